@@ -1,0 +1,1 @@
+"""What every feature shares; import the modules, there is no front door."""

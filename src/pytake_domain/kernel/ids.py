@@ -1,0 +1,27 @@
+"""Identifiers: one type each, so that the checker refuses a contact's where a tenant's is asked."""
+
+from typing import NewType, Protocol
+from uuid import UUID
+
+TenantId = NewType("TenantId", UUID)
+UserId = NewType("UserId", UUID)
+SessionId = NewType("SessionId", UUID)
+ApiKeyId = NewType("ApiKeyId", UUID)
+ContactId = NewType("ContactId", UUID)
+NumberId = NewType("NumberId", UUID)
+ConversationId = NewType("ConversationId", UUID)
+MessageId = NewType("MessageId", UUID)
+NoteId = NewType("NoteId", UUID)
+QueueId = NewType("QueueId", UUID)
+FlowId = NewType("FlowId", UUID)
+FlowVersionId = NewType("FlowVersionId", UUID)
+FlowSessionId = NewType("FlowSessionId", UUID)
+EventId = NewType("EventId", UUID)
+
+
+class Ids(Protocol):
+    """Makes identifiers that sort by the time they were made (UUID version 7)."""
+
+    def new(self) -> UUID:
+        """A fresh identifier, later than every one this process made before."""
+        ...

@@ -1,0 +1,1 @@
+"""Numbers, and the language that all providers speak to us."""

@@ -1,0 +1,231 @@
+"""Everything a message can hold, in our words; `content` on the wire, one class a kind."""
+
+from enum import StrEnum
+from typing import Any, TypeAlias
+
+import msgspec
+
+
+class MessageType(StrEnum):
+    """`type` of a message on the wire."""
+
+    TEXT = "text"
+    IMAGE = "image"
+    VIDEO = "video"
+    AUDIO = "audio"
+    DOCUMENT = "document"
+    STICKER = "sticker"
+    LOCATION = "location"
+    CONTACTS = "contacts"
+    INTERACTIVE = "interactive"
+    BUTTON = "button"
+    REACTION = "reaction"
+    TEMPLATE = "template"
+    ORDER = "order"
+    SYSTEM = "system"
+    UNSUPPORTED = "unsupported"
+
+
+class _Content(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", omit_defaults=True):
+    pass
+
+
+class Text(_Content, frozen=True, kw_only=True, tag="text"):
+    """Plain text with WhatsApp's light markup."""
+
+    body: str
+    preview_url: bool = False
+
+
+class Media(_Content, frozen=True, kw_only=True, tag="media"):
+    """Picture, video, sound, document or sticker: ours by `media_id`, the provider's by `provider_media_id`, or a `url`."""
+
+    type: MessageType
+    media_id: str | None = None
+    provider_media_id: str | None = None
+    url: str | None = None
+    mime_type: str | None = None
+    size: int | None = None
+    sha256: str | None = None
+    filename: str | None = None
+    caption: str | None = None
+    voice: bool = False
+    animated: bool = False
+
+
+class Location(_Content, frozen=True, kw_only=True, tag="location"):
+    """A place; degrees."""
+
+    latitude: float
+    longitude: float
+    name: str | None = None
+    address: str | None = None
+
+
+class Contacts(_Content, frozen=True, kw_only=True, tag="contacts"):
+    """Contact cards as the provider writes them; `requested` when they answer our request for the phone."""
+
+    contacts: tuple[dict[str, Any], ...]
+    requested: bool = False
+
+
+class Button(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A reply button: what is shown, and the id that comes back."""
+
+    id: str
+    title: str
+
+
+class Row(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A line of a list."""
+
+    id: str
+    title: str
+    description: str | None = None
+
+
+class Section(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Rows under a heading."""
+
+    rows: tuple[Row, ...]
+    title: str | None = None
+
+
+class Buttons(_Content, frozen=True, kw_only=True, tag="buttons"):
+    """A text with up to three reply buttons."""
+
+    body: str
+    buttons: tuple[Button, ...]
+    header: str | None = None
+    footer: str | None = None
+
+
+class ListMenu(_Content, frozen=True, kw_only=True, tag="list"):
+    """A text with a menu behind one button."""
+
+    body: str
+    button: str
+    sections: tuple[Section, ...]
+    header: str | None = None
+    footer: str | None = None
+
+
+class Reply(_Content, frozen=True, kw_only=True, tag="reply"):
+    """The customer's choice: `of` is button_reply, list_reply, flow_reply, or the provider's own word for others."""
+
+    of: str
+    id: str | None = None
+    title: str | None = None
+    description: str | None = None
+    data: dict[str, Any] | None = None
+    raw: str | None = None
+
+
+class TemplateButton(_Content, frozen=True, kw_only=True, tag="button"):
+    """A tap on a template's quick reply."""
+
+    text: str
+    payload: str | None = None
+
+
+class Reaction(_Content, frozen=True, kw_only=True, tag="reaction"):
+    """An emoji on an earlier message; None takes it back."""
+
+    message_id: str
+    emoji: str | None = None
+
+
+class Template(_Content, frozen=True, kw_only=True, tag="template"):
+    """An approved template with its parameters, as the provider's components; `rendered` is what the customer reads."""
+
+    name: str
+    language: str
+    components: tuple[dict[str, Any], ...] = ()
+    rendered: str | None = None
+    category: str | None = None
+
+
+class Order(_Content, frozen=True, kw_only=True, tag="order"):
+    """A cart sent by the customer; its prices are only informative."""
+
+    catalog_id: str
+    items: tuple[dict[str, Any], ...]
+    text: str | None = None
+
+
+class System(_Content, frozen=True, kw_only=True, tag="system"):
+    """Something about the chat itself, such as a changed number."""
+
+    event: str
+    body: str | None = None
+
+
+class Unsupported(_Content, frozen=True, kw_only=True, tag="unsupported"):
+    """A kind we do not know, or the provider does not relay: kept as it came, shown as a placeholder."""
+
+    what: str | None = None
+    raw: dict[str, Any] = {}
+
+
+Content: TypeAlias = (
+    Text
+    | Media
+    | Location
+    | Contacts
+    | Buttons
+    | ListMenu
+    | Reply
+    | TemplateButton
+    | Reaction
+    | Template
+    | Order
+    | System
+    | Unsupported
+)
+
+_TYPES: dict[type[_Content], MessageType] = {
+    Text: MessageType.TEXT,
+    Location: MessageType.LOCATION,
+    Contacts: MessageType.CONTACTS,
+    Buttons: MessageType.INTERACTIVE,
+    ListMenu: MessageType.INTERACTIVE,
+    Reply: MessageType.INTERACTIVE,
+    TemplateButton: MessageType.BUTTON,
+    Reaction: MessageType.REACTION,
+    Template: MessageType.TEMPLATE,
+    Order: MessageType.ORDER,
+    System: MessageType.SYSTEM,
+    Unsupported: MessageType.UNSUPPORTED,
+}
+
+
+def type_of(content: Content) -> MessageType:
+    """The message type this content makes."""
+    return content.type if isinstance(content, Media) else _TYPES[type(content)]
+
+
+def line_of(content: Content) -> str:  # noqa: PLR0911  one line a kind
+    """What a person would read in one line, whatever the kind."""
+    match content:
+        case Text(body=text) | Buttons(body=text) | ListMenu(body=text) | TemplateButton(text=text):
+            return text
+        case Media():
+            return content.caption or content.filename or f"[{content.type}]"
+        case Location():
+            place = ", ".join(part for part in (content.name, content.address) if part)
+            return place or f"{content.latitude:.5f}, {content.longitude:.5f}"
+        case Reply():
+            return content.title or content.id or content.raw or f"[{content.of}]"
+        case Reaction():
+            return content.emoji or ""
+        case Template():
+            return content.rendered or f"[{content.name}]"
+        case Contacts():
+            names = (str((card.get("name") or {}).get("formatted_name") or "") for card in content.contacts)
+            return ", ".join(name for name in names if name) or "[contacts]"
+        case Order():
+            return content.text or f"[order: {len(content.items)}]"
+        case System():
+            return content.body or f"[{content.event}]"
+        case Unsupported():
+            return f"[{content.what or 'unsupported'}]"

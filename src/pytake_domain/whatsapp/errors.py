@@ -1,0 +1,51 @@
+"""What can go wrong with numbers and what they carry."""
+
+from pytake_domain.kernel.errors import Conflict, Forbidden, Invalid, NotFound, Unauthenticated
+
+
+class NumberInactive(Conflict):
+    """The number is switched off, or the provider won't carry it; `status` says which."""
+
+    code = "NUMBER_INACTIVE"
+
+
+class NumberNotFound(NotFound):
+    """No such number in this tenant."""
+
+    code = "WHATSAPP_CONFIG_NOT_FOUND"
+
+
+class NumberTaken(Conflict):
+    """This provider id is already connected; a number belongs to one tenant at a time."""
+
+    code = "NUMBER_TAKEN"
+
+
+class ContentRefused(Invalid):
+    """The provider would refuse this content; each problem names the field and the limit."""
+
+    code = "CONTENT_REFUSED"
+
+
+class NotSupported(Invalid):
+    """This provider can't do that; `what` names it."""
+
+    code = "NOT_SUPPORTED"
+
+
+class SignatureWrong(Unauthenticated):
+    """A webhook without a right signature: stored nowhere."""
+
+    code = "SIGNATURE_WRONG"
+
+
+class HandshakeRefused(Forbidden):
+    """The verify token of the handshake is not ours."""
+
+    code = "HANDSHAKE_REFUSED"
+
+
+class SecretUnreadable(Conflict):
+    """A stored secret can't be opened with the present keys; it has to be entered again."""
+
+    code = "SECRET_UNREADABLE"
