@@ -1,5 +1,42 @@
 """People and their addresses."""
 
 from pytake_domain.contacts.address import FINDING, Address, AddressKind, phone_address, wa_id_addresses
+from pytake_domain.contacts.contact import AttributeValue, Contact, KnownAddress, merge
+from pytake_domain.contacts.errors import AddressTaken, ContactNotFound, MergeRefused
+from pytake_domain.contacts.events import (
+    AddressesReplaced,
+    ContactsMerged,
+    MarketingOptedIn,
+    MarketingOptedOut,
+    MergeUndone,
+)
+from pytake_domain.contacts.opt_out_words import Wish
+from pytake_domain.contacts.opt_out_words import match as match_opt_out
+from pytake_domain.contacts.ports import ContactRepository, ContactsWork, MergeRecord, MergeRepository, Sighting
 
-__all__ = ["FINDING", "Address", "AddressKind", "phone_address", "wa_id_addresses"]
+__all__ = [
+    "FINDING",
+    "Address",
+    "AddressKind",
+    "AddressTaken",
+    "AddressesReplaced",
+    "AttributeValue",
+    "Contact",
+    "ContactNotFound",
+    "ContactRepository",
+    "ContactsMerged",
+    "ContactsWork",
+    "KnownAddress",
+    "MarketingOptedIn",
+    "MarketingOptedOut",
+    "MergeRecord",
+    "MergeRefused",
+    "MergeRepository",
+    "MergeUndone",
+    "Sighting",
+    "Wish",
+    "match_opt_out",
+    "merge",
+    "phone_address",
+    "wa_id_addresses",
+]

@@ -1,0 +1,124 @@
+"""A contact: a person reached through a set of addresses."""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import TypeAlias
+
+import msgspec
+
+from pytake_domain.contacts.address import Address, AddressKind
+from pytake_domain.contacts.errors import MergeRefused
+from pytake_domain.kernel.ids import ContactId, TenantId
+from pytake_domain.kernel.text import Language
+
+AttributeValue: TypeAlias = str | int | float | bool | None
+
+
+class KnownAddress(msgspec.Struct, frozen=True, kw_only=True):
+    """An address of a contact; those that were replaced stay, so that late news still finds the person."""
+
+    address: Address
+    current: bool = True
+
+
+class Contact(msgspec.Struct, frozen=True, kw_only=True):
+    """A person: addresses, name, what the company knows, and what they agreed to."""
+
+    id: ContactId
+    tenant_id: TenantId
+    created_at: dt.datetime
+    updated_at: dt.datetime
+    addresses: tuple[KnownAddress, ...] = ()
+    name: str | None = None
+    email: str | None = None
+    language: Language | None = None
+    time_zone: str | None = None
+    vip: bool = False
+    tags: tuple[str, ...] = ()
+    attributes: dict[str, AttributeValue] = {}
+    opted_out_at: dt.datetime | None = None
+    opted_in_at: dt.datetime | None = None
+    opted_in_source: str | None = None
+    blocked: bool = False
+    merged_into: ContactId | None = None
+    version: int = 1
+
+    @property
+    def phone(self) -> str | None:
+        """The present telephone number, E.164; None for people known by other addresses only."""
+        return next(
+            (k.address.value for k in self.addresses if k.current and k.address.kind is AddressKind.PHONE), None
+        )
+
+    @property
+    def opted_in(self) -> bool:
+        """May marketing reach this person? Opting out after opting in wins."""
+        if self.opted_out_at is None:
+            return self.opted_in_at is not None
+        return self.opted_in_at is not None and self.opted_in_at > self.opted_out_at
+
+    @property
+    def opted_out(self) -> bool:
+        """Did this person say no to marketing, and nothing since?"""
+        return self.opted_out_at is not None and not self.opted_in
+
+    def opt_out(self, at: dt.datetime) -> "Contact":
+        """No marketing from now on. Service messages go on."""
+        return msgspec.structs.replace(self, opted_out_at=at, updated_at=at)
+
+    def opt_in(self, source: str, at: dt.datetime) -> "Contact":
+        """Marketing is welcome; the source is the proof."""
+        return msgspec.structs.replace(self, opted_in_at=at, opted_in_source=source, updated_at=at)
+
+    def know(self, addresses: Sequence[Address], at: dt.datetime) -> "Contact":
+        """Add addresses seen beside known ones; a kind that was there with another value stays as former."""
+        fresh = [a for a in addresses if a not in {k.address for k in self.addresses if k.current}]
+        if not fresh:
+            return self
+        kinds = {a.kind for a in fresh}
+        kept = [
+            msgspec.structs.replace(k, current=False) if k.current and k.address.kind in kinds else k
+            for k in self.addresses
+            if k.address not in fresh
+        ]
+        known = (*kept, *(KnownAddress(address=a) for a in fresh))
+        return msgspec.structs.replace(self, addresses=known, updated_at=at)
+
+    def tag(self, *tags: str, at: dt.datetime) -> "Contact":
+        """Add tags, keeping their order, each once."""
+        return msgspec.structs.replace(self, tags=tuple(dict.fromkeys((*self.tags, *tags))), updated_at=at)
+
+    def set_attribute(self, name: str, value: AttributeValue, at: dt.datetime) -> "Contact":
+        """Set one custom attribute."""
+        return msgspec.structs.replace(self, attributes={**self.attributes, name: value}, updated_at=at)
+
+
+def merge(into: Contact, other: Contact, at: dt.datetime) -> tuple[Contact, Contact]:
+    """Make two contacts one: the first gains addresses, tags and what it did not know; the second points to it.
+
+    The stricter answer holds for consent. Raises MergeRefused for a contact with itself or a merged one.
+    """
+    if into.id == other.id or into.merged_into or other.merged_into:
+        raise MergeRefused
+    mine = {k.address for k in into.addresses}
+    kinds = {k.address.kind for k in into.addresses if k.current}
+    gained = tuple(
+        msgspec.structs.replace(k, current=k.current and k.address.kind not in kinds)
+        for k in other.addresses
+        if k.address not in mine
+    )
+    out = max((c.opted_out_at for c in (into, other) if c.opted_out_at), default=None)
+    kept = msgspec.structs.replace(
+        into,
+        addresses=(*into.addresses, *gained),
+        name=into.name or other.name,
+        email=into.email or other.email,
+        language=into.language or other.language,
+        vip=into.vip or other.vip,
+        tags=tuple(dict.fromkeys((*into.tags, *other.tags))),
+        attributes={**other.attributes, **into.attributes},
+        opted_out_at=out,
+        blocked=into.blocked or other.blocked,
+        updated_at=at,
+    )
+    return kept, msgspec.structs.replace(other, addresses=(), merged_into=into.id, updated_at=at)

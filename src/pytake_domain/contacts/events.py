@@ -1,0 +1,47 @@
+"""What happens to contacts."""
+
+from uuid import UUID
+
+from pytake_domain.kernel.events import Event
+from pytake_domain.kernel.ids import ContactId
+
+
+class _ContactEvent(Event, frozen=True, kw_only=True, tag=True):
+    contact_id: ContactId
+
+    @property
+    def subject(self) -> UUID:
+        """The contact."""
+        return self.contact_id
+
+
+class MarketingOptedOut(_ContactEvent, frozen=True, kw_only=True, tag=True):
+    """Marketing stops at once; `reason` holds the word or the source."""
+
+    kept = True
+
+
+class MarketingOptedIn(_ContactEvent, frozen=True, kw_only=True, tag=True):
+    """Marketing may be sent; `reason` holds the source."""
+
+    kept = True
+
+
+class ContactsMerged(_ContactEvent, frozen=True, kw_only=True, tag=True):
+    """`merged_id` is part of this contact from now on."""
+
+    kept = True
+    merged_id: ContactId
+
+
+class MergeUndone(_ContactEvent, frozen=True, kw_only=True, tag=True):
+    """`merged_id` is a contact of its own again."""
+
+    kept = True
+    merged_id: ContactId
+
+
+class AddressesReplaced(_ContactEvent, frozen=True, kw_only=True, tag=True):
+    """The provider says that the person is reached otherwise now."""
+
+    kept = True

@@ -1,0 +1,252 @@
+"""A conversation: one open per contact and number, with exactly one owner."""
+
+import datetime as dt
+from collections.abc import Callable
+from enum import StrEnum
+
+import msgspec
+
+from pytake_domain.kernel.actor import Actor, ActorKind
+from pytake_domain.kernel.ids import (
+    ContactId,
+    ConversationId,
+    EventId,
+    FlowSessionId,
+    NumberId,
+    QueueId,
+    TenantId,
+    UserId,
+)
+from pytake_domain.messaging import window
+from pytake_domain.messaging.errors import NotTheOwner, TransitionRefused
+from pytake_domain.messaging.events import ConversationChange, ConversationChanged
+
+SHORT = 160
+
+
+class ConversationStatus(StrEnum):
+    """Whose turn it is: the automation's, a queue's, an agent's, the customer's; or over, or put away."""
+
+    BOT = "bot"
+    QUEUED = "queued"
+    ACTIVE = "active"
+    WAITING = "waiting"
+    RESOLVED = "resolved"
+    ARCHIVED = "archived"
+
+
+OPEN = (ConversationStatus.BOT, ConversationStatus.QUEUED, ConversationStatus.ACTIVE, ConversationStatus.WAITING)
+
+
+class Conversation(msgspec.Struct, frozen=True, kw_only=True):
+    """What a contact and a number say to each other, who owns it, and until when free text may be sent.
+
+    `handed_over`: a person has it or it waits for one, so no flow may speak until it is resolved or given back.
+    """
+
+    id: ConversationId
+    tenant_id: TenantId
+    contact_id: ContactId
+    number_id: NumberId
+    created_at: dt.datetime
+    updated_at: dt.datetime
+    status: ConversationStatus = ConversationStatus.BOT
+    assigned_to: UserId | None = None
+    queue_id: QueueId | None = None
+    queue_name: str | None = None
+    flow_session_id: FlowSessionId | None = None
+    handed_over: bool = False
+    tags: tuple[str, ...] = ()
+    priority: int = 0
+    window_expires_at: dt.datetime | None = None
+    unread_count: int = 0
+    last_message: str | None = None
+    last_message_at: dt.datetime | None = None
+    version: int = 1
+
+    @property
+    def is_open(self) -> bool:
+        """Neither resolved nor archived."""
+        return self.status in OPEN
+
+    @property
+    def flow_may_speak(self) -> bool:
+        """Is the automation the owner?"""
+        return not self.handed_over and self.status in (ConversationStatus.BOT, ConversationStatus.QUEUED)
+
+    def receive(self, line: str, at: dt.datetime, provider_at: dt.datetime) -> "Conversation":
+        """The customer wrote: the window opens anew, and a conversation that was over begins again with the automation."""
+        status, handed_over, assigned = self.status, self.handed_over, self.assigned_to
+        if status is ConversationStatus.WAITING:
+            status = ConversationStatus.ACTIVE
+        elif not self.is_open:
+            status, handed_over, assigned = ConversationStatus.BOT, False, None
+        return msgspec.structs.replace(
+            self,
+            status=status,
+            handed_over=handed_over,
+            assigned_to=assigned,
+            flow_session_id=self.flow_session_id if self.is_open else None,
+            window_expires_at=window.after_inbound(self.window_expires_at, provider_at),
+            unread_count=self.unread_count + 1,
+            last_message=line[:SHORT],
+            last_message_at=max(provider_at, self.last_message_at or provider_at),
+            updated_at=at,
+        )
+
+    def say(self, line: str, at: dt.datetime) -> "Conversation":
+        """Something of ours was queued."""
+        return msgspec.structs.replace(self, last_message=line[:SHORT], last_message_at=at, updated_at=at)
+
+    def opened_by_call(self, at: dt.datetime, provider_at: dt.datetime) -> "Conversation":
+        """A call of the customer opens the window like a message does."""
+        until = window.after_inbound(self.window_expires_at, provider_at)
+        return msgspec.structs.replace(self, window_expires_at=until, updated_at=at)
+
+    def read(self, at: dt.datetime) -> "Conversation":
+        """A person has seen everything."""
+        return msgspec.structs.replace(self, unread_count=0, updated_at=at)
+
+    def set_tags(self, tags: tuple[str, ...], at: dt.datetime) -> "Conversation":
+        """Exactly these tags, each once."""
+        return msgspec.structs.replace(self, tags=tuple(dict.fromkeys(tags)), updated_at=at)
+
+    def flow_takes(self, session_id: FlowSessionId, at: dt.datetime) -> "Conversation":
+        """A flow begins to speak. Raises NotTheOwner when a person has the conversation."""
+        if not self.flow_may_speak:
+            raise NotTheOwner(owner=self.status.value)
+        return msgspec.structs.replace(self, status=ConversationStatus.BOT, flow_session_id=session_id, updated_at=at)
+
+    def flow_leaves(self, at: dt.datetime) -> "Conversation":
+        """The flow is through; the automation keeps the conversation until a person takes it."""
+        return msgspec.structs.replace(self, flow_session_id=None, updated_at=at)
+
+    def require_speaker(self, actor: Actor) -> None:
+        """Raises NotTheOwner when a flow speaks in a person's conversation; people and machines with a key may take it."""
+        if actor.kind is ActorKind.FLOW and not self.flow_may_speak:
+            raise NotTheOwner(owner=self.status.value)
+
+
+NewId = Callable[[], EventId]
+Change = tuple[Conversation, ConversationChanged]
+
+
+def queue(
+    conversation: Conversation,
+    actor: Actor,
+    *,
+    at: dt.datetime,
+    new_id: NewId,
+    queue_id: QueueId | None = None,
+    queue_name: str | None = None,
+    reason: str = "",
+    handed_over: bool = True,
+) -> Change:
+    """It waits for a person. With `handed_over` no flow speaks until it is resolved. Raises TransitionRefused when it is over."""
+    _require_open(conversation)
+    changed = msgspec.structs.replace(
+        conversation,
+        status=ConversationStatus.QUEUED,
+        queue_id=queue_id,
+        queue_name=queue_name,
+        assigned_to=None,
+        flow_session_id=None,
+        handed_over=handed_over,
+        updated_at=at,
+    )
+    return changed, _event(changed, ConversationChange.QUEUED, actor, at, new_id, reason)
+
+
+def assign(
+    conversation: Conversation, actor: Actor, *, to: UserId, at: dt.datetime, new_id: NewId, reason: str = ""
+) -> Change:
+    """A person has it from now on. Raises TransitionRefused when it is over."""
+    _require_open(conversation)
+    changed = msgspec.structs.replace(
+        conversation,
+        status=ConversationStatus.ACTIVE,
+        assigned_to=to,
+        flow_session_id=None,
+        handed_over=True,
+        updated_at=at,
+    )
+    return changed, _event(changed, ConversationChange.ASSIGNED, actor, at, new_id, reason)
+
+
+def taken_by_answer(conversation: Conversation, actor: Actor, *, at: dt.datetime, new_id: NewId) -> Change | None:
+    """An agent who answers takes it; an answer typed on the business's own phone, or by API, silences the flow.
+
+    None when nothing changes.
+    """
+    if actor.user_id is not None:
+        if conversation.assigned_to == actor.user_id and conversation.status is ConversationStatus.ACTIVE:
+            return None
+        opened = conversation if conversation.is_open else _begin_again(conversation, at)
+        return assign(opened, actor, to=actor.user_id, at=at, new_id=new_id, reason="answered")
+    if actor.kind is ActorKind.FLOW or conversation.handed_over:
+        return None
+    opened = conversation if conversation.is_open else _begin_again(conversation, at)
+    return queue(opened, actor, at=at, new_id=new_id, reason="answered")
+
+
+def set_status(
+    conversation: Conversation,
+    actor: Actor,
+    status: ConversationStatus,
+    *,
+    at: dt.datetime,
+    new_id: NewId,
+    reason: str = "",
+) -> Change:
+    """Move by hand. Raises TransitionRefused for what is not allowed from the present status."""
+    allowed = {
+        ConversationStatus.RESOLVED: OPEN,
+        ConversationStatus.ARCHIVED: (*OPEN, ConversationStatus.RESOLVED),
+        ConversationStatus.WAITING: (ConversationStatus.ACTIVE,),
+        ConversationStatus.ACTIVE: (ConversationStatus.WAITING,),
+        ConversationStatus.QUEUED: (*OPEN, ConversationStatus.RESOLVED),
+        ConversationStatus.BOT: (*OPEN, ConversationStatus.RESOLVED),
+    }[status]
+    if conversation.status not in allowed:
+        raise TransitionRefused(status=conversation.status.value)
+    people = status in (ConversationStatus.ACTIVE, ConversationStatus.WAITING)
+    over = status in (ConversationStatus.RESOLVED, ConversationStatus.ARCHIVED)
+    changed = msgspec.structs.replace(
+        conversation,
+        status=status,
+        handed_over=people or status is ConversationStatus.QUEUED or (over and conversation.handed_over),
+        assigned_to=conversation.assigned_to if people or over else None,
+        flow_session_id=conversation.flow_session_id if status is ConversationStatus.BOT else None,
+        unread_count=0 if over else conversation.unread_count,
+        updated_at=at,
+    )
+    return changed, _event(changed, ConversationChange(status.value), actor, at, new_id, reason)
+
+
+def _begin_again(conversation: Conversation, at: dt.datetime) -> Conversation:
+    return msgspec.structs.replace(
+        conversation, status=ConversationStatus.BOT, handed_over=False, assigned_to=None, updated_at=at
+    )
+
+
+def _require_open(conversation: Conversation) -> None:
+    if not conversation.is_open:
+        raise TransitionRefused(status=conversation.status.value)
+
+
+def _event(
+    conversation: Conversation, change: ConversationChange, actor: Actor, at: dt.datetime, new_id: NewId, reason: str
+) -> ConversationChanged:
+    return ConversationChanged(
+        id=new_id(),
+        tenant_id=conversation.tenant_id,
+        at=at,
+        actor_kind=actor.kind,
+        actor_id=actor.id,
+        reason=reason,
+        conversation_id=conversation.id,
+        contact_id=conversation.contact_id,
+        change=change,
+        assigned_to=conversation.assigned_to,
+        queue_id=conversation.queue_id,
+    )

@@ -1,0 +1,69 @@
+"""What can go wrong with conversations and messages."""
+
+from pytake_domain.kernel.errors import Conflict, Forbidden, LimitReached, NotFound
+
+
+class WindowClosed(Conflict):
+    """The 24 h customer service window is closed: only a template may be sent."""
+
+    code = "WINDOW_CLOSED"
+
+
+class ContactBlocked(Conflict):
+    """The contact is blocked: nothing is sent."""
+
+    code = "CONTACT_BLOCKED"
+
+
+class OptedOut(Conflict):
+    """The contact said no to marketing."""
+
+    code = "OPTED_OUT"
+
+
+class NotTheOwner(Forbidden):
+    """Only the owner of a conversation may speak; `owner` says who has it."""
+
+    code = "NOT_THE_OWNER"
+
+
+class TransitionRefused(Conflict):
+    """The conversation can't do that from its present status; `status` names it."""
+
+    code = "TRANSITION_REFUSED"
+
+
+class ConversationNotFound(NotFound):
+    """No such conversation, or not one of yours."""
+
+    code = "CONVERSATION_NOT_FOUND"
+
+
+class MessageNotFound(NotFound):
+    """No such message in this tenant."""
+
+    code = "MESSAGE_NOT_FOUND"
+
+
+class NotResendable(Conflict):
+    """Only a failed outbound message can be sent again."""
+
+    code = "NOT_RESENDABLE"
+
+
+class NotReadable(Conflict):
+    """Only an inbound message with a provider's id can be marked as read."""
+
+    code = "NOT_READABLE"
+
+
+class QuotaReached(LimitReached):
+    """The plan's messages of this month are used up."""
+
+    code = "MESSAGE_QUOTA_REACHED"
+
+
+class ConversationOpen(Conflict):
+    """This contact has an open conversation on this number already; `conversation_id` names it."""
+
+    code = "CONVERSATION_OPEN"

@@ -1,0 +1,82 @@
+"""May a message leave now? Yes, later, or never; pure."""
+
+import datetime as dt
+from typing import TypeAlias
+
+import msgspec
+
+from pytake_domain.contacts import Contact
+from pytake_domain.messaging import window
+from pytake_domain.messaging.message import Failure
+from pytake_domain.whatsapp import Content, Template, WhatsAppNumber
+
+NUMBER_PAUSE = dt.timedelta(seconds=30)
+
+
+class Pass(msgspec.Struct, frozen=True):
+    """It may leave, as far as rules go; the number's pace is asked next."""
+
+
+class Later(msgspec.Struct, frozen=True, kw_only=True):
+    """Not before this moment."""
+
+    until: dt.datetime
+    reason: str
+
+
+class Never(msgspec.Struct, frozen=True, kw_only=True):
+    """It fails with this."""
+
+    failure: Failure
+
+
+Verdict: TypeAlias = Pass | Later | Never
+
+
+def is_marketing(content: Content) -> bool:
+    """Is it advertising? Templates say their category; anything else is service."""
+    return isinstance(content, Template) and (content.category or "").upper() == "MARKETING"
+
+
+def refusal(
+    number: WhatsAppNumber,
+    contact: Contact,
+    content: Content,
+    *,
+    window_expires_at: dt.datetime | None,
+    suspended: bool,
+    now: dt.datetime,
+) -> str | None:
+    """The code of the rule that forbids this message, whether it is just being queued or about to leave."""
+    if suspended:
+        return "TENANT_SUSPENDED"
+    if contact.blocked:
+        return "CONTACT_BLOCKED"
+    if is_marketing(content) and contact.opted_out:
+        return "OPTED_OUT"
+    if not window.allows(number.api_type, content, window_expires_at, now):
+        return "WINDOW_CLOSED"
+    return None
+
+
+def check(
+    number: WhatsAppNumber,
+    contact: Contact,
+    content: Content,
+    *,
+    window_expires_at: dt.datetime | None,
+    suspended: bool,
+    now: dt.datetime,
+    useful_until: dt.datetime,
+) -> Verdict:
+    """The last check before the provider is called."""
+    code = refusal(number, contact, content, window_expires_at=window_expires_at, suspended=suspended, now=now)
+    if code is not None:
+        return Never(failure=Failure(code=code))
+    if now > useful_until:
+        return Never(failure=Failure(code="TOO_LATE"))
+    if not number.is_active:
+        return Never(failure=Failure(code="NUMBER_INACTIVE"))
+    if not number.sends:
+        return Later(until=now + NUMBER_PAUSE, reason=number.status.value)
+    return Pass()

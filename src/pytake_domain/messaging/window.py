@@ -1,0 +1,25 @@
+"""The 24 h customer service window of the official API."""
+
+import datetime as dt
+
+from pytake_domain.whatsapp import ApiType, Content, Template
+
+LENGTH = dt.timedelta(hours=24)
+MARGIN = dt.timedelta(minutes=2)
+"""Closed a little early: the provider's clock decides, and a message takes time to get there."""
+
+
+def after_inbound(present: dt.datetime | None, provider_at: dt.datetime) -> dt.datetime:
+    """When the window ends now that the customer wrote; late news never shortens it."""
+    until = provider_at + LENGTH
+    return until if present is None or until > present else present
+
+
+def is_open(expires_at: dt.datetime | None, now: dt.datetime) -> bool:
+    """May free-form messages be sent?"""
+    return expires_at is not None and now < expires_at - MARGIN
+
+
+def allows(api_type: ApiType, content: Content, expires_at: dt.datetime | None, now: dt.datetime) -> bool:
+    """May this content be sent now? Templates always; Evolution knows no window."""
+    return api_type is not ApiType.OFFICIAL or isinstance(content, Template) or is_open(expires_at, now)
