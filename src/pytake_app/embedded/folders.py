@@ -85,8 +85,7 @@ def private_folder(folder: Path, account: Account) -> None:
         if not stat.S_ISDIR(info.st_mode) or info.st_uid != account.uid:
             raise AccountError(f"{folder} is not a folder of {account.name}; move it away, or give it back") from None
     else:
-        if account.switch:
-            os.chown(folder, account.uid, account.gid)
+        _give(folder, account)
 
 
 def open_socket_folder(data: DataFolder, account: Account) -> Path:
@@ -115,6 +114,19 @@ def close_socket_folder(data: DataFolder, account: Account) -> None:
         data.socket_record.unlink()
 
 
+def _give(folder: Path, account: Account) -> None:
+    if not account.switch:
+        return
+    try:
+        os.chown(folder, account.uid, account.gid)
+    except PermissionError as error:
+        # Containers may leave root without the right to give files away.
+        folder.rmdir()
+        raise AccountError(
+            f"root may not give {folder} to {account.name} here; start PyTake as an ordinary user instead"
+        ) from error
+
+
 def _fits(folder: Path) -> bool:
     return len(os.fsencode(folder / LONGEST_SOCKET_NAME)) <= SOCKET_PATH_BYTES and bool(_PLAIN.fullmatch(str(folder)))
 
@@ -126,8 +138,7 @@ def _temporary(account: Account) -> Path:
             continue
         with suppress(OSError):
             folder = Path(tempfile.mkdtemp(prefix=_TEMPORARY_PREFIX, dir=real))
-            if account.switch:
-                os.chown(folder, account.uid, account.gid)
+            _give(folder, account)
             return folder
     raise AccountError(
         f"{account.name} has no temporary folder with a path short enough for sockets; set TMPDIR to one"

@@ -1,8 +1,10 @@
 """The embedded PostgreSQL: made by initdb, reached over its Unix socket by a superuser of the fixed name postgres."""
 
 import asyncio
+import ctypes
 import shutil
 import signal
+import sys
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path

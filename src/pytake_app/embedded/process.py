@@ -120,7 +120,9 @@ class ServerProcess:
                 preexec_fn=_before_exec(death_signal, os.getpid()),  # noqa: PLW1509  it only makes three system calls
             )
         except (OSError, subprocess.SubprocessError) as error:
-            raise AccountError(f"can't run {command[0]} as {account.name}: {error}") from error
+            reason = error.strerror if isinstance(error, OSError) else error
+            hint = "; if root may not change accounts here, start PyTake as an ordinary user" if account.switch else ""
+            raise AccountError(f"can't run {command[0]} as {account.name}: {reason}{hint}") from error
         finally:
             # From here on only the server's processes hold the lock.
             os.close(lock)

@@ -39,7 +39,7 @@ class ConversationRepository(Protocol):
         """Locked. Raises ConversationNotFound."""
         ...
 
-    async def get_all(self, ids: Sequence[ConversationId]) -> dict[ConversationId, Conversation]:
+    async def get_all(self, ids: Sequence[ConversationId], *, lock: bool = True) -> dict[ConversationId, Conversation]:
         """Those that exist, locked in one order, so that two workers never wait for each other."""
         ...
 
@@ -67,8 +67,8 @@ class MessageRepository(Protocol):
         """Raises MessageNotFound."""
         ...
 
-    async def get_all(self, ids: Sequence[MessageId]) -> dict[MessageId, Message]:
-        """Those that exist, locked."""
+    async def get_all(self, ids: Sequence[MessageId], *, lock: bool = True) -> dict[MessageId, Message]:
+        """Those that exist, locked in one order."""
         ...
 
     async def by_provider_ids(self, keys: Sequence[tuple[NumberId, str]]) -> dict[tuple[NumberId, str], Message]:

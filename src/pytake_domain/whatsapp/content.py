@@ -60,6 +60,7 @@ class Location(_Content, frozen=True, kw_only=True, tag="location"):
     longitude: float
     name: str | None = None
     address: str | None = None
+    url: str | None = None
 
 
 class Contacts(_Content, frozen=True, kw_only=True, tag="contacts"):

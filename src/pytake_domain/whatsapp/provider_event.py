@@ -8,6 +8,7 @@ import msgspec
 
 from pytake_domain.contacts import Address
 from pytake_domain.whatsapp.content import Content
+from pytake_domain.whatsapp.send_failure import SendFailure
 
 
 class Route(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,7 +52,10 @@ class _News(msgspec.Struct, frozen=True, kw_only=True, tag=True):
 
 
 class InboundMessage(_News, frozen=True, kw_only=True):
-    """A customer wrote. `standby`: somebody else has the thread, so it is stored and never answered."""
+    """A customer wrote. `standby`: somebody else has the thread, so it is stored and never answered.
+
+    `referral` is the advertisement they came by, `referred_product` the product whose page they wrote from.
+    """
 
     id: str
     sender: tuple[Address, ...]
@@ -59,7 +63,9 @@ class InboundMessage(_News, frozen=True, kw_only=True):
     profile_name: str | None = None
     reply_to: str | None = None
     forwarded: bool = False
+    often_forwarded: bool = False
     referral: dict[str, Any] | None = None
+    referred_product: dict[str, Any] | None = None
     group_id: str | None = None
     standby: bool = False
 
@@ -84,7 +90,10 @@ class PastMessage(_News, frozen=True, kw_only=True):
 
 
 class MessageStatus(_News, frozen=True, kw_only=True):
-    """A message of ours moved. `correlation` is what we sent along: our own message id."""
+    """A message of ours moved. `correlation` is what we sent along: our own message id.
+
+    `failure` says what the error of a failed one means to us; a send of another responder's is `standby`.
+    """
 
     id: str
     state: DeliveryState
@@ -92,12 +101,14 @@ class MessageStatus(_News, frozen=True, kw_only=True):
     recipient: tuple[Address, ...] = ()
     correlation: str | None = None
     error: ProviderError | None = None
+    failure: SendFailure | None = None
     price: Price | None = None
     group: bool = False
+    standby: bool = False
 
 
 class MessageEdited(_News, frozen=True, kw_only=True):
-    """An earlier message reads differently now."""
+    """An earlier message reads differently now; `echoed`: the company's own, and `sender` is then its customer."""
 
     original_id: str
     sender: tuple[Address, ...]
@@ -106,7 +117,7 @@ class MessageEdited(_News, frozen=True, kw_only=True):
 
 
 class MessageRevoked(_News, frozen=True, kw_only=True):
-    """An earlier message was taken back."""
+    """An earlier message was taken back; `echoed`: the company's own, and `sender` is then its customer."""
 
     original_id: str
     sender: tuple[Address, ...]

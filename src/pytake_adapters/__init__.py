@@ -1,0 +1,1 @@
+"""What plugs into the domain: storage, providers, the network, the system."""

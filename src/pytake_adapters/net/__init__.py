@@ -1,0 +1,1 @@
+"""HTTP to the outside, below every adapter that speaks it."""

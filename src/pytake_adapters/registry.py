@@ -1,0 +1,65 @@
+"""Adapters by name: our own, and whatever installed packages offer under an entry point."""
+
+import importlib
+import inspect
+from collections.abc import Callable, Mapping
+from importlib.metadata import entry_points
+from types import MappingProxyType
+from typing import Any
+
+from pytake_domain.whatsapp.errors import NotSupported
+from pytake_domain.whatsapp.number import ApiType
+from pytake_domain.whatsapp.ports import Provider
+
+WHATSAPP = "pytake.whatsapp"
+
+BUILT_IN: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {WHATSAPP: MappingProxyType({"official": "pytake_adapters.whatsapp_cloud.provider:build"})}
+)
+"""Ours by group and name, so that they are found where the package lies without its metadata, inside another one."""
+
+Build = Callable[[Mapping[str, str]], Any]
+
+
+def names(group: str) -> frozenset[str]:
+    """Every adapter of a group that can be had."""
+    return frozenset(BUILT_IN.get(group, {})) | entry_points(group=group).names
+
+
+def find(group: str, name: str) -> Build | None:
+    """The function that builds an adapter from its options; an installed one goes before ours. None: not installed."""
+    for entry_point in entry_points(group=group, name=name):
+        found: Build = entry_point.load()
+        return found
+    where = BUILT_IN.get(group, {}).get(name)
+    if where is None:
+        return None
+    module, _, function = where.partition(":")
+    built_in: Build = getattr(importlib.import_module(module), function)
+    return built_in
+
+
+class InstalledProviders:
+    """The WhatsApp providers installed here, each built once at first use; see ProviderDirectory."""
+
+    def __init__(self, options: Mapping[str, Mapping[str, str]] | None = None) -> None:
+        self._options = options or {}
+        self._built: dict[str, Provider] = {}
+
+    def of(self, api_type: ApiType) -> Provider:
+        """Raises NotSupported when no adapter of that name is installed."""
+        name = str(api_type)
+        if (built := self._built.get(name)) is None:
+            build = find(WHATSAPP, name)
+            if build is None:
+                raise NotSupported(what=name)
+            built = self._built[name] = build(self._options.get(name, {}))
+        return built
+
+    async def aclose(self) -> None:
+        """Close those that hold connections."""
+        built, self._built = self._built, {}
+        for provider in built.values():
+            close = getattr(provider, "aclose", None)
+            if close is not None and inspect.isawaitable(closing := close()):
+                await closing

@@ -1,0 +1,61 @@
+"""The official provider: what `official` stands for in the registry."""
+
+from collections.abc import Callable, Mapping
+
+from pytake_adapters.net.http import HttpClient, TimeOuts
+from pytake_adapters.whatsapp_cloud.api import BASE_URL, VERSION, GraphApi
+from pytake_adapters.whatsapp_cloud.inspector import CloudInspector
+from pytake_adapters.whatsapp_cloud.sender import CloudSender
+from pytake_adapters.whatsapp_cloud.webhook import CloudReader
+from pytake_domain.whatsapp.number import WhatsAppNumber
+
+
+class CloudProvider:
+    """WhatsApp's Cloud API; see Provider. Close it when nothing is sent any more."""
+
+    def __init__(
+        self,
+        *,
+        base_url: str = BASE_URL,
+        version: str = VERSION,
+        time_outs: TimeOuts | None = None,
+        callback_of: Callable[[WhatsAppNumber], str] | None = None,
+    ) -> None:
+        self._http = HttpClient(time_outs=time_outs)
+        api = GraphApi(self._http, base_url=base_url, version=version)
+        self._reader = CloudReader()
+        self._sender = CloudSender(api)
+        self._inspector = CloudInspector(api, callback_of=callback_of)
+
+    @property
+    def reader(self) -> CloudReader:
+        """Reads its webhooks."""
+        return self._reader
+
+    @property
+    def sender(self) -> CloudSender:
+        """Sends its messages."""
+        return self._sender
+
+    @property
+    def inspector(self) -> CloudInspector:
+        """Asks about its numbers."""
+        return self._inspector
+
+    async def aclose(self) -> None:
+        """Close its connections."""
+        await self._http.aclose()
+
+
+def build(options: Mapping[str, str]) -> CloudProvider:
+    """By the registry's options: `base_url`, `version`, and `callback_url`, in which {number_id} is filled in."""
+    template = options.get("callback_url")
+
+    def callback_of(number: WhatsAppNumber) -> str:
+        return (template or "").replace("{number_id}", str(number.id))
+
+    return CloudProvider(
+        base_url=options.get("base_url") or BASE_URL,
+        version=options.get("version") or VERSION,
+        callback_of=callback_of if template else None,
+    )

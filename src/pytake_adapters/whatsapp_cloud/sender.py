@@ -1,0 +1,82 @@
+"""Sends messages by the Cloud API."""
+
+from collections.abc import Sequence
+
+from pytake_adapters.whatsapp_cloud import payloads
+from pytake_adapters.whatsapp_cloud.api import GraphApi
+from pytake_adapters.whatsapp_cloud.body import JSON
+from pytake_adapters.whatsapp_cloud.scope import BSUID, parts, word
+from pytake_domain.contacts import Address
+from pytake_domain.whatsapp.content import Buttons, Content, ListMenu, Template, Text
+from pytake_domain.whatsapp.errors import ContentRefused, NotSupported
+from pytake_domain.whatsapp.limits import check_official
+from pytake_domain.whatsapp.ports import OpenNumber
+from pytake_domain.whatsapp.send_failure import Accepted, FailureCode, SendFailure
+
+_HELD = frozenset({"held_for_quality_assessment", "paused"})
+
+
+class CloudSender:
+    """Sends text, reply buttons, lists and templates; see MessageSender."""
+
+    def __init__(self, api: GraphApi) -> None:
+        self._api = api
+
+    def check(self, content: Content) -> None:
+        """Raises ContentRefused or NotSupported with every problem."""
+        _sendable(content)
+        if problems := check_official(content):
+            raise ContentRefused(*problems)
+
+    async def send(
+        self,
+        via: OpenNumber,
+        to: Sequence[Address],
+        content: Content,
+        *,
+        correlation: str,
+        reply_to: str | None = None,
+    ) -> Accepted | SendFailure:
+        """Send one message; `correlation` comes back in its statuses."""
+        recipient, number_id = payloads.recipient(to), via.number.phone_number_id
+        if recipient is None:
+            return SendFailure(code=FailureCode.RECIPIENT_MISSING.value)
+        if number_id is None:
+            return SendFailure(code=FailureCode.NUMBER_UNUSABLE.value, detail="no phone_number_id")
+        body = payloads.message(recipient, _sendable(content), correlation=correlation, reply_to=reply_to)
+        answer = await self._api.post(via, number_id, "messages", body=body)
+        return answer if isinstance(answer, SendFailure) else _accepted(answer)
+
+    async def mark_read(self, via: OpenNumber, provider_message_id: str) -> SendFailure | None:
+        """Tell the customer that it was read; None when the provider took it."""
+        number_id = via.number.phone_number_id
+        if number_id is None:
+            return SendFailure(code=FailureCode.NUMBER_UNUSABLE.value, detail="no phone_number_id")
+        answer = await self._api.post(via, number_id, "messages", body=payloads.read_mark(provider_message_id))
+        return answer if isinstance(answer, SendFailure) else None
+
+
+def _sendable(content: Content) -> payloads.Sendable:
+    if isinstance(content, Text | Buttons | ListMenu | Template):
+        return content
+    raise NotSupported(what=type(content).__name__.lower())
+
+
+def _accepted(answer: JSON) -> Accepted | SendFailure:
+    messages, contacts = parts(answer, "messages"), parts(answer, "contacts")
+    message = messages[0] if messages else {}
+    message_id = word(message.get("id"))
+    if message_id is None:
+        return SendFailure(
+            code=FailureCode.PROVIDER_UNCLEAR.value, ambiguous=True, detail="success without a message id"
+        )
+    contact = contacts[0] if contacts else {}
+    wa_id, bsuid = word(contact.get("wa_id")), word(contact.get("user_id"))
+    if wa_id and BSUID.fullmatch(wa_id):
+        wa_id, bsuid = None, bsuid or wa_id
+    return Accepted(
+        provider_message_id=message_id,
+        wa_id=wa_id,
+        bsuid=bsuid,
+        held=message.get("message_status") in _HELD,
+    )

@@ -1,0 +1,221 @@
+"""Compiled texts: what stands still is a constant, simple outputs are read directly, the rest is Liquid's."""
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import Any
+
+from liquid import is_undefined
+from liquid.builtin.content import ContentNode
+from liquid.builtin.expressions import FilteredExpression, Path
+from liquid.builtin.output import OutputNode
+from liquid.exceptions import LiquidError
+from liquid.expression import Expression
+
+from pytake_domain.flows.expressions import limits
+from pytake_domain.flows.expressions.language import (
+    RenderFailed,
+    Use,
+    expression_uses,
+    parse_expression,
+    parse_template,
+    reading,
+    template_uses,
+)
+from pytake_domain.flows.expressions.names import Names
+from pytake_domain.flows.expressions.values import text_of
+
+Piece = Callable[[Names], str]
+_SPECIAL = frozenset({"size", "first", "last"})
+_CACHED = 8_192
+_WIDEST = 4
+"""Bytes of the widest character in UTF-8."""
+
+
+class Template:
+    """A compiled text. `literal` is its text when it has no variables; `least` counts the characters it has at any rate."""
+
+    __slots__ = ("_evaluate", "_render", "least", "literal", "source", "uses")
+
+    def __init__(self, source: str) -> None:
+        parsed = parse_template(source)
+        self.source = source
+        self.uses: tuple[Use, ...] = tuple(template_uses(parsed, source))
+        pieces = [_piece(node) for node in parsed.nodes]
+        self.literal = "".join(p for p in pieces if isinstance(p, str)) if _all_text(pieces) else None
+        self.least = sum(len(piece) for piece in pieces if isinstance(piece, str))
+        self._evaluate = _only_output(parsed.nodes)
+        self._render: Piece = _joined([p for p in pieces if p is not None]) if None not in pieces else _whole(source)
+
+    def render(self, names: Names) -> str:
+        """The text for these names; unknown ones are empty. Raises RenderFailed."""
+        if self.literal is not None:
+            return self.literal
+        try:
+            text = self._render(names)
+        except Exception as error:  # noqa: BLE001  whatever the values did, it is this template's failure and nobody else's
+            raise RenderFailed(str(error)[:200]) from error
+        if len(text) * _WIDEST > limits.OUTPUT and len(text.encode()) > limits.OUTPUT:
+            raise RenderFailed("output limit")
+        return text
+
+    def evaluate(self, names: Names) -> Any:
+        """The value itself when the text is one output and nothing else, else the text. Raises RenderFailed."""
+        if self._evaluate is None:
+            return self.render(names)
+        try:
+            return plain(self._evaluate.evaluate(reading(names)))
+        except Exception as error:  # noqa: BLE001  as above
+            raise RenderFailed(str(error)[:200]) from error
+
+
+class Predicate:
+    """A compiled condition; values that can't be compared make it false."""
+
+    __slots__ = ("_expression", "source", "uses")
+
+    def __init__(self, source: str) -> None:
+        self._expression = parse_expression(source)
+        self.source = source
+        self.uses: tuple[Use, ...] = tuple(expression_uses(self._expression, source))
+
+    def __call__(self, names: Names) -> bool:
+        try:
+            return self._expression.evaluate(reading(names))
+        except Exception:  # noqa: BLE001  whatever the values did, they do not fulfil the condition
+            return False
+
+
+@lru_cache(maxsize=_CACHED)
+def template(source: str) -> Template:
+    """Compiled once for each source. Raises TemplateWrong."""
+    return Template(source)
+
+
+@lru_cache(maxsize=_CACHED)
+def predicate(source: str) -> Predicate:
+    """Compiled once for each source. Raises TemplateWrong."""
+    return Predicate(source)
+
+
+def reader(path: Sequence[str]) -> Callable[[Names], Any]:
+    """Reads a path; None where there is nothing. The last words `size`, `first`, `last` mean what they mean in Liquid."""
+    if _SPECIAL.intersection(path[1:]):
+        return _special(path)
+    root, *rest = path
+    if not rest:
+        return lambda names: names.get(root)
+    if len(rest) == 1:
+        return _two(root, rest[0])
+    return _many(root, tuple(rest))
+
+
+def _two(root: str, leaf: str) -> Callable[[Names], Any]:
+    def read(names: Names) -> Any:
+        holder = names.get(root)
+        if type(holder) is dict:
+            return holder.get(leaf)
+        try:
+            return holder[leaf]  # type: ignore[index]
+        except (KeyError, TypeError, IndexError):
+            return None
+
+    return read
+
+
+def _many(root: str, rest: tuple[str, ...]) -> Callable[[Names], Any]:
+    def read(names: Names) -> Any:
+        holder: Any = names.get(root)
+        try:
+            for segment in rest:
+                holder = holder[segment]
+        except (KeyError, TypeError, IndexError):
+            return None
+        return holder
+
+    return read
+
+
+def _special(path: Sequence[str]) -> Callable[[Names], Any]:
+    whole: list[object] = list(path)
+    return lambda names: plain(reading(names).get(whole, token=None))
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON has it: what is undefined is None, ranges and tuples are lists, dates are their ISO text."""
+    if value is None or isinstance(value, (str, bool, int, float)):
+        return value
+    if is_undefined(value):
+        return None
+    if isinstance(value, (list, tuple, range)):
+        return [plain(item) for item in value]
+    if isinstance(value, dict):
+        return {str(key): plain(item) for key, item in value.items()}
+    return value.isoformat() if hasattr(value, "isoformat") else text_of(value)
+
+
+def _piece(node: Any) -> str | Piece | None:
+    """A constant, a function, or None for what only Liquid can do."""
+    if type(node) is ContentNode:
+        return node.text
+    if type(node) is not OutputNode:
+        return None
+    expression = node.expression
+    if type(expression) is FilteredExpression and not expression.filters and type(expression.left) is Path:
+        segments = expression.left.path
+        if all(type(segment) is str for segment in segments) and not _SPECIAL.intersection(segments[1:]):
+            return _output(reader([str(segment) for segment in segments]))
+    return _evaluated(expression)
+
+
+def _output(read: Callable[[Names], Any]) -> Piece:
+    def write(names: Names) -> str:
+        value = read(names)
+        return value if type(value) is str else text_of(value)
+
+    return write
+
+
+def _evaluated(expression: Expression) -> Piece:
+    return lambda names: text_of(_shown(expression.evaluate(reading(names))))
+
+
+def _shown(value: Any) -> Any:
+    return f"{value.start}..{value.stop - 1}" if type(value) is range else value
+
+
+def _joined(pieces: Sequence[str | Piece]) -> Piece:
+    if len(pieces) == 1 and callable(pieces[0]):
+        return pieces[0]
+    if len(pieces) == 2:  # noqa: PLR2004  text and output, or the other way round
+        first, second = pieces
+        if isinstance(first, str) and callable(second):
+            return lambda names: first + second(names)
+        if isinstance(second, str) and callable(first):
+            return lambda names: first(names) + second
+    if len(pieces) == 3 and isinstance(pieces[0], str) and callable(pieces[1]) and isinstance(pieces[2], str):  # noqa: PLR2004  as above
+        before, output, after = pieces
+        return lambda names: before + output(names) + after
+    made = tuple(pieces)
+    return lambda names: "".join([piece if type(piece) is str else piece(names) for piece in made])  # type: ignore[operator]
+
+
+def _whole(source: str) -> Piece:
+    parsed = parse_template(source)
+    return lambda names: parsed.render(names)
+
+
+def _all_text(pieces: Sequence[object]) -> bool:
+    return all(isinstance(piece, str) for piece in pieces)
+
+
+def _only_output(nodes: Sequence[Any]) -> Expression | None:
+    seen = [node for node in nodes if not (type(node) is ContentNode and node.blank)]
+    return seen[0].expression if len(seen) == 1 and type(seen[0]) is OutputNode else None
+
+
+def liquid_render(source: str, names: Names) -> str:
+    """The same by Liquid alone, for comparison. Raises RenderFailed."""
+    try:
+        return parse_template(source).render(names)
+    except LiquidError as error:
+        raise RenderFailed(str(error)[:200]) from error

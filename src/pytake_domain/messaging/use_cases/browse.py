@@ -1,0 +1,80 @@
+"""Lists of conversations and messages, narrowed to what the actor may see."""
+
+import msgspec
+
+from pytake_domain.kernel.actor import Actor, Permission
+from pytake_domain.kernel.ids import ContactId, ConversationId, MessageId
+from pytake_domain.kernel.page import Page, PageRequest
+from pytake_domain.kernel.work import OpenWork
+from pytake_domain.messaging.errors import ConversationNotFound, MessageNotFound
+from pytake_domain.messaging.message import Message
+from pytake_domain.messaging.ports import ConversationFilter, ConversationView, MessagingWork, Note
+from pytake_domain.messaging.use_cases.handle import may_see
+
+
+class BrowseMessaging:
+    """Reads; changes nothing."""
+
+    def __init__(self, *, open_work: OpenWork[MessagingWork]) -> None:
+        self._open_work = open_work
+
+    async def conversations(
+        self, actor: Actor, wanted: ConversationFilter, page: PageRequest
+    ) -> Page[ConversationView]:
+        """A page of conversations."""
+        actor.require(Permission.READ_CONVERSATIONS)
+        if actor.user_id is not None and not actor.may(Permission.READ_ALL_CONVERSATIONS):
+            wanted = msgspec.structs.replace(wanted, visible_to=actor.user_id)
+        async with self._open_work(actor.tenant_id) as work:
+            return await work.views.conversations(wanted, page)
+
+    async def conversation(self, actor: Actor, conversation_id: ConversationId) -> ConversationView:
+        """One. Raises ConversationNotFound."""
+        actor.require(Permission.READ_CONVERSATIONS)
+        async with self._open_work(actor.tenant_id) as work:
+            return await _view(work, actor, conversation_id)
+
+    async def messages(
+        self,
+        actor: Actor,
+        page: PageRequest,
+        *,
+        conversation_id: ConversationId | None = None,
+        contact_id: ContactId | None = None,
+    ) -> Page[Message]:
+        """The history of a conversation or contact, newest first. Raises ConversationNotFound.
+
+        Who sees only their own conversations has to name one.
+        """
+        actor.require(Permission.READ_MESSAGES)
+        async with self._open_work(actor.tenant_id) as work:
+            if conversation_id is not None:
+                await _view(work, actor, conversation_id)
+            elif actor.user_id is not None and not actor.may(Permission.READ_ALL_CONVERSATIONS):
+                raise ConversationNotFound
+            return await work.views.messages(page, conversation_id=conversation_id, contact_id=contact_id)
+
+    async def message(self, actor: Actor, message_id: MessageId) -> Message:
+        """One. Raises MessageNotFound."""
+        actor.require(Permission.READ_MESSAGES)
+        async with self._open_work(actor.tenant_id) as work:
+            message = await work.messages.get(message_id)
+            try:
+                await _view(work, actor, message.conversation_id)
+            except ConversationNotFound as error:
+                raise MessageNotFound from error
+            return message
+
+    async def notes(self, actor: Actor, conversation_id: ConversationId) -> tuple[Note, ...]:
+        """The internal notes of one. Raises ConversationNotFound."""
+        actor.require(Permission.READ_CONVERSATIONS)
+        async with self._open_work(actor.tenant_id) as work:
+            await _view(work, actor, conversation_id)
+            return tuple(await work.notes.of(conversation_id))
+
+
+async def _view(work: MessagingWork, actor: Actor, conversation_id: ConversationId) -> ConversationView:
+    view = await work.views.conversation(conversation_id)
+    if not may_see(actor, view.conversation):
+        raise ConversationNotFound
+    return view

@@ -1,0 +1,289 @@
+"""Queued messages leave by their provider: checked again, paced, sent outside any transaction, then recorded."""
+
+import asyncio
+import datetime as dt
+from collections.abc import Sequence
+
+import msgspec
+
+from pytake_domain.contacts import FINDING, Address, Contact
+from pytake_domain.kernel.chance import Chance
+from pytake_domain.kernel.errors import NotFound
+from pytake_domain.kernel.ids import EventId, Ids, MessageId, TenantId
+from pytake_domain.kernel.time import Clock
+from pytake_domain.kernel.work import OpenWork
+from pytake_domain.messaging import gate
+from pytake_domain.messaging.conversation import Conversation
+from pytake_domain.messaging.events import MessageStatusChanged
+from pytake_domain.messaging.message import Failure, Message, MessageState, StatusStep, advance
+from pytake_domain.messaging.ports import LeasedSend, MessagingWork, PaceAsk, Pacer
+from pytake_domain.messaging.retry import RECONCILE_AFTER, next_try, useful_until
+from pytake_domain.messaging.use_cases.track_status import settle_early
+from pytake_domain.whatsapp import (
+    Accepted,
+    Consequence,
+    NumberLookup,
+    NumberStatus,
+    OpenNumber,
+    ProviderDirectory,
+    SecretUnreadable,
+    SendFailure,
+)
+
+SHARE_OF_THROUGHPUT = 0.75
+"""The rest is kept for what comes in, which the provider counts as well."""
+
+
+class Ready(msgspec.Struct, frozen=True, kw_only=True):
+    """A message that may leave, with all that the provider needs."""
+
+    send: LeasedSend
+    message: Message
+    contact: Contact
+    via: OpenNumber
+    to: tuple[Address, ...]
+
+
+class Outcome(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of one leased message: accepted, refused, never allowed, or put off."""
+
+    send: LeasedSend
+    message: Message
+    accepted: Accepted | None = None
+    failure: SendFailure | None = None
+    never: Failure | None = None
+    later: dt.datetime | None = None
+    contact: Contact | None = None
+
+
+class DeliverMessages:
+    """Sends a leased batch. What can't be known about a lost answer is left to the statuses."""
+
+    def __init__(
+        self,
+        *,
+        open_work: OpenWork[MessagingWork],
+        providers: ProviderDirectory,
+        lookup: NumberLookup,
+        pacer: Pacer,
+        clock: Clock,
+        ids: Ids,
+        chance: Chance,
+    ) -> None:
+        self._open_work = open_work
+        self._providers = providers
+        self._lookup = lookup
+        self._pacer = pacer
+        self._clock = clock
+        self._ids = ids
+        self._chance = chance
+
+    async def deliver(self, tenant_id: TenantId, sends: Sequence[LeasedSend]) -> int:
+        """Send one tenant's share of a lease; returns how many the provider took. Raises LeaseLost."""
+        ready, outcomes = await self._prepare(tenant_id, sends)
+        waits = await self._pacer.ask([_ask(r) for r in ready])
+        now = self._clock.now()
+        leaving = [r for r, wait in zip(ready, waits, strict=True) if wait <= 0]
+        outcomes += [
+            Outcome(send=r.send, message=r.message, later=now + dt.timedelta(seconds=wait))
+            for r, wait in zip(ready, waits, strict=True)
+            if wait > 0
+        ]
+        outcomes += await asyncio.gather(*(self._send(r) for r in leaving))
+        await self._record(tenant_id, outcomes)
+        return sum(o.accepted is not None for o in outcomes)
+
+    async def _prepare(self, tenant_id: TenantId, sends: Sequence[LeasedSend]) -> tuple[list[Ready], list[Outcome]]:
+        now = self._clock.now()
+        async with self._open_work(tenant_id) as work:
+            messages = await work.messages.get_all([s.message_id for s in sends], lock=False)
+            contacts = await work.contacts.get_all(list({m.contact_id for m in messages.values()}))
+            places = await work.conversations.get_all(list({m.conversation_id for m in messages.values()}), lock=False)
+            suspended = await work.quota.suspended()
+            gone = [s for s in sends if _finished(messages.get(s.message_id))]
+            if gone:
+                await work.outgoing.done(gone)
+        ready: list[Ready] = []
+        outcomes: list[Outcome] = []
+        for send in sends:
+            message = messages.get(send.message_id)
+            if message is None or _finished(message):
+                continue
+            verdict = await self._judge(
+                send, message, contacts[message.contact_id], places[message.conversation_id], suspended, now
+            )
+            (ready if isinstance(verdict, Ready) else outcomes).append(verdict)  # type: ignore[arg-type]
+        return ready, outcomes
+
+    async def _judge(  # noqa: PLR0911  one return a verdict
+        self,
+        send: LeasedSend,
+        message: Message,
+        contact: Contact,
+        place: Conversation,
+        suspended: bool,  # noqa: FBT001  a state, not a switch
+        now: dt.datetime,
+    ) -> Ready | Outcome:
+        if send.reconciling:
+            return Outcome(send=send, message=message, never=Failure(code="OUTCOME_UNKNOWN", retryable=True))
+        if send.abandoned:
+            lost = SendFailure(code="ANSWER_LOST", ambiguous=True)
+            return Outcome(send=send, message=message, failure=lost)
+        owner = await self._lookup.by_id(message.number_id)
+        if owner is None:
+            return Outcome(send=send, message=message, never=Failure(code="NUMBER_INACTIVE"))
+        verdict = gate.check(
+            owner.number,
+            contact,
+            message.content,
+            window_expires_at=place.window_expires_at,
+            suspended=suspended,
+            now=now,
+            useful_until=useful_until(message.content, message.created_at),
+        )
+        if isinstance(verdict, gate.Never):
+            return Outcome(send=send, message=message, never=verdict.failure)
+        if isinstance(verdict, gate.Later):
+            return Outcome(send=send, message=message, later=verdict.until)
+        try:
+            via = await self._lookup.opened(owner)
+        except SecretUnreadable:
+            return Outcome(send=send, message=message, never=Failure(code="SECRET_UNREADABLE"))
+        return Ready(send=send, message=message, contact=contact, via=via, to=reachable(contact))
+
+    async def _send(self, ready: Ready) -> Outcome:
+        sender = self._providers.of(ready.via.number.api_type).sender
+        answer = await sender.send(
+            ready.via,
+            ready.to,
+            ready.message.content,
+            correlation=str(ready.message.id),
+            reply_to=ready.message.reply_to,
+        )
+        if isinstance(answer, Accepted):
+            return Outcome(send=ready.send, message=ready.message, accepted=answer, contact=ready.contact)
+        return Outcome(send=ready.send, message=ready.message, failure=answer, contact=ready.contact)
+
+    async def _record(self, tenant_id: TenantId, outcomes: Sequence[Outcome]) -> None:
+        if not outcomes:
+            return
+        now = self._clock.now()
+        async with self._open_work(tenant_id) as work:
+            present = await work.messages.get_all([o.message.id for o in outcomes])
+            changed: list[Message] = []
+            done: list[LeasedSend] = []
+            for outcome in outcomes:
+                message = present[outcome.message.id]
+                if outcome.accepted is not None:
+                    changed.append(_accepted(message, outcome.accepted, now))
+                    done.append(outcome.send)
+                elif outcome.never is not None:
+                    changed.append(_failed(message, outcome.never, now))
+                    done.append(outcome.send)
+                elif outcome.later is not None:
+                    await work.outgoing.postpone(outcome.send, until=outcome.later, count=False)
+                else:
+                    finished = await self._after_failure(work, outcome, message, now)
+                    changed += finished
+                    done += [outcome.send] if finished else []
+            changed = await self._settle(work, present, changed, now)
+            await work.messages.save_all(changed)
+            await work.outgoing.done(done)
+
+    async def _settle(
+        self, work: MessagingWork, present: dict[MessageId, Message], changed: list[Message], now: dt.datetime
+    ) -> list[Message]:
+        for message in changed:
+            if message.status is not present[message.id].status:
+                work.events.add(self._event(message, now))
+        after = await settle_early(work, [m for m in changed if m.provider_id], self._ids, now)
+        return [after.get(m.id, m) for m in changed]
+
+    async def _after_failure(
+        self, work: MessagingWork, outcome: Outcome, message: Message, now: dt.datetime
+    ) -> list[Message]:
+        """The failed message when it is over; nothing when it waits for another try or for a status."""
+        failure = outcome.failure
+        assert failure is not None  # noqa: S101  the last of four kinds
+        if failure.ambiguous:
+            if not _finished(message):
+                await work.outgoing.unknown(outcome.send, until=now + RECONCILE_AFTER)
+            return []
+        again = next_try(
+            failure,
+            tries=outcome.send.tries + 1,
+            content=message.content,
+            queued_at=message.created_at,
+            now=now,
+            fraction=self._chance.fraction(),
+        )
+        await self._follow_up(work, outcome, failure, now)
+        if again is not None:
+            await work.outgoing.postpone(outcome.send, until=again, count=True)
+            return []
+        reason = Failure(
+            code=failure.code,
+            provider_code=failure.provider_code,
+            message=failure.detail,
+            retryable=failure.retryable,
+        )
+        return [_failed(message, reason, now)]
+
+    async def _follow_up(self, work: MessagingWork, outcome: Outcome, failure: SendFailure, now: dt.datetime) -> None:
+        if failure.consequence is Consequence.OPT_OUT_MARKETING and outcome.contact is not None:
+            contact = await work.contacts.get(outcome.contact.id)
+            await work.contacts.save(contact.opt_out(now))
+        stops = {
+            Consequence.STOP_NUMBER: NumberStatus.BANNED,
+            Consequence.BREAK_CREDENTIALS: NumberStatus.CREDENTIALS_BROKEN,
+        }
+        status = stops.get(failure.consequence)
+        if status is None:
+            return
+        try:
+            number = await work.numbers.get(outcome.message.number_id)
+        except NotFound:
+            return
+        if number.status is not status:
+            await work.numbers.save(number.stop(status, failure.detail or failure.code, now))
+
+    def _event(self, message: Message, now: dt.datetime) -> MessageStatusChanged:
+        return MessageStatusChanged(
+            id=EventId(self._ids.new()),
+            tenant_id=message.tenant_id,
+            at=now,
+            conversation_id=message.conversation_id,
+            contact_id=message.contact_id,
+            client_id=message.client_key,
+            message_id=message.id,
+            status=message.status.value,
+            error_code=message.error.code if message.error else None,
+        )
+
+
+def reachable(contact: Contact) -> tuple[Address, ...]:
+    """The present addresses a provider can send to, strongest first."""
+    present = [k.address for k in contact.addresses if k.current and k.address.finds]
+    return tuple(sorted(present, key=lambda a: FINDING.index(a.kind)))
+
+
+def _ask(ready: Ready) -> PaceAsk:
+    number = ready.via.number
+    return PaceAsk(
+        number_id=number.id,
+        per_second=number.messages_per_second * SHARE_OF_THROUGHPUT,
+        contact_id=ready.contact.id if number.pair_limited else None,
+    )
+
+
+def _finished(message: Message | None) -> bool:
+    return message is None or message.status is not MessageState.QUEUED
+
+
+def _accepted(message: Message, accepted: Accepted, now: dt.datetime) -> Message:
+    known = msgspec.structs.replace(message, provider_id=message.provider_id or accepted.provider_message_id)
+    return advance(known, MessageState.SENT, StatusStep(status=MessageState.SENT.value, at=now))
+
+
+def _failed(message: Message, failure: Failure, now: dt.datetime) -> Message:
+    return advance(message, MessageState.FAILED, StatusStep(status=MessageState.FAILED.value, at=now, error=failure))

@@ -1,0 +1,162 @@
+"""What people do with conversations: open, status, assign, tags, notes."""
+
+from pytake_domain.contacts import ContactNotFound, Sighting, phone_address
+from pytake_domain.kernel.actor import Actor, Permission
+from pytake_domain.kernel.errors import Invalid, Problem
+from pytake_domain.kernel.ids import ContactId, ConversationId, EventId, Ids, NoteId, NumberId, UserId
+from pytake_domain.kernel.text import Phone
+from pytake_domain.kernel.time import Clock
+from pytake_domain.kernel.work import OpenWork
+from pytake_domain.messaging.conversation import Conversation, ConversationStatus, assign, set_status
+from pytake_domain.messaging.errors import ConversationNotFound
+from pytake_domain.messaging.events import ConversationChange, ConversationChanged
+from pytake_domain.messaging.ports import MessagingWork, Note
+from pytake_domain.whatsapp import NumberNotFound
+
+MAX_NOTE = 4096
+MAX_TAGS = 50
+MAX_TAG = 60
+
+
+class HandleConversations:
+    """Changes conversations by hand; every transition is an event with who and why."""
+
+    def __init__(self, *, open_work: OpenWork[MessagingWork], clock: Clock, ids: Ids) -> None:
+        self._open_work = open_work
+        self._clock = clock
+        self._ids = ids
+
+    async def open(
+        self,
+        actor: Actor,
+        *,
+        phone: str | None = None,
+        contact_id: ContactId | None = None,
+        number_id: NumberId | None = None,
+    ) -> ConversationId:
+        """The open conversation with a contact, begun when there is none. Raises Invalid, ContactNotFound, NumberNotFound."""
+        actor.require(Permission.WRITE_CONVERSATIONS)
+        async with self._open_work(actor.tenant_id) as work:
+            now = self._clock.now()
+            if number_id is None:
+                active = [n for n in await work.numbers.all() if n.is_active]
+                if len(active) != 1:
+                    raise NumberNotFound if not active else _need_number()
+                number_id = active[0].id
+            number = await work.numbers.get(number_id)
+            if contact_id is None:
+                if phone is None:
+                    raise Invalid(Problem(field="contact_id", code="required"))
+                sighting = Sighting(addresses=(phone_address(Phone.parse(phone)),), at=now)
+                contact_id = (await work.contacts.find_or_add([sighting]))[0].id
+            elif contact_id not in await work.contacts.get_all([contact_id]):
+                raise ContactNotFound
+            opened = (await work.conversations.open_for([(contact_id, number.id)], now))[0]
+            if opened.new:
+                work.events.add(self._changed(opened.conversation, actor, ConversationChange.OPENED))
+            return opened.conversation.id
+
+    async def change(
+        self,
+        actor: Actor,
+        conversation_id: ConversationId,
+        *,
+        status: ConversationStatus | None = None,
+        tags: tuple[str, ...] | None = None,
+        reason: str = "",
+    ) -> None:
+        """Move it or replace its tags. Raises ConversationNotFound, TransitionRefused."""
+        actor.require(Permission.WRITE_CONVERSATIONS)
+        async with self._open_work(actor.tenant_id) as work:
+            now = self._clock.now()
+            conversation = await _visible(work, actor, conversation_id)
+            if tags is not None:
+                conversation = conversation.set_tags(_tags(tags), now)
+                if status is None:
+                    work.events.add(self._changed(conversation, actor, ConversationChange.UPDATED))
+            if status is not None and status is not conversation.status:
+                conversation, event = set_status(
+                    conversation, actor, status, at=now, new_id=self._event_id, reason=reason
+                )
+                work.events.add(event)
+            await work.conversations.save(conversation)
+
+    async def assign(self, actor: Actor, conversation_id: ConversationId, *, to: UserId, reason: str = "") -> None:
+        """Give it to a person. Raises ConversationNotFound, TransitionRefused."""
+        actor.require(Permission.ASSIGN_CONVERSATIONS)
+        async with self._open_work(actor.tenant_id) as work:
+            conversation = await _visible(work, actor, conversation_id)
+            changed, event = assign(
+                conversation, actor, to=to, at=self._clock.now(), new_id=self._event_id, reason=reason
+            )
+            await work.conversations.save(changed)
+            work.events.add(event)
+
+    async def add_tags(self, actor: Actor, conversation_id: ConversationId, tags: tuple[str, ...]) -> None:
+        """Add tags, each once. Raises ConversationNotFound, Invalid."""
+        actor.require(Permission.WRITE_CONVERSATIONS)
+        async with self._open_work(actor.tenant_id) as work:
+            conversation = await _visible(work, actor, conversation_id)
+            changed = conversation.set_tags(_tags((*conversation.tags, *tags)), self._clock.now())
+            await work.conversations.save(changed)
+            work.events.add(self._changed(changed, actor, ConversationChange.UPDATED))
+
+    async def note(self, actor: Actor, conversation_id: ConversationId, body: str) -> Note:
+        """Add an internal note. Raises ConversationNotFound, Invalid."""
+        actor.require(Permission.WRITE_CONVERSATIONS)
+        if not body.strip() or len(body) > MAX_NOTE:
+            raise Invalid(Problem(field="body", code="length", params={"least": 1, "most": MAX_NOTE}))
+        async with self._open_work(actor.tenant_id) as work:
+            conversation = await _visible(work, actor, conversation_id)
+            note = Note(
+                id=NoteId(self._ids.new()),
+                conversation_id=conversation.id,
+                author_id=actor.id,
+                author_name=actor.name,
+                body=body,
+                created_at=self._clock.now(),
+            )
+            await work.notes.add(note)
+            return note
+
+    def _event_id(self) -> EventId:
+        return EventId(self._ids.new())
+
+    def _changed(self, conversation: Conversation, actor: Actor, change: ConversationChange) -> ConversationChanged:
+        return ConversationChanged(
+            id=self._event_id(),
+            tenant_id=conversation.tenant_id,
+            at=self._clock.now(),
+            actor_kind=actor.kind,
+            actor_id=actor.id,
+            conversation_id=conversation.id,
+            contact_id=conversation.contact_id,
+            change=change,
+        )
+
+
+def may_see(actor: Actor, conversation: Conversation) -> bool:
+    """Agents see what is theirs and what nobody has; who may read all sees all."""
+    if actor.user_id is None or actor.may(Permission.READ_ALL_CONVERSATIONS):
+        return True
+    return conversation.assigned_to in (None, actor.user_id)
+
+
+async def _visible(work: MessagingWork, actor: Actor, conversation_id: ConversationId) -> Conversation:
+    conversation = await work.conversations.get(conversation_id)
+    if not may_see(actor, conversation):
+        raise ConversationNotFound
+    return conversation
+
+
+def _tags(tags: tuple[str, ...]) -> tuple[str, ...]:
+    clean = tuple(dict.fromkeys(tag.strip() for tag in tags))
+    if len(clean) > MAX_TAGS:
+        raise Invalid(Problem(field="tags", code="too_many", params={"most": MAX_TAGS}))
+    if any(not tag or len(tag) > MAX_TAG for tag in clean):
+        raise Invalid(Problem(field="tags", code="length", params={"least": 1, "most": MAX_TAG}))
+    return clean
+
+
+def _need_number() -> Invalid:
+    return Invalid(Problem(field="whatsapp_config_id", code="needed_with_several_numbers"))

@@ -1,0 +1,333 @@
+"""Raw webhooks become stored messages, moved statuses and events; each exactly once."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from pytake_domain.contacts import (
+    AddressesReplaced,
+    Contact,
+    MarketingOptedIn,
+    MarketingOptedOut,
+    Sighting,
+    Wish,
+    match_opt_out,
+)
+from pytake_domain.kernel.actor import ActorKind, system
+from pytake_domain.kernel.errors import StaleVersion
+from pytake_domain.kernel.ids import ContactId, ConversationId, EventId, Ids, MessageId, NumberId, TenantId
+from pytake_domain.kernel.time import Clock
+from pytake_domain.kernel.work import OpenWork
+from pytake_domain.messaging.conversation import Conversation
+from pytake_domain.messaging.events import ConversationChange, ConversationChanged, MessageReceived
+from pytake_domain.messaging.message import Direction, Message, MessageState, SenderKind, StatusStep
+from pytake_domain.messaging.outgoing import queue_message
+from pytake_domain.messaging.ports import MessagingWork
+from pytake_domain.messaging.use_cases.provider_news import ProviderNews
+from pytake_domain.messaging.use_cases.track_status import track_statuses
+from pytake_domain.whatsapp import (
+    AddressesChanged,
+    EchoedMessage,
+    InboundMessage,
+    LeasedWebhook,
+    MessageStatus,
+    NumberInactive,
+    NumberLookup,
+    Parked,
+    PastMessage,
+    ProviderDirectory,
+    ProviderEvent,
+    Reaction,
+    Route,
+    Text,
+    WhatsAppNumber,
+)
+
+OPT_OUT_CONFIRMATION = {
+    "pt-BR": "Pronto, você não receberá mais nossas ofertas. Se mudar de ideia, envie QUERO RECEBER.",
+    "en": "Done: you will get no more offers from us. Should you change your mind, send SUBSCRIBE.",
+    "es": "Listo, ya no recibirás nuestras ofertas. Si cambias de idea, envía QUIERO RECIBIR.",
+}
+
+
+class News(msgspec.Struct, frozen=True, kw_only=True):
+    """One provider event and the number of ours that it is for."""
+
+    number: WhatsAppNumber
+    event: ProviderEvent
+
+
+class ReceiveMessages:
+    """Reads a tenant's share of a batch of raw webhooks, in one transaction."""
+
+    def __init__(
+        self,
+        *,
+        open_work: OpenWork[MessagingWork],
+        providers: ProviderDirectory,
+        lookup: NumberLookup,
+        clock: Clock,
+        ids: Ids,
+    ) -> None:
+        self._open_work = open_work
+        self._providers = providers
+        self._lookup = lookup
+        self._clock = clock
+        self._ids = ids
+        self._other_news = ProviderNews()
+
+    async def receive(self, tenant_id: TenantId, webhooks: Sequence[LeasedWebhook]) -> int:
+        """Store everything these bodies say for this tenant; returns how many messages were new.
+
+        Raises LeaseLost when another worker has taken the batch over meanwhile: nothing is stored twice.
+        """
+        news, parked = await self._read(tenant_id, webhooks)
+        now = self._clock.now()
+        async with self._open_work(tenant_id) as work:
+            for number_id, elements in parked.items():
+                await work.parked.put(number_id, elements, now)
+            await self._change_addresses(work, tenant_id, news, now)
+            stored = await self._store(work, tenant_id, news, now)
+            await track_statuses(
+                work, [(n.number.id, n.event) for n in news if isinstance(n.event, MessageStatus)], self._ids, now
+            )
+            for item in news:
+                await self._other_news.act(work, item.number, item.event, self._ids, now)
+            await work.inbox.done(webhooks)
+        return stored
+
+    async def _read(
+        self, tenant_id: TenantId, webhooks: Sequence[LeasedWebhook]
+    ) -> tuple[list[News], dict[NumberId, list[Parked]]]:
+        news: list[News] = []
+        parked: dict[NumberId, list[Parked]] = {}
+        owners: dict[Route, WhatsAppNumber | None] = {}
+        for webhook in webhooks:
+            reading = self._providers.of(webhook.api_type).reader.read(webhook.body, webhook.received_at)
+            if reading.parked:
+                parked.setdefault(webhook.number_id, []).extend(reading.parked)
+            for event in reading.events:
+                if event.route not in owners:
+                    owners[event.route] = await self._number(tenant_id, event.route, webhook.number_id)
+                number = owners[event.route]
+                if number is not None:
+                    news.append(News(number=number, event=event))
+        return news, parked
+
+    async def _number(self, tenant_id: TenantId, route: Route, signed_for: NumberId) -> WhatsAppNumber | None:
+        """The tenant's number that this news is for; another tenant's share comes with a webhook of their own."""
+        if route.phone_number_id is None and route.account_id is None:
+            owner = await self._lookup.by_id(signed_for)
+            return owner.number if owner and owner.tenant_id == tenant_id else None
+        owners = await self._lookup.by_route([route])
+        return next((o.number for o in owners if o.tenant_id == tenant_id), None)
+
+    async def _change_addresses(
+        self, work: MessagingWork, tenant_id: TenantId, news: Sequence[News], now: dt.datetime
+    ) -> None:
+        """Before the messages of the same batch, so that they find the person behind a new address."""
+        for item in news:
+            event = item.event
+            if not isinstance(event, AddressesChanged):
+                continue
+            contact = await work.contacts.find(event.old)
+            if contact is None or await work.contacts.find(event.new) not in (None, contact):
+                continue
+            changed = contact.know(event.new, now)
+            if changed is contact:
+                continue
+            await work.contacts.save(changed)
+            work.events.add(
+                AddressesReplaced(
+                    id=EventId(self._ids.new()), tenant_id=tenant_id, at=now, contact_id=contact.id, reason=event.body
+                )
+            )
+
+    async def _store(self, work: MessagingWork, tenant_id: TenantId, news: Sequence[News], now: dt.datetime) -> int:
+        texts = [
+            n for n in news if isinstance(n.event, (InboundMessage, EchoedMessage, PastMessage)) and _private(n.event)
+        ]
+        if not texts:
+            return 0
+        contacts = await work.contacts.find_or_add([_sighting(n.event) for n in texts])
+        opened = await work.conversations.open_for(
+            [(contact.id, n.number.id) for contact, n in zip(contacts, texts, strict=True)], now
+        )
+        drafts = [
+            self._message(tenant_id, item, contact.id, place.conversation.id, now)
+            for item, contact, place in zip(texts, contacts, opened, strict=True)
+        ]
+        fresh = await work.messages.add_received(drafts)
+        conversations = {place.conversation.id: place.conversation for place in opened}
+        begun = {place.conversation.id for place in opened if place.new}
+        for item, contact, message in zip(texts, contacts, drafts, strict=True):
+            if message.id not in fresh:
+                continue
+            before = conversations[message.conversation_id]
+            after = self._take_in(work, item, contact, before, message, now, begun)
+            conversations[message.conversation_id] = await self._obey(work, item, contact, after, now)
+        touched = {message.conversation_id for message in drafts if message.id in fresh}
+        for conversation_id in sorted(touched, key=str):
+            await work.conversations.save(conversations[conversation_id])
+        return len(fresh)
+
+    def _message(
+        self, tenant_id: TenantId, item: News, contact_id: ContactId, conversation_id: ConversationId, now: dt.datetime
+    ) -> Message:
+        event = item.event
+        assert isinstance(event, (InboundMessage, EchoedMessage, PastMessage))  # noqa: S101  chosen by `_store`
+        inbound = isinstance(event, InboundMessage) or (isinstance(event, PastMessage) and event.inbound)
+        state = MessageState.RECEIVED if inbound else MessageState.SENT
+        return Message(
+            id=MessageId(self._ids.new()),
+            tenant_id=tenant_id,
+            conversation_id=conversation_id,
+            contact_id=contact_id,
+            number_id=item.number.id,
+            direction=Direction.INBOUND if inbound else Direction.OUTBOUND,
+            content=event.content,
+            status=state,
+            created_at=now,
+            sent_by=SenderKind.CONTACT if inbound else SenderKind.PHONE,
+            sent_by_id=contact_id if inbound else None,
+            status_history=(StatusStep(status=state.value, at=event.at),),
+            provider_id=event.id,
+            reply_to=event.reply_to if isinstance(event, InboundMessage) else None,
+            provider_at=event.at,
+        )
+
+    def _take_in(
+        self,
+        work: MessagingWork,
+        item: News,
+        contact: Contact,
+        conversation: Conversation,
+        message: Message,
+        now: dt.datetime,
+        begun: set[ConversationId],
+    ) -> Conversation:
+        """The conversation after a message that is stored for the first time, and the events of it."""
+        event = item.event
+        if isinstance(event, PastMessage):
+            return conversation
+        if isinstance(event, EchoedMessage):
+            return self._silence(work, conversation, message, now)
+        assert isinstance(event, InboundMessage)  # noqa: S101  the third of three
+        changed = conversation.receive(message.text, now, event.at)
+        first = conversation.id in begun or not conversation.is_open
+        if first:
+            begun.discard(conversation.id)
+            change = ConversationChange.OPENED if conversation.last_message_at is None else ConversationChange.REOPENED
+            work.events.add(self._changed(changed, change, now))
+        work.events.add(
+            MessageReceived(
+                id=EventId(self._ids.new()),
+                tenant_id=changed.tenant_id,
+                at=now,
+                actor_kind=ActorKind.CONTACT,
+                actor_id=contact.id,
+                conversation_id=changed.id,
+                contact_id=contact.id,
+                message_id=message.id,
+                number_id=message.number_id,
+                content=message.content,
+                text=message.text,
+                provider_at=event.at,
+                first=first,
+                answerable=not event.standby and not isinstance(event.content, Reaction),
+                reply_to=event.reply_to,
+            )
+        )
+        return changed
+
+    def _silence(
+        self, work: MessagingWork, conversation: Conversation, message: Message, now: dt.datetime
+    ) -> Conversation:
+        """Somebody answered on the phone itself: the flow is silent from now on."""
+        said = conversation.say(message.text, message.provider_at or now)
+        if said.handed_over or not said.is_open:
+            return said
+        changed = msgspec.structs.replace(said, handed_over=True, flow_session_id=None)
+        work.events.add(self._changed(changed, ConversationChange.UPDATED, now, reason="answered_on_phone"))
+        return changed
+
+    async def _obey(
+        self, work: MessagingWork, item: News, contact: Contact, conversation: Conversation, now: dt.datetime
+    ) -> Conversation:
+        """Words such as SAIR take effect at once, with a confirmation."""
+        event = item.event
+        if not isinstance(event, InboundMessage) or not isinstance(event.content, Text) or event.standby:
+            return conversation
+        wish = match_opt_out(event.content.body)
+        if wish is None:
+            return conversation
+        person = (await work.contacts.get_all([contact.id]))[contact.id]
+        changed = person.opt_out(now) if wish is Wish.STOP else person.opt_in("message", now)
+        await work.contacts.save(changed)
+        kind = MarketingOptedOut if wish is Wish.STOP else MarketingOptedIn
+        work.events.add(
+            kind(
+                id=EventId(self._ids.new()),
+                tenant_id=contact.tenant_id,
+                at=now,
+                actor_kind=ActorKind.CONTACT,
+                actor_id=contact.id,
+                contact_id=contact.id,
+                reason=event.content.body,
+            )
+        )
+        if wish is Wish.RESUME:
+            return conversation
+        try:
+            _, conversation = await queue_message(
+                work,
+                number=item.number,
+                conversation=conversation,
+                contact=changed,
+                content=Text(body=OPT_OUT_CONFIRMATION[changed.language or "pt-BR"]),
+                actor=system(contact.tenant_id),
+                sent_by=SenderKind.FLOW,
+                ids=self._ids,
+                at=now,
+            )
+        except (NumberInactive, StaleVersion):
+            return conversation
+        return conversation
+
+    def _changed(
+        self, conversation: Conversation, change: ConversationChange, now: dt.datetime, reason: str = ""
+    ) -> ConversationChanged:
+        return ConversationChanged(
+            id=EventId(self._ids.new()),
+            tenant_id=conversation.tenant_id,
+            at=now,
+            actor_kind=ActorKind.CONTACT,
+            actor_id=conversation.contact_id,
+            reason=reason,
+            conversation_id=conversation.id,
+            contact_id=conversation.contact_id,
+            change=change,
+        )
+
+
+def _private(event: ProviderEvent) -> bool:
+    """Groups are never mixed into private conversations; a sender without any address can't be one."""
+    if isinstance(event, InboundMessage):
+        return event.group_id is None and any(a.finds for a in event.sender)
+    return True
+
+
+def _sighting(event: ProviderEvent) -> Sighting:
+    assert isinstance(event, (InboundMessage, EchoedMessage, PastMessage))  # noqa: S101  chosen by `_store`
+    if isinstance(event, InboundMessage):
+        return Sighting(addresses=event.sender, name=event.profile_name, at=event.at)
+    return Sighting(addresses=event.recipient if isinstance(event, EchoedMessage) else event.customer, at=event.at)
+
+
+def share(webhooks: Sequence[LeasedWebhook]) -> Mapping[TenantId, list[LeasedWebhook]]:
+    """A batch, tenant by tenant, in its order."""
+    shares: dict[TenantId, list[LeasedWebhook]] = {}
+    for webhook in webhooks:
+        shares.setdefault(webhook.tenant_id, []).append(webhook)
+    return shares

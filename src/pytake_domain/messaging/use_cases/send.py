@@ -1,0 +1,155 @@
+"""People and machines send messages: to a phone or into a conversation."""
+
+import datetime as dt
+
+from pytake_domain.contacts import Contact, Sighting, phone_address
+from pytake_domain.kernel.actor import Actor, ActorKind, Permission
+from pytake_domain.kernel.errors import Invalid, NotFound, Problem
+from pytake_domain.kernel.ids import EventId, Ids, MessageId, NumberId
+from pytake_domain.kernel.text import Phone
+from pytake_domain.kernel.time import Clock
+from pytake_domain.kernel.work import OpenWork
+from pytake_domain.messaging.conversation import taken_by_answer
+from pytake_domain.messaging.errors import MessageNotFound, NotReadable, NotResendable
+from pytake_domain.messaging.message import Direction, Message, MessageState, SenderKind
+from pytake_domain.messaging.outgoing import queue_message
+from pytake_domain.messaging.ports import MessagingWork
+from pytake_domain.whatsapp import Content, NumberLookup, NumberNotFound, ProviderDirectory, SendFailure, WhatsAppNumber
+
+
+class SendMessages:
+    """Queues messages of agents and API keys; they leave by the worker."""
+
+    def __init__(
+        self,
+        *,
+        open_work: OpenWork[MessagingWork],
+        providers: ProviderDirectory,
+        lookup: NumberLookup,
+        clock: Clock,
+        ids: Ids,
+    ) -> None:
+        self._open_work = open_work
+        self._providers = providers
+        self._lookup = lookup
+        self._clock = clock
+        self._ids = ids
+
+    async def send(
+        self,
+        actor: Actor,
+        *,
+        to: str,
+        content: Content,
+        number_id: NumberId | None = None,
+        reply_to: MessageId | None = None,
+        client_key: str | None = None,
+    ) -> Message:
+        """Queue one message to a phone (any spelling). The same `client_key` gives the same message.
+
+        Raises Invalid, NumberNotFound, NumberInactive, ContentRefused, WindowClosed, ContactBlocked, OptedOut, QuotaReached.
+        """
+        actor.require(Permission.WRITE_MESSAGES)
+        phone = _phone(to)
+        async with self._open_work(actor.tenant_id) as work:
+            if client_key is not None and (known := await work.messages.by_client_key(client_key)):
+                return known
+            number = await self._number(work, number_id)
+            self._providers.of(number.api_type).sender.check(content)
+            now = self._clock.now()
+            sighting = Sighting(addresses=(phone_address(phone),), at=now)
+            contact = (await work.contacts.find_or_add([sighting]))[0]
+            quoted = await _quoted(work, reply_to)
+            return await self._queue(work, actor, number, contact, content, now, quoted, client_key)
+
+    async def resend(self, actor: Actor, message_id: MessageId) -> Message:
+        """Send a failed message again, as a new one. Raises MessageNotFound, NotResendable, and what `send` does."""
+        actor.require(Permission.WRITE_MESSAGES)
+        async with self._open_work(actor.tenant_id) as work:
+            failed = await work.messages.get(message_id)
+            if failed.status is not MessageState.FAILED or failed.direction is not Direction.OUTBOUND:
+                raise NotResendable(status=failed.status.value)
+            key = f"resend:{failed.id}:{len(failed.status_history)}"
+            if known := await work.messages.by_client_key(key):
+                return known
+            number = await work.numbers.get(failed.number_id)
+            contact = await work.contacts.get(failed.contact_id)
+            now = self._clock.now()
+            return await self._queue(work, actor, number, contact, failed.content, now, failed.reply_to, key)
+
+    async def mark_read(self, actor: Actor, message_id: MessageId) -> SendFailure | None:
+        """Tell the customer that a message was read. Returns the provider's refusal, None when it took it.
+
+        Raises MessageNotFound, NotReadable.
+        """
+        actor.require(Permission.WRITE_MESSAGES)
+        async with self._open_work(actor.tenant_id) as work:
+            message = await work.messages.get(message_id)
+            if message.direction is not Direction.INBOUND or message.provider_id is None:
+                raise NotReadable
+            conversation = await work.conversations.get(message.conversation_id)
+            await work.conversations.save(conversation.read(self._clock.now()))
+        owner = await self._lookup.by_id(message.number_id)
+        if owner is None:
+            raise NumberNotFound
+        via = await self._lookup.opened(owner)
+        return await self._providers.of(owner.number.api_type).sender.mark_read(via, message.provider_id)
+
+    async def _queue(
+        self,
+        work: MessagingWork,
+        actor: Actor,
+        number: WhatsAppNumber,
+        contact: Contact,
+        content: Content,
+        now: dt.datetime,
+        reply_to: str | None,
+        client_key: str | None,
+    ) -> Message:
+        place = (await work.conversations.open_for([(contact.id, number.id)], now))[0].conversation
+        message, said = await queue_message(
+            work,
+            number=number,
+            conversation=place,
+            contact=contact,
+            content=content,
+            actor=actor,
+            sent_by=SenderKind.AGENT if actor.kind is ActorKind.USER else SenderKind.API,
+            sent_by_id=actor.id,
+            ids=self._ids,
+            at=now,
+            client_key=client_key,
+            reply_to=reply_to,
+        )
+        taken = taken_by_answer(said, actor, at=now, new_id=lambda: EventId(self._ids.new()))
+        if taken is not None:
+            said, event = taken
+            work.events.add(event)
+        await work.conversations.save(said)
+        return message
+
+    async def _number(self, work: MessagingWork, number_id: NumberId | None) -> WhatsAppNumber:
+        if number_id is not None:
+            return await work.numbers.get(number_id)
+        active = [n for n in await work.numbers.all() if n.is_active]
+        if len(active) == 1:
+            return active[0]
+        if not active:
+            raise NumberNotFound
+        raise Invalid(Problem(field="whatsapp_config_id", code="needed_with_several_numbers"))
+
+
+async def _quoted(work: MessagingWork, reply_to: MessageId | None) -> str | None:
+    if reply_to is None:
+        return None
+    try:
+        return (await work.messages.get(reply_to)).provider_id
+    except NotFound as error:
+        raise MessageNotFound(Problem(field="reply_to", code="unknown")) from error
+
+
+def _phone(text: str) -> Phone:
+    try:
+        return Phone.parse(text)
+    except Invalid as error:
+        raise Invalid(Problem(field="to", code="not_a_phone")) from error

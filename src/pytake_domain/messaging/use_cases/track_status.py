@@ -1,0 +1,143 @@
+"""Statuses move messages forward, in whatever order they come."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+import msgspec
+
+from pytake_domain.kernel.ids import EventId, Ids, MessageId, NumberId
+from pytake_domain.messaging.events import MessageStatusChanged
+from pytake_domain.messaging.message import Direction, Failure, Message, MessageState, StatusStep, advance
+from pytake_domain.messaging.ports import EarlyStatus, MessagingWork
+from pytake_domain.whatsapp import DeliveryState, MessageStatus
+
+_encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder(MessageStatus).decode
+
+
+async def track_statuses(
+    work: MessagingWork, statuses: Sequence[tuple[NumberId, MessageStatus]], ids: Ids, now: dt.datetime
+) -> None:
+    """Apply a batch. A status of a message nobody knows yet waits on the shelf."""
+    if not statuses:
+        return
+    known = await _messages(work, statuses)
+    early: list[EarlyStatus] = []
+    changed: dict[MessageId, Message] = {}
+    before: dict[MessageId, Message] = {}
+    for number_id, status in statuses:
+        found = known.get((number_id, status.id)) or known.get((number_id, status.correlation or ""))
+        if found is None:
+            early.append(_shelve(number_id, status))
+            continue
+        before.setdefault(found.id, found)
+        changed[found.id] = apply(changed.get(found.id, found), status)
+    await work.shelf.put(early)
+    await _save(work, before, changed, ids, now)
+
+
+async def settle_early(
+    work: MessagingWork, messages: Sequence[Message], ids: Ids, now: dt.datetime
+) -> dict[MessageId, Message]:
+    """Messages that just learnt their provider id, after the statuses that came before it; nothing is saved."""
+    wanted = {(m.number_id, m.provider_id): m for m in messages if m.provider_id}
+    after = {m.id: m for m in messages}
+    if not wanted:
+        return after
+    for early in sorted(await work.shelf.take(list(wanted)), key=lambda e: e.at):
+        message = wanted[early.number_id, early.provider_id]
+        moved = apply(after[message.id], _decode(early.data))
+        if moved.status is not after[message.id].status:
+            _tell(work, moved, ids, now)
+        after[message.id] = moved
+    return after
+
+
+def apply(message: Message, status: MessageStatus) -> Message:
+    """One status on one message; pure. The price is kept once, the first that comes."""
+    failure = None
+    if status.error is not None:
+        failure = Failure(
+            code="PROVIDER_REFUSED",
+            provider_code=status.error.code,
+            message=status.error.detail or status.error.title,
+        )
+    state = MessageState(status.state.value) if status.state is not DeliveryState.OTHER else message.status
+    moved = advance(message, state, StatusStep(status=status.word, at=status.at, error=failure))
+    if moved.provider_id is None or (status.price is not None and moved.price is None):
+        moved = msgspec.structs.replace(
+            moved, provider_id=moved.provider_id or status.id, price=moved.price or status.price
+        )
+    return moved
+
+
+async def _messages(
+    work: MessagingWork, statuses: Sequence[tuple[NumberId, MessageStatus]]
+) -> dict[tuple[NumberId, str], Message]:
+    found = await work.messages.by_provider_ids([(number_id, s.id) for number_id, s in statuses])
+    missing: dict[MessageId, tuple[NumberId, str]] = {}
+    for number_id, status in statuses:
+        if (number_id, status.id) in found or not status.correlation:
+            continue
+        message_id = own_id(status.correlation)
+        if message_id is not None:
+            missing[message_id] = (number_id, status.correlation)
+    if missing:
+        for message_id, message in (await work.messages.get_all(list(missing))).items():
+            if message.direction is Direction.OUTBOUND and message.number_id == missing[message_id][0]:
+                found[missing[message_id]] = message
+    return found
+
+
+async def _save(
+    work: MessagingWork,
+    before: dict[MessageId, Message],
+    changed: dict[MessageId, Message],
+    ids: Ids,
+    now: dt.datetime,
+) -> None:
+    moved = [message for key, message in changed.items() if message is not before[key]]
+    await work.messages.save_all(moved)
+    settled = [
+        m.id for m in moved if before[m.id].status is MessageState.QUEUED and m.status is not MessageState.QUEUED
+    ]
+    if settled:
+        await work.outgoing.settle(settled)
+    for message in moved:
+        if message.status is not before[message.id].status:
+            _tell(work, message, ids, now)
+
+
+def _tell(work: MessagingWork, message: Message, ids: Ids, now: dt.datetime) -> None:
+    work.events.add(
+        MessageStatusChanged(
+            id=EventId(ids.new()),
+            tenant_id=message.tenant_id,
+            at=now,
+            conversation_id=message.conversation_id,
+            contact_id=message.contact_id,
+            client_id=message.client_key,
+            message_id=message.id,
+            status=message.status.value,
+            error_code=message.error.code if message.error else None,
+        )
+    )
+
+
+def own_id(correlation: str) -> MessageId | None:
+    """Our message id in what the provider gave back; None when it is not one."""
+    try:
+        return msgspec.convert(correlation, MessageId, strict=False)
+    except (msgspec.ValidationError, TypeError):
+        return None
+
+
+def _shelve(number_id: NumberId, status: MessageStatus) -> EarlyStatus:
+    return EarlyStatus(
+        number_id=number_id,
+        provider_id=status.id,
+        correlation=status.correlation,
+        status=status.word,
+        at=status.at,
+        data=_encode(status),
+    )
