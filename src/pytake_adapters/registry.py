@@ -7,9 +7,7 @@ from importlib.metadata import entry_points
 from types import MappingProxyType
 from typing import Any
 
-from pytake_domain.whatsapp.errors import NotSupported
-from pytake_domain.whatsapp.number import ApiType
-from pytake_domain.whatsapp.ports import Provider
+from pytake_domain.whatsapp import ApiType, NotSupported, Provider
 
 WHATSAPP = "pytake.whatsapp"
 

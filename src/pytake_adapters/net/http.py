@@ -105,9 +105,12 @@ def _checked(url: str, headers: Mapping[str, str]) -> URL:
         raise NotSent("BadHeader")
     try:
         # The address is already written as it has to be sent: yarl must not quote it again.
-        return URL(url, encoded=True)
+        target = URL(url, encoded=True)
     except ValueError:
         raise NotSent("BadAddress") from None
+    if target.scheme not in {"http", "https"} or not target.host:
+        raise NotSent("BadAddress")
+    return target
 
 
 async def _content(response: aiohttp.ClientResponse) -> bytes:

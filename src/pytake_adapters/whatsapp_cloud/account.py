@@ -2,13 +2,7 @@
 
 from pytake_adapters.whatsapp_cloud.body import JSON
 from pytake_adapters.whatsapp_cloud.scope import Scope, identifier, part, parts, word
-from pytake_domain.whatsapp.provider_event import (
-    AccountChanged,
-    NumberChanged,
-    OtherNews,
-    ProviderEvent,
-    TemplateChanged,
-)
+from pytake_domain.whatsapp import AccountChanged, NumberChanged, OtherNews, ProviderEvent, TemplateChanged
 
 TEMPLATE_FIELDS = frozenset(
     {
@@ -95,7 +89,7 @@ def account_changed(scope: Scope, value: JSON) -> ProviderEvent:
         value = nested
     event = word(value.get("event"))
     alert = word(part(value, "alert_info").get("alert_type"))
-    restrictions = {restriction.get("restriction_type") for restriction in parts(value, "restriction_info")}
+    restrictions = {word(restriction.get("restriction_type")) for restriction in parts(value, "restriction_info")}
     banned = event == "DISABLED_UPDATE" and part(value, "ban_info").get("waba_ban_state") == "DISABLE"
     return AccountChanged(
         route=scope.route,
@@ -103,7 +97,7 @@ def account_changed(scope: Scope, value: JSON) -> ProviderEvent:
         change=scope.field,
         event=event or word(value.get("decision")) or alert,
         stops_sending=banned or event in _STOPPING,
-        stops_campaigns=bool(_RESTRICTING & {item for item in restrictions if isinstance(item, str)}),
+        stops_campaigns=bool(_RESTRICTING & restrictions),
         data=value,
     )
 

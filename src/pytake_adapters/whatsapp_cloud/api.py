@@ -10,8 +10,7 @@ from pytake_adapters.whatsapp_cloud.body import JSON, NotJson, parse
 from pytake_adapters.whatsapp_cloud.errors import TOO_MANY_REQUESTS, failure_of
 from pytake_adapters.whatsapp_cloud.scope import identifier, part, word
 from pytake_domain.kernel.secrets import Secret
-from pytake_domain.whatsapp.ports import OpenNumber
-from pytake_domain.whatsapp.send_failure import Consequence, FailureCode, SendFailure
+from pytake_domain.whatsapp import Consequence, FailureCode, OpenNumber, SendFailure
 
 BASE_URL = "https://graph.facebook.com"
 VERSION = "v25.0"

@@ -6,7 +6,7 @@ from types import MappingProxyType
 
 from pytake_adapters.whatsapp_cloud.body import JSON, NotJson, parse
 from pytake_adapters.whatsapp_cloud.scope import identifier, part, parts, word
-from pytake_domain.whatsapp.content import (
+from pytake_domain.whatsapp import (
     Button,
     Buttons,
     Contacts,

@@ -5,7 +5,7 @@ from types import MappingProxyType
 
 import msgspec
 
-from pytake_domain.whatsapp.send_failure import Consequence, FailureCode, SendFailure
+from pytake_domain.whatsapp import Consequence, FailureCode, SendFailure
 
 A_FEW_TRIES = 3
 SERVER_ERROR = 500

@@ -3,7 +3,7 @@
 from pytake_adapters.whatsapp_cloud.body import JSON
 from pytake_adapters.whatsapp_cloud.contents import content_of
 from pytake_adapters.whatsapp_cloud.scope import Person, Scope, part, required_id, word
-from pytake_domain.whatsapp.provider_event import (
+from pytake_domain.whatsapp import (
     AddressesChanged,
     IdentityChanged,
     InboundMessage,
@@ -73,7 +73,7 @@ def rewritten(scope: Scope, element: JSON, person: Person, *, echoed: bool) -> M
 
 def _system(scope: Scope, element: JSON, sender: Person) -> ProviderEvent | None:
     system = part(element, "system")
-    kind = system.get("type")
+    kind = word(system.get("type"))
     if kind == _IDENTITY_CHANGE:
         return IdentityChanged(
             route=scope.route,

@@ -6,9 +6,15 @@ from pytake_adapters.whatsapp_cloud.api import GraphApi
 from pytake_adapters.whatsapp_cloud.body import JSON
 from pytake_adapters.whatsapp_cloud.scope import identifier, part, parts, word
 from pytake_domain.kernel.errors import UpstreamFailed, UpstreamTimedOut
-from pytake_domain.whatsapp.number import NumberStatus, WhatsAppNumber
-from pytake_domain.whatsapp.ports import NumberReport, OpenNumber, Probe
-from pytake_domain.whatsapp.send_failure import FailureCode, SendFailure
+from pytake_domain.whatsapp import (
+    FailureCode,
+    NumberReport,
+    NumberStatus,
+    OpenNumber,
+    Probe,
+    SendFailure,
+    WhatsAppNumber,
+)
 
 NUMBER_FIELDS = (
     "id,display_phone_number,verified_name,name_status,code_verification_status,quality_rating,status,account_mode,"
@@ -82,8 +88,8 @@ class CloudInspector:
         token = part(answer, "data")
         if token.get("is_valid") is not True:
             return token, _step("token", "token_invalid")
-        granted = {name for name in token.get("scopes") or () if isinstance(name, str)}
-        if missing := [name for name in SCOPES if name not in granted]:
+        granted = token.get("scopes")
+        if missing := [name for name in SCOPES if not isinstance(granted, list) or name not in granted]:
             return token, _step("token", f"permission_missing: {', '.join(missing)}")
         if not _covers(token, via.number.business_account_id):
             return token, _step("token", "account_not_granted")
@@ -190,7 +196,7 @@ def _trouble(number: JSON) -> str | None:
 def _blocked(node: JSON) -> str | None:
     """Who of number, account, business and app may not send, and why; trouble with calls alone is none of ours."""
     for entity in parts(part(node, "health_status"), "entities"):
-        if entity.get("can_send_message") == "BLOCKED" and entity.get("entity_type") in _SENDING_ENTITIES:
+        if entity.get("can_send_message") == "BLOCKED" and word(entity.get("entity_type")) in _SENDING_ENTITIES:
             errors = parts(entity, "errors")
             why = word(errors[0].get("error_description")) if errors else None
             return f"blocked: {entity.get('entity_type')}: {why or ''}".rstrip(": ")

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any, TypeAlias
 
 from pytake_domain.contacts import Address, AddressKind
-from pytake_domain.whatsapp.content import Buttons, ListMenu, Row, Section, Template, Text
+from pytake_domain.whatsapp import Buttons, ListMenu, Row, Section, Template, Text
 
 JSON: TypeAlias = dict[str, Any]
 Sendable: TypeAlias = Text | Buttons | ListMenu | Template

@@ -7,7 +7,7 @@ from pytake_adapters.whatsapp_cloud.api import BASE_URL, VERSION, GraphApi
 from pytake_adapters.whatsapp_cloud.inspector import CloudInspector
 from pytake_adapters.whatsapp_cloud.sender import CloudSender
 from pytake_adapters.whatsapp_cloud.webhook import CloudReader
-from pytake_domain.whatsapp.number import WhatsAppNumber
+from pytake_domain.whatsapp import WhatsAppNumber
 
 
 class CloudProvider:

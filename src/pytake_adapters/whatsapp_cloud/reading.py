@@ -7,7 +7,7 @@ from types import MappingProxyType
 from pytake_adapters.whatsapp_cloud import account, inbound, statuses, threads
 from pytake_adapters.whatsapp_cloud.body import JSON, NotJson, parse, raw
 from pytake_adapters.whatsapp_cloud.scope import Scope, Unreadable, moment, part, route_of, word
-from pytake_domain.whatsapp.provider_event import (
+from pytake_domain.whatsapp import (
     AddressesChanged,
     ErrorReported,
     IdentityChanged,
@@ -140,8 +140,12 @@ class BodyReading:
 
     def _history(self, scope: Scope, chunks: object) -> None:
         for chunk in self._objects(scope, chunks):
+            if chunk.get("errors") is None and chunk.get("threads") is None:
+                self._add(account.other(scope, chunk))
             self._errors(scope, chunk.get("errors"))
             for thread in self._objects(scope, chunk.get("threads")):
+                if thread.get("messages") is None:
+                    self._park("no_messages", thread, scope.route)
                 self._elements(scope, thread.get("messages"), threads.past_message_of(thread))
 
     def _objects(self, scope: Scope, elements: object) -> Iterator[JSON]:

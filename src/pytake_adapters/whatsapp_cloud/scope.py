@@ -7,7 +7,7 @@ from typing import Any
 from pytake_adapters.whatsapp_cloud.body import JSON
 from pytake_domain.contacts import Address, AddressKind, wa_id_addresses
 from pytake_domain.kernel.errors import Invalid
-from pytake_domain.whatsapp.provider_event import Route
+from pytake_domain.whatsapp import Route
 
 BSUID = re.compile(r"[A-Z]{2}\.(ENT\.)?[0-9A-Za-z]{1,128}", re.ASCII)
 """A business-scoped user id; with ENT it belongs to the parent portfolio."""

@@ -7,11 +7,20 @@ from pytake_adapters.whatsapp_cloud.api import GraphApi
 from pytake_adapters.whatsapp_cloud.body import JSON
 from pytake_adapters.whatsapp_cloud.scope import BSUID, parts, word
 from pytake_domain.contacts import Address
-from pytake_domain.whatsapp.content import Buttons, Content, ListMenu, Template, Text
-from pytake_domain.whatsapp.errors import ContentRefused, NotSupported
-from pytake_domain.whatsapp.limits import check_official
-from pytake_domain.whatsapp.ports import OpenNumber
-from pytake_domain.whatsapp.send_failure import Accepted, FailureCode, SendFailure
+from pytake_domain.whatsapp import (
+    Accepted,
+    Buttons,
+    Content,
+    ContentRefused,
+    FailureCode,
+    ListMenu,
+    NotSupported,
+    OpenNumber,
+    SendFailure,
+    Template,
+    Text,
+    check_official,
+)
 
 _HELD = frozenset({"held_for_quality_assessment", "paused"})
 
@@ -78,5 +87,5 @@ def _accepted(answer: JSON) -> Accepted | SendFailure:
         provider_message_id=message_id,
         wa_id=wa_id,
         bsuid=bsuid,
-        held=message.get("message_status") in _HELD,
+        held=word(message.get("message_status")) in _HELD,
     )

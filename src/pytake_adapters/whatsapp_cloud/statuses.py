@@ -4,7 +4,7 @@ from pytake_adapters.whatsapp_cloud.body import JSON
 from pytake_adapters.whatsapp_cloud.errors import failure_of
 from pytake_adapters.whatsapp_cloud.scope import Scope, Unreadable, identifier, part, parts, required_id, word
 from pytake_domain.contacts import Address
-from pytake_domain.whatsapp.provider_event import (
+from pytake_domain.whatsapp import (
     CallHappened,
     DeliveryState,
     MessageStatus,

@@ -6,7 +6,7 @@ from pytake_adapters.whatsapp_cloud.body import JSON
 from pytake_adapters.whatsapp_cloud.contents import content_of, sent_content
 from pytake_adapters.whatsapp_cloud.inbound import rewritten, sender_id
 from pytake_adapters.whatsapp_cloud.scope import Person, Scope, Unreadable, part, required_id, word
-from pytake_domain.whatsapp.provider_event import (
+from pytake_domain.whatsapp import (
     CallHappened,
     ContactSynced,
     ControlChanged,

@@ -11,7 +11,7 @@ import msgspec
 from pytake_adapters.whatsapp_cloud.reading import BodyReading
 from pytake_adapters.whatsapp_cloud.scope import route_id
 from pytake_domain.kernel.secrets import Secret
-from pytake_domain.whatsapp.provider_event import Reading, Route
+from pytake_domain.whatsapp import Reading, Route
 
 SIGNATURE_HEADER = "x-hub-signature-256"
 SIGNATURE_PREFIX = "sha256="
@@ -48,8 +48,9 @@ class _Envelope(msgspec.Struct):
 
 
 _envelope = msgspec.json.Decoder(_Envelope).decode
-_NUMBER_ID = re.compile(rb'"phone_number_id"\s*:\s*"?([0-9A-Za-z_.-]{1,64})')
-_ACCOUNT_ID = re.compile(rb'"(?:id|waba_id)"\s*:\s*"?(\d{1,64})(?![0-9A-Za-z_.-])')
+_ID = rb'\s*:\s*(?:"([0-9A-Za-z_.-]{1,64})"|(\d{1,64})(?![0-9.eE]))'
+_NUMBER_ID = re.compile(rb'"phone_number_id"' + _ID)
+_ACCOUNT_ID = re.compile(rb'"(?:id|waba_id)"' + _ID)
 
 
 class CloudReader:
@@ -97,11 +98,11 @@ def _named(entry: _Entry, value: _Value | None) -> Route | None:
 def _spotted(body: bytes) -> tuple[Route, ...]:
     found: dict[Route, None] = {}
     for match in _NUMBER_ID.finditer(body):
-        found[Route(phone_number_id=match[1].decode())] = None
+        found[Route(phone_number_id=(match[1] or match[2]).decode())] = None
         if len(found) == MOST_ROUTES:
             return tuple(found)
     for match in _ACCOUNT_ID.finditer(body):
-        found[Route(account_id=match[1].decode())] = None
+        found[Route(account_id=(match[1] or match[2]).decode())] = None
         if len(found) == MOST_ROUTES:
             break
     return tuple(found)

@@ -32,6 +32,7 @@ from pytake_domain.whatsapp.errors import (
     SecretUnreadable,
     SignatureWrong,
 )
+from pytake_domain.whatsapp.limits import check_official
 from pytake_domain.whatsapp.number import ApiType, NumberStatus, WhatsAppNumber, phone_of
 from pytake_domain.whatsapp.ports import (
     Inbox,
@@ -75,7 +76,7 @@ from pytake_domain.whatsapp.provider_event import (
     Route,
     TemplateChanged,
 )
-from pytake_domain.whatsapp.send_failure import Accepted, Consequence, SendFailure
+from pytake_domain.whatsapp.send_failure import Accepted, Consequence, FailureCode, SendFailure
 
 __all__ = [
     "Accepted",
@@ -94,6 +95,7 @@ __all__ = [
     "DeliveryState",
     "EchoedMessage",
     "ErrorReported",
+    "FailureCode",
     "HandshakeRefused",
     "IdentityChanged",
     "InboundMessage",
@@ -148,6 +150,7 @@ __all__ = [
     "Unsupported",
     "WebhookReader",
     "WhatsAppNumber",
+    "check_official",
     "line_of",
     "phone_of",
     "type_of",

@@ -1,12 +1,12 @@
 """The one language for texts and conditions: Liquid, with every limit set, compiled once."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from typing import Any
 
 import msgspec
 from liquid import BoundTemplate, Environment, Node, RenderContext, Token, TokenStream
-from liquid.builtin.expressions import BooleanExpression, Path, RangeLiteral, tokenize
+from liquid.builtin.expressions import BooleanExpression, Path, tokenize
+from liquid.builtin.expressions.primitive import RangeLiteral
 from liquid.exceptions import LiquidError
 from liquid.expression import Expression
 from liquid.token import TOKEN_EXPRESSION
@@ -179,5 +179,3 @@ def _check(expressions: Iterable[Expression]) -> None:
                 line, column = position(part.token.source, part.token.start_index)
                 raise TemplateWrong("range_too_long", line=line, column=column, detail=str(limits.LOOP))
 
-
-Getter = Callable[[Names], Any]

@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
 
-from liquid import is_undefined
 from liquid.builtin.content import ContentNode
 from liquid.builtin.expressions import FilteredExpression, Path
 from liquid.builtin.output import OutputNode
@@ -21,11 +20,12 @@ from pytake_domain.flows.expressions.language import (
     reading,
     template_uses,
 )
+from pytake_domain.flows.expressions.closures import compiled, truthy
 from pytake_domain.flows.expressions.names import Names
+from pytake_domain.flows.expressions.reader import direct, plain
 from pytake_domain.flows.expressions.values import text_of
 
 Piece = Callable[[Names], str]
-_SPECIAL = frozenset({"size", "first", "last"})
 _CACHED = 8_192
 _WIDEST = 4
 """Bytes of the widest character in UTF-8."""
@@ -71,16 +71,18 @@ class Template:
 class Predicate:
     """A compiled condition; values that can't be compared make it false."""
 
-    __slots__ = ("_expression", "source", "uses")
+    __slots__ = ("_holds", "source", "uses")
 
     def __init__(self, source: str) -> None:
-        self._expression = parse_expression(source)
+        expression = parse_expression(source)
+        plain_one = compiled(expression.expression)
+        self._holds = (lambda names: expression.evaluate(reading(names))) if plain_one is None else plain_one
         self.source = source
-        self.uses: tuple[Use, ...] = tuple(expression_uses(self._expression, source))
+        self.uses: tuple[Use, ...] = tuple(expression_uses(expression, source))
 
     def __call__(self, names: Names) -> bool:
         try:
-            return self._expression.evaluate(reading(names))
+            return truthy(self._holds(names))
         except Exception:  # noqa: BLE001  whatever the values did, they do not fulfil the condition
             return False
 
@@ -97,62 +99,6 @@ def predicate(source: str) -> Predicate:
     return Predicate(source)
 
 
-def reader(path: Sequence[str]) -> Callable[[Names], Any]:
-    """Reads a path; None where there is nothing. The last words `size`, `first`, `last` mean what they mean in Liquid."""
-    if _SPECIAL.intersection(path[1:]):
-        return _special(path)
-    root, *rest = path
-    if not rest:
-        return lambda names: names.get(root)
-    if len(rest) == 1:
-        return _two(root, rest[0])
-    return _many(root, tuple(rest))
-
-
-def _two(root: str, leaf: str) -> Callable[[Names], Any]:
-    def read(names: Names) -> Any:
-        holder = names.get(root)
-        if type(holder) is dict:
-            return holder.get(leaf)
-        try:
-            return holder[leaf]  # type: ignore[index]
-        except (KeyError, TypeError, IndexError):
-            return None
-
-    return read
-
-
-def _many(root: str, rest: tuple[str, ...]) -> Callable[[Names], Any]:
-    def read(names: Names) -> Any:
-        holder: Any = names.get(root)
-        try:
-            for segment in rest:
-                holder = holder[segment]
-        except (KeyError, TypeError, IndexError):
-            return None
-        return holder
-
-    return read
-
-
-def _special(path: Sequence[str]) -> Callable[[Names], Any]:
-    whole: list[object] = list(path)
-    return lambda names: plain(reading(names).get(whole, token=None))
-
-
-def plain(value: Any) -> Any:
-    """A value as JSON has it: what is undefined is None, ranges and tuples are lists, dates are their ISO text."""
-    if value is None or isinstance(value, (str, bool, int, float)):
-        return value
-    if is_undefined(value):
-        return None
-    if isinstance(value, (list, tuple, range)):
-        return [plain(item) for item in value]
-    if isinstance(value, dict):
-        return {str(key): plain(item) for key, item in value.items()}
-    return value.isoformat() if hasattr(value, "isoformat") else text_of(value)
-
-
 def _piece(node: Any) -> str | Piece | None:
     """A constant, a function, or None for what only Liquid can do."""
     if type(node) is ContentNode:
@@ -161,9 +107,9 @@ def _piece(node: Any) -> str | Piece | None:
         return None
     expression = node.expression
     if type(expression) is FilteredExpression and not expression.filters and type(expression.left) is Path:
-        segments = expression.left.path
-        if all(type(segment) is str for segment in segments) and not _SPECIAL.intersection(segments[1:]):
-            return _output(reader([str(segment) for segment in segments]))
+        read = direct(expression.left.path)
+        if read is not None:
+            return _output(read)
     return _evaluated(expression)
 
 

@@ -15,12 +15,27 @@ import pytest
 from pytake_domain.contacts import Address, AddressKind
 from pytake_domain.kernel.ids import NumberId, TenantId
 from pytake_domain.kernel.secrets import Secret
-from pytake_domain.whatsapp.content import Button, Buttons, Content, ListMenu, Row, Section, System, Template, Text
-from pytake_domain.whatsapp.errors import ContentRefused, NotSupported
-from pytake_domain.whatsapp.number import ApiType, WhatsAppNumber
-from pytake_domain.whatsapp.ports import MessageSender, OpenNumber, WebhookReader
-from pytake_domain.whatsapp.provider_event import Route
-from pytake_domain.whatsapp.send_failure import Accepted, SendFailure
+from pytake_domain.whatsapp import (
+    Accepted,
+    ApiType,
+    Button,
+    Buttons,
+    Content,
+    ContentRefused,
+    ListMenu,
+    MessageSender,
+    NotSupported,
+    OpenNumber,
+    Route,
+    Row,
+    Section,
+    SendFailure,
+    System,
+    Template,
+    Text,
+    WebhookReader,
+    WhatsAppNumber,
+)
 
 RECEIVED_AT = dt.datetime(2026, 11, 1, 12, tzinfo=dt.UTC)
 PHONE = (Address(kind=AddressKind.PHONE, value="+5511987654321"),)
@@ -104,11 +119,10 @@ class WebhookReaderContract:
         assert list(reader.names(body)) == []
         assert reader.read(body, RECEIVED_AT).events == ()
 
-    @pytest.mark.parametrize("body", [body for body in GARBAGE if body.startswith((b"{", b"["))][2:3])
-    def test_what_is_no_webhook_is_kept(self, reader: WebhookReader, body: bytes) -> None:
-        (parked,) = reader.read(body, RECEIVED_AT).parked
+    def test_what_is_no_webhook_is_kept(self, reader: WebhookReader) -> None:
+        (parked,) = reader.read(b'{"half', RECEIVED_AT).parked
 
-        assert parked.raw == body
+        assert parked.raw == b'{"half'
         assert parked.reason
 
     def test_a_genuine_signature_holds(self, reader: WebhookReader, sample: WebhookSample) -> None:

@@ -11,17 +11,30 @@ import msgspec
 from pytake_domain.contacts import Address
 from pytake_domain.kernel.errors import UpstreamFailed
 from pytake_domain.kernel.secrets import Secret
-from pytake_domain.whatsapp.content import Buttons, Content, ListMenu, Template, Text
-from pytake_domain.whatsapp.errors import ContentRefused, NotSupported
-from pytake_domain.whatsapp.limits import check_official
-from pytake_domain.whatsapp.number import ApiType, NumberStatus
-from pytake_domain.whatsapp.ports import NumberReport, OpenNumber, Probe
-from pytake_domain.whatsapp.provider_event import Parked, ProviderEvent, Reading, Route
-from pytake_domain.whatsapp.send_failure import Accepted, FailureCode, SendFailure
+from pytake_domain.whatsapp import (
+    Accepted,
+    ApiType,
+    Buttons,
+    Content,
+    ContentRefused,
+    FailureCode,
+    ListMenu,
+    NotSupported,
+    NumberReport,
+    NumberStatus,
+    OpenNumber,
+    Parked,
+    Probe,
+    ProviderEvent,
+    Reading,
+    Route,
+    SendFailure,
+    Template,
+    Text,
+    check_official,
+)
 
 SIGNATURE_HEADER = "x-memory-signature"
-
-_SENDS: tuple[type[Content], ...] = (Text, Buttons, ListMenu, Template)  # type: ignore[valid-type]
 
 
 class Sent(msgspec.Struct, frozen=True, kw_only=True):
@@ -103,7 +116,7 @@ class MemorySender:
 
     def check(self, content: Content) -> None:
         """Takes what the official provider takes."""
-        if not isinstance(content, _SENDS):
+        if not isinstance(content, Text | Buttons | ListMenu | Template):
             raise NotSupported(what=type(content).__name__.lower())
         if problems := check_official(content):
             raise ContentRefused(*problems)

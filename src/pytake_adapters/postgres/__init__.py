@@ -1,0 +1,1 @@
+"""PostgreSQL: tables, the work, repositories, leases and the inbox."""

@@ -1,0 +1,294 @@
+"""Contacts and their addresses: rows to aggregates and back."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import asyncpg
+import msgspec
+
+from pytake_adapters.postgres.errors import broken_constraint
+from pytake_domain.contacts import (
+    Address,
+    AddressKind,
+    AddressTaken,
+    Contact,
+    ContactNotFound,
+    KnownAddress,
+    MergeRecord,
+    Sighting,
+)
+from pytake_domain.kernel.errors import StaleVersion
+from pytake_domain.kernel.ids import ContactId, Ids, TenantId
+from pytake_domain.kernel.text import Language
+
+_json = msgspec.json.Encoder()
+_record = msgspec.json.Decoder(MergeRecord)
+
+SELECT = """
+SELECT c.*, a.known FROM contacts c LEFT JOIN LATERAL (
+  SELECT array_agg(ARRAY[a.kind, a.value, a.current::text] ORDER BY a.kind, a.value) AS known
+  FROM contact_addresses a WHERE a.tenant_id = c.tenant_id AND a.contact_id = c.id) a ON true
+WHERE c.tenant_id = $1 AND c.id = ANY($2::uuid[])"""
+
+FIND = """
+SELECT a.kind, a.value, a.contact_id FROM unnest($2::text[], $3::text[]) AS w(kind, value)
+JOIN contact_addresses a ON a.tenant_id = $1 AND a.kind = w.kind AND a.value = w.value"""
+
+UPDATE = """
+UPDATE contacts SET name = $4, email = $5, language = $6, time_zone = $7, vip = $8, tags = $9, attributes = $10,
+  opted_out_at = $11, opted_in_at = $12, opted_in_source = $13, blocked = $14, merged_into = $15, updated_at = $16,
+  version = version + 1
+WHERE tenant_id = $1 AND id = $2 AND version = $3"""
+
+Found = dict[Address, ContactId]
+
+
+class PostgresContacts:
+    """Contacts of one tenant in one transaction."""
+
+    def __init__(self, tenant_id: TenantId, raw: asyncpg.Connection, ids: Ids) -> None:
+        self._tenant_id = tenant_id
+        self._raw = raw
+        self._ids = ids
+
+    async def find_or_add(self, sightings: Sequence[Sighting]) -> Sequence[Contact]:
+        """See the port."""
+        found = await self._find({alike for s in sightings for a in s.addresses for alike in a.alike() if alike.finds})
+        if any(_known(s, found) is None for s in sightings):
+            # New people are added by one work at a time, so that two first messages never make two contacts.
+            await self._raw.execute(f"SELECT pg_advisory_xact_lock(hashtextextended('contacts:{self._tenant_id}', 0))")
+            found = await self._find(
+                {alike for s in sightings for a in s.addresses for alike in a.alike() if alike.finds}
+            )
+            await self._add_missing(sightings, found)
+        chosen = [_chosen(s, found) for s in sightings]
+        await self._learn(sightings, chosen, found)
+        contacts = await self.get_all(list(set(chosen)))
+        return [contacts[contact_id] for contact_id in chosen]
+
+    async def _find(self, addresses: set[Address]) -> Found:
+        wanted = sorted(addresses)
+        rows = await self._raw.fetch(FIND, self._tenant_id, [a.kind.value for a in wanted], [a.value for a in wanted])
+        return {Address(kind=AddressKind(r["kind"]), value=r["value"]): ContactId(r["contact_id"]) for r in rows}
+
+    async def _add_missing(self, sightings: Sequence[Sighting], found: Found) -> None:
+        fresh: list[tuple[ContactId, Sighting]] = []
+        for sighting in sightings:
+            if _known(sighting, found) is not None:
+                continue
+            contact_id = ContactId(self._ids.new())
+            fresh.append((contact_id, sighting))
+            for address in sighting.addresses:
+                if address.finds:
+                    found.setdefault(address, contact_id)
+        if not fresh:
+            return
+        await self._raw.execute(
+            "INSERT INTO contacts (tenant_id, id, name, created_at, updated_at)"
+            " SELECT $1, w.id, w.name, w.at, w.at FROM unnest($2::uuid[], $3::text[], $4::timestamptz[]) AS w(id, name, at)",
+            self._tenant_id,
+            [contact_id for contact_id, _ in fresh],
+            [s.name for _, s in fresh],
+            [s.at for _, s in fresh],
+        )
+        own = {a: contact_id for a, contact_id in found.items() if contact_id in {c for c, _ in fresh}}
+        await self._insert_addresses(own)
+
+    async def _insert_addresses(self, addresses: Mapping[Address, ContactId]) -> None:
+        ordered = sorted(addresses)
+        await self._raw.execute(
+            "INSERT INTO contact_addresses (tenant_id, kind, value, contact_id)"
+            " SELECT $1, w.kind, w.value, w.contact_id"
+            " FROM unnest($2::text[], $3::text[], $4::uuid[]) AS w(kind, value, contact_id) ON CONFLICT DO NOTHING",
+            self._tenant_id,
+            [a.kind.value for a in ordered],
+            [a.value for a in ordered],
+            [addresses[a] for a in ordered],
+        )
+
+    async def _learn(self, sightings: Sequence[Sighting], chosen: Sequence[ContactId], found: Found) -> None:
+        """Keep addresses seen beside a known one; a former one of the same kind stays, no longer current."""
+        fresh: dict[Address, ContactId] = {}
+        for sighting, contact_id in zip(sightings, chosen, strict=True):
+            same_person = {a for a, owner in found.items() if owner == contact_id}
+            for address in sighting.addresses:
+                if address.finds and address not in found and not same_person.intersection(address.alike()):
+                    fresh.setdefault(address, contact_id)
+        if not fresh:
+            return
+        ordered = sorted(fresh)
+        await self._raw.execute(
+            "UPDATE contact_addresses a SET current = false"
+            " FROM unnest($2::uuid[], $3::text[]) AS w(contact_id, kind)"
+            " WHERE a.tenant_id = $1 AND a.contact_id = w.contact_id AND a.kind = w.kind AND a.current",
+            self._tenant_id,
+            [fresh[a] for a in ordered],
+            [a.kind.value for a in ordered],
+        )
+        await self._insert_addresses(fresh)
+
+    async def get(self, contact_id: ContactId) -> Contact:
+        """See the port."""
+        found = await self.get_all([contact_id])
+        if contact_id not in found:
+            raise ContactNotFound
+        return found[contact_id]
+
+    async def get_all(self, ids: Sequence[ContactId]) -> dict[ContactId, Contact]:
+        """See the port."""
+        if not ids:
+            return {}
+        return {c.id: c for c in map(_contact, await self._raw.fetch(SELECT, self._tenant_id, list(ids)))}
+
+    async def find(self, addresses: Sequence[Address]) -> Contact | None:
+        """See the port."""
+        found = await self._find({alike for a in addresses for alike in a.alike() if alike.finds})
+        contact_id = _known(Sighting(addresses=tuple(addresses), at=None), found)  # type: ignore[arg-type]
+        return await self.get(contact_id) if contact_id is not None else None
+
+    async def save(self, contact: Contact) -> None:
+        """See the port."""
+        c = contact
+        values = (c.name, c.email, c.language, c.time_zone, c.vip, list(c.tags), _json.encode(c.attributes).decode())
+        consent = (c.opted_out_at, c.opted_in_at, c.opted_in_source, c.blocked, c.merged_into, c.updated_at)
+        done = await self._raw.execute(UPDATE, self._tenant_id, c.id, c.version, *values, *consent)
+        if done != "UPDATE 1":
+            raise StaleVersion
+        await self._raw.execute(
+            "DELETE FROM contact_addresses WHERE tenant_id = $1 AND contact_id = $2", self._tenant_id, c.id
+        )
+        try:
+            await self._raw.execute(
+                "INSERT INTO contact_addresses (tenant_id, kind, value, contact_id, current)"
+                " SELECT $1, w.kind, w.value, $2, w.current FROM unnest($3::text[], $4::text[], $5::bool[])"
+                " AS w(kind, value, current)",
+                self._tenant_id,
+                c.id,
+                [k.address.kind.value for k in c.addresses],
+                [k.address.value for k in c.addresses],
+                [k.current for k in c.addresses],
+            )
+        except asyncpg.UniqueViolationError as error:
+            if broken_constraint(error) == "pk_contact_addresses":
+                raise AddressTaken from error
+            raise
+
+    async def move_history(self, source: ContactId, target: ContactId) -> None:
+        """See the port."""
+        await self._raw.execute(
+            "UPDATE conversations SET status = 'archived', version = version + 1 WHERE tenant_id = $1 AND contact_id = $2"
+            " AND status <> 'archived' AND number_id IN (SELECT number_id FROM conversations"
+            " WHERE tenant_id = $1 AND contact_id = $3 AND status <> 'archived')",
+            self._tenant_id,
+            source,
+            target,
+        )
+        rows = await self._raw.fetch(
+            "UPDATE conversations SET contact_id = $3, version = version + 1"
+            " WHERE tenant_id = $1 AND contact_id = $2 RETURNING id",
+            self._tenant_id,
+            source,
+            target,
+        )
+        moved = [r["id"] for r in rows]
+        await self._move_messages(moved, target)
+        await self._raw.execute(
+            "UPDATE contact_merges SET conversations = $3 WHERE tenant_id = $1 AND merged_id = $2",
+            self._tenant_id,
+            source,
+            moved,
+        )
+
+    async def restore_history(self, source: ContactId, target: ContactId) -> None:
+        """See the port."""
+        moved = await self._raw.fetchval(
+            "SELECT conversations FROM contact_merges WHERE tenant_id = $1 AND merged_id = $2 AND kept_id = $3",
+            self._tenant_id,
+            source,
+            target,
+        )
+        await self._raw.execute(
+            "UPDATE conversations SET contact_id = $2, version = version + 1 WHERE tenant_id = $1 AND id = ANY($3::uuid[])",
+            self._tenant_id,
+            source,
+            moved or [],
+        )
+        await self._move_messages(moved or [], source)
+
+    async def _move_messages(self, conversations: Sequence[Any], contact_id: ContactId) -> None:
+        await self._raw.execute(
+            "UPDATE messages SET contact_id = $2 WHERE tenant_id = $1 AND conversation_id = ANY($3::uuid[])",
+            self._tenant_id,
+            contact_id,
+            list(conversations),
+        )
+
+
+class PostgresMerges:
+    """Merges of one tenant in one transaction."""
+
+    def __init__(self, tenant_id: TenantId, raw: asyncpg.Connection) -> None:
+        self._tenant_id = tenant_id
+        self._raw = raw
+
+    async def add(self, record: MergeRecord) -> None:
+        """See the port."""
+        await self._raw.execute(
+            "INSERT INTO contact_merges (tenant_id, merged_id, kept_id, record) VALUES ($1, $2, $3, $4)",
+            self._tenant_id,
+            record.merged.id,
+            record.kept.id,
+            _json.encode(record),
+        )
+
+    async def take(self, merged: ContactId) -> MergeRecord:
+        """See the port."""
+        row = await self._raw.fetchrow(
+            "DELETE FROM contact_merges WHERE tenant_id = $1 AND merged_id = $2 RETURNING record",
+            self._tenant_id,
+            merged,
+        )
+        if row is None:
+            raise ContactNotFound
+        return _record.decode(row["record"])
+
+
+def _known(sighting: Sighting, found: Found) -> ContactId | None:
+    for address in sighting.addresses:
+        for alike in address.alike():
+            if alike in found:
+                return found[alike]
+    return None
+
+
+def _chosen(sighting: Sighting, found: Found) -> ContactId:
+    contact_id = _known(sighting, found)
+    assert contact_id is not None  # noqa: S101  `_add_missing` has just seen to it
+    return contact_id
+
+
+def _contact(row: asyncpg.Record) -> Contact:
+    known = tuple(
+        KnownAddress(address=Address(kind=AddressKind(kind), value=value), current=current == "true")
+        for kind, value, current in row["known"] or ()
+    )
+    return Contact(
+        id=ContactId(row["id"]),
+        tenant_id=TenantId(row["tenant_id"]),
+        created_at=row["created_at"],
+        updated_at=row["updated_at"],
+        addresses=known,
+        name=row["name"],
+        email=row["email"],
+        language=Language(row["language"]) if row["language"] else None,
+        time_zone=row["time_zone"],
+        vip=row["vip"],
+        tags=tuple(row["tags"]),
+        attributes=msgspec.json.decode(row["attributes"]),
+        opted_out_at=row["opted_out_at"],
+        opted_in_at=row["opted_in_at"],
+        opted_in_source=row["opted_in_source"],
+        blocked=row["blocked"],
+        merged_into=row["merged_into"],
+        version=row["version"],
+    )

@@ -1,0 +1,84 @@
+"""Connections: the application's, which can't bypass row security, and the worker's, for queues across tenants."""
+
+import asyncio
+from typing import Any
+
+import asyncpg
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+APP = "pytake_app"
+WORKER = "pytake_worker"
+OWNER = "pytake_owner"
+ROLES = (OWNER, APP, WORKER)
+
+
+def as_role(url: str, role: str) -> str:
+    """The same database, signed in as another of our roles."""
+    return make_url(url).set(username=role).render_as_string(hide_password=False)
+
+
+def asyncpg_arguments(url: str) -> dict[str, Any]:
+    """What asyncpg.connect takes, from an SQLAlchemy URL (`?host=/folder` is a Unix socket)."""
+    parts: URL = make_url(url)
+    host = parts.query.get("host") or parts.host
+    arguments: dict[str, Any] = {
+        "host": host[0] if isinstance(host, tuple) else host,
+        "port": parts.port,
+        "user": parts.username,
+        "password": parts.password,
+        "database": parts.database,
+    }
+    return {key: value for key, value in arguments.items() if value is not None}
+
+
+def app_engine(url: str, *, pool_size: int = 10) -> AsyncEngine:
+    """The engine for tenants' works. Transactions are begun by the work itself, together with the tenant."""
+    return create_async_engine(
+        url,
+        isolation_level="AUTOCOMMIT",
+        pool_size=pool_size,
+        max_overflow=pool_size,
+        pool_timeout=5,
+        pool_pre_ping=False,
+        pool_reset_on_return=None,
+        connect_args={"timeout": 5, "command_timeout": 30},
+    )
+
+
+class WorkerPool:
+    """A few plain connections of the worker's role, opened at first use and again after the server was away."""
+
+    def __init__(self, url: str, *, size: int = 4) -> None:
+        self._arguments = asyncpg_arguments(url)
+        self._size = size
+        self._pool: asyncpg.Pool | None = None
+        self._opening = asyncio.Lock()
+
+    async def pool(self) -> asyncpg.Pool:
+        """Raises the driver's errors when the server can't be reached."""
+        if self._pool is None:
+            async with self._opening:
+                if self._pool is None:
+                    self._pool = await asyncpg.create_pool(
+                        min_size=0,
+                        max_size=self._size,
+                        timeout=5,
+                        command_timeout=30,
+                        max_inactive_connection_lifetime=60,
+                        **self._arguments,
+                    )
+        return self._pool
+
+    async def connect(self) -> asyncpg.Connection:
+        """A connection of its own, for listening. The caller closes it."""
+        return await asyncpg.connect(timeout=5, command_timeout=30, **self._arguments)
+
+    async def close(self) -> None:
+        """Close all; running statements get a moment."""
+        if self._pool is not None:
+            try:
+                await asyncio.wait_for(self._pool.close(), 5)
+            except TimeoutError:
+                self._pool.terminate()
+            self._pool = None

@@ -1,0 +1,84 @@
+"""Events of a work: those that somebody waits for go into the outbox, those that people ask about into the log."""
+
+from collections.abc import Sequence
+
+import asyncpg
+import msgspec
+
+from pytake_domain.kernel.events import Event
+from pytake_domain.kernel.ids import EventId, TenantId
+from pytake_domain.kernel.work import LeaseLost
+
+_json = msgspec.json.Encoder()
+_packed = msgspec.msgpack.Encoder()
+
+DELIVER = """
+INSERT INTO deliveries (tenant_id, id, lane, subject, type, data)
+SELECT $1, w.id, 0, w.subject, w.type, w.data FROM unnest($2::uuid[], $3::uuid[], $4::text[], $5::bytea[])
+  AS w(id, subject, type, data)"""
+
+KEEP = """
+INSERT INTO event_log (tenant_id, id, subject, type, at, actor_kind, actor_id, reason, data)
+SELECT $1, w.* FROM unnest($2::uuid[], $3::uuid[], $4::text[], $5::timestamptz[], $6::text[], $7::uuid[], $8::text[],
+  $9::jsonb[]) AS w"""
+
+
+class PostgresEvents:
+    """What happened in one transaction."""
+
+    def __init__(self, tenant_id: TenantId, raw: asyncpg.Connection, delivered: frozenset[str]) -> None:
+        self._tenant_id = tenant_id
+        self._raw = raw
+        self._delivered = delivered
+        self.all: list[Event] = []
+        self.grew = False
+
+    def add(self, *events: Event) -> None:
+        """See the port; written when the work ends."""
+        self.all.extend(events)
+
+    async def flush(self) -> None:
+        """Write them."""
+        outbox = [e for e in self.all if e.name in self._delivered]
+        if outbox:
+            self.grew = True
+            await self._raw.execute(
+                DELIVER,
+                self._tenant_id,
+                [e.id for e in outbox],
+                [e.subject for e in outbox],
+                [e.name for e in outbox],
+                [_packed.encode(e) for e in outbox],
+            )
+        kept = [e for e in self.all if e.kept]
+        if kept:
+            await self._raw.execute(
+                KEEP,
+                self._tenant_id,
+                [e.id for e in kept],
+                [e.subject for e in kept],
+                [e.name for e in kept],
+                [e.at for e in kept],
+                [e.actor_kind.value for e in kept],
+                [e.actor_id for e in kept],
+                [e.reason for e in kept],
+                [_json.encode(e).decode() for e in kept],
+            )
+
+
+class PostgresDeliveries:
+    """The end of deliveries, in the transaction that made use of them."""
+
+    def __init__(self, tenant_id: TenantId, raw: asyncpg.Connection) -> None:
+        self._tenant_id = tenant_id
+        self._raw = raw
+
+    async def done(self, ids: Sequence[EventId]) -> None:
+        """See the port. The row is gone once it was used, whoever used it: so no event has effect twice."""
+        if not ids:
+            return
+        gone = await self._raw.execute(
+            "DELETE FROM deliveries WHERE tenant_id = $1 AND id = ANY($2::uuid[])", self._tenant_id, list(ids)
+        )
+        if gone != f"DELETE {len(ids)}":
+            raise LeaseLost

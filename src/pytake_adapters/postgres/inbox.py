@@ -1,0 +1,97 @@
+"""The inbox: raw webhooks made durable by group commit."""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Any
+
+import asyncpg
+
+from pytake_adapters.postgres.engine import WorkerPool
+from pytake_adapters.postgres.errors import AWAY, ours
+from pytake_domain.kernel.errors import Unavailable
+from pytake_domain.kernel.ids import Ids
+from pytake_domain.whatsapp import RawWebhook
+
+LARGEST_BATCH = 500
+MOST_WAITING = 20_000
+INSERT = """
+INSERT INTO inbox (tenant_id, id, lane, number_id, api_type, body, received_at)
+SELECT w.* FROM unnest($1::uuid[], $2::uuid[], $3::smallint[], $4::uuid[], $5::text[], $6::bytea[], $7::timestamptz[]) AS w"""
+INBOUND, STATUSES = 0, 1
+
+Row = tuple[Any, ...]
+
+
+class PostgresInbox:
+    """One flush at a time, of all that came during the last one: no timer, and durable before anybody is answered."""
+
+    def __init__(self, workers: WorkerPool, ids: Ids, *, wake: str | None = "pytake_inbox") -> None:
+        self._workers = workers
+        self._ids = ids
+        self._wake = wake
+        self._waiting: list[tuple[Sequence[Row], asyncio.Future[None]]] = []
+        self._flusher: asyncio.Task[None] | None = None
+
+    async def put(self, *webhooks: RawWebhook) -> None:
+        """See the port."""
+        if len(self._waiting) >= MOST_WAITING:
+            raise Unavailable(dependency="postgresql")
+        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._waiting.append(([self._row(w) for w in webhooks], done))
+        if self._flusher is None or self._flusher.done():
+            self._flusher = asyncio.get_running_loop().create_task(self._flush())
+        await done
+
+    def _row(self, webhook: RawWebhook) -> Row:
+        lane = STATUSES if b'"statuses"' in webhook.body and b'"messages":' not in webhook.body else INBOUND
+        return (
+            webhook.tenant_id,
+            self._ids.new(),
+            lane,
+            webhook.number_id,
+            webhook.api_type.value,
+            webhook.body,
+            webhook.received_at,
+        )
+
+    async def _flush(self) -> None:
+        while self._waiting:
+            batch, self._waiting = self._waiting[:LARGEST_BATCH], self._waiting[LARGEST_BATCH:]
+            try:
+                await self._insert([row for rows, _ in batch for row in rows])
+            except AWAY as error:
+                _fail(batch, error)
+            except Exception:  # noqa: BLE001  one bad row must not hurt its neighbours
+                await self._one_by_one(batch)
+            else:
+                for _, done in batch:
+                    if not done.done():
+                        done.set_result(None)
+
+    async def _insert(self, rows: Sequence[Row]) -> None:
+        pool = await self._workers.pool()
+        connection: asyncpg.Connection
+        async with pool.acquire() as connection:
+            await connection.execute(INSERT, *map(list, zip(*rows, strict=True)))
+            if self._wake is not None:
+                await connection.execute(f"NOTIFY {self._wake}")
+
+    async def _one_by_one(self, batch: Sequence[tuple[Sequence[Row], asyncio.Future[None]]]) -> None:
+        for rows, done in batch:
+            try:
+                with ours():
+                    await self._insert(rows)
+            except Exception as error:  # noqa: BLE001  whoever put it hears it
+                if not done.done():
+                    done.set_exception(error)
+            else:
+                if not done.done():
+                    done.set_result(None)
+
+
+def _fail(batch: Sequence[tuple[Sequence[Row], asyncio.Future[None]]], cause: BaseException) -> None:
+    for _, done in batch:
+        if not done.done():
+            failure = Unavailable(dependency="postgresql")
+            failure.__cause__ = cause
+            done.set_exception(failure)

@@ -1,0 +1,179 @@
+"""Batches taken from the queues across tenants: SKIP LOCKED, one holder a key, tenants taking turns.
+
+A lease is written with the row and lapses by itself. Taking is one short transaction under an advisory lock per queue, so that
+of one key (a number, a subject, a conversation) only one worker ever holds rows, and they are handed out in order.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+
+import asyncpg
+import msgspec
+
+from pytake_adapters.postgres.engine import WorkerPool
+from pytake_adapters.postgres.errors import ours
+from pytake_domain.kernel.ids import EventId, MessageId, NumberId, TenantId
+from pytake_domain.kernel.work import Leased
+from pytake_domain.messaging import LeasedSend
+from pytake_domain.whatsapp import ApiType, LeasedWebhook
+
+T = TypeVar("T")
+LEASE = dt.timedelta(seconds=20)
+
+# Which tenants have work, found by skipping from one to the next along the index; then a fair share of each.
+TURNS = """
+WITH RECURSIVE turn AS (
+  (SELECT lane, tenant_id FROM {table} ORDER BY lane, tenant_id LIMIT 1)
+  UNION ALL
+  SELECT n.lane, n.tenant_id FROM turn t CROSS JOIN LATERAL (
+    SELECT q.lane, q.tenant_id FROM {table} q WHERE (q.lane, q.tenant_id) > (t.lane, t.tenant_id)
+    ORDER BY q.lane, q.tenant_id LIMIT 1) n
+), share AS (
+  SELECT greatest(8, $1::int / greatest(1, (SELECT count(*) FROM turn))) AS each
+), ready AS (
+  SELECT r.* FROM turn t CROSS JOIN share s CROSS JOIN LATERAL (
+    SELECT q.lane, q.tenant_id, q.{id} AS id, q.ctid AS place FROM {table} q
+    WHERE q.lane = t.lane AND q.tenant_id = t.tenant_id AND (q.leased_until IS NULL OR q.leased_until < now())
+      AND {ready}
+    ORDER BY q.{id} LIMIT s.each FOR UPDATE SKIP LOCKED) r
+  ORDER BY r.lane, r.id LIMIT $1
+)
+UPDATE {table} q SET leased_until = now() + $2::interval, token = $3, tries = q.tries + {count}
+FROM ready, (SELECT r2.tenant_id, r2.id, q2.token AS held FROM ready r2 JOIN {table} q2
+  ON q2.tenant_id = r2.tenant_id AND q2.{id} = r2.id) was
+WHERE q.tenant_id = ready.tenant_id AND q.{id} = ready.id AND was.tenant_id = q.tenant_id AND was.id = q.{id}
+RETURNING q.*, was.held AS held_before
+"""
+
+INBOX_READY = """NOT EXISTS (SELECT 1 FROM inbox h WHERE h.number_id = q.number_id AND h.lane = q.lane
+  AND h.leased_until > now())"""
+
+DELIVERY_READY = """(q.not_before IS NULL OR q.not_before <= now())
+  AND NOT EXISTS (SELECT 1 FROM deliveries h WHERE h.subject = q.subject AND h.leased_until > now())"""
+
+OUTGOING_READY = """(q.not_before IS NULL OR q.not_before <= now())
+  AND (q.unknown_until IS NULL OR q.unknown_until <= now())
+  AND NOT EXISTS (SELECT 1 FROM outgoing h WHERE h.tenant_id = q.tenant_id
+    AND h.conversation_id = q.conversation_id AND h.message_id < q.message_id AND h.unknown_until IS NULL)"""
+
+POISONED = 5
+"""A row that so many leases ended without success is put aside."""
+
+
+class LeasedDelivery(Leased, frozen=True, kw_only=True):
+    """An event taken for delivery: its type and packed data."""
+
+    type: str
+    subject: UUID
+    data: bytes
+    tries: int
+
+
+class PostgresLease(Generic[T]):
+    """Takes rows of one queue table."""
+
+    def __init__(
+        self, workers: WorkerPool, *, table: str, id_column: str, ready: str, count: int, of: Callable[[Any, UUID], T]
+    ) -> None:
+        self._workers = workers
+        self._table = table
+        self._sql = TURNS.format(table=table, id=id_column, ready=ready, count=count)
+        self._of = of
+        self._id = id_column
+
+    async def take(self, limit: int, token: UUID) -> Sequence[T]:
+        """At most `limit` rows that nobody holds, in order. Raises Unavailable."""
+        with ours():
+            pool = await self._workers.pool()
+            async with pool.acquire() as connection, connection.transaction():
+                await connection.execute(f"SELECT pg_advisory_xact_lock(hashtext('lease:{self._table}'))")
+                rows = await connection.fetch(self._sql, limit, LEASE, token)
+        rows.sort(key=lambda r: (r["lane"], r[self._id]))
+        return [self._of(row, token) for row in rows]
+
+    async def give_back(self, tenant_id: TenantId, ids: Sequence[UUID], token: UUID, *, pause: float) -> None:
+        """They could not be worked on: somebody may take them again after a pause (seconds)."""
+        with ours():
+            pool = await self._workers.pool()
+            await pool.execute(
+                f"UPDATE {self._table} SET leased_until = now() + make_interval(secs => $4), token = NULL"  # noqa: S608  ours
+                f" WHERE tenant_id = $1 AND {self._id} = ANY($2::uuid[]) AND token = $3",
+                tenant_id,
+                list(ids),
+                token,
+                pause,
+            )
+
+    async def depth(self) -> tuple[int, float]:
+        """How many rows wait, and the age of the oldest in seconds; for health and metrics."""
+        with ours():
+            pool = await self._workers.pool()
+            row = await pool.fetchrow(
+                f"SELECT count(*) AS n, min({self._id}::text) AS oldest FROM {self._table}"  # noqa: S608  ours
+            )
+        return (row["n"], _age(row["oldest"]) if row["oldest"] else 0.0)
+
+
+def inbox_lease(workers: WorkerPool) -> "PostgresLease[LeasedWebhook]":
+    """Raw webhooks, in order within a number and lane."""
+    return PostgresLease(workers, table="inbox", id_column="id", ready=INBOX_READY, count=1, of=_webhook)
+
+
+def delivery_lease(workers: WorkerPool) -> PostgresLease[LeasedDelivery]:
+    """Events, in order within their subject."""
+    return PostgresLease(workers, table="deliveries", id_column="id", ready=DELIVERY_READY, count=1, of=_delivery)
+
+
+def outgoing_lease(workers: WorkerPool) -> "PostgresLease[LeasedSend]":
+    """Messages to send, the oldest of each conversation."""
+    return PostgresLease(workers, table="outgoing", id_column="message_id", ready=OUTGOING_READY, count=0, of=_send)
+
+
+def _webhook(row: asyncpg.Record, token: UUID) -> LeasedWebhook:
+    return LeasedWebhook(
+        tenant_id=TenantId(row["tenant_id"]),
+        id=row["id"],
+        token=token,
+        number_id=NumberId(row["number_id"]),
+        api_type=ApiType(row["api_type"]),
+        body=row["body"],
+        received_at=row["received_at"],
+        tries=row["tries"] - 1,
+    )
+
+
+def _delivery(row: asyncpg.Record, token: UUID) -> LeasedDelivery:
+    return LeasedDelivery(
+        tenant_id=TenantId(row["tenant_id"]),
+        id=EventId(row["id"]),
+        token=token,
+        type=row["type"],
+        subject=row["subject"],
+        data=row["data"],
+        tries=row["tries"] - 1,
+    )
+
+
+def _send(row: asyncpg.Record, token: UUID) -> LeasedSend:
+    return LeasedSend(
+        tenant_id=TenantId(row["tenant_id"]),
+        id=row["message_id"],
+        message_id=MessageId(row["message_id"]),
+        token=token,
+        tries=row["tries"],
+        # Its last holder neither recorded an outcome nor gave it back: the message may be on its way.
+        abandoned=row["held_before"] is not None,
+        reconciling=row["unknown_until"] is not None,
+    )
+
+
+def _age(id_text: str) -> float:
+    made = int(id_text.replace("-", "")[:12], 16) / 1000
+    return max(0.0, dt.datetime.now(dt.UTC).timestamp() - made)  # noqa: TID251  an adapter may read the clock
+
+
+def decode_event(delivery: LeasedDelivery, kinds: "msgspec.msgpack.Decoder[T]") -> T:
+    """The event that was packed."""
+    return kinds.decode(delivery.data)

@@ -1,0 +1,89 @@
+"""Roles, schema and migrations."""
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+
+import asyncpg
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.pool import NullPool
+
+from pytake_adapters.postgres.engine import APP, OWNER, ROLES, WORKER, asyncpg_arguments
+
+Act = Callable[[Config], None]
+
+LOCK = 7_284_310_557_001
+"""Two migrations at once wait for each other."""
+
+
+def folder() -> Path:
+    """Where the migrations are: beside this module in an installed package, in the repository otherwise."""
+    packaged = Path(__file__).parent / "migrations"
+    return packaged if packaged.exists() else Path(__file__).parents[3] / "migrations"
+
+
+def upgrade(url: str, *, revision: str = "head") -> None:
+    """Make the roles where they are missing, then bring the schema up to a revision.
+
+    `url` signs in as somebody who may create roles, or as the owner when the roles exist. Safe to run again and at once.
+    """
+    _run(url, lambda config: command.upgrade(config, revision))
+
+
+def downgrade(url: str, *, revision: str) -> None:
+    """Take the schema back to a revision."""
+    _run(url, lambda config: command.downgrade(config, revision))
+
+
+def _run(url: str, act: Act) -> None:
+    asyncio.run(_migrate(url, act))
+
+
+async def _migrate(url: str, act: Act) -> None:
+    await make_roles(url)
+    engine = create_async_engine(make_url(url).set(drivername="postgresql+asyncpg"), poolclass=NullPool)
+    try:
+        async with engine.connect() as connection:
+            await connection.execute(text(f"SELECT pg_advisory_lock({LOCK})"))
+            await connection.execute(text(f"SET ROLE {OWNER}"))
+            await connection.commit()
+            await connection.run_sync(_alembic, act)
+            await connection.commit()
+    finally:
+        await engine.dispose()
+
+
+def _alembic(connection: Connection, act: Act) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(folder()))
+    config.attributes["connection"] = connection
+    act(config)
+
+
+async def make_roles(url: str) -> None:
+    """Owner, application and worker; none is a superuser, none can bypass row security. Their passwords are the operator's."""
+    connection = await asyncpg.connect(timeout=10, **asyncpg_arguments(url))
+    try:
+        if await connection.fetchval("SELECT count(*) FROM pg_roles WHERE rolname = ANY($1)", list(ROLES)) < len(ROLES):
+            await connection.execute(
+                "".join(
+                    f"""DO $$ BEGIN CREATE ROLE {role} LOGIN NOSUPERUSER NOBYPASSRLS NOCREATEDB NOCREATEROLE;
+                    EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$;"""
+                    for role in ROLES
+                )
+            )
+        me = await connection.fetchval("SELECT rolsuper FROM pg_roles WHERE rolname = current_user")
+        if me:
+            database = await connection.fetchval("SELECT quote_ident(current_database())")
+            await connection.execute(
+                f"GRANT CREATE, CONNECT ON DATABASE {database} TO {OWNER};"
+                f"GRANT CONNECT ON DATABASE {database} TO {APP}, {WORKER};"
+                f"GRANT USAGE, CREATE ON SCHEMA public TO {OWNER};"
+                f"GRANT USAGE ON SCHEMA public TO {APP}, {WORKER}"
+            )
+    finally:
+        await connection.close()

@@ -1,0 +1,1 @@
+"""The read side: lists and searches, one file a feature."""

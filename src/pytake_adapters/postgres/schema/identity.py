@@ -1,0 +1,1 @@
+"""Tenants, people, sessions and keys."""

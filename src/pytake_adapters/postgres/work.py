@@ -1,0 +1,196 @@
+"""One transaction of one tenant: begun together with its tenant, flushed in batches, committed when the block is left."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from functools import cached_property
+from typing import Protocol
+from uuid import UUID
+
+import asyncpg
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from pytake_adapters.postgres.contacts import PostgresContacts, PostgresMerges
+from pytake_adapters.postgres.conversations import PostgresConversations
+from pytake_adapters.postgres.errors import ours
+from pytake_adapters.postgres.events import PostgresDeliveries, PostgresEvents
+from pytake_adapters.postgres.messages import PostgresMessages
+from pytake_adapters.postgres.notes import PostgresNotes
+from pytake_adapters.postgres.numbers import PostgresNumbers
+from pytake_adapters.postgres.outgoing import PostgresOutgoing
+from pytake_adapters.postgres.queries.messaging import PostgresMessagingViews
+from pytake_adapters.postgres.quota import PostgresQuota
+from pytake_adapters.postgres.shelf import PostgresInboxDone, PostgresParked, PostgresShelf
+from pytake_domain.kernel.events import Event
+from pytake_domain.kernel.ids import Ids, TenantId
+
+
+class Flushed(Protocol):
+    """A repository that gathers writes and sends them together before the commit."""
+
+    async def flush(self) -> None:
+        """Write what was gathered."""
+        ...
+
+
+AfterCommit = Callable[[Sequence[Event], frozenset[str]], Awaitable[None]]
+"""Told the events of a committed work, and which queues (`deliveries`, `outgoing`) it added to."""
+
+
+class PostgresWork:
+    """The repositories of one transaction; those that are used flush in one order, so that works never deadlock."""
+
+    def __init__(
+        self, tenant_id: TenantId, sql: AsyncConnection, raw: asyncpg.Connection, config: "WorkConfig"
+    ) -> None:
+        self.tenant_id = tenant_id
+        self.sql = sql
+        self.raw = raw
+        self._config = config
+
+    @cached_property
+    def contacts(self) -> PostgresContacts:
+        """Contacts."""
+        return PostgresContacts(self.tenant_id, self.raw, self._config.ids)
+
+    @cached_property
+    def merges(self) -> PostgresMerges:
+        """Merges that can be undone."""
+        return PostgresMerges(self.tenant_id, self.raw)
+
+    @cached_property
+    def numbers(self) -> PostgresNumbers:
+        """Numbers."""
+        return PostgresNumbers(self.tenant_id, self.sql)
+
+    @cached_property
+    def conversations(self) -> PostgresConversations:
+        """Conversations."""
+        return PostgresConversations(self.tenant_id, self.raw, self._config.ids)
+
+    @cached_property
+    def messages(self) -> PostgresMessages:
+        """Messages."""
+        return PostgresMessages(self.tenant_id, self.raw)
+
+    @cached_property
+    def outgoing(self) -> PostgresOutgoing:
+        """What waits to leave."""
+        return PostgresOutgoing(self.tenant_id, self.raw)
+
+    @cached_property
+    def shelf(self) -> PostgresShelf:
+        """Statuses that came too early."""
+        return PostgresShelf(self.tenant_id, self.raw)
+
+    @cached_property
+    def notes(self) -> PostgresNotes:
+        """Internal notes."""
+        return PostgresNotes(self.tenant_id, self.sql)
+
+    @cached_property
+    def quota(self) -> PostgresQuota:
+        """The plan's messages of this month."""
+        return PostgresQuota(self.tenant_id, self.raw, self._config.monthly_limits)
+
+    @cached_property
+    def parked(self) -> PostgresParked:
+        """Elements that could not be read."""
+        return PostgresParked(self.tenant_id, self.raw, self._config.ids)
+
+    @cached_property
+    def inbox(self) -> PostgresInboxDone:
+        """The end of raw webhooks."""
+        return PostgresInboxDone(self.tenant_id, self.raw)
+
+    @cached_property
+    def views(self) -> PostgresMessagingViews:
+        """Lists."""
+        return PostgresMessagingViews(self.tenant_id, self.sql)
+
+    @cached_property
+    def events(self) -> PostgresEvents:
+        """What happened."""
+        return PostgresEvents(self.tenant_id, self.raw, self._config.delivered)
+
+    @cached_property
+    def deliveries(self) -> PostgresDeliveries:
+        """Events taken for delivery."""
+        return PostgresDeliveries(self.tenant_id, self.raw)
+
+    async def flush(self) -> frozenset[str]:
+        """Send gathered writes; says which queues grew."""
+        used = vars(self)
+        for name in FLUSH_ORDER:
+            if name in used:
+                await used[name].flush()
+        grown = {
+            name for name in ("outgoing", "deliveries") if name == "outgoing" and name in used and self.outgoing.grew
+        }
+        if "events" in used and self.events.grew:
+            grown.add("deliveries")
+        return frozenset(grown)
+
+    def gathered_events(self) -> Sequence[Event]:
+        """All events of this work."""
+        return self.events.all if "events" in vars(self) else ()
+
+
+FLUSH_ORDER = ("conversations", "messages", "outgoing", "events", "jobs", "quota")
+
+
+class WorkConfig:
+    """What works need to know beside their connection."""
+
+    def __init__(
+        self,
+        *,
+        ids: Ids,
+        delivered: frozenset[str],
+        monthly_limits: "Callable[[str], int | None]",
+        after_commit: AfterCommit | None = None,
+        notify: bool = False,
+    ) -> None:
+        self.ids = ids
+        self.delivered = delivered
+        self.monthly_limits = monthly_limits
+        self.after_commit = after_commit
+        self.notify = notify
+
+
+class PostgresOpenWork:
+    """Opens works on the application's engine."""
+
+    def __init__(self, engine: AsyncEngine, config: WorkConfig) -> None:
+        self._engine = engine
+        self._config = config
+
+    @asynccontextmanager
+    async def __call__(self, tenant_id: TenantId) -> AsyncIterator[PostgresWork]:
+        """Raises Unavailable when the database is away, Conflict of several kinds when a save meets another's."""
+        with ours():
+            async with self._engine.connect() as sql:
+                raw = (await sql.get_raw_connection()).driver_connection
+                assert raw is not None  # noqa: S101  a fresh checkout has one
+                work = PostgresWork(tenant_id, sql, raw, self._config)
+                try:
+                    await raw.execute(f"BEGIN; SET LOCAL app.tenant_id = '{UUID(str(tenant_id))}'")
+                    yield work
+                    grown = await work.flush()
+                    if self._config.notify:
+                        for queue in sorted(grown):
+                            await raw.execute(f"NOTIFY pytake_{queue}")
+                    await raw.execute("COMMIT")
+                except BaseException:
+                    await _undo(sql, raw)
+                    raise
+            if self._config.after_commit is not None:
+                await self._config.after_commit(work.gathered_events(), grown)
+
+
+async def _undo(sql: AsyncConnection, raw: asyncpg.Connection) -> None:
+    """Roll back; a connection that can't say it did is thrown away, so that no half transaction is ever reused."""
+    try:
+        await asyncio.wait_for(asyncio.shield(raw.execute("ROLLBACK")), 5)
+    except BaseException:  # noqa: BLE001  whatever happened first is raised by the caller
+        await sql.invalidate()

@@ -1,0 +1,39 @@
+"""What can go wrong with flows."""
+
+from pytake_domain.kernel.errors import Conflict, Invalid, NotFound
+
+
+class FlowNotFound(NotFound):
+    """No such flow in this tenant."""
+
+    code = "FLOW_NOT_FOUND"
+
+
+class FlowSessionNotFound(NotFound):
+    """No such session in this tenant."""
+
+    code = "FLOW_SESSION_NOT_FOUND"
+
+
+class FlowInvalid(Invalid):
+    """The flow can't be published as it is; each problem names its node."""
+
+    code = "FLOW_INVALID"
+
+
+class DraftChanged(Conflict):
+    """Somebody else saved the draft since it was read: `by` whom, `at` when, and its present `draft_version`."""
+
+    code = "FLOW_DRAFT_CHANGED"
+
+
+class FlowNotPublished(Conflict):
+    """Only a published flow can do that."""
+
+    code = "FLOW_NOT_PUBLISHED"
+
+
+class FlowInUse(Conflict):
+    """Sessions are still running on it; unpublish it and let them end, or end them."""
+
+    code = "FLOW_IN_USE"

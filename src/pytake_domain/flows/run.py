@@ -1,0 +1,252 @@
+"""What one step works on: everything that changes, gathered, and frozen into a session at the end."""
+
+import datetime as dt
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import msgspec
+
+from pytake_domain.flows import limits
+from pytake_domain.flows.effect import (
+    AddTag,
+    CancelTimer,
+    Effect,
+    EmitEvent,
+    EndSession,
+    JumpToFlow,
+    ReturnToFlow,
+    SendMessage,
+    SetAttribute,
+    StartTimer,
+    Transfer,
+)
+from pytake_domain.flows.expressions import RESERVED, Names
+from pytake_domain.flows.facts import Facts
+from pytake_domain.flows.session import FlowSession, Frame, SessionStatus, Step, Visit, Wait, WaitKind
+from pytake_domain.kernel.ids import FlowId
+from pytake_domain.whatsapp import Content
+
+_SCALARS = (bool, int, float)
+
+
+class FlowFailure(Exception):
+    """The session can't go on: the reason that is kept with it."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Run:
+    """One step in the making. Nodes read `names`, `now`, `language` and call the methods; nobody keeps it."""
+
+    __slots__ = (
+        "calls",
+        "counter",
+        "effects",
+        "facts",
+        "idle_jumps",
+        "idle_steps",
+        "language",
+        "last_message",
+        "names",
+        "node",
+        "now",
+        "pending",
+        "prefix",
+        "reason",
+        "retries",
+        "returning",
+        "session",
+        "status",
+        "variables",
+        "visits",
+        "wait",
+    )
+
+    def __init__(self, session: FlowSession, now: dt.datetime, facts: Facts, *, reads_clock: bool) -> None:
+        self.session, self.now, self.facts, self.language = session, now, facts, facts.language
+        self.prefix = f"{session.id.int:032x}"
+        self.variables = dict(session.variables)
+        self.effects: list[Effect] = []
+        self.visits: list[Visit] = []
+        self.status, self.reason, self.node = session.status, session.reason, session.node
+        self.wait, self.calls, self.returning = session.waiting, session.calls, session.returning
+        self.pending, self.retries, self.counter = session.pending, session.retries, session.counter
+        self.idle_steps, self.idle_jumps = session.idle_steps, session.idle_jumps
+        self.last_message = session.last_message
+        names = self.names = Names(self.variables)
+        names["vars"], names["contact"], names["company"] = self.variables, facts.contact, facts.company
+        names["conversation"], names["language"] = facts.conversation, facts.language
+        names["last_message"] = session.last_message
+        if reads_clock:
+            local = now.astimezone(self.zone)
+            names["now"], names["today"] = local, local.date()
+
+    @property
+    def zone(self) -> dt.tzinfo:
+        """The contact's time zone; UTC when its name is unknown."""
+        try:
+            return ZoneInfo(self.facts.time_zone)
+        except (ZoneInfoNotFoundError, ValueError):
+            return dt.UTC
+
+    def next_id(self) -> str:
+        """The id of the next effect or wait: the same for the same session at the same place."""
+        self.counter += 1
+        return f"{self.prefix}-{self.counter}"
+
+    # ── effects ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def send(self, content: Content) -> None:
+        """Say something."""
+        self.effects.append(SendMessage(id=self.next_id(), content=content, node=self.node or ""))
+
+    def tag(self, tag: str) -> None:
+        """Tag the contact."""
+        self.effects.append(AddTag(id=self.next_id(), tag=tag))
+
+    def emit(self, name: str, data: dict[str, Any]) -> None:
+        """Tell that something happened."""
+        self.effects.append(EmitEvent(id=self.next_id(), name=name, data=data))
+
+    def set_attribute(self, name: str, value: Any) -> None:
+        """Keep a value with the contact; texts of this step see it already."""
+        weigh(value)
+        contact = dict(self.names["contact"])
+        contact["attributes"] = {**(contact.get("attributes") or {}), name: value}
+        if name in contact and name != "attributes":
+            contact[name] = value
+        self.names["contact"] = contact
+        self.effects.append(SetAttribute(id=self.next_id(), name=name, value=value))
+
+    # ── variables ────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def set(self, name: str, value: Any) -> None:
+        """Set a variable. Raises FlowFailure when there are too many or they weigh too much."""
+        variables = self.variables
+        if name in RESERVED:
+            raise FlowFailure("reserved_variable")
+        variables[name] = self.names[name] = value
+        if len(variables) > limits.VARIABLES:
+            raise FlowFailure("too_many_variables")
+        if isinstance(value, str):
+            if len(value) <= limits.SMALL_VALUE:
+                return
+        elif value is None or isinstance(value, _SCALARS):
+            return
+        weigh(variables)
+
+    def forget(self) -> None:
+        """Start over: no variables, no history of calls."""
+        for name in self.variables:
+            del self.names[name]
+        self.variables.clear()
+        self.calls, self.retries = (), 0
+
+    # ── waiting ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def wait_answer(self, seconds: int | None = None, *, page: int = 0, kind: WaitKind = WaitKind.ANSWER) -> None:
+        """Wait for the customer; with `seconds`, no longer than that, else as long as a session lives."""
+        wait_id = self.next_id()
+        if seconds is None:
+            self.wait = Wait(id=wait_id, kind=kind, expires=self.now + limits.SESSION_LIFE, page=page)
+            return
+        until = self.now + dt.timedelta(seconds=seconds)
+        self.wait = Wait(id=wait_id, kind=kind, until=until, page=page)
+        self.effects.append(StartTimer(id=self.next_id(), key=wait_id, at=until))
+
+    def wait_until(self, until: dt.datetime) -> None:
+        """Wait for a moment."""
+        wait_id = self.next_id()
+        self.wait = Wait(id=wait_id, kind=WaitKind.DELAY, until=until)
+        self.effects.append(StartTimer(id=self.next_id(), key=wait_id, at=until))
+
+    def disarm(self) -> None:
+        """Whatever was waited for is here, or of no use any more."""
+        wait, self.wait = self.wait, None
+        if wait is not None and wait.until is not None and wait.until > self.now:
+            self.effects.append(CancelTimer(id=self.next_id(), key=wait.id))
+
+    # ── other flows ──────────────────────────────────────────────────────────────────────────────────────────────
+
+    def jump(self, flow_id: FlowId, *, returns: bool) -> None:
+        """Go on in another flow; with `returns`, come back here when that one ends. Raises FlowFailure."""
+        self.idle_jumps += 1
+        if self.idle_jumps > limits.JUMPS_WITHOUT_ANSWER:
+            raise FlowFailure("too_many_jumps")
+        if returns:
+            if len(self.calls) >= limits.CALL_DEPTH:
+                raise FlowFailure("calls_too_deep")
+            session = self.session
+            self.calls += (Frame(flow_id=session.flow_id, version_id=session.version_id, node=self.node or ""),)
+        effect = JumpToFlow(id=self.next_id(), flow_id=flow_id)
+        self._await_flow(effect)
+
+    def complete(self) -> None:
+        """This flow is at its end: back to the one that called it, or done."""
+        if not self.calls:
+            self.end(SessionStatus.COMPLETED)
+            return
+        self.returning, self.calls = self.calls[-1], self.calls[:-1]
+        frame = self.returning
+        self._await_flow(ReturnToFlow(id=self.next_id(), flow_id=frame.flow_id, version_id=frame.version_id))
+
+    def _await_flow(self, effect: JumpToFlow | ReturnToFlow) -> None:
+        self.effects.append(effect)
+        self.wait = Wait(id=self.next_id(), kind=WaitKind.EFFECT, effect=effect.id)
+
+    # ── ends ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def end(self, status: SessionStatus, reason: str = "") -> None:
+        """The session is over, or expired."""
+        self.disarm()
+        self.status, self.reason = status, reason
+        self.effects.append(EndSession(id=self.next_id(), status=status.value, reason=reason))
+
+    def transfer(self, reason: str, *, note: str = "", **to: str | None) -> None:
+        """Hand over to people."""
+        self.effects.append(Transfer(id=self.next_id(), reason=reason, note=note, **to))
+        self.end(SessionStatus.TRANSFERRED, reason)
+
+    def fail(self, reason: str) -> None:
+        """It can't go on; a person looks after the contact."""
+        self.disarm()
+        self.effects.append(Transfer(id=self.next_id(), reason=f"flow_failed:{reason}"))
+        self.end(SessionStatus.FAILED, reason)
+
+    def freeze(self, **more: Any) -> Step:
+        """The session as it is now, and what is to be done."""
+        session, now, over = self.session, self.now, self.status is not SessionStatus.RUNNING
+        visits = tuple(self.visits)
+        changed = msgspec.structs.replace(
+            session,
+            status=self.status,
+            reason=self.reason,
+            node=self.node,
+            waiting=self.wait,
+            variables=self.variables,
+            calls=self.calls,
+            returning=self.returning,
+            pending=self.pending,
+            history=(session.history + visits)[-limits.HISTORY :] if visits else session.history,
+            last_message=self.last_message,
+            retries=self.retries,
+            counter=self.counter,
+            idle_steps=self.idle_steps,
+            idle_jumps=self.idle_jumps,
+            updated_at=now,
+            ended_at=now if over else None,
+            **more,
+        )
+        return Step(session=changed, effects=tuple(self.effects), visits=visits)
+
+
+def weigh(value: Any) -> None:
+    """Raises FlowFailure for values that are no JSON or weigh too much."""
+    try:
+        size = len(msgspec.json.encode(value))
+    except (TypeError, ValueError, RecursionError, OverflowError) as error:
+        raise FlowFailure("variable_not_json") from error
+    if size > limits.VARIABLES_BYTES:
+        raise FlowFailure("variables_too_large")
