@@ -1,7 +1,8 @@
 """Conversations: read with a lock, saved together when the work ends."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import asyncpg
 
@@ -21,6 +22,9 @@ SELECT c.* FROM unnest($2::uuid[], $3::uuid[]) AS w(contact_id, number_id)
 JOIN conversations c ON c.tenant_id = $1 AND c.contact_id = w.contact_id AND c.number_id = w.number_id
   AND c.status <> 'archived'
 ORDER BY c.id FOR NO KEY UPDATE OF c"""
+
+GET = "SELECT * FROM conversations WHERE tenant_id = $1 AND id = ANY($2::uuid[]) ORDER BY id"
+LOCKED = " FOR NO KEY UPDATE"
 
 UPDATE = """
 UPDATE conversations c SET status = w.status, assigned_to = w.assigned_to, queue_id = w.queue_id,
@@ -82,8 +86,7 @@ class PostgresConversations:
         if not ids:
             return {}
         rows = await self._raw.fetch(
-            "SELECT * FROM conversations WHERE tenant_id = $1 AND id = ANY($2::uuid[]) ORDER BY id"
-            + (" FOR NO KEY UPDATE" if lock else ""),
+            GET + (LOCKED if lock else ""),
             self._tenant_id,
             list(ids),
         )
@@ -123,7 +126,7 @@ class PostgresConversations:
         self._gathered.clear()
 
 
-def conversation_of(row: asyncpg.Record) -> Conversation:
+def conversation_of(row: Mapping[Any, Any] | asyncpg.Record) -> Conversation:
     """A row as the aggregate."""
     return Conversation(
         id=row["id"],

@@ -4,8 +4,6 @@ import asyncio
 from collections.abc import Sequence
 from typing import Any
 
-import asyncpg
-
 from pytake_adapters.postgres.engine import WorkerPool
 from pytake_adapters.postgres.errors import AWAY, ours
 from pytake_domain.kernel.errors import Unavailable
@@ -70,7 +68,6 @@ class PostgresInbox:
 
     async def _insert(self, rows: Sequence[Row]) -> None:
         pool = await self._workers.pool()
-        connection: asyncpg.Connection
         async with pool.acquire() as connection:
             await connection.execute(INSERT, *map(list, zip(*rows, strict=True)))
             if self._wake is not None:

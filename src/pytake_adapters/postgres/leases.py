@@ -113,7 +113,9 @@ class PostgresLease(Generic[T]):
             row = await pool.fetchrow(
                 f"SELECT count(*) AS n, min({self._id}::text) AS oldest FROM {self._table}"  # noqa: S608  ours
             )
-        return (row["n"], _age(row["oldest"]) if row["oldest"] else 0.0)
+        if row is None or not row["oldest"]:
+            return (0, 0.0)
+        return (row["n"], _age(row["oldest"]))
 
 
 def inbox_lease(workers: WorkerPool) -> "PostgresLease[LeasedWebhook]":

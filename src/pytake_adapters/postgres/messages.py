@@ -37,6 +37,9 @@ SELECT $1, w.* FROM unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::uuid[], $6::t
 
 ONCE = " ON CONFLICT (tenant_id, number_id, provider_key) WHERE provider_key IS NOT NULL DO NOTHING RETURNING id"
 
+GET = "SELECT * FROM messages WHERE tenant_id = $1 AND id = ANY($2::uuid[]) ORDER BY id"
+LOCKED = " FOR NO KEY UPDATE"
+
 UPDATE = """
 UPDATE messages m SET status = w.status, status_history = w.status_history, error = w.error, price = w.price,
   content = w.content, provider_id = w.provider_id, provider_key = w.provider_key, read_at = w.read_at
@@ -102,8 +105,7 @@ class PostgresMessages:
         if not ids:
             return {}
         rows = await self._raw.fetch(
-            "SELECT * FROM messages WHERE tenant_id = $1 AND id = ANY($2::uuid[]) ORDER BY id"
-            + (" FOR NO KEY UPDATE" if lock else ""),
+            GET + (LOCKED if lock else ""),
             self._tenant_id,
             list(ids),
         )

@@ -60,7 +60,7 @@ class PostgresNumberLookup:
         with ours():
             pool = await self._workers.pool()
             rows = await pool.fetch(f"SELECT * FROM whatsapp_numbers WHERE {condition} ORDER BY id", value)  # noqa: S608  ours
-        numbers = [number_of(row) for row in rows]
+        numbers = [number_of(dict(row)) for row in rows]
         return tuple(Owner(tenant_id=TenantId(n.tenant_id), number=n) for n in numbers)
 
     async def opened(self, owner: Owner) -> OpenNumber:

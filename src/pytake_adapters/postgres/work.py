@@ -14,6 +14,7 @@ from pytake_adapters.postgres.contacts import PostgresContacts, PostgresMerges
 from pytake_adapters.postgres.conversations import PostgresConversations
 from pytake_adapters.postgres.errors import ours
 from pytake_adapters.postgres.events import PostgresDeliveries, PostgresEvents
+from pytake_adapters.postgres.jobs import PostgresJobs
 from pytake_adapters.postgres.messages import PostgresMessages
 from pytake_adapters.postgres.notes import PostgresNotes
 from pytake_adapters.postgres.numbers import PostgresNumbers
@@ -23,6 +24,7 @@ from pytake_adapters.postgres.quota import PostgresQuota
 from pytake_adapters.postgres.shelf import PostgresInboxDone, PostgresParked, PostgresShelf
 from pytake_domain.kernel.events import Event
 from pytake_domain.kernel.ids import Ids, TenantId
+from pytake_domain.kernel.time import Clock
 
 
 class Flushed(Protocol):
@@ -118,6 +120,11 @@ class PostgresWork:
         """Events taken for delivery."""
         return PostgresDeliveries(self.tenant_id, self.raw)
 
+    @cached_property
+    def jobs(self) -> PostgresJobs:
+        """Work for later."""
+        return PostgresJobs(self.tenant_id, self.raw, self._config.clock)
+
     async def flush(self) -> frozenset[str]:
         """Send gathered writes; says which queues grew."""
         used = vars(self)
@@ -146,12 +153,14 @@ class WorkConfig:
         self,
         *,
         ids: Ids,
+        clock: Clock,
         delivered: frozenset[str],
         monthly_limits: "Callable[[str], int | None]",
         after_commit: AfterCommit | None = None,
         notify: bool = False,
     ) -> None:
         self.ids = ids
+        self.clock = clock
         self.delivered = delivered
         self.monthly_limits = monthly_limits
         self.after_commit = after_commit

@@ -204,6 +204,10 @@ class Run:
         self.status, self.reason = status, reason
         self.effects.append(EndSession(id=self.next_id(), status=status.value, reason=reason))
 
+    def expire(self) -> None:
+        """Nobody answered in time; the contact may come back to it."""
+        self.end(SessionStatus.EXPIRED, "no_answer")
+
     def transfer(self, reason: str, *, note: str = "", **to: str | None) -> None:
         """Hand over to people."""
         self.effects.append(Transfer(id=self.next_id(), reason=reason, note=note, **to))

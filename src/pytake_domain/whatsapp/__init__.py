@@ -77,8 +77,11 @@ from pytake_domain.whatsapp.provider_event import (
     TemplateChanged,
 )
 from pytake_domain.whatsapp.send_failure import Accepted, Consequence, FailureCode, SendFailure
+from pytake_domain.whatsapp.use_cases.accept import AcceptWebhooks
+from pytake_domain.whatsapp.use_cases.manage_numbers import ManageNumbers, NumberDraft, NumberPlan
 
 __all__ = [
+    "AcceptWebhooks",
     "Accepted",
     "AccountChanged",
     "AddressesChanged",
@@ -103,6 +106,7 @@ __all__ = [
     "LeasedWebhook",
     "ListMenu",
     "Location",
+    "ManageNumbers",
     "Media",
     "MessageEdited",
     "MessageRevoked",
@@ -111,10 +115,12 @@ __all__ = [
     "MessageType",
     "NotSupported",
     "NumberChanged",
+    "NumberDraft",
     "NumberInactive",
     "NumberInspector",
     "NumberLookup",
     "NumberNotFound",
+    "NumberPlan",
     "NumberReport",
     "NumberRepository",
     "NumberStatus",

@@ -1,0 +1,118 @@
+"""The Jobs port on pgqueuer: work is stored in the transaction that asks for it, and run by whichever worker is free."""
+
+import asyncio
+import datetime as dt
+from collections.abc import Awaitable, Callable, Mapping
+
+import asyncpg
+import msgspec
+from pgqueuer.db import AsyncpgDriver, AsyncpgPoolDriver
+from pgqueuer.models import Job as StoredJob
+from pgqueuer.qm import QueueManager
+from pgqueuer.queries import Queries
+
+from pytake_adapters.postgres.engine import WorkerPool
+from pytake_domain.kernel.ids import TenantId
+from pytake_domain.kernel.time import Clock
+from pytake_domain.kernel.work import Job
+
+DEQUEUE = dt.timedelta(seconds=2)
+HEARTBEAT = dt.timedelta(seconds=10)
+
+
+class Envelope(msgspec.Struct, frozen=True, array_like=True):
+    """How a job lies in the queue: whose it is, and its payload."""
+
+    tenant_id: TenantId
+    payload: bytes
+
+
+_pack = msgspec.msgpack.Encoder().encode
+_unpack = msgspec.msgpack.Decoder(Envelope).decode
+
+
+class PostgresJobs:
+    """Work for later of one transaction; written when it ends."""
+
+    def __init__(self, tenant_id: TenantId, raw: asyncpg.Connection, clock: Clock) -> None:
+        self._tenant_id = tenant_id
+        self._raw = raw
+        self._clock = clock
+        self._gathered: list[Job] = []
+
+    async def add(self, *jobs: Job) -> None:
+        """See the port."""
+        self._gathered.extend(jobs)
+
+    async def cancel(self, key: str) -> bool:
+        """See the port."""
+        await self.flush()
+        done = await self._raw.execute(
+            "DELETE FROM pgqueuer WHERE dedupe_key = $1 AND status = 'queued'", self._key(key)
+        )
+        return bool(done == "DELETE 1")
+
+    async def flush(self) -> None:
+        """Store what was added; a job whose key waits already is left as it is."""
+        if not self._gathered:
+            return
+        jobs, self._gathered = self._gathered, []
+        now = self._clock.now()
+        await Queries(AsyncpgDriver(self._raw)).enqueue(
+            [job.kind for job in jobs],
+            [_pack(Envelope(job.tenant_id, job.payload)) for job in jobs],
+            [0] * len(jobs),
+            [max(job.not_before - now, dt.timedelta()) if job.not_before else dt.timedelta() for job in jobs],
+            [self._key(job.key) if job.key else None for job in jobs],
+            on_conflict="skip",
+        )
+
+    def _key(self, key: str) -> str:
+        return f"{self._tenant_id}:{key}"
+
+
+Handler = Callable[[TenantId, bytes], Awaitable[None]]
+
+
+class JobRunner:
+    """Runs jobs of the kinds it is given; a job whose handler fails is held, to be looked at and tried again."""
+
+    def __init__(self, workers: WorkerPool, handlers: Mapping[str, Handler]) -> None:
+        self._workers = workers
+        self._handlers = handlers
+        self._manager: QueueManager | None = None
+
+    async def run(self) -> None:
+        """Until `stop`. Raises the driver's errors when the database goes away; whoever runs it starts it again."""
+        pool = await self._workers.pool()
+        manager = QueueManager(Queries(AsyncpgPoolDriver(pool)))
+        for kind, handler in self._handlers.items():
+            manager.entrypoint(kind, on_failure="hold")(_entry(handler))
+        self._manager = manager
+        await manager.run(
+            dequeue_timeout=DEQUEUE,
+            batch_size=50,
+            heartbeat_timeout=HEARTBEAT,
+            shutdown_on_listener_failure=True,
+        )
+
+    def stop(self) -> None:
+        """Finish what is running, take nothing more."""
+        if self._manager is not None:
+            self._manager.shutdown.set()
+
+
+def _entry(handler: Handler) -> Callable[[StoredJob], Awaitable[None]]:
+    async def run(job: StoredJob) -> None:
+        envelope = _unpack(job.payload or b"")
+        await handler(envelope.tenant_id, envelope.payload)
+
+    return run
+
+
+async def forget_finished(workers: WorkerPool, *, older_than: dt.timedelta) -> None:
+    """Housekeeping: drop pgqueuer's log of jobs that ended long ago."""
+    pool = await workers.pool()
+    await asyncio.wait_for(
+        pool.execute("DELETE FROM pgqueuer_log WHERE created < now() - $1::interval", older_than), 30
+    )

@@ -1,0 +1,188 @@
+"""`question`: asks, reads the answer as its kind, asks again when it is none, and has branches for time-out and giving up."""
+
+from collections.abc import Callable
+from typing import Any, ClassVar
+
+from pytake_domain.flows import limits
+from pytake_domain.flows.build import Build, LocalText, Say
+from pytake_domain.flows.graph import DEFAULT
+from pytake_domain.flows.input import MessageIn
+from pytake_domain.flows.nodes import answers
+from pytake_domain.flows.nodes.answers import Kind, Refused
+from pytake_domain.flows.nodes.menu import Menu, Option, options_of
+from pytake_domain.flows.nodes.shared import Compiled, Given, NodeData
+from pytake_domain.flows.phrases import phrase
+from pytake_domain.flows.problem import Severity
+from pytake_domain.flows.run import Run
+from pytake_domain.whatsapp import Text
+from pytake_domain.whatsapp import limits as provider
+
+TIMEOUT = "timeout"
+INVALID = "invalid"
+
+Read = Callable[[str, Run], Any]
+
+
+class Question(NodeData, frozen=True, kw_only=True):
+    """Asks `text` and puts the answer into `variable`.
+
+    `kind` is text when there are no `options`, else choice. Wrong answers are asked for again `retries` times with `retry_text`, then the
+    edge `invalid` is taken, or a person takes over. After `timeout` seconds the edge `timeout` is taken, or the session expires.
+    """
+
+    type: ClassVar[str] = "question"
+    text: LocalText
+    kind: Kind | None = None
+    variable: str | None = None
+    options: tuple[Option | str, ...] = ()
+    header: LocalText | None = None
+    footer: LocalText | None = None
+    button: LocalText | None = None
+    retries: int = 2
+    retry_text: LocalText | None = None
+    timeout: int | None = None
+    least: float | None = None
+    most: float | None = None
+    whole: bool = False
+    shortest: int = 1
+    longest: int = limits.ANSWER_LENGTH
+    only: str | None = None
+
+    @property
+    def asks(self) -> Kind:
+        """The kind, also when it was not said."""
+        return self.kind or (Kind.CHOICE if self.options else Kind.TEXT)
+
+    def defines(self) -> tuple[str, ...]:
+        """The answer's variable."""
+        return (self.variable,) if self.variable else ()
+
+    def required(self, drawn: frozenset[str]) -> tuple[str, ...]:
+        """The default, or every option instead."""
+        ids = self._ids()
+        if DEFAULT in drawn or not drawn.intersection(ids):
+            return (DEFAULT,)
+        return ids
+
+    def optional(self) -> tuple[str, ...]:
+        """Options, time-out, giving up."""
+        return (*self._ids(), TIMEOUT, INVALID)
+
+    def _ids(self) -> tuple[str, ...]:
+        return tuple(option.id for option in options_of(self.options)) if self.asks is Kind.CHOICE else ()
+
+    def problems(self, build: Build) -> None:
+        """Numbers in range, options where there is a choice, branches where they are needed."""
+        if self.variable is not None:
+            build.variable(self.variable, "variable")
+        if not 0 <= self.retries <= limits.RETRIES:
+            build.problem("out_of_range", "retries", least=0, most=limits.RETRIES)
+        longest = int(limits.LONGEST_DELAY.total_seconds())
+        if self.timeout is not None and not 1 <= self.timeout <= longest:
+            build.problem("out_of_range", "timeout", least=1, most=longest)
+        if self.asks is Kind.CHOICE and not self.options:
+            build.problem("required", "options")
+        if self.asks is not Kind.CHOICE and self.options:
+            build.problem("options_without_choice", "options")
+        if self.only not in (None, "cpf", "cnpj"):
+            build.problem("unknown_type", "only")
+        if reserved := {TIMEOUT, INVALID, DEFAULT}.intersection(self._ids()):
+            build.problem("not_an_id", "options", value=min(reserved))
+        if self.timeout is not None and TIMEOUT not in build.drawn:
+            build.problem("missing_branch", "timeout", severity=Severity.WARNING, handle=TIMEOUT)
+        if TIMEOUT in build.drawn and self.timeout is None:
+            build.problem("required", "timeout")
+
+    def compile(self, build: Build) -> Compiled:
+        """Ready to run."""
+        longest = provider.TEXT_BODY
+        menu = None
+        if self.asks is Kind.CHOICE and self.options:
+            options = options_of(self.options)
+            menu = Menu(build, options, "options", header=self.header, footer=self.footer, button=self.button)
+            longest = provider.LIST_BODY if menu.as_list else provider.BUTTONS_BODY
+        return _Question(
+            say=build.say(self.text, "text", longest),
+            again=build.say(self.retry_text, "retry_text", longest) if self.retry_text else None,
+            menu=menu,
+            read=_reader(self),
+            data=self,
+        )
+
+
+def _reader(data: Question) -> Read:
+    """How answers of this kind are read; raises Refused."""
+    match data.asks:
+        case Kind.NUMBER:
+            return lambda text, _: answers.read_number(text, least=data.least, most=data.most, whole=data.whole)
+        case Kind.DATE:
+            return lambda text, run: answers.read_date(text, today=run.now.astimezone(run.zone).date(), language=run.language)
+        case Kind.CPF_CNPJ:
+            return lambda text, _: answers.read_document(text, only=data.only)
+        case Kind.EMAIL:
+            return lambda text, _: answers.read_email(text)
+        case Kind.PHONE:
+            return lambda text, _: answers.read_phone(text)
+    return lambda text, _: answers.read_text(text, shortest=data.shortest, longest=data.longest)
+
+
+class _Question(Compiled):
+    __slots__ = ("again", "menu", "read", "retries", "say", "timeout", "variable")
+
+    def __init__(self, *, say: Say, again: Say | None, menu: Menu | None, read: Read, data: Question) -> None:
+        super().__init__()
+        self.waits = True
+        self.say, self.again, self.menu, self.read = say, again, menu, read
+        self.variable, self.timeout, self.retries = data.variable, data.timeout, data.retries
+
+    def enter(self, run: Run) -> None:
+        run.retries = 0
+        self._ask(run, self.say(run))
+
+    def _ask(self, run: Run, body: str, page: int = 0) -> None:
+        if self.menu is not None:
+            run.send(self.menu.content(run, body, page))
+        elif body.strip():
+            run.send(Text(body=body))
+        run.wait_answer(self.timeout, page=page)
+
+    def resume(self, run: Run, given: Given) -> str | None:
+        if not isinstance(given, MessageIn):
+            return TIMEOUT if TIMEOUT in self.exits else run.expire()
+        if self.menu is not None:
+            return self._choice(run, given, self.menu)
+        try:
+            if not given.spoken:
+                raise Refused("not_spoken")
+            answer = self.read(given.text, run)
+        except Refused as refused:
+            return self._refuse(run, refused.code)
+        return self._take(run, answer, DEFAULT)
+
+    def _choice(self, run: Run, given: MessageIn, menu: Menu) -> str | None:
+        page = menu.page_asked(given)
+        if page is not None:
+            self._ask(run, self.say(run), page)
+            return None
+        chosen = menu.chosen(run, given)
+        if chosen is None:
+            return self._refuse(run, "not_an_option")
+        option = menu.ids[chosen]
+        return self._take(run, menu.values[chosen], option if option in self.exits else DEFAULT)
+
+    def _take(self, run: Run, answer: Any, handle: str) -> str:
+        run.retries = 0
+        if self.variable:
+            run.set(self.variable, answer)
+        return handle
+
+    def _refuse(self, run: Run, code: str) -> str | None:
+        if run.retries >= self.retries:
+            if INVALID in self.exits:
+                run.retries = 0
+                return INVALID
+            run.transfer("not_understood")
+            return None
+        run.retries += 1
+        self._ask(run, self.again(run) if self.again else phrase(code, run.language))
+        return None

@@ -1,0 +1,80 @@
+"""What all node types share: the form of their data, and of what they compile to."""
+
+from collections.abc import Callable
+from typing import ClassVar, TypeAlias
+
+import msgspec
+
+from pytake_domain.flows.build import Build
+from pytake_domain.flows.expressions import Names
+from pytake_domain.flows.graph import DEFAULT
+from pytake_domain.flows.input import EffectDone, MessageIn, TimedOut
+from pytake_domain.flows.run import FlowFailure, Run
+
+Given: TypeAlias = MessageIn | TimedOut | EffectDone
+"""What a waiting node may be resumed with."""
+
+Way: TypeAlias = tuple[tuple[Callable[[Names], bool] | None, str], ...]
+"""Where a handle leads when its edges have conditions: the first that holds, None always does."""
+
+
+class Compiled:
+    """A node ready to run. `exits` leads from handles to node ids.
+
+    `enter` and `resume` give the handle to leave by, or None when the session waits now or has ended.
+    """
+
+    __slots__ = ("exits", "id", "waits")
+
+    def __init__(self) -> None:
+        self.id = ""
+        self.exits: dict[str, str | Way] = {}
+        self.waits = False
+
+    def enter(self, run: Run) -> str | None:
+        """The session comes to this node."""
+        raise FlowFailure("node_broken")
+
+    def resume(self, run: Run, given: Given) -> str | None:
+        """What the session waited for at this node is here."""
+        raise FlowFailure("not_waiting_here")
+
+
+class NodeData(msgspec.Struct, frozen=True, kw_only=True):
+    """A node's `data`. `label` and `note` are the author's own."""
+
+    type: ClassVar[str]
+    ends: ClassVar[bool] = False
+    """Nothing leaves this node: the session ends here or goes elsewhere."""
+
+    label: str = ""
+    note: str = ""
+
+    def defines(self) -> tuple[str, ...]:
+        """Variables this node may set."""
+        return ()
+
+    def canonical(self, handle: str) -> str:
+        """The handle that a drawn one means."""
+        return DEFAULT if self.required(frozenset()) == (DEFAULT,) and not self.optional() else handle
+
+    def required(self, drawn: frozenset[str]) -> tuple[str, ...]:
+        """Handles that must lead somewhere, given those that do."""
+        del drawn
+        return () if self.ends else (DEFAULT,)
+
+    def optional(self) -> tuple[str, ...]:
+        """Handles that may lead somewhere."""
+        return ()
+
+    def final(self) -> bool:
+        """Is this a proper end of a path?"""
+        return self.ends
+
+    def problems(self, build: Build) -> None:
+        """Note what is wrong beyond what compiling finds."""
+
+    def compile(self, build: Build) -> Compiled:
+        """The node ready to run; problems are noted in `build`. A type that forgets this fails when it is entered."""
+        build.problem("node_broken")
+        return Compiled()
