@@ -4,7 +4,14 @@ from typing import Protocol
 
 import msgspec
 
+from pytake_domain.kernel.errors import Conflict
 from pytake_domain.kernel.ids import TenantId
+
+
+class SecretUnreadable(Conflict):
+    """A stored secret can't be opened with the present keys; it has to be entered again."""
+
+    code = "SECRET_UNREADABLE"
 
 
 class Secret(msgspec.Struct, frozen=True):

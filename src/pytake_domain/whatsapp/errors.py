@@ -1,6 +1,18 @@
 """What can go wrong with numbers and what they carry."""
 
 from pytake_domain.kernel.errors import Conflict, Forbidden, Invalid, NotFound, Unauthenticated
+from pytake_domain.kernel.secrets import SecretUnreadable
+
+__all__ = [
+    "ContentRefused",
+    "HandshakeRefused",
+    "NotSupported",
+    "NumberInactive",
+    "NumberNotFound",
+    "NumberTaken",
+    "SecretUnreadable",
+    "SignatureWrong",
+]
 
 
 class NumberInactive(Conflict):
@@ -43,9 +55,3 @@ class HandshakeRefused(Forbidden):
     """The verify token of the handshake is not ours."""
 
     code = "HANDSHAKE_REFUSED"
-
-
-class SecretUnreadable(Conflict):
-    """A stored secret can't be opened with the present keys; it has to be entered again."""
-
-    code = "SECRET_UNREADABLE"

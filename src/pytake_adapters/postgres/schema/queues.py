@@ -79,3 +79,16 @@ event_log = Table(
     Column("data", JSONB, nullable=False),
     Index("ix_event_log_subject", "tenant_id", "subject", "id"),
 )
+
+idempotency_keys = Table(
+    "idempotency_keys",
+    METADATA,
+    tenant(),
+    Column("key", Text, primary_key=True),
+    Column("fingerprint", Text, nullable=False),
+    Column("status", Integer),
+    Column("body", LargeBinary),
+    Column("content_type", Text),
+    moment("created_at"),
+    Index("ix_idempotency_keys_age", "created_at"),
+)

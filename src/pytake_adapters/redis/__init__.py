@@ -1,0 +1,1 @@
+"""Valkey or Redis: rates, pace and the live feed; nothing here is the only copy of anything."""

@@ -1,0 +1,115 @@
+"""The live feed: a short stream per tenant, numbered, and one channel that says what is new."""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Sequence
+
+import msgspec
+from redis.asyncio import Redis
+from redis.exceptions import RedisError
+
+from pytake_domain.kernel.events import Event
+from pytake_domain.kernel.ids import TenantId
+
+KEPT = 5000
+"""Events of a tenant that a client may have missed and still get."""
+KEPT_SECONDS = 3600
+CHANNEL = "pytake:live"
+AWAY = (RedisError, ConnectionError, OSError, TimeoutError)
+
+APPEND = """
+local tenant = KEYS[1]
+local first = redis.call('INCRBY', tenant .. ':seq', #ARGV) - #ARGV
+for i = 1, #ARGV do redis.call('ZADD', tenant .. ':events', first + i, (first + i) .. ' ' .. ARGV[i]) end
+redis.call('ZREMRANGEBYRANK', tenant .. ':events', 0, -%d)
+redis.call('EXPIRE', tenant .. ':events', %d)
+redis.call('PUBLISH', '%s', cmsgpack.pack({string.sub(tenant, 6), first, ARGV}))
+return first
+""" % (KEPT + 1, KEPT_SECONDS, CHANNEL)
+
+
+class LiveEvent(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
+    """What travels: the event's name, what it is about, and its data; whoever shows it reads the rest again."""
+
+    name: str
+    subject: str
+    data: bytes
+
+
+class Numbered(msgspec.Struct, frozen=True):
+    """A live event of a tenant with its sequence number."""
+
+    tenant_id: TenantId
+    seq: int
+    event: LiveEvent
+
+
+_packed = msgspec.msgpack.Encoder()
+_event = msgspec.msgpack.Decoder(LiveEvent)
+_batch = msgspec.msgpack.Decoder(tuple[bytes, int, tuple[bytes, ...]])
+
+
+class RedisLiveFeed:
+    """Publishes and follows. Publishing never raises: who watches reads again when the feed was away."""
+
+    def __init__(self, redis: Redis) -> None:
+        self._redis = redis
+        self._append = redis.register_script(APPEND)
+        self.lost = 0
+
+    async def publish(self, events: Sequence[Event]) -> None:
+        """See the port."""
+        tenants: OrderedDict[TenantId, list[bytes]] = OrderedDict()
+        for event in events:
+            packed = LiveEvent(name=event.name, subject=str(event.subject), data=_packed.encode(event))
+            tenants.setdefault(event.tenant_id, []).append(_packed.encode(packed))
+        for tenant_id, batch in tenants.items():
+            try:
+                await self._append(keys=[f"live:{tenant_id}"], args=batch)
+            except AWAY:
+                self.lost += len(batch)
+
+    async def since(self, tenant_id: TenantId, seq: int) -> Sequence[Numbered] | None:
+        """What came after `seq`; None when that is too long ago to tell, or from before a restart."""
+        key = f"live:{tenant_id}"
+        try:
+            last = int(await self._redis.get(f"{key}:seq") or 0)
+            if seq > last:
+                return None
+            rows = await self._redis.zrangebyscore(f"{key}:events", seq + 1, "+inf")
+        except AWAY:
+            return None
+        if len(rows) != last - seq:
+            return None
+        return [_numbered(tenant_id, row) for row in rows]
+
+    async def last(self, tenant_id: TenantId) -> int:
+        """The newest number; 0 when there is none or the server is away."""
+        try:
+            return int(await self._redis.get(f"live:{tenant_id}:seq") or 0)
+        except AWAY:
+            return 0
+
+    async def follow(self) -> AsyncIterator[Sequence[Numbered] | None]:
+        """Batches of all tenants as they come; None whenever some may have been missed. Ends only when cancelled."""
+        while True:
+            try:
+                async with self._redis.pubsub() as pubsub:
+                    await pubsub.subscribe(CHANNEL)
+                    yield None
+                    async for message in pubsub.listen():
+                        if message["type"] == "message":
+                            yield _decode(message["data"])
+            except AWAY:
+                await asyncio.sleep(0.5)
+
+
+def _decode(data: bytes) -> Sequence[Numbered]:
+    tenant, first, events = _batch.decode(data)
+    tenant_id = msgspec.convert(tenant.decode(), TenantId)
+    return [Numbered(tenant_id, first + i, _event.decode(e)) for i, e in enumerate(events, 1)]
+
+
+def _numbered(tenant_id: TenantId, row: bytes) -> Numbered:
+    seq, _, packed = row.partition(b" ")
+    return Numbered(tenant_id, int(seq), _event.decode(packed))

@@ -1,0 +1,93 @@
+"""What can go wrong with tenants, people and their proofs."""
+
+from pytake_domain.kernel.errors import Conflict, Forbidden, NotFound, Throttled, Unauthenticated
+
+
+class CredentialsWrong(Unauthenticated):
+    """No such person, or another password: nobody can tell which."""
+
+    code = "CREDENTIALS_WRONG"
+
+
+class SignInLocked(Throttled):
+    """Too many failures from this address for this account; `retry_after` is in whole seconds."""
+
+    code = "SIGN_IN_LOCKED"
+
+
+class TokenRefused(Unauthenticated):
+    """The access token is not ours, was changed, or its session or person is gone."""
+
+    code = "TOKEN_REFUSED"
+
+
+class TokenExpired(Unauthenticated):
+    """The access token's time is over: refresh it."""
+
+    code = "TOKEN_EXPIRED"
+
+
+class RefreshRefused(Unauthenticated):
+    """The refresh token is unknown, expired, or was used before (then its session is over)."""
+
+    code = "REFRESH_REFUSED"
+
+
+class ApiKeyRefused(Unauthenticated):
+    """The API key is unknown, revoked or expired."""
+
+    code = "API_KEY_REFUSED"
+
+
+class UserInactive(Forbidden):
+    """The person was switched off by their administrator."""
+
+    code = "USER_INACTIVE"
+
+
+class TenantNotFound(NotFound):
+    """No such tenant."""
+
+    code = "TENANT_NOT_FOUND"
+
+
+class UserNotFound(NotFound):
+    """No such person in this tenant."""
+
+    code = "USER_NOT_FOUND"
+
+
+class SessionNotFound(NotFound):
+    """No such session of theirs."""
+
+    code = "SESSION_NOT_FOUND"
+
+
+class ApiKeyNotFound(NotFound):
+    """No such key in this tenant."""
+
+    code = "API_KEY_NOT_FOUND"
+
+
+class EmailTaken(Conflict):
+    """Somebody of this installation has this address."""
+
+    code = "EMAIL_TAKEN"
+
+
+class SlugTaken(Conflict):
+    """Another tenant has this short name."""
+
+    code = "SLUG_TAKEN"
+
+
+class LastAdministrator(Conflict):
+    """A tenant keeps at least one active administrator."""
+
+    code = "LAST_ADMINISTRATOR"
+
+
+class TenantStatusRefused(Conflict):
+    """The tenant is already what it was asked to become; `status` says what."""
+
+    code = "TENANT_STATUS_REFUSED"

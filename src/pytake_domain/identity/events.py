@@ -1,0 +1,88 @@
+"""What happens to tenants and the people and keys that act for them."""
+
+from uuid import UUID
+
+from pytake_domain.kernel.events import Event
+from pytake_domain.kernel.ids import ApiKeyId, SessionId, UserId
+
+
+class TenantRegistered(Event, frozen=True, kw_only=True, tag=True):
+    """A tenant began, with its first administrator."""
+
+    kept = True
+    slug: str
+    user_id: UserId
+
+    @property
+    def subject(self) -> UUID:
+        """The tenant."""
+        return self.tenant_id
+
+
+class TenantStatusChanged(Event, frozen=True, kw_only=True, tag=True):
+    """A tenant was suspended or may work again; `reason` says why."""
+
+    kept = True
+    status: str
+
+    @property
+    def subject(self) -> UUID:
+        """The tenant."""
+        return self.tenant_id
+
+
+class _UserEvent(Event, frozen=True, kw_only=True, tag=True):
+    kept = True
+    user_id: UserId
+
+    @property
+    def subject(self) -> UUID:
+        """The person."""
+        return self.user_id
+
+
+class UserAdded(_UserEvent, frozen=True, kw_only=True, tag=True):
+    """Somebody joined a tenant."""
+
+    role: str
+
+
+class UserChanged(_UserEvent, frozen=True, kw_only=True, tag=True):
+    """What somebody may do changed; `fields` names what."""
+
+    fields: tuple[str, ...]
+    role: str
+    active: bool
+
+
+class SessionStarted(_UserEvent, frozen=True, kw_only=True, tag=True):
+    """Somebody signed in."""
+
+    session_id: SessionId
+
+
+class SessionRevoked(_UserEvent, frozen=True, kw_only=True, tag=True):
+    """A session is over: `reason` is `signed_out`, `revoked`, `reused` or `user_inactive`."""
+
+    session_id: SessionId
+
+
+class _ApiKeyEvent(Event, frozen=True, kw_only=True, tag=True):
+    kept = True
+    api_key_id: ApiKeyId
+
+    @property
+    def subject(self) -> UUID:
+        """The key."""
+        return self.api_key_id
+
+
+class ApiKeyCreated(_ApiKeyEvent, frozen=True, kw_only=True, tag=True):
+    """A machine may act for the tenant."""
+
+    name: str
+    permissions: tuple[str, ...]
+
+
+class ApiKeyRevoked(_ApiKeyEvent, frozen=True, kw_only=True, tag=True):
+    """And may no more."""

@@ -1,0 +1,158 @@
+"""People: who they are and what they may do."""
+
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Mapping
+from enum import StrEnum
+
+import msgspec
+
+from pytake_domain.kernel.actor import Actor, ActorKind, Permission
+from pytake_domain.kernel.errors import Invalid, Problem
+from pytake_domain.kernel.ids import TenantId, UserId
+from pytake_domain.kernel.secrets import Secret
+
+EMAIL = re.compile(r"[^@\s\x00-\x1f]{1,64}@[^@\s.\x00-\x1f]+(\.[^@\s.\x00-\x1f]+)+")
+EMAIL_MOST = 254
+NAME_MOST = 120
+PASSWORD_LEAST = 8
+PASSWORD_MOST = 256
+
+
+class Role(StrEnum):
+    """What somebody is in a tenant; `user` is a supervisor."""
+
+    ADMIN = "admin"
+    USER = "user"
+    AGENT = "agent"
+    VIEWER = "viewer"
+
+
+_READS = frozenset(
+    {
+        Permission.READ_MESSAGES,
+        Permission.READ_CONVERSATIONS,
+        Permission.READ_CONTACTS,
+        Permission.READ_FLOWS,
+        Permission.READ_NUMBERS,
+        Permission.READ_USERS,
+    }
+)
+_ANSWERS = frozenset(
+    {
+        Permission.WRITE_MESSAGES,
+        Permission.WRITE_CONVERSATIONS,
+        Permission.ASSIGN_CONVERSATIONS,
+        Permission.WRITE_CONTACTS,
+        Permission.READ_PHONE_NUMBERS,
+    }
+)
+_SUPERVISES = frozenset({Permission.READ_ALL_CONVERSATIONS, Permission.READ_METRICS, Permission.WRITE_FLOWS})
+
+ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
+    Role.ADMIN: frozenset(Permission) - {Permission.PLATFORM},
+    # What customers see is published by administrators, or by whom they grant it to.
+    Role.USER: _READS | _ANSWERS | _SUPERVISES,
+    Role.AGENT: _READS | _ANSWERS,
+    Role.VIEWER: _READS | {Permission.READ_ALL_CONVERSATIONS, Permission.READ_METRICS},
+}
+
+
+class User(msgspec.Struct, frozen=True, kw_only=True):
+    """A person of one tenant. `email` is normalised and unique in the installation; grants and denials go over the role."""
+
+    id: UserId
+    tenant_id: TenantId
+    email: str
+    name: str
+    password_hash: Secret
+    role: Role
+    created_at: dt.datetime
+    updated_at: dt.datetime
+    active: bool = True
+    email_verified: bool = False
+    platform_admin: bool = False
+    grants: frozenset[Permission] = frozenset()
+    denials: frozenset[Permission] = frozenset()
+    version: int = 1
+
+    def __post_init__(self) -> None:
+        if self.email != normalise_email(self.email):
+            raise Invalid(Problem(field="email", code="not_an_email"))
+        if not 1 <= len(self.name.strip()) <= NAME_MOST:
+            raise Invalid(Problem(field="name", code="length", params={"least": 1, "most": NAME_MOST}))
+        if Permission.PLATFORM in self.grants:
+            raise Invalid(Problem(field="grants", code="not_grantable"))
+
+    @property
+    def permissions(self) -> frozenset[Permission]:
+        """What they may do: the role's and the granted, without the denied. The platform's is theirs by its own mark."""
+        own = (ROLE_PERMISSIONS[self.role] | self.grants) - self.denials
+        return own | {Permission.PLATFORM} if self.platform_admin else own
+
+    @property
+    def is_administrator(self) -> bool:
+        """May they set the tenant's people right, and are they there to do it?"""
+        return self.active and self.role is Role.ADMIN and Permission.MANAGE_USERS not in self.denials
+
+    def view(self) -> "UserView":
+        """What may be shown of them."""
+        return UserView(
+            id=self.id,
+            tenant_id=self.tenant_id,
+            email=self.email,
+            name=self.name,
+            role=self.role,
+            active=self.active,
+            email_verified=self.email_verified,
+            platform_admin=self.platform_admin,
+            grants=self.grants,
+            denials=self.denials,
+            permissions=self.permissions,
+            created_at=self.created_at,
+            updated_at=self.updated_at,
+        )
+
+    def actor(self, *, suspended: bool = False) -> Actor:
+        """They, acting. In a suspended tenant people read; sending is left to the gate, which says why it refuses."""
+        may = self.permissions
+        if suspended:
+            may = frozenset(p for p in may if p.value.startswith("read:")) | may & SUSPENDED_KEEPS
+        return Actor(kind=ActorKind.USER, id=self.id, tenant_id=self.tenant_id, permissions=may, name=self.name)
+
+
+SUSPENDED_KEEPS = frozenset({Permission.WRITE_MESSAGES, Permission.PLATFORM})
+
+
+class UserView(msgspec.Struct, frozen=True, kw_only=True):
+    """A person without their password."""
+
+    id: UserId
+    tenant_id: TenantId
+    email: str
+    name: str
+    role: Role
+    active: bool
+    email_verified: bool
+    platform_admin: bool
+    grants: frozenset[Permission]
+    denials: frozenset[Permission]
+    permissions: frozenset[Permission]
+    created_at: dt.datetime
+    updated_at: dt.datetime
+
+
+def normalise_email(text: str) -> str:
+    """One spelling of an address: composed characters, lower case, no spaces around. Raises Invalid when it is none."""
+    plain = unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).strip().lower())
+    if len(plain) > EMAIL_MOST or not EMAIL.fullmatch(plain):
+        raise Invalid(Problem(field="email", code="not_an_email"))
+    return plain
+
+
+def check_password(text: str) -> None:
+    """Is it long enough to be a password, and short enough to be hashed? Raises Invalid."""
+    if not PASSWORD_LEAST <= len(text) <= PASSWORD_MOST:
+        params: dict[str, str | int] = {"least": PASSWORD_LEAST, "most": PASSWORD_MOST}
+        raise Invalid(Problem(field="password", code="length", params=params))
