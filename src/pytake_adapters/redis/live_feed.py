@@ -3,6 +3,7 @@
 import asyncio
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Sequence
+from typing import Any
 
 import msgspec
 from redis.asyncio import Redis
@@ -19,13 +20,17 @@ AWAY = (RedisError, ConnectionError, OSError, TimeoutError)
 
 APPEND = """
 local tenant = KEYS[1]
-local first = redis.call('INCRBY', tenant .. ':seq', #ARGV) - #ARGV
-for i = 1, #ARGV do redis.call('ZADD', tenant .. ':events', first + i, (first + i) .. ' ' .. ARGV[i]) end
-redis.call('ZREMRANGEBYRANK', tenant .. ':events', 0, -%d)
-redis.call('EXPIRE', tenant .. ':events', %d)
-redis.call('PUBLISH', '%s', cmsgpack.pack({string.sub(tenant, 6), first, ARGV}))
+local kept, seconds, channel = tonumber(ARGV[1]), tonumber(ARGV[2]), ARGV[3]
+local events = {unpack(ARGV, 4)}
+local first = redis.call('INCRBY', tenant .. ':seq', #events) - #events
+for i = 1, #events do redis.call('ZADD', tenant .. ':events', first + i, (first + i) .. ' ' .. events[i]) end
+redis.call('ZREMRANGEBYRANK', tenant .. ':events', 0, -(kept + 1))
+redis.call('EXPIRE', tenant .. ':events', seconds)
+redis.call('PUBLISH', channel, cmsgpack.pack({string.sub(tenant, 6), first, events}))
 return first
-""" % (KEPT + 1, KEPT_SECONDS, CHANNEL)
+"""
+MOST_AT_ONCE = 1000
+"""Lua can unpack a few thousand values at most."""
 
 
 class LiveEvent(msgspec.Struct, frozen=True, kw_only=True, array_like=True):
@@ -64,10 +69,14 @@ class RedisLiveFeed:
             packed = LiveEvent(name=event.name, subject=str(event.subject), data=_packed.encode(event))
             tenants.setdefault(event.tenant_id, []).append(_packed.encode(packed))
         for tenant_id, batch in tenants.items():
-            try:
-                await self._append(keys=[f"live:{tenant_id}"], args=batch)
-            except AWAY:
-                self.lost += len(batch)
+            for start in range(0, len(batch), MOST_AT_ONCE):
+                await self._publish(tenant_id, batch[start : start + MOST_AT_ONCE])
+
+    async def _publish(self, tenant_id: TenantId, batch: Sequence[bytes]) -> None:
+        try:
+            await self._append(keys=[f"live:{tenant_id}"], args=[KEPT, KEPT_SECONDS, CHANNEL, *batch])
+        except AWAY:
+            self.lost += len(batch)
 
     async def since(self, tenant_id: TenantId, seq: int) -> Sequence[Numbered] | None:
         """What came after `seq`; None when that is too long ago to tell, or from before a restart."""
@@ -110,6 +119,6 @@ def _decode(data: bytes) -> Sequence[Numbered]:
     return [Numbered(tenant_id, first + i, _event.decode(e)) for i, e in enumerate(events, 1)]
 
 
-def _numbered(tenant_id: TenantId, row: bytes) -> Numbered:
-    seq, _, packed = row.partition(b" ")
+def _numbered(tenant_id: TenantId, row: Any) -> Numbered:
+    seq, _, packed = bytes(row).partition(b" ")
     return Numbered(tenant_id, int(seq), _event.decode(packed))

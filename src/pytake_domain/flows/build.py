@@ -1,7 +1,7 @@
 """From drawn data to functions, noting every problem with its node on the way."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeAlias
 
 from pytake_domain.flows.expressions import (
@@ -55,8 +55,17 @@ class Build:
 
     def problem(self, code: str, field: str = "", *, severity: Severity = Severity.ERROR, **params: str | int) -> None:
         """Note a problem of the present node."""
+        self._note(code, field, params, severity)
+
+    def _note(
+        self, code: str, field: str, params: Mapping[str, str | int], severity: Severity = Severity.ERROR
+    ) -> None:
         node_id = self.node.id if self.node else None
-        self.problems.append(FlowProblem(code=code, node_id=node_id, field=field, params=params, severity=severity))
+        if field and not field.startswith("edges."):
+            field = f"data.{field}"
+        self.problems.append(
+            FlowProblem(code=code, node_id=node_id, field=field, params=dict(params), severity=severity)
+        )
 
     def say(self, drawn: LocalText, field: str, most: int, *, required: bool = True) -> Say:
         """A function that gives the text in the contact's language, never longer than `most`."""
@@ -131,7 +140,7 @@ class Build:
         try:
             compiled: Condition = condition(drawn)
         except ConditionWrong as wrong:
-            self.problem(wrong.code, f"{field}.{wrong.field}" if wrong.field else field, **wrong.params)
+            self._note(wrong.code, f"{field}.{wrong.field}".strip("."), wrong.params)
             return constant(False)
         self._check_uses(compiled.uses, field)
         return compiled.test
@@ -155,7 +164,7 @@ class Build:
     def known(self, what: str, value: str | None, known: frozenset[str] | None, field: str) -> None:
         """Note a reference to something that is not there; None means that nobody looked."""
         if value is not None and known is not None and value not in known:
-            self.problem(f"unknown_{what}", field, **{what: value})
+            self._note(f"unknown_{what}", field, {what: value})
 
 
 def constant(value: Any) -> Callable[[Any], Any]:

@@ -131,7 +131,9 @@ def _exit(edges: list[Edge], build: Build) -> str | Way:
 def _read(node: Node, problems: list[FlowProblem]) -> NodeData | None:
     kind = NODE_TYPES.get(node.type)
     if kind is None:
-        problems.append(FlowProblem(code="unknown_node_type", node_id=node.id, field="type", params={"type": node.type[:80]}))
+        problems.append(
+            FlowProblem(code="unknown_node_type", node_id=node.id, field="type", params={"type": node.type[:80]})
+        )
         return None
     drawn: dict[str, Any] = {key: value for key, value in node.data.items() if value is not None}
     known = {field.encode_name for field in msgspec.structs.fields(kind)}
@@ -151,5 +153,7 @@ def _read(node: Node, problems: list[FlowProblem]) -> NodeData | None:
             field = f"{field}.{missing[1]}".strip(".")
         detail = found["what"][:200] if found else ""
         code = "required" if missing else "bad_value"
-        problems.append(FlowProblem(code=code, node_id=node.id, field=f"data.{field}".rstrip("."), params={"detail": detail}))
+        problems.append(
+            FlowProblem(code=code, node_id=node.id, field=f"data.{field}".rstrip("."), params={"detail": detail})
+        )
         return None

@@ -64,7 +64,7 @@ class EmitEvent(_Effect, frozen=True, kw_only=True):
 
 
 class JumpToFlow(_Effect, frozen=True, kw_only=True):
-    """Load the published version of this flow and go on there with `FlowEntered`; `EffectDone` with an error when there is none."""
+    """Load the published version of this flow and go on with `FlowEntered`; `EffectDone` with an error when there is none."""
 
     flow_id: FlowId
 

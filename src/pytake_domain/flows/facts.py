@@ -20,3 +20,7 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True):
     language: str = Language.PT_BR.value
     time_zone: str = "America/Sao_Paulo"
     hours: BusinessHours | None = None
+
+
+NO_FACTS = Facts()
+"""Nothing is known."""

@@ -25,5 +25,7 @@ class FlowProblem(msgspec.Struct, frozen=True, kw_only=True):
 
     def as_problem(self) -> errors.Problem:
         """For the error envelope: the node becomes part of the field's path."""
-        path = [part for part in ("nodes", self.node_id, self.field) if part] if self.node_id else [self.field or "flow"]
+        path = (
+            [part for part in ("nodes", self.node_id, self.field) if part] if self.node_id else [self.field or "flow"]
+        )
         return errors.Problem(field=".".join(path), code=self.code, params=self.params)

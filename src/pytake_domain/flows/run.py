@@ -204,9 +204,10 @@ class Run:
         self.status, self.reason = status, reason
         self.effects.append(EndSession(id=self.next_id(), status=status.value, reason=reason))
 
-    def expire(self) -> None:
-        """Nobody answered in time; the contact may come back to it."""
+    def expire(self) -> str | None:
+        """Nobody answered in time; the contact may come back to it. Gives None: no handle is left by."""
         self.end(SessionStatus.EXPIRED, "no_answer")
+        return None
 
     def transfer(self, reason: str, *, note: str = "", **to: str | None) -> None:
         """Hand over to people."""

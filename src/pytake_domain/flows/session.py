@@ -43,7 +43,7 @@ class WaitKind(StrEnum):
 class Wait(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a session waits for.
 
-    `until` has a timer of its own; `expires` has none: it is looked at when the contact writes again, or by a sweep. `page` is the
+    `until` has a timer of its own; `expires` has none: it is looked at when the contact writes again or by a sweep. `page` is the
     page of a long menu that was shown, `effect` the id of the effect whose outcome is due.
     """
 

@@ -104,8 +104,8 @@ def _circles(steps: dict[str, list[str]]) -> Iterator[set[str]]:
     low: dict[str, int] = {}
     path: list[str] = []
     on_path: set[str] = set()
-    for root in steps:
-        work = [(root, iter(steps[root]))] if root not in index else []
+    for root, first in steps.items():
+        work = [(root, iter(first))] if root not in index else []
         while work:
             node, targets = work[-1]
             if node not in index:

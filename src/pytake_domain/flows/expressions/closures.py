@@ -6,7 +6,14 @@ from typing import Any
 
 from liquid.builtin.expressions import Path
 from liquid.builtin.expressions import logical as liquid
-from liquid.builtin.expressions.primitive import FalseLiteral, FloatLiteral, IntegerLiteral, Nil, StringLiteral, TrueLiteral
+from liquid.builtin.expressions.primitive import (
+    FalseLiteral,
+    FloatLiteral,
+    IntegerLiteral,
+    Nil,
+    StringLiteral,
+    TrueLiteral,
+)
 from liquid.expression import Expression
 
 from pytake_domain.flows.expressions.names import Names
@@ -68,7 +75,9 @@ def _equal(left: Any, right: Any) -> bool:
 
 
 def _less(left: Any, right: Any) -> bool:
-    if (isinstance(left, str) and isinstance(right, str)) or (isinstance(left, _NUMBERS) and isinstance(right, _NUMBERS)):
+    if (isinstance(left, str) and isinstance(right, str)) or (
+        isinstance(left, _NUMBERS) and isinstance(right, _NUMBERS)
+    ):
         return bool(left < right)  # type: ignore[operator]
     if left is None or right is None:
         return False

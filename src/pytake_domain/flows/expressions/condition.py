@@ -1,6 +1,7 @@
 """Conditions as drawn: typed comparisons under all, any and not, or an expression; compiled to functions.
 
-Forms: `{"all": [...]}`, `{"any": [...]}`, `{"not": ...}`, `{"variable": "vars.age", "op": "greater", "value": 17, "as": "number"}`,
+Forms:
+`{"all": [...]}`, `{"any": [...]}`, `{"not": ...}`, `{"variable": "vars.age", "op": "greater", "value": 17, "as": "number"}`,
 `{"expression": "..."}` or the expression itself as a text.
 """
 
@@ -229,7 +230,10 @@ def _typed(compare: Callable[[Any, Any], bool], kind: str) -> Callable[[Any, Any
     convert: Callable[[Any], Any] = {"number": number, "date": moment, "boolean": _is_true}[kind]
 
     def typed(left: Any, right: Any) -> bool:
-        one, other = convert(left), [convert(item) for item in right] if isinstance(right, (list, tuple)) else convert(right)
+        one, other = (
+            convert(left),
+            [convert(item) for item in right] if isinstance(right, (list, tuple)) else convert(right),
+        )
         return one is not None and other is not None and compare(one, other)
 
     return typed

@@ -174,8 +174,7 @@ def _check(expressions: Iterable[Expression]) -> None:
     # A range is as long as its ends say, and every filter or comparison would walk it: both ends must be seen to be near.
     for part in _parts(expressions):
         if isinstance(part, RangeLiteral):
-            ends = [getattr(end, "value", None) for end in (part.start, part.stop)]
-            if not all(isinstance(end, int) for end in ends) or not 0 <= ends[1] - ends[0] < limits.LOOP:
+            first, last = getattr(part.start, "value", None), getattr(part.stop, "value", None)
+            if not (isinstance(first, int) and isinstance(last, int) and 0 <= last - first < limits.LOOP):
                 line, column = position(part.token.source, part.token.start_index)
                 raise TemplateWrong("range_too_long", line=line, column=column, detail=str(limits.LOOP))
-

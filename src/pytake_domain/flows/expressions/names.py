@@ -14,7 +14,9 @@ ROOTS = frozenset({"contact", "conversation", "vars", "now", "today", "company",
 class Names(dict[str, Any]):
     """What a template sees: variables at the top level and under `vars`, and the reserved names.
 
-    Values are plain JSON, dates and times; nothing with methods gets in. `cached` holds the evaluation context of these very names.
+    Values are plain JSON, dates and times; nothing with methods gets in.
+
+    `cached` holds the evaluation context of these very names.
     """
 
     __slots__ = ("cached",)

@@ -11,6 +11,7 @@ from liquid.exceptions import LiquidError
 from liquid.expression import Expression
 
 from pytake_domain.flows.expressions import limits
+from pytake_domain.flows.expressions.closures import compiled, truthy
 from pytake_domain.flows.expressions.language import (
     RenderFailed,
     Use,
@@ -20,7 +21,6 @@ from pytake_domain.flows.expressions.language import (
     reading,
     template_uses,
 )
-from pytake_domain.flows.expressions.closures import compiled, truthy
 from pytake_domain.flows.expressions.names import Names
 from pytake_domain.flows.expressions.reader import direct, plain
 from pytake_domain.flows.expressions.values import text_of
@@ -52,7 +52,7 @@ class Template:
             return self.literal
         try:
             text = self._render(names)
-        except Exception as error:  # noqa: BLE001  whatever the values did, it is this template's failure and nobody else's
+        except Exception as error:
             raise RenderFailed(str(error)[:200]) from error
         if len(text) * _WIDEST > limits.OUTPUT and len(text.encode()) > limits.OUTPUT:
             raise RenderFailed("output limit")
@@ -64,7 +64,7 @@ class Template:
             return self.render(names)
         try:
             return plain(self._evaluate.evaluate(reading(names)))
-        except Exception as error:  # noqa: BLE001  as above
+        except Exception as error:
             raise RenderFailed(str(error)[:200]) from error
 
 
@@ -130,19 +130,18 @@ def _shown(value: Any) -> Any:
 
 
 def _joined(pieces: Sequence[str | Piece]) -> Piece:
-    if len(pieces) == 1 and callable(pieces[0]):
-        return pieces[0]
-    if len(pieces) == 2:  # noqa: PLR2004  text and output, or the other way round
-        first, second = pieces
-        if isinstance(first, str) and callable(second):
-            return lambda names: first + second(names)
-        if isinstance(second, str) and callable(first):
-            return lambda names: first(names) + second
-    if len(pieces) == 3 and isinstance(pieces[0], str) and callable(pieces[1]) and isinstance(pieces[2], str):  # noqa: PLR2004  as above
-        before, output, after = pieces
-        return lambda names: before + output(names) + after
+    """One function out of many; the commonest shapes without a loop."""
+    match pieces:
+        case [output] if not isinstance(output, str):
+            return output
+        case [str() as before, output] if not isinstance(output, str):
+            return lambda names: before + output(names)
+        case [output, str() as after] if not isinstance(output, str):
+            return lambda names: output(names) + after
+        case [str() as before, output, str() as after] if not isinstance(output, str):
+            return lambda names: before + output(names) + after
     made = tuple(pieces)
-    return lambda names: "".join([piece if type(piece) is str else piece(names) for piece in made])  # type: ignore[operator]
+    return lambda names: "".join([piece if isinstance(piece, str) else piece(names) for piece in made])
 
 
 def _whole(source: str) -> Piece:

@@ -50,7 +50,9 @@ def _read_number(text: str) -> int | float | None:
         return _grouped(text, separator) if other not in whole else None
     if other in whole:
         grouped = _grouped(whole, other)
-        return None if grouped is None else float(f"{'-' if whole.startswith('-') else ''}{abs(grouped)}.{fraction or 0}")
+        return (
+            None if grouped is None else float(f"{'-' if whole.startswith('-') else ''}{abs(grouped)}.{fraction or 0}")
+        )
     if separator == "." and len(fraction) == _THOUSANDS and whole.strip("+-") not in ("", "0"):
         return int(whole + fraction)
     return float(f"{whole or 0}.{fraction or 0}") if whole not in ("+", "-") else float(f"{whole}0.{fraction or 0}")

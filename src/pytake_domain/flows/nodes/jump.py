@@ -14,7 +14,7 @@ ERROR = "error"
 
 
 class Jump(NodeData, frozen=True, kw_only=True):
-    """To the published version of `flow_id`, which goes on with the same variables; with `returns`, it comes back here at its end.
+    """To the published version of `flow_id`, which goes on with the same variables; with `returns` it comes back here.
 
     The edge `error` is taken when that flow is not published.
     """
@@ -65,4 +65,6 @@ class _Jump(Compiled):
             run.calls = run.calls[:-1]
         if ERROR in self.exits:
             return ERROR
-        raise FlowFailure(f"jump_failed:{given.error}" if isinstance(given, EffectDone) and given.error else "jump_failed")
+        raise FlowFailure(
+            f"jump_failed:{given.error}" if isinstance(given, EffectDone) and given.error else "jump_failed"
+        )

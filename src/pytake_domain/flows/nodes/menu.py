@@ -48,7 +48,18 @@ def _value(option: Option) -> Any:
 class Menu:
     """Compiled options. Titles without variables are built and folded once."""
 
-    __slots__ = ("_button", "_descriptions", "_fixed", "_footer", "_header", "_sections", "_titles", "as_list", "ids", "values")
+    __slots__ = (
+        "_button",
+        "_descriptions",
+        "_fixed",
+        "_footer",
+        "_header",
+        "_sections",
+        "_titles",
+        "as_list",
+        "ids",
+        "values",
+    )
 
     def __init__(
         self,
@@ -67,8 +78,12 @@ class Menu:
         longest = provider.ROW_TITLE if self.as_list else provider.BUTTON_TITLE
         places = [(option, f"{field}.{place}") for place, option in enumerate(options)]
         self._titles = tuple(build.say(option.title, f"{at}.title", longest) for option, at in places)
-        self._descriptions = tuple(_maybe(build, option.description, f"{at}.description", provider.ROW_DESCRIPTION) for option, at in places)
-        self._sections = tuple(_maybe(build, option.section, f"{at}.section", provider.SECTION_TITLE) for option, at in places)
+        self._descriptions = tuple(
+            _maybe(build, option.description, f"{at}.description", provider.ROW_DESCRIPTION) for option, at in places
+        )
+        self._sections = tuple(
+            _maybe(build, option.section, f"{at}.section", provider.SECTION_TITLE) for option, at in places
+        )
         self._header = _maybe(build, header, "header", provider.HEADER)
         self._footer = _maybe(build, footer, "footer", provider.FOOTER)
         self._button = _maybe(build, button, "button", provider.LIST_BUTTON)
@@ -82,7 +97,8 @@ class Menu:
         body = body if body.strip() else "…"
         if not self.as_list:
             buttons = self._fixed or tuple(
-                Button(id=self.ids[place], title=title) for place, title in enumerate(self._unique(run, provider.BUTTON_TITLE))
+                Button(id=self.ids[place], title=title)
+                for place, title in enumerate(self._unique(run, provider.BUTTON_TITLE))
             )
             return Buttons(body=clip(body, provider.BUTTONS_BODY), buttons=buttons, header=header, footer=footer)
         button = (self._button(run) if self._button else "") or phrase("options", run.language)
@@ -110,7 +126,11 @@ class Menu:
         """The page that was asked for by its row; None when none was."""
         reply = given.reply_id or ""
         number = reply.removeprefix(_PAGE_ID)
-        if len(self.ids) <= provider.MOST_ROWS or number == reply or not (number.isascii() and number.isdigit() and len(number) < 4):  # noqa: PLR2004  OPTIONS
+        if (
+            len(self.ids) <= provider.MOST_ROWS
+            or number == reply
+            or not (number.isascii() and number.isdigit() and len(number) < 4)
+        ):
             return None
         return min(int(number), (len(self.ids) - 1) // PAGE)
 
@@ -154,7 +174,11 @@ def _maybe(build: Build, drawn: LocalText | None, field: str, most: int) -> Say 
 def _fixed(options: Sequence[Option], longest: int) -> tuple[Button, ...]:
     """Buttons whose titles hold no variables and no languages; empty when any does."""
     titles = [option.title for option in options]
-    plain = [title for title in titles if isinstance(title, str) and title.strip() and "{" not in title and len(title) <= longest]
+    plain = [
+        title
+        for title in titles
+        if isinstance(title, str) and title.strip() and "{" not in title and len(title) <= longest
+    ]
     if len(plain) < len(titles) or len(set(plain)) < len(plain):
         return ()
     return tuple(Button(id=option.id, title=title) for option, title in zip(options, plain, strict=True))

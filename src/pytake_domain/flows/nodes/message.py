@@ -6,10 +6,10 @@ import msgspec
 
 from pytake_domain.flows.build import Build, LocalText, Say
 from pytake_domain.flows.graph import DEFAULT
+from pytake_domain.flows.input import MessageIn
 from pytake_domain.flows.nodes.menu import Menu, Option, options_of
 from pytake_domain.flows.nodes.shared import Compiled, Given, NodeData
 from pytake_domain.flows.phrases import phrase
-from pytake_domain.flows.input import MessageIn
 from pytake_domain.flows.run import Run
 from pytake_domain.kernel.chance import sticky_fraction
 from pytake_domain.whatsapp import Text
@@ -86,7 +86,9 @@ class Message(NodeData, frozen=True, kw_only=True):
             build.problem("buttons_and_list", "list")
         options = self.options
         if len(options) > provider.MOST_ROWS and not self._waits(build):
-            build.problem("too_many_options", "list" if self.list else "buttons", most=provider.MOST_ROWS, count=len(options))
+            build.problem(
+                "too_many_options", "list" if self.list else "buttons", most=provider.MOST_ROWS, count=len(options)
+            )
 
     def _waits(self, build: Build) -> bool:
         return bool(build.drawn.intersection(option.id for option in self.options))
@@ -97,7 +99,11 @@ class Message(NodeData, frozen=True, kw_only=True):
         if not options:
             longest = provider.TEXT_BODY
         else:
-            longest = provider.BUTTONS_BODY if len(options) <= provider.MOST_BUTTONS and self.list is None else provider.LIST_BODY
+            longest = (
+                provider.BUTTONS_BODY
+                if len(options) <= provider.MOST_BUTTONS and self.list is None
+                else provider.LIST_BODY
+            )
         said = [build.say(self.text, "text", longest)] if self.text or not self.variations else []
         said += [build.say(text, f"variations.{place}", longest) for place, text in enumerate(self.variations)]
         if not options:

@@ -116,7 +116,9 @@ def _reader(data: Question) -> Read:
         case Kind.NUMBER:
             return lambda text, _: answers.read_number(text, least=data.least, most=data.most, whole=data.whole)
         case Kind.DATE:
-            return lambda text, run: answers.read_date(text, today=run.now.astimezone(run.zone).date(), language=run.language)
+            return lambda text, run: answers.read_date(
+                text, today=run.now.astimezone(run.zone).date(), language=run.language
+            )
         case Kind.CPF_CNPJ:
             return lambda text, _: answers.read_document(text, only=data.only)
         case Kind.EMAIL:

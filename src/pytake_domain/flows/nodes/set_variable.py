@@ -12,7 +12,11 @@ from pytake_domain.flows.graph import DEFAULT
 from pytake_domain.flows.nodes.shared import Compiled, NodeData
 from pytake_domain.flows.run import FlowFailure, Run
 
-_TYPES: dict[str, Callable[[Any], Any]] = {"text": text_of, "number": number, "boolean": lambda value: value not in (None, False, "", "false", "0", 0)}
+_TYPES: dict[str, Callable[[Any], Any]] = {
+    "text": text_of,
+    "number": number,
+    "boolean": lambda value: value not in (None, False, "", "false", "0", 0),
+}
 _LONGEST_TAG = 64
 _MOST = 50
 
@@ -55,7 +59,11 @@ class SetVariable(NodeData, frozen=True, kw_only=True):
         if len(assignments) > _MOST:
             build.problem("too_many", "assignments", most=_MOST, count=len(assignments))
         for place, assignment in enumerate(assignments):
-            at = "" if self.variable is not None and place == 0 else f"assignments.{place - (self.variable is not None)}."
+            at = (
+                ""
+                if self.variable is not None and place == 0
+                else f"assignments.{place - (self.variable is not None)}."
+            )
             if attribute(assignment.variable) is None:
                 build.variable(assignment.variable.removeprefix("vars."), f"{at}variable")
             if assignment.kind and assignment.kind not in _TYPES:
@@ -67,7 +75,9 @@ class SetVariable(NodeData, frozen=True, kw_only=True):
             (a.variable.removeprefix("vars."), attribute(a.variable), _typed(build.value(a.value, "value"), a.kind))
             for a in self._assignments()
         )
-        return _SetVariable(sets, tuple(build.say(tag, f"tags.{place}", _LONGEST_TAG) for place, tag in enumerate(self.tags)))
+        return _SetVariable(
+            sets, tuple(build.say(tag, f"tags.{place}", _LONGEST_TAG) for place, tag in enumerate(self.tags))
+        )
 
 
 def _typed(value: Callable[[Names], Any], kind: str) -> Callable[[Names], Any]:

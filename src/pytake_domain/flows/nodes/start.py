@@ -2,6 +2,8 @@
 
 from typing import Any, ClassVar
 
+import msgspec
+
 from pytake_domain.flows.build import Build
 from pytake_domain.flows.graph import DEFAULT
 from pytake_domain.flows.nodes.shared import Compiled, NodeData
@@ -12,7 +14,7 @@ class Start(NodeData, frozen=True, kw_only=True):
     """`variables`: names with the values they have when nobody hands in others."""
 
     type: ClassVar[str] = "start"
-    variables: dict[str, Any] = {}
+    variables: dict[str, Any] = msgspec.field(default_factory=dict)
 
     def defines(self) -> tuple[str, ...]:
         """The declared names."""

@@ -97,6 +97,13 @@ class ReceiveMessages:
             await work.inbox.done(webhooks)
         return stored
 
+    async def park(self, tenant_id: TenantId, webhook: LeasedWebhook, reason: str) -> None:
+        """Put a whole body aside that could not be processed, with its reason; it is kept, not tried again."""
+        async with self._open_work(tenant_id) as work:
+            element = Parked(reason=reason, raw=webhook.body)
+            await work.parked.put(webhook.number_id, [element], self._clock.now())
+            await work.inbox.done([webhook])
+
     async def _read(
         self, tenant_id: TenantId, webhooks: Sequence[LeasedWebhook]
     ) -> tuple[list[News], dict[NumberId, list[Parked]]]:

@@ -1,0 +1,1 @@
+"""The worker: takes what waits in the queues and calls the use cases."""

@@ -1,0 +1,120 @@
+"""Flows: what is drawn, checked, published and run."""
+
+from pytake_domain.flows.compiled import CompiledFlow, compile_graph
+from pytake_domain.flows.effect import (
+    AddTag,
+    CancelTimer,
+    Effect,
+    EmitEvent,
+    EndSession,
+    JumpToFlow,
+    ReturnToFlow,
+    SendMessage,
+    SetAttribute,
+    StartTimer,
+    Transfer,
+)
+from pytake_domain.flows.engine import step
+from pytake_domain.flows.errors import (
+    DraftChanged,
+    FlowInUse,
+    FlowInvalid,
+    FlowNotFound,
+    FlowNotPublished,
+    FlowSessionNotFound,
+)
+from pytake_domain.flows.events import FlowPublished, FlowSessionChanged, FlowSignalled, FlowUnpublished
+from pytake_domain.flows.facts import Facts
+from pytake_domain.flows.flow import Draft, Flow, FlowStatus, FlowVersion, PublishedFlow
+from pytake_domain.flows.graph import Edge, Graph, Node, Position, read_graph
+from pytake_domain.flows.input import (
+    Cancelled,
+    EffectDone,
+    FlowEntered,
+    Input,
+    MessageIn,
+    Started,
+    TimedOut,
+    message_in,
+)
+from pytake_domain.flows.meaning import PERSON_WORDS, Answers, CallsPerson, Meaning, MeansNothing, Starts, decide
+from pytake_domain.flows.nodes import NODE_TYPES
+from pytake_domain.flows.ports import FlowRepository, FlowSessionRepository, FlowsWork, FlowVersionRepository
+from pytake_domain.flows.problem import FlowProblem, Severity
+from pytake_domain.flows.session import FlowSession, Frame, SessionStatus, Step, Visit, Wait, WaitKind, new_session
+from pytake_domain.flows.trigger import Match, Trigger, TriggerKind, read_trigger
+from pytake_domain.flows.validation import errors_of, validate
+
+__all__ = [
+    "NODE_TYPES",
+    "PERSON_WORDS",
+    "AddTag",
+    "Answers",
+    "CallsPerson",
+    "CancelTimer",
+    "Cancelled",
+    "CompiledFlow",
+    "Draft",
+    "DraftChanged",
+    "Edge",
+    "Effect",
+    "EffectDone",
+    "EmitEvent",
+    "EndSession",
+    "Facts",
+    "Flow",
+    "FlowEntered",
+    "FlowInUse",
+    "FlowInvalid",
+    "FlowNotFound",
+    "FlowNotPublished",
+    "FlowProblem",
+    "FlowPublished",
+    "FlowRepository",
+    "FlowSession",
+    "FlowSessionChanged",
+    "FlowSessionNotFound",
+    "FlowSessionRepository",
+    "FlowSignalled",
+    "FlowStatus",
+    "FlowUnpublished",
+    "FlowVersion",
+    "FlowVersionRepository",
+    "FlowsWork",
+    "Frame",
+    "Graph",
+    "Input",
+    "JumpToFlow",
+    "Match",
+    "Meaning",
+    "MeansNothing",
+    "MessageIn",
+    "Node",
+    "Position",
+    "PublishedFlow",
+    "ReturnToFlow",
+    "SendMessage",
+    "SessionStatus",
+    "SetAttribute",
+    "Severity",
+    "StartTimer",
+    "Started",
+    "Starts",
+    "Step",
+    "TimedOut",
+    "Transfer",
+    "Trigger",
+    "TriggerKind",
+    "Visit",
+    "Wait",
+    "WaitKind",
+    "compile_graph",
+    "decide",
+    "errors_of",
+    "message_in",
+    "new_session",
+    "read_graph",
+    "read_trigger",
+    "step",
+    "validate",
+]

@@ -1,0 +1,130 @@
+"""What flows need of the store."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+from pytake_domain.flows.flow import Flow, FlowStatus, FlowVersion, PublishedFlow
+from pytake_domain.flows.session import FlowSession, SessionStatus
+from pytake_domain.kernel.events import EventLog
+from pytake_domain.kernel.ids import ContactId, FlowId, FlowSessionId, FlowVersionId, NumberId
+from pytake_domain.kernel.page import Page, PageRequest
+from pytake_domain.kernel.work import Jobs
+
+
+class FlowRepository(Protocol):
+    """Flows of one tenant, inside a work."""
+
+    async def add(self, flow: Flow) -> None:
+        """Store a new one; a flow that is default or fallback takes that from the one that was, in the same work."""
+        ...
+
+    async def get(self, flow_id: FlowId) -> Flow:
+        """Raises FlowNotFound."""
+        ...
+
+    async def save(self, flow: Flow, *, read_at: int) -> None:
+        """Store over the draft read at `read_at`; default and fallback are taken over as in `add`.
+
+        Raises DraftChanged, with who and when, if its `draft_version` is another one now; FlowNotFound.
+        """
+        ...
+
+    async def remove(self, flow_id: FlowId) -> None:
+        """With its versions. Raises FlowNotFound; FlowInUse while sessions run on it."""
+        ...
+
+    async def page(
+        self, request: PageRequest, *, status: FlowStatus | None = None, search: str | None = None
+    ) -> Page[Flow]:
+        """A page of them, latest change first; `search` looks into names."""
+        ...
+
+    async def ids(self) -> frozenset[FlowId]:
+        """All there are, for checking jumps."""
+        ...
+
+    async def count(self) -> int:
+        """How many there are, for the plan's limit."""
+        ...
+
+
+class FlowVersionRepository(Protocol):
+    """Immutable versions of one tenant's flows, inside a work."""
+
+    async def add(self, version: FlowVersion) -> None:
+        """Store; the number must be the flow's next. Raises Conflict."""
+        ...
+
+    async def get(self, version_id: FlowVersionId) -> FlowVersion:
+        """Raises FlowNotFound."""
+        ...
+
+    async def published_version(self, flow_id: FlowId) -> FlowVersion | None:
+        """The version new sessions start on; None while the flow is not published."""
+        ...
+
+    async def published(self) -> Sequence[PublishedFlow]:
+        """What every published flow is started by, those published first coming first."""
+        ...
+
+
+class FlowSessionRepository(Protocol):
+    """Sessions of one tenant, inside a work. One contact has one running session per number."""
+
+    async def running_for(
+        self, pairs: Sequence[tuple[ContactId, NumberId]]
+    ) -> Mapping[tuple[ContactId, NumberId], FlowSession]:
+        """The running session of each pair, else the one that expired last; locked until the work ends. Pairs without one are missing."""
+        ...
+
+    async def get(self, session_id: FlowSessionId) -> FlowSession:
+        """Locked until the work ends. Raises FlowSessionNotFound."""
+        ...
+
+    async def add_all(self, sessions: Sequence[FlowSession]) -> None:
+        """Raises Conflict when a pair has a running session already."""
+        ...
+
+    async def save_all(self, sessions: Sequence[FlowSession]) -> None:
+        """Each with `version` as it was read; it is one more afterwards. Raises StaleVersion when any was saved since."""
+        ...
+
+    async def page(
+        self, request: PageRequest, *, flow_id: FlowId | None = None, status: SessionStatus | None = None
+    ) -> Page[FlowSession]:
+        """A page of them, latest first."""
+        ...
+
+    async def overdue(self, now: dt.datetime, limit: int) -> Sequence[FlowSession]:
+        """Running sessions whose wait has no timer and whose life is over, for the sweep."""
+        ...
+
+
+class FlowsWork(Protocol):
+    """The slice of a work that flows need by themselves."""
+
+    @property
+    def flows(self) -> FlowRepository:
+        """Drafts."""
+        ...
+
+    @property
+    def flow_versions(self) -> FlowVersionRepository:
+        """What runs."""
+        ...
+
+    @property
+    def flow_sessions(self) -> FlowSessionRepository:
+        """Who is where."""
+        ...
+
+    @property
+    def events(self) -> EventLog:
+        """What happened."""
+        ...
+
+    @property
+    def jobs(self) -> Jobs:
+        """Timers."""
+        ...
