@@ -8,7 +8,7 @@ from pytake_domain.kernel.ids import MessageId
 from pytake_domain.whatsapp import Content, MessageType, Reply, TemplateButton, line_of, type_of
 
 
-class _Input(msgspec.Struct, frozen=True, kw_only=True, tag=True, omit_defaults=True):
+class _Input(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="input", omit_defaults=True):
     pass
 
 

@@ -75,7 +75,10 @@ class FlowSessionRepository(Protocol):
     async def running_for(
         self, pairs: Sequence[tuple[ContactId, NumberId]]
     ) -> Mapping[tuple[ContactId, NumberId], FlowSession]:
-        """The running session of each pair, else the one that expired last; locked until the work ends. Pairs without one are missing."""
+        """The running session of each pair, else the one that expired last, locked until the work ends.
+
+        Pairs that have neither are missing.
+        """
         ...
 
     async def get(self, session_id: FlowSessionId) -> FlowSession:

@@ -126,7 +126,7 @@ def _regex(source: str, text: str) -> bool:
 
 
 def read_trigger(drawn: object, value: object = None) -> tuple[Trigger, tuple[FlowProblem, ...]]:
-    """A trigger as an object, or in the short form: its kind, with the keyword (or several, by commas) as `value`. Never raises."""
+    """A trigger as an object, or in short: its kind, and a keyword (or several, by commas) as `value`. Never raises."""
     if drawn is None:
         return Trigger(), ()
     if isinstance(drawn, str):

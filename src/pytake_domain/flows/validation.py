@@ -19,7 +19,7 @@ def validate(
 ) -> tuple[FlowProblem, ...]:
     """All problems, errors first, in the order of the nodes.
 
-    `variables` are known beside those the flow sets; `queues` and `flows` are the ids there are, None when that was not looked up.
+    `variables` are known beside those the flow sets; `queues` and `flows` are the ids there are, None when nobody looked.
     """
     plan = read_plan(graph)
     build = Build(

@@ -5,7 +5,7 @@ import hashlib
 
 import msgspec
 
-from pytake_domain.identity.user import SUSPENDED_KEEPS
+from pytake_domain.identity.user import reading
 from pytake_domain.kernel.actor import Actor, ActorKind, Permission
 from pytake_domain.kernel.chance import Chance
 from pytake_domain.kernel.errors import Invalid, Problem
@@ -48,9 +48,7 @@ class ApiKey(msgspec.Struct, frozen=True, kw_only=True):
 
     def actor(self, *, suspended: bool = False) -> Actor:
         """The machine, acting; see User.actor for suspended tenants."""
-        may = self.permissions
-        if suspended:
-            may = frozenset(p for p in may if p.value.startswith("read:")) | may & SUSPENDED_KEEPS
+        may = reading(self.permissions) if suspended else self.permissions
         return Actor(kind=ActorKind.API_KEY, id=self.id, tenant_id=self.tenant_id, permissions=may, name=self.name)
 
 

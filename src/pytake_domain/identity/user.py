@@ -50,6 +50,8 @@ _ANSWERS = frozenset(
 )
 _SUPERVISES = frozenset({Permission.READ_ALL_CONVERSATIONS, Permission.READ_METRICS, Permission.WRITE_FLOWS})
 
+_SUSPENDED_KEEPS = frozenset({Permission.WRITE_MESSAGES, Permission.PLATFORM})
+
 ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     Role.ADMIN: frozenset(Permission) - {Permission.PLATFORM},
     # What customers see is published by administrators, or by whom they grant it to.
@@ -116,13 +118,8 @@ class User(msgspec.Struct, frozen=True, kw_only=True):
 
     def actor(self, *, suspended: bool = False) -> Actor:
         """They, acting. In a suspended tenant people read; sending is left to the gate, which says why it refuses."""
-        may = self.permissions
-        if suspended:
-            may = frozenset(p for p in may if p.value.startswith("read:")) | may & SUSPENDED_KEEPS
+        may = reading(self.permissions) if suspended else self.permissions
         return Actor(kind=ActorKind.USER, id=self.id, tenant_id=self.tenant_id, permissions=may, name=self.name)
-
-
-SUSPENDED_KEEPS = frozenset({Permission.WRITE_MESSAGES, Permission.PLATFORM})
 
 
 class UserView(msgspec.Struct, frozen=True, kw_only=True):
@@ -141,6 +138,11 @@ class UserView(msgspec.Struct, frozen=True, kw_only=True):
     permissions: frozenset[Permission]
     created_at: dt.datetime
     updated_at: dt.datetime
+
+
+def reading(permissions: frozenset[Permission]) -> frozenset[Permission]:
+    """What is left of permissions while a tenant is suspended."""
+    return frozenset(p for p in permissions if p.value.startswith("read:") or p in _SUSPENDED_KEEPS)
 
 
 def normalise_email(text: str) -> str:

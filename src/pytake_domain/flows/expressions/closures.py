@@ -27,7 +27,7 @@ class Incomparable(TypeError):
     """Two values that have no order, or a container that is none; Liquid calls it an error."""
 
 
-def compiled(expression: Expression) -> Value | None:
+def compiled(expression: Expression) -> Value | None:  # noqa: PLR0911  one line a kind of expression
     """A function that gives what Liquid would; None for what is not plain enough."""
     kind = type(expression)
     if kind is Path:

@@ -27,6 +27,7 @@ from pytake_domain.flows.expressions.values import text_of
 
 Piece = Callable[[Names], str]
 _CACHED = 8_192
+_SHORT = 3
 _WIDEST = 4
 """Bytes of the widest character in UTF-8."""
 
@@ -130,23 +131,20 @@ def _shown(value: Any) -> Any:
 
 
 def _joined(pieces: Sequence[str | Piece]) -> Piece:
-    """One function out of many; the commonest shapes without a loop."""
-    match pieces:
-        case [output] if not isinstance(output, str):
-            return output
-        case [str() as before, output] if not isinstance(output, str):
-            return lambda names: before + output(names)
-        case [output, str() as after] if not isinstance(output, str):
-            return lambda names: output(names) + after
-        case [str() as before, output, str() as after] if not isinstance(output, str):
+    """One function out of many; text, output, text is the commonest shape and goes without a loop."""
+    if len(pieces) <= _SHORT and sum(callable(piece) for piece in pieces) == 1:
+        place = next(place for place, piece in enumerate(pieces) if callable(piece))
+        output = pieces[place]
+        before = "".join(piece for piece in pieces[:place] if isinstance(piece, str))
+        after = "".join(piece for piece in pieces[place + 1 :] if isinstance(piece, str))
+        if not isinstance(output, str):
             return lambda names: before + output(names) + after
     made = tuple(pieces)
     return lambda names: "".join([piece if isinstance(piece, str) else piece(names) for piece in made])
 
 
 def _whole(source: str) -> Piece:
-    parsed = parse_template(source)
-    return lambda names: parsed.render(names)
+    return parse_template(source).render
 
 
 def _all_text(pieces: Sequence[object]) -> bool:

@@ -26,7 +26,7 @@ class Branch(msgspec.Struct, frozen=True, kw_only=True):
 class ConditionNode(NodeData, frozen=True, kw_only=True):
     """Branches in their order, then `else`.
 
-    Short forms: one condition in `when`, `expression`, or `variable`, `op` and `value`, which leaves by `true` or by `else` (`false`).
+    Short forms: one condition in `when`, `expression`, or `variable`, `op` and `value`; they leave by `true` or by `else`.
     Without any of these, the conditions stand on the edges themselves.
     """
 

@@ -20,6 +20,7 @@ PAGE = 8
 
 _PAGE_ID = "~page:"
 _LEAST_PREFIX = 3
+_DIGITS = 3
 
 
 class Option(msgspec.Struct, frozen=True, kw_only=True):
@@ -117,7 +118,7 @@ class Menu:
             if names.count(text) == 1:
                 return names.index(text)
         number = text.removeprefix("opcao ").removeprefix("option ").removeprefix("opcion ").rstrip(".)ºª")
-        if number.isascii() and number.isdigit() and len(number) <= 3 and 0 < int(number) <= len(titles):  # noqa: PLR2004  OPTIONS
+        if number.isascii() and number.isdigit() and len(number) <= _DIGITS and 0 < int(number) <= len(titles):
             return int(number) - 1
         starts = [place for place, title in enumerate(titles) if title.startswith(text)]
         return starts[0] if len(starts) == 1 and len(text) >= _LEAST_PREFIX else None
@@ -126,11 +127,8 @@ class Menu:
         """The page that was asked for by its row; None when none was."""
         reply = given.reply_id or ""
         number = reply.removeprefix(_PAGE_ID)
-        if (
-            len(self.ids) <= provider.MOST_ROWS
-            or number == reply
-            or not (number.isascii() and number.isdigit() and len(number) < 4)
-        ):
+        asked = number != reply and number.isascii() and number.isdigit() and len(number) <= _DIGITS
+        if len(self.ids) <= provider.MOST_ROWS or not asked:
             return None
         return min(int(number), (len(self.ids) - 1) // PAGE)
 

@@ -26,8 +26,8 @@ Read = Callable[[str, Run], Any]
 class Question(NodeData, frozen=True, kw_only=True):
     """Asks `text` and puts the answer into `variable`.
 
-    `kind` is text when there are no `options`, else choice. Wrong answers are asked for again `retries` times with `retry_text`, then the
-    edge `invalid` is taken, or a person takes over. After `timeout` seconds the edge `timeout` is taken, or the session expires.
+    `kind` is text when there are no `options`, else choice. Wrong answers are asked for again `retries` times with
+    `retry_text`, then the edge `invalid` is taken, or a person takes over. After `timeout` seconds the edge `timeout` is taken, or the session expires.
     """
 
     type: ClassVar[str] = "question"
@@ -153,9 +153,9 @@ class _Question(Compiled):
             return TIMEOUT if TIMEOUT in self.exits else run.expire()
         if self.menu is not None:
             return self._choice(run, given, self.menu)
+        if not given.spoken:
+            return self._refuse(run, "not_spoken")
         try:
-            if not given.spoken:
-                raise Refused("not_spoken")
             answer = self.read(given.text, run)
         except Refused as refused:
             return self._refuse(run, refused.code)

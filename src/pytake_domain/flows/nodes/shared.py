@@ -33,10 +33,12 @@ class Compiled:
 
     def enter(self, run: Run) -> str | None:
         """The session comes to this node."""
+        del run
         raise FlowFailure("node_broken")
 
     def resume(self, run: Run, given: Given) -> str | None:
         """What the session waited for at this node is here."""
+        del run, given
         raise FlowFailure("not_waiting_here")
 
 

@@ -1,0 +1,1 @@
+"""One controller file an area of the contract."""

@@ -1,0 +1,1 @@
+"""What every request passes: ids, errors, authentication, limits."""

@@ -1,0 +1,42 @@
+"""Pages: query parameters in, the contract's list form out."""
+
+from typing import Generic, TypeVar
+
+import msgspec
+
+from pytake_domain.kernel.errors import Invalid, Problem
+from pytake_domain.kernel.page import Page, PageRequest
+
+T = TypeVar("T")
+
+
+class Pagination(msgspec.Struct, frozen=True):
+    """Where in the list this is."""
+
+    page: int
+    limit: int
+    total: int | None
+    pages: int | None
+    next_cursor: str | None
+
+
+class Listed(msgspec.Struct, Generic[T], frozen=True):
+    """A page of a list."""
+
+    data: list[T]
+    pagination: Pagination
+
+
+def page_request(
+    page: int = 1, limit: int = 20, sort: str | None = None, order: str = "desc", cursor: str | None = None
+) -> PageRequest:
+    """Raises Invalid for an order that is none, or numbers out of range."""
+    if order not in ("asc", "desc"):
+        raise Invalid(Problem(field="order", code="not_a_choice", params={"choices": "asc, desc"}))
+    return PageRequest(page=page, limit=limit, sort=sort, descending=order == "desc", cursor=cursor)
+
+
+def listed(page: Page[T], request: PageRequest) -> Listed[T]:
+    """As the contract shows it."""
+    pages = None if page.total is None else -(-page.total // request.limit)
+    return Listed(list(page.items), Pagination(request.page, request.limit, page.total, pages, page.next_cursor))

@@ -1,0 +1,60 @@
+"""Request ids, security headers and the time of a request: one ASGI middleware."""
+
+import re
+import secrets
+import time
+from typing import Any
+
+from litestar.enums import ScopeType
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
+
+from pytake_app.observability.metrics import Metrics
+
+SANE = re.compile(rb"[A-Za-z0-9._-]{1,64}")
+SECURITY = [
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"DENY"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-site"),
+    (b"permissions-policy", b"camera=(), microphone=(), geolocation=()"),
+]
+API_POLICY = (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'")
+
+
+def request_id(scope: Any) -> str:
+    """The id of the request in hand."""
+    return str(scope.get("state", {}).get("request_id", "req_unknown"))
+
+
+class RequestEdge:
+    """Outermost: gives the request its id, and every answer its headers."""
+
+    def __init__(self, app: ASGIApp, metrics: Metrics, *, https: bool) -> None:
+        self._app = app
+        self._metrics = metrics
+        self._headers = [*SECURITY]
+        if https:
+            self._headers.append((b"strict-transport-security", b"max-age=31536000; includeSubDomains"))
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """ASGI."""
+        if scope["type"] != ScopeType.HTTP:
+            await self._app(scope, receive, send)
+            return
+        asked = next((value for name, value in scope["headers"] if name == b"x-request-id"), b"")
+        own = asked.decode() if SANE.fullmatch(asked) else f"req_{secrets.token_hex(12)}"
+        scope.setdefault("state", {})["request_id"] = own
+        began = time.perf_counter()
+
+        async def answer(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = [*message.get("headers", []), (b"x-request-id", own.encode()), *self._headers]
+                if not any(name == b"content-security-policy" for name, _ in headers):
+                    headers.append(API_POLICY)
+                headers.extend(scope["state"].get("rate_headers", ()))
+                message["headers"] = headers
+                self._metrics.answered(scope, message["status"], time.perf_counter() - began)
+            await send(message)
+
+        await self._app(scope, receive, answer)

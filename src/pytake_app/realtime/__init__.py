@@ -1,0 +1,1 @@
+"""The WebSocket: who watches what, and what was missed."""

@@ -1,0 +1,19 @@
+"""What stands in for WhatsApp in the demo, in tests and in benchmarks, over real HTTP."""
+
+from pytake_app.twin.faults import Fault, FaultKind, Match
+from pytake_app.twin.server import CloudTwin
+from pytake_app.twin.settings import Behaviour, TwinNumber, TwinSettings, TwinTemplate
+from pytake_app.twin.state import Accepted, PhoneEvent
+
+__all__ = [
+    "Accepted",
+    "Behaviour",
+    "CloudTwin",
+    "Fault",
+    "FaultKind",
+    "Match",
+    "PhoneEvent",
+    "TwinNumber",
+    "TwinSettings",
+    "TwinTemplate",
+]

@@ -1,0 +1,107 @@
+"""Trouble on order: the next requests that match meet it, in the order it was ordered."""
+
+import random
+from enum import StrEnum
+from typing import Annotated
+
+import msgspec
+
+from pytake_app.twin.errors import GraphError
+from pytake_app.twin.http import Answer, Request
+
+BAD_GATEWAY = (
+    b"<!DOCTYPE html><html><head><title>Error</title></head><body><h1>Sorry, something went wrong.</h1></body></html>"
+)
+
+
+class FaultKind(StrEnum):
+    """What happens: an answer of trouble, or none. The `after` kinds take the request first, the others do nothing."""
+
+    TOO_MANY = "429"
+    SERVER_ERROR = "500"
+    UNAVAILABLE = "503"
+    BAD_GATEWAY = "html_502"
+    ERROR = "error"
+    TIMEOUT_BEFORE = "timeout_before"
+    TIMEOUT_AFTER = "timeout_after"
+    RESET_BEFORE = "reset_before"
+    RESET_AFTER = "reset_after"
+
+    @property
+    def accepts(self) -> bool:
+        """Is the request carried out all the same?"""
+        return self in (FaultKind.TIMEOUT_AFTER, FaultKind.RESET_AFTER)
+
+    @property
+    def waits(self) -> bool:
+        """Does the client hear nothing until it gives up?"""
+        return self in (FaultKind.TIMEOUT_BEFORE, FaultKind.TIMEOUT_AFTER)
+
+
+class Match(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Which requests: those whose path and body contain these."""
+
+    path: str = "/messages"
+    body: str = ""
+
+
+class Fault(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Trouble for the next `count` matching requests, each with the chance of `share`; `code` is that of kind error."""
+
+    kind: FaultKind
+    count: Annotated[int, msgspec.Meta(ge=1)] = 1
+    match: Match = Match()
+    share: Annotated[float, msgspec.Meta(gt=0, le=1)] = 1.0
+    code: int = 131000
+
+
+class Faults:
+    """What is ordered and not yet used up."""
+
+    def __init__(self, chance: random.Random) -> None:
+        self._chance = chance
+        self._ordered: list[Fault] = []
+        self.met = 0
+
+    def order(self, *faults: Fault) -> None:
+        """Behind those already ordered."""
+        self._ordered += faults
+
+    def cancel(self) -> None:
+        """Forget all that is ordered."""
+        self._ordered.clear()
+
+    @property
+    def waiting(self) -> tuple[Fault, ...]:
+        """What is still to come."""
+        return tuple(self._ordered)
+
+    def next_for(self, request: Request) -> Fault | None:
+        """The first one that matches, one time less from now on."""
+        for place, fault in enumerate(self._ordered):
+            if fault.match.path in request.path and fault.match.body.encode() in request.body:
+                if fault.share < 1 and self._chance.random() >= fault.share:
+                    return None
+                left = fault.count - 1
+                self._ordered[place : place + 1] = [msgspec.structs.replace(fault, count=left)] if left else []
+                self.met += 1
+                return fault
+        return None
+
+
+def answer_of(fault: Fault) -> Answer | None:
+    """What the client hears; None when it hears nothing."""
+    match fault.kind:
+        case FaultKind.TOO_MANY:
+            answer = GraphError(130429, status=429).answer()
+            answer.headers.append((b"retry-after", b"1"))
+            return answer
+        case FaultKind.SERVER_ERROR:
+            return GraphError(131000).answer()
+        case FaultKind.UNAVAILABLE:
+            return GraphError(2).answer()
+        case FaultKind.ERROR:
+            return GraphError(fault.code).answer()
+        case FaultKind.BAD_GATEWAY:
+            return Answer(BAD_GATEWAY, status=502, content_type=b"text/html; charset=utf-8")
+    return None

@@ -1,0 +1,1 @@
+"""Shapes of requests and responses, built from aggregates; shared by HTTP and WebSocket."""

@@ -1,0 +1,120 @@
+"""`conversation` of the contract, and what its routes take."""
+
+import datetime as dt
+from uuid import UUID
+
+import msgspec
+
+from pytake_app.wire.messages import MessageOut
+from pytake_domain.kernel.text import Phone
+from pytake_domain.messaging import ConversationStatus, ConversationView, Note
+
+
+class ContactShort(msgspec.Struct, frozen=True):
+    """Who a conversation is with."""
+
+    id: UUID
+    name: str | None
+    phone: str | None
+
+
+class NoteOut(msgspec.Struct, frozen=True):
+    """An internal note."""
+
+    id: UUID
+    author_id: UUID | None
+    author_name: str
+    body: str
+    created_at: dt.datetime
+
+
+class ConversationOut(msgspec.Struct, frozen=True, omit_defaults=False):
+    """`conversation` of the contract; `messages` and `notes` only when asked for with `expand`."""
+
+    id: UUID
+    contact: ContactShort
+    whatsapp_config_id: UUID
+    status: str
+    assigned_to: UUID | None
+    queue_id: UUID | None
+    queue_name: str | None
+    tags: list[str]
+    window_expires_at: dt.datetime | None
+    unread_count: int
+    last_message: str | None
+    last_message_at: dt.datetime | None
+    flow_session_id: UUID | None
+    priority: int
+    created_at: dt.datetime
+    updated_at: dt.datetime
+    messages: list[MessageOut] | msgspec.UnsetType = msgspec.UNSET
+    notes: list[NoteOut] | msgspec.UnsetType = msgspec.UNSET
+
+
+class OpenConversationIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """With whom, by which number."""
+
+    contact_id: UUID | None = None
+    phone: str | None = None
+    whatsapp_config_id: UUID | None = None
+
+
+class ChangeConversationIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What to change."""
+
+    status: ConversationStatus | None = None
+    tags: list[str] | None = None
+    reason: str = ""
+
+
+class AssignIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """To whom; to oneself when nobody is named."""
+
+    user_id: UUID | None = None
+    reason: str = ""
+
+
+class TagsIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Tags to add."""
+
+    tags: list[str]
+
+
+class NoteIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What to note."""
+
+    body: str
+
+
+def conversation_out(view: ConversationView, *, numbers_shown: bool, now: dt.datetime) -> ConversationOut:
+    """The aggregate as the contract shows it; telephone numbers masked for who may not see them."""
+    c = view.conversation
+    open_until = c.window_expires_at if c.window_expires_at and c.window_expires_at > now else None
+    return ConversationOut(
+        id=c.id,
+        contact=ContactShort(c.contact_id, view.contact_name, shown(view.contact_phone, numbers_shown=numbers_shown)),
+        whatsapp_config_id=c.number_id,
+        status=c.status.value,
+        assigned_to=c.assigned_to,
+        queue_id=c.queue_id,
+        queue_name=c.queue_name,
+        tags=list(c.tags),
+        window_expires_at=open_until,
+        unread_count=c.unread_count,
+        last_message=c.last_message,
+        last_message_at=c.last_message_at,
+        flow_session_id=c.flow_session_id,
+        priority=c.priority,
+        created_at=c.created_at,
+        updated_at=c.updated_at,
+    )
+
+
+def shown(phone: str | None, *, numbers_shown: bool) -> str | None:
+    """A telephone number for this reader."""
+    return phone if phone is None or numbers_shown else Phone(phone).masked()
+
+
+def note_out(note: Note) -> NoteOut:
+    """A note as the contract shows it."""
+    return NoteOut(note.id, note.author_id, note.author_name, note.body, note.created_at)

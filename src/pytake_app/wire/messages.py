@@ -1,0 +1,233 @@
+"""`message` of the contract, and what the send routes take."""
+
+import datetime as dt
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from pytake_domain.messaging import Message
+from pytake_domain.whatsapp import (
+    Button,
+    Buttons,
+    Contacts,
+    Content,
+    ListMenu,
+    Location,
+    Media,
+    Order,
+    Reaction,
+    Reply,
+    Section,
+    System,
+    Template,
+    TemplateButton,
+    Text,
+    Unsupported,
+)
+
+
+class ErrorOut(msgspec.Struct, frozen=True):
+    """Why a message failed."""
+
+    code: str
+    provider_code: str | None
+    message: str
+    retryable: bool
+
+
+class StatusOut(msgspec.Struct, frozen=True):
+    """One entry of a message's history."""
+
+    status: str
+    at: dt.datetime
+    error: ErrorOut | None
+
+
+class SenderOut(msgspec.Struct, frozen=True):
+    """Who wrote it."""
+
+    kind: str
+    id: UUID | None
+
+
+class MessageOut(msgspec.Struct, frozen=True):
+    """`message` of the contract."""
+
+    id: UUID
+    conversation_id: UUID
+    contact_id: UUID
+    whatsapp_config_id: UUID
+    direction: str
+    type: str
+    content: dict[str, Any]
+    text: str
+    status: str
+    status_history: list[StatusOut]
+    error: ErrorOut | None
+    whatsapp_message_id: str | None
+    reply_to: str | None
+    sent_by: SenderOut
+    created_at: dt.datetime
+    provider_at: dt.datetime | None
+
+
+class MessageStatusOut(msgspec.Struct, frozen=True):
+    """How far a message came."""
+
+    id: UUID
+    status: str
+    status_history: list[StatusOut]
+    error: ErrorOut | None
+    whatsapp_message_id: str | None
+
+
+class _Send(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    to: str
+    whatsapp_config_id: UUID | None = None
+    reply_to: UUID | None = None
+
+
+class SendTextIn(_Send, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A text."""
+
+    message: str
+    preview_url: bool = False
+
+
+class ButtonIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A reply button; without an id it is known by its place."""
+
+    title: str
+    id: str | None = None
+
+
+class SendButtonsIn(_Send, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A text with up to three reply buttons."""
+
+    body: str
+    buttons: list[ButtonIn]
+    header: str | None = None
+    footer: str | None = None
+
+
+class SendListIn(_Send, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A text with a menu."""
+
+    body: str
+    button: str
+    sections: list[Section]
+    header: str | None = None
+    footer: str | None = None
+
+
+class SendTemplateIn(_Send, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An approved template with its parameters as the provider's components."""
+
+    name: str
+    language: str = "pt_BR"
+    components: list[dict[str, Any]] = []
+
+
+def text_of(data: SendTextIn) -> Text:
+    """As content."""
+    return Text(body=data.message, preview_url=data.preview_url)
+
+
+def buttons_of(data: SendButtonsIn) -> Buttons:
+    """As content."""
+    buttons = tuple(Button(id=b.id or f"button_{i}", title=b.title) for i, b in enumerate(data.buttons, 1))
+    return Buttons(body=data.body, buttons=buttons, header=data.header, footer=data.footer)
+
+
+def list_of(data: SendListIn) -> ListMenu:
+    """As content."""
+    return ListMenu(
+        body=data.body, button=data.button, sections=tuple(data.sections), header=data.header, footer=data.footer
+    )
+
+
+def template_of(data: SendTemplateIn) -> Template:
+    """As content."""
+    return Template(name=data.name, language=data.language, components=tuple(data.components))
+
+
+def message_out(message: Message) -> MessageOut:
+    """The aggregate as the contract shows it."""
+    return MessageOut(
+        id=message.id,
+        conversation_id=message.conversation_id,
+        contact_id=message.contact_id,
+        whatsapp_config_id=message.number_id,
+        direction=message.direction.value,
+        type=message.type.value,
+        content=content_out(message.content),
+        text=message.text,
+        status=message.status.value,
+        status_history=_history(message),
+        error=_error(message),
+        whatsapp_message_id=message.provider_id,
+        reply_to=message.reply_to,
+        sent_by=SenderOut(message.sent_by.value, message.sent_by_id),
+        created_at=message.created_at,
+        provider_at=message.provider_at,
+    )
+
+
+def status_out(message: Message) -> MessageStatusOut:
+    """Its delivery alone."""
+    return MessageStatusOut(message.id, message.status.value, _history(message), _error(message), message.provider_id)
+
+
+def _history(message: Message) -> list[StatusOut]:
+    return [
+        StatusOut(
+            s.status,
+            s.at,
+            ErrorOut(s.error.code, s.error.provider_code, s.error.message, s.error.retryable) if s.error else None,
+        )
+        for s in message.status_history
+    ]
+
+
+def _error(message: Message) -> ErrorOut | None:
+    error = message.error
+    return ErrorOut(error.code, error.provider_code, error.message, error.retryable) if error else None
+
+
+def content_out(content: Content) -> dict[str, Any]:
+    """`content` by type, as the contract names its fields."""
+    match content:
+        case Text():
+            return {"body": content.body}
+        case Media():
+            names = ("media_id", "url", "mime_type", "size", "sha256", "filename", "caption", "voice")
+            return {name: getattr(content, name) for name in names}
+        case Location():
+            return {name: getattr(content, name) for name in ("latitude", "longitude", "name", "address")}
+        case Contacts():
+            return {"contacts": list(content.contacts)}
+        case Buttons() | ListMenu():
+            return _menu(content)
+        case Reply():
+            fields = {name: getattr(content, name) for name in ("id", "title", "description", "data")}
+            return {"kind": content.of, **fields}
+        case TemplateButton():
+            return {"text": content.text, "payload": content.payload}
+        case Reaction():
+            return {"emoji": content.emoji, "message_id": content.message_id}
+        case Template():
+            return {name: getattr(content, name) for name in ("name", "language", "components", "rendered")}
+        case Order():
+            return {"catalog_id": content.catalog_id, "items": list(content.items), "text": content.text}
+        case System():
+            return {"event": content.event, "body": content.body}
+        case Unsupported():
+            return {"what": content.what}
+
+
+def _menu(content: Buttons | ListMenu) -> dict[str, Any]:
+    own = {"header": content.header, "body": content.body, "footer": content.footer}
+    if isinstance(content, Buttons):
+        return {"kind": "buttons", **own, "buttons": msgspec.to_builtins(content.buttons)}
+    return {"kind": "list", **own, "button": content.button, "sections": msgspec.to_builtins(content.sections)}

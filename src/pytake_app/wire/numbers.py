@@ -1,0 +1,147 @@
+"""`whatsapp_config` of the contract, and what its routes take."""
+
+import datetime as dt
+from uuid import UUID
+
+import msgspec
+
+from pytake_domain.kernel.secrets import Sealed, Secret
+from pytake_domain.whatsapp import ApiType, NumberDraft, NumberReport, Probe, WhatsAppNumber
+
+
+class NumberOut(msgspec.Struct, frozen=True, kw_only=True):
+    """`whatsapp_config` of the contract: of each secret only whether it is there and its tail."""
+
+    id: UUID
+    name: str
+    phone_number: str | None
+    api_type: str
+    phone_number_id: str | None
+    business_account_id: str | None
+    base_url: str | None
+    evolution_instance: str | None
+    is_active: bool
+    status: str
+    status_reason: str
+    quality: str | None
+    daily_limit: int | None
+    rate_limit_per_minute: int | None
+    messages_per_second: int
+    webhook_url: str
+    webhook_verify_token: str | None
+    has_access_token: bool
+    access_token_last4: str | None
+    has_app_secret: bool
+    app_secret_last4: str | None
+    has_evolution_api_key: bool
+    evolution_api_key_last4: str | None
+    created_at: dt.datetime
+    updated_at: dt.datetime
+
+
+class NumberIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What may be said of a number; what is left out stays as it is."""
+
+    name: str | None = None
+    api_type: ApiType | None = None
+    phone_number: str | None = None
+    phone_number_id: str | None = None
+    business_account_id: str | None = None
+    base_url: str | None = None
+    evolution_instance: str | None = None
+    daily_limit: int | None = None
+    rate_limit_per_minute: int | None = None
+    messages_per_second: int | None = None
+    webhook_verify_token: str | None = None
+    access_token: str | None = None
+    app_secret: str | None = None
+    evolution_api_key: str | None = None
+
+
+class ProbeOut(msgspec.Struct, frozen=True):
+    """One step of a connection test."""
+
+    step: str
+    ok: bool
+    detail: str
+
+
+class TestOut(msgspec.Struct, frozen=True):
+    """A connection test: everything holds, or what does not."""
+
+    ok: bool
+    steps: list[ProbeOut]
+
+
+class NumberStatusOut(msgspec.Struct, frozen=True):
+    """How the provider says a number is doing."""
+
+    status: str
+    quality: str | None
+    display_phone_number: str | None
+    verified_name: str | None
+    daily_limit: int | None
+    messages_per_second: int | None
+
+
+def number_out(number: WhatsAppNumber, *, public_url: str, manages: bool) -> NumberOut:
+    """The aggregate as the contract shows it; the verify token only to who may manage numbers."""
+    return NumberOut(
+        id=number.id,
+        name=number.name,
+        phone_number=number.phone_number,
+        api_type=number.api_type.value,
+        phone_number_id=number.phone_number_id,
+        business_account_id=number.business_account_id,
+        base_url=number.base_url,
+        evolution_instance=number.evolution_instance,
+        is_active=number.is_active,
+        status=number.status.value,
+        status_reason=number.status_reason,
+        quality=number.quality,
+        daily_limit=number.daily_limit,
+        rate_limit_per_minute=number.rate_limit_per_minute,
+        messages_per_second=number.messages_per_second,
+        webhook_url=f"{public_url}/api/v1/whatsapp/webhook/{number.id}",
+        webhook_verify_token=number.webhook_verify_token if manages else None,
+        has_access_token=number.access_token is not None,
+        access_token_last4=_tail(number.access_token),
+        has_app_secret=number.app_secret is not None,
+        app_secret_last4=_tail(number.app_secret),
+        has_evolution_api_key=number.evolution_api_key is not None,
+        evolution_api_key_last4=_tail(number.evolution_api_key),
+        created_at=number.created_at,
+        updated_at=number.updated_at,
+    )
+
+
+def draft_of(data: NumberIn) -> NumberDraft:
+    """As the domain takes it; secrets wrapped at once."""
+    plain = {name: getattr(data, name) for name in NumberIn.__struct_fields__ if name not in _SECRETS}
+    secrets = {name: Secret(value) for name in _SECRETS if (value := getattr(data, name)) is not None}
+    return NumberDraft(**plain, **secrets)
+
+
+def test_out(probes: "list[Probe] | tuple[Probe, ...]") -> TestOut:
+    """Every step, and whether all hold."""
+    steps = [ProbeOut(p.step, p.ok, p.detail) for p in probes]
+    return TestOut(bool(steps) and all(s.ok for s in steps), steps)
+
+
+def report_out(report: NumberReport) -> NumberStatusOut:
+    """As the contract shows it."""
+    return NumberStatusOut(
+        report.status,
+        report.quality,
+        report.display_phone_number,
+        report.verified_name,
+        report.daily_limit,
+        report.messages_per_second,
+    )
+
+
+_SECRETS = ("access_token", "app_secret", "evolution_api_key")
+
+
+def _tail(sealed: Sealed | None) -> str | None:
+    return sealed.tail or None if sealed is not None else None

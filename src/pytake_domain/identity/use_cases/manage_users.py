@@ -1,0 +1,182 @@
+"""A tenant's people: adding them, and what each may do."""
+
+from collections.abc import Collection
+
+from msgspec.structs import replace
+
+from pytake_domain.identity.errors import LastAdministrator
+from pytake_domain.identity.events import SessionRevoked, UserAdded, UserChanged
+from pytake_domain.identity.plan import Limit
+from pytake_domain.identity.ports import IdentityWork, PasswordHasher
+from pytake_domain.identity.signed_in import SignedInCache
+from pytake_domain.identity.user import Role, User, UserView, check_password, normalise_email
+from pytake_domain.kernel.actor import Actor, ActorKind, Permission
+from pytake_domain.kernel.errors import Forbidden
+from pytake_domain.kernel.ids import EventId, Ids, UserId
+from pytake_domain.kernel.page import Page, PageRequest
+from pytake_domain.kernel.secrets import Secret
+from pytake_domain.kernel.time import Clock
+from pytake_domain.kernel.work import OpenWork
+
+
+class ManageUsers:
+    """Adds and changes people; nobody gives what they do not have themselves."""
+
+    def __init__(
+        self,
+        *,
+        open_work: OpenWork[IdentityWork],
+        hasher: PasswordHasher,
+        cache: SignedInCache,
+        clock: Clock,
+        ids: Ids,
+    ) -> None:
+        self._open_work = open_work
+        self._hasher = hasher
+        self._cache = cache
+        self._clock = clock
+        self._ids = ids
+
+    async def create(
+        self,
+        actor: Actor,
+        *,
+        email: str,
+        name: str,
+        password: str,
+        role: Role,
+        grants: Collection[Permission] = (),
+        denials: Collection[Permission] = (),
+    ) -> UserView:
+        """Add somebody. Raises Forbidden, Invalid, EmailTaken, LimitReached."""
+        actor.require(Permission.MANAGE_USERS)
+        check_password(password)
+        now = self._clock.now()
+        user = User(
+            id=UserId(self._ids.new()),
+            tenant_id=actor.tenant_id,
+            email=normalise_email(email),
+            name=name.strip(),
+            password_hash=Secret(""),
+            role=role,
+            grants=frozenset(grants),
+            denials=frozenset(denials),
+            created_at=now,
+            updated_at=now,
+        )
+        require_within(actor, user.permissions)
+        user = replace(user, password_hash=await self._hasher.hash(password))
+        async with self._open_work(actor.tenant_id) as work:
+            tenant = await work.tenants.get(lock=True)
+            tenant.plan.check(Limit.USERS, await work.users.count_active())
+            await work.users.add(user)
+            work.events.add(
+                UserAdded(
+                    id=EventId(self._ids.new()),
+                    tenant_id=user.tenant_id,
+                    at=now,
+                    actor_kind=actor.kind,
+                    actor_id=actor.id,
+                    user_id=user.id,
+                    role=role.value,
+                )
+            )
+        return user.view()
+
+    async def page(self, actor: Actor, request: PageRequest) -> Page[UserView]:
+        """The tenant's people."""
+        actor.require(Permission.READ_USERS)
+        async with self._open_work(actor.tenant_id) as work:
+            return (await work.users.page(request)).map(User.view)
+
+    async def get(self, actor: Actor, user_id: UserId) -> UserView:
+        """One; everybody may read themselves. Raises UserNotFound."""
+        if user_id != actor.user_id:
+            actor.require(Permission.READ_USERS)
+        async with self._open_work(actor.tenant_id) as work:
+            return (await work.users.get(user_id)).view()
+
+    async def change(
+        self,
+        actor: Actor,
+        user_id: UserId,
+        *,
+        name: str | None = None,
+        role: Role | None = None,
+        active: bool | None = None,
+        grants: Collection[Permission] | None = None,
+        denials: Collection[Permission] | None = None,
+    ) -> UserView:
+        """Change what is given. Somebody switched off is signed out everywhere.
+
+        Raises UserNotFound, Forbidden, Invalid, LastAdministrator, LimitReached.
+        """
+        actor.require(Permission.MANAGE_USERS)
+        now = self._clock.now()
+        async with self._open_work(actor.tenant_id) as work:
+            # Locked, so that of two administrators who demote each other one stays.
+            tenant = await work.tenants.get(lock=True)
+            user = await work.users.get(user_id)
+            changed = replace(
+                user,
+                name=user.name if name is None else name.strip(),
+                role=role or user.role,
+                active=user.active if active is None else active,
+                grants=user.grants if grants is None else frozenset(grants),
+                denials=user.denials if denials is None else frozenset(denials),
+            )
+            if changed == user:
+                return user.view()
+            require_within(actor, user.permissions | changed.permissions)
+            if user.is_administrator and not changed.is_administrator and await work.users.count_administrators() <= 1:
+                raise LastAdministrator
+            if changed.active and not user.active:
+                tenant.plan.check(Limit.USERS, await work.users.count_active())
+            changed = replace(changed, updated_at=now)
+            await work.users.save(changed)
+            work.events.add(self._changed(actor, user, changed))
+            if not changed.active:
+                await self._sign_out(work, actor, changed)
+        self._cache.forget_user(user_id)
+        return changed.view()
+
+    async def _sign_out(self, work: IdentityWork, actor: Actor, user: User) -> None:
+        for session_id in await work.user_sessions.revoke_of(user.id, "user_inactive", user.updated_at):
+            work.events.add(
+                SessionRevoked(
+                    id=EventId(self._ids.new()),
+                    tenant_id=user.tenant_id,
+                    at=user.updated_at,
+                    actor_kind=actor.kind,
+                    actor_id=actor.id,
+                    reason="user_inactive",
+                    user_id=user.id,
+                    session_id=session_id,
+                )
+            )
+
+    def _changed(self, actor: Actor, before: User, after: User) -> UserChanged:
+        return UserChanged(
+            id=EventId(self._ids.new()),
+            tenant_id=after.tenant_id,
+            at=after.updated_at,
+            actor_kind=actor.kind,
+            actor_id=actor.id,
+            user_id=after.id,
+            fields=tuple(
+                name
+                for name in ("name", "role", "active", "grants", "denials")
+                if getattr(before, name) != getattr(after, name)
+            ),
+            role=after.role.value,
+            active=after.active,
+        )
+
+
+def require_within(actor: Actor, permissions: frozenset[Permission]) -> None:
+    """Raises Forbidden naming a permission that the actor would give, or take, without having it."""
+    if actor.kind is ActorKind.SYSTEM:
+        return
+    beyond = permissions - actor.permissions
+    if beyond:
+        raise Forbidden(permission=min(beyond).value)

@@ -1,0 +1,164 @@
+"""Signing in, staying signed in, signing out."""
+
+import contextlib
+import datetime as dt
+import math
+
+from msgspec.structs import replace
+
+from pytake_domain.identity.errors import (
+    CredentialsWrong,
+    RefreshRefused,
+    SessionNotFound,
+    SignInLocked,
+    UserInactive,
+    UserNotFound,
+)
+from pytake_domain.identity.events import SessionRevoked
+from pytake_domain.identity.lock_out import Failures, pair
+from pytake_domain.identity.ports import IdentityLookup, IdentityWork, LockOuts, PasswordHasher
+from pytake_domain.identity.session import Device, RefreshToken, Session
+from pytake_domain.identity.signed_in import SignedIn, SignedInCache
+from pytake_domain.identity.use_cases.issuing import Issued, TokenIssuer
+from pytake_domain.identity.user import EMAIL_MOST, PASSWORD_MOST, User, normalise_email
+from pytake_domain.kernel.actor import ActorKind
+from pytake_domain.kernel.errors import Invalid, StaleVersion
+from pytake_domain.kernel.ids import EventId, Ids
+from pytake_domain.kernel.time import Clock
+from pytake_domain.kernel.work import OpenWork
+
+
+class SignIn:
+    """Passwords for tokens, refresh tokens for new ones, and the end of both."""
+
+    def __init__(
+        self,
+        *,
+        open_work: OpenWork[IdentityWork],
+        lookup: IdentityLookup,
+        lock_outs: LockOuts,
+        hasher: PasswordHasher,
+        issuer: TokenIssuer,
+        cache: SignedInCache,
+        clock: Clock,
+        ids: Ids,
+    ) -> None:
+        self._open_work = open_work
+        self._lookup = lookup
+        self._lock_outs = lock_outs
+        self._hasher = hasher
+        self._issuer = issuer
+        self._cache = cache
+        self._clock = clock
+        self._ids = ids
+
+    async def login(self, *, email: str, password: str, device: Device) -> Issued:
+        """Raises CredentialsWrong (unknown and wrong look and last alike), SignInLocked, UserInactive.
+
+        The pair that is locked is `device.address` and the account.
+        """
+        account = _account(email)
+        counted = pair(device.address, account)
+        _refuse_locked(await self._lock_outs.get(counted), self._clock.now())
+        user = await self._lookup.user_by_email(account)
+        fits = len(password) <= PASSWORD_MOST
+        # Nobody's password is verified as slowly as somebody's.
+        right = await self._hasher.verify(user.password_hash if user and fits else None, password if fits else "")
+        now = self._clock.now()
+        if user is None or not right:
+            await self._lock_outs.fail(counted, now)
+            raise CredentialsWrong
+        # Guesses that run at the same time count as well: the right one is refused when the others locked the pair.
+        _refuse_locked(await self._lock_outs.clear(counted, now), now)
+        if self._hasher.needs_rehash(user.password_hash):
+            await self._rehash(user, password)
+        return await self._start(user, device, now)
+
+    async def refresh(self, refresh_token: str) -> Issued:
+        """A new pair for the session. Raises RefreshRefused; a token that was used before ends its session."""
+        token = RefreshToken.parse(refresh_token)
+        found = await self._lookup.session_by_family(token.family_hash)
+        if found is None:
+            raise RefreshRefused
+        now = self._clock.now()
+        async with self._open_work(found.tenant_id) as work:
+            issued = await self._rotate(work, found, token, now)
+        if issued is None:
+            # Raised here, after the commit, so that the end of a copied token's session is kept.
+            self._cache.forget_session(found.id)
+            raise RefreshRefused
+        return issued
+
+    async def logout(self, signed: SignedIn) -> None:
+        """End the session, with immediate effect in this process. Raises SessionNotFound for API keys."""
+        if signed.session_id is None:
+            raise SessionNotFound
+        now = self._clock.now()
+        async with self._open_work(signed.actor.tenant_id) as work:
+            session = await work.user_sessions.get(signed.session_id, lock=True)
+            await self._revoke(work, session, "signed_out", now)
+        self._cache.forget_session(signed.session_id)
+
+    async def _start(self, known: User, device: Device, now: dt.datetime) -> Issued:
+        async with self._open_work(known.tenant_id) as work:
+            user = await work.users.get(known.id)
+            if not user.active:
+                raise UserInactive
+            tenant = await work.tenants.get()
+            session, token = await self._issuer.start(work, user, device, now)
+        return self._issuer.issue(session, token, user, tenant, now)
+
+    async def _rotate(
+        self, work: IdentityWork, found: Session, token: RefreshToken, now: dt.datetime
+    ) -> Issued | None:
+        try:
+            session = await work.user_sessions.get(found.id, lock=True)
+            user = await work.users.get(session.user_id)
+        except (SessionNotFound, UserNotFound):
+            return None
+        if not session.fits(token):
+            await self._revoke(work, session, "reused", now)
+            return None
+        if not (session.is_alive(now) and user.active):
+            return None
+        session, following = self._issuer.rotate(session, token, now)
+        await work.user_sessions.save(session)
+        return self._issuer.issue(session, following, user, await work.tenants.get(), now)
+
+    async def _revoke(self, work: IdentityWork, session: Session, reason: str, now: dt.datetime) -> None:
+        if session.revoked_at is not None:
+            return
+        await work.user_sessions.save(session.revoke(reason, now))
+        work.events.add(
+            SessionRevoked(
+                id=EventId(self._ids.new()),
+                tenant_id=session.tenant_id,
+                at=now,
+                actor_kind=ActorKind.SYSTEM if reason == "reused" else ActorKind.USER,
+                actor_id=None if reason == "reused" else session.user_id,
+                reason=reason,
+                user_id=session.user_id,
+                session_id=session.id,
+            )
+        )
+
+    async def _rehash(self, user: User, password: str) -> None:
+        """Store the hash of today's parameters; a chance that is missed comes again with the next sign-in."""
+        fresh = await self._hasher.hash(password)
+        with contextlib.suppress(StaleVersion):
+            async with self._open_work(user.tenant_id) as work:
+                await work.users.save(replace(user, password_hash=fresh))
+
+
+def _account(email: str) -> str:
+    """What failures are counted for, also when it is no address at all."""
+    try:
+        return normalise_email(email)
+    except Invalid:
+        return email.strip().lower()[:EMAIL_MOST]
+
+
+def _refuse_locked(failures: Failures, now: dt.datetime) -> None:
+    wait = failures.wait(now)
+    if wait is not None:
+        raise SignInLocked(retry_after=math.ceil(wait.total_seconds()))
