@@ -14,6 +14,8 @@ from pytake_adapters.postgres.contacts import PostgresContacts, PostgresMerges
 from pytake_adapters.postgres.conversations import PostgresConversations
 from pytake_adapters.postgres.errors import ours
 from pytake_adapters.postgres.events import PostgresDeliveries, PostgresEvents
+from pytake_adapters.postgres.flow_sessions import PostgresFlowSessions
+from pytake_adapters.postgres.flows import PostgresFlows, PostgresFlowVersions
 from pytake_adapters.postgres.jobs import PostgresJobs
 from pytake_adapters.postgres.messages import PostgresMessages
 from pytake_adapters.postgres.notes import PostgresNotes
@@ -119,6 +121,21 @@ class PostgresWork:
     def deliveries(self) -> PostgresDeliveries:
         """Events taken for delivery."""
         return PostgresDeliveries(self.tenant_id, self.raw)
+
+    @cached_property
+    def flows(self) -> PostgresFlows:
+        """Drafts of flows."""
+        return PostgresFlows(self.tenant_id, self.sql)
+
+    @cached_property
+    def flow_versions(self) -> PostgresFlowVersions:
+        """What runs."""
+        return PostgresFlowVersions(self.tenant_id, self.sql)
+
+    @cached_property
+    def flow_sessions(self) -> PostgresFlowSessions:
+        """Who is where in a flow."""
+        return PostgresFlowSessions(self.tenant_id, self.raw)
 
     @cached_property
     def jobs(self) -> PostgresJobs:

@@ -30,6 +30,7 @@ KNOWN: Mapping[int, _Known] = MappingProxyType(
         10: _Known(403, "Application does not have permission for this action"),
         33: _Known(400, "Parameter value is not valid", "The business phone number has been deleted."),
         100: _Known(400, "Invalid parameter"),
+        104: _Known(401, "An access token is required to request this resource."),
         190: _Known(401, "Invalid OAuth access token - Cannot parse access token"),
         368: _Known(403, "Temporarily blocked for policies violations"),
         80007: _Known(400, "Rate limit issues", "WABA management call limit"),
@@ -75,7 +76,7 @@ KNOWN: Mapping[int, _Known] = MappingProxyType(
         133010: _Known(400, "Phone number not registered", "The account is not registered"),
     }
 )
-_PLAIN = frozenset({0, 190})
+_PLAIN = frozenset({0, 104, 190})
 _PASSING = frozenset({2})
 _UNLISTED = _Known(400, "Unknown error")
 
@@ -143,7 +144,3 @@ def no_such_object(object_id: str, method: str = "get") -> GraphError:
         "https://developers.facebook.com/docs/graph-api",
     )
 
-
-def no_token() -> GraphError:
-    """No token was given."""
-    return GraphError(104, status=401, message="An access token is required to request this resource.")

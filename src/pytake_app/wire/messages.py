@@ -195,7 +195,7 @@ def _error(message: Message) -> ErrorOut | None:
     return ErrorOut(error.code, error.provider_code, error.message, error.retryable) if error else None
 
 
-def content_out(content: Content) -> dict[str, Any]:
+def content_out(content: Content) -> dict[str, Any]:  # noqa: C901, PLR0911  one case a kind
     """`content` by type, as the contract names its fields."""
     match content:
         case Text():

@@ -1,6 +1,7 @@
 """`whatsapp_config` of the contract, and what its routes take."""
 
 import datetime as dt
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -117,9 +118,11 @@ def number_out(number: WhatsAppNumber, *, public_url: str, manages: bool) -> Num
 
 def draft_of(data: NumberIn) -> NumberDraft:
     """As the domain takes it; secrets wrapped at once."""
-    plain = {name: getattr(data, name) for name in NumberIn.__struct_fields__ if name not in _SECRETS}
-    secrets = {name: Secret(value) for name in _SECRETS if (value := getattr(data, name)) is not None}
-    return NumberDraft(**plain, **secrets)
+    values: dict[str, Any] = {}
+    for name in NumberIn.__struct_fields__:
+        value = getattr(data, name)
+        values[name] = Secret(value) if name in _SECRETS and value is not None else value
+    return NumberDraft(**values)
 
 
 def test_out(probes: "list[Probe] | tuple[Probe, ...]") -> TestOut:

@@ -90,6 +90,7 @@ class Build:
         return localised
 
     def _one(self, source: str, field: str, most: int, *, required: bool) -> Say:
+        source = source.replace("\0", "")  # nobody can store or send it
         if required and not source.strip():
             self.problem("required", field)
         compiled = self.template(source, field)

@@ -70,4 +70,5 @@ def message_in(content: Content, message_id: MessageId | None = None) -> Message
         reply_id = content.id
     elif isinstance(content, TemplateButton):
         reply_id = content.payload
-    return MessageIn(text=line_of(content), reply_id=reply_id, type=type_of(content), message_id=message_id)
+    text = line_of(content).replace("\0", "")  # nobody can store it
+    return MessageIn(text=text, reply_id=reply_id, type=type_of(content), message_id=message_id)

@@ -4,7 +4,8 @@
    words or number.
 2. A keyword of a flow that interrupts.
 3. A word for a person.
-4. Any other answer to the running session; for one that expired, the question whether to go on.
+4. Any other answer to the running session. For one that expired, the question whether to go on, unless the message is the
+   keyword of another flow.
 5. A published flow's trigger: keywords before first message before any message, in the order given.
 6. The default flow.
 7. The fallback flow.
@@ -31,15 +32,15 @@ PERSON_WORDS = (
     "atendente",
     "humano",
     "pessoa",
-    "suporte humano",
-    "falar com atendente",
-    "falar com um atendente",
-    "falar com uma atendente",
-    "falar com uma pessoa",
-    "falar com alguem",
-    "quero falar com uma pessoa",
-    "quero um atendente",
+    "um atendente",
+    "uma atendente",
+    "com atendente",
+    "quero atendente",
+    "chamar atendente",
     "atendimento humano",
+    "suporte humano",
+    "falar com uma pessoa",
+    "falar com alguém",
     "agent",
     "human",
     "person",
@@ -56,7 +57,6 @@ PERSON_WORDS = (
 """Said alone, or as a whole phrase inside a short message, they call for a person. Tenants may have their own."""
 
 _SHORT = 8
-_ORDER = (TriggerKind.KEYWORD, TriggerKind.FIRST_MESSAGE, TriggerKind.MESSAGE_RECEIVED)
 
 
 class Answers(msgspec.Struct, frozen=True, kw_only=True):
@@ -102,19 +102,43 @@ def decide(
     words = folded(message.text)
     session = session if session is not None and (session.running or session.revivable(now)) else None
     running = session if session is not None and session.running else None
+    language = facts.language
     if running is not None and flow is not None and chooses(flow, running, message, now, facts):
         return Answers(session=running)
-    if found := _triggered(published, message, words, first=False, language=facts.language, interrupting=True):
+    interrupting = [candidate for candidate in published if candidate.trigger.interrupts]
+    if found := _by_keyword(interrupting, message, words, language):
         return Starts(flow=found, because="interrupting_keyword", interrupts=running)
     if word := _person(words, person_words):
         return CallsPerson(word=word, interrupts=running)
+    keyword = _by_keyword(published, message, words, language)
     if session is not None:
-        return Answers(session=session)
-    if found := _triggered(published, message, words, first=first, language=facts.language):
-        return Starts(flow=found, because=found.trigger.kind.value)
+        waits = running is not None and not running.overdue(now)
+        if waits or keyword is None or keyword.flow_id == session.flow_id:
+            return Answers(session=session)
+        return Starts(flow=keyword, because=TriggerKind.KEYWORD.value, interrupts=running)
+    return _unasked(published, message, words, keyword, first=first, language=language)
+
+
+def _unasked(
+    published: Sequence[PublishedFlow],
+    message: MessageIn,
+    words: str,
+    keyword: PublishedFlow | None,
+    *,
+    first: bool,
+    language: str,
+) -> Meaning:
+    """Nobody is in a flow: triggers, then default, then fallback."""
+    if keyword is not None:
+        return Starts(flow=keyword, because=TriggerKind.KEYWORD.value)
+    for kind in (TriggerKind.FIRST_MESSAGE, TriggerKind.MESSAGE_RECEIVED):
+        for candidate in published:
+            trigger = candidate.trigger
+            if trigger.kind is kind and trigger.fits(message, words=words, first=first, language=language):
+                return Starts(flow=candidate, because=kind.value)
     for because in ("default", "fallback"):
         for candidate in published:
-            if getattr(candidate, because) and candidate.trigger.speaks(facts.language):
+            if getattr(candidate, because) and candidate.trigger.speaks(language):
                 return Starts(flow=candidate, because=because)
     return MeansNothing()
 
@@ -136,22 +160,13 @@ def chooses(flow: CompiledFlow, session: FlowSession, message: MessageIn, now: d
         return False
 
 
-def _triggered(
-    published: Sequence[PublishedFlow],
-    message: MessageIn,
-    words: str,
-    *,
-    first: bool,
-    language: str,
-    interrupting: bool = False,
+def _by_keyword(
+    candidates: Iterable[PublishedFlow], message: MessageIn, words: str, language: str
 ) -> PublishedFlow | None:
-    for kind in _ORDER[:1] if interrupting else _ORDER:
-        for candidate in published:
-            trigger = candidate.trigger
-            if trigger.kind is not kind or (interrupting and not trigger.interrupts):
-                continue
-            if trigger.fits(message, words=words, first=first, language=language):
-                return candidate
+    for candidate in candidates:
+        trigger = candidate.trigger
+        if trigger.kind is TriggerKind.KEYWORD and trigger.fits(message, words=words, first=False, language=language):
+            return candidate
     return None
 
 
@@ -162,10 +177,6 @@ def _person(words: str, person_words: Iterable[str]) -> str | None:
         return None
     for word in person_words:
         wanted = folded(word)
-        if (
-            words == wanted
-            or (" " in wanted and f" {wanted} " in f" {words} ")
-            or (wanted == "atendente" and wanted in words.split())
-        ):
+        if words == wanted or (" " in wanted and f" {wanted} " in f" {words} "):
             return word
     return None

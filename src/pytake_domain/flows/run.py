@@ -127,6 +127,8 @@ class Run:
         variables = self.variables
         if name in RESERVED:
             raise FlowFailure("reserved_variable")
+        if isinstance(value, str) and "\0" in value:
+            value = value.replace("\0", "")
         variables[name] = self.names[name] = value
         if len(variables) > limits.VARIABLES:
             raise FlowFailure("too_many_variables")

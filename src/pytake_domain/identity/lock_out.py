@@ -44,7 +44,7 @@ def lock_time(count: int) -> dt.timedelta:
     rounds = count // FAILURES_A_LOCK
     if rounds < 1:
         return dt.timedelta()
-    return min(FIRST_LOCK * 2 ** min(rounds - 1, 20), LONGEST_LOCK)
+    return min(FIRST_LOCK * (1 << min(rounds - 1, 20)), LONGEST_LOCK)
 
 
 def pair(address: str, account: str) -> bytes:

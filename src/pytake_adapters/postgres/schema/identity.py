@@ -1,1 +1,104 @@
 """Tenants, people, sessions and keys."""
+
+from sqlalchemy import ARRAY, Boolean, Column, Index, Integer, LargeBinary, Table, Text, Uuid, text
+from sqlalchemy.dialects.postgresql import JSONB
+
+from pytake_adapters.postgres.schema.columns import METADATA, moment, own_id, tenant, version
+
+tenants = Table(
+    "tenants",
+    METADATA,
+    tenant(),
+    Column("name", Text, nullable=False),
+    Column("slug", Text, nullable=False),
+    Column("plan", Text, nullable=False),
+    Column("status", Text, nullable=False),
+    Column("status_reason", Text, nullable=False),
+    Column("time_zone", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("currency", Text, nullable=False),
+    Column("branding", JSONB, nullable=False),
+    Column("settings", JSONB, nullable=False),
+    moment("created_at"),
+    moment("updated_at"),
+    version(),
+    Index("uq_tenants_slug", "slug", unique=True),
+)
+
+users = Table(
+    "users",
+    METADATA,
+    tenant(),
+    own_id(),
+    Column("email", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("password_hash", Text, nullable=False),
+    Column("role", Text, nullable=False),
+    Column("active", Boolean, nullable=False),
+    Column("email_verified", Boolean, nullable=False),
+    Column("platform_admin", Boolean, nullable=False, server_default=text("false")),
+    Column("grants", ARRAY(Text), nullable=False),
+    Column("denials", ARRAY(Text), nullable=False),
+    moment("created_at"),
+    moment("updated_at"),
+    version(),
+    Index("uq_users_email", "email", unique=True),
+)
+
+user_sessions = Table(
+    "user_sessions",
+    METADATA,
+    tenant(),
+    own_id(),
+    Column("user_id", Uuid, nullable=False),
+    Column("family_hash", LargeBinary, nullable=False),
+    Column("token_hash", LargeBinary, nullable=False),
+    Column("address", Text, nullable=False),
+    Column("user_agent", Text, nullable=False),
+    moment("created_at"),
+    moment("used_at"),
+    moment("expires_at"),
+    moment("revoked_at", nullable=True),
+    Column("revoked_reason", Text, nullable=False),
+    Index("uq_user_sessions_family_hash", "family_hash", unique=True),
+    Index("ix_user_sessions_user", "tenant_id", "user_id", postgresql_where=text("revoked_at IS NULL")),
+)
+
+api_keys = Table(
+    "api_keys",
+    METADATA,
+    tenant(),
+    own_id(),
+    Column("name", Text, nullable=False),
+    Column("key_hash", LargeBinary, nullable=False),
+    Column("last_four", Text, nullable=False),
+    Column("permissions", ARRAY(Text), nullable=False),
+    Column("created_by", Uuid),
+    moment("created_at"),
+    moment("expires_at", nullable=True),
+    moment("revoked_at", nullable=True),
+    Index("uq_api_keys_key_hash", "key_hash", unique=True),
+)
+
+tenant_keys = Table(
+    "tenant_keys",
+    METADATA,
+    tenant(),
+    Column("version", Integer, primary_key=True),
+    Column("wrapped", LargeBinary, nullable=False),
+    Column("master_version", Integer, nullable=False),
+    moment("created_at"),
+    Index("ix_tenant_keys_master", "master_version"),
+)
+
+lock_outs = Table(
+    "lock_outs",
+    METADATA,
+    Column("pair", LargeBinary, primary_key=True),
+    Column("failures", Integer, nullable=False),
+    moment("last_at", nullable=True),
+    moment("locked_until", nullable=True),
+    moment("forget_at"),
+    Index("ix_lock_outs_forget_at", "forget_at"),
+)
+"""Of no tenant: failures are counted before anybody is known. The pair is a hash."""

@@ -78,5 +78,5 @@ async def refuse(scope: Any, send: Send, verdict: RateVerdict) -> None:
         (b"content-length", str(len(body)).encode()),
         (b"retry-after", str(wait).encode()),
     ]
-    await send({"type": "http.response.start", "status": status_of(error), "headers": headers})  # type: ignore[typeddict-item]
-    await send({"type": "http.response.body", "body": body, "more_body": False})  # type: ignore[typeddict-item]
+    await send({"type": "http.response.start", "status": status_of(error), "headers": headers})
+    await send({"type": "http.response.body", "body": body, "more_body": False})

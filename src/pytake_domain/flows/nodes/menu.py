@@ -93,8 +93,7 @@ class Menu:
 
     def content(self, run: Run, body: str, page: int = 0) -> Buttons | ListMenu:
         """The menu as a message."""
-        header = self._header(run) or None if self._header else None
-        footer = self._footer(run) or None if self._footer else None
+        header, footer = _said(self._header, run), _said(self._footer, run)
         body = body if body.strip() else "…"
         if not self.as_list:
             buttons = self._fixed or tuple(
@@ -102,7 +101,7 @@ class Menu:
                 for place, title in enumerate(self._unique(run, provider.BUTTON_TITLE))
             )
             return Buttons(body=clip(body, provider.BUTTONS_BODY), buttons=buttons, header=header, footer=footer)
-        button = (self._button(run) if self._button else "") or phrase("options", run.language)
+        button = _said(self._button, run) or phrase("options", run.language)
         sections = self._page(run, page) if len(self.ids) > provider.MOST_ROWS else self._grouped(run)
         return ListMenu(body=body, button=button, sections=sections, header=header, footer=footer)
 
@@ -141,14 +140,13 @@ class Menu:
         return titles
 
     def _row(self, run: Run, place: int, title: str) -> Row:
-        describe = self._descriptions[place]
-        return Row(id=self.ids[place], title=title, description=(describe(run) or None) if describe else None)
+        return Row(id=self.ids[place], title=title, description=_said(self._descriptions[place], run))
 
     def _grouped(self, run: Run) -> tuple[Section, ...]:
         rows = [self._row(run, place, title) for place, title in enumerate(self._unique(run, provider.ROW_TITLE))]
         if not any(self._sections):
             return (Section(rows=tuple(rows)),)
-        named = [(say(run) if say else "", row) for say, row in zip(self._sections, rows, strict=True)]
+        named = [(_said(say, run), row) for say, row in zip(self._sections, rows, strict=True)]
         return tuple(
             Section(title=title or phrase("options", run.language), rows=tuple(row for _, row in group))
             for title, group in groupby(named, key=lambda pair: pair[0])
@@ -163,6 +161,12 @@ class Menu:
         if first + PAGE < len(titles):
             rows.append(Row(id=f"{_PAGE_ID}{page + 1}", title=phrase("more", run.language)))
         return (Section(rows=tuple(rows)),)
+
+
+def _said(say: Say | None, run: Run) -> str | None:
+    """What there is to say; blank is nothing."""
+    text = say(run).strip() if say else ""
+    return text or None
 
 
 def _maybe(build: Build, drawn: LocalText | None, field: str, most: int) -> Say | None:

@@ -129,7 +129,7 @@ class _Words(Compiled):
 
     def enter(self, run: Run) -> str:
         body = self.say(run)
-        if body:
+        if body.strip():
             run.send(Text(body=body, preview_url=self.preview))
         return DEFAULT
 

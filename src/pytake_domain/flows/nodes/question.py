@@ -27,7 +27,8 @@ class Question(NodeData, frozen=True, kw_only=True):
     """Asks `text` and puts the answer into `variable`.
 
     `kind` is text when there are no `options`, else choice. Wrong answers are asked for again `retries` times with
-    `retry_text`, then the edge `invalid` is taken, or a person takes over. After `timeout` seconds the edge `timeout` is taken, or the session expires.
+    `retry_text`, then the edge `invalid` is taken, or a person takes over. After `timeout` seconds the edge `timeout` is
+    taken, or the session expires.
     """
 
     type: ClassVar[str] = "question"

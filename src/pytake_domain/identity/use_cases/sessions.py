@@ -14,9 +14,7 @@ from pytake_domain.kernel.work import OpenWork
 class ManageSessions:
     """A person's own sessions; who manages people may end anybody's."""
 
-    def __init__(
-        self, *, open_work: OpenWork[IdentityWork], cache: SignedInCache, clock: Clock, ids: Ids
-    ) -> None:
+    def __init__(self, *, open_work: OpenWork[IdentityWork], cache: SignedInCache, clock: Clock, ids: Ids) -> None:
         self._open_work = open_work
         self._cache = cache
         self._clock = clock

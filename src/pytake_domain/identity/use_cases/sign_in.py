@@ -108,9 +108,7 @@ class SignIn:
             session, token = await self._issuer.start(work, user, device, now)
         return self._issuer.issue(session, token, user, tenant, now)
 
-    async def _rotate(
-        self, work: IdentityWork, found: Session, token: RefreshToken, now: dt.datetime
-    ) -> Issued | None:
+    async def _rotate(self, work: IdentityWork, found: Session, token: RefreshToken, now: dt.datetime) -> Issued | None:
         try:
             session = await work.user_sessions.get(found.id, lock=True)
             user = await work.users.get(session.user_id)

@@ -1,0 +1,233 @@
+"""The tenant, its people, their sessions and its API keys, inside a work."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, Row, Table, func, insert, not_, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from pytake_adapters.postgres.errors import broken_constraint
+from pytake_adapters.postgres.identity_rows import (
+    api_key_of,
+    api_key_row,
+    session_of,
+    session_row,
+    tenant_of,
+    tenant_row,
+    user_of,
+    user_row,
+)
+from pytake_adapters.postgres.schema.identity import api_keys, tenants, user_sessions, users
+from pytake_domain.identity import (
+    ApiKey,
+    ApiKeyNotFound,
+    EmailTaken,
+    Role,
+    Session,
+    SessionNotFound,
+    SlugTaken,
+    Standing,
+    Tenant,
+    TenantNotFound,
+    User,
+    UserNotFound,
+)
+from pytake_domain.kernel.actor import Permission
+from pytake_domain.kernel.errors import PytakeError, StaleVersion
+from pytake_domain.kernel.ids import ApiKeyId, SessionId, TenantId, UserId
+from pytake_domain.kernel.page import Page, PageRequest
+
+TAKEN: dict[str, type[PytakeError]] = {"uq_tenants_slug": SlugTaken, "uq_users_email": EmailTaken}
+
+
+class PostgresTenants:
+    """The one tenant of a transaction."""
+
+    def __init__(self, tenant_id: TenantId, sql: AsyncConnection) -> None:
+        self._tenant_id = tenant_id
+        self._sql = sql
+
+    async def add(self, tenant: Tenant) -> None:
+        """See the port."""
+        try:
+            await self._sql.execute(insert(tenants).values(**tenant_row(tenant)))
+        except IntegrityError as error:
+            raise _taken(error) from error
+
+    async def get(self, *, lock: bool = False) -> Tenant:
+        """See the port."""
+        query = select(tenants).where(tenants.c.tenant_id == self._tenant_id)
+        row = (await self._sql.execute(query.with_for_update() if lock else query)).mappings().first()
+        if row is None:
+            raise TenantNotFound
+        return tenant_of(row)
+
+    async def save(self, tenant: Tenant) -> None:
+        """See the port."""
+        mine = (tenants.c.tenant_id == self._tenant_id, tenants.c.version == tenant.version)
+        values = tenant_row(tenant) | {"version": tenant.version + 1}
+        try:
+            done = await self._sql.execute(update(tenants).where(*mine).values(**values))
+        except IntegrityError as error:
+            raise _taken(error) from error
+        if done.rowcount != 1:
+            raise StaleVersion
+
+
+class PostgresUsers:
+    """People of one tenant in one transaction."""
+
+    def __init__(self, tenant_id: TenantId, sql: AsyncConnection) -> None:
+        self._tenant_id = tenant_id
+        self._sql = sql
+
+    async def add(self, user: User) -> None:
+        """See the port."""
+        try:
+            await self._sql.execute(insert(users).values(**user_row(user)))
+        except IntegrityError as error:
+            raise _taken(error) from error
+
+    async def get(self, user_id: UserId) -> User:
+        """See the port."""
+        query = select(users).where(users.c.tenant_id == self._tenant_id, users.c.id == user_id)
+        row = (await self._sql.execute(query)).mappings().first()
+        if row is None:
+            raise UserNotFound
+        return user_of(row)
+
+    async def save(self, user: User) -> None:
+        """See the port."""
+        mine = (users.c.tenant_id == self._tenant_id, users.c.id == user.id, users.c.version == user.version)
+        values = user_row(user) | {"version": user.version + 1}
+        try:
+            done = await self._sql.execute(update(users).where(*mine).values(**values))
+        except IntegrityError as error:
+            raise _taken(error) from error
+        if done.rowcount != 1:
+            raise StaleVersion
+
+    async def page(self, request: PageRequest) -> Page[User]:
+        """See the port."""
+        order = {"name": users.c.name, "email": users.c.email}.get(request.sort or "", users.c.created_at)
+        keys = (order.desc(), users.c.id.desc()) if request.descending else (order.asc(), users.c.id.asc())
+        query = select(users).where(users.c.tenant_id == self._tenant_id).order_by(*keys)
+        rows = await self._sql.execute(query.limit(request.limit).offset(request.offset))
+        items = tuple(user_of(row) for row in rows.mappings())
+        return Page(items=items, total=await self._count())
+
+    async def count_active(self) -> int:
+        """See the port."""
+        return await self._count(users.c.active)
+
+    async def count_administrators(self) -> int:
+        """See the port."""
+        denied = users.c.denials.contains([Permission.MANAGE_USERS.value])
+        return await self._count(users.c.active, users.c.role == Role.ADMIN.value, not_(denied))
+
+    async def _count(self, *narrowed: ColumnElement[bool]) -> int:
+        query = select(func.count()).select_from(users).where(users.c.tenant_id == self._tenant_id, *narrowed)
+        return int((await self._sql.execute(query)).scalar_one())
+
+
+class PostgresUserSessions:
+    """Sessions of one tenant's people in one transaction."""
+
+    def __init__(self, tenant_id: TenantId, sql: AsyncConnection) -> None:
+        self._tenant_id = tenant_id
+        self._sql = sql
+
+    async def add(self, session: Session) -> None:
+        """See the port."""
+        await self._sql.execute(insert(user_sessions).values(**session_row(session)))
+
+    async def get(self, session_id: SessionId, *, lock: bool = False) -> Session:
+        """See the port."""
+        query = select(user_sessions).where(*self._own(session_id))
+        row = (await self._sql.execute(query.with_for_update() if lock else query)).mappings().first()
+        if row is None:
+            raise SessionNotFound
+        return session_of(row)
+
+    async def standing(self, session_id: SessionId) -> Standing:
+        """See the port; one round trip."""
+        joined = user_sessions.join(
+            users, (users.c.tenant_id == user_sessions.c.tenant_id) & (users.c.id == user_sessions.c.user_id)
+        ).join(tenants, tenants.c.tenant_id == user_sessions.c.tenant_id)
+        query = select(user_sessions, users, tenants).select_from(joined).where(*self._own(session_id))
+        row = (await self._sql.execute(query)).first()
+        if row is None:
+            raise SessionNotFound
+        session, user, tenant = (_part(row, table) for table in (user_sessions, users, tenants))
+        return Standing(session=session_of(session), user=user_of(user), tenant=tenant_of(tenant))
+
+    async def save(self, session: Session) -> None:
+        """See the port."""
+        await self._sql.execute(update(user_sessions).where(*self._own(session.id)).values(**session_row(session)))
+
+    async def alive_of(self, user_id: UserId, now: dt.datetime) -> Sequence[Session]:
+        """See the port."""
+        query = (
+            select(user_sessions)
+            .where(*self._of(user_id), user_sessions.c.expires_at > now)
+            .order_by(user_sessions.c.used_at.desc(), user_sessions.c.id.desc())
+        )
+        return [session_of(row) for row in (await self._sql.execute(query)).mappings()]
+
+    async def revoke_of(self, user_id: UserId, reason: str, now: dt.datetime) -> Sequence[SessionId]:
+        """See the port."""
+        query = (
+            update(user_sessions)
+            .where(*self._of(user_id))
+            .values(revoked_at=now, revoked_reason=reason)
+            .returning(user_sessions.c.id)
+        )
+        return [SessionId(session_id) for session_id in (await self._sql.execute(query)).scalars()]
+
+    def _own(self, session_id: SessionId) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+        return user_sessions.c.tenant_id == self._tenant_id, user_sessions.c.id == session_id
+
+    def _of(self, user_id: UserId) -> tuple[ColumnElement[bool], ...]:
+        table = user_sessions.c
+        return table.tenant_id == self._tenant_id, table.user_id == user_id, table.revoked_at.is_(None)
+
+
+class PostgresApiKeys:
+    """API keys of one tenant in one transaction."""
+
+    def __init__(self, tenant_id: TenantId, sql: AsyncConnection) -> None:
+        self._tenant_id = tenant_id
+        self._sql = sql
+
+    async def add(self, key: ApiKey) -> None:
+        """See the port."""
+        await self._sql.execute(insert(api_keys).values(**api_key_row(key)))
+
+    async def get(self, key_id: ApiKeyId) -> ApiKey:
+        """See the port."""
+        query = select(api_keys).where(api_keys.c.tenant_id == self._tenant_id, api_keys.c.id == key_id)
+        row = (await self._sql.execute(query)).mappings().first()
+        if row is None:
+            raise ApiKeyNotFound
+        return api_key_of(row)
+
+    async def save(self, key: ApiKey) -> None:
+        """See the port."""
+        mine = (api_keys.c.tenant_id == self._tenant_id, api_keys.c.id == key.id)
+        await self._sql.execute(update(api_keys).where(*mine).values(**api_key_row(key)))
+
+    async def all(self) -> Sequence[ApiKey]:
+        """See the port."""
+        query = select(api_keys).where(api_keys.c.tenant_id == self._tenant_id).order_by(api_keys.c.id.desc())
+        return [api_key_of(row) for row in (await self._sql.execute(query)).mappings()]
+
+
+def _part(row: Row[tuple[object, ...]], table: Table) -> dict[str, object]:
+    mapping = row._mapping  # noqa: SLF001  SQLAlchemy's public name for it
+    return {column.name: mapping[column] for column in table.c}
+
+
+def _taken(error: IntegrityError) -> Exception:
+    taken = TAKEN.get(broken_constraint(error) or "")
+    return taken() if taken is not None else error

@@ -1,0 +1,178 @@
+"""Conversations: lists, changes, assignment, notes and tags."""
+
+from typing import Annotated
+from uuid import UUID
+
+import msgspec
+from litestar import Controller, get, post, put
+from litestar.di import NamedDependency
+from litestar.params import Parameter
+
+from pytake_app.http.edge.paging import Listed, listed
+from pytake_app.wire.conversations import (
+    AssignIn,
+    ChangeConversationIn,
+    ConversationOut,
+    NoteIn,
+    NoteOut,
+    OpenConversationIn,
+    TagsIn,
+    conversation_out,
+    note_out,
+)
+from pytake_app.wire.messages import message_out
+from pytake_domain.identity import ManageUsers
+from pytake_domain.kernel.actor import Actor, Permission
+from pytake_domain.kernel.errors import Invalid, NotFound, Problem
+from pytake_domain.kernel.ids import ContactId, ConversationId, NumberId, UserId
+from pytake_domain.kernel.page import PageRequest
+from pytake_domain.kernel.time import Clock
+from pytake_domain.messaging import BrowseMessaging, ConversationFilter, ConversationStatus, HandleConversations
+
+EXPANDED = 50
+Statuses = Annotated[list[ConversationStatus] | None, Parameter(query="status", default=None)]
+Tags = Annotated[list[str] | None, Parameter(query="tags", default=None)]
+
+
+class ConversationController(Controller):
+    """`/api/v1/conversations`."""
+
+    path = "/api/v1/conversations"
+    tags = ("conversations",)
+
+    @get(summary="Conversations")
+    async def all(
+        self,
+        actor: NamedDependency[Actor],
+        browse_messaging: NamedDependency[BrowseMessaging],
+        page_request: NamedDependency[PageRequest],
+        clock: NamedDependency[Clock],
+        statuses: Statuses,
+        tagged: Tags,
+        assigned_to: UUID | None = None,
+        whatsapp_config_id: UUID | None = None,
+        contact_id: UUID | None = None,
+    ) -> Listed[ConversationOut]:
+        """Those that the caller may see, by their last message."""
+        wanted = ConversationFilter(
+            status=tuple(statuses or ()),
+            tags=tuple(tagged or ()),
+            assigned_to=UserId(assigned_to) if assigned_to else None,
+            number_id=NumberId(whatsapp_config_id) if whatsapp_config_id else None,
+            contact_id=ContactId(contact_id) if contact_id else None,
+        )
+        page = await browse_messaging.conversations(actor, wanted, page_request)
+        numbers_shown, now = actor.may(Permission.READ_PHONE_NUMBERS), clock.now()
+        return listed(page.map(lambda view: conversation_out(view, numbers_shown=numbers_shown, now=now)), page_request)
+
+    @get("/{conversation_id:uuid}", summary="One conversation")
+    async def one(
+        self,
+        conversation_id: UUID,
+        actor: NamedDependency[Actor],
+        browse_messaging: NamedDependency[BrowseMessaging],
+        clock: NamedDependency[Clock],
+        expand: str = "",
+    ) -> ConversationOut:
+        """`expand=messages,notes` adds the last messages and the notes."""
+        return await _shown(browse_messaging, actor, conversation_id, clock, expand)
+
+    @post(summary="Open a conversation with a contact")
+    async def open(
+        self,
+        data: OpenConversationIn,
+        actor: NamedDependency[Actor],
+        handle_conversations: NamedDependency[HandleConversations],
+        browse_messaging: NamedDependency[BrowseMessaging],
+        clock: NamedDependency[Clock],
+    ) -> ConversationOut:
+        """The open one of this contact and number, begun when there is none."""
+        opened = await handle_conversations.open(
+            actor,
+            phone=data.phone,
+            contact_id=ContactId(data.contact_id) if data.contact_id else None,
+            number_id=NumberId(data.whatsapp_config_id) if data.whatsapp_config_id else None,
+        )
+        return await _shown(browse_messaging, actor, opened, clock)
+
+    @put("/{conversation_id:uuid}", summary="Change status or tags")
+    async def change(
+        self,
+        conversation_id: UUID,
+        data: ChangeConversationIn,
+        actor: NamedDependency[Actor],
+        handle_conversations: NamedDependency[HandleConversations],
+        browse_messaging: NamedDependency[BrowseMessaging],
+        clock: NamedDependency[Clock],
+    ) -> ConversationOut:
+        """What is not allowed from the present status is a 409."""
+        await handle_conversations.change(
+            actor,
+            ConversationId(conversation_id),
+            status=data.status,
+            tags=tuple(data.tags) if data.tags is not None else None,
+            reason=data.reason,
+        )
+        return await _shown(browse_messaging, actor, conversation_id, clock)
+
+    @post("/{conversation_id:uuid}/assign", status_code=200, summary="Assign to an agent")
+    async def assign(
+        self,
+        conversation_id: UUID,
+        data: AssignIn,
+        actor: NamedDependency[Actor],
+        handle_conversations: NamedDependency[HandleConversations],
+        manage_users: NamedDependency[ManageUsers],
+        browse_messaging: NamedDependency[BrowseMessaging],
+        clock: NamedDependency[Clock],
+    ) -> ConversationOut:
+        """To a person of this company; to the caller when nobody is named."""
+        to = UserId(data.user_id) if data.user_id else actor.user_id
+        if to is None:
+            raise Invalid(Problem(field="user_id", code="required"))
+        try:
+            await manage_users.require_active(actor.tenant_id, to)
+        except NotFound as error:
+            raise Invalid(Problem(field="user_id", code="unknown")) from error
+        await handle_conversations.assign(actor, ConversationId(conversation_id), to=to, reason=data.reason)
+        return await _shown(browse_messaging, actor, conversation_id, clock)
+
+    @post("/{conversation_id:uuid}/tags", status_code=200, summary="Add tags")
+    async def tag(
+        self,
+        conversation_id: UUID,
+        data: TagsIn,
+        actor: NamedDependency[Actor],
+        handle_conversations: NamedDependency[HandleConversations],
+        browse_messaging: NamedDependency[BrowseMessaging],
+        clock: NamedDependency[Clock],
+    ) -> ConversationOut:
+        """Each once."""
+        await handle_conversations.add_tags(actor, ConversationId(conversation_id), tuple(data.tags))
+        return await _shown(browse_messaging, actor, conversation_id, clock)
+
+    @post("/{conversation_id:uuid}/notes", summary="Internal note")
+    async def note(
+        self,
+        conversation_id: UUID,
+        data: NoteIn,
+        actor: NamedDependency[Actor],
+        handle_conversations: NamedDependency[HandleConversations],
+    ) -> NoteOut:
+        """The customer never sees it."""
+        return note_out(await handle_conversations.note(actor, ConversationId(conversation_id), data.body))
+
+
+async def _shown(
+    browse: BrowseMessaging, actor: Actor, conversation_id: UUID, clock: Clock, expand: str = ""
+) -> ConversationOut:
+    own_id = ConversationId(conversation_id)
+    view = await browse.conversation(actor, own_id)
+    shown = conversation_out(view, numbers_shown=actor.may(Permission.READ_PHONE_NUMBERS), now=clock.now())
+    wanted = {part.strip() for part in expand.split(",")}
+    if "messages" in wanted:
+        page = await browse.messages(actor, PageRequest(limit=EXPANDED), conversation_id=own_id)
+        shown = msgspec.structs.replace(shown, messages=[message_out(m) for m in page.items])
+    if "notes" in wanted:
+        shown = msgspec.structs.replace(shown, notes=[note_out(n) for n in await browse.notes(actor, own_id)])
+    return shown

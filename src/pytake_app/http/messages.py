@@ -1,0 +1,133 @@
+"""Sending and reading messages."""
+
+from typing import Annotated
+from uuid import UUID
+
+from litestar import Controller, get, post, put
+from litestar.di import NamedDependency
+from litestar.params import Parameter
+
+from pytake_app.http.edge.paging import Listed, listed
+from pytake_app.wire.messages import (
+    MessageOut,
+    MessageStatusOut,
+    SendButtonsIn,
+    SendListIn,
+    SendTemplateIn,
+    SendTextIn,
+    buttons_of,
+    list_of,
+    message_out,
+    status_out,
+    template_of,
+    text_of,
+)
+from pytake_domain.kernel.actor import Actor
+from pytake_domain.kernel.errors import UpstreamFailed
+from pytake_domain.kernel.ids import ContactId, ConversationId, MessageId, NumberId
+from pytake_domain.kernel.page import PageRequest
+from pytake_domain.messaging import BrowseMessaging, SendMessages
+from pytake_domain.whatsapp import Content
+
+Key = Annotated[str | None, Parameter(header="Idempotency-Key", default=None, max_length=200)]
+
+
+class MessageController(Controller):
+    """`/api/v1/whatsapp`."""
+
+    path = "/api/v1/whatsapp"
+    tags = ("messages",)
+
+    @post("/send", status_code=202, summary="Send a text")
+    async def send_text(
+        self, data: SendTextIn, actor: NamedDependency[Actor], send_messages: NamedDependency[SendMessages], key: Key
+    ) -> MessageOut:
+        """Queues a text; outside the 24 h window of the official API it is refused at once."""
+        return await _send(send_messages, actor, data, text_of(data), key)
+
+    @post("/send-buttons", status_code=202, summary="Send reply buttons")
+    async def send_buttons(
+        self, data: SendButtonsIn, actor: NamedDependency[Actor], send_messages: NamedDependency[SendMessages], key: Key
+    ) -> MessageOut:
+        """Queues a text with up to three reply buttons."""
+        return await _send(send_messages, actor, data, buttons_of(data), key)
+
+    @post("/send-list", status_code=202, summary="Send a list menu")
+    async def send_list(
+        self, data: SendListIn, actor: NamedDependency[Actor], send_messages: NamedDependency[SendMessages], key: Key
+    ) -> MessageOut:
+        """Queues a text with a menu behind one button."""
+        return await _send(send_messages, actor, data, list_of(data), key)
+
+    @post("/send-template", status_code=202, summary="Send an approved template")
+    async def send_template(
+        self,
+        data: SendTemplateIn,
+        actor: NamedDependency[Actor],
+        send_messages: NamedDependency[SendMessages],
+        key: Key,
+    ) -> MessageOut:
+        """Queues a template with its parameters; the way to write outside the 24 h window."""
+        return await _send(send_messages, actor, data, template_of(data), key)
+
+    @get("/messages", summary="History of a conversation")
+    async def history(
+        self,
+        actor: NamedDependency[Actor],
+        browse_messaging: NamedDependency[BrowseMessaging],
+        page_request: NamedDependency[PageRequest],
+        conversation_id: UUID | None = None,
+        contact_id: UUID | None = None,
+    ) -> Listed[MessageOut]:
+        """Newest first; `cursor` goes on where a page ended."""
+        page = await browse_messaging.messages(
+            actor,
+            page_request,
+            conversation_id=ConversationId(conversation_id) if conversation_id else None,
+            contact_id=ContactId(contact_id) if contact_id else None,
+        )
+        return listed(page.map(message_out), page_request)
+
+    @get("/messages/{message_id:uuid}/status", summary="Delivery status with its history")
+    async def status(
+        self,
+        message_id: UUID,
+        actor: NamedDependency[Actor],
+        browse_messaging: NamedDependency[BrowseMessaging],
+    ) -> MessageStatusOut:
+        """Every status the provider told, in the order it came."""
+        return status_out(await browse_messaging.message(actor, MessageId(message_id)))
+
+    @put("/messages/{message_id:uuid}/read", status_code=204, summary="Mark as read at the provider")
+    async def read(
+        self, message_id: UUID, actor: NamedDependency[Actor], send_messages: NamedDependency[SendMessages]
+    ) -> None:
+        """The customer sees that it was read."""
+        failure = await send_messages.mark_read(actor, MessageId(message_id))
+        if failure is not None:
+            raise UpstreamFailed(reason=failure.code)
+
+    @post("/messages/{message_id:uuid}/resend", status_code=202, summary="Send a failed message again")
+    async def resend(
+        self, message_id: UUID, actor: NamedDependency[Actor], send_messages: NamedDependency[SendMessages]
+    ) -> MessageOut:
+        """As a new message; the failed one stays as it is."""
+        return message_out(await send_messages.resend(actor, MessageId(message_id)))
+
+
+async def _send(
+    send_messages: SendMessages,
+    actor: Actor,
+    data: SendTextIn | SendButtonsIn | SendListIn | SendTemplateIn,
+    content: Content,
+    key: str | None,
+) -> MessageOut:
+    message = await send_messages.send(
+        actor,
+        to=data.to,
+        content=content,
+        number_id=NumberId(data.whatsapp_config_id) if data.whatsapp_config_id else None,
+        reply_to=MessageId(data.reply_to) if data.reply_to else None,
+        client_key=key,
+    )
+    return message_out(message)

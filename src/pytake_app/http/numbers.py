@@ -1,0 +1,133 @@
+"""WhatsApp numbers."""
+
+from uuid import UUID
+
+from litestar import Controller, delete, get, post, put
+from litestar.di import NamedDependency
+
+from pytake_app.http.edge.paging import Listed, listed
+from pytake_app.settings import Settings
+from pytake_app.wire.numbers import (
+    NumberIn,
+    NumberOut,
+    NumberStatusOut,
+    TestOut,
+    draft_of,
+    number_out,
+    report_out,
+    test_out,
+)
+from pytake_domain.kernel.actor import Actor, Permission
+from pytake_domain.kernel.errors import Unavailable
+from pytake_domain.kernel.ids import NumberId
+from pytake_domain.kernel.page import PageRequest
+from pytake_domain.whatsapp import ManageNumbers, WhatsAppNumber
+
+
+class NumberController(Controller):
+    """`/api/v1/whatsapp-configs`."""
+
+    path = "/api/v1/whatsapp-configs"
+    tags = ("whatsapp-configs",)
+
+    @get(summary="Numbers")
+    async def all(
+        self,
+        actor: NamedDependency[Actor],
+        manage_numbers: NamedDependency[ManageNumbers],
+        page_request: NamedDependency[PageRequest],
+        settings: NamedDependency[Settings],
+        status: str | None = None,
+    ) -> Listed[NumberOut]:
+        """`status` is `active`, `inactive`, or what the provider last said."""
+        page = await manage_numbers.list(actor, page_request, status=status)
+        return listed(page.map(lambda n: _out(n, actor, settings)), page_request)
+
+    @post(summary="Connect a number")
+    async def create(
+        self,
+        data: NumberIn,
+        actor: NamedDependency[Actor],
+        manage_numbers: NamedDependency[ManageNumbers],
+        settings: NamedDependency[Settings],
+    ) -> NumberOut:
+        """Secrets are stored encrypted and never returned; it is inactive until activated."""
+        return _out(await manage_numbers.add(actor, draft_of(data)), actor, settings)
+
+    @get("/{config_id:uuid}", summary="One number")
+    async def one(
+        self,
+        config_id: UUID,
+        actor: NamedDependency[Actor],
+        manage_numbers: NamedDependency[ManageNumbers],
+        settings: NamedDependency[Settings],
+    ) -> NumberOut:
+        """With its limits and state as last known."""
+        return _out(await manage_numbers.get(actor, NumberId(config_id)), actor, settings)
+
+    @put("/{config_id:uuid}", summary="Change a number")
+    async def change(
+        self,
+        config_id: UUID,
+        data: NumberIn,
+        actor: NamedDependency[Actor],
+        manage_numbers: NamedDependency[ManageNumbers],
+        settings: NamedDependency[Settings],
+    ) -> NumberOut:
+        """What is left out stays as it is."""
+        return _out(await manage_numbers.change(actor, NumberId(config_id), draft_of(data)), actor, settings)
+
+    @delete("/{config_id:uuid}", summary="Delete a number")
+    async def remove(
+        self, config_id: UUID, actor: NamedDependency[Actor], manage_numbers: NamedDependency[ManageNumbers]
+    ) -> None:
+        """With its secrets; one with conversations can only be deactivated."""
+        await manage_numbers.remove(actor, NumberId(config_id))
+
+    @post("/{config_id:uuid}/test", status_code=200, summary="Test the connection")
+    async def test(
+        self, config_id: UUID, actor: NamedDependency[Actor], manage_numbers: NamedDependency[ManageNumbers]
+    ) -> TestOut:
+        """Calls the provider with the stored credentials and says what works, step by step."""
+        return test_out(list(await manage_numbers.probe(actor, NumberId(config_id))))
+
+    @post("/{config_id:uuid}/activate", status_code=200, summary="Start using it")
+    async def activate(
+        self,
+        config_id: UUID,
+        actor: NamedDependency[Actor],
+        manage_numbers: NamedDependency[ManageNumbers],
+        settings: NamedDependency[Settings],
+    ) -> NumberOut:
+        """Messages may leave by it."""
+        return _out(await manage_numbers.switch(actor, NumberId(config_id), on=True), actor, settings)
+
+    @post("/{config_id:uuid}/deactivate", status_code=200, summary="Stop using it")
+    async def deactivate(
+        self,
+        config_id: UUID,
+        actor: NamedDependency[Actor],
+        manage_numbers: NamedDependency[ManageNumbers],
+        settings: NamedDependency[Settings],
+    ) -> NumberOut:
+        """Nothing leaves by it; what comes in is still stored."""
+        return _out(await manage_numbers.switch(actor, NumberId(config_id), on=False), actor, settings)
+
+    @get("/{config_id:uuid}/qrcode", summary="Pairing QR code (Evolution)")
+    async def qrcode(
+        self, config_id: UUID, actor: NamedDependency[Actor], manage_numbers: NamedDependency[ManageNumbers]
+    ) -> None:
+        """The official API knows no pairing by QR code and says so."""
+        await manage_numbers.require_pairing(actor, NumberId(config_id))
+        raise Unavailable(dependency="evolution")
+
+    @get("/{config_id:uuid}/status", summary="State at the provider")
+    async def status(
+        self, config_id: UUID, actor: NamedDependency[Actor], manage_numbers: NamedDependency[ManageNumbers]
+    ) -> NumberStatusOut:
+        """Connection, quality and limit as the provider reports them now."""
+        return report_out(await manage_numbers.report(actor, NumberId(config_id)))
+
+
+def _out(number: WhatsAppNumber, actor: Actor, settings: Settings) -> NumberOut:
+    return number_out(number, public_url=settings.public_url, manages=actor.may(Permission.MANAGE_NUMBERS))

@@ -1,0 +1,172 @@
+"""Raw body in, 200 after the commit: the way of every provider's news."""
+
+import logging
+from typing import Annotated, Any
+from uuid import UUID
+
+import msgspec
+from litestar import Controller, MediaType, Request, Response, get, post
+from litestar.enums import HttpMethod, ScopeType
+from litestar.di import NamedDependency
+from litestar.params import Parameter
+from litestar.types import ASGIApp, Receive, Scope, Send
+
+from pytake_app.http.edge.errors import envelope, status_of
+from pytake_app.http.edge.request_id import request_id
+from pytake_app.observability.metrics import Metrics
+from pytake_app.phrases import preferred
+from pytake_domain.kernel.errors import NotFound, PytakeError, TooLarge, Unavailable
+from pytake_domain.kernel.ids import NumberId
+from pytake_domain.whatsapp import AcceptWebhooks, SignatureWrong
+
+log = logging.getLogger(__name__)
+PATH = "/api/v1/whatsapp/webhook"
+LARGEST = 3 * 1024 * 1024
+"""Providers post 3 MB at most."""
+OK = b'{"status":"ok"}'
+
+
+class ProviderWebhooks:
+    """Accepts one raw webhook, whoever received it."""
+
+    def __init__(self, accept: AcceptWebhooks, metrics: Metrics) -> None:
+        self._accept = accept
+        self._metrics = metrics
+
+    async def take(self, headers: dict[str, str], body: bytes, number_id: NumberId | None) -> None:
+        """Durable when this returns. Raises SignatureWrong, TooLarge, NotFound, Unavailable."""
+        try:
+            await self._accept.accept(headers, body, number_id=number_id)
+        except PytakeError as error:
+            outcome = {SignatureWrong: "refused", Unavailable: "unavailable"}.get(type(error), "invalid")
+            self._metrics.webhooks.labels(outcome).inc()
+            raise
+        self._metrics.webhooks.labels("accepted").inc()
+
+
+class WebhookEdge:
+    """Answers the webhooks' POST before the framework is asked: this path is taken a thousand times a second."""
+
+    def __init__(self, app: ASGIApp, webhooks: ProviderWebhooks) -> None:
+        self._app = app
+        self._webhooks = webhooks
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """ASGI."""
+        if (
+            scope["type"] != ScopeType.HTTP
+            or scope["method"] != HttpMethod.POST
+            or not scope["path"].startswith(PATH)
+            or scope["path"].count("/") > PATH.count("/") + 1
+        ):
+            await self._app(scope, receive, send)
+            return
+        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+        try:
+            number_id = _number_id(scope["path"])
+            await self._webhooks.take(headers, await _body(headers, receive), number_id)
+        except PytakeError as error:
+            language = preferred(headers.get("accept-language"))
+            answer = msgspec.json.encode(envelope(error, language, request_id(scope)))
+            await _answer(send, status_of(error), answer)
+        except Exception:
+            log.exception("a webhook could not be accepted")
+            failure = envelope(Unavailable(dependency="pytake"), preferred(None), request_id(scope))
+            await _answer(send, 503, msgspec.json.encode(failure))
+        else:
+            await _answer(send, 200, OK)
+
+
+def _number_id(path: str) -> NumberId | None:
+    rest = path[len(PATH) :].strip("/")
+    if not rest:
+        return None
+    try:
+        return NumberId(UUID(rest))
+    except ValueError as error:
+        raise NotFound from error
+
+
+async def _body(headers: dict[str, str], receive: Receive) -> bytes:
+    length = headers.get("content-length", "0")
+    if length.isdigit() and int(length) > LARGEST:
+        raise TooLarge(allowed=LARGEST)
+    first = await receive()
+    body: bytes = first.get("body", b"")  # type: ignore[assignment]
+    if not first.get("more_body"):
+        return body
+    chunks, size, more = [body], len(body), True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise SignatureWrong
+        chunk: bytes = message.get("body", b"")  # type: ignore[assignment]
+        chunks.append(chunk)
+        size += len(chunk)
+        if size > LARGEST:
+            raise TooLarge(allowed=LARGEST)
+        more = bool(message.get("more_body"))
+    return b"".join(chunks)
+
+
+async def _answer(send: Send, status: int, body: bytes) -> None:
+    headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body, "more_body": False})
+
+
+class Taken(msgspec.Struct, frozen=True):
+    """The event is on durable storage."""
+
+    status: str = "ok"
+
+
+Mode = Annotated[str, Parameter(query="hub.mode", default="")]
+Token = Annotated[str, Parameter(query="hub.verify_token", default="")]
+Challenge = Annotated[str, Parameter(query="hub.challenge", default="")]
+
+
+class ProviderWebhookController(Controller):
+    """The same paths in the framework: the handshake, and the documentation of both."""
+
+    path = PATH
+    tags = ("messages",)
+
+    @get(summary="Provider's verification handshake", media_type=MediaType.TEXT)
+    async def handshake(
+        self, accept_webhooks: NamedDependency[AcceptWebhooks], mode: Mode, token: Token, challenge: Challenge
+    ) -> Response[str]:
+        """The challenge as plain text for who knows the verify token."""
+        return Response(await accept_webhooks.handshake(mode, token, challenge), media_type=MediaType.TEXT)
+
+    @get("/{config_id:uuid}", summary="Handshake of one number", media_type=MediaType.TEXT)
+    async def handshake_of_number(
+        self,
+        config_id: UUID,
+        accept_webhooks: NamedDependency[AcceptWebhooks],
+        mode: Mode,
+        token: Token,
+        challenge: Challenge,
+    ) -> Response[str]:
+        """The challenge as plain text for who knows this number's verify token."""
+        answer = await accept_webhooks.handshake(mode, token, challenge, number_id=NumberId(config_id))
+        return Response(answer, media_type=MediaType.TEXT)
+
+    @post(summary="Provider's events", status_code=200)
+    async def receive(
+        self, request: Request[Any, Any, Any], provider_webhooks: NamedDependency[ProviderWebhooks]
+    ) -> Taken:
+        """Signature checked over the raw body; 200 once the event is on durable storage."""
+        await provider_webhooks.take(dict(request.headers), await request.body(), None)
+        return Taken()
+
+    @post("/{config_id:uuid}", summary="Events of one number", status_code=200)
+    async def receive_of_number(
+        self,
+        config_id: UUID,
+        request: Request[Any, Any, Any],
+        provider_webhooks: NamedDependency[ProviderWebhooks],
+    ) -> Taken:
+        """The same for one number's own address."""
+        await provider_webhooks.take(dict(request.headers), await request.body(), NumberId(config_id))
+        return Taken()

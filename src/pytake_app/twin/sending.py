@@ -1,0 +1,175 @@
+"""A send: what the provider checks, in its order, and what it does once it has taken it."""
+
+import msgspec
+
+from pytake_app.twin import rules, templates
+from pytake_app.twin.errors import GraphError, invalid, missing
+from pytake_app.twin.http import Answer, json
+from pytake_app.twin.settings import TwinTemplate
+from pytake_app.twin.shown import choices_of, line_of
+from pytake_app.twin.state import Accepted, Number, Pair, Phone, PhoneEvent, State
+from pytake_app.twin.statuses import Sent, Statuses
+from pytake_app.twin.wire import JSON, message_id, part, parts, word
+
+_decode = msgspec.json.Decoder().decode
+_UNUSABLE = {"BANNED": 131031, "RESTRICTED": 368, "PENDING": 133010, "UNVERIFIED": 133010, "DISCONNECTED": 133010}
+
+
+class Sending:
+    """Takes or refuses what is posted to a number's `messages`."""
+
+    def __init__(self, state: State, statuses: Statuses) -> None:
+        self._state = state
+        self._statuses = statuses
+
+    def take(self, number: Number, raw: bytes) -> Answer:
+        """The answer to a post. Raises GraphError where the provider refuses."""
+        body = decoded(raw)
+        if body.get("messaging_product") != "whatsapp":
+            raise missing("messaging_product")
+        if number.told.status in _UNUSABLE:
+            raise GraphError(_UNUSABLE[number.told.status])
+        return self._mark(number, body) if "status" in body else self._send(number, body)
+
+    def _mark(self, number: Number, body: JSON) -> Answer:
+        """A message read, with or without the sign of typing."""
+        marked = word(body.get("message_id"))
+        if not marked:
+            raise missing("message_id")
+        event = next(
+            (
+                (phone, event)
+                for phone in self._recent(number)
+                for event in reversed(phone.events)
+                if event.id == marked and event.mine
+            ),
+            None,
+        )
+        if body.get("status") != "read" or event is None:
+            raise invalid("Message id not found, or not one that can be marked as read")
+        phone = event[0]
+        self._show(phone, number, "read", marked)
+        if part(body, "typing_indicator"):
+            self._show(phone, number, "typing", marked)
+        return json({"success": True})
+
+    def _recent(self, number: Number) -> list[Phone]:
+        return [self._state.phones[wa_id] for wa_id in number.pairs if wa_id in self._state.phones]
+
+    def _show(self, phone: Phone, number: Number, kind: str, about: str) -> None:
+        at, pnid = self._state.clock(), number.told.phone_number_id
+        phone.show(PhoneEvent(n=phone.next_turn(), phone_number_id=pnid, kind=kind, id=about, at=at))
+
+    def _send(self, number: Number, body: JSON) -> Answer:
+        state, at = self._state, self._state.clock()
+        rules.check(body)
+        phone, by_user_id = self._recipient(number, body)
+        if phone.wa_id == number.told.digits:
+            raise GraphError(131021)
+        pair = number.pair(phone.wa_id, at)
+        template = self._template(number, body, by_user_id=by_user_id)
+        self._paced(number, pair, at)
+        if template is None and state.behaviour.window and not pair.window_open(at):
+            raise GraphError(131047)
+        failure = state.fails_with(phone.wa_id)
+        if failure and failure not in state.behaviour.late:
+            raise GraphError(failure)
+        number.bucket.take(at)
+        pair.bucket.take(at)
+        sent = Sent(
+            number=number.told,
+            phone=phone,
+            id=message_id(phone.wa_id),
+            type=word(body.get("type")) or "text",
+            correlation=word(body.get("biz_opaque_callback_data")),
+            category=template.category.lower() if template else "service",
+            by_user_id=by_user_id,
+            failure=failure,
+        )
+        self._book(sent, body, template, at)
+        return _accepted(sent, body, template)
+
+    def _recipient(self, number: Number, body: JSON) -> tuple[Phone, bool]:
+        """Whom it is for, and whether only a user id names them. The phone counts when both are given."""
+        to, recipient = word(body.get("to")), word(body.get("recipient"))
+        if body.get("recipient_type", "individual") != "individual":
+            raise GraphError(131051, "recipient_type")
+        if to:
+            try:
+                phone = self._state.phone(to)
+            except ValueError:
+                raise invalid("to is not a valid phone number") from None
+            self._state.introduce(phone, number.told.business_id)
+            return phone, False
+        if not recipient:
+            raise missing("to")
+        known = self._state.phone_of_user(recipient)
+        if known is None or known.user_id(number.told.business_id) != recipient:
+            raise GraphError(131026)
+        return known, True
+
+    def _template(self, number: Number, body: JSON, *, by_user_id: bool) -> TwinTemplate | None:
+        if body.get("type") != "template":
+            return None
+        template = templates.check(body, self._state.account(number.told.waba_id).templates)
+        if by_user_id and template.category == "AUTHENTICATION":
+            raise GraphError(131062)
+        return template
+
+    def _paced(self, number: Number, pair: Pair, at: float) -> None:
+        behaviour = self._state.behaviour
+        if behaviour.throughput and not number.bucket.has_one(at):
+            raise GraphError(130429)
+        if behaviour.pair_rate and not pair.bucket.has_one(at):
+            raise GraphError(131056)
+
+    def _book(self, sent: Sent, body: JSON, template: TwinTemplate | None, at: float) -> None:
+        state, number_id = self._state, sent.number.phone_number_id
+        state.ledger.append(
+            Accepted(
+                id=sent.id,
+                correlation=sent.correlation,
+                phone_number_id=number_id,
+                to=sent.phone.wa_id,
+                type=sent.type,
+                at=at,
+            )
+        )
+        if sent.correlation:
+            state.accepted[sent.correlation] += 1
+        if not sent.failure:
+            sent.phone.show(
+                PhoneEvent(
+                    n=sent.phone.next_turn(),
+                    phone_number_id=number_id,
+                    kind="message",
+                    id=sent.id,
+                    at=at,
+                    type=sent.type,
+                    text=line_of(body, template),
+                    choices=choices_of(body, template),
+                    content=body,
+                )
+            )
+        self._statuses.follow(sent)
+
+
+def decoded(raw: bytes) -> JSON:
+    """A body of JSON. Raises GraphError when it is none."""
+    try:
+        body = _decode(raw) if raw else {}
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        raise GraphError(100, message="Invalid parameter", details="The request body is not valid JSON.") from None
+    if not isinstance(body, dict):
+        raise GraphError(100, details="The request body is not an object.")
+    return body
+
+
+def _accepted(sent: Sent, body: JSON, template: TwinTemplate | None) -> Answer:
+    user_id = sent.phone.user_id(sent.number.business_id)
+    message: JSON = {"id": sent.id}
+    if template is not None:
+        message["message_status"] = "accepted"
+    contact: JSON = {"input": body.get("to") or body.get("recipient")}
+    contact |= {"user_id": user_id} if sent.by_user_id else {"wa_id": sent.phone.wa_id}
+    return json({"messaging_product": "whatsapp", "contacts": [contact], "messages": [message]})

@@ -1,0 +1,55 @@
+"""How a message looks on a phone: a line to read, and what can be pressed."""
+
+from pytake_app.twin import templates
+from pytake_app.twin.settings import TwinTemplate
+from pytake_app.twin.state import Choice
+from pytake_app.twin.wire import JSON, part, parts, word
+
+
+def line_of(message: JSON, template: TwinTemplate | None = None) -> str:
+    """What its reader reads in one piece."""
+    kind = word(message.get("type")) or "text"
+    content = part(message, kind)
+    match kind:
+        case "text":
+            return word(content.get("body"))
+        case "interactive":
+            reply = part(content, word(content.get("type")))
+            return word(part(content, "body").get("text")) or word(reply.get("title"))
+        case "button":
+            return word(content.get("text"))
+        case "template":
+            return templates.rendered(template, parts(content, "components")) if template else word(content.get("name"))
+        case "reaction":
+            return word(content.get("emoji"))
+        case "location":
+            return word(content.get("name")) or f"{content.get('latitude')}, {content.get('longitude')}"
+    return word(content.get("caption")) or word(content.get("filename")) or f"[{kind}]"
+
+
+def choices_of(message: JSON, template: TwinTemplate | None = None) -> tuple[Choice, ...]:
+    """What its reader can press."""
+    kind = message.get("type")
+    if kind == "template" and template is not None:
+        given = parts(part(message, "template"), "components")
+        replies = templates.quick_replies(template, given)
+        return tuple(Choice(kind="quick_reply", id=payload, title=text) for payload, text in replies)
+    if kind != "interactive":
+        return ()
+    action = part(part(message, "interactive"), "action")
+    buttons = tuple(
+        Choice(kind="button", id=word(part(button, "reply").get("id")), title=word(part(button, "reply").get("title")))
+        for button in parts(action, "buttons")
+    )
+    rows = tuple(
+        Choice(
+            kind="row",
+            id=word(row.get("id")),
+            title=word(row.get("title")),
+            description=word(row.get("description")),
+            section=word(section.get("title")),
+        )
+        for section in parts(action, "sections")
+        for row in parts(section, "rows")
+    )
+    return buttons + rows

@@ -1,0 +1,129 @@
+"""Tenants, their people and machines, and who may do what."""
+
+from pytake_domain.identity.api_key import ApiKey
+from pytake_domain.identity.errors import (
+    ApiKeyNotFound,
+    ApiKeyRefused,
+    CredentialsWrong,
+    EmailTaken,
+    LastAdministrator,
+    RefreshRefused,
+    SessionNotFound,
+    SignInLocked,
+    SlugTaken,
+    TenantNotFound,
+    TenantStatusRefused,
+    TokenExpired,
+    TokenRefused,
+    UserInactive,
+    UserNotFound,
+)
+from pytake_domain.identity.events import (
+    ApiKeyCreated,
+    ApiKeyRevoked,
+    SessionRevoked,
+    SessionStarted,
+    TenantRegistered,
+    TenantStatusChanged,
+    UserAdded,
+    UserChanged,
+)
+from pytake_domain.identity.lock_out import FORGET_AFTER, Failures
+from pytake_domain.identity.plan import Limit, Plan, PlanLimits
+from pytake_domain.identity.ports import (
+    ApiKeyRepository,
+    Claims,
+    IdentityLookup,
+    IdentityWork,
+    KeyStanding,
+    LockOuts,
+    PasswordHasher,
+    SessionRepository,
+    Standing,
+    TenantRepository,
+    TokenSigner,
+    UserRepository,
+    VaultKeys,
+    WrappedKey,
+)
+from pytake_domain.identity.session import Device, Session
+from pytake_domain.identity.signed_in import SignedIn, SignedInCache
+from pytake_domain.identity.tenant import Branding, Tenant, TenantSettings, TenantStatus
+from pytake_domain.identity.use_cases.authenticate import Authenticate
+from pytake_domain.identity.use_cases.issuing import Issued, TokenIssuer
+from pytake_domain.identity.use_cases.manage_api_keys import ManageApiKeys, NewApiKey
+from pytake_domain.identity.use_cases.manage_users import ManageUsers
+from pytake_domain.identity.use_cases.me import Me, ReadMe
+from pytake_domain.identity.use_cases.register import RegisterTenants
+from pytake_domain.identity.use_cases.sessions import ManageSessions
+from pytake_domain.identity.use_cases.sign_in import SignIn
+from pytake_domain.identity.user import Role, User, UserView, normalise_email
+
+__all__ = [
+    "FORGET_AFTER",
+    "ApiKey",
+    "ApiKeyCreated",
+    "ApiKeyNotFound",
+    "ApiKeyRefused",
+    "ApiKeyRepository",
+    "ApiKeyRevoked",
+    "Authenticate",
+    "Branding",
+    "Claims",
+    "CredentialsWrong",
+    "Device",
+    "EmailTaken",
+    "Failures",
+    "IdentityLookup",
+    "IdentityWork",
+    "Issued",
+    "KeyStanding",
+    "LastAdministrator",
+    "Limit",
+    "LockOuts",
+    "ManageApiKeys",
+    "ManageSessions",
+    "ManageUsers",
+    "Me",
+    "NewApiKey",
+    "PasswordHasher",
+    "Plan",
+    "PlanLimits",
+    "ReadMe",
+    "RefreshRefused",
+    "RegisterTenants",
+    "Role",
+    "Session",
+    "SessionNotFound",
+    "SessionRepository",
+    "SessionRevoked",
+    "SessionStarted",
+    "SignIn",
+    "SignInLocked",
+    "SignedIn",
+    "SignedInCache",
+    "SlugTaken",
+    "Standing",
+    "Tenant",
+    "TenantNotFound",
+    "TenantRegistered",
+    "TenantRepository",
+    "TenantSettings",
+    "TenantStatus",
+    "TenantStatusChanged",
+    "TenantStatusRefused",
+    "TokenExpired",
+    "TokenIssuer",
+    "TokenRefused",
+    "TokenSigner",
+    "User",
+    "UserAdded",
+    "UserChanged",
+    "UserInactive",
+    "UserNotFound",
+    "UserRepository",
+    "UserView",
+    "VaultKeys",
+    "WrappedKey",
+    "normalise_email",
+]
