@@ -6,8 +6,8 @@ from uuid import UUID
 
 import msgspec
 from litestar import Controller, MediaType, Request, Response, get, post
-from litestar.enums import HttpMethod, ScopeType
 from litestar.di import NamedDependency
+from litestar.enums import HttpMethod, ScopeType
 from litestar.params import Parameter
 from litestar.types import ASGIApp, Receive, Scope, Send
 

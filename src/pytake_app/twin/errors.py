@@ -143,4 +143,3 @@ def no_such_object(object_id: str, method: str = "get") -> GraphError:
         "missing permissions, or does not support this operation. Please read the Graph API documentation at "
         "https://developers.facebook.com/docs/graph-api",
     )
-

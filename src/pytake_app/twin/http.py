@@ -100,7 +100,8 @@ class BreakableProtocol(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         """Add the extension to the scope of the request that begins."""
         super().on_message_begin()
-        self.scope["extensions"] = {RESET: self._reset}  # type: ignore[dict-item]  one of our own
+        extensions: Any = {RESET: self._reset}
+        self.scope["extensions"] = extensions
 
     def _reset(self) -> None:
         """Break the connection: the client reads a reset, no end of file."""

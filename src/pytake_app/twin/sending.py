@@ -9,7 +9,7 @@ from pytake_app.twin.settings import TwinTemplate
 from pytake_app.twin.shown import choices_of, line_of
 from pytake_app.twin.state import Accepted, Number, Pair, Phone, PhoneEvent, State
 from pytake_app.twin.statuses import Sent, Statuses
-from pytake_app.twin.wire import JSON, message_id, part, parts, word
+from pytake_app.twin.wire import JSON, message_id, part, word
 
 _decode = msgspec.json.Decoder().decode
 _UNUSABLE = {"BANNED": 131031, "RESTRICTED": 368, "PENDING": 133010, "UNVERIFIED": 133010, "DISCONNECTED": 133010}
@@ -36,25 +36,14 @@ class Sending:
         marked = word(body.get("message_id"))
         if not marked:
             raise missing("message_id")
-        event = next(
-            (
-                (phone, event)
-                for phone in self._recent(number)
-                for event in reversed(phone.events)
-                if event.id == marked and event.mine
-            ),
-            None,
-        )
-        if body.get("status") != "read" or event is None:
+        said = self._state.said.get(marked)
+        if body.get("status") != "read" or said is None or said.phone_number_id != number.told.phone_number_id:
             raise invalid("Message id not found, or not one that can be marked as read")
-        phone = event[0]
+        phone = self._state.phones[said.wa_id]
         self._show(phone, number, "read", marked)
         if part(body, "typing_indicator"):
             self._show(phone, number, "typing", marked)
         return json({"success": True})
-
-    def _recent(self, number: Number) -> list[Phone]:
-        return [self._state.phones[wa_id] for wa_id in number.pairs if wa_id in self._state.phones]
 
     def _show(self, phone: Phone, number: Number, kind: str, about: str) -> None:
         at, pnid = self._state.clock(), number.told.phone_number_id

@@ -6,7 +6,7 @@ from pytake_app.twin.state import Choice
 from pytake_app.twin.wire import JSON, part, parts, word
 
 
-def line_of(message: JSON, template: TwinTemplate | None = None) -> str:
+def line_of(message: JSON, template: TwinTemplate | None = None) -> str:  # noqa: PLR0911  one line a kind
     """What its reader reads in one piece."""
     kind = word(message.get("type")) or "text"
     content = part(message, kind)

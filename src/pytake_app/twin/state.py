@@ -28,6 +28,17 @@ class Accepted(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     at: float
 
 
+class Said:
+    """A customer's message: whose, to which number, and whether its callback answered 200."""
+
+    __slots__ = ("acknowledged", "phone_number_id", "wa_id")
+
+    def __init__(self, wa_id: str, phone_number_id: str) -> None:
+        self.wa_id = wa_id
+        self.phone_number_id = phone_number_id
+        self.acknowledged = False
+
+
 class Choice(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Something on a message that its reader can press: a button, a list's row or a template's quick_reply."""
 
@@ -156,7 +167,7 @@ class State:
 
     def __init__(self, settings: TwinSettings, clock: Callable[[], float]) -> None:
         self.behaviour: Behaviour = settings.behaviour
-        self.chance = random.Random(settings.seed)
+        self.chance = random.Random(settings.seed)  # noqa: S311  trouble by chance, nothing secret
         self.clock = clock
         self.numbers: dict[str, Number] = {}
         self.accounts: dict[str, Account] = {}
@@ -164,7 +175,7 @@ class State:
         self.media: dict[str, Media] = {}
         self.ledger: list[Accepted] = []
         self.accepted: Counter[str] = Counter()
-        self.said: dict[str, bool] = {}
+        self.said: dict[str, Said] = {}
         self._known_by: dict[str, str] = {}
         self._grants: dict[str, set[str]] = {}
         for number in settings.numbers:

@@ -1,7 +1,7 @@
 """What becomes of an accepted message: statuses, late, lost or in another order as the settings say."""
 
-import asyncio
 from collections.abc import Sequence
+from functools import partial
 from typing import NamedTuple
 
 from pytake_app.twin.errors import in_status
@@ -47,18 +47,16 @@ class Statuses:
             words = [word for word, _ in plan]
             self._state.chance.shuffle(words)
             plan = list(zip(words, (after for _, after in plan), strict=True))
-        loop = asyncio.get_running_loop()
         for after in dict.fromkeys(after for _, after in plan):
             words = [word for word, when in plan if when == after]
-            # Never within this turn of the loop: the answer to the send goes first.
-            loop.call_later(after, self._tell, sent, words)
+            self._webhooks.tell_later(after, partial(self._updates, sent, words))
 
-    def _tell(self, sent: Sent, words: Sequence[str]) -> None:
+    def _updates(self, sent: Sent, words: Sequence[str]) -> list[Update]:
         at = str(int(self._state.clock()))
         contact: JSON | None = None
         if not sent.failure:
             contact = contact_of(sent.phone, sent.number, phone_known=not sent.by_user_id)
-        self._webhooks.tell([Update(sent.number, "statuses", _status(sent, word, at), contact) for word in words])
+        return [Update(sent.number, "statuses", _status(sent, word, at), contact) for word in words]
 
 
 def contact_of(phone: Phone, number: TwinNumber, *, phone_known: bool = True) -> JSON:

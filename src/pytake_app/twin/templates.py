@@ -106,8 +106,8 @@ def _buttons(definitions: list[JSON], given: list[JSON]) -> None:
         for parameter in parameters:
             if kind == "copy_code" and not 0 < len(word(parameter.get("coupon_code"))) <= COPY_CODE:
                 raise GraphError(132012, f"button {place}: coupon_code must have 1 to {COPY_CODE} characters")
-    for place in by_index:
-        raise GraphError(132012, f"button {place} does not exist in the template")
+    for index in by_index:
+        raise GraphError(132012, f"button {index} does not exist in the template")
 
 
 def _nothing_more(template: TwinTemplate, given: list[JSON]) -> None:

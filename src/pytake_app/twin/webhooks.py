@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 import hmac
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import aiohttp
@@ -66,6 +66,7 @@ class Webhooks:
         self._senders: set[asyncio.Task[None]] = set()
         self._session: aiohttp.ClientSession | None = None
         self._waiting = 0
+        self._coming = 0
         self._settled = asyncio.Event()
         self._settled.set()
         self.answered = 0
@@ -74,8 +75,8 @@ class Webhooks:
 
     @property
     def waiting(self) -> int:
-        """Posts that no callback has answered with 200 yet, and updates still gathered for one."""
-        return self._waiting + sum(map(len, self._gathered.values()))
+        """Posts that no callback has answered with 200 yet, and updates that will be posted."""
+        return self._waiting + self._coming + sum(map(len, self._gathered.values()))
 
     async def open(self) -> None:
         """Ready to post."""
@@ -104,8 +105,25 @@ class Webhooks:
         while self._session is not None and len(self._senders) < wanted:
             self._senders.add(asyncio.get_running_loop().create_task(self._send_all(self._session)))
 
+    def tell_later(self, after: float, updates: Callable[[], Sequence[Update]]) -> None:
+        """Tell what `updates` makes, so many seconds later, and never within this turn of the loop."""
+        self._coming += 1
+        self._settled.clear()
+        asyncio.get_running_loop().call_later(after, self._come, updates)
+
+    def _come(self, updates: Callable[[], Sequence[Update]]) -> None:
+        self._coming -= 1
+        self.tell(updates())
+        self._look_whether_settled()
+
+    def _look_whether_settled(self) -> None:
+        if not self._waiting and not self._coming and not self._gathered:
+            self._settled.set()
+
     def tell(self, updates: Sequence[Update]) -> None:
         """Post these, alone or with others, as the settings say. Unsubscribed accounts and missing callbacks hear nothing."""
+        if self._session is None:
+            return
         behaviour = self._state.behaviour
         for update in updates:
             target = self._target(update.number)
@@ -177,9 +195,9 @@ class Webhooks:
             self.answered += 1
             self._waiting -= 1
             for message_id in post.said:
-                self._state.said[message_id] = True
-            if not self._waiting and not self._gathered:
-                self._settled.set()
+                if said := self._state.said.get(message_id):
+                    said.acknowledged = True
+            self._look_whether_settled()
 
     async def _tried(self, session: aiohttp.ClientSession, post: _Post) -> str:
         try:

@@ -10,12 +10,13 @@ from pytake_domain.contacts.events import (
     MarketingOptedOut,
     MergeUndone,
 )
-from pytake_domain.contacts.opt_out_words import Wish
+from pytake_domain.contacts.opt_out_words import LONGEST_WORD, Wish
 from pytake_domain.contacts.opt_out_words import match as match_opt_out
 from pytake_domain.contacts.ports import ContactRepository, ContactsWork, MergeRecord, MergeRepository, Sighting
 
 __all__ = [
     "FINDING",
+    "LONGEST_WORD",
     "Address",
     "AddressKind",
     "AddressTaken",

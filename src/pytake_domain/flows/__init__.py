@@ -43,11 +43,17 @@ from pytake_domain.flows.ports import FlowRepository, FlowSessionRepository, Flo
 from pytake_domain.flows.problem import FlowProblem, Severity
 from pytake_domain.flows.session import FlowSession, Frame, SessionStatus, Step, Visit, Wait, WaitKind, new_session
 from pytake_domain.flows.trigger import Match, Trigger, TriggerKind, read_trigger
+from pytake_domain.flows.use_cases.edit import EditFlows
+from pytake_domain.flows.use_cases.perform import TIMER, Timer
+from pytake_domain.flows.use_cases.publish import PublishFlows
+from pytake_domain.flows.use_cases.run import RunFlows
+from pytake_domain.flows.use_cases.work import RunWork
 from pytake_domain.flows.validation import errors_of, validate
 
 __all__ = [
     "NODE_TYPES",
     "PERSON_WORDS",
+    "TIMER",
     "AddTag",
     "Answers",
     "CallsPerson",
@@ -57,6 +63,7 @@ __all__ = [
     "Draft",
     "DraftChanged",
     "Edge",
+    "EditFlows",
     "Effect",
     "EffectDone",
     "EmitEvent",
@@ -91,8 +98,11 @@ __all__ = [
     "MessageIn",
     "Node",
     "Position",
+    "PublishFlows",
     "PublishedFlow",
     "ReturnToFlow",
+    "RunFlows",
+    "RunWork",
     "SendMessage",
     "SessionStatus",
     "SetAttribute",
@@ -102,6 +112,7 @@ __all__ = [
     "Starts",
     "Step",
     "TimedOut",
+    "Timer",
     "Transfer",
     "Trigger",
     "TriggerKind",

@@ -2,6 +2,7 @@
 
 import importlib
 import re
+import warnings
 from functools import lru_cache
 from typing import Any
 
@@ -34,11 +35,11 @@ def safe_pattern(source: str) -> re.Pattern[str]:
     if not source or len(source) > LONGEST_PATTERN:
         raise PatternRefused("pattern_too_long")
     try:
-        parsed = parser.parse(source, re.IGNORECASE)
-        ways = _ways(parsed)
-        if ways > _MOST_WAYS:
-            raise PatternRefused("pattern_too_costly")
-        return re.compile(source, re.IGNORECASE)
+        with warnings.catch_warnings():  # what Python may change one day is nothing the author can read here
+            warnings.simplefilter("ignore")
+            if _ways(parser.parse(source, re.IGNORECASE)) > _MOST_WAYS:
+                raise PatternRefused("pattern_too_costly")
+            return re.compile(source, re.IGNORECASE)
     except (re.error, RecursionError, OverflowError, ValueError) as error:
         raise PatternRefused("not_a_pattern") from error
 

@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 
 from pytake_domain.contacts import ContactRepository, MergeRepository
+from pytake_domain.identity import TenantRepository
 from pytake_domain.kernel.events import Deliveries, EventLog
 from pytake_domain.kernel.ids import ContactId, ConversationId, MessageId, NoteId, NumberId, QueueId, UserId
 from pytake_domain.kernel.page import Page, PageRequest
@@ -235,6 +236,11 @@ class MessagingViews(Protocol):
 
 class MessagingWork(Protocol):
     """The part of a work that messaging uses."""
+
+    @property
+    def tenants(self) -> TenantRepository:
+        """The company."""
+        ...
 
     @property
     def contacts(self) -> ContactRepository:

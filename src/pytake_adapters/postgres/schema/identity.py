@@ -1,7 +1,7 @@
 """Tenants, people, sessions and keys."""
 
-from sqlalchemy import ARRAY, Boolean, Column, Index, Integer, LargeBinary, Table, Text, Uuid, text
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import Boolean, Column, Index, Integer, LargeBinary, Table, Text, Uuid, text
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from pytake_adapters.postgres.schema.columns import METADATA, moment, own_id, tenant, version
 

@@ -7,7 +7,6 @@ from typing import Any
 from liquid.builtin.content import ContentNode
 from liquid.builtin.expressions import FilteredExpression, Path
 from liquid.builtin.output import OutputNode
-from liquid.exceptions import LiquidError
 from liquid.expression import Expression
 
 from pytake_domain.flows.expressions import limits
@@ -154,11 +153,3 @@ def _all_text(pieces: Sequence[object]) -> bool:
 def _only_output(nodes: Sequence[Any]) -> Expression | None:
     seen = [node for node in nodes if not (type(node) is ContentNode and node.blank)]
     return seen[0].expression if len(seen) == 1 and type(seen[0]) is OutputNode else None
-
-
-def liquid_render(source: str, names: Names) -> str:
-    """The same by Liquid alone, for comparison. Raises RenderFailed."""
-    try:
-        return parse_template(source).render(names)
-    except LiquidError as error:
-        raise RenderFailed(str(error)[:200]) from error

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from pytake_domain.contacts import (
+    LONGEST_WORD,
     AddressesReplaced,
     Contact,
     MarketingOptedIn,
@@ -166,6 +167,9 @@ class ReceiveMessages:
             for item, contact, place in zip(texts, contacts, opened, strict=True)
         ]
         fresh = await work.messages.add_received(drafts)
+        words: tuple[str, ...] = ()
+        if any(m.id in fresh and isinstance(m.content, Text) and len(m.content.body) <= LONGEST_WORD for m in drafts):
+            words = tuple((await work.tenants.get()).settings.opt_out_words)
         conversations = {place.conversation.id: place.conversation for place in opened}
         begun = {place.conversation.id for place in opened if place.new}
         for item, contact, message in zip(texts, contacts, drafts, strict=True):
@@ -173,7 +177,7 @@ class ReceiveMessages:
                 continue
             before = conversations[message.conversation_id]
             after = self._take_in(work, item, contact, before, message, now, begun)
-            conversations[message.conversation_id] = await self._obey(work, item, contact, after, now)
+            conversations[message.conversation_id] = await self._obey(work, item, contact, after, now, words)
         touched = {message.conversation_id for message in drafts if message.id in fresh}
         for conversation_id in sorted(touched, key=str):
             await work.conversations.save(conversations[conversation_id])
@@ -260,13 +264,19 @@ class ReceiveMessages:
         return changed
 
     async def _obey(
-        self, work: MessagingWork, item: News, contact: Contact, conversation: Conversation, now: dt.datetime
+        self,
+        work: MessagingWork,
+        item: News,
+        contact: Contact,
+        conversation: Conversation,
+        now: dt.datetime,
+        words: tuple[str, ...],
     ) -> Conversation:
         """Words such as SAIR take effect at once, with a confirmation."""
         event = item.event
         if not isinstance(event, InboundMessage) or not isinstance(event.content, Text) or event.standby:
             return conversation
-        wish = match_opt_out(event.content.body)
+        wish = match_opt_out(event.content.body, extra=words)
         if wish is None:
             return conversation
         person = (await work.contacts.get_all([contact.id]))[contact.id]

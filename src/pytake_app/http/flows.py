@@ -1,0 +1,131 @@
+"""Flows: drafts, checks, publishing, sessions."""
+
+from typing import Any
+from uuid import UUID
+
+from litestar import Controller, Request, delete, get, post, put
+from litestar.di import NamedDependency
+
+from pytake_app.http.edge.errors import language_of
+from pytake_app.http.edge.paging import Listed, listed
+from pytake_app.phrases import problem as problem_sentence
+from pytake_app.wire.flows import (
+    FlowChangeIn,
+    FlowCheckIn,
+    FlowCheckOut,
+    FlowIn,
+    FlowOut,
+    FlowSessionOut,
+    draft_of,
+    flow_out,
+    graph_of,
+    problem_out,
+    session_out,
+    trigger_of,
+)
+from pytake_domain.flows import EditFlows, FlowStatus, PublishFlows, SessionStatus, errors_of, read_graph, read_trigger
+from pytake_domain.kernel.actor import Actor
+from pytake_domain.kernel.ids import FlowId
+from pytake_domain.kernel.page import PageRequest
+
+
+class FlowController(Controller):
+    """`/api/v1/flows`."""
+
+    path = "/api/v1/flows"
+    tags = ("flows",)
+
+    @get(summary="Flows")
+    async def all(
+        self,
+        actor: NamedDependency[Actor],
+        edit_flows: NamedDependency[EditFlows],
+        page_request: NamedDependency[PageRequest],
+        status: FlowStatus | None = None,
+        search: str | None = None,
+    ) -> Listed[FlowOut]:
+        """Latest change first."""
+        page = await edit_flows.list(actor, page_request, status=status, search=search)
+        return listed(page.map(flow_out), page_request)
+
+    @post(summary="Create a flow")
+    async def create(
+        self, data: FlowIn, actor: NamedDependency[Actor], edit_flows: NamedDependency[EditFlows]
+    ) -> FlowOut:
+        """A draft; it answers nobody until it is published."""
+        flow = await edit_flows.create(
+            actor,
+            name=data.name,
+            description=data.description,
+            trigger=trigger_of(data.trigger, data.trigger_value),
+            graph=graph_of(data.nodes, data.edges),
+        )
+        return flow_out(flow)
+
+    @get("/{flow_id:uuid}", summary="One flow")
+    async def one(
+        self, flow_id: UUID, actor: NamedDependency[Actor], edit_flows: NamedDependency[EditFlows]
+    ) -> FlowOut:
+        """The draft, and which version is published."""
+        return flow_out(await edit_flows.get(actor, FlowId(flow_id)))
+
+    @put("/{flow_id:uuid}", summary="Change the draft")
+    async def change(
+        self, flow_id: UUID, data: FlowChangeIn, actor: NamedDependency[Actor], edit_flows: NamedDependency[EditFlows]
+    ) -> FlowOut:
+        """With the `draft_version` it was read at: another one since then is a 409 that says who and when."""
+        present = await edit_flows.get(actor, FlowId(flow_id))
+        change = draft_of(data, present)
+        return flow_out(await edit_flows.change(actor, FlowId(flow_id), change, read_at=data.draft_version))
+
+    @delete("/{flow_id:uuid}", summary="Delete a flow")
+    async def remove(
+        self, flow_id: UUID, actor: NamedDependency[Actor], edit_flows: NamedDependency[EditFlows]
+    ) -> None:
+        """With its versions; not while sessions run on it."""
+        await edit_flows.remove(actor, FlowId(flow_id))
+
+    @post("/{flow_id:uuid}/publish", status_code=200, summary="Publish")
+    async def publish(
+        self, flow_id: UUID, actor: NamedDependency[Actor], publish_flows: NamedDependency[PublishFlows]
+    ) -> FlowOut:
+        """Checks the draft and makes it an immutable version."""
+        return flow_out(await publish_flows.publish(actor, FlowId(flow_id)))
+
+    @post("/{flow_id:uuid}/unpublish", status_code=200, summary="Stop new sessions")
+    async def unpublish(
+        self, flow_id: UUID, actor: NamedDependency[Actor], publish_flows: NamedDependency[PublishFlows]
+    ) -> FlowOut:
+        """Sessions that run go on to their end."""
+        return flow_out(await publish_flows.unpublish(actor, FlowId(flow_id)))
+
+    @get("/{flow_id:uuid}/sessions", summary="Running and ended sessions")
+    async def sessions(
+        self,
+        flow_id: UUID,
+        actor: NamedDependency[Actor],
+        edit_flows: NamedDependency[EditFlows],
+        page_request: NamedDependency[PageRequest],
+        status: SessionStatus | None = None,
+    ) -> Listed[FlowSessionOut]:
+        """Latest first."""
+        page = await edit_flows.sessions(actor, FlowId(flow_id), page_request, status=status)
+        return listed(page.map(session_out), page_request)
+
+    @post("/validate", status_code=200, summary="Every problem of a graph")
+    async def validate(
+        self,
+        data: FlowCheckIn,
+        request: Request[Any, Any, Any],
+        actor: NamedDependency[Actor],
+        edit_flows: NamedDependency[EditFlows],
+    ) -> FlowCheckOut:
+        """Each with its node; nothing is stored."""
+        graph, unreadable = read_graph(data.nodes, data.edges)
+        trigger, bad_trigger = (
+            read_trigger(data.trigger, data.trigger_value) if data.trigger is not None else (None, ())
+        )
+        found = (*unreadable, *bad_trigger, *await edit_flows.check(actor, graph, trigger))
+        language = language_of(request)
+        problems = [problem_out(p, problem_sentence(p.code, language, p.params)) for p in found]
+        return FlowCheckOut(not errors_of(found), problems)

@@ -1,0 +1,237 @@
+"""The twin as a server of this process: started, asked, stopped."""
+
+import asyncio
+import contextlib
+import socket
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import uvicorn
+
+from pytake_app.twin.admin import Admin
+from pytake_app.twin.cloud import Cloud
+from pytake_app.twin.faults import Fault, Faults, answer_of
+from pytake_app.twin.http import (
+    RESET,
+    Answer,
+    BreakableProtocol,
+    Receive,
+    Request,
+    Scope,
+    Send,
+    TooLarge,
+    json,
+    read_body,
+)
+from pytake_app.twin.media import DOWNLOADS
+from pytake_app.twin.phone import Phones, Saying
+from pytake_app.twin.sending import Sending
+from pytake_app.twin.settings import Behaviour, TwinNumber, TwinSettings, TwinTemplate
+from pytake_app.twin.state import Accepted, PhoneEvent, State
+from pytake_app.twin.statuses import Statuses
+from pytake_app.twin.webhooks import Handshake, Webhooks
+from pytake_app.twin.wire import JSON
+
+LONGEST_SILENCE = 120.0
+BACKLOG = 2048
+
+
+class CloudTwin:
+    """A Graph API over real HTTP, and the phones of its customers.
+
+    `start` and `stop` it in a running event loop; every other method is called in the same one. `clock` gives UNIX
+    seconds: the 24-hour window and the rates go by it.
+    """
+
+    def __init__(self, settings: TwinSettings | None = None, *, clock: Callable[[], float] = time.time) -> None:
+        settings = settings or TwinSettings()
+        self._state = State(settings, clock)
+        self._faults = Faults(self._state.chance)
+        self._webhooks = Webhooks(self._state)
+        self._phones = Phones(self._state, self._webhooks)
+        sending = Sending(self._state, Statuses(self._state, self._webhooks))
+        self._cloud = Cloud(self._state, sending, self._webhooks)
+        self._admin = Admin(self._state, self._faults, self._phones, self._webhooks)
+        self._server: _Server | None = None
+        self._serving: asyncio.Task[None] | None = None
+        self._silent: set[Callable[[], None]] = set()
+
+    async def start(self, host: str = "127.0.0.1", port: int = 0) -> str:
+        """Listen, and return the base URL. Port 0 is any free one. Raises OSError when the port is taken."""
+        if self._server is not None:
+            raise RuntimeError("the twin is started already")
+        listening = socket.create_server(
+            (host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET, backlog=BACKLOG
+        )
+        await self._webhooks.open()
+        self._server = _Server(_config(self))
+        self._serving = asyncio.get_running_loop().create_task(self._server.serve(sockets=[listening]))
+        bound: int = listening.getsockname()[1]
+        return f"http://{f'[{host}]' if ':' in host else host}:{bound}"
+
+    async def stop(self) -> None:
+        """Close everything; posts still unanswered are gone."""
+        server, self._server = self._server, None
+        if server is None or self._serving is None:
+            return
+        for reset in tuple(self._silent):
+            reset()
+        server.should_exit = True
+        await self._serving
+        await self._webhooks.close()
+
+    def add_number(self, number: TwinNumber) -> None:
+        """New, or in place of the one with the same id."""
+        self._state.add_number(number)
+
+    def add_template(self, template: TwinTemplate) -> TwinTemplate:
+        """New, or in place of the one of the same name and language; with its id."""
+        return self._state.add_template(template)
+
+    @property
+    def behaviour(self) -> Behaviour:
+        """How it behaves now."""
+        return self._state.behaviour
+
+    def behave(self, **settings: Any) -> Behaviour:
+        """Change some of the settings of Behaviour. Raises msgspec.ValidationError."""
+        self._state.behaviour = self._state.behaviour.changed(settings)
+        self._webhooks.staff()
+        return self._state.behaviour
+
+    def fault(self, *faults: Fault) -> None:
+        """Order trouble, behind what is ordered already."""
+        self._faults.order(*faults)
+
+    def cancel_faults(self) -> None:
+        """Forget the trouble that did not come yet."""
+        self._faults.cancel()
+
+    def say(
+        self,
+        phone: str,
+        to: str,
+        *,
+        text: str | None = None,
+        button: str | None = None,
+        row: str | None = None,
+        message: JSON | None = None,
+        name: str | None = None,
+        reply_to: str | None = None,
+        ago: float = 0.0,
+    ) -> str:
+        """A customer writes, presses a button, picks a list's row, or sends a raw message; its id. See Saying.
+
+        Raises CannotSay.
+        """
+        saying = Saying(
+            to=to, text=text, button=button, list=row, message=message, name=name, reply_to=reply_to, ago=ago
+        )
+        return self._phones.say(phone, saying)
+
+    def conversation(self, phone: str, number: str = "") -> list[PhoneEvent]:
+        """What the phone's owner sees, of one number or of all."""
+        return self._phones.seen(phone, number=number)
+
+    async def news(self, phone: str, *, after: int = 0, number: str = "", patience: float = 25.0) -> list[PhoneEvent]:
+        """What the owner sees after place `after`, as soon as there is something; nothing when patience ends."""
+        return await self._phones.news(phone, after=after, number=number, patience=patience)
+
+    def ledger(self) -> Sequence[Accepted]:
+        """Every accepted send, in order."""
+        return tuple(self._state.ledger)
+
+    def accepted(self) -> Counter[str]:
+        """How many times a send with each correlation was accepted."""
+        return Counter(self._state.accepted)
+
+    def unacknowledged(self) -> list[str]:
+        """Customers' messages whose callback has not answered 200 yet."""
+        return [message_id for message_id, said in self._state.said.items() if not said.acknowledged]
+
+    def forget(self) -> None:
+        """Forget sends, sayings and screens; numbers, templates and open windows stay."""
+        self._state.forget()
+
+    @property
+    def webhooks(self) -> Webhooks:
+        """Its calls: how many were answered, failed, wait; `settled()` waits until none does."""
+        return self._webhooks
+
+    async def handshake(self, phone_number_id: str) -> Handshake:
+        """Verify the callback of a number, as when its address is set. Raises KeyError."""
+        told = self._state.numbers[phone_number_id].told
+        return await self._webhooks.shake_hands(told.callback_url, told.verify_token)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """One HTTP request, by the ASGI."""
+        try:
+            request = Request(scope, await read_body(receive))
+        except TooLarge:
+            await json({"error": "too_large"}, status=413).write(send)
+            return
+        if request.steps[0] == "twin":
+            await (await self._own(request)).write(send)
+            return
+        fault = self._faults.next_for(request) if self._faults.waiting else None
+        if fault is not None:
+            await self._troubled(fault, request, scope, receive, send)
+            return
+        answer = await self._cloud.answer(request)
+        if after := self._state.behaviour.answer_after:
+            await asyncio.sleep(after)
+        await answer.write(send)
+
+    async def _own(self, request: Request) -> Answer:
+        if request.path.startswith(DOWNLOADS):
+            return self._cloud.download(request)
+        return await self._admin.answer(request)
+
+    async def _troubled(self, fault: Fault, request: Request, scope: Scope, receive: Receive, send: Send) -> None:
+        answer = answer_of(fault)
+        if answer is not None:
+            await answer.write(send)
+            return
+        if fault.kind.accepts:
+            await self._cloud.answer(request)
+        reset: Callable[[], None] = scope["extensions"][RESET]
+        if fault.kind.waits:
+            self._silent.add(reset)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(LONGEST_SILENCE):
+                    await _gone(receive)
+            self._silent.discard(reset)
+        reset()
+        await _gone(receive)
+
+
+async def _gone(receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+class _Server(uvicorn.Server):
+    """Leaves the signals to whoever owns the process."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+def _config(twin: CloudTwin) -> uvicorn.Config:
+    return uvicorn.Config(
+        twin,
+        http=BreakableProtocol,
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        log_level="warning",
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        date_header=False,
+        timeout_keep_alive=60,
+        timeout_graceful_shutdown=1,
+    )

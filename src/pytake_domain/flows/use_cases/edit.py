@@ -1,0 +1,100 @@
+"""Drafts: make, read, change, remove, check."""
+
+from pytake_domain.flows.errors import FlowNotFound
+from pytake_domain.flows.flow import Draft, Flow, FlowStatus
+from pytake_domain.flows.graph import Graph
+from pytake_domain.flows.problem import FlowProblem
+from pytake_domain.flows.session import FlowSession, SessionStatus
+from pytake_domain.flows.trigger import Trigger
+from pytake_domain.flows.use_cases.work import RunWork
+from pytake_domain.flows.validation import validate
+from pytake_domain.identity import Limit
+from pytake_domain.kernel.actor import Actor, Permission
+from pytake_domain.kernel.ids import FlowId, Ids
+from pytake_domain.kernel.page import Page, PageRequest
+from pytake_domain.kernel.time import Clock
+from pytake_domain.kernel.work import OpenWork
+
+
+class EditFlows:
+    """Everything a person does with the list of flows short of publishing."""
+
+    def __init__(self, *, open_work: OpenWork[RunWork], clock: Clock, ids: Ids) -> None:
+        self._open_work = open_work
+        self._clock = clock
+        self._ids = ids
+
+    async def list(
+        self, actor: Actor, page: PageRequest, *, status: FlowStatus | None = None, search: str | None = None
+    ) -> Page[Flow]:
+        """A page of flows."""
+        actor.require(Permission.READ_FLOWS)
+        async with self._open_work(actor.tenant_id) as work:
+            return await work.flows.page(page, status=status, search=search)
+
+    async def get(self, actor: Actor, flow_id: FlowId) -> Flow:
+        """One. Raises FlowNotFound."""
+        actor.require(Permission.READ_FLOWS)
+        async with self._open_work(actor.tenant_id) as work:
+            return await work.flows.get(flow_id)
+
+    async def create(
+        self,
+        actor: Actor,
+        *,
+        name: str,
+        description: str = "",
+        trigger: Trigger | None = None,
+        graph: Graph | None = None,
+    ) -> Flow:
+        """A new draft. Raises Invalid, LimitReached."""
+        actor.require(Permission.WRITE_FLOWS)
+        now = self._clock.now()
+        flow = Flow(
+            id=FlowId(self._ids.new()),
+            tenant_id=actor.tenant_id,
+            name=name,
+            description=description,
+            trigger=trigger or Trigger(),
+            graph=graph or Graph(),
+            created_at=now,
+            updated_at=now,
+            updated_by=actor.user_id,
+        )
+        async with self._open_work(actor.tenant_id) as work:
+            tenant = await work.tenants.get()
+            tenant.plan.check(Limit.FLOWS, await work.flows.count())
+            await work.flows.add(flow)
+        return flow
+
+    async def change(self, actor: Actor, flow_id: FlowId, change: Draft, *, read_at: int | None) -> Flow:
+        """The next draft. Raises FlowNotFound, Invalid, DraftChanged when it was saved since `read_at`."""
+        actor.require(Permission.WRITE_FLOWS)
+        async with self._open_work(actor.tenant_id) as work:
+            flow = await work.flows.get(flow_id)
+            changed = flow.edit(change, read_at=read_at, actor=actor, now=self._clock.now())
+            await work.flows.save(changed, read_at=flow.draft_version)
+        return changed
+
+    async def remove(self, actor: Actor, flow_id: FlowId) -> None:
+        """With its versions. Raises FlowNotFound, FlowInUse while sessions run on it."""
+        actor.require(Permission.WRITE_FLOWS)
+        async with self._open_work(actor.tenant_id) as work:
+            await work.flows.remove(flow_id)
+
+    async def check(self, actor: Actor, graph: Graph, trigger: Trigger | None) -> tuple[FlowProblem, ...]:
+        """Every problem of a graph, each with its node; nothing is stored."""
+        actor.require(Permission.READ_FLOWS)
+        async with self._open_work(actor.tenant_id) as work:
+            known = [str(flow_id) for flow_id in await work.flows.ids()]
+        return validate(graph, trigger=trigger, flows=known)
+
+    async def sessions(
+        self, actor: Actor, flow_id: FlowId, page: PageRequest, *, status: SessionStatus | None = None
+    ) -> Page[FlowSession]:
+        """Who went through it, latest first. Raises FlowNotFound."""
+        actor.require(Permission.READ_FLOWS)
+        async with self._open_work(actor.tenant_id) as work:
+            if flow_id not in await work.flows.ids():
+                raise FlowNotFound
+            return await work.flow_sessions.page(page, flow_id=flow_id, status=status)

@@ -1,0 +1,160 @@
+"""What a step asks for becomes rows of the same transaction."""
+
+import datetime as dt
+from uuid import UUID
+
+import msgspec
+
+from pytake_domain.contacts import Contact
+from pytake_domain.flows.effect import (
+    AddTag,
+    CancelTimer,
+    Effect,
+    EmitEvent,
+    EndSession,
+    SendMessage,
+    SetAttribute,
+    StartTimer,
+    Transfer,
+)
+from pytake_domain.flows.events import FlowSignalled
+from pytake_domain.flows.session import FlowSession
+from pytake_domain.flows.use_cases.work import RunWork
+from pytake_domain.kernel.actor import Actor, ActorKind
+from pytake_domain.kernel.ids import EventId, FlowSessionId, Ids, NoteId, QueueId
+from pytake_domain.kernel.work import Job
+from pytake_domain.messaging import Conversation, Note, SenderKind, queue, queue_message
+from pytake_domain.whatsapp import ProviderDirectory, WhatsAppNumber
+
+TIMER = "flow.timer"
+"""The kind of job that rings a session's timer."""
+
+
+class Timer(msgspec.Struct, frozen=True):
+    """Payload of a timer's job."""
+
+    session_id: FlowSessionId
+    wait_id: str
+
+
+class Stage(msgspec.Struct, kw_only=True):
+    """What the effects of one contact's steps change, as it is now; saved once at the end."""
+
+    session: FlowSession | None
+    conversation: Conversation
+    contact: Contact
+    number: WhatsAppNumber
+    changed_contact: bool = False
+
+    @property
+    def running(self) -> FlowSession:
+        """The session, where there must be one."""
+        assert self.session is not None  # noqa: S101  only sessions have effects
+        return self.session
+
+
+def flow_actor(session: FlowSession) -> Actor:
+    """The flow as the one who speaks."""
+    return Actor(kind=ActorKind.FLOW, id=session.flow_id, tenant_id=session.tenant_id)
+
+
+async def perform(
+    work: RunWork, stage: Stage, effect: Effect, *, providers: ProviderDirectory, ids: Ids, now: dt.datetime
+) -> None:
+    """One effect that needs no answer. Raises what `queue_message` and the provider's check raise."""
+    match effect:
+        case SendMessage():
+            await _send(work, stage, effect, providers, ids, now)
+        case StartTimer():
+            payload = msgspec.json.encode(Timer(stage.running.id, effect.key))
+            job = Job(
+                kind=TIMER, tenant_id=stage.running.tenant_id, payload=payload, not_before=effect.at, key=effect.id
+            )
+            await work.jobs.add(job)
+        case CancelTimer():
+            # A timer that rings for a wait that is over means nothing, so it is left to ring: that costs less than finding it.
+            return
+        case Transfer():
+            await _transfer(work, stage, effect, ids, now)
+        case SetAttribute():
+            stage.contact = stage.contact.set_attribute(effect.name, effect.value, now)
+            stage.changed_contact = True
+        case AddTag():
+            stage.contact = stage.contact.tag(effect.tag, at=now)
+            stage.changed_contact = True
+        case EmitEvent():
+            work.events.add(_signal(stage.running, effect, ids, now))
+        case EndSession():
+            stage.conversation = stage.conversation.flow_leaves(now)
+        case _:
+            raise TypeError(type(effect).__name__)
+
+
+async def _send(
+    work: RunWork, stage: Stage, effect: SendMessage, providers: ProviderDirectory, ids: Ids, now: dt.datetime
+) -> None:
+    providers.of(stage.number.api_type).sender.check(effect.content)
+    _, stage.conversation = await queue_message(
+        work,
+        number=stage.number,
+        conversation=stage.conversation,
+        contact=stage.contact,
+        content=effect.content,
+        actor=flow_actor(stage.running),
+        sent_by=SenderKind.FLOW,
+        sent_by_id=stage.running.flow_id,
+        ids=ids,
+        at=now,
+        client_key=f"flow:{effect.id}",
+    )
+
+
+async def _transfer(work: RunWork, stage: Stage, effect: Transfer, ids: Ids, now: dt.datetime) -> None:
+    if not stage.conversation.is_open:
+        return
+    queue_id, name = _queue(effect)
+    stage.conversation, event = queue(
+        stage.conversation,
+        flow_actor(stage.running),
+        at=now,
+        new_id=lambda: EventId(ids.new()),
+        queue_id=queue_id,
+        queue_name=name,
+        reason=effect.reason,
+    )
+    work.events.add(event)
+    if effect.note:
+        await work.notes.add(
+            Note(
+                id=NoteId(ids.new()),
+                conversation_id=stage.conversation.id,
+                author_id=stage.running.flow_id,
+                author_name="flow",
+                body=effect.note,
+                created_at=now,
+            )
+        )
+
+
+def _queue(effect: Transfer) -> tuple[QueueId | None, str | None]:
+    """A queue is named by its id, or in words until queues have ids."""
+    named = effect.queue_id or effect.skill or effect.agent_id
+    try:
+        return (QueueId(UUID(effect.queue_id)), None) if effect.queue_id else (None, named)
+    except ValueError:
+        return None, named
+
+
+def _signal(session: FlowSession, effect: EmitEvent, ids: Ids, now: dt.datetime) -> FlowSignalled:
+    return FlowSignalled(
+        id=EventId(ids.new()),
+        tenant_id=session.tenant_id,
+        at=now,
+        actor_kind=ActorKind.FLOW,
+        actor_id=session.flow_id,
+        session_id=session.id,
+        flow_id=session.flow_id,
+        contact_id=session.contact_id,
+        signal=effect.name,
+        data=effect.data,
+    )

@@ -1,0 +1,10 @@
+"""The part of a work that running flows uses: their own and messaging's."""
+
+from typing import Protocol
+
+from pytake_domain.flows.ports import FlowsWork
+from pytake_domain.messaging import MessagingWork
+
+
+class RunWork(FlowsWork, MessagingWork, Protocol):
+    """Everything a step may change, in one transaction."""

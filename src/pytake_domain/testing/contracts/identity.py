@@ -1,0 +1,462 @@
+"""What the domain relies on from whoever stores identity.
+
+Subclass `IdentityWorkContract` with `open_work`, `IdentityLookupContract` with `open_work` and `lookup`, `LockOutContract` with
+`lock_outs`, `VaultKeysContract` with `vault_keys`. Every case makes its own tenants, so the store need not be empty.
+"""
+
+import datetime as dt
+import secrets
+from uuid import UUID
+
+import pytest
+from msgspec.structs import replace
+
+from pytake_domain.identity import (
+    ApiKey,
+    ApiKeyNotFound,
+    Branding,
+    Device,
+    EmailTaken,
+    IdentityLookup,
+    IdentityWork,
+    LockOuts,
+    Role,
+    Session,
+    SessionNotFound,
+    SlugTaken,
+    Tenant,
+    TenantNotFound,
+    TenantSettings,
+    TenantStatus,
+    User,
+    UserNotFound,
+    VaultKeys,
+    WrappedKey,
+)
+from pytake_domain.kernel.actor import Permission
+from pytake_domain.kernel.errors import StaleVersion
+from pytake_domain.kernel.ids import ApiKeyId, SessionId, TenantId, UserId
+from pytake_domain.kernel.page import PageRequest
+from pytake_domain.kernel.secrets import Secret
+from pytake_domain.kernel.work import OpenWork
+
+AT = dt.datetime(2026, 11, 3, 12, 30, 15, 123456, tzinfo=dt.UTC)
+MINUTE = dt.timedelta(minutes=1)
+
+
+def fresh_id() -> UUID:
+    """An id that no other case uses."""
+    return UUID(bytes=secrets.token_bytes(16), version=4)
+
+
+def a_tenant(**changes: object) -> Tenant:
+    """A tenant of its own."""
+    tenant_id = TenantId(fresh_id())
+    tenant = Tenant(
+        id=tenant_id, name="Conexão Rápida", slug=f"conexao-{tenant_id.hex[:16]}", created_at=AT, updated_at=AT
+    )
+    return replace(tenant, **changes)
+
+
+def a_user(tenant: Tenant, **changes: object) -> User:
+    """A person of a tenant."""
+    user_id = UserId(fresh_id())
+    user = User(
+        id=user_id,
+        tenant_id=tenant.id,
+        email=f"{user_id.hex}@exemplo.com.br",
+        name="Ana Souza",
+        password_hash=Secret("$argon2id$of-a-test"),
+        role=Role.ADMIN,
+        created_at=AT,
+        updated_at=AT,
+    )
+    return replace(user, **changes)
+
+
+def a_session(user: User, **changes: object) -> Session:
+    """A session of a person."""
+    session = Session(
+        id=SessionId(fresh_id()),
+        tenant_id=user.tenant_id,
+        user_id=user.id,
+        family_hash=secrets.token_bytes(32),
+        token_hash=secrets.token_bytes(32),
+        created_at=AT,
+        used_at=AT,
+        expires_at=AT + dt.timedelta(days=7),
+        device=Device(address="203.0.113.7", user_agent="Firefox"),
+    )
+    return replace(session, **changes)
+
+
+def an_api_key(tenant: Tenant, **changes: object) -> ApiKey:
+    """A key of a tenant."""
+    key = ApiKey(
+        id=ApiKeyId(fresh_id()),
+        tenant_id=tenant.id,
+        name="Integração",
+        key_hash=secrets.token_bytes(32),
+        last_four="wxyz",
+        permissions=frozenset({Permission.READ_MESSAGES, Permission.WRITE_MESSAGES}),
+        created_at=AT,
+        created_by=UserId(fresh_id()),
+        expires_at=AT + MINUTE,
+    )
+    return replace(key, **changes)
+
+
+class _WithWork:
+    @pytest.fixture
+    def open_work(self) -> OpenWork[IdentityWork]:
+        """Works under test."""
+        pytest.fail("the subclass supplies `open_work`")
+
+    @pytest.fixture
+    async def tenant(self, open_work: OpenWork[IdentityWork]) -> Tenant:
+        """A stored tenant."""
+        return await self.stored(open_work, a_tenant())
+
+    @pytest.fixture
+    async def user(self, open_work: OpenWork[IdentityWork], tenant: Tenant) -> User:
+        """A stored person of it."""
+        user = a_user(tenant)
+        async with open_work(tenant.id) as work:
+            await work.users.add(user)
+        return user
+
+    @staticmethod
+    async def stored(open_work: OpenWork[IdentityWork], tenant: Tenant) -> Tenant:
+        """The tenant, stored."""
+        async with open_work(tenant.id) as work:
+            await work.tenants.add(tenant)
+        return tenant
+
+
+class IdentityWorkContract(_WithWork):
+    """Fixture to fill in: `open_work`."""
+
+    async def test_a_tenant_comes_back_whole(self, open_work: OpenWork[IdentityWork]) -> None:
+        tenant = a_tenant(
+            branding=Branding(name="Rápida", primary_color="#0A7CFF", domain="chat.rapida.example"),
+            settings=TenantSettings(opt_out_words=("Chega", "não quero")),
+            status=TenantStatus.SUSPENDED,
+            status_reason="fatura em aberto",
+        )
+        await self.stored(open_work, tenant)
+
+        async with open_work(tenant.id) as work:
+            assert await work.tenants.get() == tenant
+            assert await work.tenants.get(lock=True) == tenant
+
+    async def test_a_work_of_nobody_finds_no_tenant(self, open_work: OpenWork[IdentityWork]) -> None:
+        async with open_work(TenantId(fresh_id())) as work:
+            with pytest.raises(TenantNotFound):
+                await work.tenants.get()
+
+    async def test_a_slug_is_unique_in_the_installation(
+        self, open_work: OpenWork[IdentityWork], tenant: Tenant
+    ) -> None:
+        other = a_tenant(slug=tenant.slug)
+
+        with pytest.raises(SlugTaken):
+            await self.stored(open_work, other)
+
+    async def test_a_stale_tenant_is_not_saved(self, open_work: OpenWork[IdentityWork], tenant: Tenant) -> None:
+        async with open_work(tenant.id) as work:
+            await work.tenants.save(replace(tenant, name="Conexão Nova"))
+
+        with pytest.raises(StaleVersion):
+            async with open_work(tenant.id) as work:
+                await work.tenants.save(replace(tenant, name="Conexão Velha"))
+        async with open_work(tenant.id) as work:
+            assert (await work.tenants.get()).name == "Conexão Nova"
+
+    async def test_a_user_comes_back_whole(self, open_work: OpenWork[IdentityWork], tenant: Tenant) -> None:
+        user = a_user(
+            tenant,
+            role=Role.AGENT,
+            grants=frozenset({Permission.WRITE_FLOWS, Permission.READ_METRICS}),
+            denials=frozenset({Permission.WRITE_CONTACTS}),
+            platform_admin=True,
+            email_verified=True,
+            active=False,
+        )
+        async with open_work(tenant.id) as work:
+            await work.users.add(user)
+
+        async with open_work(tenant.id) as work:
+            assert await work.users.get(user.id) == user
+
+    async def test_another_tenants_user_is_not_found(
+        self, open_work: OpenWork[IdentityWork], tenant: Tenant, user: User
+    ) -> None:
+        other = await self.stored(open_work, a_tenant())
+
+        async with open_work(other.id) as work:
+            with pytest.raises(UserNotFound):
+                await work.users.get(user.id)
+            assert (await work.users.page(PageRequest())).total == 0
+        with pytest.raises(StaleVersion):
+            async with open_work(other.id) as work:
+                await work.users.save(replace(user, name="Mallory"))
+        async with open_work(tenant.id) as work:
+            assert await work.users.get(user.id) == user
+
+    async def test_an_address_is_unique_in_the_installation(
+        self, open_work: OpenWork[IdentityWork], user: User
+    ) -> None:
+        other = await self.stored(open_work, a_tenant())
+
+        with pytest.raises(EmailTaken):
+            async with open_work(other.id) as work:
+                await work.users.add(a_user(other, email=user.email))
+
+    async def test_a_stale_user_is_not_saved(self, open_work: OpenWork[IdentityWork], user: User) -> None:
+        async with open_work(user.tenant_id) as work:
+            await work.users.save(replace(user, role=Role.AGENT))
+
+        with pytest.raises(StaleVersion):
+            async with open_work(user.tenant_id) as work:
+                await work.users.save(replace(user, role=Role.VIEWER))
+
+    async def test_users_are_listed_page_by_page(self, open_work: OpenWork[IdentityWork], tenant: Tenant) -> None:
+        people = [a_user(tenant, name=name, created_at=AT + i * MINUTE) for i, name in enumerate(("Cid", "Ana", "Bia"))]
+        async with open_work(tenant.id) as work:
+            for person in people:
+                await work.users.add(person)
+
+        async with open_work(tenant.id) as work:
+            newest = await work.users.page(PageRequest(limit=2))
+            by_name = await work.users.page(PageRequest(limit=2, page=2, sort="name", descending=False))
+
+        assert [p.name for p in newest.items] == ["Bia", "Ana"]
+        assert newest.total == 3
+        assert [p.name for p in by_name.items] == ["Cid"]
+
+    async def test_active_people_and_administrators_are_counted(
+        self, open_work: OpenWork[IdentityWork], tenant: Tenant
+    ) -> None:
+        async with open_work(tenant.id) as work:
+            await work.users.add(a_user(tenant))
+            await work.users.add(a_user(tenant, active=False))
+            await work.users.add(a_user(tenant, role=Role.USER))
+            await work.users.add(a_user(tenant, denials=frozenset({Permission.MANAGE_USERS})))
+
+            assert await work.users.count_active() == 3
+            assert await work.users.count_administrators() == 1
+
+    async def test_an_exception_takes_everything_back(self, open_work: OpenWork[IdentityWork], tenant: Tenant) -> None:
+        user = a_user(tenant)
+
+        async def fail() -> None:
+            async with open_work(tenant.id) as work:
+                await work.users.add(user)
+                raise ZeroDivisionError
+
+        with pytest.raises(ZeroDivisionError):
+            await fail()
+
+        async with open_work(tenant.id) as work:
+            with pytest.raises(UserNotFound):
+                await work.users.get(user.id)
+
+    async def test_a_session_comes_back_with_whom_it_belongs_to(
+        self, open_work: OpenWork[IdentityWork], tenant: Tenant, user: User
+    ) -> None:
+        session = a_session(user)
+        async with open_work(tenant.id) as work:
+            await work.user_sessions.add(session)
+
+        async with open_work(tenant.id) as work:
+            assert await work.user_sessions.get(session.id) == session
+            standing = await work.user_sessions.standing(session.id)
+            assert (standing.session, standing.user, standing.tenant) == (session, user, tenant)
+        other = await self.stored(open_work, a_tenant())
+        async with open_work(other.id) as work:
+            with pytest.raises(SessionNotFound):
+                await work.user_sessions.get(session.id, lock=True)
+            with pytest.raises(SessionNotFound):
+                await work.user_sessions.standing(session.id)
+
+    async def test_a_saved_session_is_changed(self, open_work: OpenWork[IdentityWork], user: User) -> None:
+        session = a_session(user)
+        async with open_work(user.tenant_id) as work:
+            await work.user_sessions.add(session)
+            locked = await work.user_sessions.get(session.id, lock=True)
+            changed = replace(locked, token_hash=b"x" * 32, used_at=AT + MINUTE).revoke("revoked", AT)
+            await work.user_sessions.save(changed)
+
+        async with open_work(user.tenant_id) as work:
+            assert await work.user_sessions.get(session.id) == changed
+
+    async def test_living_sessions_are_listed_last_used_first(
+        self, open_work: OpenWork[IdentityWork], tenant: Tenant, user: User
+    ) -> None:
+        early, late = a_session(user), a_session(user, used_at=AT + MINUTE)
+        over = a_session(user).revoke("signed_out", AT)
+        expired = a_session(user, expires_at=AT + MINUTE)
+        stranger = a_session(a_user(tenant))
+        async with open_work(tenant.id) as work:
+            for session in (early, late, over, expired, stranger):
+                await work.user_sessions.add(session)
+
+            assert await work.user_sessions.alive_of(user.id, AT + MINUTE) == [late, early]
+
+    async def test_all_sessions_of_a_person_end_at_once(
+        self, open_work: OpenWork[IdentityWork], tenant: Tenant, user: User
+    ) -> None:
+        mine, over, stranger = a_session(user), a_session(user).revoke("signed_out", AT), a_session(a_user(tenant))
+        async with open_work(tenant.id) as work:
+            for session in (mine, over, stranger):
+                await work.user_sessions.add(session)
+            assert list(await work.user_sessions.revoke_of(user.id, "user_inactive", AT + MINUTE)) == [mine.id]
+
+        async with open_work(tenant.id) as work:
+            ended = await work.user_sessions.get(mine.id)
+            assert (ended.revoked_at, ended.revoked_reason) == (AT + MINUTE, "user_inactive")
+            assert await work.user_sessions.get(over.id) == over
+            assert (await work.user_sessions.get(stranger.id)).revoked_at is None
+
+    async def test_an_api_key_comes_back_whole(self, open_work: OpenWork[IdentityWork], tenant: Tenant) -> None:
+        first = an_api_key(tenant)
+        second = an_api_key(tenant, expires_at=None, created_by=None)
+        async with open_work(tenant.id) as work:
+            await work.api_keys.add(first)
+            await work.api_keys.add(second)
+            await work.api_keys.save(first.revoke(AT))
+
+        async with open_work(tenant.id) as work:
+            assert await work.api_keys.get(second.id) == second
+            newest_first = sorted((first.revoke(AT), second), key=lambda key: key.id, reverse=True)
+            assert list(await work.api_keys.all()) == newest_first
+        other = await self.stored(open_work, a_tenant())
+        async with open_work(other.id) as work:
+            with pytest.raises(ApiKeyNotFound):
+                await work.api_keys.get(first.id)
+            assert list(await work.api_keys.all()) == []
+
+
+class IdentityLookupContract(_WithWork):
+    """Fixtures to fill in: `open_work` and `lookup`, on the same store."""
+
+    @pytest.fixture
+    def lookup(self) -> IdentityLookup:
+        """The look-up under test."""
+        pytest.fail("the subclass supplies `lookup`")
+
+    async def test_a_person_is_found_by_address(self, lookup: IdentityLookup, user: User) -> None:
+        assert await lookup.user_by_email(user.email) == user
+        assert await lookup.user_by_email("nobody@exemplo.com.br") is None
+
+    async def test_a_session_is_found_by_its_family(
+        self, open_work: OpenWork[IdentityWork], lookup: IdentityLookup, user: User
+    ) -> None:
+        session = a_session(user)
+        async with open_work(user.tenant_id) as work:
+            await work.user_sessions.add(session)
+
+        assert await lookup.session_by_family(session.family_hash) == session
+        assert await lookup.session_by_family(session.token_hash) is None
+
+    async def test_a_key_is_found_with_its_tenant(
+        self, open_work: OpenWork[IdentityWork], lookup: IdentityLookup, tenant: Tenant
+    ) -> None:
+        key = an_api_key(tenant)
+        async with open_work(tenant.id) as work:
+            await work.api_keys.add(key)
+
+        found = await lookup.api_key(key.key_hash)
+
+        assert found is not None
+        assert (found.key, found.tenant) == (key, tenant)
+        assert await lookup.api_key(b"\0" * 32) is None
+
+
+class LockOutContract:
+    """Fixture to fill in: `lock_outs`."""
+
+    @pytest.fixture
+    def lock_outs(self) -> LockOuts:
+        """The counters under test."""
+        pytest.fail("the subclass supplies `lock_outs`")
+
+    @pytest.fixture
+    def pair(self) -> bytes:
+        """A pair that no other case uses."""
+        return secrets.token_bytes(32)
+
+    async def test_failures_add_up_until_the_pair_is_locked(self, lock_outs: LockOuts, pair: bytes) -> None:
+        for count in range(1, 5):
+            after = await lock_outs.fail(pair, AT)
+            assert (after.count, after.wait(AT)) == (count, None)
+
+        locked = await lock_outs.fail(pair, AT)
+
+        assert locked.wait(AT) == MINUTE
+        assert await lock_outs.get(pair) == locked
+        assert (await lock_outs.get(secrets.token_bytes(32))).count == 0
+
+    async def test_a_success_forgets(self, lock_outs: LockOuts, pair: bytes) -> None:
+        await lock_outs.fail(pair, AT)
+
+        assert (await lock_outs.clear(pair, AT)).count == 1
+        assert (await lock_outs.get(pair)).count == 0
+        assert (await lock_outs.clear(pair, AT)).count == 0
+
+    async def test_a_success_does_not_unlock(self, lock_outs: LockOuts, pair: bytes) -> None:
+        for _ in range(5):
+            await lock_outs.fail(pair, AT)
+
+        assert (await lock_outs.clear(pair, AT)).wait(AT) == MINUTE
+        assert (await lock_outs.get(pair)).count == 5
+        assert (await lock_outs.clear(pair, AT + MINUTE)).wait(AT + MINUTE) is None
+        assert (await lock_outs.get(pair)).count == 0
+
+
+class VaultKeysContract:
+    """Fixture to fill in: `vault_keys`."""
+
+    @pytest.fixture
+    def vault_keys(self) -> VaultKeys:
+        """The store under test."""
+        pytest.fail("the subclass supplies `vault_keys`")
+
+    async def test_the_newest_version_is_found(self, vault_keys: VaultKeys) -> None:
+        first = _wrapped(TenantId(fresh_id()), 1)
+        assert await vault_keys.newest(first.tenant_id) is None
+        second = replace(first, version=2, wrapped=b"second")
+        for key in (first, second, _wrapped(TenantId(fresh_id()), 9)):
+            assert await vault_keys.add(key) == key
+
+        assert await vault_keys.newest(first.tenant_id) == second
+        assert await vault_keys.get(first.tenant_id, 1) == first
+        assert await vault_keys.get(first.tenant_id, 3) is None
+
+    async def test_who_is_second_gets_the_firsts(self, vault_keys: VaultKeys) -> None:
+        first = await vault_keys.add(_wrapped(TenantId(fresh_id()), 1))
+
+        assert await vault_keys.add(replace(first, wrapped=b"another")) == first
+        assert await vault_keys.newest(first.tenant_id) == first
+
+    async def test_a_key_is_rewrapped_once(self, vault_keys: VaultKeys) -> None:
+        old = await vault_keys.add(_wrapped(TenantId(fresh_id()), 1))
+        new = replace(old, wrapped=b"anew", master_version=2)
+
+        assert await vault_keys.rewrap(new, was=1)
+        assert not await vault_keys.rewrap(replace(new, wrapped=b"late"), was=1)
+        assert await vault_keys.get(old.tenant_id, 1) == new
+
+    async def test_keys_of_other_masters_are_found(self, vault_keys: VaultKeys) -> None:
+        old = await vault_keys.add(_wrapped(TenantId(fresh_id()), 1))
+        present = await vault_keys.add(_wrapped(TenantId(fresh_id()), 1, master=77))
+
+        others = await vault_keys.not_under(77, 1_000)
+
+        assert old in others
+        assert present not in others
+        assert len(await vault_keys.not_under(77, 1)) == 1
+
+
+def _wrapped(tenant_id: TenantId, version: int, *, master: int = 1) -> WrappedKey:
+    return WrappedKey(tenant_id=tenant_id, version=version, wrapped=b"wrapped", master_version=master, created_at=AT)

@@ -1,0 +1,369 @@
+"""Identity in memory: tenants, people, sessions, keys and look-ups over one state; works roll back as a whole."""
+
+import datetime as dt
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from typing import TypeVar
+
+import msgspec
+
+from pytake_domain.identity import (
+    ApiKey,
+    ApiKeyNotFound,
+    Claims,
+    EmailTaken,
+    Failures,
+    KeyStanding,
+    Session,
+    SessionNotFound,
+    SlugTaken,
+    Standing,
+    Tenant,
+    TenantNotFound,
+    TokenRefused,
+    User,
+    UserNotFound,
+    WrappedKey,
+)
+from pytake_domain.kernel.errors import StaleVersion
+from pytake_domain.kernel.events import Event
+from pytake_domain.kernel.ids import ApiKeyId, SessionId, TenantId, UserId
+from pytake_domain.kernel.page import Page, PageRequest
+from pytake_domain.kernel.secrets import Secret
+
+T = TypeVar("T", Tenant, User)
+
+
+class IdentityState:
+    """Everything that is stored, of all tenants."""
+
+    def __init__(self) -> None:
+        self.tenants: dict[TenantId, Tenant] = {}
+        self.users: dict[UserId, User] = {}
+        self.sessions: dict[SessionId, Session] = {}
+        self.api_keys: dict[ApiKeyId, ApiKey] = {}
+        self.events: list[Event] = []
+
+    def snapshot(self) -> dict[str, object]:
+        """To go back to; the aggregates themselves never change."""
+        return {name: value.copy() for name, value in vars(self).items()}
+
+    def restore(self, snapshot: Mapping[str, object]) -> None:
+        """As it was."""
+        vars(self).update(snapshot)
+
+
+class MemoryTenants:
+    """See TenantRepository."""
+
+    def __init__(self, tenant_id: TenantId, state: IdentityState) -> None:
+        self._tenant_id = tenant_id
+        self._state = state
+
+    async def add(self, tenant: Tenant) -> None:
+        """See the port."""
+        self._free(tenant)
+        self._state.tenants[tenant.id] = tenant
+
+    async def get(self, *, lock: bool = False) -> Tenant:  # noqa: ARG002  works in memory run one at a time
+        """See the port."""
+        tenant = self._state.tenants.get(self._tenant_id)
+        if tenant is None:
+            raise TenantNotFound
+        return tenant
+
+    async def save(self, tenant: Tenant) -> None:
+        """See the port."""
+        self._free(tenant)
+        self._state.tenants[tenant.id] = _next(tenant, self._state.tenants.get(self._tenant_id))
+
+    def _free(self, tenant: Tenant) -> None:
+        if any(other.slug == tenant.slug and other.id != tenant.id for other in self._state.tenants.values()):
+            raise SlugTaken
+
+
+class MemoryUsers:
+    """See UserRepository."""
+
+    def __init__(self, tenant_id: TenantId, state: IdentityState) -> None:
+        self._tenant_id = tenant_id
+        self._state = state
+
+    async def add(self, user: User) -> None:
+        """See the port."""
+        self._free(user)
+        self._state.users[user.id] = user
+
+    async def get(self, user_id: UserId) -> User:
+        """See the port."""
+        user = self._state.users.get(user_id)
+        if user is None or user.tenant_id != self._tenant_id:
+            raise UserNotFound
+        return user
+
+    async def save(self, user: User) -> None:
+        """See the port."""
+        self._free(user)
+        known = self._state.users.get(user.id)
+        self._state.users[user.id] = _next(user, known if known and known.tenant_id == self._tenant_id else None)
+
+    async def page(self, request: PageRequest) -> Page[User]:
+        """See the port."""
+        field = request.sort if request.sort in ("name", "email") else "created_at"
+        rows = sorted(self._own(), key=lambda u: (getattr(u, field), u.id), reverse=request.descending)
+        return Page(items=tuple(rows[request.offset : request.offset + request.limit]), total=len(rows))
+
+    async def count_active(self) -> int:
+        """See the port."""
+        return sum(user.active for user in self._own())
+
+    async def count_administrators(self) -> int:
+        """See the port."""
+        return sum(user.is_administrator for user in self._own())
+
+    def _own(self) -> list[User]:
+        return [user for user in self._state.users.values() if user.tenant_id == self._tenant_id]
+
+    def _free(self, user: User) -> None:
+        if any(other.email == user.email and other.id != user.id for other in self._state.users.values()):
+            raise EmailTaken
+
+
+class MemoryUserSessions:
+    """See SessionRepository."""
+
+    def __init__(self, tenant_id: TenantId, state: IdentityState) -> None:
+        self._tenant_id = tenant_id
+        self._state = state
+
+    async def add(self, session: Session) -> None:
+        """See the port."""
+        self._state.sessions[session.id] = session
+
+    async def get(self, session_id: SessionId, *, lock: bool = False) -> Session:  # noqa: ARG002  one work at a time
+        """See the port."""
+        session = self._state.sessions.get(session_id)
+        if session is None or session.tenant_id != self._tenant_id:
+            raise SessionNotFound
+        return session
+
+    async def standing(self, session_id: SessionId) -> Standing:
+        """See the port."""
+        session = await self.get(session_id)
+        user = self._state.users.get(session.user_id)
+        tenant = self._state.tenants.get(self._tenant_id)
+        if user is None or tenant is None:
+            raise SessionNotFound
+        return Standing(session=session, user=user, tenant=tenant)
+
+    async def save(self, session: Session) -> None:
+        """See the port."""
+        if session.id in self._state.sessions and session.tenant_id == self._tenant_id:
+            self._state.sessions[session.id] = session
+
+    async def alive_of(self, user_id: UserId, now: dt.datetime) -> Sequence[Session]:
+        """See the port."""
+        alive = [s for s in self._of(user_id) if s.is_alive(now)]
+        return sorted(alive, key=lambda s: (s.used_at, s.id), reverse=True)
+
+    async def revoke_of(self, user_id: UserId, reason: str, now: dt.datetime) -> Sequence[SessionId]:
+        """See the port."""
+        revoked = [s.revoke(reason, now) for s in self._of(user_id) if s.revoked_at is None]
+        self._state.sessions.update({s.id: s for s in revoked})
+        return [s.id for s in revoked]
+
+    def _of(self, user_id: UserId) -> list[Session]:
+        sessions = self._state.sessions.values()
+        return [s for s in sessions if s.user_id == user_id and s.tenant_id == self._tenant_id]
+
+
+class MemoryApiKeys:
+    """See ApiKeyRepository."""
+
+    def __init__(self, tenant_id: TenantId, state: IdentityState) -> None:
+        self._tenant_id = tenant_id
+        self._state = state
+
+    async def add(self, key: ApiKey) -> None:
+        """See the port."""
+        self._state.api_keys[key.id] = key
+
+    async def get(self, key_id: ApiKeyId) -> ApiKey:
+        """See the port."""
+        key = self._state.api_keys.get(key_id)
+        if key is None or key.tenant_id != self._tenant_id:
+            raise ApiKeyNotFound
+        return key
+
+    async def save(self, key: ApiKey) -> None:
+        """See the port."""
+        if key.id in self._state.api_keys and key.tenant_id == self._tenant_id:
+            self._state.api_keys[key.id] = key
+
+    async def all(self) -> Sequence[ApiKey]:
+        """See the port."""
+        own = [key for key in self._state.api_keys.values() if key.tenant_id == self._tenant_id]
+        return sorted(own, key=lambda key: key.id, reverse=True)
+
+
+class _Events:
+    def __init__(self, state: IdentityState) -> None:
+        self._state = state
+
+    def add(self, *events: Event) -> None:
+        self._state.events.extend(events)
+
+
+class MemoryIdentityWork:
+    """See IdentityWork."""
+
+    def __init__(self, tenant_id: TenantId, state: IdentityState) -> None:
+        self.tenants = MemoryTenants(tenant_id, state)
+        self.users = MemoryUsers(tenant_id, state)
+        self.user_sessions = MemoryUserSessions(tenant_id, state)
+        self.api_keys = MemoryApiKeys(tenant_id, state)
+        self.events = _Events(state)
+
+
+class MemoryOpenIdentity:
+    """Opens works on a state; an exception takes everything back. Works are short and do not overlap."""
+
+    def __init__(self, state: IdentityState) -> None:
+        self._state = state
+
+    @asynccontextmanager
+    async def __call__(self, tenant_id: TenantId) -> AsyncIterator[MemoryIdentityWork]:
+        """See OpenWork."""
+        before = self._state.snapshot()
+        try:
+            yield MemoryIdentityWork(tenant_id, self._state)
+        except BaseException:
+            self._state.restore(before)
+            raise
+
+
+class MemoryIdentityLookup:
+    """See IdentityLookup."""
+
+    def __init__(self, state: IdentityState) -> None:
+        self._state = state
+
+    async def user_by_email(self, email: str) -> User | None:
+        """See the port."""
+        return next((user for user in self._state.users.values() if user.email == email), None)
+
+    async def session_by_family(self, family_hash: bytes) -> Session | None:
+        """See the port."""
+        return next((s for s in self._state.sessions.values() if s.family_hash == family_hash), None)
+
+    async def api_key(self, key_hash: bytes) -> KeyStanding | None:
+        """See the port."""
+        key = next((key for key in self._state.api_keys.values() if key.key_hash == key_hash), None)
+        tenant = self._state.tenants.get(key.tenant_id) if key else None
+        return KeyStanding(key=key, tenant=tenant) if key and tenant else None
+
+
+class MemoryLockOuts:
+    """See LockOuts."""
+
+    def __init__(self) -> None:
+        self._pairs: dict[bytes, Failures] = {}
+
+    async def get(self, pair: bytes) -> Failures:
+        """See the port."""
+        return self._pairs.get(pair, Failures())
+
+    async def fail(self, pair: bytes, now: dt.datetime) -> Failures:
+        """See the port."""
+        self._pairs[pair] = after = self._pairs.get(pair, Failures()).failed(now)
+        return after
+
+    async def clear(self, pair: bytes, now: dt.datetime) -> Failures:
+        """See the port."""
+        before = self._pairs.get(pair, Failures())
+        if before.wait(now) is None:
+            self._pairs.pop(pair, None)
+        return before
+
+
+class MemoryVaultKeys:
+    """See VaultKeys."""
+
+    def __init__(self) -> None:
+        self._keys: dict[tuple[TenantId, int], WrappedKey] = {}
+
+    async def newest(self, tenant_id: TenantId) -> WrappedKey | None:
+        """See the port."""
+        own = [key for key in self._keys.values() if key.tenant_id == tenant_id]
+        return max(own, key=lambda key: key.version, default=None)
+
+    async def get(self, tenant_id: TenantId, version: int) -> WrappedKey | None:
+        """See the port."""
+        return self._keys.get((tenant_id, version))
+
+    async def add(self, key: WrappedKey) -> WrappedKey:
+        """See the port."""
+        return self._keys.setdefault((key.tenant_id, key.version), key)
+
+    async def not_under(self, master_version: int, limit: int) -> Sequence[WrappedKey]:
+        """See the port."""
+        others = [key for key in self._keys.values() if key.master_version != master_version]
+        return sorted(others, key=lambda key: (key.master_version, key.tenant_id, key.version))[:limit]
+
+    async def rewrap(self, key: WrappedKey, *, was: int) -> bool:
+        """See the port."""
+        known = self._keys.get((key.tenant_id, key.version))
+        if known is None or known.master_version != was:
+            return False
+        self._keys[key.tenant_id, key.version] = key
+        return True
+
+
+class PlainPasswords:
+    """A PasswordHasher that hides nothing; counts how often it was asked, since that is what costs time."""
+
+    def __init__(self, *, parameters: str = "plain") -> None:
+        self.parameters = parameters
+        self.verified = 0
+
+    async def hash(self, password: str) -> Secret:
+        """See the port."""
+        return Secret(f"{self.parameters}:{password}")
+
+    async def verify(self, known: Secret | None, password: str) -> bool:
+        """See the port."""
+        self.verified += 1
+        return known is not None and known.reveal().partition(":")[2] == password
+
+    def needs_rehash(self, known: Secret) -> bool:
+        """See the port."""
+        return not known.reveal().startswith(f"{self.parameters}:")
+
+
+class MemoryTokens:
+    """A TokenSigner that remembers what it signed."""
+
+    def __init__(self) -> None:
+        self._signed: dict[str, Claims] = {}
+
+    def sign(self, claims: Claims) -> str:
+        """See the port."""
+        token = f"token-{claims.jti}"
+        self._signed[token] = claims
+        return token
+
+    def verify(self, token: str) -> Claims:
+        """See the port."""
+        if token not in self._signed:
+            raise TokenRefused
+        return self._signed[token]
+
+    def jwks(self) -> Mapping[str, object]:
+        """See the port."""
+        return {"keys": []}
+
+
+def _next(changed: T, known: T | None) -> T:
+    if known is None or known.version != changed.version:
+        raise StaleVersion
+    return msgspec.structs.replace(changed, version=changed.version + 1)
