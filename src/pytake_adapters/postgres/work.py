@@ -16,6 +16,7 @@ from pytake_adapters.postgres.errors import ours
 from pytake_adapters.postgres.events import PostgresDeliveries, PostgresEvents
 from pytake_adapters.postgres.flow_sessions import PostgresFlowSessions
 from pytake_adapters.postgres.flows import PostgresFlows, PostgresFlowVersions
+from pytake_adapters.postgres.identity import PostgresApiKeys, PostgresTenants, PostgresUsers, PostgresUserSessions
 from pytake_adapters.postgres.jobs import PostgresJobs
 from pytake_adapters.postgres.messages import PostgresMessages
 from pytake_adapters.postgres.notes import PostgresNotes
@@ -51,6 +52,26 @@ class PostgresWork:
         self.sql = sql
         self.raw = raw
         self._config = config
+
+    @cached_property
+    def tenants(self) -> PostgresTenants:
+        """The company."""
+        return PostgresTenants(self.tenant_id, self.sql)
+
+    @cached_property
+    def users(self) -> PostgresUsers:
+        """Its people."""
+        return PostgresUsers(self.tenant_id, self.sql)
+
+    @cached_property
+    def user_sessions(self) -> PostgresUserSessions:
+        """Who is signed in."""
+        return PostgresUserSessions(self.tenant_id, self.sql)
+
+    @cached_property
+    def api_keys(self) -> PostgresApiKeys:
+        """Its machines."""
+        return PostgresApiKeys(self.tenant_id, self.sql)
 
     @cached_property
     def contacts(self) -> PostgresContacts:

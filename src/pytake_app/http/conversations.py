@@ -41,7 +41,7 @@ class ConversationController(Controller):
     tags = ("conversations",)
 
     @get(summary="Conversations")
-    async def all(
+    async def all(  # noqa: PLR0917  query parameters
         self,
         actor: NamedDependency[Actor],
         browse_messaging: NamedDependency[BrowseMessaging],
@@ -131,9 +131,11 @@ class ConversationController(Controller):
         if to is None:
             raise Invalid(Problem(field="user_id", code="required"))
         try:
-            await manage_users.require_active(actor.tenant_id, to)
+            person = await manage_users.get(actor, to)
         except NotFound as error:
             raise Invalid(Problem(field="user_id", code="unknown")) from error
+        if not person.active:
+            raise Invalid(Problem(field="user_id", code="inactive"))
         await handle_conversations.assign(actor, ConversationId(conversation_id), to=to, reason=data.reason)
         return await _shown(browse_messaging, actor, conversation_id, clock)
 

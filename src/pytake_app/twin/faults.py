@@ -1,5 +1,6 @@
 """Trouble on order: the next requests that match meet it, in the order it was ordered."""
 
+import json
 import random
 from enum import StrEnum
 from typing import Annotated
@@ -44,6 +45,11 @@ class Match(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     path: str = "/messages"
     body: str = ""
 
+    def fits(self, request: Request) -> bool:
+        """Is this one of them? A client may write its text as UTF-8 or escaped."""
+        written = (self.body.encode(), json.dumps(self.body)[1:-1].encode())
+        return self.path in request.path and any(text in request.body for text in written)
+
 
 class Fault(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Trouble for the next `count` matching requests, each with the chance of `share`; `code` is that of kind error."""
@@ -79,7 +85,7 @@ class Faults:
     def next_for(self, request: Request) -> Fault | None:
         """The first one that matches, one time less from now on."""
         for place, fault in enumerate(self._ordered):
-            if fault.match.path in request.path and fault.match.body.encode() in request.body:
+            if fault.match.fits(request):
                 if fault.share < 1 and self._chance.random() >= fault.share:
                     return None
                 left = fault.count - 1

@@ -32,9 +32,12 @@ def step(flow: CompiledFlow, session: FlowSession, given: Input, now: dt.datetim
     """One input. `flow` is the version the session is on; with `FlowEntered`, the one it goes to or returns to.
 
     An input that means nothing now (a timer of an earlier wait, anything for a session that has ended) changes nothing.
+    Raises ValueError, since it is the caller's mistake, when `flow` is another version than the session's.
     """
     if isinstance(given, FlowEntered):
         return _entered(flow, session, now, facts)
+    if flow.version_id != session.version_id:
+        raise ValueError("the flow is not the version this session is on")
     if session.status is SessionStatus.EXPIRED:
         return _revive(flow, session, given, now, facts) if isinstance(given, MessageIn) else Step(session=session)
     if session.status is not SessionStatus.RUNNING:

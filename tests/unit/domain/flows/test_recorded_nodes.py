@@ -39,7 +39,7 @@ def play(case: dict[str, Any]) -> list[dict[str, Any]]:
         session = done.session
         seen.append(
             {
-                "effects": [msgspec.to_builtins(effect) for effect in done.effects],
+                "effects": json.loads(msgspec.json.encode(done.effects)),
                 "visits": [visit.node for visit in done.visits],
                 "session": {
                     "node": session.node,

@@ -1,0 +1,188 @@
+"""Signing in and out, sessions, API keys, public keys."""
+
+from typing import Any
+from uuid import UUID
+
+from litestar import Controller, Request, Response, delete, get, post
+from litestar.datastructures import Cookie
+from litestar.di import NamedDependency
+
+from pytake_app.settings import Settings
+from pytake_app.wire.identity import (
+    ApiKeyIn,
+    ApiKeyOut,
+    IssuedOut,
+    LoginIn,
+    MeOut,
+    RefreshIn,
+    RegisterIn,
+    SessionOut,
+    api_key_out,
+    issued_out,
+    me_out,
+    session_out,
+)
+from pytake_domain.identity import (
+    Device,
+    Issued,
+    ManageApiKeys,
+    ManageSessions,
+    ReadMe,
+    RefreshRefused,
+    RegisterTenants,
+    SignedIn,
+    SignIn,
+    TokenSigner,
+)
+from pytake_domain.kernel.actor import Actor
+from pytake_domain.kernel.ids import ApiKeyId, SessionId
+
+COOKIE = "pytake_refresh"
+PATH = "/api/v1/auth/refresh"
+DAYS = 7
+LONGEST_AGENT = 300
+
+
+class AuthController(Controller):
+    """`/api/v1/auth`."""
+
+    path = "/api/v1/auth"
+    tags = ("auth",)
+
+    @post("/register", summary="Create a tenant and its first administrator")
+    async def register(
+        self,
+        data: RegisterIn,
+        request: Request[Any, Any, Any],
+        register_tenants: NamedDependency[RegisterTenants],
+        settings: NamedDependency[Settings],
+    ) -> Response[IssuedOut]:
+        """Signed in at once."""
+        issued = await register_tenants.register(
+            company=data.company,
+            name=data.name,
+            email=data.email,
+            password=data.password,
+            slug=data.slug,
+            time_zone=data.time_zone,
+            language=data.language,
+            currency=data.currency,
+            device=_device(request),
+        )
+        return _answer(issued, 201, cookie=data.cookie, settings=settings)
+
+    @post("/login", status_code=200, summary="E-mail and password for tokens")
+    async def login(
+        self,
+        data: LoginIn,
+        request: Request[Any, Any, Any],
+        sign_in: NamedDependency[SignIn],
+        settings: NamedDependency[Settings],
+    ) -> Response[IssuedOut]:
+        """An access token for 24 h and a refresh token for 7 d; five failures lock the pair of address and account."""
+        issued = await sign_in.login(email=data.email, password=data.password, device=_device(request))
+        return _answer(issued, 200, cookie=data.cookie, settings=settings)
+
+    @post("/refresh", status_code=200, summary="Rotate the refresh token")
+    async def refresh(
+        self,
+        data: RefreshIn,
+        request: Request[Any, Any, Any],
+        sign_in: NamedDependency[SignIn],
+        settings: NamedDependency[Settings],
+    ) -> Response[IssuedOut]:
+        """A new pair; a refresh token that is used twice ends its session."""
+        carried = request.cookies.get(COOKIE)
+        token = data.refresh_token or carried
+        if not token:
+            raise RefreshRefused
+        issued = await sign_in.refresh(token)
+        return _answer(issued, 200, cookie=data.refresh_token is None, settings=settings)
+
+    @post("/logout", status_code=204, summary="Revoke the session")
+    async def logout(self, signed_in: NamedDependency[SignedIn], sign_in: NamedDependency[SignIn]) -> Response[None]:
+        """Its tokens are worth nothing from now on."""
+        await sign_in.logout(signed_in)
+        answer: Response[None] = Response(None, status_code=204)
+        answer.delete_cookie(COOKIE, path=PATH)
+        return answer
+
+    @get("/me", summary="Who is signed in")
+    async def me(self, actor: NamedDependency[Actor], read_me: NamedDependency[ReadMe]) -> MeOut:
+        """With tenant, role and permissions."""
+        return me_out(await read_me.read(actor))
+
+    @get("/sessions", summary="The person's sessions")
+    async def sessions(
+        self, signed_in: NamedDependency[SignedIn], manage_sessions: NamedDependency[ManageSessions]
+    ) -> list[SessionOut]:
+        """Last used first."""
+        sessions = await manage_sessions.all(signed_in.actor)
+        return [session_out(s, current=signed_in.session_id) for s in sessions]
+
+    @delete("/sessions/{session_id:uuid}", summary="Sign one out")
+    async def end_session(
+        self, session_id: UUID, actor: NamedDependency[Actor], manage_sessions: NamedDependency[ManageSessions]
+    ) -> None:
+        """One's own, or anybody's of the company for who manages people."""
+        await manage_sessions.revoke(actor, SessionId(session_id))
+
+
+class ApiKeyController(Controller):
+    """`/api/v1/api-keys`."""
+
+    path = "/api/v1/api-keys"
+    tags = ("users",)
+
+    @get(summary="Keys, without their secret")
+    async def all(
+        self, actor: NamedDependency[Actor], manage_api_keys: NamedDependency[ManageApiKeys]
+    ) -> list[ApiKeyOut]:
+        """Newest first."""
+        return [api_key_out(key) for key in await manage_api_keys.all(actor)]
+
+    @post(summary="Make a key")
+    async def create(
+        self, data: ApiKeyIn, actor: NamedDependency[Actor], manage_api_keys: NamedDependency[ManageApiKeys]
+    ) -> ApiKeyOut:
+        """The secret is shown this once."""
+        made = await manage_api_keys.create(
+            actor, name=data.name, permissions=data.permissions, expires_at=data.expires_at
+        )
+        return api_key_out(made.key, made.secret.reveal())
+
+    @delete("/{key_id:uuid}", summary="Revoke a key")
+    async def revoke(
+        self, key_id: UUID, actor: NamedDependency[Actor], manage_api_keys: NamedDependency[ManageApiKeys]
+    ) -> None:
+        """At once in this process, within seconds in others."""
+        await manage_api_keys.revoke(actor, ApiKeyId(key_id))
+
+
+@get("/.well-known/jwks.json", summary="Public signing keys", tags=["auth"])
+async def jwks(tokens: NamedDependency[TokenSigner]) -> dict[str, Any]:
+    """As RFC 7517 has them."""
+    return dict(tokens.jwks())
+
+
+def _device(request: Request[Any, Any, Any]) -> Device:
+    address = str(request.scope["state"].get("address") or (request.client.host if request.client else "unknown"))
+    return Device(address=address, user_agent=request.headers.get("user-agent", "")[:LONGEST_AGENT])
+
+
+def _answer(issued: Issued, status: int, *, cookie: bool, settings: Settings) -> Response[IssuedOut]:
+    cookies = []
+    if cookie:
+        secure = settings.production or settings.public_url.startswith("https://")
+        cookies = [
+            Cookie(
+                key=COOKIE,
+                value=issued.refresh_token.reveal(),
+                path=PATH,
+                max_age=DAYS * 86_400,
+                httponly=True,
+                secure=secure,
+                samesite="strict",
+            )
+        ]
+    return Response(issued_out(issued, cookie=cookie), status_code=status, cookies=cookies)

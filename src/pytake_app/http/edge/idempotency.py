@@ -1,0 +1,147 @@
+"""Idempotency keys: the same key with the same body gives the same answer and acts once."""
+
+import hashlib
+from typing import Any
+
+from litestar import Request
+from litestar.enums import HttpMethod, ScopeType
+from litestar.types import ASGIApp, Message, Receive, Scope, Send
+
+from pytake_app.http.edge.authentication import Authenticator
+from pytake_domain.kernel.errors import Conflict, Invalid, Problem, PytakeError, TooLarge
+from pytake_domain.kernel.ids import TenantId
+from pytake_domain.kernel.limits import IdempotencyStore, StoredAnswer
+from pytake_domain.kernel.time import Clock
+
+LONGEST_KEY = 200
+LARGEST_BODY = 1024 * 1024
+LARGEST_ANSWER = 1024 * 1024
+SERVER_ERROR = 500
+UNKNOWN_RATE = 429
+
+
+class KeyReused(Conflict):
+    """This idempotency key was used with another request; take a new one."""
+
+    code = "IDEMPOTENCY_KEY_REUSED"
+
+
+class StillRunning(Conflict):
+    """The first request with this key is still being answered; ask again in a moment."""
+
+    code = "IDEMPOTENCY_KEY_RUNNING"
+
+
+class IdempotencyEdge:
+    """Inside error handling: keeps the answers of POSTs that carry a key, for a day."""
+
+    def __init__(self, app: ASGIApp, authenticator: Authenticator, store: IdempotencyStore, clock: Clock) -> None:
+        self._app = app
+        self._authenticator = authenticator
+        self._store = store
+        self._clock = clock
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """ASGI. Raises KeyReused, StillRunning, and what signing in raises."""
+        if scope["type"] != ScopeType.HTTP or scope["method"] != HttpMethod.POST:
+            await self._app(scope, receive, send)
+            return
+        key = next((v.decode("latin-1") for k, v in scope["headers"] if k == b"idempotency-key"), None)
+        if key is None or scope["path"].startswith("/api/v1/auth/"):
+            await self._app(scope, receive, send)
+            return
+        if not 1 <= len(key) <= LONGEST_KEY:
+            params: dict[str, str | int] = {"least": 1, "most": LONGEST_KEY}
+            raise Invalid(Problem(field="Idempotency-Key", code="length", params=params))
+        signed = await self._authenticator.signed_in(Request(scope))
+        body = await _body(receive)
+        fingerprint = hashlib.sha256(
+            b"\0".join((scope["path"].encode(), scope["query_string"], str(signed.actor.id).encode(), body))
+        ).hexdigest()
+        known = await self._store.begin(signed.tenant.id, key, fingerprint, self._clock.now())
+        if known is not None:
+            await _again(known, fingerprint, send)
+            return
+        await self._first(scope, body, send, signed.tenant.id, key, fingerprint)
+
+    async def _first(
+        self, scope: Scope, body: bytes, send: Send, tenant_id: TenantId, key: str, fingerprint: str
+    ) -> None:
+        kept = _Kept(send)
+        try:
+            await self._app(scope, _replayed(body), kept)
+        except PytakeError:
+            await self._store.abandon(tenant_id, key)
+            raise
+        except BaseException:
+            await self._store.abandon(tenant_id, key)
+            raise
+        if kept.status >= SERVER_ERROR or kept.status == UNKNOWN_RATE or kept.too_large:
+            await self._store.abandon(tenant_id, key)
+            return
+        answer = StoredAnswer(
+            fingerprint=fingerprint, status=kept.status, body=bytes(kept.body), content_type=kept.content_type
+        )
+        await self._store.finish(tenant_id, key, answer)
+
+
+class _Kept:
+    """Passes an answer on and keeps it."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self.status = SERVER_ERROR
+        self.body = bytearray()
+        self.content_type = "application/json"
+        self.too_large = False
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            for name, value in message.get("headers", []):
+                if name.lower() == b"content-type":
+                    self.content_type = value.decode("latin-1")
+        elif message["type"] == "http.response.body":
+            self.body += message.get("body", b"")
+            self.too_large = len(self.body) > LARGEST_ANSWER
+        await self._send(message)
+
+
+async def _again(known: StoredAnswer, fingerprint: str, send: Send) -> None:
+    if known.fingerprint != fingerprint:
+        raise KeyReused
+    if known.status is None:
+        raise StillRunning
+    headers = [
+        (b"content-type", known.content_type.encode("latin-1")),
+        (b"content-length", str(len(known.body)).encode()),
+        (b"idempotent-replayed", b"true"),
+    ]
+    await send({"type": "http.response.start", "status": known.status, "headers": headers})
+    await send({"type": "http.response.body", "body": known.body, "more_body": False})
+
+
+async def _body(receive: Receive) -> bytes:
+    chunks, size, more = [], 0, True
+    while more:
+        message: Any = await receive()
+        chunk = message.get("body", b"")
+        chunks.append(chunk)
+        size += len(chunk)
+        if size > LARGEST_BODY:
+            raise TooLarge(allowed=LARGEST_BODY)
+        more = bool(message.get("more_body"))
+    return b"".join(chunks)
+
+
+def _replayed(body: bytes) -> Receive:
+    given = False
+
+    async def receive() -> Any:
+        nonlocal given
+        if given:
+            return {"type": "http.disconnect"}
+        given = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return receive

@@ -1,0 +1,194 @@
+"""Shapes of signing in, sessions, people and API keys."""
+
+import datetime as dt
+from uuid import UUID
+
+import msgspec
+
+from pytake_domain.identity import ApiKey, Issued, Me, Session, Tenant, UserView
+from pytake_domain.kernel.actor import Permission
+from pytake_domain.kernel.text import Language
+
+
+class LoginIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`cookie`: keep the refresh token in an HttpOnly cookie, as browsers should."""
+
+    email: str
+    password: str
+    cookie: bool = False
+
+
+class RegisterIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A company and its first administrator."""
+
+    company: str
+    name: str
+    email: str
+    password: str
+    slug: str | None = None
+    time_zone: str = "America/Sao_Paulo"
+    language: Language = Language.PT_BR
+    currency: str = "BRL"
+    cookie: bool = False
+
+
+class RefreshIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The refresh token; left out when the cookie carries it."""
+
+    refresh_token: str | None = None
+
+
+class TenantOut(msgspec.Struct, frozen=True, kw_only=True):
+    """The company."""
+
+    id: UUID
+    name: str
+    slug: str
+    plan: str
+    status: str
+    time_zone: str
+    language: str
+    currency: str
+
+
+class UserOut(msgspec.Struct, frozen=True, kw_only=True):
+    """A person."""
+
+    id: UUID
+    email: str
+    name: str
+    role: str
+    active: bool
+    email_verified: bool
+    tenant_id: UUID
+    permissions: list[str]
+    created_at: dt.datetime
+
+
+class IssuedOut(msgspec.Struct, frozen=True, kw_only=True):
+    """Tokens of a new session; without `refresh_token` when it went into the cookie."""
+
+    token: str
+    refresh_token: str | None
+    expires_in: int
+    user: UserOut
+    tenant: TenantOut
+
+
+class MeOut(msgspec.Struct, frozen=True, kw_only=True):
+    """Who is signed in."""
+
+    user: UserOut | None
+    tenant: TenantOut
+    role: str | None
+    permissions: list[str]
+
+
+class SessionOut(msgspec.Struct, frozen=True, kw_only=True):
+    """One of a person's sessions."""
+
+    id: UUID
+    current: bool
+    address: str
+    user_agent: str
+    created_at: dt.datetime
+    last_used_at: dt.datetime
+    expires_at: dt.datetime
+
+
+class ApiKeyIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A key for a machine, with permissions of its own."""
+
+    name: str
+    permissions: list[Permission]
+    expires_at: dt.datetime | None = None
+
+
+class ApiKeyOut(msgspec.Struct, frozen=True, kw_only=True):
+    """A key without its secret; `key` only in the answer that made it."""
+
+    id: UUID
+    name: str
+    last4: str
+    permissions: list[str]
+    created_at: dt.datetime
+    expires_at: dt.datetime | None
+    revoked_at: dt.datetime | None
+    key: str | msgspec.UnsetType = msgspec.UNSET
+
+
+def tenant_out(tenant: Tenant) -> TenantOut:
+    """As the contract shows it."""
+    return TenantOut(
+        id=tenant.id,
+        name=tenant.name,
+        slug=tenant.slug,
+        plan=tenant.plan.value,
+        status=tenant.status.value,
+        time_zone=tenant.time_zone,
+        language=tenant.language.value,
+        currency=tenant.currency,
+    )
+
+
+def user_out(user: UserView) -> UserOut:
+    """As the contract shows it."""
+    return UserOut(
+        id=user.id,
+        email=user.email,
+        name=user.name,
+        role=user.role.value,
+        active=user.active,
+        email_verified=user.email_verified,
+        tenant_id=user.tenant_id,
+        permissions=sorted(p.value for p in user.permissions),
+        created_at=user.created_at,
+    )
+
+
+def issued_out(issued: Issued, *, cookie: bool) -> IssuedOut:
+    """As the contract shows it."""
+    return IssuedOut(
+        token=issued.token.reveal(),
+        refresh_token=None if cookie else issued.refresh_token.reveal(),
+        expires_in=issued.expires_in,
+        user=user_out(issued.user),
+        tenant=tenant_out(issued.tenant),
+    )
+
+
+def me_out(me: Me) -> MeOut:
+    """As the contract shows it."""
+    return MeOut(
+        user=user_out(me.user) if me.user else None,
+        tenant=tenant_out(me.tenant),
+        role=me.user.role.value if me.user else None,
+        permissions=sorted(p.value for p in me.actor.permissions),
+    )
+
+
+def session_out(session: Session, *, current: UUID | None) -> SessionOut:
+    """As the contract shows it."""
+    return SessionOut(
+        id=session.id,
+        current=session.id == current,
+        address=session.device.address,
+        user_agent=session.device.user_agent,
+        created_at=session.created_at,
+        last_used_at=session.last_used_at,
+        expires_at=session.expires_at,
+    )
+
+
+def api_key_out(key: ApiKey, secret: str | msgspec.UnsetType = msgspec.UNSET) -> ApiKeyOut:
+    """As the contract shows it."""
+    return ApiKeyOut(
+        id=key.id,
+        name=key.name,
+        last4=key.last_four,
+        permissions=sorted(p.value for p in key.permissions),
+        created_at=key.created_at,
+        expires_at=key.expires_at,
+        revoked_at=key.revoked_at,
+        key=secret,
+    )

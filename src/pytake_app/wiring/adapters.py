@@ -1,0 +1,151 @@
+"""Settings in, ports out."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from dependency_injector import containers, providers
+from redis.asyncio import Redis
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from pytake_adapters.postgres.engine import OWNER, WORKER, WorkerPool, app_engine, as_role
+from pytake_adapters.postgres.idempotency import PostgresIdempotency
+from pytake_adapters.postgres.identity_lookup import PostgresIdentityLookup, PostgresLockOuts
+from pytake_adapters.postgres.inbox import PostgresInbox
+from pytake_adapters.postgres.number_lookup import PostgresNumberLookup
+from pytake_adapters.postgres.vault_keys import PostgresVaultKeys
+from pytake_adapters.postgres.work import AfterCommit, PostgresOpenWork, WorkConfig
+from pytake_adapters.redis.buckets import Buckets
+from pytake_adapters.redis.client import connect, connect_for_listening
+from pytake_adapters.redis.live_feed import RedisLiveFeed
+from pytake_adapters.redis.rate_limit import BucketPacer, BucketRateLimiter
+from pytake_adapters.registry import InstalledProviders
+from pytake_adapters.security.argon2 import Argon2Passwords
+from pytake_adapters.security.envelope import EnvelopeVault
+from pytake_adapters.security.jwt import KeyRing
+from pytake_adapters.security.masters import MasterKeys
+from pytake_adapters.system import SystemChance, SystemClock, Uuid7Ids
+from pytake_app.observability.metrics import Metrics
+from pytake_app.settings import Settings
+from pytake_app.worker.subscriptions import DELIVERED
+from pytake_app.worker.wake import Wakeups
+from pytake_domain.identity import Plan
+from pytake_domain.kernel.events import Event
+from pytake_domain.kernel.limits import Rate
+
+
+def worker_url(settings: Settings) -> str:
+    """Where the worker's role signs in."""
+    return settings.database_worker_url or as_role(settings.database_url, WORKER)
+
+
+def owner_url(settings: Settings) -> str:
+    """Where the owner of the tables signs in."""
+    return settings.database_owner_url or as_role(settings.database_url, OWNER)
+
+
+def _engine(settings: Settings) -> AsyncEngine:
+    return app_engine(settings.database_url, pool_size=settings.database_pool)
+
+
+def _pool(settings: Settings) -> WorkerPool:
+    return WorkerPool(worker_url(settings))
+
+
+def _redis(settings: Settings) -> Redis:
+    return connect(settings.redis_url)
+
+
+def _listening(settings: Settings) -> Redis:
+    return connect_for_listening(settings.redis_url)
+
+
+def _key_ring(settings: Settings) -> KeyRing:
+    """Development makes a first key in the data folder; production reads what it was given, or refuses."""
+    if settings.signing_keys or settings.production:
+        return KeyRing.load(Path(settings.signing_keys))
+    return KeyRing.load_or_create(settings.data / "keys" / "signing")
+
+
+def _masters(settings: Settings) -> MasterKeys:
+    if settings.vault_keys or settings.production:
+        return MasterKeys.parse(settings.vault_keys)
+    return MasterKeys.load_or_create(settings.data / "keys" / "vault")
+
+
+def _providers(settings: Settings) -> InstalledProviders:
+    options = {
+        "base_url": settings.cloud_base_url,
+        "version": settings.cloud_version,
+        "callback_url": settings.public_url + "/api/v1/whatsapp/webhook/{number_id}",
+    }
+    return InstalledProviders({"official": options})
+
+
+def _monthly(plan: str) -> int | None:
+    return Plan(plan).limits.messages_per_month
+
+
+def _after_commit(feed: RedisLiveFeed, wakeups: Wakeups) -> AfterCommit:
+    """Tell who watches, and wake whoever works on the queues that grew; neither can fail the work that is done."""
+    told: set[asyncio.Task[None]] = set()
+
+    async def after(events: Sequence[Event], grown: frozenset[str]) -> None:
+        for queue in grown:
+            wakeups.wake(queue)
+        if events:
+            task = asyncio.get_running_loop().create_task(feed.publish(events))
+            told.add(task)
+            task.add_done_callback(told.discard)
+
+    return after
+
+
+def _config(*, ids: Uuid7Ids, clock: SystemClock, after: AfterCommit, notify: bool) -> WorkConfig:
+    return WorkConfig(
+        ids=ids, clock=clock, delivered=DELIVERED, monthly_limits=_monthly, after_commit=after, notify=notify
+    )
+
+
+def _address_rate(settings: Settings) -> Rate:
+    return Rate(per_second=settings.address_rate, burst=settings.address_burst)
+
+
+class Adapters(containers.DeclarativeContainer):
+    """Everything that touches the outside, each built once."""
+
+    settings: providers.Dependency[Settings] = providers.Dependency(instance_of=Settings)
+    notify: providers.Dependency[bool] = providers.Dependency(instance_of=bool, default=True)
+
+    clock = providers.Singleton(SystemClock)
+    ids = providers.Singleton(Uuid7Ids)
+    chance = providers.Singleton(SystemChance)
+    metrics = providers.Singleton(Metrics)
+    wakeups = providers.Singleton(Wakeups)
+
+    engine = providers.Singleton(_engine, settings)
+    worker_pool = providers.Singleton(_pool, settings)
+    redis = providers.Singleton(_redis, settings)
+    redis_listening = providers.Singleton(_listening, settings)
+    buckets = providers.Singleton(Buckets, redis)
+    rate_limiter = providers.Singleton(BucketRateLimiter, buckets)
+    address_rate = providers.Singleton(_address_rate, settings)
+    pacer = providers.Singleton(BucketPacer, buckets)
+    live_feed = providers.Singleton(RedisLiveFeed, redis)
+    live_follow = providers.Singleton(RedisLiveFeed, redis_listening)
+    after_commit: providers.Provider[Callable[..., object]] = providers.Singleton(_after_commit, live_feed, wakeups)
+    work_config = providers.Singleton(_config, ids=ids, clock=clock, after=after_commit, notify=notify)
+    open_work = providers.Singleton(PostgresOpenWork, engine, work_config)
+
+    key_ring = providers.Singleton(_key_ring, settings)
+    master_keys = providers.Singleton(_masters, settings)
+    vault_keys = providers.Singleton(PostgresVaultKeys, worker_pool)
+    vault = providers.Singleton(EnvelopeVault, keys=vault_keys, masters=master_keys, clock=clock)
+    passwords = providers.Singleton(Argon2Passwords)
+    identity_lookup = providers.Singleton(PostgresIdentityLookup, worker_pool)
+    lock_outs = providers.Singleton(PostgresLockOuts, worker_pool)
+    idempotency = providers.Singleton(PostgresIdempotency, open_work)
+
+    whatsapp_providers = providers.Singleton(_providers, settings)
+    number_lookup = providers.Singleton(PostgresNumberLookup, worker_pool, vault)
+    inbox = providers.Singleton(PostgresInbox, worker_pool, ids)

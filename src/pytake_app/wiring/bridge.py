@@ -1,0 +1,38 @@
+"""Providers as Litestar dependencies: parameter name = provider name."""
+
+from collections.abc import Callable
+from typing import Any
+
+from dependency_injector.providers import Provider
+from litestar.di import Provide
+
+from pytake_app.wiring.container import Container
+
+
+def bridged(provider: Provider[Any]) -> Provide:
+    """One provider; wrapped, since Litestar can't read its signature."""
+
+    def give() -> Any:
+        return provider()
+
+    return Provide(give, use_cache=False, sync_to_thread=False)
+
+
+def constant(value: Any) -> Provide:
+    """A value that is the same for every request."""
+
+    def give() -> Any:
+        return value
+
+    return Provide(give, use_cache=False, sync_to_thread=False)
+
+
+def dependencies(container: Container) -> dict[str, Provide]:
+    """Every use case by its name."""
+    use_cases = container.use_cases()
+    named: dict[str, Callable[..., Any]] = dict(use_cases.providers)
+    return {
+        name: bridged(getattr(use_cases, name))
+        for name in named
+        if name not in ("settings", "adapters") and not name.startswith("_")
+    }

@@ -1,0 +1,39 @@
+"""One container for a process, and how it is closed."""
+
+from contextlib import suppress
+
+from dependency_injector import containers, providers
+
+from pytake_app.settings import Settings
+from pytake_app.wiring.adapters import Adapters
+from pytake_app.wiring.use_cases import UseCases
+
+
+class Container(containers.DeclarativeContainer):
+    """Everything."""
+
+    settings: providers.Dependency[Settings] = providers.Dependency(instance_of=Settings)
+    notify: providers.Dependency[bool] = providers.Dependency(instance_of=bool, default=True)
+    adapters = providers.Container(Adapters, settings=settings, notify=notify)
+    use_cases = providers.Container(UseCases, settings=settings, adapters=adapters)
+
+
+def build(settings: Settings, *, notify: bool = True) -> Container:
+    """The container of a process; `notify`: tell other processes' workers when a queue grows."""
+    return Container(settings=providers.Object(settings), notify=providers.Object(notify))
+
+
+async def close(container: Container) -> None:
+    """Close whatever was opened; each gets its chance, whatever happens to the others."""
+    adapters = container.adapters()
+    with suppress(Exception):
+        await adapters.whatsapp_providers().aclose()
+    with suppress(Exception):
+        await adapters.redis().aclose()
+    with suppress(Exception):
+        await adapters.redis_listening().aclose()
+    with suppress(Exception):
+        await adapters.engine().dispose()
+    with suppress(Exception):
+        await adapters.worker_pool().close()
+    adapters.passwords().close()

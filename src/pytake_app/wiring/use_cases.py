@@ -1,0 +1,152 @@
+"""Ports in, use cases out."""
+
+from dependency_injector import containers, providers
+
+from pytake_app.settings import Settings
+from pytake_app.wiring.plan import TenantNumberPlan
+from pytake_domain.flows import EditFlows, PublishFlows, RunFlows
+from pytake_domain.identity import (
+    Authenticate,
+    ManageApiKeys,
+    ManageSessions,
+    ManageUsers,
+    ReadMe,
+    RegisterTenants,
+    SignedInCache,
+    SignIn,
+    TokenIssuer,
+)
+from pytake_domain.kernel.secrets import Secret
+from pytake_domain.messaging import BrowseMessaging, DeliverMessages, HandleConversations, ReceiveMessages, SendMessages
+from pytake_domain.whatsapp import AcceptWebhooks, ManageNumbers
+
+
+def _handshake(settings: Settings) -> Secret | None:
+    return Secret(settings.webhook_verify_token) if settings.webhook_verify_token else None
+
+
+def _hosts(settings: Settings) -> frozenset[str]:
+    return frozenset(settings.provider_hosts)
+
+
+class UseCases(containers.DeclarativeContainer):
+    """All use cases, each built once: they keep no state, transactions are opened per call."""
+
+    settings: providers.Dependency[Settings] = providers.Dependency(instance_of=Settings)
+    adapters = providers.DependenciesContainer()
+
+    signed_in = providers.Singleton(SignedInCache)
+    issuer = providers.Singleton(TokenIssuer, tokens=adapters.key_ring, ids=adapters.ids, chance=adapters.chance)
+    authenticate = providers.Singleton(
+        Authenticate,
+        open_work=adapters.open_work,
+        lookup=adapters.identity_lookup,
+        tokens=adapters.key_ring,
+        cache=signed_in,
+        clock=adapters.clock,
+    )
+    register_tenants = providers.Singleton(
+        RegisterTenants,
+        open_work=adapters.open_work,
+        hasher=adapters.passwords,
+        issuer=issuer,
+        clock=adapters.clock,
+        ids=adapters.ids,
+    )
+    sign_in = providers.Singleton(
+        SignIn,
+        open_work=adapters.open_work,
+        lookup=adapters.identity_lookup,
+        lock_outs=adapters.lock_outs,
+        hasher=adapters.passwords,
+        issuer=issuer,
+        cache=signed_in,
+        clock=adapters.clock,
+        ids=adapters.ids,
+    )
+    manage_sessions = providers.Singleton(
+        ManageSessions, open_work=adapters.open_work, cache=signed_in, clock=adapters.clock, ids=adapters.ids
+    )
+    read_me = providers.Singleton(ReadMe, open_work=adapters.open_work)
+    manage_users = providers.Singleton(
+        ManageUsers,
+        open_work=adapters.open_work,
+        hasher=adapters.passwords,
+        cache=signed_in,
+        clock=adapters.clock,
+        ids=adapters.ids,
+    )
+    manage_api_keys = providers.Singleton(
+        ManageApiKeys,
+        open_work=adapters.open_work,
+        cache=signed_in,
+        clock=adapters.clock,
+        ids=adapters.ids,
+        chance=adapters.chance,
+    )
+
+    handshake_token = providers.Singleton(_handshake, settings)
+    provider_hosts = providers.Singleton(_hosts, settings)
+    number_plan = providers.Singleton(TenantNumberPlan, adapters.open_work)
+    accept_webhooks = providers.Singleton(
+        AcceptWebhooks,
+        providers=adapters.whatsapp_providers,
+        lookup=adapters.number_lookup,
+        inbox=adapters.inbox,
+        clock=adapters.clock,
+        handshake_token=handshake_token,
+    )
+    manage_numbers = providers.Singleton(
+        ManageNumbers,
+        open_work=adapters.open_work,
+        providers=adapters.whatsapp_providers,
+        vault=adapters.vault,
+        plan=number_plan,
+        clock=adapters.clock,
+        ids=adapters.ids,
+        chance=adapters.chance,
+        provider_hosts=provider_hosts,
+    )
+
+    receive_messages = providers.Singleton(
+        ReceiveMessages,
+        open_work=adapters.open_work,
+        providers=adapters.whatsapp_providers,
+        lookup=adapters.number_lookup,
+        clock=adapters.clock,
+        ids=adapters.ids,
+    )
+    deliver_messages = providers.Singleton(
+        DeliverMessages,
+        open_work=adapters.open_work,
+        providers=adapters.whatsapp_providers,
+        lookup=adapters.number_lookup,
+        pacer=adapters.pacer,
+        clock=adapters.clock,
+        ids=adapters.ids,
+        chance=adapters.chance,
+    )
+    send_messages = providers.Singleton(
+        SendMessages,
+        open_work=adapters.open_work,
+        providers=adapters.whatsapp_providers,
+        lookup=adapters.number_lookup,
+        clock=adapters.clock,
+        ids=adapters.ids,
+    )
+    handle_conversations = providers.Singleton(
+        HandleConversations, open_work=adapters.open_work, clock=adapters.clock, ids=adapters.ids
+    )
+    browse_messaging = providers.Singleton(BrowseMessaging, open_work=adapters.open_work)
+
+    edit_flows = providers.Singleton(EditFlows, open_work=adapters.open_work, clock=adapters.clock, ids=adapters.ids)
+    publish_flows = providers.Singleton(
+        PublishFlows, open_work=adapters.open_work, clock=adapters.clock, ids=adapters.ids
+    )
+    run_flows = providers.Singleton(
+        RunFlows,
+        open_work=adapters.open_work,
+        providers=adapters.whatsapp_providers,
+        clock=adapters.clock,
+        ids=adapters.ids,
+    )

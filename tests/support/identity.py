@@ -1,0 +1,133 @@
+"""One installation in memory, with a clock that tests move."""
+
+import datetime as dt
+import itertools
+from uuid import UUID
+
+from msgspec.structs import replace
+
+from pytake_domain.identity import (
+    Authenticate,
+    Device,
+    Issued,
+    ManageApiKeys,
+    ManageSessions,
+    ManageUsers,
+    Plan,
+    ReadMe,
+    RegisterTenants,
+    SignedIn,
+    SignedInCache,
+    SignIn,
+    TenantStatus,
+    TokenIssuer,
+)
+from pytake_domain.kernel.events import Event
+from pytake_domain.kernel.ids import TenantId
+from pytake_domain.testing.memory.identity import (
+    IdentityState,
+    MemoryIdentityLookup,
+    MemoryLockOuts,
+    MemoryOpenIdentity,
+    MemoryTokens,
+    PlainPasswords,
+)
+
+PHONE = Device(address="203.0.113.7", user_agent="Firefox")
+
+
+class SetClock:
+    def __init__(self) -> None:
+        self.at = dt.datetime(2026, 11, 3, 12, tzinfo=dt.UTC)
+
+    def now(self) -> dt.datetime:
+        return self.at
+
+    def move(self, **by: float) -> None:
+        self.at += dt.timedelta(**by)
+
+
+class CountingIds:
+    def __init__(self) -> None:
+        self._numbers = itertools.count(1)
+
+    def new(self) -> UUID:
+        return UUID(int=next(self._numbers))
+
+
+class CountingChance:
+    def __init__(self) -> None:
+        self._numbers = itertools.count(1)
+
+    def fraction(self) -> float:
+        return 0.5
+
+    def token(self, size: int) -> str:
+        return f"chance{next(self._numbers):0{size}d}"
+
+
+class House:
+    """Everything of identity, on one state."""
+
+    def __init__(self) -> None:
+        self.state = IdentityState()
+        self.open_work = MemoryOpenIdentity(self.state)
+        self.clock, self.ids, self.chance = SetClock(), CountingIds(), CountingChance()
+        self.tokens, self.hasher, self.cache = MemoryTokens(), PlainPasswords(), SignedInCache()
+        self.lock_outs, self.lookup = MemoryLockOuts(), MemoryIdentityLookup(self.state)
+        issuer = TokenIssuer(tokens=self.tokens, ids=self.ids, chance=self.chance)
+        self.registering = RegisterTenants(
+            open_work=self.open_work, hasher=self.hasher, issuer=issuer, clock=self.clock, ids=self.ids
+        )
+        self.signing = SignIn(
+            open_work=self.open_work,
+            lookup=self.lookup,
+            lock_outs=self.lock_outs,
+            hasher=self.hasher,
+            issuer=issuer,
+            cache=self.cache,
+            clock=self.clock,
+            ids=self.ids,
+        )
+        self.authenticate = self.another_process(self.cache)
+        self.sessions = ManageSessions(open_work=self.open_work, cache=self.cache, clock=self.clock, ids=self.ids)
+        self.users = ManageUsers(
+            open_work=self.open_work, hasher=self.hasher, cache=self.cache, clock=self.clock, ids=self.ids
+        )
+        self.keys = ManageApiKeys(
+            open_work=self.open_work, cache=self.cache, clock=self.clock, ids=self.ids, chance=self.chance
+        )
+        self.me = ReadMe(open_work=self.open_work)
+
+    def another_process(self, cache: SignedInCache | None = None) -> Authenticate:
+        """Who accepts proofs in a process with a cache of its own."""
+        return Authenticate(
+            open_work=self.open_work,
+            lookup=self.lookup,
+            tokens=self.tokens,
+            cache=cache or SignedInCache(),
+            clock=self.clock,
+        )
+
+    async def register(self, email: str = "ana@rapida.example", *, plan: Plan | None = None) -> Issued:
+        return await self.registering.register(
+            company="Conexão Rápida", email=email, password="segredo-1", name="Ana", plan=plan
+        )
+
+    async def login(
+        self, email: str = "ana@rapida.example", password: str = "segredo-1", device: Device = PHONE
+    ) -> Issued:
+        return await self.signing.login(email=email, password=password, device=device)
+
+    async def accept(self, issued: Issued) -> SignedIn:
+        return await self.authenticate.token(issued.token.reveal())
+
+    def suspend(self, tenant_id: TenantId) -> None:
+        tenant = self.state.tenants[tenant_id]
+        self.state.tenants[tenant_id] = replace(tenant, status=TenantStatus.SUSPENDED, status_reason="fatura")
+
+    def said(self) -> list[str]:
+        return [event.name for event in self.state.events]
+
+    def last(self) -> Event:
+        return self.state.events[-1]

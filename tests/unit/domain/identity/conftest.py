@@ -1,0 +1,7 @@
+import pytest
+from tests.support.identity import House
+
+
+@pytest.fixture
+def house() -> House:
+    return House()
