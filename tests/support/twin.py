@@ -42,6 +42,7 @@ class Callback:
         body = await request.read()
         self.posts += 1
         if self.status != 200:
+            self._news.set()
             return web.Response(status=self.status)
         headers = {name.lower(): value for name, value in request.headers.items()}
         if not self._reader.verify(headers, body, Secret(APP_SECRET)):

@@ -7,7 +7,6 @@ from litestar import Controller, Request, Response, delete, get, post
 from litestar.datastructures import Cookie
 from litestar.di import NamedDependency
 
-from pytake_app.settings import Settings
 from pytake_app.wire.identity import (
     ApiKeyIn,
     ApiKeyOut,
@@ -55,7 +54,6 @@ class AuthController(Controller):
         data: RegisterIn,
         request: Request[Any, Any, Any],
         register_tenants: NamedDependency[RegisterTenants],
-        settings: NamedDependency[Settings],
     ) -> Response[IssuedOut]:
         """Signed in at once."""
         issued = await register_tenants.register(
@@ -69,7 +67,7 @@ class AuthController(Controller):
             currency=data.currency,
             device=_device(request),
         )
-        return _answer(issued, 201, cookie=data.cookie, settings=settings)
+        return _answer(issued, 201, cookie=data.cookie)
 
     @post("/login", status_code=200, summary="E-mail and password for tokens")
     async def login(
@@ -77,11 +75,10 @@ class AuthController(Controller):
         data: LoginIn,
         request: Request[Any, Any, Any],
         sign_in: NamedDependency[SignIn],
-        settings: NamedDependency[Settings],
     ) -> Response[IssuedOut]:
         """An access token for 24 h and a refresh token for 7 d; five failures lock the pair of address and account."""
         issued = await sign_in.login(email=data.email, password=data.password, device=_device(request))
-        return _answer(issued, 200, cookie=data.cookie, settings=settings)
+        return _answer(issued, 200, cookie=data.cookie)
 
     @post("/refresh", status_code=200, summary="Rotate the refresh token")
     async def refresh(
@@ -89,7 +86,6 @@ class AuthController(Controller):
         data: RefreshIn,
         request: Request[Any, Any, Any],
         sign_in: NamedDependency[SignIn],
-        settings: NamedDependency[Settings],
     ) -> Response[IssuedOut]:
         """A new pair; a refresh token that is used twice ends its session."""
         carried = request.cookies.get(COOKIE)
@@ -97,7 +93,7 @@ class AuthController(Controller):
         if not token:
             raise RefreshRefused
         issued = await sign_in.refresh(token)
-        return _answer(issued, 200, cookie=data.refresh_token is None, settings=settings)
+        return _answer(issued, 200, cookie=data.refresh_token is None)
 
     @post("/logout", status_code=204, summary="Revoke the session")
     async def logout(self, signed_in: NamedDependency[SignedIn], sign_in: NamedDependency[SignIn]) -> Response[None]:
@@ -170,10 +166,9 @@ def _device(request: Request[Any, Any, Any]) -> Device:
     return Device(address=address, user_agent=request.headers.get("user-agent", "")[:LONGEST_AGENT])
 
 
-def _answer(issued: Issued, status: int, *, cookie: bool, settings: Settings) -> Response[IssuedOut]:
+def _answer(issued: Issued, status: int, *, cookie: bool) -> Response[IssuedOut]:
     cookies = []
     if cookie:
-        secure = settings.production or settings.public_url.startswith("https://")
         cookies = [
             Cookie(
                 key=COOKIE,
@@ -181,7 +176,7 @@ def _answer(issued: Issued, status: int, *, cookie: bool, settings: Settings) ->
                 path=PATH,
                 max_age=DAYS * 86_400,
                 httponly=True,
-                secure=secure,
+                secure=True,
                 samesite="strict",
             )
         ]

@@ -13,6 +13,7 @@ from pytake_app.twin.wire import JSON, part, word
 VERSION = re.compile(r"v\d{1,3}\.\d", re.ASCII)
 LONGEST_CALLBACK = 200
 _BEARER = b"Bearer "
+_TOKEN_TROUBLE = frozenset({104, 190})
 
 
 class Cloud:
@@ -65,7 +66,8 @@ class Cloud:
             return media.download(media.find(self._state, request.steps[-1], token_of(request), {}))
         except GraphError as refusal:
             answer = refusal.answer()
-            answer.status = answer.status if refusal.code == 190 else 404  # noqa: PLR2004  the token's own error
+            if refusal.code not in _TOKEN_TROUBLE:
+                answer.status = 404
             return answer
 
     async def _number(self, request: Request, number: Number) -> Answer:

@@ -112,7 +112,7 @@ def _content(owner: Phone, number: Number, saying: Saying) -> JSON:
         if not word(content.get("type")):
             raise CannotSay("message_without_type")
     if saying.reply_to:
-        content["context"] = {"from": number.told.digits, "id": saying.reply_to}
+        content["context"] = {"from": number.digits, "id": saying.reply_to}
     return content
 
 
@@ -123,7 +123,7 @@ def _pressed(owner: Phone, number: Number, wanted: str, kinds: Sequence[str]) ->
             continue
         for choice in event.choices:
             if choice.kind in kinds and wanted in (choice.id, choice.title):
-                return {"context": {"from": number.told.digits, "id": event.id}, **_reply(choice)}
+                return {"context": {"from": number.digits, "id": event.id}, **_reply(choice)}
     raise CannotSay("no_such_choice")
 
 

@@ -53,7 +53,7 @@ class Sending:
         state, at = self._state, self._state.clock()
         rules.check(body)
         phone, by_user_id = self._recipient(number, body)
-        if phone.wa_id == number.told.digits:
+        if phone.wa_id == number.digits:
             raise GraphError(131021)
         pair = number.pair(phone.wa_id, at)
         template = self._template(number, body, by_user_id=by_user_id)

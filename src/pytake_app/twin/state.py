@@ -81,10 +81,11 @@ class Pair:
 class Number:
     """A number at work."""
 
-    __slots__ = ("bucket", "callback", "pairs", "told")
+    __slots__ = ("bucket", "callback", "digits", "pairs", "told")
 
     def __init__(self, told: TwinNumber, at: float) -> None:
         self.told = told
+        self.digits = told.digits
         self.bucket = throughput_bucket(told.messages_per_second, at)
         self.pairs: dict[str, Pair] = {}
         self.callback = ""  # overrides the app's, set by the API
@@ -199,7 +200,10 @@ class State:
 
     def account(self, waba_id: str) -> Account:
         """This account; a new one when it was not known."""
-        return self.accounts.setdefault(waba_id, Account(waba_id))
+        found = self.accounts.get(waba_id)
+        if found is None:
+            found = self.accounts[waba_id] = Account(waba_id)
+        return found
 
     def phone(self, written: str) -> Phone:
         """The phone of this number; a new one when it was not known. Raises ValueError when it can't be a number."""

@@ -175,7 +175,7 @@ def session_out(session: Session, *, current: UUID | None) -> SessionOut:
         address=session.device.address,
         user_agent=session.device.user_agent,
         created_at=session.created_at,
-        last_used_at=session.last_used_at,
+        last_used_at=session.used_at,
         expires_at=session.expires_at,
     )
 

@@ -14,8 +14,8 @@ DEFAULT = "default"
 class Position(msgspec.Struct, frozen=True, kw_only=True):
     """Where the node stands on the canvas."""
 
-    x: float = 0
-    y: float = 0
+    x: float = 0.0
+    y: float = 0.0
 
 
 class Node(msgspec.Struct, frozen=True, kw_only=True):

@@ -35,13 +35,20 @@ IDS = ("one", "two", "three", "else", "true", "timeout", "invalid", "open", "clo
 
 
 def texts() -> st.SearchStrategy[Any]:
-    return st.one_of(st.sampled_from(TEXTS), st.fixed_dictionaries({"pt-BR": st.sampled_from(TEXTS), "en": st.just("Hi")}))
+    return st.one_of(
+        st.sampled_from(TEXTS), st.fixed_dictionaries({"pt-BR": st.sampled_from(TEXTS), "en": st.just("Hi")})
+    )
 
 
 def options() -> st.SearchStrategy[Any]:
     whole = st.fixed_dictionaries(
         {"title": st.sampled_from(("Um", "Dois", "Três", "{{ a }}", "x" * 30))},
-        optional={"id": st.sampled_from(IDS[:3]), "value": st.integers(0, 3), "description": texts(), "section": texts()},
+        optional={
+            "id": st.sampled_from(IDS[:3]),
+            "value": st.integers(0, 3),
+            "description": texts(),
+            "section": texts(),
+        },
     )
     return st.lists(st.one_of(st.sampled_from(("Sim", "Não", "Talvez")), whole), min_size=0, max_size=14)
 
@@ -102,13 +109,19 @@ def graphs(draw: st.DrawFn) -> Graph:
     nodes = [{"id": "start", "type": "start", "data": draw(data_of("start"))}] if draw(st.integers(0, 19)) else []
     nodes += [{"id": f"n{place}", "type": kind, "data": draw(data_of(kind))} for place, kind in enumerate(kinds)]
     ids = [node["id"] for node in nodes]
-    edges = []
+    edges: list[dict[str, Any]] = []
     for node_id in ids:
         for handle in draw(st.lists(st.sampled_from((None, None, None, *IDS)), max_size=4)):
             target = draw(st.sampled_from((*ids, "nowhere")))
             condition = draw(st.one_of(st.none(), st.none(), st.sampled_from(CONDITIONS)))
             edges.append(
-                {"id": f"e{len(edges)}", "source": node_id, "target": target, "source_handle": handle, "condition": condition}
+                {
+                    "id": f"e{len(edges)}",
+                    "source": node_id,
+                    "target": target,
+                    "source_handle": handle,
+                    "condition": condition,
+                }
             )
     graph, unread = read_graph(nodes, edges)
     assert not unread
@@ -129,14 +142,18 @@ TESTS: tuple[Any, ...] = (*CONDITIONS[:5], CONDITIONS[6])
 def _right_options() -> st.SearchStrategy[list[dict[str, Any]]]:
     def numbered(count: int, described: bool) -> list[dict[str, Any]]:  # noqa: FBT001  a strategy's argument
         more = {"description": "Mais {{ a }}", "section": "{{ b }}"} if described else {}
-        return [{"id": f"o{place}", "title": f"Opção {place} {{{{ c }}}}", "value": place, **more} for place in range(count)]
+        return [
+            {"id": f"o{place}", "title": f"Opção {place} {{{{ c }}}}", "value": place, **more} for place in range(count)
+        ]
 
     return st.builds(numbered, st.sampled_from((1, 2, 3, 4, 10, 11, 25)), st.booleans())
 
 
 def right_data_of(kind: str) -> st.SearchStrategy[dict[str, Any]]:
     """Data of one node type with nothing wrong in it."""
-    said = st.one_of(st.sampled_from(SAID), st.fixed_dictionaries({"pt-BR": st.sampled_from(SAID), "en": st.just("Hi")}))
+    said = st.one_of(
+        st.sampled_from(SAID), st.fixed_dictionaries({"pt-BR": st.sampled_from(SAID), "en": st.just("Hi")})
+    )
     variable = st.sampled_from(NAMES)
     kinds = st.sampled_from(("text", "number", "date", "cpf_cnpj", "email", "phone"))
     values = st.one_of(st.sampled_from(SAID), st.integers(-5, 5), st.lists(st.integers(0, 3), max_size=3), st.none())
@@ -147,9 +164,17 @@ def right_data_of(kind: str) -> st.SearchStrategy[dict[str, Any]]:
         ),
         "question": st.one_of(
             st.fixed_dictionaries(
-                {"text": said, "kind": kinds, "variable": variable, "retries": st.integers(0, 2), "timeout": st.just(60)}
+                {
+                    "text": said,
+                    "kind": kinds,
+                    "variable": variable,
+                    "retries": st.integers(0, 2),
+                    "timeout": st.just(60),
+                }
             ),
-            st.fixed_dictionaries({"text": said, "options": _right_options(), "variable": variable, "retry_text": said}),
+            st.fixed_dictionaries(
+                {"text": said, "options": _right_options(), "variable": variable, "retry_text": said}
+            ),
         ),
         "condition": st.fixed_dictionaries(
             {"branches": st.lists(st.sampled_from(TESTS), min_size=1, max_size=3).map(_branches)}
@@ -176,7 +201,11 @@ def _branches(tests: list[Any]) -> list[dict[str, Any]]:
 @st.composite
 def valid_graphs(draw: st.DrawFn) -> Graph:
     """A path through up to eight nodes, with all branches they need, leading on or back to a node that waits."""
-    kinds = draw(st.lists(st.sampled_from([k for k in NODE_TYPES if k not in ("start", "end", "transfer")]), min_size=1, max_size=8))
+    kinds = draw(
+        st.lists(
+            st.sampled_from([k for k in NODE_TYPES if k not in ("start", "end", "transfer")]), min_size=1, max_size=8
+        )
+    )
     kinds.append(draw(st.sampled_from(("end", "transfer"))))
     nodes = [{"id": "start", "type": "start", "data": {"variables": {"a": 1, "b": None, "c": ""}}}]
     nodes += [{"id": f"n{place}", "type": kind, "data": draw(right_data_of(kind))} for place, kind in enumerate(kinds)]

@@ -6,6 +6,8 @@ from typing import Any
 import msgspec
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.property.flows.graphs import IDS, graphs, valid_graphs
+from tests.unit.domain.flows.drawing import FACTS, NOW, compiled, fresh
 
 from pytake_domain.flows import (
     Cancelled,
@@ -24,14 +26,12 @@ from pytake_domain.flows import (
     Step,
     TimedOut,
     errors_of,
+    limits,
     step,
     validate,
 )
-from pytake_domain.flows import limits
 from pytake_domain.whatsapp import MessageType
 from pytake_domain.whatsapp.limits import check_official
-from tests.property.flows.graphs import IDS, graphs, valid_graphs
-from tests.unit.domain.flows.drawing import FACTS, NOW, compiled, fresh
 
 ENGLISH = Facts(contact={"name": "Bob", "tags": []}, language="en", time_zone="Nowhere/Atlantis")
 ANY_GRAPH = st.one_of(valid_graphs(), valid_graphs(), graphs())
@@ -40,8 +40,12 @@ HAPPENINGS = st.lists(
         st.one_of(
             st.builds(
                 MessageIn,
-                text=st.one_of(st.sampled_from(("sim", "1", "2", "3", "12/12", "52998224725", "a@b.co", "")), st.text(max_size=20)),
-                reply_id=st.one_of(st.none(), st.sampled_from((*IDS, "o0", "o1", "o9", "~page:1", "flow:go_on", "flow:start_over"))),
+                text=st.one_of(
+                    st.sampled_from(("sim", "1", "2", "3", "12/12", "52998224725", "a@b.co", "")), st.text(max_size=20)
+                ),
+                reply_id=st.one_of(
+                    st.none(), st.sampled_from((*IDS, "o0", "o1", "o9", "~page:1", "flow:go_on", "flow:start_over"))
+                ),
                 type=st.sampled_from((MessageType.TEXT, MessageType.TEXT, MessageType.IMAGE, MessageType.REACTION)),
             ),
             st.sampled_from(("ring", "ring_wrong", "done", "done_early", "entered", "started_again")),

@@ -1,5 +1,6 @@
 """The template language: quick ways say what Liquid says, and nothing anybody writes takes long."""
 
+import contextlib
 import datetime as dt
 import time
 from typing import Any
@@ -24,19 +25,41 @@ from pytake_domain.kernel.text import fold
 MOMENT = dt.datetime(2026, 11, 18, 14, 30, tzinfo=dt.UTC)
 ROOTS = ("a", "b", "c", "contact", "vars", "missing")
 LEAVES = ("name", "tags", "a", "deep", "size", "first", "last", "missing")
-SCALARS = st.one_of(st.none(), st.booleans(), st.integers(-(10**20), 10**20), st.floats(-1e6, 1e6), st.text(max_size=12))
-VALUES = st.recursive(
-    SCALARS, lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(st.sampled_from(LEAVES), inner, max_size=3)), max_leaves=6
+SCALARS = st.one_of(
+    st.none(), st.booleans(), st.integers(-(10**20), 10**20), st.floats(-1e6, 1e6), st.text(max_size=12)
 )
-PATHS = st.builds(lambda root, rest: ".".join((root, *rest)), st.sampled_from(ROOTS), st.lists(st.sampled_from(LEAVES), max_size=2))
+VALUES = st.recursive(
+    SCALARS,
+    lambda inner: st.one_of(st.lists(inner, max_size=3), st.dictionaries(st.sampled_from(LEAVES), inner, max_size=3)),
+    max_leaves=6,
+)
+PATHS = st.builds(
+    lambda root, rest: ".".join((root, *rest)), st.sampled_from(ROOTS), st.lists(st.sampled_from(LEAVES), max_size=2)
+)
 LITERALS = st.sampled_from(("'vip'", '"sim"', "3", "-2", "1.5", "true", "false", "nil", "empty", "blank"))
 FILTERED = st.builds(
     "{} | {}".format,
     PATHS,
-    st.sampled_from(("upcase", "default: 'x'", "plus: 1", "size", "join: ', '", "money", "date", "phone", "truncate: 5", "times: a", "first")),
+    st.sampled_from(
+        (
+            "upcase",
+            "default: 'x'",
+            "plus: 1",
+            "size",
+            "join: ', '",
+            "money",
+            "date",
+            "phone",
+            "truncate: 5",
+            "times: a",
+            "first",
+        )
+    ),
 )
 OUTPUTS = st.one_of(PATHS, PATHS, LITERALS, FILTERED).map("{{{{ {} }}}}".format)
-SOURCES = st.lists(st.one_of(OUTPUTS, st.text(alphabet="Olá \n%}.<", max_size=8), st.just("{% if a %}{{ b }}{% endif %}")), max_size=4).map("".join)
+SOURCES = st.lists(
+    st.one_of(OUTPUTS, st.text(alphabet="Olá \n%}.<", max_size=8), st.just("{% if a %}{{ b }}{% endif %}")), max_size=4
+).map("".join)
 OPERANDS = st.one_of(PATHS, LITERALS)
 COMPARISONS = st.one_of(
     OPERANDS,
@@ -66,7 +89,7 @@ def liquid_render(source: str, names: Names) -> str:
     """By Liquid alone."""
     try:
         return parse_template(source).render(names)
-    except Exception as error:  # noqa: BLE001  whatever it raises, ours shall fail as well
+    except Exception as error:
         raise RenderFailed from error
 
 
@@ -108,21 +131,23 @@ def test_a_condition_holds_when_liquid_says_so(source: str, names: Names) -> Non
 @settings(max_examples=300, deadline=None)
 @given(st.one_of(st.text(max_size=60), st.text(alphabet="{}%| abif'\".()[]0,:=<>-", max_size=60)), CONTEXTS)
 def test_any_text_is_a_template_or_a_mistake_with_its_place(source: str, names: Names) -> None:
+    mistakes = []
     try:
         compiled = template(source)
+        outcome(lambda: compiled.render(names))
+        outcome(lambda: compiled.evaluate(names))
     except TemplateWrong as wrong:
-        assert wrong.line >= 1
-        assert wrong.column >= 0
-        return
-    outcome(lambda: compiled.render(names))
-    outcome(lambda: compiled.evaluate(names))
+        mistakes.append(wrong)
+    assert all(wrong.code and wrong.line >= 1 and wrong.column >= 0 for wrong in mistakes)
 
 
 JSON = st.recursive(
     st.one_of(SCALARS, PATHS, st.sampled_from(("equals", ">", "in", "a > 1"))),
     lambda inner: st.one_of(
         st.lists(inner, max_size=3),
-        st.dictionaries(st.sampled_from(("all", "any", "not", "variable", "op", "value", "as", "expression")), inner, max_size=4),
+        st.dictionaries(
+            st.sampled_from(("all", "any", "not", "variable", "op", "value", "as", "expression")), inner, max_size=4
+        ),
     ),
     max_leaves=8,
 )
@@ -133,8 +158,7 @@ JSON = st.recursive(
 def test_anything_drawn_as_a_condition_compiles_or_says_why(drawn: Any, names: Names) -> None:
     try:
         test = condition(drawn)
-    except ConditionWrong as wrong:
-        assert wrong.code
+    except ConditionWrong:
         return
     assert outcome(lambda: test(names)) in (True, False, RenderFailed)
 
@@ -159,10 +183,8 @@ GREEDY = [
 def test_a_greedy_template_is_stopped_soon(source: str) -> None:
     names = names_of(big=[f"{n:0200}" for n in range(500)], long="y" * 16_000, a={})
     began = time.process_time()
-    try:
+    with contextlib.suppress(TemplateWrong):
         outcome(lambda: template(source).render(names))
-    except TemplateWrong:
-        pass
     assert time.process_time() - began < 3
 
 

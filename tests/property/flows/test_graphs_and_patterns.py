@@ -8,10 +8,10 @@ import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.property.flows.graphs import graphs, valid_graphs
 
 from pytake_domain.flows import Graph, MessageIn, Trigger, compile_graph, read_graph, read_trigger, validate
 from pytake_domain.flows.safe_regex import LONGEST_TEXT, PatternRefused, matches, safe_pattern
-from tests.property.flows.graphs import graphs, valid_graphs
 
 JSON = st.recursive(
     st.one_of(st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False), st.text(max_size=8)),
@@ -23,7 +23,9 @@ NODE_LIKE = st.fixed_dictionaries(
     optional={
         "id": st.one_of(st.sampled_from(("a", "b", "")), JSON),
         "type": st.one_of(st.sampled_from(("start", "message", "question", "condition", "end", "jump")), JSON),
-        "data": st.one_of(JSON, st.dictionaries(st.sampled_from(("text", "options", "when", "branches", "buttons", "list")), JSON)),
+        "data": st.one_of(
+            JSON, st.dictionaries(st.sampled_from(("text", "options", "when", "branches", "buttons", "list")), JSON)
+        ),
         "position": JSON,
     },
 )
@@ -82,7 +84,22 @@ def test_a_pattern_that_is_taken_never_runs_away(source: str, part: str) -> None
     assert time.process_time() - began < 0.5
 
 
-@pytest.mark.parametrize("source", ["(a+)+$", "(a|a)*$", "(a*)*b", "(.*)(.*)(.*)(.*)x", r"(\w+\s?)+$", "(a?){30}a{30}", r"(a)\1", "(?=a)b", "(", "a" * 201, ""])
+@pytest.mark.parametrize(
+    "source",
+    [
+        "(a+)+$",
+        "(a|a)*$",
+        "(a*)*b",
+        "(.*)(.*)(.*)(.*)x",
+        r"(\w+\s?)+$",
+        "(a?){30}a{30}",
+        r"(a)\1",
+        "(?=a)b",
+        "(",
+        "a" * 201,
+        "",
+    ],
+)
 def test_patterns_that_could_run_away_are_refused(source: str) -> None:
     with pytest.raises(PatternRefused):
         safe_pattern(source)
@@ -90,8 +107,13 @@ def test_patterns_that_could_run_away_are_refused(source: str) -> None:
 
 @pytest.mark.parametrize(
     ("source", "text", "found"),
-    [(r"^\d{11}$", "52998224725", True), (r"\b(boleto|fatura)\b", "quero a FATURA", True), ("pix.*conta", "pix na conta", True), ("^oi$", "oi!", False)],
+    [
+        (r"^\d{11}$", "52998224725", True),
+        (r"\b(boleto|fatura)\b", "quero a FATURA", True),
+        ("pix.*conta", "pix na conta", True),
+        ("^oi$", "oi!", False),
+    ],
 )
-def test_plain_patterns_do_what_they_say(source: str, text: str, found: bool) -> None:
+def test_plain_patterns_do_what_they_say(source: str, text: str, found: bool) -> None:  # noqa: FBT001  a parameter
     assert matches(safe_pattern(source), text) is found
     assert (re.search(source, text, re.IGNORECASE) is not None) is found

@@ -2,6 +2,7 @@ import datetime as dt
 import time
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 
 import pytest
 
@@ -25,7 +26,7 @@ def test_each_id_is_later_than_the_one_before() -> None:
     ids = Uuid7Ids()
     made = [ids.new() for _ in range(50_000)]
 
-    assert all(a < b for a, b in zip(made, made[1:], strict=False))
+    assert all(a < b for a, b in pairwise(made))
 
 
 def test_ids_go_on_when_the_clock_stands_or_goes_back(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -36,7 +37,7 @@ def test_ids_go_on_when_the_clock_stands_or_goes_back(monkeypatch: pytest.Monkey
         monkeypatch.setattr(time, "time_ns", lambda now=now: now * 1_000_000)
         made += [ids.new() for _ in range(5_000)]
 
-    assert all(a < b for a, b in zip(made, made[1:], strict=False))
+    assert all(a < b for a, b in pairwise(made))
     assert made[-1].int >> 80 <= at + 4
 
 

@@ -42,6 +42,7 @@ NEGATED = {
     "is_false": "is_true",
 }
 TYPES = ("text", "number", "date", "boolean")
+_NO = frozenset({"false", "0", "nao", "n", "no", "falso"})
 _YES = frozenset({"true", "1", "sim", "s", "yes", "y", "si", "verdadeiro", "verdadero"})
 
 
@@ -88,6 +89,8 @@ def _against_text(read: Callable[[Names], Any], right: str) -> Test:
 
     def test(names: Names) -> bool:
         left = read(names)
+        if type(left) is bool:
+            return _as_boolean(right) is left
         return left == right or (left is not None and folded(text_of(left)) == wanted)
 
     return test
@@ -137,7 +140,8 @@ def _ordered(holds: Callable[[Any, Any], bool]) -> Callable[[Any, Any], bool]:
 
 def _equals(left: Any, right: Any) -> bool:
     if type(left) is bool or type(right) is bool:
-        return left is not None and right is not None and _is_true(left) == _is_true(right)
+        one, other = _as_boolean(left), _as_boolean(right)
+        return one is not None and one is other
     if left == right:
         return True
     pair = _pair(left, right)
@@ -166,7 +170,15 @@ def _is_set(value: Any) -> bool:
 
 
 def _is_true(value: Any) -> bool:
-    return value is True or (value is not False and value is not None and folded(text_of(value)) in _YES)
+    return _as_boolean(value) is True
+
+
+def _as_boolean(value: Any) -> bool | None:
+    """Yes or no, as JSON or people say it; None for anything else."""
+    if value is None or type(value) is bool:
+        return value
+    text = folded(text_of(value))
+    return True if text in _YES else (False if text in _NO else None)
 
 
 _ORDERED: dict[str, Callable[[Any, Any], bool]] = {

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from pytake_adapters.security import EnvelopeVault, MasterKeys, NoMasterKeys, add_master_key
+from pytake_domain.identity import WrappedKey
 from pytake_domain.kernel.ids import TenantId
 from pytake_domain.kernel.secrets import Secret, SecretUnreadable
 from pytake_domain.testing.memory.identity import MemoryVaultKeys
@@ -31,11 +32,11 @@ class SetClock:
 class Counting(MemoryVaultKeys):
     reads = 0
 
-    async def newest(self, tenant_id: TenantId):  # type: ignore[no-untyped-def]
+    async def newest(self, tenant_id: TenantId) -> WrappedKey | None:
         self.reads += 1
         return await super().newest(tenant_id)
 
-    async def get(self, tenant_id: TenantId, version: int):  # type: ignore[no-untyped-def]
+    async def get(self, tenant_id: TenantId, version: int) -> WrappedKey | None:
         self.reads += 1
         return await super().get(tenant_id, version)
 

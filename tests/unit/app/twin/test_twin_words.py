@@ -13,6 +13,8 @@ from pytake_app.twin.http import Request
 from pytake_app.twin.rates import pair_bucket, throughput_bucket
 from pytake_app.twin.wire import as_provider_writes, message_id, user_id_of, wa_id_of
 
+CHANCE = random.Random(1)  # noqa: S311  repeatable trouble
+
 
 def request(path: str = "/v25.0/1/messages", body: bytes = b"{}") -> Request:
     scope = {"method": "POST", "path": path, "query_string": b"", "headers": [], "server": ("127.0.0.1", 1)}
@@ -85,7 +87,7 @@ def test_json_is_written_as_the_provider_writes_it() -> None:
 
 
 def test_trouble_comes_in_its_order_and_as_often_as_ordered() -> None:
-    faults = Faults(random.Random(1))
+    faults = Faults(CHANCE)
     faults.order(Fault(kind=FaultKind.TOO_MANY, count=2), Fault(kind=FaultKind.SERVER_ERROR))
     kinds = [fault.kind if (fault := faults.next_for(request())) else None for _ in range(4)]
     assert kinds == [FaultKind.TOO_MANY, FaultKind.TOO_MANY, FaultKind.SERVER_ERROR, None]
@@ -93,7 +95,7 @@ def test_trouble_comes_in_its_order_and_as_often_as_ordered() -> None:
 
 
 def test_trouble_waits_for_the_request_it_was_ordered_for() -> None:
-    faults = Faults(random.Random(1))
+    faults = Faults(CHANCE)
     faults.order(Fault(kind=FaultKind.TOO_MANY, match=Match(path="/2/messages", body="oi")))
     assert faults.next_for(request()) is None
     assert faults.next_for(request("/v25.0/2/messages")) is None
@@ -102,7 +104,7 @@ def test_trouble_waits_for_the_request_it_was_ordered_for() -> None:
 
 
 def test_trouble_by_chance_meets_its_share() -> None:
-    faults = Faults(random.Random(1))
+    faults = Faults(CHANCE)
     faults.order(Fault(kind=FaultKind.TOO_MANY, count=10_000, share=0.3))
     met = sum(faults.next_for(request()) is not None for _ in range(1000))
     assert 250 < met < 350

@@ -94,7 +94,9 @@ def codes(problems: tuple[FlowProblem, ...]) -> set[tuple[str, str | None]]:
     return {(problem.code, problem.node_id) for problem in problems}
 
 
-def problems_of(drawn: dict[str, tuple[str, dict[str, Any]]], *arrows: str, **known: Any) -> set[tuple[str, str | None]]:
+def problems_of(
+    drawn: dict[str, tuple[str, dict[str, Any]]], *arrows: str, **known: Any
+) -> set[tuple[str, str | None]]:
     return codes(validate(draw(drawn, *arrows), **known))
 
 

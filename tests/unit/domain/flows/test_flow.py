@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 import pytest
+from tests.unit.domain.flows.drawing import FLOW, NOW, draw
 
 from pytake_domain.flows import (
     Draft,
@@ -23,7 +24,6 @@ from pytake_domain.flows.flow import fingerprint
 from pytake_domain.kernel.actor import Actor, ActorKind
 from pytake_domain.kernel.errors import Invalid
 from pytake_domain.kernel.ids import EventId, FlowVersionId, TenantId, UserId
-from tests.unit.domain.flows.drawing import FLOW, NOW, draw
 
 TENANT = TenantId(UUID(int=3))
 USER = UserId(UUID(int=9))
@@ -38,7 +38,9 @@ def flow(**more: Any) -> Flow:
 
 
 def publish(flow_: Flow, number: int = 1, **known: Any) -> Any:
-    return flow_.publish(version_id=FlowVersionId(UUID(int=number)), event_id=EventId(UUID(int=50)), actor=ACTOR, now=LATER, **known)
+    return flow_.publish(
+        version_id=FlowVersionId(UUID(int=number)), event_id=EventId(UUID(int=50)), actor=ACTOR, now=LATER, **known
+    )
 
 
 def test_an_edit_changes_what_it_names_and_counts_the_draft() -> None:
@@ -62,7 +64,11 @@ def test_a_flow_has_a_name(name: str) -> None:
 
 def test_publishing_makes_a_version_that_later_edits_do_not_touch() -> None:
     published, version, event = publish(flow())
-    assert (published.status, published.version, published.published_version_id) == (FlowStatus.PUBLISHED, 1, version.id)
+    assert (published.status, published.version, published.published_version_id) == (
+        FlowStatus.PUBLISHED,
+        1,
+        version.id,
+    )
     assert (version.number, version.graph, version.published_by, event.version_id) == (1, RIGHT, USER, version.id)
     edited = published.edit(Draft(graph=Graph()), read_at=1, actor=ACTOR, now=LATER)
     assert version.graph == RIGHT
@@ -107,7 +113,9 @@ def test_a_version_compiles_to_what_runs() -> None:
 def test_the_hash_is_of_what_the_graph_says() -> None:
     trigger = Trigger()
     moved = msgspec.structs.replace(RIGHT, nodes=RIGHT.nodes[::-1])
-    assert fingerprint(RIGHT, trigger) == fingerprint(msgspec.json.decode(msgspec.json.encode(RIGHT), type=Graph), trigger)
+    assert fingerprint(RIGHT, trigger) == fingerprint(
+        msgspec.json.decode(msgspec.json.encode(RIGHT), type=Graph), trigger
+    )
     assert fingerprint(RIGHT, trigger) != fingerprint(moved, trigger)
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 import pytest
+from tests.unit.domain.flows.drawing import FACTS, NOW, OTHER_FLOW, OTHER_VERSION, Talk, compiled, draw, fresh
 
 from pytake_domain.flows import (
     Cancelled,
@@ -22,13 +23,12 @@ from pytake_domain.flows import (
     TimedOut,
     Transfer,
     WaitKind,
+    limits,
     message_in,
     step,
 )
-from pytake_domain.flows import limits
 from pytake_domain.kernel.ids import FlowSessionId
-from pytake_domain.whatsapp import ListMenu, MessageType, Reply, Text
-from tests.unit.domain.flows.drawing import FACTS, NOW, OTHER_FLOW, OTHER_VERSION, Talk, compiled, draw, fresh
+from pytake_domain.whatsapp import Buttons, ListMenu, MessageType, Reply, Text
 
 END: dict[str, tuple[str, dict[str, Any]]] = {"end": ("end", {})}
 ASK: tuple[str, dict[str, Any]] = ("question", {"text": "Nome?", "variable": "name"})
@@ -153,7 +153,13 @@ def test_too_many_early_messages_bring_a_person() -> None:
 
 
 def test_an_outcome_that_comes_before_its_wait_is_kept_and_one_of_the_past_is_not() -> None:
-    talk = Talk(draw({"q": ASK, "j": ("jump", {"flow_id": str(OTHER_FLOW)}), "e": ("end", {"text": "ops"})}, "q > j", "j:error > e"))
+    talk = Talk(
+        draw(
+            {"q": ASK, "j": ("jump", {"flow_id": str(OTHER_FLOW)}), "e": ("end", {"text": "ops"})},
+            "q > j",
+            "j:error > e",
+        )
+    )
     talk.begin()
     talk.give(EffectDone(effect_id=f"{7:032x}-1"))
     talk.give(EffectDone(effect_id="another-3"))
@@ -189,7 +195,13 @@ def test_the_wrong_version_is_the_callers_mistake() -> None:
 
 
 def test_who_comes_back_after_a_day_is_asked_whether_to_go_on() -> None:
-    talk = Talk(draw({"q": ASK, "r": ("question", {"text": "Cidade, {{ name }}?", "variable": "city"}), **END}, "q > r", "r > end"))
+    talk = Talk(
+        draw(
+            {"q": ASK, "r": ("question", {"text": "Cidade, {{ name }}?", "variable": "city"}), **END},
+            "q > r",
+            "r > end",
+        )
+    )
     talk.begin().say("Ana").later(hours=24, seconds=1)
     assert talk.session.overdue(talk.now)
     assert "continuar" in talk.say("oi").lines[0]
@@ -231,7 +243,10 @@ def calling(*, returns: bool) -> Talk:
 
 def test_a_called_flow_returns_to_its_caller_with_its_variables() -> None:
     talk = calling(returns=True)
-    caller, other = talk.flow, compiled(draw({"q": ASK, **END}, "q > end"), flow_id=OTHER_FLOW, version_id=OTHER_VERSION)
+    caller, other = (
+        talk.flow,
+        compiled(draw({"q": ASK, **END}, "q > end"), flow_id=OTHER_FLOW, version_id=OTHER_VERSION),
+    )
     assert talk.asked(JumpToFlow)[0].flow_id == OTHER_FLOW
     assert talk.give(FlowEntered(), other).session.version_id == OTHER_VERSION
     talk.give(MessageIn(text="Ana"), other)
@@ -271,9 +286,10 @@ def test_texts_that_grow_too_long_are_cut() -> None:
     talk = Talk(draw({"m": ("message", {"text": "{{ a }}{{ a }}", "buttons": ["{{ a }}"]}), **END}, "m > end"), FACTS)
     talk.begin(a="x" * 900)
     (sent,) = talk.contents
-    assert len(sent.body) == 1024  # type: ignore[union-attr]
-    assert sent.body.endswith("…")  # type: ignore[union-attr]
-    assert sent.buttons[0].title == "x" * 19 + "…"  # type: ignore[union-attr]
+    assert isinstance(sent, Buttons)
+    assert len(sent.body) == 1024
+    assert sent.body.endswith("…")
+    assert sent.buttons[0].title == "x" * 19 + "…"
 
 
 def test_pages_of_a_long_list_lead_there_and_back() -> None:
@@ -293,7 +309,9 @@ def test_pages_of_a_long_list_lead_there_and_back() -> None:
 
 
 def test_a_tap_is_heard_by_its_id() -> None:
-    assert message_in(Reply(of="button_reply", id="a", title="Sim")) == MessageIn(text="Sim", reply_id="a", type=MessageType.INTERACTIVE)
+    assert message_in(Reply(of="button_reply", id="a", title="Sim")) == MessageIn(
+        text="Sim", reply_id="a", type=MessageType.INTERACTIVE
+    )
     assert message_in(Text(body="a\0b")) == MessageIn(text="ab")
 
 

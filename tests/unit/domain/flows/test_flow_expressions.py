@@ -108,13 +108,15 @@ def test_a_text_that_fails_says_so() -> None:
         (7, "less", "{{ other }}", "number", False),
     ],
 )
-def test_comparisons_are_typed(left: Any, op: str, right: Any, kind: str, holds: bool) -> None:
+def test_comparisons_are_typed(left: Any, op: str, right: Any, kind: str, holds: bool) -> None:  # noqa: FBT001  a parameter
     test = condition({"variable": "vars.x", "op": op, "value": right, "as": kind})
     assert test(names_of(x=left, other="7")) is holds
 
 
 def test_conditions_are_joined_by_all_any_and_not() -> None:
-    both = condition({"all": ["x > 1", {"variable": "x", "op": "<", "value": 5}, {"not": {"variable": "x", "value": 3}}]})
+    both = condition(
+        {"all": ["x > 1", {"variable": "x", "op": "<", "value": 5}, {"not": {"variable": "x", "value": 3}}]}
+    )
     assert [both(names_of(x=x)) for x in (1, 2, 3, 4, 5)] == [False, True, False, True, False]
     either = condition({"any": [{"expression": "x == 1"}, {"variable": "x", "value": 3}]})
     assert [either(names_of(x=x)) for x in (1, 2, 3)] == [True, False, True]
@@ -150,7 +152,16 @@ def test_conditions_are_nested_only_so_deep() -> None:
 
 @pytest.mark.parametrize(
     ("text", "wanted"),
-    [("10", 10), ("10,5", 10.5), ("1.500", 1500), ("1.50", 1.5), ("1,234,567", 1234567), ("0.500", 0.5), ("-3", -3), (",5", 0.5)],
+    [
+        ("10", 10),
+        ("10,5", 10.5),
+        ("1.500", 1500),
+        ("1.50", 1.5),
+        ("1,234,567", 1234567),
+        ("0.500", 0.5),
+        ("-3", -3),
+        (",5", 0.5),
+    ],
 )
 def test_numbers_as_people_write_them(text: str, wanted: float) -> None:
     assert number(text) == wanted
@@ -192,7 +203,9 @@ def test_what_is_no_date(text: str) -> None:
         answers.read_date(text, today=TODAY, language="pt-BR")
 
 
-@pytest.mark.parametrize("text", ["ana@", "@exemplo.com", "ana@exemplo", "a..b@exemplo.com", "ana exemplo@x.com", "a" * 300 + "@x.com"])
+@pytest.mark.parametrize(
+    "text", ["ana@", "@exemplo.com", "ana@exemplo", "a..b@exemplo.com", "ana exemplo@x.com", "a" * 300 + "@x.com"]
+)
 def test_what_is_no_email(text: str) -> None:
     with pytest.raises(Refused, match="not_an_email"):
         answers.read_email(text)

@@ -5,6 +5,7 @@ from uuid import UUID
 
 import msgspec
 import pytest
+from tests.unit.domain.flows.drawing import FLOW, Talk, draw
 
 from pytake_domain.flows import (
     Answers,
@@ -24,16 +25,19 @@ from pytake_domain.flows import (
 )
 from pytake_domain.flows.expressions.values import folded
 from pytake_domain.kernel.ids import FlowId, FlowVersionId
-from tests.unit.domain.flows.drawing import FLOW, Talk, draw
 
 
 def flow(number: int, kind: str, *keywords: str, **more: Any) -> PublishedFlow:
     flags = {name: more.pop(name) for name in ("is_default", "is_fallback") if name in more}
     trigger = msgspec.convert({"kind": kind, "keywords": keywords, **more}, Trigger)
-    return PublishedFlow(flow_id=FlowId(UUID(int=number)), version_id=FlowVersionId(UUID(int=number)), trigger=trigger, **flags)
+    return PublishedFlow(
+        flow_id=FlowId(UUID(int=number)), version_id=FlowVersionId(UUID(int=number)), trigger=trigger, **flags
+    )
 
 
-def meaning(text: str, *published: PublishedFlow, talk: Talk | None = None, reply_id: str | None = None, **more: Any) -> Meaning:
+def meaning(
+    text: str, *published: PublishedFlow, talk: Talk | None = None, reply_id: str | None = None, **more: Any
+) -> Meaning:
     message = MessageIn(text=text, reply_id=reply_id)
     known: dict[str, Any] = {} if talk is None else {"session": talk.session, "flow": talk.flow, "now": talk.now}
     return decide(message, published=published, **{"now": Talk(draw({"e": ("end", {})})).now, **known, **more})
@@ -58,7 +62,7 @@ def asking(**data: Any) -> Talk:
         ("regex", r"(a+)+$", "aaaa", False),
     ],
 )
-def test_keywords_are_compared_as_people_write(match: str, keyword: str, text: str, fits: bool) -> None:
+def test_keywords_are_compared_as_people_write(match: str, keyword: str, text: str, fits: bool) -> None:  # noqa: FBT001  a parameter
     trigger = Trigger(kind=TriggerKind.KEYWORD, keywords=(keyword,), match=Match(match))
     assert trigger.fits(MessageIn(text=text), words=folded(text), first=False, language="pt-BR") is fits
 
@@ -87,7 +91,9 @@ def test_a_trigger_is_read_in_both_forms(drawn: Any, value: Any, kind: TriggerKi
     assert (trigger.kind, trigger.keywords, problems) == (kind, keywords, ())
 
 
-@pytest.mark.parametrize("drawn", ["telepathy", 7, {"kind": "keyword", "keywords": "oi"}, {"kind": "keyword", "match": "magic"}])
+@pytest.mark.parametrize(
+    "drawn", ["telepathy", 7, {"kind": "keyword", "keywords": "oi"}, {"kind": "keyword", "match": "magic"}]
+)
 def test_what_is_no_trigger_is_a_problem(drawn: Any) -> None:
     assert [problem.code for problem in read_trigger(drawn)[1]] == ["unreadable"]
 
@@ -100,7 +106,13 @@ def test_keywords_come_before_first_message_before_any_message_before_default_be
     fallback, default = flow(1, "fallback"), flow(2, "manual", is_default=True)
     every, first, word = flow(3, "message_received"), flow(4, "first_message"), flow(5, "keyword", "oi")
     published = [fallback, default, every, first, word]
-    for wanted, because in [(word, "keyword"), (first, "first_message"), (every, "message_received"), (default, "default"), (fallback, "fallback")]:
+    for wanted, because in [
+        (word, "keyword"),
+        (first, "first_message"),
+        (every, "message_received"),
+        (default, "default"),
+        (fallback, "fallback"),
+    ]:
         assert meaning("oi", *published, first=True) == Starts(flow=wanted, because=because)
         published.remove(wanted)
 
@@ -110,7 +122,9 @@ def test_a_first_message_flow_is_for_the_first_message_only() -> None:
 
 
 def test_the_order_among_keywords_is_the_order_given() -> None:
-    assert meaning("oi", flow(1, "keyword", "oi"), flow(2, "keyword", "oi")) == Starts(flow=flow(1, "keyword", "oi"), because="keyword")
+    assert meaning("oi", flow(1, "keyword", "oi"), flow(2, "keyword", "oi")) == Starts(
+        flow=flow(1, "keyword", "oi"), because="keyword"
+    )
 
 
 def test_an_answer_goes_to_the_running_session_before_any_trigger() -> None:
@@ -120,7 +134,9 @@ def test_an_answer_goes_to_the_running_session_before_any_trigger() -> None:
 
 def test_an_interrupting_keyword_comes_before_a_free_answer() -> None:
     talk, menu = asking(), flow(9, "keyword", "menu", interrupts=True)
-    assert meaning("MENU", menu, talk=talk) == Starts(flow=menu, because="interrupting_keyword", interrupts=talk.session)
+    assert meaning("MENU", menu, talk=talk) == Starts(
+        flow=menu, because="interrupting_keyword", interrupts=talk.session
+    )
 
 
 def test_a_tap_on_an_option_is_an_answer_even_when_it_sounds_like_a_keyword() -> None:
@@ -130,7 +146,9 @@ def test_a_tap_on_an_option_is_an_answer_even_when_it_sounds_like_a_keyword() ->
     assert meaning("atendente", menu, talk=talk) == Answers(session=talk.session)
 
 
-@pytest.mark.parametrize("text", ["Atendente", "quero falar com um atendente por favor", "humano!", "I want to talk to a person"])
+@pytest.mark.parametrize(
+    "text", ["Atendente", "quero falar com um atendente por favor", "humano!", "I want to talk to a person"]
+)
 def test_a_word_for_a_person_comes_before_a_free_answer(text: str) -> None:
     talk = asking()
     found = meaning(text, talk=talk)

@@ -3,9 +3,9 @@
 from typing import Any
 
 import pytest
+from tests.unit.domain.flows.drawing import codes, draw, problems_of
 
 from pytake_domain.flows import Severity, Trigger, TriggerKind, errors_of, read_graph, read_trigger, validate
-from tests.unit.domain.flows.drawing import codes, draw, problems_of
 
 END: dict[str, tuple[str, dict[str, Any]]] = {"end": ("end", {})}
 
@@ -83,7 +83,9 @@ def test_unknown_variables_are_named(text: str) -> None:
     assert ("unknown_variable", "n") in one("message", {"text": text})
 
 
-@pytest.mark.parametrize("text", ["{{ contact.attributes.anything }}", "{{ vars.x }}", "{{ x }}", "{% assign y = 1 %}{{ y }}"])
+@pytest.mark.parametrize(
+    "text", ["{{ contact.attributes.anything }}", "{{ vars.x }}", "{{ x }}", "{% assign y = 1 %}{{ y }}"]
+)
 def test_known_variables_are_not(text: str) -> None:
     assert one("message", {"text": text}, variables=["x"]) == set()
 
@@ -151,7 +153,12 @@ def test_unknown_queues_and_flows_are_named_when_they_were_looked_up() -> None:
         ("delay", {"amount": 2, "unit": "moons"}, "unknown_unit", "data.unit"),
         ("set_variable", {}, "required", "data.assignments"),
         ("condition", {"when": {"variable": "x", "op": "~"}}, "unknown_operator", "data.when.op"),
-        ("condition", {"branches": [{"id": "a", "when": {"all": []}}]}, "not_a_list_of_conditions", "data.branches.0.when.all"),
+        (
+            "condition",
+            {"branches": [{"id": "a", "when": {"all": []}}]},
+            "not_a_list_of_conditions",
+            "data.branches.0.when.all",
+        ),
         ("condition", {"expression": "contact.name =="}, "template_wrong", "data.expression"),
         ("business_hours", {"hours": {"time_zone": "Mars/Base", "week": {}}}, "bad_value", "data.hours"),
         ("jump", {"flow_id": "x"}, "bad_value", "data.flow_id"),

@@ -7,10 +7,10 @@ from typing import Any
 
 import msgspec
 import pytest
+from tests.unit.domain.flows.drawing import FACTS, NOW, compiled, edges_of, fresh, nodes_of
 
 from pytake_domain.flows import Facts, Input, errors_of, read_graph, step, validate
 from pytake_domain.flows.nodes import NODE_TYPES
-from tests.unit.domain.flows.drawing import FACTS, NOW, compiled, edges_of, fresh, nodes_of
 
 RECORDED = Path(__file__).parents[3] / "recorded" / "nodes"
 FEWEST = 2

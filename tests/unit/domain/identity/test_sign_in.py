@@ -103,8 +103,8 @@ async def test_a_lock_holds_for_its_address_and_account_alone(house: House) -> N
         with pytest.raises(CredentialsWrong):
             await house.login(password="errada-1")
 
-    assert await house.login(device=ELSEWHERE)
-    assert await house.login("bia@rapida.example")
+    await house.login(device=ELSEWHERE)
+    await house.login("bia@rapida.example")
 
 
 async def test_a_success_starts_the_count_over(house: House) -> None:
@@ -153,7 +153,7 @@ async def test_an_old_hash_is_made_anew(house: House) -> None:
     await house.login()
 
     assert house.state.users[issued.user.id].password_hash.reveal() == "stronger:segredo-1"
-    assert await house.login()
+    await house.login()
 
 
 async def test_a_refresh_gives_a_new_pair_for_the_same_session(house: House) -> None:
@@ -166,7 +166,7 @@ async def test_a_refresh_gives_a_new_pair_for_the_same_session(house: House) -> 
     assert second.refresh_token.reveal() != first.refresh_token.reveal()
     assert second.token.reveal() != first.token.reveal()
     house.clock.move(days=6)
-    assert await house.signing.refresh(second.refresh_token.reveal())
+    await house.signing.refresh(second.refresh_token.reveal())
 
 
 async def test_a_refresh_token_lives_a_week(house: House) -> None:
@@ -194,7 +194,7 @@ async def test_any_token_used_twice_ends_its_session(house: House, uses: int) ->
         await house.accept(latest)
     assert house.last().name == "SessionRevoked"
     assert house.last().reason == "reused"
-    assert await house.accept(other)
+    await house.accept(other)
 
 
 @pytest.mark.parametrize("text", ["", ".", "a.", ".b", "nodot", "x" * 300, "é.é", "unknown.token", "a.b\x00"])
@@ -227,7 +227,7 @@ async def test_another_process_learns_of_a_logout_within_seconds(house: House) -
     await other.token(issued.token.reveal())
     await house.signing.logout(await house.accept(issued))
 
-    assert await other.token(issued.token.reveal())
+    await other.token(issued.token.reveal())
     house.clock.move(seconds=5)
     with pytest.raises(TokenRefused):
         await other.token(issued.token.reveal())
@@ -253,7 +253,7 @@ async def test_sessions_are_listed_and_ended_one_by_one(house: House) -> None:
 
     with pytest.raises(TokenRefused):
         await house.accept(phone)
-    assert await house.accept(laptop)
+    await house.accept(laptop)
     assert phone.session_id not in {s.id for s in await house.sessions.all(actor)}
 
 

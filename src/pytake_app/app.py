@@ -1,0 +1,161 @@
+"""The application: routes, middleware, error handlers, lifespan."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+
+from litestar import Litestar
+from litestar.config.cors import CORSConfig
+from litestar.di import Provide
+from litestar.exceptions import HTTPException, ValidationException
+from litestar.middleware import DefineMiddleware
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.spec import Components, SecurityScheme
+from litestar.types import ASGIApp
+
+from pytake_app.http.auth import ApiKeyController, AuthController, jwks
+from pytake_app.http.conversations import ConversationController
+from pytake_app.http.docs import DocsController
+from pytake_app.http.edge.authentication import Authenticator, provide_actor, provide_signed_in
+from pytake_app.http.edge.errors import on_bug, on_expected, on_http, on_validation
+from pytake_app.http.edge.idempotency import IdempotencyEdge
+from pytake_app.http.edge.paging import page_request
+from pytake_app.http.edge.rate_limit import AddressLimit
+from pytake_app.http.edge.request_id import RequestEdge
+from pytake_app.http.flows import FlowController
+from pytake_app.http.messages import MessageController
+from pytake_app.http.numbers import NumberController
+from pytake_app.http.observability import ObservabilityController
+from pytake_app.http.provider_webhooks import ProviderWebhookController, ProviderWebhooks, WebhookEdge
+from pytake_app.http.realtime import RealtimeController, live_socket
+from pytake_app.observability.health import HealthChecks
+from pytake_app.realtime.hub import Hub
+from pytake_app.wiring.bridge import constant, dependencies
+from pytake_app.wiring.container import Container, close
+from pytake_domain.kernel.errors import PytakeError
+
+LARGEST_BODY = 1024 * 1024
+ROUTES = [
+    AuthController,
+    ApiKeyController,
+    NumberController,
+    MessageController,
+    ProviderWebhookController,
+    ConversationController,
+    FlowController,
+    ObservabilityController,
+    RealtimeController,
+    DocsController,
+    jwks,
+    live_socket,
+]
+DESCRIPTION = "WhatsApp automation for companies: numbers, messages, conversations, flows."
+
+
+def create_app(container: Container) -> ASGIApp:
+    """Everything that answers HTTP and WebSockets, from a container of finished use cases."""
+    adapters, use_cases = container.adapters(), container.use_cases()
+    settings, metrics = container.settings(), adapters.metrics()
+    webhooks = ProviderWebhooks(use_cases.accept_webhooks(), metrics)
+    authenticator = Authenticator(use_cases.authenticate(), adapters.rate_limiter())
+    hub = Hub(adapters.live_follow(), metrics, adapters.clock())
+
+    @asynccontextmanager
+    async def lifespan(_: Litestar) -> AsyncIterator[None]:
+        following = asyncio.get_running_loop().create_task(hub.run())
+        try:
+            yield
+        finally:
+            following.cancel()
+            with suppress(asyncio.CancelledError):
+                await following
+            await close(container)
+
+    given: dict[str, Any] = {
+        "settings": settings,
+        "metrics": metrics,
+        "hub": hub,
+        "clock": adapters.clock(),
+        "authenticator": authenticator,
+        "provider_webhooks": webhooks,
+        "health_checks": _health(container),
+    }
+    app = Litestar(
+        route_handlers=ROUTES,
+        dependencies={
+            **dependencies(container),
+            **{name: constant(value) for name, value in given.items()},
+            "tokens": Provide(adapters.key_ring, sync_to_thread=False),
+            "actor": Provide(provide_actor),
+            "signed_in": Provide(provide_signed_in),
+            "page_request": Provide(page_request, sync_to_thread=False),
+        },
+        middleware=[
+            DefineMiddleware(
+                IdempotencyEdge, authenticator=authenticator, store=adapters.idempotency(), clock=adapters.clock()
+            )
+        ],
+        exception_handlers={
+            PytakeError: on_expected,
+            ValidationException: on_validation,
+            HTTPException: on_http,
+            Exception: on_bug,
+        },
+        cors_config=_cors(settings.cors_origins),
+        openapi_config=_openapi(),
+        request_max_body_size=LARGEST_BODY,
+        lifespan=[lifespan],
+        debug=False,
+    )
+    limited = AddressLimit(app, adapters.rate_limiter(), adapters.address_rate(), settings.trusted_proxies)
+    return RequestEdge(WebhookEdge(limited, webhooks), metrics, https=settings.public_url.startswith("https://"))
+
+
+def _health(container: Container) -> HealthChecks:
+    adapters = container.adapters()
+
+    async def database() -> None:
+        pool = await adapters.worker_pool().pool()
+        await pool.fetchval("SELECT 1")
+
+    async def valkey() -> None:
+        await adapters.redis().ping()
+
+    return HealthChecks({"postgresql": (database, True), "redis": (valkey, False)})
+
+
+def _cors(origins: tuple[str, ...]) -> CORSConfig | None:
+    if not origins:
+        return None
+    return CORSConfig(
+        allow_origins=list(origins),
+        allow_methods=["GET", "POST", "PUT", "DELETE"],
+        allow_headers=[
+            "Authorization",
+            "Content-Type",
+            "Idempotency-Key",
+            "X-API-Key",
+            "X-Request-ID",
+            "Accept-Language",
+        ],
+        expose_headers=["X-Request-ID", "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset", "Retry-After"],
+        allow_credentials=True,
+    )
+
+
+def _openapi() -> OpenAPIConfig:
+    return OpenAPIConfig(
+        title="PyTake",
+        version="1",
+        description=DESCRIPTION,
+        path="/api-docs",
+        render_plugins=[],
+        components=Components(
+            security_schemes={
+                "bearer": SecurityScheme(type="http", scheme="bearer", bearer_format="JWT"),
+                "api_key": SecurityScheme(type="apiKey", name="X-API-Key", security_scheme_in="header"),
+            }
+        ),
+        security=[{"bearer": []}, {"api_key": []}],
+    )

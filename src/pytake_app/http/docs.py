@@ -1,0 +1,51 @@
+"""Swagger UI and ReDoc with their assets in the package: nothing is loaded from anywhere else."""
+
+from importlib.resources import files
+from typing import Any
+
+from litestar import Controller, MediaType, Response, get
+from litestar.exceptions import NotFoundException
+
+ASSETS = files("pytake_app.http") / "assets"
+TYPES = {"js": "text/javascript; charset=utf-8", "css": "text/css; charset=utf-8"}
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:;"
+    " connect-src 'self'; worker-src blob:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+)
+PAGE = """<!doctype html>
+<html lang="pt-BR"><head><meta charset="utf-8"><title>PyTake API</title>
+<meta name="viewport" content="width=device-width, initial-scale=1">{style}</head>
+<body><div id="docs" data-kind="{kind}"></div>
+<script src="/docs/assets/{script}"></script><script src="/docs/assets/start.js"></script></body></html>"""
+
+
+class DocsController(Controller):
+    """`/docs` and `/redoc`."""
+
+    include_in_schema = False
+
+    @get("/docs", sync_to_thread=False)
+    def swagger(self) -> Response[str]:
+        """Swagger UI."""
+        style = '<link rel="stylesheet" href="/docs/assets/swagger-ui.css">'
+        return _page(kind="swagger", script="swagger-ui-bundle.js", style=style)
+
+    @get("/redoc", sync_to_thread=False)
+    def redoc(self) -> Response[str]:
+        """ReDoc."""
+        return _page(kind="redoc", script="redoc.standalone.js", style="")
+
+    @get("/docs/assets/{name:str}", sync_to_thread=True)
+    def asset(self, name: str) -> Response[bytes]:
+        """One of the bundled files."""
+        known = {entry.name: entry for entry in ASSETS.iterdir()}
+        ending = name.rpartition(".")[2]
+        if name not in known or ending not in TYPES:
+            raise NotFoundException
+        headers = {"cache-control": "public, max-age=86400"}
+        return Response(known[name].read_bytes(), media_type=TYPES[ending], headers=headers)
+
+
+def _page(**parts: Any) -> Response[str]:
+    headers = {"content-security-policy": POLICY}
+    return Response(PAGE.format(**parts), media_type=MediaType.HTML, headers=headers)

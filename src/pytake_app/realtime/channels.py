@@ -1,0 +1,109 @@
+"""Who may see what: channels, and the events that travel on them."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+import msgspec
+
+from pytake_domain.flows import FlowSessionChanged
+from pytake_domain.kernel.actor import Actor, Permission
+from pytake_domain.kernel.errors import Forbidden, Invalid, Problem
+from pytake_domain.kernel.events import Event
+from pytake_domain.messaging import (
+    ConversationChange,
+    ConversationChanged,
+    MessageQueued,
+    MessageReceived,
+    MessageStatusChanged,
+)
+
+NEEDS = {
+    "messages": Permission.READ_MESSAGES,
+    "conversations": Permission.READ_CONVERSATIONS,
+    "metrics": Permission.READ_METRICS,
+    "campaigns": Permission.READ_MESSAGES,
+    "flows": Permission.READ_FLOWS,
+}
+MOST_CHANNELS = 200
+
+
+class Told(msgspec.Struct, frozen=True):
+    """An event as sockets get it: its name on the wire, the channels it travels on, and about which conversation it is."""
+
+    name: str
+    channels: tuple[str, ...]
+    conversation_id: UUID | None
+    data: dict[str, object]
+
+
+Read = Callable[[bytes], Told]
+
+
+def _told(name: str, event: Event, channel: str, conversation_id: UUID | None, **data: object) -> Told:
+    channels = (channel, f"conversation:{conversation_id}") if conversation_id else (channel,)
+    own = {"client_id": client} if (client := getattr(event, "client_id", None)) else {}
+    return Told(name, channels, conversation_id, {**data, **own})
+
+
+def _received(packed: bytes) -> Told:
+    e = msgspec.msgpack.decode(packed, type=MessageReceived)
+    ids = {"message_id": e.message_id, "conversation_id": e.conversation_id, "contact_id": e.contact_id}
+    return _told("message_received", e, "messages", e.conversation_id, **ids, text=e.text, provider_at=e.provider_at)
+
+
+def _queued(packed: bytes) -> Told:
+    e = msgspec.msgpack.decode(packed, type=MessageQueued)
+    ids = {"message_id": e.message_id, "conversation_id": e.conversation_id, "contact_id": e.contact_id}
+    return _told("message_sent", e, "messages", e.conversation_id, **ids, status="queued")
+
+
+def _status(packed: bytes) -> Told:
+    e = msgspec.msgpack.decode(packed, type=MessageStatusChanged)
+    ids = {"message_id": e.message_id, "conversation_id": e.conversation_id}
+    return _told("message_status", e, "messages", e.conversation_id, **ids, status=e.status, error_code=e.error_code)
+
+
+def _conversation(packed: bytes) -> Told:
+    e = msgspec.msgpack.decode(packed, type=ConversationChanged)
+    name = "conversation_assigned" if e.change is ConversationChange.ASSIGNED else "conversation_updated"
+    data = {"conversation_id": e.conversation_id, "change": e.change.value, "assigned_to": e.assigned_to}
+    return _told(name, e, "conversations", e.conversation_id, **data, queue_id=e.queue_id, reason=e.reason)
+
+
+def _flow(packed: bytes) -> Told:
+    e = msgspec.msgpack.decode(packed, type=FlowSessionChanged)
+    ids = {"session_id": e.session_id, "flow_id": e.flow_id, "conversation_id": e.conversation_id}
+    return _told("flow_session_updated", e, "flows", e.conversation_id, **ids, status=e.status, node=e.node)
+
+
+READ: dict[str, Read] = {
+    "MessageReceived": _received,
+    "MessageQueued": _queued,
+    "MessageStatusChanged": _status,
+    "ConversationChanged": _conversation,
+    "FlowSessionChanged": _flow,
+}
+"""Domain events that people watch; others are not told."""
+
+
+def check_channel(actor: Actor, channel: str) -> UUID | None:
+    """May this actor watch it? The conversation it names, if it names one. Raises Invalid, Forbidden."""
+    if channel in NEEDS:
+        actor.require(NEEDS[channel])
+        return None
+    kind, _, rest = channel.partition(":")
+    if kind == "conversation":
+        actor.require(Permission.READ_CONVERSATIONS)
+        try:
+            return UUID(rest)
+        except ValueError as error:
+            raise Invalid(Problem(field="channels", code="not_a_channel")) from error
+    raise Invalid(Problem(field="channels", code="not_a_channel"))
+
+
+def sees_all(actor: Actor) -> bool:
+    """Does this actor see every conversation of the tenant?"""
+    return actor.user_id is None or actor.may(Permission.READ_ALL_CONVERSATIONS)
+
+
+__all__ = ["MOST_CHANNELS", "NEEDS", "READ", "Forbidden", "Told", "check_channel", "sees_all"]

@@ -1,0 +1,147 @@
+"""The hub: one subscription for the process, a set of sockets per tenant and channel, a bounded queue per socket."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+import msgspec
+
+from pytake_adapters.redis.live_feed import Numbered, RedisLiveFeed
+from pytake_app.observability.metrics import Metrics
+from pytake_app.realtime.channels import READ, Told
+from pytake_domain.kernel.ids import TenantId
+from pytake_domain.kernel.time import Clock
+
+LONGEST_QUEUE = 256
+"""Messages that a slow reader may be behind before it is cut off."""
+RESYNC = b'{"type":"resync"}'
+_json = msgspec.json.Encoder()
+
+
+class Listener:
+    """One socket: what it watches, and what waits to be sent to it."""
+
+    def __init__(self, tenant_id: TenantId, may_see: "MaySee") -> None:
+        self.tenant_id = tenant_id
+        self.may_see = may_see
+        self.channels: set[str] = set()
+        self.queue: asyncio.Queue[bytes | None] = asyncio.Queue(LONGEST_QUEUE)
+        self.cut_off = False
+
+    def put(self, message: bytes) -> None:
+        """Queue it; a reader that is too slow is cut off instead of being buffered for ever."""
+        if self.cut_off:
+            return
+        try:
+            self.queue.put_nowait(message)
+        except asyncio.QueueFull:
+            self.cut_off = True
+            while not self.queue.empty():
+                self.queue.get_nowait()
+            self.queue.put_nowait(RESYNC)
+            self.queue.put_nowait(None)
+
+
+class MaySee(Protocol):
+    """May the person behind a socket see what an event is about?"""
+
+    async def __call__(self, told: Told) -> bool:
+        """Asked for each event that would be sent."""
+        ...
+
+
+class Hub:
+    """Gives each event to who watches it."""
+
+    def __init__(self, feed: RedisLiveFeed, metrics: Metrics, clock: Clock) -> None:
+        self._feed = feed
+        self._clock = clock
+        self._metrics = metrics
+        self._watching: dict[tuple[TenantId, str], set[Listener]] = defaultdict(set)
+        self.listeners: set[Listener] = set()
+
+    def join(self, listener: Listener) -> None:
+        """A socket is open."""
+        self.listeners.add(listener)
+        self._metrics.sockets.set(len(self.listeners))
+
+    def leave(self, listener: Listener) -> None:
+        """A socket is gone."""
+        self.listeners.discard(listener)
+        self.unsubscribe(listener, set(listener.channels))
+        self._metrics.sockets.set(len(self.listeners))
+
+    def subscribe(self, listener: Listener, channels: set[str]) -> None:
+        """It watches these as well."""
+        listener.channels |= channels
+        for channel in channels:
+            self._watching[listener.tenant_id, channel].add(listener)
+
+    def unsubscribe(self, listener: Listener, channels: set[str]) -> None:
+        """It no longer watches these."""
+        listener.channels -= channels
+        for channel in channels:
+            watching = self._watching.get((listener.tenant_id, channel))
+            if watching is not None:
+                watching.discard(listener)
+                if not watching:
+                    del self._watching[listener.tenant_id, channel]
+
+    async def run(self) -> None:
+        """Follow the feed until cancelled. When some may have been missed, everybody is told to read again."""
+        first = True
+        async for batch in self._feed.follow():
+            if batch is None:
+                if not first:
+                    for listener in self.listeners:
+                        listener.put(RESYNC)
+                first = False
+                continue
+            for numbered in batch:
+                await self._give(numbered)
+
+    async def _give(self, numbered: Numbered) -> None:
+        read = READ.get(numbered.event.name)
+        if read is None:
+            return
+        told = read(numbered.event.data)
+        wanted: set[Listener] = set()
+        for channel in told.channels:
+            wanted |= self._watching.get((numbered.tenant_id, channel), set())
+        if not wanted:
+            return
+        message = self._encode(told, numbered.seq)
+        for listener in wanted:
+            if await listener.may_see(told):
+                listener.put(message)
+
+    async def missed(self, listener: Listener, since: int) -> Sequence[bytes] | None:
+        """What a socket's channels told after `since`; None when that can't be told any more."""
+        rows = await self._feed.since(listener.tenant_id, since)
+        if rows is None:
+            return None
+        messages = []
+        for numbered in rows:
+            read = READ.get(numbered.event.name)
+            told = read(numbered.event.data) if read else None
+            if told and listener.channels.intersection(told.channels) and await listener.may_see(told):
+                messages.append(self._encode(told, numbered.seq))
+        return messages
+
+    async def last(self, tenant_id: TenantId) -> int:
+        """The number of the tenant's newest event."""
+        return await self._feed.last(tenant_id)
+
+    def stats(self, tenant_id: TenantId) -> dict[str, Any]:
+        """How many of a tenant watch what, in this process."""
+        own = [listener for listener in self.listeners if listener.tenant_id == tenant_id]
+        counts = {channel: len(who) for (tenant, channel), who in self._watching.items() if tenant == tenant_id}
+        return {"connections": len(own), "subscriptions": sum(counts.values()), "channels": counts}
+
+    def say(self, kind: str, **more: Any) -> bytes:
+        """A message to one socket."""
+        return _json.encode({"type": kind, **more, "at": self._clock.now()})
+
+    def _encode(self, told: Told, seq: int) -> bytes:
+        return self.say(told.name, data=told.data, seq=seq)

@@ -1,0 +1,222 @@
+"""One socket's life: sign in, then what the client asks and what the hub tells."""
+
+import asyncio
+import contextlib
+from collections import OrderedDict
+from typing import Any, Literal
+from uuid import UUID
+
+import msgspec
+from litestar import WebSocket
+from litestar.exceptions import WebSocketDisconnect
+
+from pytake_app.http.edge.authentication import Authenticator
+from pytake_app.http.edge.errors import envelope
+from pytake_app.http.edge.request_id import request_id
+from pytake_app.phrases import preferred
+from pytake_app.realtime.channels import MOST_CHANNELS, Told, check_channel, sees_all
+from pytake_app.realtime.hub import RESYNC, Hub, Listener, MaySee
+from pytake_domain.identity import Authenticate, SignedIn
+from pytake_domain.kernel.actor import Actor
+from pytake_domain.kernel.errors import Invalid, Malformed, NotFound, Problem, PytakeError, Unauthenticated
+from pytake_domain.kernel.ids import ConversationId
+from pytake_domain.messaging import BrowseMessaging
+
+PROTOCOL = "pytake.v1"
+PATIENCE = 5.0
+"""Seconds a browser has to say who it is."""
+STILL_ALLOWED = 30.0
+"""Seconds between looks whether the session still holds."""
+LARGEST = 64 * 1024
+REFUSED = 4401
+TOO_SLOW = 4408
+_json = msgspec.json.Encoder()
+
+
+class Ask(msgspec.Struct, frozen=True):
+    """What a client says."""
+
+    type: Literal["auth", "subscribe", "unsubscribe", "ping", "resume"]
+    channels: list[str] = []
+    since: int = 0
+    token: str = ""
+
+
+_ask = msgspec.json.Decoder(Ask)
+
+
+class OwnConversations(MaySee):
+    """For who sees only their own conversations: asks as HTTP would, remembering answers for seconds."""
+
+    def __init__(self, actor: Actor, browse: BrowseMessaging) -> None:
+        self._actor = actor
+        self._browse = browse
+        self._known: OrderedDict[UUID, tuple[float, bool]] = OrderedDict()
+
+    async def __call__(self, told: Told) -> bool:
+        """See MaySee. An assignment is looked at afresh."""
+        if told.conversation_id is None:
+            return True
+        now = asyncio.get_running_loop().time()
+        known = self._known.get(told.conversation_id)
+        if known is not None and known[0] > now and told.name != "conversation_assigned":
+            return known[1]
+        try:
+            await self._browse.conversation(self._actor, ConversationId(told.conversation_id))
+            seen = True
+        except PytakeError:
+            seen = False
+        self._known[told.conversation_id] = (now + 2.0, seen)
+        if len(self._known) > 1000:  # noqa: PLR2004  a person's working set
+            self._known.popitem(last=False)
+        return seen
+
+
+class SeesAll(MaySee):
+    """For who sees every conversation of the tenant."""
+
+    async def __call__(self, told: Told) -> bool:  # noqa: ARG002  whatever it is
+        """Yes."""
+        return True
+
+
+async def serve(
+    socket: WebSocket[Any, Any, Any],
+    *,
+    hub: Hub,
+    authenticate: Authenticate,
+    authenticator: Authenticator,
+    browse: BrowseMessaging,
+) -> None:
+    """Until either side leaves."""
+    signed, token = await _sign_in(socket, authenticate, authenticator)
+    if signed is None:
+        return
+    actor = signed.actor
+    listener = Listener(actor.tenant_id, SeesAll() if sees_all(actor) else OwnConversations(actor, browse))
+    hub.join(listener)
+    tasks = [
+        asyncio.ensure_future(_write(socket, listener)),
+        asyncio.ensure_future(_read(socket, listener, hub, actor, browse)),
+        asyncio.ensure_future(_watch(socket, authenticate, authenticator, token)),
+    ]
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        hub.leave(listener)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        with contextlib.suppress(Exception):
+            await socket.close(TOO_SLOW if listener.cut_off else 1000)
+
+
+async def _sign_in(
+    socket: WebSocket[Any, Any, Any], authenticate: Authenticate, authenticator: Authenticator
+) -> tuple[SignedIn | None, str]:
+    """By header, by subprotocol, or by a first message within seconds; never by the address."""
+    offered = [p.strip() for p in socket.headers.get("sec-websocket-protocol", "").split(",") if p.strip()]
+    token = offered[1] if len(offered) == 2 and offered[0] == PROTOCOL else ""  # noqa: PLR2004  the pair
+    await socket.accept(subprotocols=PROTOCOL if PROTOCOL in offered else None)
+    try:
+        if socket.headers.get("authorization") or socket.headers.get("x-api-key"):
+            return await authenticator.signed_in(socket), ""
+        if not token:
+            first = await asyncio.wait_for(_receive(socket), PATIENCE)
+            if first.type != "auth":
+                raise Unauthenticated
+            token = first.token
+        return await authenticate.token(token), token
+    except (PytakeError, TimeoutError, WebSocketDisconnect) as error:
+        failure = error if isinstance(error, PytakeError) else Unauthenticated()
+        with contextlib.suppress(Exception):
+            await _say_error(socket, failure)
+            await socket.close(REFUSED)
+        return None, ""
+
+
+async def _receive(socket: WebSocket[Any, Any, Any]) -> Ask:
+    text = await socket.receive_text()
+    if len(text) > LARGEST:
+        raise Malformed
+    try:
+        return _ask.decode(text)
+    except (msgspec.MsgspecError, RecursionError) as error:
+        raise Malformed from error
+
+
+async def _read(
+    socket: WebSocket[Any, Any, Any], listener: Listener, hub: Hub, actor: Actor, browse: BrowseMessaging
+) -> None:
+    while True:
+        try:
+            ask = await _receive(socket)
+            if ask.type == "subscribe":
+                await _subscribe(listener, hub, actor, browse, ask.channels)
+                await _confirm(listener, hub)
+            elif ask.type == "unsubscribe":
+                hub.unsubscribe(listener, set(ask.channels))
+                await _confirm(listener, hub)
+            elif ask.type == "ping":
+                listener.put(hub.say("pong"))
+            elif ask.type == "resume":
+                missed = await hub.missed(listener, ask.since)
+                for message in [RESYNC] if missed is None else missed:
+                    listener.put(message)
+        except WebSocketDisconnect:
+            return
+        except PytakeError as error:
+            listener.put(_error(socket, error))
+
+
+async def _subscribe(listener: Listener, hub: Hub, actor: Actor, browse: BrowseMessaging, channels: list[str]) -> None:
+    if len(listener.channels) + len(channels) > MOST_CHANNELS:
+        raise Invalid(Problem(field="channels", code="too_many", params={"most": MOST_CHANNELS}))
+    for channel in channels:
+        conversation_id = check_channel(actor, channel)
+        if conversation_id is not None:
+            await browse.conversation(actor, ConversationId(conversation_id))
+    hub.subscribe(listener, set(channels))
+
+
+async def _confirm(listener: Listener, hub: Hub) -> None:
+    data = {"channels": sorted(listener.channels)}
+    seq = await hub.last(listener.tenant_id)
+    listener.put(hub.say("subscribed", data=data, seq=seq))
+
+
+async def _write(socket: WebSocket[Any, Any, Any], listener: Listener) -> None:
+    while True:
+        message = await listener.queue.get()
+        if message is None:
+            return
+        await socket.send_text(message.decode())
+
+
+async def _watch(
+    socket: WebSocket[Any, Any, Any], authenticate: Authenticate, authenticator: Authenticator, token: str
+) -> None:
+    """Ends the socket when its session is revoked or its token expires."""
+    while True:
+        await asyncio.sleep(STILL_ALLOWED)
+        try:
+            if token:
+                await authenticate.token(token)
+            else:
+                socket.scope["state"].pop("signed_in", None)
+                await authenticator.signed_in(socket)
+        except Unauthenticated as error:
+            await _say_error(socket, error)
+            return
+        except (PytakeError, NotFound):
+            continue
+
+
+def _error(socket: WebSocket[Any, Any, Any], error: PytakeError) -> bytes:
+    language = preferred(socket.headers.get("accept-language"))
+    body = envelope(error, language, request_id(socket.scope))
+    return _json.encode({"type": "error", "data": body.error})
+
+
+async def _say_error(socket: WebSocket[Any, Any, Any], error: PytakeError) -> None:
+    await socket.send_text(_error(socket, error).decode())

@@ -1,0 +1,97 @@
+"""A worker process: every loop, started and stopped together."""
+
+import asyncio
+import logging
+import signal
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+
+import msgspec
+
+from pytake_adapters.postgres.errors import AWAY
+from pytake_adapters.postgres.jobs import JobRunner
+from pytake_adapters.postgres.leases import delivery_lease, inbox_lease, outgoing_lease
+from pytake_app.wiring.container import Container
+from pytake_app.worker.deliveries import DrainDeliveries
+from pytake_app.worker.inbox import DrainInbox
+from pytake_app.worker.loop import drain
+from pytake_app.worker.sending import DrainOutgoing
+from pytake_app.worker.subscriptions import subscriptions
+from pytake_domain.flows import TIMER, RunFlows, Timer
+from pytake_domain.kernel.errors import Unavailable
+from pytake_domain.kernel.ids import TenantId
+
+log = logging.getLogger(__name__)
+SENDERS = 3
+"""Batches of messages that are on their way at once."""
+GRACE = 10.0
+
+_timer = msgspec.json.Decoder(Timer)
+
+
+class Worker:
+    """All loops of one process."""
+
+    def __init__(self, container: Container) -> None:
+        adapters, use_cases = container.adapters(), container.use_cases()
+        self._pool = adapters.worker_pool()
+        self._wakeups = adapters.wakeups()
+        self._stopping = asyncio.Event()
+        ids = adapters.ids()
+        run_flows: RunFlows = use_cases.run_flows()
+        self.inbox = DrainInbox(lease=inbox_lease(self._pool), receive=use_cases.receive_messages(), ids=ids)
+        self.deliveries = DrainDeliveries(
+            lease=delivery_lease(self._pool), subscribers=subscriptions(run_flows), ids=ids
+        )
+        self.sending = DrainOutgoing(lease=outgoing_lease(self._pool), deliver=use_cases.deliver_messages(), ids=ids)
+        self._jobs = JobRunner(self._pool, {TIMER: _ring(run_flows)})
+
+    async def run(self) -> None:
+        """Until `stop`; batches in hand are finished."""
+        loops: list[Awaitable[None]] = [
+            drain("inbox", self.inbox.turn, self._wakeups, self._stopping),
+            drain("deliveries", self.deliveries.turn, self._wakeups, self._stopping),
+            *(drain("outgoing", self.sending.turn, self._wakeups, self._stopping) for _ in range(SENDERS)),
+            self._run_jobs(),
+        ]
+        listening = asyncio.ensure_future(self._wakeups.listen(self._pool))
+        try:
+            await asyncio.gather(*loops)
+        finally:
+            listening.cancel()
+            with suppress(asyncio.CancelledError):
+                await listening
+
+    def stop(self) -> None:
+        """Finish what is in hand, take nothing more."""
+        self._stopping.set()
+        self._jobs.stop()
+        for queue in ("inbox", "deliveries", "outgoing"):
+            self._wakeups.wake(queue)
+
+    async def _run_jobs(self) -> None:
+        while not self._stopping.is_set():
+            try:
+                await self._jobs.run()
+            except (Unavailable, *AWAY) as error:
+                log.warning("jobs: %s; starting again", type(error).__name__)
+            except Exception:
+                log.exception("jobs: stopped; starting again")
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._stopping.wait(), 1.0)
+
+
+def _ring(run_flows: RunFlows) -> Callable[[TenantId, bytes], Awaitable[None]]:
+    async def ring(tenant_id: TenantId, payload: bytes) -> None:
+        timer = _timer.decode(payload)
+        await run_flows.on_timer(tenant_id, timer.session_id, timer.wait_id)
+
+    return ring
+
+
+async def work(worker: Worker) -> None:
+    """Run until SIGTERM or SIGINT."""
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, worker.stop)
+    await worker.run()
