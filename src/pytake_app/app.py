@@ -31,12 +31,12 @@ from pytake_app.http.provider_webhooks import ProviderWebhookController, Provide
 from pytake_app.http.realtime import RealtimeController, live_socket
 from pytake_app.observability.health import HealthChecks
 from pytake_app.realtime.hub import Hub
-from pytake_app.wiring.bridge import constant, dependencies
+from pytake_app.wiring.bridge import bridged, constant, dependencies
 from pytake_app.wiring.container import Container, close
 from pytake_domain.kernel.errors import PytakeError
 
 LARGEST_BODY = 1024 * 1024
-ROUTES = [
+ROUTES: list[Any] = [
     AuthController,
     ApiKeyController,
     NumberController,
@@ -55,9 +55,18 @@ DESCRIPTION = "WhatsApp automation for companies: numbers, messages, conversatio
 
 def create_app(container: Container) -> ASGIApp:
     """Everything that answers HTTP and WebSockets, from a container of finished use cases."""
+    adapters, settings = container.adapters(), container.settings()
+    app = create_litestar(container)
+    limited = AddressLimit(app, adapters.rate_limiter(), adapters.address_rate(), settings.trusted_proxies)
+    webhooks = ProviderWebhooks(container.use_cases().accept_webhooks(), adapters.metrics())
+    https = settings.public_url.startswith("https://")
+    return RequestEdge(WebhookEdge(limited, webhooks), adapters.metrics(), https=https)
+
+
+def create_litestar(container: Container) -> Litestar:
+    """The framework's part: routes, their dependencies, errors."""
     adapters, use_cases = container.adapters(), container.use_cases()
     settings, metrics = container.settings(), adapters.metrics()
-    webhooks = ProviderWebhooks(use_cases.accept_webhooks(), metrics)
     authenticator = Authenticator(use_cases.authenticate(), adapters.rate_limiter())
     hub = Hub(adapters.live_follow(), metrics, adapters.clock())
 
@@ -78,15 +87,15 @@ def create_app(container: Container) -> ASGIApp:
         "hub": hub,
         "clock": adapters.clock(),
         "authenticator": authenticator,
-        "provider_webhooks": webhooks,
+        "provider_webhooks": ProviderWebhooks(use_cases.accept_webhooks(), metrics),
         "health_checks": _health(container),
     }
-    app = Litestar(
+    return Litestar(
         route_handlers=ROUTES,
         dependencies={
             **dependencies(container),
             **{name: constant(value) for name, value in given.items()},
-            "tokens": Provide(adapters.key_ring, sync_to_thread=False),
+            "tokens": bridged(adapters.key_ring),
             "actor": Provide(provide_actor),
             "signed_in": Provide(provide_signed_in),
             "page_request": Provide(page_request, sync_to_thread=False),
@@ -108,8 +117,6 @@ def create_app(container: Container) -> ASGIApp:
         lifespan=[lifespan],
         debug=False,
     )
-    limited = AddressLimit(app, adapters.rate_limiter(), adapters.address_rate(), settings.trusted_proxies)
-    return RequestEdge(WebhookEdge(limited, webhooks), metrics, https=settings.public_url.startswith("https://"))
 
 
 def _health(container: Container) -> HealthChecks:

@@ -42,6 +42,8 @@ def app_engine(url: str, *, pool_size: int = 10) -> AsyncEngine:
         pool_timeout=5,
         pool_pre_ping=False,
         pool_reset_on_return=None,
+        # JSON stays text: repositories decode it into types once, instead of into dictionaries first.
+        json_deserializer=str,
         connect_args={"timeout": 5, "command_timeout": 30},
     )
 

@@ -8,8 +8,8 @@ from pytake_domain.kernel.ids import TenantId
 
 STATE = """
 SELECT t.plan, t.status, COALESCE(m.used, 0) AS used FROM tenants t LEFT JOIN message_months m
-  ON m.tenant_id = t.id AND m.month = date_trunc('month', now() AT TIME ZONE 'UTC')::date
-WHERE t.id = $1"""
+  ON m.tenant_id = t.tenant_id AND m.month = date_trunc('month', now() AT TIME ZONE 'UTC')::date
+WHERE t.tenant_id = $1"""
 
 USE = """
 INSERT INTO message_months AS m (tenant_id, month, used)

@@ -21,12 +21,12 @@ AWAY = (RedisError, ConnectionError, OSError, TimeoutError)
 APPEND = """
 local tenant = KEYS[1]
 local kept, seconds, channel = tonumber(ARGV[1]), tonumber(ARGV[2]), ARGV[3]
-local events = {unpack(ARGV, 4)}
+local events = {unpack(ARGV, 5)}
 local first = redis.call('INCRBY', tenant .. ':seq', #events) - #events
 for i = 1, #events do redis.call('ZADD', tenant .. ':events', first + i, (first + i) .. ' ' .. events[i]) end
 redis.call('ZREMRANGEBYRANK', tenant .. ':events', 0, -(kept + 1))
 redis.call('EXPIRE', tenant .. ':events', seconds)
-redis.call('PUBLISH', channel, cmsgpack.pack({string.sub(tenant, 6), first, events}))
+redis.call('PUBLISH', channel, string.sub(tenant, 6) .. ' ' .. first .. ' ' .. ARGV[4])
 return first
 """
 MOST_AT_ONCE = 1000
@@ -51,7 +51,7 @@ class Numbered(msgspec.Struct, frozen=True):
 
 _packed = msgspec.msgpack.Encoder()
 _event = msgspec.msgpack.Decoder(LiveEvent)
-_batch = msgspec.msgpack.Decoder(tuple[bytes, int, tuple[bytes, ...]])
+_batch = msgspec.msgpack.Decoder(tuple[bytes, ...])
 
 
 class RedisLiveFeed:
@@ -74,7 +74,9 @@ class RedisLiveFeed:
 
     async def _publish(self, tenant_id: TenantId, batch: Sequence[bytes]) -> None:
         try:
-            await self._append(keys=[f"live:{tenant_id}"], args=[KEPT, KEPT_SECONDS, CHANNEL, *batch])
+            await self._append(
+                keys=[f"live:{tenant_id}"], args=[KEPT, KEPT_SECONDS, CHANNEL, _packed.encode(batch), *batch]
+            )
         except AWAY:
             self.lost += len(batch)
 
@@ -113,10 +115,10 @@ class RedisLiveFeed:
                 await asyncio.sleep(0.5)
 
 
-def _decode(data: bytes) -> Sequence[Numbered]:
-    tenant, first, events = _batch.decode(data)
+def _decode(message: bytes) -> Sequence[Numbered]:
+    tenant, first, packed = message.split(b" ", 2)
     tenant_id = msgspec.convert(tenant.decode(), TenantId)
-    return [Numbered(tenant_id, first + i, _event.decode(e)) for i, e in enumerate(events, 1)]
+    return [Numbered(tenant_id, int(first) + i, _event.decode(e)) for i, e in enumerate(_batch.decode(packed), 1)]
 
 
 def _numbered(tenant_id: TenantId, row: Any) -> Numbered:

@@ -39,10 +39,10 @@ class Told(msgspec.Struct, frozen=True):
 Read = Callable[[bytes], Told]
 
 
-def _told(name: str, event: Event, channel: str, conversation_id: UUID | None, **data: object) -> Told:
-    channels = (channel, f"conversation:{conversation_id}") if conversation_id else (channel,)
+def _told(name: str, event: Event, channel: str, about: UUID | None, **data: object) -> Told:
+    channels = (channel, f"conversation:{about}") if about else (channel,)
     own = {"client_id": client} if (client := getattr(event, "client_id", None)) else {}
-    return Told(name, channels, conversation_id, {**data, **own})
+    return Told(name, channels, about, {**data, **own})
 
 
 def _received(packed: bytes) -> Told:

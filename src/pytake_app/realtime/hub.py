@@ -1,6 +1,7 @@
 """The hub: one subscription for the process, a set of sockets per tenant and channel, a bounded queue per socket."""
 
 import asyncio
+import logging
 from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any, Protocol
@@ -13,6 +14,7 @@ from pytake_app.realtime.channels import READ, Told
 from pytake_domain.kernel.ids import TenantId
 from pytake_domain.kernel.time import Clock
 
+log = logging.getLogger(__name__)
 LONGEST_QUEUE = 256
 """Messages that a slow reader may be behind before it is cut off."""
 RESYNC = b'{"type":"resync"}'
@@ -99,7 +101,11 @@ class Hub:
                 first = False
                 continue
             for numbered in batch:
-                await self._give(numbered)
+                try:
+                    await self._give(numbered)
+                except Exception:
+                    # One event that can't be shown must not silence the others.
+                    log.exception("live: %s could not be told", numbered.event.name)
 
     async def _give(self, numbered: Numbered) -> None:
         read = READ.get(numbered.event.name)

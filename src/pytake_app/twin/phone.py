@@ -5,8 +5,8 @@ from collections.abc import Sequence
 
 import msgspec
 
-from pytake_app.twin.shown import line_of
-from pytake_app.twin.state import Choice, Number, Phone, PhoneEvent, Said, State
+from pytake_app.twin.shown import Choice, PhoneEvent, event_of
+from pytake_app.twin.state import Number, Phone, Said, Seen, State
 from pytake_app.twin.statuses import contact_of
 from pytake_app.twin.webhooks import Update, Webhooks
 from pytake_app.twin.wire import JSON, message_id, word
@@ -55,17 +55,7 @@ class Phones:
         number.bucket.take(now)
         self._state.said[new_id] = Said(owner.wa_id, saying.to)
         owner.show(
-            PhoneEvent(
-                n=owner.next_turn(),
-                phone_number_id=saying.to,
-                kind="message",
-                id=new_id,
-                at=at,
-                mine=True,
-                type=word(content.get("type")),
-                text=line_of(content),
-                content=content,
-            )
+            Seen(owner.next_turn(), saying.to, "message", new_id, at, mine=True, raw=msgspec.json.encode(content))
         )
         self._tell(owner, number, {"id": new_id, "timestamp": str(int(at)), **content})
         return new_id
@@ -79,7 +69,8 @@ class Phones:
 
     def seen(self, phone: str, *, after: int = 0, number: str = "") -> list[PhoneEvent]:
         """What the phone's owner sees, of one number or of all, after that place. Raises CannotSay."""
-        return [event for event in self.owner(phone).after(after) if not number or event.phone_number_id == number]
+        found = self.owner(phone).after(after)
+        return [event_of(seen) for seen in found if not number or seen.phone_number_id == number]
 
     async def news(self, phone: str, *, after: int = 0, number: str = "", patience: float = 25.0) -> list[PhoneEvent]:
         """The same, as soon as there is something; nothing when it takes longer than `patience` seconds."""
@@ -118,12 +109,12 @@ def _content(owner: Phone, number: Number, saying: Saying) -> JSON:
 
 def _pressed(owner: Phone, number: Number, wanted: str, kinds: Sequence[str]) -> JSON:
     """The answer that pressing makes, on the latest message that offers this choice."""
-    for event in reversed(owner.events):
-        if event.mine or event.phone_number_id != number.told.phone_number_id:
+    for seen in reversed(owner.events):
+        if seen.mine or seen.phone_number_id != number.told.phone_number_id:
             continue
-        for choice in event.choices:
+        for choice in event_of(seen).choices:
             if choice.kind in kinds and wanted in (choice.id, choice.title):
-                return {"context": {"from": number.digits, "id": event.id}, **_reply(choice)}
+                return {"context": {"from": number.digits, "id": seen.id}, **_reply(choice)}
     raise CannotSay("no_such_choice")
 
 

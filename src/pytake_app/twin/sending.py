@@ -6,8 +6,7 @@ from pytake_app.twin import rules, templates
 from pytake_app.twin.errors import GraphError, invalid, missing
 from pytake_app.twin.http import Answer, json
 from pytake_app.twin.settings import TwinTemplate
-from pytake_app.twin.shown import choices_of, line_of
-from pytake_app.twin.state import Accepted, Number, Pair, Phone, PhoneEvent, State
+from pytake_app.twin.state import Accepted, Number, Pair, Phone, Seen, State
 from pytake_app.twin.statuses import Sent, Statuses
 from pytake_app.twin.wire import JSON, message_id, part, word
 
@@ -29,7 +28,7 @@ class Sending:
             raise missing("messaging_product")
         if number.told.status in _UNUSABLE:
             raise GraphError(_UNUSABLE[number.told.status])
-        return self._mark(number, body) if "status" in body else self._send(number, body)
+        return self._mark(number, body) if "status" in body else self._send(number, body, raw)
 
     def _mark(self, number: Number, body: JSON) -> Answer:
         """A message read, with or without the sign of typing."""
@@ -46,10 +45,9 @@ class Sending:
         return json({"success": True})
 
     def _show(self, phone: Phone, number: Number, kind: str, about: str) -> None:
-        at, pnid = self._state.clock(), number.told.phone_number_id
-        phone.show(PhoneEvent(n=phone.next_turn(), phone_number_id=pnid, kind=kind, id=about, at=at))
+        phone.show(Seen(phone.next_turn(), number.told.phone_number_id, kind, about, self._state.clock()))
 
-    def _send(self, number: Number, body: JSON) -> Answer:
+    def _send(self, number: Number, body: JSON, raw: bytes) -> Answer:
         state, at = self._state, self._state.clock()
         rules.check(body)
         phone, by_user_id = self._recipient(number, body)
@@ -75,7 +73,7 @@ class Sending:
             by_user_id=by_user_id,
             failure=failure,
         )
-        self._book(sent, body, template, at)
+        self._book(sent, raw, template, at)
         return _accepted(sent, body, template)
 
     def _recipient(self, number: Number, body: JSON) -> tuple[Phone, bool]:
@@ -112,7 +110,7 @@ class Sending:
         if behaviour.pair_rate and not pair.bucket.has_one(at):
             raise GraphError(131056)
 
-    def _book(self, sent: Sent, body: JSON, template: TwinTemplate | None, at: float) -> None:
+    def _book(self, sent: Sent, raw: bytes, template: TwinTemplate | None, at: float) -> None:
         state, number_id = self._state, sent.number.phone_number_id
         state.ledger.append(
             Accepted(
@@ -127,19 +125,7 @@ class Sending:
         if sent.correlation:
             state.accepted[sent.correlation] += 1
         if not sent.failure:
-            sent.phone.show(
-                PhoneEvent(
-                    n=sent.phone.next_turn(),
-                    phone_number_id=number_id,
-                    kind="message",
-                    id=sent.id,
-                    at=at,
-                    type=sent.type,
-                    text=line_of(body, template),
-                    choices=choices_of(body, template),
-                    content=body,
-                )
-            )
+            sent.phone.show(Seen(sent.phone.next_turn(), number_id, "message", sent.id, at, raw=raw, template=template))
         self._statuses.follow(sent)
 
 

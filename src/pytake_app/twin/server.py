@@ -29,7 +29,8 @@ from pytake_app.twin.media import DOWNLOADS
 from pytake_app.twin.phone import Phones, Saying
 from pytake_app.twin.sending import Sending
 from pytake_app.twin.settings import Behaviour, TwinNumber, TwinSettings, TwinTemplate
-from pytake_app.twin.state import Accepted, PhoneEvent, State
+from pytake_app.twin.shown import PhoneEvent
+from pytake_app.twin.state import Accepted, State
 from pytake_app.twin.statuses import Statuses
 from pytake_app.twin.webhooks import Handshake, Webhooks
 from pytake_app.twin.wire import JSON

@@ -1,9 +1,56 @@
 """How a message looks on a phone: a line to read, and what can be pressed."""
 
+import msgspec
+
 from pytake_app.twin import templates
 from pytake_app.twin.settings import TwinTemplate
-from pytake_app.twin.state import Choice
+from pytake_app.twin.state import Seen
 from pytake_app.twin.wire import JSON, part, parts, word
+
+_decode = msgspec.json.Decoder(JSON).decode
+
+
+class Choice(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Something on a message that its reader can press: a button, a list's row or a template's quick_reply."""
+
+    kind: str
+    id: str
+    title: str
+    description: str = ""
+    section: str = ""
+
+
+class PhoneEvent(msgspec.Struct, frozen=True, kw_only=True):
+    """Something a phone's owner sees. `kind` is message, read or typing; `mine`: the owner wrote it; `n` counts upward."""
+
+    n: int
+    phone_number_id: str
+    kind: str
+    id: str
+    at: float
+    mine: bool = False
+    type: str = ""
+    text: str = ""
+    choices: tuple[Choice, ...] = ()
+    content: JSON = {}
+
+
+def event_of(seen: Seen) -> PhoneEvent:
+    """What is kept, as its owner sees it."""
+    content = _decode(seen.raw)
+    is_message = seen.kind == "message"
+    return PhoneEvent(
+        n=seen.n,
+        phone_number_id=seen.phone_number_id,
+        kind=seen.kind,
+        id=seen.id,
+        at=seen.at,
+        mine=seen.mine,
+        type=(word(content.get("type")) or "text") if is_message else "",
+        text=line_of(content, seen.template) if is_message else "",
+        choices=() if seen.mine else choices_of(content, seen.template),
+        content=content,
+    )
 
 
 def line_of(message: JSON, template: TwinTemplate | None = None) -> str:  # noqa: PLR0911  one line a kind

@@ -11,7 +11,7 @@ import msgspec
 from pytake_app.twin.errors import GraphError, no_such_object
 from pytake_app.twin.rates import Bucket, pair_bucket, throughput_bucket
 from pytake_app.twin.settings import Behaviour, TwinNumber, TwinSettings, TwinTemplate
-from pytake_app.twin.wire import JSON, graph_id, user_id_of, wa_id_of
+from pytake_app.twin.wire import graph_id, user_id_of, wa_id_of
 
 MOST_EVENTS = 1000
 WINDOW = 24 * 3600
@@ -39,18 +39,8 @@ class Said:
         self.acknowledged = False
 
 
-class Choice(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """Something on a message that its reader can press: a button, a list's row or a template's quick_reply."""
-
-    kind: str
-    id: str
-    title: str
-    description: str = ""
-    section: str = ""
-
-
-class PhoneEvent(msgspec.Struct, frozen=True, kw_only=True):
-    """Something a phone's owner sees. `kind` is message, read or typing; `mine`: the owner wrote it; `n` counts upward."""
+class Seen(msgspec.Struct, frozen=True, gc=False):
+    """An event of a phone as it is kept: the message as its JSON, to be read when somebody looks."""
 
     n: int
     phone_number_id: str
@@ -58,10 +48,8 @@ class PhoneEvent(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     at: float
     mine: bool = False
-    type: str = ""
-    text: str = ""
-    choices: tuple[Choice, ...] = ()
-    content: JSON = {}
+    raw: bytes = b"{}"
+    template: TwinTemplate | None = None
 
 
 class Pair:
@@ -118,7 +106,7 @@ class Phone:
     def __init__(self, wa_id: str) -> None:
         self.wa_id = wa_id
         self.name = f"Cliente {wa_id[-4:]}"
-        self.events: deque[PhoneEvent] = deque(maxlen=MOST_EVENTS)
+        self.events: deque[Seen] = deque(maxlen=MOST_EVENTS)
         self._turn = itertools.count(1)
         self._user_ids: dict[str, str] = {}
         self._news: asyncio.Event | None = None
@@ -134,14 +122,14 @@ class Phone:
         """The place of the next event."""
         return next(self._turn)
 
-    def show(self, event: PhoneEvent) -> None:
+    def show(self, event: Seen) -> None:
         """Put it on the screen, and wake who looks."""
         self.events.append(event)
         if self._news is not None:
             self._news.set()
             self._news = None
 
-    def after(self, n: int) -> list[PhoneEvent]:
+    def after(self, n: int) -> list[Seen]:
         """What came after that place."""
         if not self.events or self.events[-1].n <= n:
             return []

@@ -150,7 +150,7 @@ async def test_the_last_administrator_stays(house: House) -> None:
     assert admin.user_id is not None
     for change in ({"role": Role.AGENT}, {"active": False}, {"denials": [Permission.MANAGE_USERS]}):
         with pytest.raises(LastAdministrator):
-            await house.users.change(admin, admin.user_id, **change)  # type: ignore[arg-type]
+            await house.users.change(admin, admin.user_id, **change)
 
     await hire(house, admin, "Bia", Role.ADMIN)
 
