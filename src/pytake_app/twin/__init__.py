@@ -5,10 +5,10 @@ from pytake_app.twin.phone import CannotSay
 from pytake_app.twin.server import CloudTwin
 from pytake_app.twin.settings import Behaviour, TwinNumber, TwinSettings, TwinTemplate
 from pytake_app.twin.shown import Choice, PhoneEvent
-from pytake_app.twin.state import Accepted
+from pytake_app.twin.state import AcceptedSend
 
 __all__ = [
-    "Accepted",
+    "AcceptedSend",
     "Behaviour",
     "CannotSay",
     "Choice",

@@ -6,10 +6,11 @@ from pytake_app.twin import rules, templates
 from pytake_app.twin.errors import GraphError, invalid, missing
 from pytake_app.twin.http import Answer, json
 from pytake_app.twin.settings import TwinTemplate
-from pytake_app.twin.state import Accepted, Number, Pair, Phone, Seen, State
+from pytake_app.twin.state import AcceptedSend, Number, Pair, Phone, Seen, State
 from pytake_app.twin.statuses import Sent, Statuses
 from pytake_app.twin.wire import JSON, message_id, part, word
 
+WINDOW_CLOSED = 131047
 _decode = msgspec.json.Decoder().decode
 _UNUSABLE = {"BANNED": 131031, "RESTRICTED": 368, "PENDING": 133010, "UNVERIFIED": 133010, "DISCONNECTED": 133010}
 
@@ -56,9 +57,8 @@ class Sending:
         pair = number.pair(phone.wa_id, at)
         template = self._template(number, body, by_user_id=by_user_id)
         self._paced(number, pair, at)
-        if template is None and state.behaviour.window and not pair.window_open(at):
-            raise GraphError(131047)
-        failure = state.fails_with(phone.wa_id)
+        closed = template is None and state.behaviour.window and not pair.window_open(at)
+        failure = WINDOW_CLOSED if closed else state.fails_with(phone.wa_id)
         if failure and failure not in state.behaviour.late:
             raise GraphError(failure)
         number.bucket.take(at)
@@ -113,7 +113,7 @@ class Sending:
     def _book(self, sent: Sent, raw: bytes, template: TwinTemplate | None, at: float) -> None:
         state, number_id = self._state, sent.number.phone_number_id
         state.ledger.append(
-            Accepted(
+            AcceptedSend(
                 id=sent.id,
                 correlation=sent.correlation,
                 phone_number_id=number_id,

@@ -30,7 +30,7 @@ from pytake_app.twin.phone import Phones, Saying
 from pytake_app.twin.sending import Sending
 from pytake_app.twin.settings import Behaviour, TwinNumber, TwinSettings, TwinTemplate
 from pytake_app.twin.shown import PhoneEvent
-from pytake_app.twin.state import Accepted, State
+from pytake_app.twin.state import AcceptedSend, State
 from pytake_app.twin.statuses import Statuses
 from pytake_app.twin.webhooks import Handshake, Webhooks
 from pytake_app.twin.wire import JSON
@@ -138,7 +138,7 @@ class CloudTwin:
         """What the owner sees after place `after`, as soon as there is something; nothing when patience ends."""
         return await self._phones.news(phone, after=after, number=number, patience=patience)
 
-    def ledger(self) -> Sequence[Accepted]:
+    def ledger(self) -> Sequence[AcceptedSend]:
         """Every accepted send, in order."""
         return tuple(self._state.ledger)
 

@@ -17,7 +17,7 @@ MOST_EVENTS = 1000
 WINDOW = 24 * 3600
 
 
-class Accepted(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+class AcceptedSend(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A send the provider took: `correlation` is its biz_opaque_callback_data, `to` a WhatsApp id, `at` UNIX seconds."""
 
     id: str
@@ -162,7 +162,7 @@ class State:
         self.accounts: dict[str, Account] = {}
         self.phones: dict[str, Phone] = {}
         self.media: dict[str, Media] = {}
-        self.ledger: list[Accepted] = []
+        self.ledger: list[AcceptedSend] = []
         self.accepted: Counter[str] = Counter()
         self.said: dict[str, Said] = {}
         self._known_by: dict[str, str] = {}
@@ -173,8 +173,11 @@ class State:
             self.add_template(template)
 
     def add_number(self, told: TwinNumber) -> None:
-        """New, or in place of the one with the same id."""
-        self.numbers[told.phone_number_id] = Number(told, self.clock())
+        """New, or in place of the one with the same id, whose windows stay open."""
+        number = Number(told, self.clock())
+        if old := self.numbers.get(told.phone_number_id):
+            number.pairs = old.pairs
+        self.numbers[told.phone_number_id] = number
         self.account(told.waba_id)
         self._grants = {}
         for number in self.numbers.values():

@@ -1,10 +1,12 @@
 """The twin over its own HTTP: set up, driven, asked; media; the page; the program."""
 
 import asyncio
+import errno
 import hashlib
 import json
 import re
 import signal
+import subprocess
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -14,7 +16,7 @@ import aiohttp
 import pytest
 from tests.support.twin import NUMBER_ID, WABA_ID, Callback
 
-from pytake_app.twin import CloudTwin
+from pytake_app.twin import Behaviour, CloudTwin, FaultKind
 
 PHONE = "5511987654321"
 TOKEN = {"Authorization": "Bearer EAAtokenOfTheTests"}
@@ -240,7 +242,29 @@ async def test_the_program_serves_until_it_is_told_to_stop(tmp_path: Path) -> No
         sent = await Api(base, session).call(
             "POST", "/v25.0/7/messages", json=MESSAGE, headers={"Authorization": "Bearer t"}
         )
-    assert sent["messages"][0]["id"].startswith("wamid.")
+        assert sent["messages"][0]["id"].startswith("wamid.")
+        await Api(base, session).call("POST", "/twin/faults", json={"kind": "reset_after"})
+        with pytest.raises(aiohttp.ClientOSError) as raised:
+            await Api(base, session).call(
+                "POST", "/v25.0/7/messages", json=MESSAGE, headers={"Authorization": "Bearer t"}
+            )
+        assert raised.value.errno == errno.ECONNRESET
+        assert (await Api(base, session).call("GET", "/twin/ledger?summary"))["accepted"] == 2
     process.send_signal(signal.SIGTERM)
     _, trouble = await asyncio.wait_for(process.communicate(), 10)
     assert (process.returncode, trouble) == (0, b"")
+
+
+def test_the_code_of_the_documentation_runs() -> None:
+    text = (Path(__file__).parents[3] / "docs" / "twin.md").read_text()
+    (code,) = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=30, check=False)  # noqa: S603  our own page
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "1 oi ()" in done.stdout
+
+
+def test_the_documentation_names_every_setting_and_fault() -> None:
+    text = (Path(__file__).parents[3] / "docs" / "twin.md").read_text()
+    unnamed = {"posts_at_once", "patience"}
+    assert [name for name in Behaviour.__struct_fields__ if name not in text and name not in unnamed] == []
+    assert [kind for kind in FaultKind if kind not in text] == []

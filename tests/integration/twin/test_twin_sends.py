@@ -126,6 +126,18 @@ async def test_a_message_of_yesterday_opens_no_window(
     assert (await refused(provider, via)).code == FailureCode.WINDOW_CLOSED
 
 
+async def test_a_closed_window_can_be_told_by_a_failed_status_too(
+    provider: CloudProvider, twin: CloudTwin, via: OpenNumber, callback: Callback
+) -> None:
+    twin.behave(late=[131047])
+    answer = await accepted(provider, via)
+    await callback.until(lambda: callback.statuses(answer.provider_message_id) == ["failed"])
+    (status,) = callback.events
+    assert isinstance(status, MessageStatus)
+    assert status.failure is not None
+    assert status.failure.code == FailureCode.WINDOW_CLOSED
+
+
 async def test_one_person_is_not_written_to_faster_than_the_pair_rate(
     provider: CloudProvider, twin: CloudTwin, via: OpenNumber, clock: Clock
 ) -> None:
