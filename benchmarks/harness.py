@@ -25,7 +25,7 @@ from pytake_domain.kernel.secrets import Secret
 from pytake_domain.whatsapp import ApiType, NumberDraft
 
 RESULTS = Path(__file__).parent / "results"
-POSTGRES = {"shared_buffers": "512MB", "max_wal_size": "4GB", "checkpoint_timeout": "15min"}
+POSTGRES = {"shared_buffers": "512MB", "max_wal_size": "4GB", "checkpoint_timeout": "15min", "shared_preload_libraries": "pg_stat_statements", "pg_stat_statements.track": "all"}
 """As an operator of such a machine would set it; durable (fsync and synchronous_commit are on)."""
 TOKEN, APP_SECRET = "EAA-benchmark-token-0123456789", "benchmark-app-secret-0123456789"  # noqa: S105  of the twin
 

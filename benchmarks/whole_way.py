@@ -5,6 +5,7 @@
 
 import argparse
 import asyncio
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -64,7 +65,9 @@ async def measure(stack: Stack, admin: str, lines: list[Line], arguments: argpar
     await asyncio.sleep(2)
     warmed = len(twin.ledger())
     twin.forget()
+    await connection.execute("CREATE EXTENSION IF NOT EXISTS pg_stat_statements; SELECT pg_stat_statements_reset()")
     meter = Meter(pids)
+    _profile(pids, arguments)
     said = await generate(twin, lines, arguments.rate, arguments.seconds)
     generated = time.perf_counter()
     count = len(said)
@@ -80,6 +83,9 @@ async def measure(stack: Stack, admin: str, lines: list[Line], arguments: argpar
     latencies = [a.at - said[a.to] for a in ledger if a.to in said]
     states = {r["status"]: r["count"] for r in await connection.fetch("SELECT status, count(*) FROM messages GROUP BY 1")}
     left = {t: await connection.fetchval(f"SELECT count(*) FROM {t}") for t in ("inbox", "deliveries", "outgoing")}  # noqa: S608
+    if arguments.statements:
+        for r in await connection.fetch("SELECT calls, round(total_exec_time) AS ms, rows, round((total_exec_time/calls)::numeric,2) AS each, regexp_replace(left(query, 150), '\\s+', ' ', 'g') AS query FROM pg_stat_statements ORDER BY total_exec_time DESC LIMIT 25"):
+            print(*r.values())
     await connection.close()
     await twin.stop()
     return {
@@ -100,11 +106,26 @@ async def measure(stack: Stack, admin: str, lines: list[Line], arguments: argpar
     }
 
 
+def _profile(pids: dict[str, int], arguments: argparse.Namespace) -> None:
+    """Flame graphs of the API and the worker, where py-spy is installed."""
+    if not arguments.profile:
+        return
+    for name in ("api", "worker"):
+        subprocess.Popen(  # noqa: S603  a tool of the operator's choice
+            [
+                *("py-spy", "record", "-d", str(int(arguments.seconds)), "-r", "250", "-f", "raw"),  # noqa: S607
+                *("-o", f"/tmp/{name}.raw", "-p", str(pids[name])),  # noqa: S108
+            ]
+        )
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rate", type=float, default=500)
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--tenants", type=int, default=10)
+    parser.add_argument("--statements", action="store_true", help="print what PostgreSQL spent its time on")
+    parser.add_argument("--profile", action="store_true", help="record API and worker with py-spy")
     arguments = parser.parse_args()
     with servers() as running:
         settings = {

@@ -13,6 +13,11 @@ OWNER = "pytake_owner"
 ROLES = (OWNER, APP, WORKER)
 
 
+PLANS = {"enable_seqscan": "off", "jit": "off"}
+"""Our statements look rows up by key, in batches. A plan that was cached while a table was still small would go through all of it
+for as long as the connection lives; with this, keys are used from the first row on."""
+
+
 def as_role(url: str, role: str) -> str:
     """The same database, signed in as another of our roles."""
     return make_url(url).set(username=role).render_as_string(hide_password=False)
@@ -44,8 +49,12 @@ def app_engine(url: str, *, pool_size: int = 10) -> AsyncEngine:
         pool_reset_on_return=None,
         # JSON stays text: repositories decode it into types once, instead of into dictionaries first.
         json_deserializer=str,
-        connect_args={"timeout": 5, "command_timeout": 30},
+        connect_args={"timeout": 5, "command_timeout": 30, "server_settings": PLANS},
     )
+
+
+async def _nothing(_: object) -> None:
+    """Our statements leave nothing behind on a connection, so giving it back needs no round trip."""
 
 
 class WorkerPool:
@@ -68,9 +77,17 @@ class WorkerPool:
                         timeout=5,
                         command_timeout=30,
                         max_inactive_connection_lifetime=60,
+                        server_settings=PLANS,
+                        reset=_nothing,
                         **self._arguments,
                     )
         return self._pool
+
+    async def own_pool(self, size: int) -> asyncpg.Pool:
+        """A pool apart, for a library that keeps its connections. The caller closes it."""
+        return await asyncpg.create_pool(
+            min_size=1, max_size=size, timeout=5, command_timeout=30, server_settings=PLANS, **self._arguments
+        )
 
     async def connect(self) -> asyncpg.Connection:
         """A connection of its own, for listening. The caller closes it."""

@@ -17,14 +17,14 @@ from pytake_domain.kernel.page import Page, PageRequest
 _pack = msgspec.msgpack.Encoder().encode
 _unpack = msgspec.msgpack.Decoder(FlowSession).decode
 
+# The order names the whole index, so that it is read from its end and never gone through.
 RUNNING = """
 SELECT s.state, s.version FROM unnest($2::uuid[], $3::uuid[]) AS w(contact_id, number_id)
 CROSS JOIN LATERAL (
-  SELECT f.id FROM flow_sessions f WHERE f.tenant_id = $1 AND f.contact_id = w.contact_id AND f.number_id = w.number_id
+  SELECT f.state, f.version FROM flow_sessions f
+  WHERE f.tenant_id = $1 AND f.contact_id = w.contact_id AND f.number_id = w.number_id
     AND f.status IN ('running', 'expired')
-  ORDER BY f.status = 'running' DESC, f.id DESC LIMIT 1) last
-JOIN flow_sessions s ON s.tenant_id = $1 AND s.id = last.id
-ORDER BY s.id FOR NO KEY UPDATE OF s"""
+  ORDER BY f.tenant_id DESC, f.contact_id DESC, f.number_id DESC, f.id DESC LIMIT 1 FOR NO KEY UPDATE) s"""
 
 INSERT = """
 INSERT INTO flow_sessions (tenant_id, id, flow_id, version_id, contact_id, number_id, conversation_id, status, node,
@@ -46,17 +46,22 @@ class PostgresFlowSessions:
     def __init__(self, tenant_id: TenantId, raw: asyncpg.Connection) -> None:
         self._tenant_id = tenant_id
         self._raw = raw
+        self._fresh: dict[FlowSessionId, FlowSession] = {}
+        self._changed: dict[FlowSessionId, FlowSession] = {}
 
     async def running_for(
         self, pairs: Sequence[tuple[ContactId, NumberId]]
     ) -> Mapping[tuple[ContactId, NumberId], FlowSession]:
         """See the port."""
-        rows = await self._raw.fetch(RUNNING, self._tenant_id, [p[0] for p in pairs], [p[1] for p in pairs])
+        await self.flush()
+        ordered = sorted(pairs)  # one order of locks for everybody
+        rows = await self._raw.fetch(RUNNING, self._tenant_id, [p[0] for p in ordered], [p[1] for p in ordered])
         found = map(_session, rows)
         return {(s.contact_id, s.number_id): s for s in found}
 
     async def get(self, session_id: FlowSessionId) -> FlowSession:
         """See the port."""
+        await self.flush()
         row = await self._raw.fetchrow(
             "SELECT state, version FROM flow_sessions WHERE tenant_id = $1 AND id = $2 FOR NO KEY UPDATE",
             self._tenant_id,
@@ -67,7 +72,26 @@ class PostgresFlowSessions:
         return _session(row)
 
     async def add_all(self, sessions: Sequence[FlowSession]) -> None:
-        """See the port."""
+        """See the port; written when the work ends."""
+        self._fresh |= {s.id: s for s in sessions}
+
+    async def save_all(self, sessions: Sequence[FlowSession]) -> None:
+        """See the port; written when the work ends, each once, against the version it was read at."""
+        for session in sessions:
+            if session.id in self._fresh:
+                self._fresh[session.id] = msgspec.structs.replace(session, version=self._fresh[session.id].version)
+            else:
+                read = self._changed.get(session.id, session).version
+                self._changed[session.id] = msgspec.structs.replace(session, version=read)
+
+    async def flush(self) -> None:
+        """Write what was gathered; those that ended first, so that their place is free. Raises StaleVersion, Conflict."""
+        fresh, self._fresh = list(self._fresh.values()), {}
+        changed, self._changed = list(self._changed.values()), {}
+        await self._update(changed)
+        await self._insert(fresh)
+
+    async def _insert(self, sessions: Sequence[FlowSession]) -> None:
         if not sessions:
             return
         columns = [
@@ -92,8 +116,7 @@ class PostgresFlowSessions:
                 raise Conflict(what="running_session") from error
             raise
 
-    async def save_all(self, sessions: Sequence[FlowSession]) -> None:
-        """See the port."""
+    async def _update(self, sessions: Sequence[FlowSession]) -> None:
         if not sessions:
             return
         columns: list[list[Any]] = [

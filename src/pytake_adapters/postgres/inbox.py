@@ -13,8 +13,9 @@ from pytake_domain.whatsapp import RawWebhook
 LARGEST_BATCH = 500
 MOST_WAITING = 20_000
 INSERT = """
-INSERT INTO inbox (tenant_id, id, lane, number_id, api_type, body, received_at)
-SELECT w.* FROM unnest($1::uuid[], $2::uuid[], $3::smallint[], $4::uuid[], $5::text[], $6::bytea[], $7::timestamptz[]) AS w"""
+WITH stored AS (INSERT INTO inbox (tenant_id, id, lane, number_id, api_type, body, received_at)
+SELECT w.* FROM unnest($1::uuid[], $2::uuid[], $3::smallint[], $4::uuid[], $5::text[], $6::bytea[], $7::timestamptz[]) AS w)
+SELECT pg_notify($8, '')"""
 INBOUND, STATUSES = 0, 1
 
 Row = tuple[Any, ...]
@@ -23,7 +24,7 @@ Row = tuple[Any, ...]
 class PostgresInbox:
     """One flush at a time, of all that came during the last one: no timer, and durable before anybody is answered."""
 
-    def __init__(self, workers: WorkerPool, ids: Ids, *, wake: str | None = "pytake_inbox") -> None:
+    def __init__(self, workers: WorkerPool, ids: Ids, *, wake: str = "pytake_inbox") -> None:
         self._workers = workers
         self._ids = ids
         self._wake = wake
@@ -68,10 +69,7 @@ class PostgresInbox:
 
     async def _insert(self, rows: Sequence[Row]) -> None:
         pool = await self._workers.pool()
-        async with pool.acquire() as connection:
-            await connection.execute(INSERT, *map(list, zip(*rows, strict=True)))
-            if self._wake is not None:
-                await connection.execute(f"NOTIFY {self._wake}")
+        await pool.execute(INSERT, *map(list, zip(*rows, strict=True)), self._wake)
 
     async def _one_by_one(self, batch: Sequence[tuple[Sequence[Row], asyncio.Future[None]]]) -> None:
         for rows, done in batch:

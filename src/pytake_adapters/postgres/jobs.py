@@ -18,6 +18,7 @@ from pytake_domain.kernel.work import Job
 
 DEQUEUE = dt.timedelta(seconds=2)
 HEARTBEAT = dt.timedelta(seconds=10)
+POOL = 3
 
 
 class Envelope(msgspec.Struct, frozen=True, array_like=True):
@@ -84,7 +85,13 @@ class JobRunner:
 
     async def run(self) -> None:
         """Until `stop`. Raises the driver's errors when the database goes away; whoever runs it starts it again."""
-        pool = await self._workers.pool()
+        pool = await self._workers.own_pool(POOL)
+        try:
+            await self._run(pool)
+        finally:
+            pool.terminate()
+
+    async def _run(self, pool: asyncpg.Pool) -> None:
         manager = QueueManager(Queries(AsyncpgPoolDriver(pool)))
         for kind, handler in self._handlers.items():
             manager.entrypoint(kind, on_failure="hold")(_entry(handler))

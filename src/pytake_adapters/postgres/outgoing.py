@@ -15,8 +15,7 @@ INSERT INTO outgoing (tenant_id, message_id, lane, conversation_id, not_before)
 SELECT $1, w.* FROM unnest($2::uuid[], $3::smallint[], $4::uuid[], $5::timestamptz[]) AS w"""
 
 DELETE = """
-DELETE FROM outgoing o USING unnest($2::uuid[], $3::uuid[]) AS w(id, token)
-WHERE o.tenant_id = $1 AND o.message_id = w.id AND o.token = w.token"""
+DELETE FROM outgoing WHERE tenant_id = $1 AND message_id = ANY($2::uuid[]) AND token = ANY($3::uuid[])"""
 
 POSTPONE = """
 UPDATE outgoing o SET not_before = w.until, tries = o.tries + w.count, leased_until = NULL, token = NULL
@@ -49,7 +48,7 @@ class PostgresOutgoing:
         """See the port."""
         if sends:
             done = await self._raw.execute(
-                DELETE, self._tenant_id, [s.message_id for s in sends], [s.token for s in sends]
+                DELETE, self._tenant_id, [s.message_id for s in sends], list({s.token for s in sends})
             )
             _require(done, "DELETE", len(sends))
 

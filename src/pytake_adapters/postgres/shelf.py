@@ -85,11 +85,10 @@ class PostgresInboxDone:
         if not webhooks:
             return
         gone = await self._raw.execute(
-            "DELETE FROM inbox i USING unnest($2::uuid[], $3::uuid[]) AS w(id, token)"
-            " WHERE i.tenant_id = $1 AND i.id = w.id AND i.token = w.token",
+            "DELETE FROM inbox WHERE tenant_id = $1 AND id = ANY($2::uuid[]) AND token = ANY($3::uuid[])",
             self._tenant_id,
             [w.id for w in webhooks],
-            [w.token for w in webhooks],
+            list({w.token for w in webhooks}),
         )
         if gone != f"DELETE {len(webhooks)}":
             raise LeaseLost

@@ -181,7 +181,7 @@ class PostgresWork:
         return self.events.all if "events" in vars(self) else ()
 
 
-FLUSH_ORDER = ("conversations", "messages", "outgoing", "events", "jobs", "quota")
+FLUSH_ORDER = ("conversations", "flow_sessions", "messages", "outgoing", "events", "jobs", "quota")
 
 
 class WorkConfig:

@@ -109,7 +109,7 @@ class Hub:
 
     async def _give(self, numbered: Numbered) -> None:
         read = READ.get(numbered.event.name)
-        if read is None:
+        if read is None or not self._watching:
             return
         told = read(numbered.event.data)
         wanted: set[Listener] = set()

@@ -1,7 +1,7 @@
 """People and their addresses."""
 
 from pytake_domain.contacts.address import FINDING, Address, AddressKind, phone_address, wa_id_addresses
-from pytake_domain.contacts.contact import AttributeValue, Contact, KnownAddress, merge
+from pytake_domain.contacts.contact import AttributeValue, Contact, KnownAddress, merge, part
 from pytake_domain.contacts.errors import AddressTaken, ContactNotFound, MergeRefused
 from pytake_domain.contacts.events import (
     AddressesReplaced,
@@ -13,6 +13,7 @@ from pytake_domain.contacts.events import (
 from pytake_domain.contacts.opt_out_words import LONGEST_WORD, Wish
 from pytake_domain.contacts.opt_out_words import match as match_opt_out
 from pytake_domain.contacts.ports import ContactRepository, ContactsWork, MergeRecord, MergeRepository, Sighting
+from pytake_domain.contacts.use_cases.merge import MergeContacts
 
 __all__ = [
     "FINDING",
@@ -30,6 +31,7 @@ __all__ = [
     "KnownAddress",
     "MarketingOptedIn",
     "MarketingOptedOut",
+    "MergeContacts",
     "MergeRecord",
     "MergeRefused",
     "MergeRepository",
@@ -38,6 +40,7 @@ __all__ = [
     "Wish",
     "match_opt_out",
     "merge",
+    "part",
     "phone_address",
     "wa_id_addresses",
 ]

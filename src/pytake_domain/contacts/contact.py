@@ -108,6 +108,7 @@ def merge(into: Contact, other: Contact, at: dt.datetime) -> tuple[Contact, Cont
         if k.address not in mine
     )
     out = max((c.opted_out_at for c in (into, other) if c.opted_out_at), default=None)
+    agreed = into.opted_in_at is not None and not (into.opted_out or other.opted_out)
     kept = msgspec.structs.replace(
         into,
         addresses=(*into.addresses, *gained),
@@ -118,7 +119,31 @@ def merge(into: Contact, other: Contact, at: dt.datetime) -> tuple[Contact, Cont
         tags=tuple(dict.fromkeys((*into.tags, *other.tags))),
         attributes={**other.attributes, **into.attributes},
         opted_out_at=out,
+        opted_in_at=into.opted_in_at if agreed else None,
+        opted_in_source=into.opted_in_source if agreed else None,
         blocked=into.blocked or other.blocked,
         updated_at=at,
     )
     return kept, msgspec.structs.replace(other, addresses=(), merged_into=into.id, updated_at=at)
+
+
+def part(
+    present: Contact, gone: Contact, *, before: tuple[Contact, Contact], at: dt.datetime
+) -> tuple[Contact, Contact]:
+    """The way back from `merge`: the contact that was kept and the merged one, each its own again.
+
+    `before` are both as they were. What the merge gave the first is taken back unless it changed since; a no that was said
+    since holds for both. Raises MergeRefused when the first is merged into another by now.
+    """
+    first, second = before
+    if present.merged_into is not None or gone.merged_into != present.id:
+        raise MergeRefused
+    merged, _ = merge(first, second, at)
+    theirs = {k.address for k in second.addresses} - {k.address for k in first.addresses}
+    taken_back = {name: getattr(first, name) for name in _MERGED if getattr(present, name) == getattr(merged, name)}
+    known = tuple(k for k in present.addresses if k.address not in theirs)
+    kept = msgspec.structs.replace(present, **taken_back, addresses=known, updated_at=at)
+    out = second.opted_out_at if "opted_out_at" in taken_back else present.opted_out_at
+    blocked = second.blocked or (present.blocked and not merged.blocked)
+    own = msgspec.structs.replace(second, opted_out_at=out, blocked=blocked, version=gone.version, updated_at=at)
+    return kept, own

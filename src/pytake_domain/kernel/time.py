@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from functools import cache
 from typing import Protocol
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -21,9 +22,15 @@ class Clock(Protocol):
         ...
 
 
+@cache
+def zone_names() -> frozenset[str]:
+    """The IANA names there are; looked up once, since that goes through a folder of files."""
+    return frozenset(available_timezones())
+
+
 def zone(name: str) -> ZoneInfo:
     """The time zone of an IANA name. Raises Invalid when there is none of that name."""
-    if name not in available_timezones():
+    if name not in zone_names():
         raise Invalid(Problem(field="time_zone", code="unknown_time_zone"))
     return ZoneInfo(name)
 
@@ -55,7 +62,7 @@ class BusinessHours(msgspec.Struct, frozen=True, kw_only=True):
     exceptions: tuple[SpecialDay, ...] = ()
 
     def __post_init__(self) -> None:
-        if self.time_zone not in available_timezones():
+        if self.time_zone not in zone_names():
             raise Invalid(Problem(field="time_zone", code="unknown_time_zone"))
         if unknown := set(self.week) - set(DAYS):
             raise Invalid(Problem(field=f"week.{min(unknown)}", code="unknown_day"))

@@ -1,0 +1,1 @@
+"""Commands of `pytake` that run what the application is made of."""

@@ -1,0 +1,34 @@
+"""`pytake work`: a worker as a process."""
+
+import argparse
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """It takes no options: everything is in the settings."""
+    parser.set_defaults(run=run)
+
+
+def run(_: argparse.Namespace) -> int:
+    """Work until SIGINT or SIGTERM; batches in hand are finished."""
+    import uvloop
+
+    from pytake_app.commands.parent import end_with_parent
+    from pytake_app.commands.ready import required_settings, usable_container
+    from pytake_app.observability.logging import configure
+    from pytake_app.wiring.container import close
+    from pytake_app.worker.process import Worker, work
+
+    end_with_parent()
+    settings = required_settings()
+    configure(settings.log_level, settings.log_format)
+
+    container = usable_container(settings, notify=False)
+
+    async def serve() -> None:
+        try:
+            await work(Worker(container))
+        finally:
+            await close(container)
+
+    uvloop.run(serve())
+    return 0

@@ -1,0 +1,103 @@
+"""The demonstration's company, made through the same use cases as any other: administrator, number, flows."""
+
+from collections.abc import Callable
+from importlib.resources import files
+
+import msgspec
+from msgspec.structs import replace
+
+from pytake_app.embedded.demo.record import DemoRecord
+from pytake_app.wiring.container import Container
+from pytake_domain.flows import EditFlows, FlowStatus, PublishFlows, read_graph, read_trigger
+from pytake_domain.identity import CredentialsWrong, EmailTaken, RegisterTenants, SignIn
+from pytake_domain.kernel.actor import Actor, system
+from pytake_domain.kernel.ids import FlowId, TenantId
+from pytake_domain.kernel.page import PageRequest
+from pytake_domain.kernel.secrets import Secret
+from pytake_domain.whatsapp import ApiType, ManageNumbers, NumberDraft, WhatsAppNumber
+
+COMPANY = "Provedor Demo"
+NUMBER_NAME = "Atendimento"
+PHONE = "+551155500100"
+FLOWS = ("pesquisa", "atendimento", "recepcao")
+"""In the order they are made: a flow is made before those that jump to it."""
+
+
+class RecordLost(Exception):
+    """The company is there, and what the demonstration knew of it is not."""
+
+
+async def make_company(
+    container: Container, record: DemoRecord, twin_url: str, keep: Callable[[DemoRecord], DemoRecord]
+) -> tuple[DemoRecord, WhatsAppNumber]:
+    """Whatever of the company is missing, and its number with `twin_url` as its provider. Raises RecordLost."""
+    use_cases = container.use_cases()
+    if record.tenant_id is None:
+        tenant_id = await _register(use_cases.register_tenants(), use_cases.sign_in(), record)
+        record = keep(replace(record, tenant_id=tenant_id))
+    assert record.tenant_id is not None  # noqa: S101  said just now; for the type checker
+    actor = system(record.tenant_id)
+    number = await _number(use_cases.manage_numbers(), actor, record, twin_url)
+    if not record.complete:
+        await _flows(use_cases.edit_flows(), use_cases.publish_flows(), actor)
+        record = keep(replace(record, complete=True))
+    return record, number
+
+
+async def _register(registering: RegisterTenants, signing: SignIn, record: DemoRecord) -> TenantId:
+    try:
+        issued = await registering.register(
+            company=COMPANY, email=record.email, password=record.password, name="Administrador Demo"
+        )
+    except EmailTaken:
+        # An earlier start came this far and was ended before it could write it down.
+        try:
+            issued = await signing.login(email=record.email, password=record.password)
+        except CredentialsWrong as error:
+            raise RecordLost from error
+    return issued.tenant.id
+
+
+async def _number(numbers: ManageNumbers, actor: Actor, record: DemoRecord, twin_url: str) -> WhatsAppNumber:
+    page = await numbers.list(actor, PageRequest(limit=100))
+    found = next((each for each in page.items if each.phone_number_id == record.phone_number_id), None)
+    if found is None:
+        draft = NumberDraft(
+            name=NUMBER_NAME,
+            api_type=ApiType.OFFICIAL,
+            phone_number=PHONE,
+            phone_number_id=record.phone_number_id,
+            business_account_id=record.business_account_id,
+            base_url=twin_url,
+            access_token=Secret(record.access_token),
+            app_secret=Secret(record.app_secret),
+        )
+        found = await numbers.switch(actor, (await numbers.add(actor, draft)).id, on=True)
+    elif found.base_url != twin_url:
+        found = await numbers.change(actor, found.id, NumberDraft(base_url=twin_url))
+    return found
+
+
+async def _flows(editing: EditFlows, publishing: PublishFlows, actor: Actor) -> None:
+    there = {flow.name: flow for flow in (await editing.list(actor, PageRequest(limit=100))).items}
+    made: dict[str, FlowId] = {}
+    for name in FLOWS:
+        drawn = msgspec.json.decode(_source(name, made))
+        flow = there.get(drawn["name"])
+        if flow is None:
+            graph, _ = read_graph(drawn["nodes"], drawn["edges"])
+            trigger, _ = read_trigger(drawn["trigger"])
+            flow = await editing.create(
+                actor, name=drawn["name"], description=drawn["description"], trigger=trigger, graph=graph
+            )
+        if flow.status is FlowStatus.DRAFT:
+            await publishing.publish(actor, flow.id)
+        made[name] = flow.id
+
+
+def _source(name: str, made: dict[str, FlowId]) -> str:
+    """A flow as it is shipped; `@name` stands for the id of a flow made before."""
+    text = (files(__package__) / "flows" / f"{name}.json").read_text("utf-8")
+    for other, flow_id in made.items():
+        text = text.replace(f'"@{other}"', f'"{flow_id}"')
+    return text

@@ -1,0 +1,309 @@
+"""The whole thread in memory: webhook, message, flow, answer, provider, status; for documentation and tests.
+
+house = MemoryHouse()
+company = await house.company()
+number = await company.number()
+await company.publish("Recepção", graph, Trigger(kind=TriggerKind.DEFAULT))
+maria = number.customer("+5511987654321", name="Maria")
+assert await maria.says("oi") == ["Olá, Maria!"]
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+from uuid import UUID
+
+import msgspec
+
+from pytake_domain.contacts import Address, MergeContacts, wa_id_addresses
+from pytake_domain.flows import (
+    TIMER,
+    EditFlows,
+    Flow,
+    Graph,
+    PublishFlows,
+    RunFlows,
+    Timer,
+    Trigger,
+)
+from pytake_domain.identity import Limit, Tenant
+from pytake_domain.kernel.actor import Actor, ActorKind, Permission
+from pytake_domain.kernel.ids import TenantId, UserId
+from pytake_domain.kernel.secrets import Secret
+from pytake_domain.messaging import (
+    BrowseMessaging,
+    DeliverMessages,
+    HandleConversations,
+    MessageReceived,
+    ReceiveMessages,
+    SendMessages,
+    share,
+)
+from pytake_domain.testing.memory.jobs import MemoryJobRunner
+from pytake_domain.testing.memory.limits import MemoryIdempotency, MemoryLiveFeed, MemoryPacer, MemoryRateLimiter
+from pytake_domain.testing.memory.numbers import MemoryNumberLookup
+from pytake_domain.testing.memory.provider import MemoryProviders, MemorySender, Sent, signed, webhook
+from pytake_domain.testing.memory.queues import MemoryInbox, delivery_lease, inbox_lease, outgoing_lease
+from pytake_domain.testing.memory.store import MemoryStore, TenantRows
+from pytake_domain.testing.memory.system import MemoryChance, MemoryClock, MemoryIds, MemoryVault
+from pytake_domain.testing.memory.work import MemoryOpenWork
+from pytake_domain.whatsapp import (
+    Accepted,
+    AcceptWebhooks,
+    ApiType,
+    Content,
+    DeliveryState,
+    InboundMessage,
+    ManageNumbers,
+    MessageStatus,
+    NumberDraft,
+    ProviderEvent,
+    Reply,
+    Route,
+    Text,
+    WhatsAppNumber,
+    line_of,
+)
+
+BATCH = 100
+MOST_TURNS = 1_000
+"""More than these to come to rest is a loop."""
+APP_SECRET = Secret("segredo-do-aplicativo")
+PROVIDER_HOST = "provider.example"
+
+
+class MemoryHouse:
+    """Every use case of the thread on memory adapters; nothing happens before `settle`, no time passes but by `wait`."""
+
+    def __init__(self) -> None:
+        self.store, self.clock, self.ids = MemoryStore(), MemoryClock(), MemoryIds()
+        self.chance, self.vault, self.feed = MemoryChance(), MemoryVault(), MemoryLiveFeed()
+        self.providers = MemoryProviders()
+        self.lookup = MemoryNumberLookup(self.store, self.vault)
+        self.inbox = MemoryInbox(self.store.inbox, self.clock, self.ids)
+        self.pacer, self.rates = MemoryPacer(self.clock), MemoryRateLimiter(self.clock)
+        self.idempotency = MemoryIdempotency()
+        self.open_work = MemoryOpenWork(self.store, clock=self.clock, ids=self.ids, feed=self.feed)
+        self.inbox_lease = inbox_lease(self.store.inbox, self.clock)
+        self.delivery_lease = delivery_lease(self.store.deliveries, self.clock)
+        self.outgoing_lease = outgoing_lease(self.store.outgoing, self.clock)
+        self._wire()
+
+    def _wire(self) -> None:
+        open_work, clock, ids = self.open_work, self.clock, self.ids
+        self.accept = AcceptWebhooks(providers=self.providers, lookup=self.lookup, inbox=self.inbox, clock=clock)
+        self.numbers = ManageNumbers(
+            open_work=open_work,
+            providers=self.providers,
+            vault=self.vault,
+            plan=_Plan(self.store),
+            clock=clock,
+            ids=ids,
+            chance=self.chance,
+            provider_hosts=frozenset({PROVIDER_HOST}),
+        )
+        self.merging = MergeContacts(open_work=open_work, clock=clock, ids=ids)
+        self.receiving = ReceiveMessages(
+            open_work=open_work, providers=self.providers, lookup=self.lookup, clock=clock, ids=ids
+        )
+        self.delivering = DeliverMessages(
+            open_work=open_work,
+            providers=self.providers,
+            lookup=self.lookup,
+            pacer=self.pacer,
+            clock=clock,
+            ids=ids,
+            chance=self.chance,
+        )
+        self.sending = SendMessages(
+            open_work=open_work, providers=self.providers, lookup=self.lookup, clock=clock, ids=ids
+        )
+        self.handling = HandleConversations(open_work=open_work, clock=clock, ids=ids)
+        self.browsing = BrowseMessaging(open_work=open_work)
+        self.editing = EditFlows(open_work=open_work, clock=clock, ids=ids)
+        self.publishing = PublishFlows(open_work=open_work, clock=clock, ids=ids)
+        self.running = RunFlows(open_work=open_work, providers=self.providers, clock=clock, ids=ids)
+        self.jobs = MemoryJobRunner(self.store, clock, {TIMER: self._ring})
+
+    async def company(self, name: str = "Rede Sol", tenant: Tenant | None = None) -> "Company":
+        """A tenant that is stored."""
+        if tenant is None:
+            tenant_id, now = TenantId(self.ids.new()), self.clock.now()
+            slug = f"company-{len(self.store.identity.tenants) + 1}"
+            tenant = Tenant(id=tenant_id, name=name, slug=slug, created_at=now, updated_at=now)
+        async with self.open_work(tenant.id) as work:
+            await work.tenants.add(tenant)
+        return Company(self, tenant)
+
+    def sender(self, api_type: ApiType = ApiType.OFFICIAL) -> MemorySender:
+        """What was sent, and the script of what goes wrong."""
+        return self.providers.of(api_type).sender
+
+    async def read_inbox(self) -> int:
+        """One turn of the reader of raw webhooks."""
+        taken = await self.inbox_lease.take(BATCH, self.ids.new())
+        for tenant_id, webhooks in share(taken).items():
+            await self.receiving.receive(tenant_id, webhooks)
+        return len(taken)
+
+    async def run_flows(self) -> int:
+        """One turn of who lets flows answer."""
+        taken = await self.delivery_lease.take(BATCH, self.ids.new())
+        for tenant_id in dict.fromkeys(d.tenant_id for d in taken):
+            events = [d.event for d in taken if d.tenant_id == tenant_id and isinstance(d.event, MessageReceived)]
+            await self.running.on_received(tenant_id, events)
+        return len(taken)
+
+    async def send_outgoing(self) -> int:
+        """One turn of the sender."""
+        taken = await self.outgoing_lease.take(BATCH, self.ids.new())
+        for tenant_id in dict.fromkeys(s.tenant_id for s in taken):
+            await self.delivering.deliver(tenant_id, [s for s in taken if s.tenant_id == tenant_id])
+        return len(taken)
+
+    async def settle(self) -> None:
+        """Until nothing is due any more at this moment."""
+        for _ in range(MOST_TURNS):
+            done = await self.read_inbox() + await self.run_flows() + await self.send_outgoing()
+            if not done + await self.jobs.run_due():
+                return
+        raise RuntimeError(MOST_TURNS)
+
+    async def wait(self, **by: float) -> None:
+        """Time passes (`seconds`, `minutes`, `hours`, `days`); what falls due meanwhile happens."""
+        self.clock.move(**by)
+        await self.settle()
+
+    async def _ring(self, tenant_id: TenantId, payload: bytes) -> None:
+        timer = msgspec.json.decode(payload, type=Timer)
+        await self.running.on_timer(tenant_id, timer.session_id, timer.wait_id)
+
+
+class _Plan:
+    def __init__(self, store: MemoryStore) -> None:
+        self._store = store
+
+    async def require_room(self, tenant_id: TenantId, used: int) -> None:
+        self._store.identity.tenants[tenant_id].plan.check(Limit.NUMBERS, used)
+
+
+class Company:
+    """A tenant, its people and its numbers."""
+
+    def __init__(self, house: MemoryHouse, tenant: Tenant) -> None:
+        self.house = house
+        self.id = tenant.id
+        self.boss = self.person("Ana")
+
+    @property
+    def rows(self) -> TenantRows:
+        """All that is stored of it."""
+        return self.house.store.of(self.id)
+
+    def person(self, name: str, permissions: Sequence[Permission] = tuple(Permission)) -> Actor:
+        """Somebody who works there, by default with every permission."""
+        user_id = UserId(self.house.ids.new())
+        return Actor(kind=ActorKind.USER, id=user_id, tenant_id=self.id, permissions=frozenset(permissions), name=name)
+
+    async def number(self, phone: str = "+551130000001", *, app_secret: Secret = APP_SECRET) -> "Line":
+        """An official number that is switched on."""
+        draft = NumberDraft(
+            name=phone,
+            phone_number=phone,
+            phone_number_id=f"id-of-{phone}",
+            business_account_id=f"account-of-{self.id}",
+            access_token=Secret("chave-de-acesso"),
+            app_secret=app_secret,
+        )
+        added = await self.house.numbers.add(self.boss, draft)
+        return Line(self, await self.house.numbers.switch(self.boss, added.id, on=True), app_secret)
+
+    async def publish(self, name: str, graph: Graph, trigger: Trigger) -> Flow:
+        """A flow that answers."""
+        flow = await self.house.editing.create(self.boss, name=name, graph=graph, trigger=trigger)
+        return await self.house.publishing.publish(self.boss, flow.id)
+
+
+class Line:
+    """A company's number, as its provider sees it."""
+
+    def __init__(self, company: Company, number: WhatsAppNumber, app_secret: Secret) -> None:
+        self.company = company
+        self.house = company.house
+        self.id = number.id
+        self.route = Route(phone_number_id=number.phone_number_id)
+        self._app_secret = app_secret
+
+    async def tell(self, *events: ProviderEvent) -> None:
+        """The provider's webhook says this; it is accepted and waits in the inbox."""
+        body = webhook(*events)
+        await self.house.accept.accept(signed(body, self._app_secret), body)
+
+    def customer(self, phone: str, *, name: str | None = None, addresses: Sequence[Address] = ()) -> "Customer":
+        """A person with a phone, or with other addresses."""
+        return Customer(self, tuple(addresses) or wa_id_addresses(phone), name)
+
+    async def status(self, sent: Sent, state: DeliveryState, at: dt.datetime | None = None) -> None:
+        """The provider tells how far a message that it took has come."""
+        assert isinstance(sent.outcome, Accepted)
+        await self.tell(
+            MessageStatus(
+                route=self.route,
+                at=at or self.house.clock.now(),
+                id=sent.outcome.provider_message_id,
+                state=state,
+                word=state.value,
+                correlation=sent.correlation,
+            )
+        )
+
+
+class Customer:
+    """A person who writes, and the lines that reached them."""
+
+    def __init__(self, line: Line, addresses: tuple[Address, ...], name: str | None) -> None:
+        self.line = line
+        self.addresses = addresses
+        self.name = name
+
+    @property
+    def heard(self) -> list[Sent]:
+        """Everything the provider took for this person on this number."""
+        mine = set(self.addresses)
+        return [
+            sent
+            for sent in self.line.house.sender().sent
+            if isinstance(sent.outcome, Accepted) and sent.via.number.id == self.line.id and mine.intersection(sent.to)
+        ]
+
+    def message(self, content: Content, *, message_id: str | None = None) -> InboundMessage:
+        """What the provider would tell of it."""
+        house = self.line.house
+        return InboundMessage(
+            route=self.line.route,
+            at=house.clock.now(),
+            id=message_id or f"wamid.{house.ids.new()}",
+            sender=self.addresses,
+            content=content,
+            profile_name=self.name,
+        )
+
+    async def says(self, text: str) -> list[str]:
+        """Write; the lines that came back at once."""
+        return await self.sends(Text(body=text))
+
+    async def taps(self, choice: str, title: str = "") -> list[str]:
+        """Tap a button or row by its id; the lines that came back at once."""
+        return await self.sends(Reply(of="button_reply", id=choice, title=title or choice))
+
+    async def sends(self, content: Content) -> list[str]:
+        """Any content; the lines that came back at once."""
+        before = len(self.heard)
+        await self.line.tell(self.message(content))
+        await self.line.house.settle()
+        return [line_of(sent.content) for sent in self.heard[before:]]
+
+    @property
+    def contact_id(self) -> UUID:
+        """Who this is to the company."""
+        known = self.line.company.rows.addresses
+        return next(known[alike] for address in self.addresses for alike in address.alike() if alike in known)

@@ -1,0 +1,85 @@
+"""Everything that is stored in memory, of all tenants, and what a work sees of one."""
+
+import asyncio
+import datetime as dt
+
+import msgspec
+
+from pytake_domain.contacts import Address, Contact, MergeRecord
+from pytake_domain.flows import Flow, FlowSession, FlowVersion
+from pytake_domain.kernel.events import Event
+from pytake_domain.kernel.ids import (
+    ContactId,
+    ConversationId,
+    FlowId,
+    FlowSessionId,
+    FlowVersionId,
+    MessageId,
+    NoteId,
+    NumberId,
+    TenantId,
+)
+from pytake_domain.kernel.work import Job
+from pytake_domain.messaging import Conversation, EarlyStatus, Message, Note
+from pytake_domain.testing.memory.identity import IdentityState
+from pytake_domain.testing.memory.queues import MemoryQueue
+from pytake_domain.whatsapp import Parked, WhatsAppNumber
+
+
+class StoredJob(msgspec.Struct, frozen=True, kw_only=True):
+    """A job that waits, and when it may run."""
+
+    job: Job
+    due: dt.datetime
+
+
+class TenantRows:
+    """One tenant's rows; a work changes a copy."""
+
+    def __init__(self) -> None:
+        self.contacts: dict[ContactId, Contact] = {}
+        self.addresses: dict[Address, ContactId] = {}
+        self.merges: dict[ContactId, MergeRecord] = {}
+        self.moved: dict[ContactId, tuple[ConversationId, ...]] = {}
+        self.numbers: dict[NumberId, WhatsAppNumber] = {}
+        self.conversations: dict[ConversationId, Conversation] = {}
+        self.messages: dict[MessageId, Message] = {}
+        self.provider_ids: dict[tuple[NumberId, str], MessageId] = {}
+        self.client_keys: dict[str, MessageId] = {}
+        self.shelf: dict[tuple[NumberId, str, str, dt.datetime], EarlyStatus] = {}
+        self.notes: dict[NoteId, Note] = {}
+        self.months: dict[tuple[int, int], int] = {}
+        self.parked: list[tuple[NumberId | None, Parked, dt.datetime]] = []
+        self.flows: dict[FlowId, Flow] = {}
+        self.flow_versions: dict[FlowVersionId, FlowVersion] = {}
+        self.flow_sessions: dict[FlowSessionId, FlowSession] = {}
+        self.jobs: list[StoredJob] = []
+        self.event_log: list[Event] = []
+
+    def copy(self) -> "TenantRows":
+        """Rows themselves never change, so that a shallow copy is a copy."""
+        other = TenantRows()
+        for name, value in vars(self).items():
+            setattr(other, name, value.copy())
+        return other
+
+
+class MemoryStore:
+    """The whole installation. `events` are all that were committed, in order."""
+
+    def __init__(self) -> None:
+        self.tenants: dict[TenantId, TenantRows] = {}
+        self.identity = IdentityState()
+        self.inbox = MemoryQueue()
+        self.deliveries = MemoryQueue()
+        self.outgoing = MemoryQueue()
+        self.events: list[Event] = []
+        self._locks: dict[TenantId, asyncio.Lock] = {}
+
+    def of(self, tenant_id: TenantId) -> TenantRows:
+        """What is committed of a tenant."""
+        return self.tenants.setdefault(tenant_id, TenantRows())
+
+    def lock(self, tenant_id: TenantId) -> asyncio.Lock:
+        """One work of a tenant at a time."""
+        return self._locks.setdefault(tenant_id, asyncio.Lock())

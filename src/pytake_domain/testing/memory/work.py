@@ -1,0 +1,158 @@
+"""One transaction of one tenant in memory: works of a tenant run one after the other and commit as a whole."""
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+
+from pytake_domain.identity import Plan
+from pytake_domain.kernel.events import Event
+from pytake_domain.kernel.ids import Ids, TenantId
+from pytake_domain.kernel.live import LiveFeed
+from pytake_domain.kernel.time import Clock
+from pytake_domain.testing.memory.contacts import MemoryContacts, MemoryMerges
+from pytake_domain.testing.memory.flows import MemoryFlows, MemoryFlowSessions, MemoryFlowVersions
+from pytake_domain.testing.memory.identity import IdentityState, MemoryIdentityWork
+from pytake_domain.testing.memory.jobs import MemoryJobs
+from pytake_domain.testing.memory.messaging import (
+    MemoryConversations,
+    MemoryMessages,
+    MemoryNotes,
+    MemoryParked,
+    MemoryQuota,
+    MemoryShelf,
+)
+from pytake_domain.testing.memory.numbers import MemoryNumbers
+from pytake_domain.testing.memory.queues import (
+    MemoryDeliveries,
+    MemoryInboxDone,
+    MemoryOutgoing,
+    QueueWrites,
+    Waiting,
+)
+from pytake_domain.testing.memory.store import MemoryStore
+from pytake_domain.testing.memory.views import MemoryViews
+
+DELIVERED = frozenset({"MessageReceived"})
+"""Events that flows wait for."""
+
+
+def _monthly(plan: str) -> int | None:
+    return Plan(plan).limits.messages_per_month
+
+
+class MemoryEvents:
+    """See EventLog."""
+
+    def __init__(self) -> None:
+        self.all: list[Event] = []
+
+    def add(self, *events: Event) -> None:
+        """See the port."""
+        self.all.extend(events)
+
+
+class MemoryWork:
+    """The repositories of one transaction, on copies; see RunWork and IdentityWork."""
+
+    def __init__(self, tenant_id: TenantId, store: MemoryStore, config: "MemoryOpenWork") -> None:
+        self._store = store
+        self._tenant_id = tenant_id
+        self._config = config
+        self._rows = rows = store.of(tenant_id).copy()
+        self._identity = IdentityState()
+        self._identity.restore(store.identity.snapshot())
+        self._inbox = QueueWrites(tenant_id, store.inbox)
+        self._deliveries = QueueWrites(tenant_id, store.deliveries)
+        self._outgoing = QueueWrites(tenant_id, store.outgoing)
+        who = MemoryIdentityWork(tenant_id, self._identity)
+        self.tenants, self.users = who.tenants, who.users
+        self.user_sessions, self.api_keys = who.user_sessions, who.api_keys
+        self.contacts = MemoryContacts(tenant_id, rows, config.ids)
+        self.merges = MemoryMerges(rows)
+        self.numbers = MemoryNumbers(tenant_id, rows, store)
+        self.conversations = MemoryConversations(tenant_id, rows, config.ids)
+        self.messages = MemoryMessages(rows)
+        self.outgoing = MemoryOutgoing(tenant_id, self._outgoing, config.clock)
+        self.shelf = MemoryShelf(rows)
+        self.notes = MemoryNotes(rows)
+        self.quota = MemoryQuota(rows, self.tenants, config.clock, config.monthly_limits)
+        self.parked = MemoryParked(rows)
+        self.inbox = MemoryInboxDone(self._inbox)
+        self.views = MemoryViews(rows)
+        self.events = MemoryEvents()
+        self.deliveries = MemoryDeliveries(self._deliveries)
+        self.flows = MemoryFlows(rows)
+        self.flow_versions = MemoryFlowVersions(rows)
+        self.flow_sessions = MemoryFlowSessions(rows)
+        self.jobs = MemoryJobs(rows, config.clock)
+
+    def commit(self) -> Sequence[Event]:
+        """Make it so. Raises StaleVersion, and then nothing is."""
+        self.conversations.flush()
+        for event in self.events.all:
+            if event.name in self._config.delivered:
+                self._deliveries.put(
+                    Waiting(
+                        tenant_id=self._tenant_id,
+                        id=event.id,
+                        lane=0,
+                        key=event.subject,
+                        item=event,
+                        put_at=self._config.clock.now(),
+                    )
+                )
+            if event.kept:
+                self._rows.event_log.append(event)
+        self._store.tenants[self._tenant_id] = self._rows
+        self._keep_identity()
+        self.end(commit=True)
+        self._store.events.extend(self.events.all)
+        return self.events.all
+
+    def _keep_identity(self) -> None:
+        """Only this tenant's: other tenants' works may have ended meanwhile."""
+        shared, own = self._store.identity, self._identity
+        tenant_id = self._tenant_id
+        shared.tenants.update({key: t for key, t in own.tenants.items() if key == tenant_id})
+        shared.users.update({key: u for key, u in own.users.items() if u.tenant_id == tenant_id})
+        shared.sessions.update({key: s for key, s in own.sessions.items() if s.tenant_id == tenant_id})
+        shared.api_keys.update({key: k for key, k in own.api_keys.items() if k.tenant_id == tenant_id})
+
+    def end(self, *, commit: bool) -> None:
+        """Let others have the rows of the queues that this work touched."""
+        for writes in (self._inbox, self._deliveries, self._outgoing):
+            writes.end(commit=commit)
+
+
+class MemoryOpenWork:
+    """Opens works on a store; see OpenWork. `feed` hears the events of those that committed."""
+
+    def __init__(
+        self,
+        store: MemoryStore,
+        *,
+        clock: Clock,
+        ids: Ids,
+        delivered: frozenset[str] = DELIVERED,
+        monthly_limits: Callable[[str], int | None] = _monthly,
+        feed: LiveFeed | None = None,
+    ) -> None:
+        self.clock = clock
+        self.ids = ids
+        self.delivered = delivered
+        self.monthly_limits = monthly_limits
+        self._store = store
+        self._feed = feed
+
+    @asynccontextmanager
+    async def __call__(self, tenant_id: TenantId) -> AsyncIterator[MemoryWork]:
+        """See the port."""
+        async with self._store.lock(tenant_id):
+            work = MemoryWork(tenant_id, self._store, self)
+            try:
+                yield work
+                events = work.commit()
+            except BaseException:
+                work.end(commit=False)
+                raise
+        if self._feed is not None and events:
+            await self._feed.publish(events)
