@@ -31,6 +31,7 @@ from pytake_app.http.provider_webhooks import ProviderWebhookController, Provide
 from pytake_app.http.realtime import RealtimeController, live_socket
 from pytake_app.observability.health import HealthChecks
 from pytake_app.realtime.hub import Hub
+from pytake_app.runtime import settle
 from pytake_app.wiring.bridge import bridged, constant, dependencies
 from pytake_app.wiring.container import Container, close
 from pytake_domain.kernel.errors import PytakeError
@@ -60,7 +61,7 @@ def create_app(container: Container) -> ASGIApp:
     limited = AddressLimit(app, adapters.rate_limiter(), adapters.address_rate(), settings.trusted_proxies)
     webhooks = ProviderWebhooks(container.use_cases().accept_webhooks(), adapters.metrics())
     https = settings.public_url.startswith("https://")
-    return RequestEdge(WebhookEdge(limited, webhooks), adapters.metrics(), https=https)
+    return WebhookEdge(RequestEdge(limited, adapters.metrics(), https=https), webhooks)
 
 
 def create_litestar(container: Container) -> Litestar:
@@ -72,6 +73,7 @@ def create_litestar(container: Container) -> Litestar:
 
     @asynccontextmanager
     async def lifespan(_: Litestar) -> AsyncIterator[None]:
+        settle()
         following = asyncio.get_running_loop().create_task(hub.run())
         try:
             yield

@@ -91,8 +91,8 @@ class PostgresContacts:
             [s.name for _, s in fresh],
             [s.at for _, s in fresh],
         )
-        own = {a: contact_id for a, contact_id in found.items() if contact_id in {c for c, _ in fresh}}
-        await self._insert_addresses(own)
+        added = {contact_id for contact_id, _ in fresh}
+        await self._insert_addresses({a: contact_id for a, contact_id in found.items() if contact_id in added})
 
     async def _insert_addresses(self, addresses: Mapping[Address, ContactId]) -> None:
         ordered = sorted(addresses)

@@ -12,7 +12,7 @@ from litestar.params import Parameter
 from litestar.types import ASGIApp, Receive, Scope, Send
 
 from pytake_app.http.edge.errors import envelope, status_of
-from pytake_app.http.edge.request_id import request_id
+from pytake_app.http.edge.request_id import own_request_id, request_id
 from pytake_app.observability.metrics import Metrics
 from pytake_app.phrases import preferred
 from pytake_domain.kernel.errors import NotFound, PytakeError, TooLarge, Unavailable
@@ -61,6 +61,8 @@ class WebhookEdge:
         ):
             await self._app(scope, receive, send)
             return
+        own = own_request_id(scope["headers"])
+        scope.setdefault("state", {})["request_id"] = own
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
         try:
             number_id = _number_id(scope["path"])
@@ -68,13 +70,13 @@ class WebhookEdge:
         except PytakeError as error:
             language = preferred(headers.get("accept-language"))
             answer = msgspec.json.encode(envelope(error, language, request_id(scope)))
-            await _answer(send, status_of(error), answer)
+            await _answer(send, status_of(error), answer, own)
         except Exception:
             log.exception("a webhook could not be accepted")
             failure = envelope(Unavailable(dependency="pytake"), preferred(None), request_id(scope))
-            await _answer(send, 503, msgspec.json.encode(failure))
+            await _answer(send, 503, msgspec.json.encode(failure), own)
         else:
-            await _answer(send, 200, OK)
+            await _answer(send, 200, OK, own)
 
 
 def _number_id(path: str) -> NumberId | None:
@@ -109,8 +111,13 @@ async def _body(headers: dict[str, str], receive: Receive) -> bytes:
     return b"".join(chunks)
 
 
-async def _answer(send: Send, status: int, body: bytes) -> None:
-    headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
+async def _answer(send: Send, status: int, body: bytes, own: str) -> None:
+    headers = [
+        (b"content-type", b"application/json"),
+        (b"content-length", str(len(body)).encode()),
+        (b"x-request-id", own.encode()),
+        (b"x-content-type-options", b"nosniff"),
+    ]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body, "more_body": False})
 

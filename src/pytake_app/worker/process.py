@@ -11,6 +11,7 @@ import msgspec
 from pytake_adapters.postgres.errors import AWAY
 from pytake_adapters.postgres.jobs import JobRunner
 from pytake_adapters.postgres.leases import delivery_lease, inbox_lease, outgoing_lease
+from pytake_app.runtime import settle
 from pytake_app.wiring.container import Container
 from pytake_app.worker.deliveries import DrainDeliveries
 from pytake_app.worker.inbox import DrainInbox
@@ -48,6 +49,7 @@ class Worker:
 
     async def run(self) -> None:
         """Until `stop`; batches in hand are finished."""
+        settle()
         loops: list[Awaitable[None]] = [
             drain("inbox", self.inbox.turn, self._wakeups, self._stopping),
             drain("deliveries", self.deliveries.turn, self._wakeups, self._stopping),

@@ -127,6 +127,20 @@ def merge(into: Contact, other: Contact, at: dt.datetime) -> tuple[Contact, Cont
     return kept, msgspec.structs.replace(other, addresses=(), merged_into=into.id, updated_at=at)
 
 
+_MERGED = (
+    "name",
+    "email",
+    "language",
+    "vip",
+    "tags",
+    "attributes",
+    "opted_out_at",
+    "opted_in_at",
+    "opted_in_source",
+    "blocked",
+)
+
+
 def part(
     present: Contact, gone: Contact, *, before: tuple[Contact, Contact], at: dt.datetime
 ) -> tuple[Contact, Contact]:

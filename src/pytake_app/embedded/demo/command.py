@@ -2,7 +2,7 @@
 
 import argparse
 import asyncio
-import contextlib
+import io
 import os
 import signal
 import socket
@@ -37,24 +37,31 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Serve until Ctrl-C; the exit code."""
-    # Whoever reads the output through a pipe shall see every line when it happens.
-    with contextlib.suppress(AttributeError):
-        sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # Whoever reads through a pipe sees every line when it happens, and an odd terminal what it can show.
+        sys.stdout.reconfigure(line_buffering=True, errors="replace")
     data = folders.demo_folder(arguments.data)
     try:
         return _reset(data) if arguments.reset else _start(data, arguments.port)
-    except DataFolderInUseError as error:
-        return _refuse(f"A demonstração já está rodando (processo {error.pid or '?'}): encerre-a antes com Ctrl-C.")
-    except ServersStillRunningError:
-        return _refuse("Os servidores da última vez ainda estão encerrando. Tente de novo em alguns segundos.")
-    except folders.NotADemo:
-        return _refuse(f"{data} não é a pasta de uma demonstração; nada foi apagado.")
-    except PermissionError as error:
-        return _refuse(f"Sem permissão em {error.filename}: use outra pasta (--data) ou o usuário que a criou.")
-    except EmbeddedError as error:
-        return _refuse(f"Os servidores embutidos não puderam iniciar:\n{error}")
-    except (RecordLost, msgspec.DecodeError):
-        return _refuse("Os dados da demonstração não estão completos. Comece de novo com: make demo-reset")
+    except (EmbeddedError, folders.NotADemo, RecordLost, msgspec.DecodeError, PermissionError) as error:
+        sys.stderr.write(f"{_why(error, data)}\n")
+        return 1
+
+
+def _why(error: Exception, data: Path) -> str:
+    """What happened and what to do about it."""
+    match error:
+        case DataFolderInUseError():
+            return f"A demonstração já está rodando (processo {error.pid or '?'}): encerre-a antes com Ctrl-C."
+        case ServersStillRunningError():
+            return "Os servidores da última vez ainda estão encerrando. Tente de novo em alguns segundos."
+        case folders.NotADemo():
+            return f"{data} não é a pasta de uma demonstração; nada foi apagado."
+        case PermissionError():
+            return f"Sem permissão em {error.filename}: use o usuário que criou a pasta, ou outra pasta com --data."
+        case EmbeddedError():
+            return f"Os servidores embutidos não puderam iniciar:\n{error}"
+    return "Os dados guardados da demonstração estão incompletos. Comece de novo com: make demo-reset"
 
 
 def _reset(data: Path) -> int:
@@ -69,8 +76,9 @@ def _start(data: Path, port: int) -> int:
     began = time.monotonic()
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     folders.require_free(data)
-    if not _free(port):
-        return _refuse(f"A porta {port} já está em uso. Escolha outra, por exemplo: make demo PORT={_another(port)}")
+    if why := _port_problem(port):
+        sys.stderr.write(f"{why}\n")
+        return 1
     servers = EmbeddedServers(data)
     place = Place(data=data / "app", host=HOST, port=port)
     stack = Stack(servers, place, {"PYTAKE_PROVIDER_HOSTS": HOST, STARTED_BY: str(os.getpid())})
@@ -86,7 +94,8 @@ def _start(data: Path, port: int) -> int:
     except KeyboardInterrupt:
         pass
     except (Ended, StackError) as error:
-        return _refuse(f"{error}\nTudo foi encerrado. Os registros estão em {place.data / 'logs'}")
+        sys.stderr.write(f"{error} Encerrando o resto; os registros estão em {place.data / 'logs'}\n")
+        return 1
     finally:
         _stop(stack, servers)
     return 0
@@ -102,23 +111,26 @@ def _stop(stack: Stack, servers: EmbeddedServers) -> None:
     say("Até logo! Os dados ficam guardados; para apagar: make demo-reset")
 
 
-def _free(port: int) -> bool:
+def _port_problem(port: int) -> str | None:
+    """Why the API can't have this port, and which one it could."""
+    if (reason := _taken(port)) is None:
+        return None
+    other = next((each for each in range(9090, 9190) if _taken(each) is None), 0)
+    return f"A porta {port} {reason}. Escolha outra: make demo PORT={other}  (ou: pytake demo --port {other})"
+
+
+def _taken(port: int) -> str | None:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((HOST, port))
-        except (OSError, OverflowError):
-            return False
-    return True
-
-
-def _another(port: int) -> int:
-    return next((each for each in range(port + 1000, port + 1100) if each < 65_536 and _free(each)), 9090)
-
-
-def _refuse(why: str) -> int:
-    sys.stderr.write(f"{why}\n")
-    return 1
+        except PermissionError:
+            return "só pode ser usada pelo administrador do sistema"
+        except OverflowError:
+            return "não existe"
+        except OSError:
+            return "já está em uso"
+    return None
 
 
 def say(line: str) -> None:

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from pytake_app.embedded.demo.record import DemoRecord
 from pytake_app.wiring.container import Container
 from pytake_domain.flows import EditFlows, FlowStatus, PublishFlows, read_graph, read_trigger
-from pytake_domain.identity import CredentialsWrong, EmailTaken, RegisterTenants, SignIn
+from pytake_domain.identity import CredentialsWrong, Device, EmailTaken, RegisterTenants, SignIn
 from pytake_domain.kernel.actor import Actor, system
 from pytake_domain.kernel.ids import FlowId, TenantId
 from pytake_domain.kernel.page import PageRequest
@@ -52,7 +52,7 @@ async def _register(registering: RegisterTenants, signing: SignIn, record: DemoR
     except EmailTaken:
         # An earlier start came this far and was ended before it could write it down.
         try:
-            issued = await signing.login(email=record.email, password=record.password)
+            issued = await signing.login(email=record.email, password=record.password, device=Device())
         except CredentialsWrong as error:
             raise RecordLost from error
     return issued.tenant.id

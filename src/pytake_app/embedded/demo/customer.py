@@ -54,9 +54,7 @@ class Customer:
         for turn in script:
             await asyncio.sleep(THINKING)
             answers = self._answers
-            self._twin.say(
-                self.phone, self._to, text=turn.text, button=turn.button, row=turn.row, name=f"{self.name} Souza"
-            )
+            self._twin.say(self.phone, self._to, text=turn.text, button=turn.button, row=turn.row, name=self.name)
             if not await self._answered(answers):
                 return False
         return True

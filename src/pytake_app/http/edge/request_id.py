@@ -3,6 +3,7 @@
 import re
 import secrets
 import time
+from collections.abc import Iterable
 from typing import Any
 
 from litestar.enums import ScopeType
@@ -27,6 +28,12 @@ def request_id(scope: Any) -> str:
     return str(scope.get("state", {}).get("request_id", "req_unknown"))
 
 
+def own_request_id(headers: Iterable[tuple[bytes, bytes]]) -> str:
+    """The caller's id when it is sane, else one of ours."""
+    asked = next((value for name, value in headers if name == b"x-request-id"), b"")
+    return asked.decode() if SANE.fullmatch(asked) else f"req_{secrets.token_hex(12)}"
+
+
 class RequestEdge:
     """Outermost: gives the request its id, and every answer its headers."""
 
@@ -42,8 +49,7 @@ class RequestEdge:
         if scope["type"] != ScopeType.HTTP:
             await self._app(scope, receive, send)
             return
-        asked = next((value for name, value in scope["headers"] if name == b"x-request-id"), b"")
-        own = asked.decode() if SANE.fullmatch(asked) else f"req_{secrets.token_hex(12)}"
+        own = own_request_id(scope["headers"])
         scope.setdefault("state", {})["request_id"] = own
         began = time.perf_counter()
 
