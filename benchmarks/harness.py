@@ -25,7 +25,13 @@ from pytake_domain.kernel.secrets import Secret
 from pytake_domain.whatsapp import ApiType, NumberDraft
 
 RESULTS = Path(__file__).parent / "results"
-POSTGRES = {"shared_buffers": "512MB", "max_wal_size": "4GB", "checkpoint_timeout": "15min", "shared_preload_libraries": "pg_stat_statements", "pg_stat_statements.track": "all"}
+POSTGRES = {
+    "shared_buffers": "512MB",
+    "max_wal_size": "4GB",
+    "checkpoint_timeout": "15min",
+    "shared_preload_libraries": "pg_stat_statements",
+    "pg_stat_statements.track": "all",
+}
 """As an operator of such a machine would set it; durable (fsync and synchronous_commit are on)."""
 TOKEN, APP_SECRET = "EAA-benchmark-token-0123456789", "benchmark-app-secret-0123456789"  # noqa: S105  of the twin
 
@@ -48,7 +54,11 @@ GRAPH: dict[str, Any] = {
             "type": "condition",
             "data": {"branches": [{"id": "vip", "when": 'contact.tags contains "vip"'}]},
         },
-        {"id": "hello", "type": "message", "data": {"text": "Olá {{ contact.first_name }}, recebemos: {{ last_message }}"}},
+        {
+            "id": "hello",
+            "type": "message",
+            "data": {"text": "Olá {{ contact.first_name }}, recebemos: {{ last_message }}"},
+        },
         {"id": "bye", "type": "end", "data": {}},
     ],
     "edges": [
@@ -85,16 +95,23 @@ async def prepare(container: Container, tenants: int) -> list[Line]:
     """Tenants on the largest plan, each with a fast active number and a published flow that answers everything."""
     lines = []
     for index in range(1, tenants + 1):
-        issued = await container.use_cases().register_tenants().register(
-            company=f"Provedor {index}",
-            name="Admin",
-            email=f"admin{index}@example.com",
-            password="benchmark password",  # noqa: S106  of nobody
-            plan=Plan.ENTERPRISE,
+        issued = (
+            await container.use_cases()
+            .register_tenants()
+            .register(
+                company=f"Provedor {index}",
+                name="Admin",
+                email=f"admin{index}@example.com",
+                password="benchmark password",  # noqa: S106  of nobody
+                plan=Plan.ENTERPRISE,
+            )
         )
         tenant_id = TenantId(issued.tenant.id)
         actor = Actor(
-            kind=ActorKind.USER, id=issued.user.id, tenant_id=tenant_id, permissions=frozenset(Permission) - {Permission.PLATFORM}
+            kind=ActorKind.USER,
+            id=issued.user.id,
+            tenant_id=tenant_id,
+            permissions=frozenset(Permission) - {Permission.PLATFORM},
         )
         lines.append(await _line(container, actor, index))
     await close(container)
@@ -152,9 +169,7 @@ class Meter:
 
     def memory(self) -> dict[str, float]:
         """Resident MB of each tree (shared pages counted once per process)."""
-        return {
-            name: round(sum(_rss(p) for p in self._own(pid)) / 2**20, 1) for name, pid in self._roots.items()
-        }
+        return {name: round(sum(_rss(p) for p in self._own(pid)) / 2**20, 1) for name, pid in self._roots.items()}
 
 
 def _tree(pid: int) -> list[psutil.Process]:

@@ -1,6 +1,6 @@
 """Whole way: webhook, stored message, flow step, reply accepted by the twin, three statuses processed.
 
-    python benchmarks/whole_way.py [--rate 500] [--seconds 60] [--tenants 10]
+python benchmarks/whole_way.py [--rate 500] [--seconds 60] [--tenants 10]
 """
 
 import argparse
@@ -43,9 +43,13 @@ async def generate(twin: CloudTwin, lines: list[Line], rate: float, seconds: flo
     return said
 
 
-async def measure(stack: Stack, admin: str, lines: list[Line], arguments: argparse.Namespace, pids: dict[str, int]) -> dict[str, object]:
+async def measure(
+    stack: Stack, admin: str, lines: list[Line], arguments: argparse.Namespace, pids: dict[str, int]
+) -> dict[str, object]:
     twin = CloudTwin(
-        TwinSettings(behaviour=Behaviour(sent=0, delivered=0.05, read=0.1, pair_rate=False, throughput=False, posts_at_once=64))
+        TwinSettings(
+            behaviour=Behaviour(sent=0, delivered=0.05, read=0.1, pair_rate=False, throughput=False, posts_at_once=64)
+        )
     )
     await twin.start(port=TWIN_PORT)
     for line in lines:
@@ -81,10 +85,14 @@ async def measure(stack: Stack, admin: str, lines: list[Line], arguments: argpar
     elapsed, cpu = meter.read()
     ledger = twin.ledger()
     latencies = [a.at - said[a.to] for a in ledger if a.to in said]
-    states = {r["status"]: r["count"] for r in await connection.fetch("SELECT status, count(*) FROM messages GROUP BY 1")}
+    states = {
+        r["status"]: r["count"] for r in await connection.fetch("SELECT status, count(*) FROM messages GROUP BY 1")
+    }
     left = {t: await connection.fetchval(f"SELECT count(*) FROM {t}") for t in ("inbox", "deliveries", "outgoing")}  # noqa: S608
     if arguments.statements:
-        for r in await connection.fetch("SELECT calls, round(total_exec_time) AS ms, rows, round((total_exec_time/calls)::numeric,2) AS each, regexp_replace(left(query, 150), '\\s+', ' ', 'g') AS query FROM pg_stat_statements ORDER BY total_exec_time DESC LIMIT 25"):
+        for r in await connection.fetch(
+            "SELECT calls, round(total_exec_time) AS ms, rows, round((total_exec_time/calls)::numeric,2) AS each, regexp_replace(left(query, 150), '\\s+', ' ', 'g') AS query FROM pg_stat_statements ORDER BY total_exec_time DESC LIMIT 25"
+        ):
             print(*r.values())
     await connection.close()
     await twin.stop()

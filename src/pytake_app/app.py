@@ -18,7 +18,8 @@ from pytake_app.http.auth import ApiKeyController, AuthController, jwks
 from pytake_app.http.conversations import ConversationController
 from pytake_app.http.docs import DocsController
 from pytake_app.http.edge.authentication import Authenticator, provide_actor, provide_signed_in
-from pytake_app.http.edge.errors import on_bug, on_expected, on_http, on_validation
+from pytake_app.http.edge.documented import Documented
+from pytake_app.http.edge.errors import LARGEST_BODY, on_bug, on_expected, on_http, on_validation, provide_language
 from pytake_app.http.edge.idempotency import IdempotencyEdge
 from pytake_app.http.edge.paging import page_request
 from pytake_app.http.edge.rate_limit import AddressLimit
@@ -36,7 +37,6 @@ from pytake_app.wiring.bridge import bridged, constant, dependencies
 from pytake_app.wiring.container import Container, close
 from pytake_domain.kernel.errors import PytakeError
 
-LARGEST_BODY = 1024 * 1024
 ROUTES: list[Any] = [
     AuthController,
     ApiKeyController,
@@ -99,6 +99,7 @@ def create_litestar(container: Container) -> Litestar:
             **{name: constant(value) for name, value in given.items()},
             "tokens": bridged(adapters.key_ring),
             "actor": Provide(provide_actor),
+            "language": Provide(provide_language, sync_to_thread=False),
             "signed_in": Provide(provide_signed_in),
             "page_request": Provide(page_request, sync_to_thread=False),
         },
@@ -159,7 +160,7 @@ def _openapi() -> OpenAPIConfig:
         version="1",
         description=DESCRIPTION,
         path="/api-docs",
-        render_plugins=[],
+        render_plugins=[Documented()],
         components=Components(
             security_schemes={
                 "bearer": SecurityScheme(type="http", scheme="bearer", bearer_format="JWT"),

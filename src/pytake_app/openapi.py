@@ -5,6 +5,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from pytake_app.app import create_litestar
+from pytake_app.http.edge.documented import described
 from pytake_app.settings import Settings
 from pytake_app.wiring.container import build
 
@@ -17,4 +18,4 @@ def document() -> dict[str, Any]:
             redis_url="redis://localhost",
             data=Path(folder),
         )
-        return create_litestar(build(settings)).openapi_schema.to_schema()
+        return described(create_litestar(build(settings)).openapi_schema.to_schema())

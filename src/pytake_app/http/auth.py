@@ -6,6 +6,7 @@ from uuid import UUID
 from litestar import Controller, Request, Response, delete, get, post
 from litestar.datastructures import Cookie
 from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody
 
 from pytake_app.wire.identity import (
     ApiKeyIn,
@@ -51,7 +52,7 @@ class AuthController(Controller):
     @post("/register", summary="Create a tenant and its first administrator")
     async def register(
         self,
-        data: RegisterIn,
+        data: JSONBody[RegisterIn],
         request: Request[Any, Any, Any],
         register_tenants: NamedDependency[RegisterTenants],
     ) -> Response[IssuedOut]:
@@ -72,7 +73,7 @@ class AuthController(Controller):
     @post("/login", status_code=200, summary="E-mail and password for tokens")
     async def login(
         self,
-        data: LoginIn,
+        data: JSONBody[LoginIn],
         request: Request[Any, Any, Any],
         sign_in: NamedDependency[SignIn],
     ) -> Response[IssuedOut]:
@@ -83,7 +84,7 @@ class AuthController(Controller):
     @post("/refresh", status_code=200, summary="Rotate the refresh token")
     async def refresh(
         self,
-        data: RefreshIn,
+        data: JSONBody[RefreshIn],
         request: Request[Any, Any, Any],
         sign_in: NamedDependency[SignIn],
     ) -> Response[IssuedOut]:
@@ -118,7 +119,10 @@ class AuthController(Controller):
 
     @delete("/sessions/{session_id:uuid}", summary="Sign one out")
     async def end_session(
-        self, session_id: UUID, actor: NamedDependency[Actor], manage_sessions: NamedDependency[ManageSessions]
+        self,
+        session_id: FromPath[UUID],
+        actor: NamedDependency[Actor],
+        manage_sessions: NamedDependency[ManageSessions],
     ) -> None:
         """One's own, or anybody's of the company for who manages people."""
         await manage_sessions.revoke(actor, SessionId(session_id))
@@ -139,7 +143,7 @@ class ApiKeyController(Controller):
 
     @post(summary="Make a key")
     async def create(
-        self, data: ApiKeyIn, actor: NamedDependency[Actor], manage_api_keys: NamedDependency[ManageApiKeys]
+        self, data: JSONBody[ApiKeyIn], actor: NamedDependency[Actor], manage_api_keys: NamedDependency[ManageApiKeys]
     ) -> ApiKeyOut:
         """The secret is shown this once."""
         made = await manage_api_keys.create(
@@ -149,7 +153,7 @@ class ApiKeyController(Controller):
 
     @delete("/{key_id:uuid}", summary="Revoke a key")
     async def revoke(
-        self, key_id: UUID, actor: NamedDependency[Actor], manage_api_keys: NamedDependency[ManageApiKeys]
+        self, key_id: FromPath[UUID], actor: NamedDependency[Actor], manage_api_keys: NamedDependency[ManageApiKeys]
     ) -> None:
         """At once in this process, within seconds in others."""
         await manage_api_keys.revoke(actor, ApiKeyId(key_id))

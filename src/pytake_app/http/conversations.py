@@ -6,7 +6,7 @@ from uuid import UUID
 import msgspec
 from litestar import Controller, get, post, put
 from litestar.di import NamedDependency
-from litestar.params import Parameter
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from pytake_app.http.edge.paging import Listed, listed
 from pytake_app.wire.conversations import (
@@ -26,12 +26,13 @@ from pytake_domain.kernel.actor import Actor, Permission
 from pytake_domain.kernel.errors import Invalid, NotFound, Problem
 from pytake_domain.kernel.ids import ContactId, ConversationId, NumberId, UserId
 from pytake_domain.kernel.page import PageRequest
+from pytake_domain.kernel.text import Language
 from pytake_domain.kernel.time import Clock
 from pytake_domain.messaging import BrowseMessaging, ConversationFilter, ConversationStatus, HandleConversations
 
 EXPANDED = 50
-Statuses = Annotated[list[ConversationStatus] | None, Parameter(query="status", default=None)]
-Tags = Annotated[list[str] | None, Parameter(query="tags", default=None)]
+Statuses = Annotated[list[ConversationStatus] | None, QueryParameter(name="status")]
+Tags = Annotated[list[str] | None, QueryParameter(name="tags")]
 
 
 class ConversationController(Controller):
@@ -47,11 +48,11 @@ class ConversationController(Controller):
         browse_messaging: NamedDependency[BrowseMessaging],
         page_request: NamedDependency[PageRequest],
         clock: NamedDependency[Clock],
-        statuses: Statuses,
-        tagged: Tags,
-        assigned_to: UUID | None = None,
-        whatsapp_config_id: UUID | None = None,
-        contact_id: UUID | None = None,
+        statuses: Statuses = None,
+        tagged: Tags = None,
+        assigned_to: FromQuery[UUID | None] = None,
+        whatsapp_config_id: FromQuery[UUID | None] = None,
+        contact_id: FromQuery[UUID | None] = None,
     ) -> Listed[ConversationOut]:
         """Those that the caller may see, by their last message."""
         wanted = ConversationFilter(
@@ -68,19 +69,20 @@ class ConversationController(Controller):
     @get("/{conversation_id:uuid}", summary="One conversation")
     async def one(
         self,
-        conversation_id: UUID,
+        conversation_id: FromPath[UUID],
         actor: NamedDependency[Actor],
         browse_messaging: NamedDependency[BrowseMessaging],
         clock: NamedDependency[Clock],
-        expand: str = "",
+        language: NamedDependency[Language],
+        expand: FromQuery[str] = "",
     ) -> ConversationOut:
         """`expand=messages,notes` adds the last messages and the notes."""
-        return await _shown(browse_messaging, actor, conversation_id, clock, expand)
+        return await _shown(browse_messaging, actor, conversation_id, clock, expand, language)
 
     @post(summary="Open a conversation with a contact")
     async def open(
         self,
-        data: OpenConversationIn,
+        data: JSONBody[OpenConversationIn],
         actor: NamedDependency[Actor],
         handle_conversations: NamedDependency[HandleConversations],
         browse_messaging: NamedDependency[BrowseMessaging],
@@ -98,8 +100,8 @@ class ConversationController(Controller):
     @put("/{conversation_id:uuid}", summary="Change status or tags")
     async def change(
         self,
-        conversation_id: UUID,
-        data: ChangeConversationIn,
+        conversation_id: FromPath[UUID],
+        data: JSONBody[ChangeConversationIn],
         actor: NamedDependency[Actor],
         handle_conversations: NamedDependency[HandleConversations],
         browse_messaging: NamedDependency[BrowseMessaging],
@@ -118,8 +120,8 @@ class ConversationController(Controller):
     @post("/{conversation_id:uuid}/assign", status_code=200, summary="Assign to an agent")
     async def assign(
         self,
-        conversation_id: UUID,
-        data: AssignIn,
+        conversation_id: FromPath[UUID],
+        data: JSONBody[AssignIn],
         actor: NamedDependency[Actor],
         handle_conversations: NamedDependency[HandleConversations],
         manage_users: NamedDependency[ManageUsers],
@@ -142,8 +144,8 @@ class ConversationController(Controller):
     @post("/{conversation_id:uuid}/tags", status_code=200, summary="Add tags")
     async def tag(
         self,
-        conversation_id: UUID,
-        data: TagsIn,
+        conversation_id: FromPath[UUID],
+        data: JSONBody[TagsIn],
         actor: NamedDependency[Actor],
         handle_conversations: NamedDependency[HandleConversations],
         browse_messaging: NamedDependency[BrowseMessaging],
@@ -156,8 +158,8 @@ class ConversationController(Controller):
     @post("/{conversation_id:uuid}/notes", summary="Internal note")
     async def note(
         self,
-        conversation_id: UUID,
-        data: NoteIn,
+        conversation_id: FromPath[UUID],
+        data: JSONBody[NoteIn],
         actor: NamedDependency[Actor],
         handle_conversations: NamedDependency[HandleConversations],
     ) -> NoteOut:
@@ -166,7 +168,12 @@ class ConversationController(Controller):
 
 
 async def _shown(
-    browse: BrowseMessaging, actor: Actor, conversation_id: UUID, clock: Clock, expand: str = ""
+    browse: BrowseMessaging,
+    actor: Actor,
+    conversation_id: UUID,
+    clock: Clock,
+    expand: str = "",
+    language: Language = Language.PT_BR,
 ) -> ConversationOut:
     own_id = ConversationId(conversation_id)
     view = await browse.conversation(actor, own_id)
@@ -174,7 +181,7 @@ async def _shown(
     wanted = {part.strip() for part in expand.split(",")}
     if "messages" in wanted:
         page = await browse.messages(actor, PageRequest(limit=EXPANDED), conversation_id=own_id)
-        shown = msgspec.structs.replace(shown, messages=[message_out(m) for m in page.items])
+        shown = msgspec.structs.replace(shown, messages=[message_out(m, language) for m in page.items])
     if "notes" in wanted:
         shown = msgspec.structs.replace(shown, notes=[note_out(n) for n in await browse.notes(actor, own_id)])
     return shown

@@ -5,6 +5,7 @@ from typing import Any
 
 from litestar import Controller, MediaType, Response, get
 from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
 
 ASSETS = files("pytake_app.http") / "assets"
 TYPES = {"js": "text/javascript; charset=utf-8", "css": "text/css; charset=utf-8"}
@@ -36,7 +37,7 @@ class DocsController(Controller):
         return _page(kind="redoc", script="redoc.standalone.js", style="")
 
     @get("/docs/assets/{name:str}", sync_to_thread=True)
-    def asset(self, name: str) -> Response[bytes]:
+    def asset(self, name: FromPath[str]) -> Response[bytes]:
         """One of the bundled files."""
         known = {entry.name: entry for entry in ASSETS.iterdir()}
         ending = name.rpartition(".")[2]

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from litestar import Controller, Request, delete, get, post, put
 from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery, JSONBody
 
 from pytake_app.http.edge.errors import language_of
 from pytake_app.http.edge.paging import Listed, listed
@@ -41,8 +42,8 @@ class FlowController(Controller):
         actor: NamedDependency[Actor],
         edit_flows: NamedDependency[EditFlows],
         page_request: NamedDependency[PageRequest],
-        status: FlowStatus | None = None,
-        search: str | None = None,
+        status: FromQuery[FlowStatus | None] = None,
+        search: FromQuery[str | None] = None,
     ) -> Listed[FlowOut]:
         """Latest change first."""
         page = await edit_flows.list(actor, page_request, status=status, search=search)
@@ -50,7 +51,7 @@ class FlowController(Controller):
 
     @post(summary="Create a flow")
     async def create(
-        self, data: FlowIn, actor: NamedDependency[Actor], edit_flows: NamedDependency[EditFlows]
+        self, data: JSONBody[FlowIn], actor: NamedDependency[Actor], edit_flows: NamedDependency[EditFlows]
     ) -> FlowOut:
         """A draft; it answers nobody until it is published."""
         flow = await edit_flows.create(
@@ -64,14 +65,18 @@ class FlowController(Controller):
 
     @get("/{flow_id:uuid}", summary="One flow")
     async def one(
-        self, flow_id: UUID, actor: NamedDependency[Actor], edit_flows: NamedDependency[EditFlows]
+        self, flow_id: FromPath[UUID], actor: NamedDependency[Actor], edit_flows: NamedDependency[EditFlows]
     ) -> FlowOut:
         """The draft, and which version is published."""
         return flow_out(await edit_flows.get(actor, FlowId(flow_id)))
 
     @put("/{flow_id:uuid}", summary="Change the draft")
     async def change(
-        self, flow_id: UUID, data: FlowChangeIn, actor: NamedDependency[Actor], edit_flows: NamedDependency[EditFlows]
+        self,
+        flow_id: FromPath[UUID],
+        data: JSONBody[FlowChangeIn],
+        actor: NamedDependency[Actor],
+        edit_flows: NamedDependency[EditFlows],
     ) -> FlowOut:
         """With the `draft_version` it was read at: another one since then is a 409 that says who and when."""
         present = await edit_flows.get(actor, FlowId(flow_id))
@@ -80,21 +85,21 @@ class FlowController(Controller):
 
     @delete("/{flow_id:uuid}", summary="Delete a flow")
     async def remove(
-        self, flow_id: UUID, actor: NamedDependency[Actor], edit_flows: NamedDependency[EditFlows]
+        self, flow_id: FromPath[UUID], actor: NamedDependency[Actor], edit_flows: NamedDependency[EditFlows]
     ) -> None:
         """With its versions; not while sessions run on it."""
         await edit_flows.remove(actor, FlowId(flow_id))
 
     @post("/{flow_id:uuid}/publish", status_code=200, summary="Publish")
     async def publish(
-        self, flow_id: UUID, actor: NamedDependency[Actor], publish_flows: NamedDependency[PublishFlows]
+        self, flow_id: FromPath[UUID], actor: NamedDependency[Actor], publish_flows: NamedDependency[PublishFlows]
     ) -> FlowOut:
         """Checks the draft and makes it an immutable version."""
         return flow_out(await publish_flows.publish(actor, FlowId(flow_id)))
 
     @post("/{flow_id:uuid}/unpublish", status_code=200, summary="Stop new sessions")
     async def unpublish(
-        self, flow_id: UUID, actor: NamedDependency[Actor], publish_flows: NamedDependency[PublishFlows]
+        self, flow_id: FromPath[UUID], actor: NamedDependency[Actor], publish_flows: NamedDependency[PublishFlows]
     ) -> FlowOut:
         """Sessions that run go on to their end."""
         return flow_out(await publish_flows.unpublish(actor, FlowId(flow_id)))
@@ -102,11 +107,11 @@ class FlowController(Controller):
     @get("/{flow_id:uuid}/sessions", summary="Running and ended sessions")
     async def sessions(
         self,
-        flow_id: UUID,
+        flow_id: FromPath[UUID],
         actor: NamedDependency[Actor],
         edit_flows: NamedDependency[EditFlows],
         page_request: NamedDependency[PageRequest],
-        status: SessionStatus | None = None,
+        status: FromQuery[SessionStatus | None] = None,
     ) -> Listed[FlowSessionOut]:
         """Latest first."""
         page = await edit_flows.sessions(actor, FlowId(flow_id), page_request, status=status)
@@ -115,7 +120,7 @@ class FlowController(Controller):
     @post("/validate", status_code=200, summary="Every problem of a graph")
     async def validate(
         self,
-        data: FlowCheckIn,
+        data: JSONBody[FlowCheckIn],
         request: Request[Any, Any, Any],
         actor: NamedDependency[Actor],
         edit_flows: NamedDependency[EditFlows],

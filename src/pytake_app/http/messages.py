@@ -5,7 +5,7 @@ from uuid import UUID
 
 from litestar import Controller, get, post, put
 from litestar.di import NamedDependency
-from litestar.params import Parameter
+from litestar.params import FromPath, FromQuery, HeaderParameter, JSONBody
 
 from pytake_app.http.edge.paging import Listed, listed
 from pytake_app.wire.messages import (
@@ -26,10 +26,11 @@ from pytake_domain.kernel.actor import Actor
 from pytake_domain.kernel.errors import UpstreamFailed
 from pytake_domain.kernel.ids import ContactId, ConversationId, MessageId, NumberId
 from pytake_domain.kernel.page import PageRequest
+from pytake_domain.kernel.text import Language
 from pytake_domain.messaging import BrowseMessaging, SendMessages
 from pytake_domain.whatsapp import Content
 
-Key = Annotated[str | None, Parameter(header="Idempotency-Key", default=None, max_length=200)]
+Key = Annotated[str | None, HeaderParameter(name="Idempotency-Key", max_length=200)]
 
 
 class MessageController(Controller):
@@ -40,35 +41,51 @@ class MessageController(Controller):
 
     @post("/send", status_code=202, summary="Send a text")
     async def send_text(
-        self, data: SendTextIn, actor: NamedDependency[Actor], send_messages: NamedDependency[SendMessages], key: Key
+        self,
+        data: JSONBody[SendTextIn],
+        actor: NamedDependency[Actor],
+        send_messages: NamedDependency[SendMessages],
+        language: NamedDependency[Language],
+        key: Key = None,
     ) -> MessageOut:
         """Queues a text; outside the 24 h window of the official API it is refused at once."""
-        return await _send(send_messages, actor, data, text_of(data), key)
+        return await _send(send_messages, actor, data, text_of(data), key, language)
 
     @post("/send-buttons", status_code=202, summary="Send reply buttons")
     async def send_buttons(
-        self, data: SendButtonsIn, actor: NamedDependency[Actor], send_messages: NamedDependency[SendMessages], key: Key
+        self,
+        data: JSONBody[SendButtonsIn],
+        actor: NamedDependency[Actor],
+        send_messages: NamedDependency[SendMessages],
+        language: NamedDependency[Language],
+        key: Key = None,
     ) -> MessageOut:
         """Queues a text with up to three reply buttons."""
-        return await _send(send_messages, actor, data, buttons_of(data), key)
+        return await _send(send_messages, actor, data, buttons_of(data), key, language)
 
     @post("/send-list", status_code=202, summary="Send a list menu")
     async def send_list(
-        self, data: SendListIn, actor: NamedDependency[Actor], send_messages: NamedDependency[SendMessages], key: Key
+        self,
+        data: JSONBody[SendListIn],
+        actor: NamedDependency[Actor],
+        send_messages: NamedDependency[SendMessages],
+        language: NamedDependency[Language],
+        key: Key = None,
     ) -> MessageOut:
         """Queues a text with a menu behind one button."""
-        return await _send(send_messages, actor, data, list_of(data), key)
+        return await _send(send_messages, actor, data, list_of(data), key, language)
 
     @post("/send-template", status_code=202, summary="Send an approved template")
     async def send_template(
         self,
-        data: SendTemplateIn,
+        data: JSONBody[SendTemplateIn],
         actor: NamedDependency[Actor],
         send_messages: NamedDependency[SendMessages],
-        key: Key,
+        language: NamedDependency[Language],
+        key: Key = None,
     ) -> MessageOut:
         """Queues a template with its parameters; the way to write outside the 24 h window."""
-        return await _send(send_messages, actor, data, template_of(data), key)
+        return await _send(send_messages, actor, data, template_of(data), key, language)
 
     @get("/messages", summary="History of a conversation")
     async def history(
@@ -76,8 +93,9 @@ class MessageController(Controller):
         actor: NamedDependency[Actor],
         browse_messaging: NamedDependency[BrowseMessaging],
         page_request: NamedDependency[PageRequest],
-        conversation_id: UUID | None = None,
-        contact_id: UUID | None = None,
+        language: NamedDependency[Language],
+        conversation_id: FromQuery[UUID | None] = None,
+        contact_id: FromQuery[UUID | None] = None,
     ) -> Listed[MessageOut]:
         """Newest first; `cursor` goes on where a page ended."""
         page = await browse_messaging.messages(
@@ -86,21 +104,22 @@ class MessageController(Controller):
             conversation_id=ConversationId(conversation_id) if conversation_id else None,
             contact_id=ContactId(contact_id) if contact_id else None,
         )
-        return listed(page.map(message_out), page_request)
+        return listed(page.map(lambda message: message_out(message, language)), page_request)
 
     @get("/messages/{message_id:uuid}/status", summary="Delivery status with its history")
     async def status(
         self,
-        message_id: UUID,
+        message_id: FromPath[UUID],
         actor: NamedDependency[Actor],
         browse_messaging: NamedDependency[BrowseMessaging],
+        language: NamedDependency[Language],
     ) -> MessageStatusOut:
         """Every status the provider told, in the order it came."""
-        return status_out(await browse_messaging.message(actor, MessageId(message_id)))
+        return status_out(await browse_messaging.message(actor, MessageId(message_id)), language)
 
     @put("/messages/{message_id:uuid}/read", status_code=204, summary="Mark as read at the provider")
     async def read(
-        self, message_id: UUID, actor: NamedDependency[Actor], send_messages: NamedDependency[SendMessages]
+        self, message_id: FromPath[UUID], actor: NamedDependency[Actor], send_messages: NamedDependency[SendMessages]
     ) -> None:
         """The customer sees that it was read."""
         failure = await send_messages.mark_read(actor, MessageId(message_id))
@@ -109,10 +128,14 @@ class MessageController(Controller):
 
     @post("/messages/{message_id:uuid}/resend", status_code=202, summary="Send a failed message again")
     async def resend(
-        self, message_id: UUID, actor: NamedDependency[Actor], send_messages: NamedDependency[SendMessages]
+        self,
+        message_id: FromPath[UUID],
+        actor: NamedDependency[Actor],
+        send_messages: NamedDependency[SendMessages],
+        language: NamedDependency[Language],
     ) -> MessageOut:
         """As a new message; the failed one stays as it is."""
-        return message_out(await send_messages.resend(actor, MessageId(message_id)))
+        return message_out(await send_messages.resend(actor, MessageId(message_id)), language)
 
 
 async def _send(
@@ -121,6 +144,7 @@ async def _send(
     data: SendTextIn | SendButtonsIn | SendListIn | SendTemplateIn,
     content: Content,
     key: str | None,
+    language: Language,
 ) -> MessageOut:
     message = await send_messages.send(
         actor,
@@ -130,4 +154,4 @@ async def _send(
         reply_to=MessageId(data.reply_to) if data.reply_to else None,
         client_key=key,
     )
-    return message_out(message)
+    return message_out(message, language)

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from litestar import Controller, delete, get, post, put
 from litestar.di import NamedDependency
+from litestar.params import FromPath, FromQuery, JSONBody
 
 from pytake_app.http.edge.paging import Listed, listed
 from pytake_app.settings import Settings
@@ -37,7 +38,7 @@ class NumberController(Controller):
         manage_numbers: NamedDependency[ManageNumbers],
         page_request: NamedDependency[PageRequest],
         settings: NamedDependency[Settings],
-        status: str | None = None,
+        status: FromQuery[str | None] = None,
     ) -> Listed[NumberOut]:
         """`status` is `active`, `inactive`, or what the provider last said."""
         page = await manage_numbers.list(actor, page_request, status=status)
@@ -46,7 +47,7 @@ class NumberController(Controller):
     @post(summary="Connect a number")
     async def create(
         self,
-        data: NumberIn,
+        data: JSONBody[NumberIn],
         actor: NamedDependency[Actor],
         manage_numbers: NamedDependency[ManageNumbers],
         settings: NamedDependency[Settings],
@@ -57,7 +58,7 @@ class NumberController(Controller):
     @get("/{config_id:uuid}", summary="One number")
     async def one(
         self,
-        config_id: UUID,
+        config_id: FromPath[UUID],
         actor: NamedDependency[Actor],
         manage_numbers: NamedDependency[ManageNumbers],
         settings: NamedDependency[Settings],
@@ -68,8 +69,8 @@ class NumberController(Controller):
     @put("/{config_id:uuid}", summary="Change a number")
     async def change(
         self,
-        config_id: UUID,
-        data: NumberIn,
+        config_id: FromPath[UUID],
+        data: JSONBody[NumberIn],
         actor: NamedDependency[Actor],
         manage_numbers: NamedDependency[ManageNumbers],
         settings: NamedDependency[Settings],
@@ -79,14 +80,14 @@ class NumberController(Controller):
 
     @delete("/{config_id:uuid}", summary="Delete a number")
     async def remove(
-        self, config_id: UUID, actor: NamedDependency[Actor], manage_numbers: NamedDependency[ManageNumbers]
+        self, config_id: FromPath[UUID], actor: NamedDependency[Actor], manage_numbers: NamedDependency[ManageNumbers]
     ) -> None:
         """With its secrets; one with conversations can only be deactivated."""
         await manage_numbers.remove(actor, NumberId(config_id))
 
     @post("/{config_id:uuid}/test", status_code=200, summary="Test the connection")
     async def test(
-        self, config_id: UUID, actor: NamedDependency[Actor], manage_numbers: NamedDependency[ManageNumbers]
+        self, config_id: FromPath[UUID], actor: NamedDependency[Actor], manage_numbers: NamedDependency[ManageNumbers]
     ) -> TestOut:
         """Calls the provider with the stored credentials and says what works, step by step."""
         return test_out(list(await manage_numbers.probe(actor, NumberId(config_id))))
@@ -94,7 +95,7 @@ class NumberController(Controller):
     @post("/{config_id:uuid}/activate", status_code=200, summary="Start using it")
     async def activate(
         self,
-        config_id: UUID,
+        config_id: FromPath[UUID],
         actor: NamedDependency[Actor],
         manage_numbers: NamedDependency[ManageNumbers],
         settings: NamedDependency[Settings],
@@ -105,7 +106,7 @@ class NumberController(Controller):
     @post("/{config_id:uuid}/deactivate", status_code=200, summary="Stop using it")
     async def deactivate(
         self,
-        config_id: UUID,
+        config_id: FromPath[UUID],
         actor: NamedDependency[Actor],
         manage_numbers: NamedDependency[ManageNumbers],
         settings: NamedDependency[Settings],
@@ -115,7 +116,7 @@ class NumberController(Controller):
 
     @get("/{config_id:uuid}/qrcode", summary="Pairing QR code (Evolution)")
     async def qrcode(
-        self, config_id: UUID, actor: NamedDependency[Actor], manage_numbers: NamedDependency[ManageNumbers]
+        self, config_id: FromPath[UUID], actor: NamedDependency[Actor], manage_numbers: NamedDependency[ManageNumbers]
     ) -> None:
         """The official API knows no pairing by QR code and says so."""
         await manage_numbers.require_pairing(actor, NumberId(config_id))
@@ -123,7 +124,7 @@ class NumberController(Controller):
 
     @get("/{config_id:uuid}/status", summary="State at the provider")
     async def status(
-        self, config_id: UUID, actor: NamedDependency[Actor], manage_numbers: NamedDependency[ManageNumbers]
+        self, config_id: FromPath[UUID], actor: NamedDependency[Actor], manage_numbers: NamedDependency[ManageNumbers]
     ) -> NumberStatusOut:
         """Connection, quality and limit as the provider reports them now."""
         return report_out(await manage_numbers.report(actor, NumberId(config_id)))

@@ -8,7 +8,7 @@ import msgspec
 from litestar import Controller, MediaType, Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.enums import HttpMethod, ScopeType
-from litestar.params import Parameter
+from litestar.params import FromPath, QueryParameter
 from litestar.types import ASGIApp, Receive, Scope, Send
 
 from pytake_app.http.edge.errors import envelope, status_of
@@ -128,9 +128,9 @@ class Taken(msgspec.Struct, frozen=True):
     status: str = "ok"
 
 
-Mode = Annotated[str, Parameter(query="hub.mode", default="")]
-Token = Annotated[str, Parameter(query="hub.verify_token", default="")]
-Challenge = Annotated[str, Parameter(query="hub.challenge", default="")]
+Mode = Annotated[str, QueryParameter(name="hub.mode")]
+Token = Annotated[str, QueryParameter(name="hub.verify_token")]
+Challenge = Annotated[str, QueryParameter(name="hub.challenge")]
 
 
 class ProviderWebhookController(Controller):
@@ -141,7 +141,11 @@ class ProviderWebhookController(Controller):
 
     @get(summary="Provider's verification handshake", media_type=MediaType.TEXT)
     async def handshake(
-        self, accept_webhooks: NamedDependency[AcceptWebhooks], mode: Mode, token: Token, challenge: Challenge
+        self,
+        accept_webhooks: NamedDependency[AcceptWebhooks],
+        mode: Mode = "",
+        token: Token = "",
+        challenge: Challenge = "",
     ) -> Response[str]:
         """The challenge as plain text for who knows the verify token."""
         return Response(await accept_webhooks.handshake(mode, token, challenge), media_type=MediaType.TEXT)
@@ -149,11 +153,11 @@ class ProviderWebhookController(Controller):
     @get("/{config_id:uuid}", summary="Handshake of one number", media_type=MediaType.TEXT)
     async def handshake_of_number(
         self,
-        config_id: UUID,
+        config_id: FromPath[UUID],
         accept_webhooks: NamedDependency[AcceptWebhooks],
-        mode: Mode,
-        token: Token,
-        challenge: Challenge,
+        mode: Mode = "",
+        token: Token = "",
+        challenge: Challenge = "",
     ) -> Response[str]:
         """The challenge as plain text for who knows this number's verify token."""
         answer = await accept_webhooks.handshake(mode, token, challenge, number_id=NumberId(config_id))
@@ -170,7 +174,7 @@ class ProviderWebhookController(Controller):
     @post("/{config_id:uuid}", summary="Events of one number", status_code=200)
     async def receive_of_number(
         self,
-        config_id: UUID,
+        config_id: FromPath[UUID],
         request: Request[Any, Any, Any],
         provider_webhooks: NamedDependency[ProviderWebhooks],
     ) -> Taken:

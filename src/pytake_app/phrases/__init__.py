@@ -1,4 +1,4 @@
-"""A sentence per error code and per problem, in three languages."""
+"""A sentence per error code, per problem and per failed message, in three languages."""
 
 import tomllib
 from functools import cache
@@ -26,6 +26,11 @@ def sentence(code: str, language: Language, params: dict[str, str | int] | None 
 def problem(code: str, language: Language, params: dict[str, str | int] | None = None) -> str:
     """What people read for one wrong field."""
     return _fill("problems", code, language, params)
+
+
+def failure(code: str, language: Language) -> str:
+    """What people read of a message that failed."""
+    return _fill("failures", code, language, None)
 
 
 def known(table: str, code: str, language: Language) -> bool:

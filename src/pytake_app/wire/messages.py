@@ -6,7 +6,9 @@ from uuid import UUID
 
 import msgspec
 
-from pytake_domain.messaging import Message
+from pytake_app.phrases import failure
+from pytake_domain.kernel.text import Language
+from pytake_domain.messaging import Failure, Message
 from pytake_domain.whatsapp import (
     Button,
     Buttons,
@@ -28,12 +30,13 @@ from pytake_domain.whatsapp import (
 
 
 class ErrorOut(msgspec.Struct, frozen=True):
-    """Why a message failed."""
+    """Why a message failed: our sentence in the reader's language, and in `detail` the provider's own words."""
 
     code: str
     provider_code: str | None
     message: str
     retryable: bool
+    detail: str = ""
 
 
 class StatusOut(msgspec.Struct, frozen=True):
@@ -152,7 +155,7 @@ def template_of(data: SendTemplateIn) -> Template:
     return Template(name=data.name, language=data.language, components=tuple(data.components))
 
 
-def message_out(message: Message) -> MessageOut:
+def message_out(message: Message, language: Language) -> MessageOut:
     """The aggregate as the contract shows it."""
     return MessageOut(
         id=message.id,
@@ -164,8 +167,8 @@ def message_out(message: Message) -> MessageOut:
         content=content_out(message.content),
         text=message.text,
         status=message.status.value,
-        status_history=_history(message),
-        error=_error(message),
+        status_history=_history(message, language),
+        error=_error(message.error, language),
         whatsapp_message_id=message.provider_id,
         reply_to=message.reply_to,
         sent_by=SenderOut(message.sent_by.value, message.sent_by_id),
@@ -174,25 +177,21 @@ def message_out(message: Message) -> MessageOut:
     )
 
 
-def status_out(message: Message) -> MessageStatusOut:
+def status_out(message: Message, language: Language) -> MessageStatusOut:
     """Its delivery alone."""
-    return MessageStatusOut(message.id, message.status.value, _history(message), _error(message), message.provider_id)
+    history, error = _history(message, language), _error(message.error, language)
+    return MessageStatusOut(message.id, message.status.value, history, error, message.provider_id)
 
 
-def _history(message: Message) -> list[StatusOut]:
-    return [
-        StatusOut(
-            s.status,
-            s.at,
-            ErrorOut(s.error.code, s.error.provider_code, s.error.message, s.error.retryable) if s.error else None,
-        )
-        for s in message.status_history
-    ]
+def _history(message: Message, language: Language) -> list[StatusOut]:
+    return [StatusOut(s.status, s.at, _error(s.error, language)) for s in message.status_history]
 
 
-def _error(message: Message) -> ErrorOut | None:
-    error = message.error
-    return ErrorOut(error.code, error.provider_code, error.message, error.retryable) if error else None
+def _error(error: Failure | None, language: Language) -> ErrorOut | None:
+    if error is None:
+        return None
+    said = failure(error.code, language)
+    return ErrorOut(error.code, error.provider_code, said, error.retryable, error.message)
 
 
 def content_out(content: Content) -> dict[str, Any]:  # noqa: C901, PLR0911  one case a kind

@@ -1,6 +1,7 @@
 """Valid examples by one call; what matters to a case is named, the rest is good enough."""
 
 import datetime as dt
+import itertools
 import secrets
 from uuid import UUID
 
@@ -72,9 +73,7 @@ def known(*addresses: Address) -> tuple[KnownAddress, ...]:
 def a_contact(tenant_id: TenantId, *addresses: Address, **changes: object) -> Contact:
     """A person, by default reached by a phone of their own."""
     own = addresses or (Address(kind=AddressKind.PHONE, value=a_phone()),)
-    contact = Contact(
-        id=ContactId(fresh()), tenant_id=tenant_id, created_at=AT, updated_at=AT, addresses=known(*own)
-    )
+    contact = Contact(id=ContactId(fresh()), tenant_id=tenant_id, created_at=AT, updated_at=AT, addresses=known(*own))
     return replace(contact, **changes)
 
 
@@ -170,7 +169,7 @@ def a_webhook(tenant_id: TenantId, **changes: object) -> RawWebhook:
 def a_graph(*nodes: Node, arrows: tuple[tuple[str, str, str | None], ...] = ()) -> Graph:
     """`start`, then these nodes, joined by (source, target, handle); one after the other when no arrows are given."""
     drawn = (Node(id="start", type="start"), *nodes)
-    chain = tuple((a.id, b.id, None) for a, b in zip(drawn, drawn[1:], strict=False))
+    chain = tuple((a.id, b.id, None) for a, b in itertools.pairwise(drawn))
     edges = tuple(
         Edge(id=f"e{place}", source=source, target=target, source_handle=handle)
         for place, (source, target, handle) in enumerate(arrows or chain)

@@ -61,7 +61,7 @@ def _list(content: ListMenu) -> Iterator[Problem]:
     yield from _count("sections", len(content.sections), MOST_SECTIONS)
     total = sum(len(section.rows) for section in content.sections)
     if total > MOST_ROWS:
-        yield Problem(field="sections", code="too_many_rows", params={"max": MOST_ROWS, "count": total})
+        yield Problem(field="sections", code="too_many_rows", params={"most": MOST_ROWS, "count": total})
     for index, section in enumerate(content.sections):
         field = f"sections.{index}"
         if section.title or len(content.sections) > 1:
@@ -127,7 +127,7 @@ def _text(field: str, text: str, longest: int) -> Iterator[Problem]:
     if not text.strip():
         yield Problem(field=field, code="required")
     if len(text) > longest:
-        yield Problem(field=field, code="too_long", params={"max": longest, "length": len(text)})
+        yield Problem(field=field, code="too_long", params={"most": longest, "length": len(text)})
     if "\0" in text or _SURROGATE.search(text):
         yield Problem(field=field, code="not_text")
 
@@ -147,7 +147,7 @@ def _count(field: str, count: int, most: int) -> Iterator[Problem]:
     if not count:
         yield Problem(field=field, code="required")
     if count > most:
-        yield Problem(field=field, code="too_many", params={"max": most, "count": count})
+        yield Problem(field=field, code="too_many", params={"most": most, "count": count})
 
 
 def _unique(values: Iterable[tuple[str, str]]) -> Iterator[Problem]:

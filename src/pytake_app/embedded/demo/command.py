@@ -82,9 +82,9 @@ def _start(data: Path, port: int) -> int:
     servers = EmbeddedServers(data)
     place = Place(data=data / "app", host=HOST, port=port)
     stack = Stack(servers, place, {"PYTAKE_PROVIDER_HOSTS": HOST, STARTED_BY: str(os.getpid())})
+    say("PyTake — demonstração")
+    servers.start()
     try:
-        say("PyTake — demonstração")
-        servers.start()
         place.data.mkdir(mode=0o700, exist_ok=True)
         stack.prepare()
         for name in ("serve", "work"):

@@ -56,6 +56,6 @@ def forget(folder: Path) -> bool:
 
 
 def _only_servers(folder: Path) -> bool:
-    ours = {*SERVERS, "logs", "app", "sockets", "socket-folder", "programs", LAUNCHER}
+    ours = {*SERVERS, "postgres.new", "logs", "app", "sockets", "socket-folder", "programs", LAUNCHER}
     ours |= {f"{name}.lock" for name in SERVERS}
     return all(entry.name in ours for entry in folder.iterdir())

@@ -4,6 +4,7 @@ from typing import Any
 
 from litestar import Request
 from litestar.connection import ASGIConnection
+from litestar.di import NamedDependency
 
 from pytake_app.http.edge.rate_limit import rate_headers
 from pytake_domain.identity import Authenticate, SignedIn
@@ -46,11 +47,11 @@ class Authenticator:
         return await self._authenticate.token(token.strip())
 
 
-async def provide_signed_in(request: Request[Any, Any, Any], authenticator: Authenticator) -> SignedIn:
+async def provide_signed_in(request: Request[Any, Any, Any], authenticator: NamedDependency[Authenticator]) -> SignedIn:
     """The request's proof, for handlers that need the session."""
     return await authenticator.signed_in(request)
 
 
-async def provide_actor(request: Request[Any, Any, Any], authenticator: Authenticator) -> Actor:
+async def provide_actor(request: Request[Any, Any, Any], authenticator: NamedDependency[Authenticator]) -> Actor:
     """Who acts."""
     return (await authenticator.signed_in(request)).actor

@@ -15,6 +15,8 @@ from pytake_domain.kernel.errors import Problem, PytakeError
 from pytake_domain.kernel.text import Language
 
 log = logging.getLogger(__name__)
+LARGEST_BODY = 1024 * 1024
+"""Bytes of a request; webhooks may have more."""
 
 STATUS: dict[type[PytakeError], int] = {
     kinds.Malformed: 400,
@@ -84,6 +86,11 @@ def language_of(request: Request[Any, Any, Any]) -> Language:
     return preferred(request.headers.get("accept-language"))
 
 
+def provide_language(request: Request[Any, Any, Any]) -> Language:
+    """What the caller reads, for handlers that answer with sentences."""
+    return language_of(request)
+
+
 def on_expected(request: Request[Any, Any, Any], error: PytakeError) -> Response[ErrorEnvelope]:
     """Ours."""
     headers = {}
@@ -126,7 +133,7 @@ def on_http(request: Request[Any, Any, Any], error: HTTPException) -> Response[E
     code = BY_STATUS.get(
         error.status_code, "MALFORMED" if error.status_code < HTTP_500_INTERNAL_SERVER_ERROR else "BUG"
     )
-    text = sentence(code, language_of(request))
+    text = sentence(code, language_of(request), {"allowed": LARGEST_BODY})
     body = ErrorEnvelope(ErrorBody(code, text, [], request_id(request.scope)))
     allowed = {k: v for k, v in (error.headers or {}).items() if k.lower() in ("allow", "retry-after")}
     return Response(body, status_code=error.status_code, headers=allowed, media_type=MediaType.JSON)

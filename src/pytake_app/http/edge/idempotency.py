@@ -8,13 +8,13 @@ from litestar.enums import HttpMethod, ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from pytake_app.http.edge.authentication import Authenticator
+from pytake_app.http.edge.errors import LARGEST_BODY
 from pytake_domain.kernel.errors import Conflict, Invalid, Problem, PytakeError, TooLarge
 from pytake_domain.kernel.ids import TenantId
 from pytake_domain.kernel.limits import IdempotencyStore, StoredAnswer
 from pytake_domain.kernel.time import Clock
 
 LONGEST_KEY = 200
-LARGEST_BODY = 1024 * 1024
 LARGEST_ANSWER = 1024 * 1024
 SERVER_ERROR = 500
 UNKNOWN_RATE = 429

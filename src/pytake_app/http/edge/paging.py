@@ -3,6 +3,7 @@
 from typing import Generic, TypeVar
 
 import msgspec
+from litestar.params import FromQuery
 
 from pytake_domain.kernel.errors import Invalid, Problem
 from pytake_domain.kernel.page import Page, PageRequest
@@ -28,7 +29,11 @@ class Listed(msgspec.Struct, Generic[T], frozen=True):
 
 
 def page_request(
-    page: int = 1, limit: int = 20, sort: str | None = None, order: str = "desc", cursor: str | None = None
+    page: FromQuery[int] = 1,
+    limit: FromQuery[int] = 20,
+    sort: FromQuery[str | None] = None,
+    order: FromQuery[str] = "desc",
+    cursor: FromQuery[str | None] = None,
 ) -> PageRequest:
     """Raises Invalid for an order that is none, or numbers out of range."""
     if order not in ("asc", "desc"):

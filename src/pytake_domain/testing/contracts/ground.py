@@ -4,8 +4,8 @@ Subclass a contract with a fixture `ground` that gives a `Ground`; cases make te
 queues that are empty.
 """
 
-from collections.abc import Sequence
-from contextlib import AbstractAsyncContextManager
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from typing import Protocol, TypeVar
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from pytake_domain.kernel.ids import Ids, TenantId
 from pytake_domain.kernel.limits import IdempotencyStore
 from pytake_domain.kernel.secrets import Vault
 from pytake_domain.kernel.time import Clock
-from pytake_domain.kernel.work import Job, Leased, OpenWork
+from pytake_domain.kernel.work import Job, OpenWork
 from pytake_domain.messaging import Conversation, LeasedSend
 from pytake_domain.testing.builders import AT, a_number, a_sighting, a_tenant
 from pytake_domain.whatsapp import Inbox, LeasedWebhook, NumberLookup, WhatsAppNumber
@@ -128,6 +128,10 @@ class Ground(Protocol):
         ...
 
 
+class _Failed(Exception):
+    pass
+
+
 class Place:
     """A tenant with a number, a contact and their conversation."""
 
@@ -141,6 +145,14 @@ class Place:
     def work(self) -> AbstractAsyncContextManager[RunWork]:
         """A work of the tenant."""
         return self.ground.open_work(self.tenant.id)
+
+    @asynccontextmanager
+    async def failing(self) -> AsyncIterator[RunWork]:
+        """A work that fails at its end: nothing of it may stay."""
+        with suppress(_Failed):
+            async with self.work() as work:
+                yield work
+                raise _Failed
 
     async def settle_in(self) -> "Place":
         """Store all of it."""
@@ -176,8 +188,3 @@ class OnGround:
     async def neighbour(self, ground: Ground) -> Place:
         """Another one."""
         return await Place(ground, a_tenant()).settle_in()
-
-
-def take_token(leased: Leased) -> tuple[UUID, UUID]:
-    """What identifies a row that is held."""
-    return leased.id, leased.token

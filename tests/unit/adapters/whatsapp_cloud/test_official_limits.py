@@ -138,7 +138,7 @@ def test_what_does_not_fit_is_named_with_its_field(content: Content, wrong: set[
 def test_a_length_says_how_far_it_is_over() -> None:
     (problem,) = limits.check_official(Text(body="👍" * 4097))
 
-    assert problem.params == {"max": 4096, "length": 4097}
+    assert problem.params == {"most": 4096, "length": 4097}
 
 
 @given(st.lists(st.text(min_size=1, max_size=20), max_size=6), st.text(max_size=1100))

@@ -1,0 +1,113 @@
+"""What the OpenAPI document says of errors: one envelope, which status where, every code."""
+
+from collections.abc import Iterator
+from copy import deepcopy
+from typing import Any
+
+import msgspec
+from litestar import Request
+from litestar.openapi.plugins import JsonRenderPlugin
+
+from pytake_app.http.edge.errors import BY_STATUS, ErrorEnvelope, status_of
+from pytake_domain.kernel.errors import PytakeError
+
+PUBLIC = (
+    "/api/v1/auth/login",
+    "/api/v1/auth/register",
+    "/api/v1/auth/refresh",
+    "/api/v1/whatsapp/webhook",
+    "/observability/",
+    "/.well-known/",
+)
+"""Where nobody has to be signed in."""
+ASKS_PROVIDER = ("/test", "/status", "/read", "/qrcode")
+REFERENCE = "#/components/schemas/{name}"
+DESCRIPTIONS = {
+    400: "The request can't be read",
+    401: "Nobody is signed in, or the proof is wrong",
+    403: "Not allowed",
+    404: "Not there, or another company's",
+    409: "Contradicts the present state",
+    413: "Too large",
+    415: "Another media type than JSON",
+    422: "Understood, and a field is wrong: `details` says which",
+    429: "Too many requests; `Retry-After` says when to come back",
+    500: "A bug",
+    502: "The provider failed",
+    503: "A dependency is away; try again later",
+    504: "The provider took too long",
+}
+
+
+class Documented(JsonRenderPlugin):
+    """Serves the document with its errors."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self._whole: dict[str, Any] | None = None
+
+    def render(self, request: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:
+        """As JSON; made once."""
+        if self._whole is None:
+            self._whole = described(openapi_schema)
+        return super().render(request, self._whole)
+
+
+def codes() -> dict[str, int]:
+    """Every error code there is, with its status."""
+    found = {code: status for status, code in BY_STATUS.items()} | {"BUG": 500}
+    for kind in _kinds(PytakeError):
+        found[kind.code] = status_of(kind())
+    return dict(sorted(found.items()))
+
+
+def described(schema: dict[str, Any]) -> dict[str, Any]:
+    """The framework's document, with our envelope wherever something can go wrong."""
+    whole = deepcopy(schema)
+    _, components = msgspec.json.schema_components([ErrorEnvelope], ref_template=REFERENCE)
+    known = codes()
+    components["ErrorBody"]["properties"]["code"] = {"type": "string", "enum": [*known]}
+    whole["components"]["schemas"] |= components
+    whole["x-error-codes"] = known
+    for path, methods in whole["paths"].items():
+        for method, operation in methods.items():
+            _describe(path, method, operation)
+    return whole
+
+
+def _describe(path: str, method: str, operation: dict[str, Any]) -> None:
+    if path.startswith(PUBLIC):
+        operation["security"] = []
+    body = {"application/json": {"schema": {"$ref": REFERENCE.format(name="ErrorEnvelope")}}}
+    responses = operation["responses"]
+    responses.pop("400", None)
+    for status in sorted(_statuses(path, method, operation)):
+        responses.setdefault(str(status), {"description": DESCRIPTIONS[status], "content": body})
+
+
+def _statuses(path: str, method: str, operation: dict[str, Any]) -> set[int]:
+    found = {429, 500, 503}
+    if path.startswith("/api/v1/auth/"):
+        found.add(401)
+    if not path.startswith(PUBLIC):
+        found |= {401, 403}
+    if "{" in path:
+        found.add(404)
+    if any(parameter["in"] in ("query", "header") for parameter in operation.get("parameters", ())):
+        found.add(422)
+    if "requestBody" in operation:
+        found |= {400, 413, 415, 422}
+    if method in ("post", "put", "delete") and not path.startswith(PUBLIC):
+        found.add(409)
+    if path.startswith("/api/v1/whatsapp") and path.endswith(ASKS_PROVIDER):
+        found |= {502, 504}
+    if path.startswith("/api/v1/whatsapp/webhook"):
+        found |= {401, 413} if method == "post" else {403}
+    return found
+
+
+def _kinds(kind: type[PytakeError]) -> Iterator[type[PytakeError]]:
+    for each in kind.__subclasses__():
+        if ".testing." not in each.__module__ and each.__module__.startswith("pytake_"):
+            yield each
+            yield from _kinds(each)

@@ -1,0 +1,317 @@
+"""What the domain relies on from whoever stores contacts. Subclass `ContactsContract` with `ground`."""
+
+import asyncio
+import datetime as dt
+
+import pytest
+from msgspec.structs import replace
+
+from pytake_domain.contacts import (
+    Address,
+    AddressKind,
+    AddressTaken,
+    Contact,
+    ContactNotFound,
+    KnownAddress,
+    MergeRecord,
+    Sighting,
+    wa_id_addresses,
+)
+from pytake_domain.kernel.errors import StaleVersion
+from pytake_domain.kernel.ids import ContactId
+from pytake_domain.kernel.page import PageRequest
+from pytake_domain.kernel.text import Language
+from pytake_domain.messaging import ConversationFilter, ConversationStatus
+from pytake_domain.testing.builders import AT, a_phone, a_sighting, fresh, known
+from pytake_domain.testing.contracts.ground import OnGround, Place
+
+MINUTE = dt.timedelta(minutes=1)
+
+
+def bsuid(value: str = "") -> Address:
+    """A business-scoped user id."""
+    return Address(kind=AddressKind.BSUID, value=value or f"BR.{fresh()}")
+
+
+def phone(value: str) -> Address:
+    """A telephone number."""
+    return Address(kind=AddressKind.PHONE, value=value)
+
+
+def wa_id(value: str) -> Address:
+    """A WhatsApp id."""
+    return Address(kind=AddressKind.WA_ID, value=value.removeprefix("+"))
+
+
+class ContactsContract(OnGround):
+    """Finding people by any of their addresses, and keeping what is known of them."""
+
+    async def seen(self, place: Place, *sightings: Sighting) -> list[Contact]:
+        """Who these are, in a work of its own."""
+        async with place.work() as work:
+            return list(await work.contacts.find_or_add(sightings))
+
+    async def test_somebody_known_by_no_address_becomes_a_contact(self, place: Place) -> None:
+        addresses = (bsuid(), *wa_id_addresses(a_phone()))
+
+        (contact,) = await self.seen(place, Sighting(addresses=addresses, name="Maria", at=AT))
+
+        assert contact.name == "Maria"
+        assert contact.addresses == known(*addresses)
+        assert (contact.created_at, contact.tenant_id) == (AT, place.tenant.id)
+        async with place.work() as work:
+            assert await work.contacts.get(contact.id) == contact
+
+    async def test_any_of_the_addresses_finds_the_person_again(self, place: Place) -> None:
+        addresses = (bsuid(), *wa_id_addresses(a_phone()))
+        (contact,) = await self.seen(place, Sighting(addresses=addresses, at=AT))
+
+        found = await self.seen(place, *(a_sighting(address) for address in addresses))
+
+        assert [c.id for c in found] == [contact.id] * 3
+        async with place.work() as work:
+            for address in addresses:
+                person = await work.contacts.find([address])
+                assert person is not None
+                assert person.id == contact.id
+
+    async def test_each_sighting_gets_its_contact_in_the_same_order(self, place: Place) -> None:
+        one, two = a_sighting(), a_sighting()
+
+        found = await self.seen(place, one, two, one, two, one)
+
+        assert found[0].id != found[1].id
+        assert [c.id for c in found] == [found[0].id, found[1].id] * 2 + [found[0].id]
+
+    async def test_the_ninth_digit_makes_no_second_person(self, place: Place) -> None:
+        with_nine = "+5511987654321"
+        without = "+551187654321"
+        (contact,) = await self.seen(place, a_sighting(phone(with_nine)))
+
+        spellings = (phone(without), wa_id(without), wa_id(with_nine))
+        found = await self.seen(place, *(a_sighting(address) for address in spellings))
+
+        assert {c.id for c in found} == {contact.id}
+        (other,) = await self.seen(place, a_sighting(wa_id("551287654321")))
+        (same,) = await self.seen(place, a_sighting(phone("+5512987654321")))
+        assert same.id == other.id != contact.id
+
+    async def test_two_spellings_in_one_batch_are_one_person(self, place: Place) -> None:
+        found = await self.seen(place, a_sighting(wa_id("551197776655")), a_sighting(phone("+5511997776655")))
+
+        assert found[0].id == found[1].id
+
+    async def test_a_user_name_finds_nobody(self, place: Place) -> None:
+        name = Address(kind=AddressKind.USERNAME, value="maria.silva")
+        first = await self.seen(place, a_sighting(name, bsuid()))
+        second = await self.seen(place, a_sighting(name, bsuid()))
+
+        assert first[0].id != second[0].id
+        async with place.work() as work:
+            assert await work.contacts.find([name]) is None
+
+    async def test_addresses_seen_beside_a_known_one_are_learnt(self, place: Place) -> None:
+        first, later = a_phone(), bsuid()
+        (contact,) = await self.seen(place, a_sighting(phone(first)))
+
+        (same,) = await self.seen(place, a_sighting(later, phone(first), at=AT + MINUTE))
+
+        assert same.id == contact.id
+        assert same.addresses == known(phone(first), later)
+        assert [c.id for c in await self.seen(place, a_sighting(later))] == [contact.id]
+
+    async def test_an_address_that_was_replaced_still_finds_the_person(self, place: Place) -> None:
+        person, before, after = bsuid(), wa_id(a_phone()), wa_id(a_phone())
+        (contact,) = await self.seen(place, a_sighting(person, before))
+
+        (same,) = await self.seen(place, a_sighting(person, after))
+
+        assert KnownAddress(address=before, current=False) in same.addresses
+        assert KnownAddress(address=after) in same.addresses
+        assert [c.id for c in await self.seen(place, a_sighting(before))] == [contact.id]
+
+    async def test_an_address_of_somebody_else_stays_theirs(self, place: Place) -> None:
+        one, two = bsuid(), wa_id(a_phone())
+        first, second = await self.seen(place, a_sighting(one), a_sighting(two))
+
+        (found,) = await self.seen(place, a_sighting(one, two))
+
+        assert found == first
+        async with place.work() as work:
+            assert await work.contacts.find([two]) == second
+
+    async def test_a_name_is_learnt_where_there_is_none_and_never_replaced(self, place: Place) -> None:
+        somebody = a_phone()
+        (nameless,) = await self.seen(place, a_sighting(phone(somebody)))
+        (named,) = await self.seen(place, a_sighting(phone(somebody), name="Maria"))
+        (again,) = await self.seen(place, a_sighting(phone(somebody), name="Mary"))
+
+        assert (nameless.name, named.name, again.name) == (None, "Maria", "Maria")
+
+    async def test_twenty_first_messages_at_once_are_of_one_person(self, place: Place) -> None:
+        sighting = a_sighting(bsuid(), *wa_id_addresses(a_phone()))
+
+        found = await asyncio.gather(*(self.seen(place, sighting) for _ in range(20)))
+
+        assert len({contact.id for (contact,) in found}) == 1
+
+    async def test_many_people_at_once_are_as_many_contacts(self, place: Place) -> None:
+        batches = [[a_sighting() for _ in range(5)] for _ in range(8)]
+
+        found = await asyncio.gather(*(self.seen(place, *batch) for batch in batches))
+
+        assert len({contact.id for batch in found for contact in batch}) == 40
+
+    async def test_what_is_learnt_meanwhile_is_not_lost_by_a_save(self, place: Place) -> None:
+        (read,) = await self.seen(place, a_sighting(phone(a_phone())))
+        learnt = bsuid()
+        await self.seen(place, a_sighting(read.addresses[0].address, learnt))
+
+        with pytest.raises(StaleVersion):
+            async with place.work() as work:
+                await work.contacts.save(read.tag("vip", at=AT))
+
+        async with place.work() as work:
+            assert (await work.contacts.find([learnt])) is not None
+
+    async def test_the_same_address_at_two_companies_is_two_contacts(self, place: Place, neighbour: Place) -> None:
+        sighting = a_sighting()
+
+        (here,) = await self.seen(place, sighting)
+        (there,) = await self.seen(neighbour, sighting)
+
+        assert here.id != there.id
+        async with neighbour.work() as work:
+            assert await work.contacts.get_all([here.id]) == {}
+            with pytest.raises(ContactNotFound):
+                await work.contacts.get(here.id)
+            with pytest.raises(StaleVersion):
+                await work.contacts.save(here)
+
+    async def test_everything_about_a_contact_comes_back_as_it_was_saved(self, place: Place) -> None:
+        (contact,) = await self.seen(place, a_sighting(bsuid(), wa_id(a_phone())))
+        changed = replace(
+            contact,
+            name="Maria das Dores",
+            email="maria@example.com.br",
+            language=Language.ES,
+            time_zone="America/Recife",
+            vip=True,
+            tags=("fibra", "600 mega"),
+            attributes={"plano": "600", "dívida": 12.5, "parcelas": 3, "ativo": True, "motivo": None},
+            opted_out_at=AT,
+            opted_in_at=AT + MINUTE,
+            opted_in_source="site",
+            blocked=True,
+            updated_at=AT + MINUTE,
+        )
+
+        async with place.work() as work:
+            await work.contacts.save(changed)
+
+        async with place.work() as work:
+            assert await work.contacts.get(contact.id) == replace(changed, version=contact.version + 1)
+
+    async def test_of_two_who_save_the_second_is_told(self, place: Place) -> None:
+        async with place.work() as work:
+            await work.contacts.save(place.contact.tag("um", at=AT))
+
+        with pytest.raises(StaleVersion):
+            async with place.work() as work:
+                await work.contacts.save(place.contact.tag("dois", at=AT))
+
+        async with place.work() as work:
+            assert (await work.contacts.get(place.contact.id)).tags == ("um",)
+
+    async def test_an_address_can_not_be_taken_from_somebody(self, place: Place) -> None:
+        (other,) = await self.seen(place, a_sighting())
+
+        with pytest.raises(AddressTaken):
+            async with place.work() as work:
+                await work.contacts.save(place.contact.know([k.address for k in other.addresses], AT))
+
+        async with place.work() as work:
+            assert await work.contacts.get(place.contact.id) == place.contact
+
+    async def test_a_contact_nobody_made_is_not_found(self, place: Place) -> None:
+        nobody = ContactId(fresh())
+        async with place.work() as work:
+            assert await work.contacts.get_all([nobody, place.contact.id]) == {place.contact.id: place.contact}
+            with pytest.raises(ContactNotFound):
+                await work.contacts.get(nobody)
+
+    async def test_nothing_stays_of_a_work_that_failed(self, place: Place) -> None:
+        sighting = a_sighting()
+
+        async with place.failing() as work:
+            await work.contacts.find_or_add([sighting])
+
+        async with place.work() as work:
+            assert await work.contacts.find(sighting.addresses) is None
+
+
+class MergesContract(OnGround):
+    """The history that moves with a merge, and the way back."""
+
+    async def merged(self, place: Place, other: Contact) -> None:
+        """`other` becomes part of the place's contact."""
+        async with place.work() as work:
+            present, gone = await work.contacts.get(place.contact.id), await work.contacts.get(other.id)
+            await work.contacts.save(replace(gone, addresses=(), merged_into=present.id))
+            await work.contacts.save(replace(present, addresses=(*present.addresses, *gone.addresses)))
+            await work.merges.add(MergeRecord(kept=present, merged=gone, reason="a mesma pessoa", at=AT))
+            await work.contacts.move_history(other.id, place.contact.id)
+
+    async def of(self, place: Place, contact_id: ContactId) -> dict[ConversationStatus, int]:
+        """How many conversations a contact has in each status."""
+        async with place.work() as work:
+            page = await work.views.conversations(ConversationFilter(contact_id=contact_id), PageRequest())
+        statuses = [view.conversation.status for view in page.items]
+        return {status: statuses.count(status) for status in set(statuses)}
+
+    async def somebody(self, place: Place) -> Contact:
+        """Another contact, who has a conversation on the same number."""
+        async with place.work() as work:
+            (contact,) = await work.contacts.find_or_add([a_sighting()])
+        await place.converse(contact)
+        return contact
+
+    async def test_history_moves_and_one_conversation_stays_open(self, place: Place) -> None:
+        other = await self.somebody(place)
+
+        await self.merged(place, other)
+
+        assert await self.of(place, other.id) == {}
+        assert await self.of(place, place.contact.id) == {ConversationStatus.BOT: 1, ConversationStatus.ARCHIVED: 1}
+
+    async def test_the_addresses_of_a_merged_contact_find_the_one_it_became(self, place: Place) -> None:
+        other = await self.somebody(place)
+        await self.merged(place, other)
+
+        async with place.work() as work:
+            (found,) = await work.contacts.find_or_add([a_sighting(*(k.address for k in other.addresses))])
+
+        assert found.id == place.contact.id
+
+    async def test_history_comes_back_when_a_merge_is_undone(self, place: Place) -> None:
+        other = await self.somebody(place)
+        await self.merged(place, other)
+
+        async with place.work() as work:
+            await work.contacts.restore_history(other.id, place.contact.id)
+            record = await work.merges.take(other.id)
+
+        assert record.merged.id == other.id
+        assert record.reason == "a mesma pessoa"
+        assert await self.of(place, other.id) == {ConversationStatus.BOT: 1}
+        assert await self.of(place, place.contact.id) == {ConversationStatus.BOT: 1}
+
+    async def test_a_merge_is_undone_once(self, place: Place) -> None:
+        other = await self.somebody(place)
+        await self.merged(place, other)
+        async with place.work() as work:
+            await work.merges.take(other.id)
+
+        with pytest.raises(ContactNotFound):
+            async with place.work() as work:
+                await work.merges.take(other.id)

@@ -1,0 +1,157 @@
+"""What the domain relies on from whoever lists conversations and messages. Subclass `ViewsContract` with `ground`."""
+
+import datetime as dt
+
+import pytest
+from msgspec.structs import replace
+
+from pytake_domain.contacts import wa_id_addresses
+from pytake_domain.kernel.errors import Invalid
+from pytake_domain.kernel.ids import ConversationId, QueueId, UserId
+from pytake_domain.kernel.page import PageRequest
+from pytake_domain.messaging import Conversation, ConversationFilter, ConversationStatus
+from pytake_domain.testing.builders import AT, a_message, a_phone, a_sighting, fresh
+from pytake_domain.testing.contracts.ground import OnGround, Place
+
+MINUTE = dt.timedelta(minutes=1)
+
+
+class ViewsContract(OnGround):
+    """Lists, narrowed, sorted and cut."""
+
+    async def with_talk(self, place: Place, minute: int | None, **changes: object) -> ConversationId:
+        """A conversation whose last message came at this minute, or never."""
+        fresh_one = await place.converse()
+        at = None if minute is None else AT + minute * MINUTE
+        async with place.work() as work:
+            await work.conversations.save(replace(fresh_one, last_message_at=at, **changes))
+        return fresh_one.id
+
+    async def ids(self, place: Place, wanted: ConversationFilter, page: PageRequest) -> list[ConversationId]:
+        """The ids of a page."""
+        async with place.work() as work:
+            found = await work.views.conversations(wanted, page)
+        return [view.conversation.id for view in found.items]
+
+    async def test_the_latest_change_comes_first_and_silent_ones_last(self, place: Place) -> None:
+        talks = [await self.with_talk(place, minute) for minute in (2, 5, 3)]
+
+        found = await self.ids(place, ConversationFilter(), PageRequest())
+
+        assert found == [talks[1], talks[2], talks[0], place.conversation.id]
+
+    async def test_a_list_may_be_sorted_otherwise(self, place: Place) -> None:
+        talks = [await self.with_talk(place, 1, priority=priority) for priority in (2, 0, 1)]
+        only = ConversationFilter(status=(ConversationStatus.BOT,))
+
+        by_priority = await self.ids(place, only, PageRequest(sort="priority", limit=2))
+        oldest = await self.ids(place, only, PageRequest(sort="last_message_at", descending=False))
+
+        assert by_priority == [talks[0], talks[2]]
+        assert oldest == [talks[2], talks[1], talks[0], place.conversation.id]
+
+    async def test_cursors_lead_through_the_whole_list(self, place: Place) -> None:
+        talks = [await self.with_talk(place, minute) for minute in (4, 4, None, 9, 1, None)]
+        everything = await self.ids(place, ConversationFilter(), PageRequest())
+        assert set(everything) == {*talks, place.conversation.id}
+
+        seen: list[ConversationId] = []
+        cursor: str | None = None
+        for _ in range(4):
+            async with place.work() as work:
+                page = await work.views.conversations(ConversationFilter(), PageRequest(limit=2, cursor=cursor))
+            seen += [view.conversation.id for view in page.items]
+            assert page.total == (7 if cursor is None else None)
+            cursor = page.next_cursor
+
+        assert seen == everything
+        assert cursor is None
+
+    async def test_a_list_is_narrowed_by_everything_a_filter_says(self, place: Place) -> None:
+        agent, queue = UserId(fresh()), QueueId(fresh())
+        mine = await self.with_talk(
+            place, 1, status=ConversationStatus.ACTIVE, assigned_to=agent, tags=("pix", "boleto")
+        )
+        theirs = await self.with_talk(place, 2, status=ConversationStatus.ACTIVE, assigned_to=UserId(fresh()))
+        queued = await self.with_talk(place, 3, status=ConversationStatus.QUEUED, queue_id=queue, tags=("pix",))
+        nobodys = [queued, place.conversation.id]
+
+        for wanted, expected in (
+            (ConversationFilter(status=(ConversationStatus.ACTIVE,)), [theirs, mine]),
+            (
+                ConversationFilter(status=(ConversationStatus.ACTIVE, ConversationStatus.QUEUED)),
+                [queued, theirs, mine],
+            ),
+            (ConversationFilter(assigned_to=agent), [mine]),
+            (ConversationFilter(queue_id=queue), [queued]),
+            (ConversationFilter(number_id=place.number.id), [queued, theirs, mine, place.conversation.id]),
+            (ConversationFilter(contact_id=place.contact.id), [place.conversation.id]),
+            (ConversationFilter(tags=("pix",)), [queued, mine]),
+            (ConversationFilter(tags=("pix", "boleto")), [mine]),
+            (ConversationFilter(visible_to=agent), [queued, mine, place.conversation.id]),
+            (ConversationFilter(visible_to=UserId(fresh())), nobodys),
+        ):
+            assert await self.ids(place, wanted, PageRequest()) == expected, wanted
+
+    async def test_a_view_says_who_it_is_with(self, place: Place) -> None:
+        phone = a_phone()
+        async with place.work() as work:
+            (contact,) = await work.contacts.find_or_add([a_sighting(*wa_id_addresses(phone), name="Maria")])
+        conversation = await place.converse(contact)
+
+        async with place.work() as work:
+            view = await work.views.conversation(conversation.id)
+
+        assert (view.conversation, view.contact_name, view.contact_phone) == (conversation, "Maria", phone)
+
+    async def test_another_tenants_are_never_listed(self, place: Place, neighbour: Place) -> None:
+        assert await self.ids(neighbour, ConversationFilter(), PageRequest()) == [neighbour.conversation.id]
+        assert await self.ids(neighbour, ConversationFilter(contact_id=place.contact.id), PageRequest()) == []
+
+    async def stored(self, place: Place, conversation: Conversation, count: int) -> list[object]:
+        """As many messages, oldest first."""
+        messages = [a_message(conversation) for _ in range(count)]
+        async with place.work() as work:
+            await work.messages.add_received(messages)
+        return list(messages)
+
+    async def test_messages_come_newest_first_by_page_and_by_cursor(self, place: Place) -> None:
+        messages = await self.stored(place, place.conversation, 5)
+        await self.stored(place, await place.converse(), 1)
+        where = place.conversation.id
+
+        async with place.work() as work:
+            first = await work.views.messages(PageRequest(limit=2), conversation_id=where)
+            second = await work.views.messages(PageRequest(limit=2, cursor=first.next_cursor), conversation_id=where)
+            third = await work.views.messages(PageRequest(limit=2, cursor=second.next_cursor), conversation_id=where)
+            by_page = await work.views.messages(PageRequest(limit=2, page=2), conversation_id=where)
+
+        assert [*first.items, *second.items, *third.items] == messages[::-1]
+        assert (first.total, second.total, third.next_cursor) == (5, None, None)
+        assert by_page.items == second.items
+
+    async def test_messages_may_come_oldest_first(self, place: Place) -> None:
+        messages = await self.stored(place, place.conversation, 3)
+
+        async with place.work() as work:
+            first = await work.views.messages(PageRequest(limit=2, descending=False))
+            second = await work.views.messages(PageRequest(limit=2, descending=False, cursor=first.next_cursor))
+
+        assert [*first.items, *second.items] == messages
+
+    async def test_messages_of_a_contact_are_of_all_their_conversations(self, place: Place) -> None:
+        mine = await self.stored(place, place.conversation, 2)
+        await self.stored(place, await place.converse(), 2)
+
+        async with place.work() as work:
+            page = await work.views.messages(PageRequest(), contact_id=place.contact.id)
+            everything = await work.views.messages(PageRequest())
+
+        assert list(page.items) == mine[::-1]
+        assert everything.total == 4
+
+    async def test_a_cursor_that_is_none_is_refused(self, place: Place) -> None:
+        for cursor in ("nonsense", "%%%", ""):
+            with pytest.raises(Invalid):
+                async with place.work() as work:
+                    await work.views.messages(PageRequest(cursor=cursor))

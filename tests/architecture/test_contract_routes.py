@@ -1,0 +1,127 @@
+"""The routes that are promised, and what the document says of each."""
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from pytake_app.openapi import document
+
+ROOT = Path(__file__).resolve().parents[2]
+PROMISED = """
+POST /api/v1/auth/login
+POST /api/v1/auth/register
+POST /api/v1/auth/refresh
+POST /api/v1/auth/logout
+GET /api/v1/auth/me
+GET /api/v1/auth/sessions
+DELETE /api/v1/auth/sessions/{}
+GET /.well-known/jwks.json
+GET /api/v1/api-keys
+POST /api/v1/api-keys
+DELETE /api/v1/api-keys/{}
+GET /api/v1/whatsapp-configs
+POST /api/v1/whatsapp-configs
+GET /api/v1/whatsapp-configs/{}
+PUT /api/v1/whatsapp-configs/{}
+DELETE /api/v1/whatsapp-configs/{}
+POST /api/v1/whatsapp-configs/{}/test
+POST /api/v1/whatsapp-configs/{}/activate
+POST /api/v1/whatsapp-configs/{}/deactivate
+GET /api/v1/whatsapp-configs/{}/qrcode
+GET /api/v1/whatsapp-configs/{}/status
+POST /api/v1/whatsapp/send
+POST /api/v1/whatsapp/send-template
+POST /api/v1/whatsapp/send-buttons
+POST /api/v1/whatsapp/send-list
+GET /api/v1/whatsapp/webhook
+POST /api/v1/whatsapp/webhook
+GET /api/v1/whatsapp/webhook/{}
+POST /api/v1/whatsapp/webhook/{}
+GET /api/v1/whatsapp/messages
+GET /api/v1/whatsapp/messages/{}/status
+PUT /api/v1/whatsapp/messages/{}/read
+POST /api/v1/whatsapp/messages/{}/resend
+GET /api/v1/conversations
+GET /api/v1/conversations/{}
+POST /api/v1/conversations
+PUT /api/v1/conversations/{}
+POST /api/v1/conversations/{}/assign
+POST /api/v1/conversations/{}/tags
+POST /api/v1/conversations/{}/notes
+GET /api/v1/flows
+POST /api/v1/flows
+GET /api/v1/flows/{}
+PUT /api/v1/flows/{}
+DELETE /api/v1/flows/{}
+POST /api/v1/flows/validate
+POST /api/v1/flows/{}/publish
+POST /api/v1/flows/{}/unpublish
+GET /api/v1/flows/{}/sessions
+GET /api/v1/ws/stats
+GET /observability/health
+GET /observability/ready
+GET /observability/live
+GET /observability/metrics
+"""
+
+
+@pytest.fixture(scope="module")
+def shown() -> dict[str, Any]:
+    return document()
+
+
+def operations(shown: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    found = {}
+    for path, methods in shown["paths"].items():
+        plain = "/".join("{}" if part.startswith("{") else part for part in path.split("/"))
+        for method, operation in methods.items():
+            found[f"{method.upper()} {plain}"] = operation
+    return found
+
+
+def test_every_promised_route_is_there(shown: dict[str, Any]) -> None:
+    assert set(PROMISED.split("\n")) - {""} - set(operations(shown)) == set()
+
+
+def test_every_route_has_words_and_an_error_form(shown: dict[str, Any]) -> None:
+    for name, operation in operations(shown).items():
+        assert operation.get("summary"), name
+        assert operation.get("description"), name
+        for status, response in operation["responses"].items():
+            if int(status) >= 400 and name != "GET /observability/health":
+                schema = response["content"]["application/json"]["schema"]
+                assert schema == {"$ref": "#/components/schemas/ErrorEnvelope"}, (name, status)
+        assert {"429", "500", "503"} <= set(operation["responses"]), name
+
+
+def test_every_route_says_who_may_call_it(shown: dict[str, Any]) -> None:
+    for name, operation in operations(shown).items():
+        public = operation.get("security") == []
+        assert public or "401" in operation["responses"], name
+        assert not public or "403" not in operation["responses"] or "webhook" in name, name
+
+
+def test_every_reference_of_the_document_leads_somewhere(shown: dict[str, Any]) -> None:
+    def references(part: Any) -> set[str]:
+        if isinstance(part, dict):
+            own = {part["$ref"]} if isinstance(part.get("$ref"), str) else set()
+            return own.union(*map(references, part.values()))
+        return set().union(*map(references, part)) if isinstance(part, list) else set()
+
+    named = {reference.removeprefix("#/components/schemas/") for reference in references(shown)}
+    assert named - set(shown["components"]["schemas"]) == set()
+
+
+def test_clock_and_ids_are_banned_where_the_domain_would_reach_for_them() -> None:
+    configured = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    banned = configured["tool"]["ruff"]["lint"]["flake8-tidy-imports"]["banned-api"]
+    assert {"datetime.datetime.now", "datetime.datetime.utcnow", "uuid.uuid4"} <= set(banned)
+    domain = ROOT / "src" / "pytake_domain"
+    for path in (path for path in domain.rglob("*.py") if "testing" not in path.parts):
+        lines = path.read_text("utf-8").splitlines()
+        reached = [
+            line for line in lines if line.startswith(("import random", "import time", "from random", "import secrets"))
+        ]
+        assert reached == [], path

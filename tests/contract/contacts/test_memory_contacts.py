@@ -1,0 +1,17 @@
+import pytest
+from tests.support.ground import MemoryGround
+
+from pytake_domain.testing.contracts.contacts import ContactsContract, MergesContract
+from pytake_domain.testing.contracts.ground import Ground
+
+
+class TestMemoryContacts(ContactsContract):
+    @pytest.fixture
+    def ground(self, memory_ground: MemoryGround) -> Ground:
+        return memory_ground
+
+
+class TestMemoryMerges(MergesContract):
+    @pytest.fixture
+    def ground(self, memory_ground: MemoryGround) -> Ground:
+        return memory_ground

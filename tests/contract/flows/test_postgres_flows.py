@@ -1,0 +1,17 @@
+import pytest
+from tests.support.ground import PostgresGround
+
+from pytake_domain.testing.contracts.flows import FlowsContract, FlowSessionsContract
+from pytake_domain.testing.contracts.ground import Ground
+
+
+class TestPostgresFlows(FlowsContract):
+    @pytest.fixture
+    def ground(self, postgres_ground: PostgresGround) -> Ground:
+        return postgres_ground
+
+
+class TestPostgresFlowSessions(FlowSessionsContract):
+    @pytest.fixture
+    def ground(self, postgres_ground: PostgresGround) -> Ground:
+        return postgres_ground
