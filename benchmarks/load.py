@@ -4,8 +4,10 @@ import asyncio
 import hashlib
 import hmac
 import json
+import re
 import time
 from collections.abc import Callable
+from typing import cast
 
 
 def signed_request(path: str, body: bytes, secret: str) -> bytes:
@@ -46,18 +48,18 @@ class Connection(asyncio.Protocol):
         self._give = give
         self._told = told
         self._sent = 0.0
+        self._answer = b""
         self._transport: asyncio.Transport | None = None
         self.done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)
-        self._transport = transport
+        self._transport = cast(asyncio.Transport, transport)
         self._next()
 
     def _next(self) -> None:
         request = self._give()
         assert self._transport is not None
-        if request is None:
+        if request is None or self._transport.is_closing():
             self._transport.close()
             return
         body, due = request
@@ -73,7 +75,14 @@ class Connection(asyncio.Protocol):
         self._transport.write(body)
 
     def data_received(self, data: bytes) -> None:
-        status = int(data[9:12]) if data.startswith(b"HTTP/1.1 ") else 0
+        self._answer += data
+        head, end, body = self._answer.partition(b"\r\n\r\n")
+        if not end:
+            return
+        length = re.search(rb"(?i)content-length: (\d+)", head)
+        if length and len(body) < int(length[1]):
+            return
+        status, self._answer = int(head[9:12]), b""
         self._told(time.perf_counter() - self._sent, status)
         self._next()
 
@@ -109,5 +118,5 @@ async def drive(
 
     loop = asyncio.get_running_loop()
     made = [await loop.create_connection(lambda: Connection(give, told), "127.0.0.1", port) for _ in range(connections)]
-    await asyncio.gather(*(connection.done for _, connection in made))
+    await asyncio.wait_for(asyncio.gather(*(connection.done for _, connection in made)), seconds + 30)
     return took, statuses, time.perf_counter() - began

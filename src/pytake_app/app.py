@@ -161,6 +161,7 @@ def _openapi() -> OpenAPIConfig:
         description=DESCRIPTION,
         path="/api-docs",
         render_plugins=[Documented()],
+        use_handler_docstrings=True,
         components=Components(
             security_schemes={
                 "bearer": SecurityScheme(type="http", scheme="bearer", bearer_format="JWT"),

@@ -10,13 +10,13 @@ import urllib.error
 import urllib.request
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Protocol
 
 import asyncpg
 import msgspec
 
 from pytake_adapters.postgres.engine import APP
 from pytake_adapters.postgres.migrate import upgrade
-from pytake_app.embedded.launcher import EmbeddedServers
 
 STOP_SECONDS = 15.0
 
@@ -39,10 +39,27 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
         return f"http://{self.host}:{self.port}"
 
 
+class Servers(Protocol):
+    """PostgreSQL and Valkey, wherever they run."""
+
+    def admin_dsn(self, database: str) -> str:
+        """The superuser's URL of a database, as asyncpg takes it."""
+        ...
+
+    def database_url(self, database: str, user: str) -> str:
+        """The URL of a database for a user, as SQLAlchemy takes it."""
+        ...
+
+    @property
+    def redis_url(self) -> str:
+        """Where Valkey is."""
+        ...
+
+
 class Stack:
     """`pytake serve` and `pytake work`, started and ended together; each may be killed and started again."""
 
-    def __init__(self, servers: EmbeddedServers, place: Place, settings: Mapping[str, str] | None = None) -> None:
+    def __init__(self, servers: Servers, place: Place, settings: Mapping[str, str] | None = None) -> None:
         self._servers = servers
         self.place = place
         self._settings = dict(settings or {})

@@ -43,6 +43,8 @@ def run(arguments: argparse.Namespace) -> int:
     data = folders.demo_folder(arguments.data)
     try:
         return _reset(data) if arguments.reset else _start(data, arguments.port)
+    except KeyboardInterrupt:
+        return 0
     except (EmbeddedError, folders.NotADemo, RecordLost, msgspec.DecodeError, PermissionError) as error:
         sys.stderr.write(f"{_why(error, data)}\n")
         return 1
@@ -91,8 +93,6 @@ def _start(data: Path, port: int) -> int:
             stack.start(name)
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             runner.run(Demonstration(servers, stack, data, began, say).run())
-    except KeyboardInterrupt:
-        pass
     except (Ended, StackError) as error:
         sys.stderr.write(f"{error} Encerrando o resto; os registros estão em {place.data / 'logs'}\n")
         return 1

@@ -1,0 +1,81 @@
+"""API and worker as processes on a database of their own, with a twin of WhatsApp in this one."""
+
+import asyncio
+import os
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from tests.e2e.company import Company, House
+from tests.support.servers import ServerAddresses, drop_database, make_database
+
+from pytake_app.commands.parent import STARTED_BY
+from pytake_app.embedded.stack import Place, Stack
+from pytake_app.settings import Settings
+from pytake_app.twin import Behaviour, CloudTwin, TwinSettings
+from pytake_app.wiring.container import Container, build, close
+
+HERE = Path(__file__).parent
+ROOMY = {"PYTAKE_ADDRESS_RATE": "2000", "PYTAKE_ADDRESS_BURST": "20000"}
+"""All tests come from one address."""
+QUICK = Behaviour(sent=0, delivered=0.02, read=0.04, first_gap=0.1, longest_gap=0.5, pair_rate=False)
+
+MakeCompany = Callable[..., Awaitable[Company]]
+
+
+class Given:
+    """Servers of the test run, as a stack takes them."""
+
+    def __init__(self, servers: ServerAddresses, redis_url: str) -> None:
+        self._servers = servers
+        self.redis_url = redis_url
+
+    def admin_dsn(self, database: str) -> str:
+        return self._servers.admin_dsn_for(database)
+
+    def database_url(self, database: str, user: str) -> str:
+        return self._servers.database_url(database, user)
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.is_relative_to(HERE):
+            item.add_marker("servers")
+
+
+@pytest.fixture(scope="session")
+def stack(
+    servers: ServerAddresses, redis_url: str, worker_name: str, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Stack]:
+    database = make_database(servers, f"{worker_name}_e2e")
+    place = Place(data=tmp_path_factory.mktemp("stack"), database=database.name, port=free_port())
+    settings = {
+        **ROOMY,
+        "PYTAKE_PROVIDER_HOSTS": "127.0.0.1",
+        "PYTAKE_WEBHOOK_VERIFY_TOKEN": "the-common-token",
+        STARTED_BY: str(os.getpid()),
+    }
+    made = Stack(Given(servers, redis_url), place, settings)
+    made.start("serve")
+    made.wait_ready()
+    made.start("work")
+    yield made
+    made.stop()
+    drop_database(database)
+
+
+@pytest.fixture(scope="session")
+async def twin() -> AsyncIterator[CloudTwin]:
+    made = CloudTwin(TwinSettings(behaviour=QUICK, seed=1))
+    made.url = await made.start()  # type: ignore[attr-defined]
+    yield made
+    await made.stop()
