@@ -20,7 +20,7 @@ TABLES = [
     "CREATE INDEX ix_contact_addresses_contact ON contact_addresses (tenant_id, contact_id)",
     """CREATE TABLE contact_merges (
       tenant_id uuid NOT NULL, merged_id uuid NOT NULL, kept_id uuid NOT NULL, record bytea NOT NULL,
-      conversations uuid[] NOT NULL DEFAULT '{}',
+      conversations uuid[] NOT NULL DEFAULT '{}', closed jsonb NOT NULL DEFAULT '{}',
       CONSTRAINT pk_contact_merges PRIMARY KEY (tenant_id, merged_id))""",
     """CREATE TABLE whatsapp_numbers (
       tenant_id uuid NOT NULL, id uuid NOT NULL, name text NOT NULL, api_type text NOT NULL, phone_number text,

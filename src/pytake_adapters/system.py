@@ -21,6 +21,9 @@ class SystemClock:
         return dt.datetime.now(dt.UTC)  # noqa: TID251  this is the one place that may ask
 
 
+_NOISE = 10
+
+
 class Uuid7Ids:
     """UUIDs of version 7 (RFC 9562): milliseconds, a counter within them, 62 random bits.
 
@@ -31,12 +34,15 @@ class Uuid7Ids:
         self._lock = threading.Lock()
         self._last = 0
         self._counter = 0
+        self._noise = b""
 
     def new(self) -> UUID:
         """See the port."""
         now = time.time_ns() // 1_000_000
-        noise = int.from_bytes(os.urandom(10), "big")
         with self._lock:
+            if not self._noise:
+                self._noise = os.urandom(_NOISE * 100)  # one system call for a hundred ids
+            noise, self._noise = int.from_bytes(self._noise[:_NOISE], "big"), self._noise[_NOISE:]
             if now > self._last:
                 # Begins in the lower half, so that the counter has room; processes that start together differ anyway.
                 self._last, self._counter = now, (noise >> 64) & (_COUNTER_END // 2 - 1)

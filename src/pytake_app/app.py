@@ -118,6 +118,7 @@ def create_litestar(container: Container) -> Litestar:
         openapi_config=_openapi(),
         request_max_body_size=LARGEST_BODY,
         lifespan=[lifespan],
+        logging_config=None,
         debug=False,
     )
 

@@ -1,9 +1,8 @@
 """API and worker as processes on a database of their own, with a twin of WhatsApp in this one."""
 
-import asyncio
 import os
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import httpx
@@ -21,8 +20,6 @@ HERE = Path(__file__).parent
 ROOMY = {"PYTAKE_ADDRESS_RATE": "2000", "PYTAKE_ADDRESS_BURST": "20000"}
 """All tests come from one address."""
 QUICK = Behaviour(sent=0, delivered=0.02, read=0.04, first_gap=0.1, longest_gap=0.5, pair_rate=False)
-
-MakeCompany = Callable[..., Awaitable[Company]]
 
 
 class Given:
@@ -74,8 +71,40 @@ def stack(
 
 
 @pytest.fixture(scope="session")
-async def twin() -> AsyncIterator[CloudTwin]:
-    made = CloudTwin(TwinSettings(behaviour=QUICK, seed=1))
-    made.url = await made.start()  # type: ignore[attr-defined]
-    yield made
-    await made.stop()
+async def house(stack: Stack) -> AsyncIterator[House]:
+    """The running stack, its twin, and a container of our own on the same database and keys."""
+    twin = CloudTwin(TwinSettings(behaviour=QUICK, seed=1))
+    twin_url = await twin.start()
+    environment = stack.environment
+    settings = Settings(
+        database_url=environment["DATABASE_URL"], redis_url=environment["REDIS_URL"], data=stack.place.data
+    )
+    container: Container = build(settings)
+    async with httpx.AsyncClient(base_url=stack.place.base_url, timeout=30) as http:
+        made = House(stack=stack, twin=twin, twin_url=twin_url, container=container, http=http)
+        yield made
+        await made.close()
+    await close(container)
+    await twin.stop()
+
+
+@pytest.fixture
+async def company(house: House) -> Company:
+    """A company with an administrator and one number."""
+    return await house.company()
+
+
+@pytest.fixture
+async def other_company(house: House) -> Company:
+    """Somebody else on the same installation."""
+    return await house.company()
+
+
+@pytest.fixture(autouse=True)
+def quick_twin(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Whatever a test made of the twin's behaviour is undone."""
+    yield
+    if "house" in request.fixturenames:
+        twin: CloudTwin = request.getfixturevalue("house").twin
+        twin.cancel_faults()
+        twin.behave(**{name: getattr(QUICK, name) for name in QUICK.__struct_fields__})

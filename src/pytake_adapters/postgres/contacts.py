@@ -40,6 +40,28 @@ UPDATE contacts SET name = $4, email = $5, language = $6, time_zone = $7, vip = 
   version = version + 1
 WHERE tenant_id = $1 AND id = $2 AND version = $3"""
 
+TOUCH = """
+UPDATE contacts c SET version = c.version + 1 FROM (
+  SELECT id FROM contacts WHERE tenant_id = $1 AND id = ANY($2::uuid[]) ORDER BY id FOR NO KEY UPDATE) w
+WHERE c.tenant_id = $1 AND c.id = w.id"""
+
+NAME = """
+UPDATE contacts c SET name = w.name, updated_at = w.at, version = c.version + 1
+FROM unnest($2::uuid[], $3::text[], $4::timestamptz[]) AS w(id, name, at)
+WHERE c.tenant_id = $1 AND c.id = w.id AND c.name IS NULL"""
+
+CLOSE = """
+UPDATE conversations c SET status = 'archived', version = c.version + 1 FROM (
+  SELECT id, status FROM conversations WHERE tenant_id = $1 AND contact_id = $2 AND status <> 'archived'
+    AND number_id IN (SELECT number_id FROM conversations
+      WHERE tenant_id = $1 AND contact_id = $3 AND status <> 'archived')
+  ORDER BY id FOR NO KEY UPDATE) was
+WHERE c.tenant_id = $1 AND c.id = was.id RETURNING c.id, was.status"""
+
+RESTORE = """
+UPDATE conversations c SET contact_id = $2, status = COALESCE($4::jsonb ->> c.id::text, c.status), version = c.version + 1
+WHERE c.tenant_id = $1 AND c.id = ANY($3::uuid[])"""
+
 Found = dict[Address, ContactId]
 
 
@@ -64,7 +86,24 @@ class PostgresContacts:
         chosen = [_chosen(s, found) for s in sightings]
         await self._learn(sightings, chosen, found)
         contacts = await self.get_all(list(set(chosen)))
+        contacts |= await self._name(sightings, chosen, contacts)
         return [contacts[contact_id] for contact_id in chosen]
+
+    async def _name(
+        self, sightings: Sequence[Sighting], chosen: Sequence[ContactId], contacts: Mapping[ContactId, Contact]
+    ) -> Mapping[ContactId, Contact]:
+        """Those who had no name get the one that was shown."""
+        shown: dict[ContactId, Sighting] = {}
+        for sighting, contact_id in zip(sightings, chosen, strict=True):
+            if sighting.name and contacts[contact_id].name is None:
+                shown.setdefault(contact_id, sighting)
+        if not shown:
+            return {}
+        ordered = sorted(shown)
+        await self._raw.execute(
+            NAME, self._tenant_id, ordered, [shown[i].name for i in ordered], [shown[i].at for i in ordered]
+        )
+        return await self.get_all(ordered)
 
     async def _find(self, addresses: set[Address]) -> Found:
         wanted = sorted(addresses)
@@ -117,6 +156,8 @@ class PostgresContacts:
         if not fresh:
             return
         ordered = sorted(fresh)
+        # Whoever has read them before must not save over what is learnt now.
+        await self._raw.execute(TOUCH, self._tenant_id, sorted(set(fresh.values())))
         await self._raw.execute(
             "UPDATE contact_addresses a SET current = false"
             " FROM unnest($2::uuid[], $3::text[]) AS w(contact_id, kind)"
@@ -175,14 +216,7 @@ class PostgresContacts:
 
     async def move_history(self, source: ContactId, target: ContactId) -> None:
         """See the port."""
-        await self._raw.execute(
-            "UPDATE conversations SET status = 'archived', version = version + 1 WHERE tenant_id = $1 AND contact_id = $2"
-            " AND status <> 'archived' AND number_id IN (SELECT number_id FROM conversations"
-            " WHERE tenant_id = $1 AND contact_id = $3 AND status <> 'archived')",
-            self._tenant_id,
-            source,
-            target,
-        )
+        closed = await self._raw.fetch(CLOSE, self._tenant_id, source, target)
         rows = await self._raw.fetch(
             "UPDATE conversations SET contact_id = $3, version = version + 1"
             " WHERE tenant_id = $1 AND contact_id = $2 RETURNING id",
@@ -193,27 +227,24 @@ class PostgresContacts:
         moved = [r["id"] for r in rows]
         await self._move_messages(moved, target)
         await self._raw.execute(
-            "UPDATE contact_merges SET conversations = $3 WHERE tenant_id = $1 AND merged_id = $2",
+            "UPDATE contact_merges SET conversations = $3, closed = $4 WHERE tenant_id = $1 AND merged_id = $2",
             self._tenant_id,
             source,
             moved,
+            _json.encode({str(r["id"]): r["status"] for r in closed}).decode(),
         )
 
     async def restore_history(self, source: ContactId, target: ContactId) -> None:
         """See the port."""
-        moved = await self._raw.fetchval(
-            "SELECT conversations FROM contact_merges WHERE tenant_id = $1 AND merged_id = $2 AND kept_id = $3",
+        merge = await self._raw.fetchrow(
+            "SELECT conversations, closed FROM contact_merges WHERE tenant_id = $1 AND merged_id = $2 AND kept_id = $3",
             self._tenant_id,
             source,
             target,
         )
-        await self._raw.execute(
-            "UPDATE conversations SET contact_id = $2, version = version + 1 WHERE tenant_id = $1 AND id = ANY($3::uuid[])",
-            self._tenant_id,
-            source,
-            moved or [],
-        )
-        await self._move_messages(moved or [], source)
+        if merge is not None:
+            await self._raw.execute(RESTORE, self._tenant_id, source, merge["conversations"], merge["closed"])
+            await self._move_messages(merge["conversations"], source)
 
     async def _move_messages(self, conversations: Sequence[Any], contact_id: ContactId) -> None:
         await self._raw.execute(

@@ -33,6 +33,8 @@ class PostgresInbox:
 
     async def put(self, *webhooks: RawWebhook) -> None:
         """See the port."""
+        if not webhooks:
+            return
         if len(self._waiting) >= MOST_WAITING:
             raise Unavailable(dependency="postgresql")
         done: asyncio.Future[None] = asyncio.get_running_loop().create_future()

@@ -82,6 +82,7 @@ class JobRunner:
         self._workers = workers
         self._handlers = handlers
         self._manager: QueueManager | None = None
+        self._stopping = False
 
     async def run(self) -> None:
         """Until `stop`. Raises the driver's errors when the database goes away; whoever runs it starts it again."""
@@ -96,6 +97,8 @@ class JobRunner:
         for kind, handler in self._handlers.items():
             manager.entrypoint(kind, on_failure="hold")(_entry(handler))
         self._manager = manager
+        if self._stopping:  # before there was anything to stop
+            return
         await manager.run(
             dequeue_timeout=DEQUEUE,
             batch_size=50,
@@ -104,7 +107,8 @@ class JobRunner:
         )
 
     def stop(self) -> None:
-        """Finish what is running, take nothing more."""
+        """Finish what is running, take nothing more, now or ever."""
+        self._stopping = True
         if self._manager is not None:
             self._manager.shutdown.set()
 

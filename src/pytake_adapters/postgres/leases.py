@@ -33,12 +33,13 @@ WITH RECURSIVE turn AS (
 ), share AS (
   SELECT greatest(8, $1::int / greatest(1, (SELECT count(*) FROM turn))) AS each
 ), ready AS (
-  SELECT r.* FROM turn t CROSS JOIN share s CROSS JOIN LATERAL (
+  SELECT r.*, row_number() OVER (PARTITION BY r.lane, r.tenant_id ORDER BY r.id) AS round
+  FROM turn t CROSS JOIN share s CROSS JOIN LATERAL (
     SELECT q.lane, q.tenant_id, q.{id} AS id, q.ctid AS place FROM {table} q
     WHERE q.lane = t.lane AND q.tenant_id = t.tenant_id AND (q.leased_until IS NULL OR q.leased_until < now())
       AND {ready}
     ORDER BY q.{id} LIMIT s.each FOR UPDATE SKIP LOCKED) r
-  ORDER BY r.lane, r.id LIMIT $1
+  ORDER BY r.lane, round, r.id LIMIT $1
 )
 UPDATE {table} q SET leased_until = now() + $2::interval, token = $3, tries = q.tries + {count}
 FROM ready, (SELECT r2.tenant_id, r2.id, q2.token AS held FROM ready r2 JOIN {table} q2

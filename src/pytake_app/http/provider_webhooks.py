@@ -32,6 +32,7 @@ class ProviderWebhooks:
     def __init__(self, accept: AcceptWebhooks, metrics: Metrics) -> None:
         self._accept = accept
         self._metrics = metrics
+        self._accepted = metrics.webhooks.labels("accepted")
 
     async def take(self, headers: dict[str, str], body: bytes, number_id: NumberId | None) -> None:
         """Durable when this returns. Raises SignatureWrong, TooLarge, NotFound, Unavailable."""
@@ -41,7 +42,7 @@ class ProviderWebhooks:
             outcome = {SignatureWrong: "refused", Unavailable: "unavailable"}.get(type(error), "invalid")
             self._metrics.webhooks.labels(outcome).inc()
             raise
-        self._metrics.webhooks.labels("accepted").inc()
+        self._accepted.inc()
 
 
 class WebhookEdge:
@@ -63,12 +64,16 @@ class WebhookEdge:
             return
         own = own_request_id(scope["headers"])
         scope.setdefault("state", {})["request_id"] = own
-        headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+        # Signatures and keys of providers are all in headers of this kind; the others need no reading.
+        headers = {
+            name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"] if name[:2] == b"x-"
+        }
         try:
             number_id = _number_id(scope["path"])
-            await self._webhooks.take(headers, await _body(headers, receive), number_id)
+            await self._webhooks.take(headers, await _body(receive), number_id)
         except PytakeError as error:
-            language = preferred(headers.get("accept-language"))
+            accepted = next((v.decode("latin-1") for k, v in scope["headers"] if k == b"accept-language"), None)
+            language = preferred(accepted)
             answer = msgspec.json.encode(envelope(error, language, request_id(scope)))
             await _answer(send, status_of(error), answer, own)
         except Exception:
@@ -89,10 +94,7 @@ def _number_id(path: str) -> NumberId | None:
         raise NotFound from error
 
 
-async def _body(headers: dict[str, str], receive: Receive) -> bytes:
-    length = headers.get("content-length", "0")
-    if length.isdigit() and int(length) > LARGEST:
-        raise TooLarge(allowed=LARGEST)
+async def _body(receive: Receive) -> bytes:
     first = await receive()
     body: bytes = first.get("body", b"")  # type: ignore[assignment]
     if not first.get("more_body"):

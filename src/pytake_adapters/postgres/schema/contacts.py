@@ -46,4 +46,5 @@ contact_merges = Table(
     Column("kept_id", Uuid, nullable=False),
     Column("record", LargeBinary, nullable=False),
     Column("conversations", ARRAY(Uuid), nullable=False, server_default=text("'{}'::uuid[]")),
+    Column("closed", JSONB, nullable=False, server_default=text("'{}'::jsonb")),
 )

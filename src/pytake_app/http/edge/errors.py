@@ -129,10 +129,10 @@ def _problem(item: dict[str, Any]) -> Problem:
 
 
 def on_http(request: Request[Any, Any, Any], error: HTTPException) -> Response[ErrorEnvelope]:
-    """Routing, methods, sizes."""
-    code = BY_STATUS.get(
-        error.status_code, "MALFORMED" if error.status_code < HTTP_500_INTERNAL_SERVER_ERROR else "BUG"
-    )
+    """Routing, methods, sizes; what the framework itself calls an internal error is a bug of ours."""
+    if error.status_code == HTTP_500_INTERNAL_SERVER_ERROR:
+        return on_bug(request, error)
+    code = BY_STATUS.get(error.status_code, "MALFORMED")
     text = sentence(code, language_of(request), {"allowed": LARGEST_BODY})
     body = ErrorEnvelope(ErrorBody(code, text, [], request_id(request.scope)))
     allowed = {k: v for k, v in (error.headers or {}).items() if k.lower() in ("allow", "retry-after")}

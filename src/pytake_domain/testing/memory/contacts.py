@@ -14,7 +14,7 @@ from pytake_domain.contacts import (
     Sighting,
 )
 from pytake_domain.kernel.errors import StaleVersion
-from pytake_domain.kernel.ids import ContactId, Ids, TenantId
+from pytake_domain.kernel.ids import ContactId, ConversationId, Ids, TenantId
 from pytake_domain.messaging import ConversationStatus
 from pytake_domain.testing.memory.store import TenantRows
 
@@ -112,25 +112,29 @@ class MemoryContacts:
             for c in places.values()
             if c.contact_id == target and c.status is not ConversationStatus.ARCHIVED
         }
-        moved = [c for c in places.values() if c.contact_id == source]
-        for place in moved:
-            archived = place.number_id in taken or place.status is ConversationStatus.ARCHIVED
-            status = ConversationStatus.ARCHIVED if archived else place.status
+        moved: dict[ConversationId, ConversationStatus | None] = {}
+        for place in [c for c in places.values() if c.contact_id == source]:
+            closes = place.number_id in taken and place.status is not ConversationStatus.ARCHIVED
+            moved[place.id] = place.status if closes else None
+            status = ConversationStatus.ARCHIVED if closes else place.status
             changed = msgspec.structs.replace(place, contact_id=target, status=status, version=place.version + 1)
             places[place.id] = changed
-        self._rows.moved[source] = tuple(c.id for c in moved)
-        self._move_messages(set(self._rows.moved[source]), target)
+        self._rows.moved[source] = moved
+        self._move_messages(set(moved), target)
 
     async def restore_history(self, source: ContactId, target: ContactId) -> None:
         """See the port."""
         record = self._rows.merges.get(source)
-        moved = self._rows.moved.get(source, ()) if record is not None and record.kept.id == target else ()
-        for place in [self._rows.conversations[i] for i in moved]:
-            changed = msgspec.structs.replace(place, contact_id=source, version=place.version + 1)
+        moved = self._rows.moved.get(source, {}) if record is not None and record.kept.id == target else {}
+        for conversation_id, was in moved.items():
+            place = self._rows.conversations[conversation_id]
+            changed = msgspec.structs.replace(
+                place, contact_id=source, status=was or place.status, version=place.version + 1
+            )
             self._rows.conversations[place.id] = changed
         self._move_messages(set(moved), source)
 
-    def _move_messages(self, conversations: set[object], contact_id: ContactId) -> None:
+    def _move_messages(self, conversations: set[ConversationId], contact_id: ContactId) -> None:
         for message in [m for m in self._rows.messages.values() if m.conversation_id in conversations]:
             self._rows.messages[message.id] = msgspec.structs.replace(message, contact_id=contact_id)
 

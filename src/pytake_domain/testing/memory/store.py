@@ -20,7 +20,7 @@ from pytake_domain.kernel.ids import (
     TenantId,
 )
 from pytake_domain.kernel.work import Job
-from pytake_domain.messaging import Conversation, EarlyStatus, Message, Note
+from pytake_domain.messaging import Conversation, ConversationStatus, EarlyStatus, Message, Note
 from pytake_domain.testing.memory.identity import IdentityState
 from pytake_domain.testing.memory.queues import MemoryQueue
 from pytake_domain.whatsapp import Parked, WhatsAppNumber
@@ -40,7 +40,7 @@ class TenantRows:
         self.contacts: dict[ContactId, Contact] = {}
         self.addresses: dict[Address, ContactId] = {}
         self.merges: dict[ContactId, MergeRecord] = {}
-        self.moved: dict[ContactId, tuple[ConversationId, ...]] = {}
+        self.moved: dict[ContactId, dict[ConversationId, ConversationStatus | None]] = {}
         self.numbers: dict[NumberId, WhatsAppNumber] = {}
         self.conversations: dict[ConversationId, Conversation] = {}
         self.messages: dict[MessageId, Message] = {}

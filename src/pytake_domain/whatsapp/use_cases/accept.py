@@ -3,7 +3,7 @@
 import hmac
 from collections.abc import Mapping, Sequence
 
-from pytake_domain.kernel.ids import NumberId, TenantId
+from pytake_domain.kernel.ids import NumberId
 from pytake_domain.kernel.secrets import Secret
 from pytake_domain.kernel.time import Clock
 from pytake_domain.whatsapp.errors import HandshakeRefused, NumberNotFound, SecretUnreadable, SignatureWrong
@@ -40,9 +40,7 @@ class AcceptWebhooks:
         if not signed:
             raise SignatureWrong
         now = self._clock.now()
-        first: dict[TenantId, Owner] = {}
-        for owner in signed:
-            first.setdefault(owner.tenant_id, owner)
+        first = {owner.tenant_id: owner for owner in reversed(signed)}
         webhooks = [
             RawWebhook(
                 tenant_id=tenant_id,
