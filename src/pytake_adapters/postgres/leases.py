@@ -20,7 +20,10 @@ from pytake_domain.messaging import LeasedSend
 from pytake_domain.whatsapp import ApiType, LeasedWebhook
 
 T = TypeVar("T")
-LEASE = dt.timedelta(seconds=20)
+SHORT = dt.timedelta(seconds=8)
+"""Reading a batch takes a fraction of a second; what a killed worker held is taken over after this."""
+LONG = dt.timedelta(seconds=30)
+"""Sending waits for the provider, and for the database when it is away just then."""
 
 # Which tenants have work, found by skipping from one to the next along the index; then a fair share of each.
 TURNS = """
@@ -76,9 +79,20 @@ class PostgresLease(Generic[T]):
     """Takes rows of one queue table."""
 
     def __init__(
-        self, workers: WorkerPool, *, table: str, id_column: str, ready: str, count: int, of: Callable[[Any, UUID], T]
+        self,
+        workers: WorkerPool,
+        *,
+        table: str,
+        id_column: str,
+        ready: str,
+        count: int,
+        of: Callable[[Any, UUID], T],
+        lease: dt.timedelta = SHORT,
     ) -> None:
         self._workers = workers
+        self._lease = lease
+        self._doubtful: set[UUID] = set()
+        self._untouched: set[UUID] = set()
         self._table = table
         self._sql = TURNS.format(table=table, id=id_column, ready=ready, count=count)
         self._of = of
@@ -90,9 +104,31 @@ class PostgresLease(Generic[T]):
             pool = await self._workers.pool()
             async with pool.acquire() as connection, connection.transaction():
                 await connection.execute(f"SELECT pg_advisory_xact_lock(hashtext('lease:{self._table}'))")
-                rows = await connection.fetch(self._sql, limit, LEASE, token)
+                await self._return_own(connection)
+                rows = await connection.fetch(self._sql, limit, self._lease, token)
+        self._doubtful.clear()
+        self._untouched.clear()
         rows.sort(key=lambda r: (r["lane"], r[self._id]))
         return [self._of(row, token) for row in rows]
+
+    def doubt(self, token: UUID, *, untouched: bool = False) -> None:
+        """The database went away under this lease: return what is left of it as soon as it is back, instead of letting it lapse.
+
+        `untouched`: nothing was done with the rows, so it is as if they had never been taken.
+        """
+        (self._untouched if untouched else self._doubtful).add(token)
+
+    async def _return_own(self, connection: Any) -> None:
+        if self._doubtful:
+            await connection.execute(
+                f"UPDATE {self._table} SET leased_until = NULL WHERE token = ANY($1::uuid[])",  # noqa: S608  ours
+                list(self._doubtful),
+            )
+        if self._untouched:
+            await connection.execute(
+                f"UPDATE {self._table} SET leased_until = NULL, token = NULL WHERE token = ANY($1::uuid[])",  # noqa: S608  ours
+                list(self._untouched),
+            )
 
     async def give_back(self, tenant_id: TenantId, ids: Sequence[UUID], token: UUID, *, pause: float) -> None:
         """They could not be worked on: somebody may take them again after a pause (seconds)."""
@@ -131,7 +167,9 @@ def delivery_lease(workers: WorkerPool) -> PostgresLease[LeasedDelivery]:
 
 def outgoing_lease(workers: WorkerPool) -> "PostgresLease[LeasedSend]":
     """Messages to send, the oldest of each conversation."""
-    return PostgresLease(workers, table="outgoing", id_column="message_id", ready=OUTGOING_READY, count=0, of=_send)
+    return PostgresLease(
+        workers, table="outgoing", id_column="message_id", ready=OUTGOING_READY, count=0, of=_send, lease=LONG
+    )
 
 
 def _webhook(row: asyncpg.Record, token: UUID) -> LeasedWebhook:

@@ -1,6 +1,6 @@
 """The RateLimiter and Pacer ports on token buckets."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from pytake_adapters.redis.buckets import Ask, Buckets
 from pytake_domain.kernel.limits import Rate, RateVerdict
@@ -36,16 +36,27 @@ class BucketPacer:
         self._buckets = buckets
 
     async def ask(self, asks: Sequence[PaceAsk]) -> Sequence[float]:
-        """See the port. A message that has to wait for its pair takes no share of its number."""
-        pairs = [a for a in asks if a.contact_id is not None]
-        answers = await self._buckets.take(
-            [Ask(f"pair:{a.number_id}:{a.contact_id}", PAIR_PER_SECOND, PAIR_BURST) for a in pairs]
-        )
-        waits = {id(a): answer.wait for a, answer in zip(pairs, answers, strict=True)}
-        free = [a for a in asks if waits.get(id(a), 0.0) <= 0]
-        # One second's worth may leave at once, so that a busy number is never held up by the rhythm of our batches.
-        numbers = await self._buckets.take(
-            [Ask(f"number:{a.number_id}", a.per_second, max(1.0, a.per_second)) for a in free]
-        )
-        waits |= {id(a): answer.wait for a, answer in zip(free, numbers, strict=True)}
-        return [waits[id(a)] for a in asks]
+        """See the port. A message that has to wait for its pair takes no share of its number, and the other way round."""
+        waits = [0.0] * len(asks)
+        await self._take([i for i, a in enumerate(asks) if a.contact_id is not None], asks, waits, _pair)
+        free = [i for i, wait in enumerate(waits) if wait <= 0]
+        await self._take(free, asks, waits, _number)
+        held = [asks[i] for i in free if waits[i] > 0 and asks[i].contact_id is not None]
+        await self._buckets.take([_pair(ask, cost=-1.0) for ask in held])
+        return waits
+
+    async def _take(
+        self, places: Sequence[int], asks: Sequence[PaceAsk], waits: list[float], bucket: Callable[[PaceAsk], Ask]
+    ) -> None:
+        answers = await self._buckets.take([bucket(asks[place]) for place in places])
+        for place, answer in zip(places, answers, strict=True):
+            waits[place] = answer.wait
+
+
+def _pair(ask: PaceAsk, cost: float = 1.0) -> Ask:
+    return Ask(f"pair:{ask.number_id}:{ask.contact_id}", PAIR_PER_SECOND, PAIR_BURST, cost)
+
+
+def _number(ask: PaceAsk) -> Ask:
+    """One second's worth may leave at once, so that a busy number is never held up by the rhythm of our batches."""
+    return Ask(f"number:{ask.number_id}", ask.per_second, max(1.0, ask.per_second))

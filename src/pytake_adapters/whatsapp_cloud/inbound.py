@@ -2,7 +2,7 @@
 
 from pytake_adapters.whatsapp_cloud.body import JSON
 from pytake_adapters.whatsapp_cloud.contents import content_of
-from pytake_adapters.whatsapp_cloud.scope import Person, Scope, part, required_id, word
+from pytake_adapters.whatsapp_cloud.scope import Person, Scope, Unreadable, part, required_id, word
 from pytake_domain.whatsapp import (
     AddressesChanged,
     IdentityChanged,
@@ -19,7 +19,7 @@ _IDENTITY_CHANGE = "customer_identity_changed"
 
 
 def message(scope: Scope, element: JSON) -> ProviderEvent:
-    """One element of `messages`. Raises Unreadable when it has no id."""
+    """One element of `messages`. Raises Unreadable when it has no id, or names nobody who wrote it."""
     sender = scope.person(element.get("from"), element.get("from_user_id"), element.get("from_parent_user_id"))
     kind = element.get("type")
     if kind == "system" and (change := _system(scope, element, sender)):
@@ -30,6 +30,8 @@ def message(scope: Scope, element: JSON) -> ProviderEvent:
 
 
 def _message(scope: Scope, element: JSON, sender: Person) -> InboundMessage:
+    if not sender.addresses:
+        raise Unreadable("no_sender")
     context = part(element, "context")
     often = context.get("frequently_forwarded") is True
     referral, product = element.get("referral"), context.get("referred_product")

@@ -6,7 +6,7 @@ from uuid import UUID
 from litestar import Controller, Request, Response, delete, get, post
 from litestar.datastructures import Cookie
 from litestar.di import NamedDependency
-from litestar.params import FromPath, JSONBody
+from litestar.params import FromPath, JSONBody, SkipValidation
 
 from pytake_app.wire.identity import (
     ApiKeyIn,
@@ -160,7 +160,7 @@ class ApiKeyController(Controller):
 
 
 @get("/.well-known/jwks.json", summary="Public signing keys", tags=["auth"])
-async def jwks(tokens: NamedDependency[TokenSigner]) -> dict[str, Any]:
+async def jwks(tokens: NamedDependency[SkipValidation[TokenSigner]]) -> dict[str, Any]:
     """As RFC 7517 has them."""
     return dict(tokens.jwks())
 

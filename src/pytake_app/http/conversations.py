@@ -6,7 +6,7 @@ from uuid import UUID
 import msgspec
 from litestar import Controller, get, post, put
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter, SkipValidation
 
 from pytake_app.http.edge.paging import Listed, listed
 from pytake_app.wire.conversations import (
@@ -47,7 +47,7 @@ class ConversationController(Controller):
         actor: NamedDependency[Actor],
         browse_messaging: NamedDependency[BrowseMessaging],
         page_request: NamedDependency[PageRequest],
-        clock: NamedDependency[Clock],
+        clock: NamedDependency[SkipValidation[Clock]],
         statuses: Statuses = None,
         tagged: Tags = None,
         assigned_to: FromQuery[UUID | None] = None,
@@ -72,7 +72,7 @@ class ConversationController(Controller):
         conversation_id: FromPath[UUID],
         actor: NamedDependency[Actor],
         browse_messaging: NamedDependency[BrowseMessaging],
-        clock: NamedDependency[Clock],
+        clock: NamedDependency[SkipValidation[Clock]],
         language: NamedDependency[Language],
         expand: FromQuery[str] = "",
     ) -> ConversationOut:
@@ -86,7 +86,7 @@ class ConversationController(Controller):
         actor: NamedDependency[Actor],
         handle_conversations: NamedDependency[HandleConversations],
         browse_messaging: NamedDependency[BrowseMessaging],
-        clock: NamedDependency[Clock],
+        clock: NamedDependency[SkipValidation[Clock]],
     ) -> ConversationOut:
         """The open one of this contact and number, begun when there is none."""
         opened = await handle_conversations.open(
@@ -105,7 +105,7 @@ class ConversationController(Controller):
         actor: NamedDependency[Actor],
         handle_conversations: NamedDependency[HandleConversations],
         browse_messaging: NamedDependency[BrowseMessaging],
-        clock: NamedDependency[Clock],
+        clock: NamedDependency[SkipValidation[Clock]],
     ) -> ConversationOut:
         """What is not allowed from the present status is a 409."""
         await handle_conversations.change(
@@ -126,7 +126,7 @@ class ConversationController(Controller):
         handle_conversations: NamedDependency[HandleConversations],
         manage_users: NamedDependency[ManageUsers],
         browse_messaging: NamedDependency[BrowseMessaging],
-        clock: NamedDependency[Clock],
+        clock: NamedDependency[SkipValidation[Clock]],
     ) -> ConversationOut:
         """To a person of this company; to the caller when nobody is named."""
         to = UserId(data.user_id) if data.user_id else actor.user_id
@@ -149,7 +149,7 @@ class ConversationController(Controller):
         actor: NamedDependency[Actor],
         handle_conversations: NamedDependency[HandleConversations],
         browse_messaging: NamedDependency[BrowseMessaging],
-        clock: NamedDependency[Clock],
+        clock: NamedDependency[SkipValidation[Clock]],
     ) -> ConversationOut:
         """Each once."""
         await handle_conversations.add_tags(actor, ConversationId(conversation_id), tuple(data.tags))

@@ -44,6 +44,7 @@ class DrainDeliveries:
         except LeaseLost:
             log.warning("deliveries: another worker took a batch over")
         except Unavailable:
+            self._lease.doubt(token)
             raise
         except Exception:
             if len(deliveries) > 1:

@@ -39,6 +39,7 @@ class DrainInbox:
         except LeaseLost:
             log.warning("inbox: another worker took a batch over")
         except Unavailable:
+            self._lease.doubt(token)
             raise
         except Exception as error:
             if len(webhooks) > 1:

@@ -8,7 +8,7 @@ from pytake_adapters.postgres.leases import PostgresLease
 from pytake_domain.kernel.errors import Unavailable
 from pytake_domain.kernel.ids import Ids, TenantId
 from pytake_domain.kernel.work import LeaseLost
-from pytake_domain.messaging import DeliverMessages, LeasedSend
+from pytake_domain.messaging import DeliverMessages, LeasedSend, NothingSent
 
 log = logging.getLogger(__name__)
 BATCH = 64
@@ -37,7 +37,11 @@ class DrainOutgoing:
             self.accepted += await self._deliver.deliver(tenant_id, sends)
         except LeaseLost:
             log.warning("outgoing: another worker took a batch over")
+        except NothingSent:
+            self._lease.doubt(sends[0].token, untouched=True)
+            raise
         except Unavailable:
+            self._lease.doubt(sends[0].token)
             raise
         except Exception:
             # What was sent stays in doubt until a status tells; the lease lapses by itself.

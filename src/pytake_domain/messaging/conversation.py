@@ -173,7 +173,9 @@ def assign(
     return changed, _event(changed, ConversationChange.ASSIGNED, actor, at, new_id, reason)
 
 
-def taken_by_answer(conversation: Conversation, actor: Actor, *, at: dt.datetime, new_id: NewId) -> Change | None:
+def taken_by_answer(
+    conversation: Conversation, actor: Actor, *, at: dt.datetime, new_id: NewId, reason: str = "answered"
+) -> Change | None:
     """An agent who answers takes it; an answer typed on the business's own phone, or by API, silences the flow.
 
     None when nothing changes.
@@ -182,11 +184,11 @@ def taken_by_answer(conversation: Conversation, actor: Actor, *, at: dt.datetime
         if conversation.assigned_to == actor.user_id and conversation.status is ConversationStatus.ACTIVE:
             return None
         opened = conversation if conversation.is_open else _begin_again(conversation, at)
-        return assign(opened, actor, to=actor.user_id, at=at, new_id=new_id, reason="answered")
+        return assign(opened, actor, to=actor.user_id, at=at, new_id=new_id, reason=reason)
     if actor.kind is ActorKind.FLOW or conversation.handed_over:
         return None
     opened = conversation if conversation.is_open else _begin_again(conversation, at)
-    return queue(opened, actor, at=at, new_id=new_id, reason="answered")
+    return queue(opened, actor, at=at, new_id=new_id, reason=reason)
 
 
 def set_status(

@@ -1,6 +1,6 @@
 """What can go wrong with conversations and messages."""
 
-from pytake_domain.kernel.errors import Conflict, Forbidden, LimitReached, NotFound
+from pytake_domain.kernel.errors import Conflict, Forbidden, LimitReached, NotFound, Unavailable
 
 
 class WindowClosed(Conflict):
@@ -67,3 +67,9 @@ class ConversationOpen(Conflict):
     """This contact has an open conversation on this number already; `conversation_id` names it."""
 
     code = "CONVERSATION_OPEN"
+
+
+class NothingSent(Unavailable):
+    """The store went away before anything was sent: the batch is as it was."""
+
+    code = "NOTHING_SENT"

@@ -1,7 +1,7 @@
 """People, their addresses, and merges that can be undone."""
 
-from sqlalchemy import ARRAY, Boolean, Column, Index, LargeBinary, Table, Text, Uuid, text
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import Boolean, Column, Index, LargeBinary, Table, Text, Uuid, text
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from pytake_adapters.postgres.schema.columns import METADATA, moment, own_id, tenant, version
 

@@ -1,7 +1,6 @@
 """Conversations, messages, notes, early statuses and the months' counts."""
 
 from sqlalchemy import (
-    ARRAY,
     BigInteger,
     Boolean,
     Column,
@@ -15,7 +14,7 @@ from sqlalchemy import (
     Uuid,
     text,
 )
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from pytake_adapters.postgres.schema.columns import METADATA, moment, own_id, tenant, version
 

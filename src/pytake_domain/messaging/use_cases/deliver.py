@@ -8,12 +8,13 @@ import msgspec
 
 from pytake_domain.contacts import FINDING, Address, Contact
 from pytake_domain.kernel.chance import Chance
-from pytake_domain.kernel.errors import NotFound
+from pytake_domain.kernel.errors import NotFound, Unavailable
 from pytake_domain.kernel.ids import EventId, Ids, MessageId, TenantId
 from pytake_domain.kernel.time import Clock
 from pytake_domain.kernel.work import OpenWork
 from pytake_domain.messaging import gate
 from pytake_domain.messaging.conversation import Conversation
+from pytake_domain.messaging.errors import NothingSent
 from pytake_domain.messaging.events import MessageStatusChanged
 from pytake_domain.messaging.message import Failure, Message, MessageState, StatusStep, advance
 from pytake_domain.messaging.ports import LeasedSend, MessagingWork, PaceAsk, Pacer
@@ -32,6 +33,10 @@ from pytake_domain.whatsapp import (
 
 SHARE_OF_THROUGHPUT = 0.75
 """The rest is kept for what comes in, which the provider counts as well."""
+
+
+PAUSES = (0.1, 0.3, 0.6, 1.0, 2.0, 3.0, 4.0)
+"""Seconds between attempts to record what was sent; together less than the lease."""
 
 
 class Ready(msgspec.Struct, frozen=True, kw_only=True):
@@ -79,8 +84,14 @@ class DeliverMessages:
         self._chance = chance
 
     async def deliver(self, tenant_id: TenantId, sends: Sequence[LeasedSend]) -> int:
-        """Send one tenant's share of a lease; returns how many the provider took. Raises LeaseLost."""
-        ready, outcomes = await self._prepare(tenant_id, sends)
+        """Send one tenant's share of a lease; returns how many the provider took.
+
+        Raises NothingSent when the store was away before, Unavailable when it stayed away afterwards, LeaseLost.
+        """
+        try:
+            ready, outcomes = await self._prepare(tenant_id, sends)
+        except Unavailable as error:
+            raise NothingSent(**error.params) from error
         waits = await self._pacer.ask([_ask(r) for r in ready])
         now = self._clock.now()
         leaving = [r for r, wait in zip(ready, waits, strict=True) if wait <= 0]
@@ -90,7 +101,7 @@ class DeliverMessages:
             if wait > 0
         ]
         outcomes += await asyncio.gather(*(self._send(r) for r in leaving))
-        await self._record(tenant_id, outcomes)
+        await self._record_surely(tenant_id, outcomes)
         return sum(o.accepted is not None for o in outcomes)
 
     async def _prepare(self, tenant_id: TenantId, sends: Sequence[LeasedSend]) -> tuple[list[Ready], list[Outcome]]:
@@ -163,6 +174,17 @@ class DeliverMessages:
         if isinstance(answer, Accepted):
             return Outcome(send=ready.send, message=ready.message, accepted=answer, contact=ready.contact)
         return Outcome(send=ready.send, message=ready.message, failure=answer, contact=ready.contact)
+
+    async def _record_surely(self, tenant_id: TenantId, outcomes: Sequence[Outcome]) -> None:
+        """The provider's answers are known now: a store that is away for a moment must not make them unknown again."""
+        for pause in PAUSES:
+            try:
+                await self._record(tenant_id, outcomes)
+            except Unavailable:
+                await asyncio.sleep(pause)
+            else:
+                return
+        await self._record(tenant_id, outcomes)
 
     async def _record(self, tenant_id: TenantId, outcomes: Sequence[Outcome]) -> None:
         if not outcomes:

@@ -16,11 +16,11 @@ from pytake_domain.contacts import (
     match_opt_out,
 )
 from pytake_domain.kernel.actor import ActorKind, system
-from pytake_domain.kernel.errors import StaleVersion
+from pytake_domain.kernel.errors import Conflict, LimitReached
 from pytake_domain.kernel.ids import ContactId, ConversationId, EventId, Ids, MessageId, NumberId, TenantId
 from pytake_domain.kernel.time import Clock
 from pytake_domain.kernel.work import OpenWork
-from pytake_domain.messaging.conversation import Conversation
+from pytake_domain.messaging.conversation import Conversation, taken_by_answer
 from pytake_domain.messaging.events import ConversationChange, ConversationChanged, MessageReceived
 from pytake_domain.messaging.message import Direction, Message, MessageState, SenderKind, StatusStep
 from pytake_domain.messaging.outgoing import queue_message
@@ -33,7 +33,6 @@ from pytake_domain.whatsapp import (
     InboundMessage,
     LeasedWebhook,
     MessageStatus,
-    NumberInactive,
     NumberLookup,
     Parked,
     PastMessage,
@@ -257,10 +256,13 @@ class ReceiveMessages:
     ) -> Conversation:
         """Somebody answered on the phone itself: the flow is silent from now on."""
         said = conversation.say(message.text, message.provider_at or now)
-        if said.handed_over or not said.is_open:
+        taken = taken_by_answer(
+            said, system(said.tenant_id), at=now, new_id=lambda: EventId(self._ids.new()), reason="answered_on_phone"
+        )
+        if taken is None:
             return said
-        changed = msgspec.structs.replace(said, handed_over=True, flow_session_id=None)
-        work.events.add(self._changed(changed, ConversationChange.UPDATED, now, reason="answered_on_phone"))
+        changed, event = taken
+        work.events.add(event)
         return changed
 
     async def _obey(
@@ -308,7 +310,8 @@ class ReceiveMessages:
                 ids=self._ids,
                 at=now,
             )
-        except (NumberInactive, StaleVersion):
+        except (Conflict, LimitReached):
+            # The opt-out holds whether or not it can be confirmed: number off, window closed, tenant suspended, quota used.
             return conversation
         return conversation
 
@@ -328,11 +331,11 @@ class ReceiveMessages:
         )
 
 
-def _private(event: ProviderEvent) -> bool:
-    """Groups are never mixed into private conversations; a sender without any address can't be one."""
-    if isinstance(event, InboundMessage):
-        return event.group_id is None and any(a.finds for a in event.sender)
-    return True
+def _private(event: InboundMessage | EchoedMessage | PastMessage) -> bool:
+    """Groups are never mixed into private conversations; whoever has no address that finds them can't be in one."""
+    if isinstance(event, InboundMessage) and event.group_id is not None:
+        return False
+    return any(address.finds for address in _sighting(event).addresses)
 
 
 def _sighting(event: ProviderEvent) -> Sighting:

@@ -138,7 +138,10 @@ class ManageNumbers:
         number = await self._apply(number, draft, now)
         _require_complete(number)
         async with self._open_work(actor.tenant_id) as work:
-            await self._plan.require_room(actor.tenant_id, await work.numbers.count())
+            used = await work.numbers.count()
+        # The plan opens a work of its own, and a work never waits for another one of the same process.
+        await self._plan.require_room(actor.tenant_id, used)
+        async with self._open_work(actor.tenant_id) as work:
             await work.numbers.add(number)
         return number
 

@@ -221,14 +221,14 @@ class TestPeople:
         assert isinstance(event, InboundMessage)
         assert event.profile_name is None
 
-    def test_a_message_of_nobody_known_is_not_dropped(self) -> None:
+    def test_a_message_of_nobody_known_is_parked_not_dropped(self) -> None:
         message = text()
         del message["from"]
 
-        event = only(body(value(messages=[message])))
+        reading = read(body(value(messages=[message])))
 
-        assert isinstance(event, InboundMessage)
-        assert event.sender == ()
+        assert reading.events == ()
+        assert [parked.reason for parked in reading.parked] == ["no_sender"]
 
     def test_changed_addresses_come_before_the_messages_of_the_same_post(self) -> None:
         system = {"type": "user_changed_number", "wa_id": "5521987654321", "customer": "5511987654321"}

@@ -1,0 +1,89 @@
+"""Settings, keys and the data folder: what can be seen without asking any server."""
+
+import os
+import stat
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from pytake_adapters.security.jwt import KeyRing, NoSigningKeys
+from pytake_adapters.security.masters import MasterKeys, NoMasterKeys
+from pytake_app.doctor.finding import Finding, error, fine, warning
+from pytake_app.settings import Settings
+
+_OTHERS = stat.S_IRWXG | stat.S_IRWXO
+_OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
+
+
+def look_at_setup(settings: Settings) -> list[Finding]:
+    """Everything that only needs this machine."""
+    found = [error("SETTING_MISSING", name=name) for name in settings.missing()]
+    found += _public_url(settings)
+    found += _data(settings.data)
+    found += _signing(settings)
+    found += _vault(settings)
+    return found
+
+
+def masters_of(settings: Settings) -> MasterKeys | None:
+    """The keys that open stored secrets; None when there are none that can be used."""
+    try:
+        if settings.vault_keys or settings.production:
+            return MasterKeys.parse(settings.vault_keys)
+        return MasterKeys.load(settings.data / "keys" / "vault")
+    except NoMasterKeys:
+        return None
+
+
+def _public_url(settings: Settings) -> list[Finding]:
+    if not settings.public_url:
+        return [] if settings.production else [warning("PUBLIC_URL_ABSENT")]
+    parts = urlsplit(settings.public_url)
+    if parts.scheme not in ("http", "https") or not parts.hostname or settings.public_url.endswith("/"):
+        return [error("PUBLIC_URL_WRONG", url=settings.public_url)]
+    if settings.production and parts.scheme != "https":
+        return [error("PUBLIC_URL_PLAIN", url=settings.public_url)]
+    return []
+
+
+def _data(folder: Path) -> list[Finding]:
+    shown = str(folder.absolute())
+    if not folder.exists():
+        parent = next(each for each in folder.absolute().parents if each.exists())
+        return [] if os.access(parent, os.W_OK) else [error("DATA_UNWRITABLE", folder=shown)]
+    if not folder.is_dir() or not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
+        return [error("DATA_UNWRITABLE", folder=shown)]
+    if folder.stat().st_mode & _OTHERS_WRITE:
+        return [error("DATA_OPEN", folder=shown)]
+    return [fine("DATA_FINE", folder=shown)]
+
+
+def _signing(settings: Settings) -> list[Finding]:
+    given = bool(settings.signing_keys)
+    folder = Path(settings.signing_keys) if given else settings.data / "keys" / "signing"
+    if not given and (settings.production or not folder.exists()):
+        return []  # said already, or made at the first start
+    try:
+        ring = KeyRing.load(folder)
+    except NoSigningKeys as wrong:
+        return [error("SIGNING_KEYS_WRONG", detail=str(wrong))]
+    except OSError as wrong:
+        return [error("SIGNING_KEYS_WRONG", detail=f"{folder}: {wrong.strerror}")]
+    found = _open_to_others([folder, *folder.glob("*.pem")])
+    return found or [fine("SIGNING_KEYS_FINE", kid=ring.signing_kid)]
+
+
+def _vault(settings: Settings) -> list[Finding]:
+    file = settings.data / "keys" / "vault"
+    given = bool(settings.vault_keys)
+    if not given and (settings.production or not file.exists()):
+        return []
+    try:
+        masters = MasterKeys.parse(settings.vault_keys) if given else MasterKeys.load(file)
+    except NoMasterKeys as wrong:
+        return [error("VAULT_KEYS_WRONG", detail=wrong.why)]
+    found = [] if given else _open_to_others([file])
+    return found or [fine("VAULT_KEYS_FINE", version=masters.present)]
+
+
+def _open_to_others(paths: list[Path]) -> list[Finding]:
+    return [error("KEYS_OPEN", path=str(path)) for path in paths if path.stat().st_mode & _OTHERS][:1]
