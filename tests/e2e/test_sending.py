@@ -1,8 +1,8 @@
 """Messages of people and machines: windows, templates, failures, keys, lists."""
 
 import asyncio
+import secrets
 from typing import Any
-from uuid import uuid4
 
 from tests.e2e.company import Company, Customer, until
 
@@ -83,7 +83,7 @@ async def _is(company: Company, message_id: str, status: str) -> bool:
 
 async def test_a_key_sends_once_and_answers_the_same(company: Company) -> None:
     customer, conversation = await talking(company)
-    key = {"Idempotency-Key": str(uuid4())}
+    key = {"Idempotency-Key": secrets.token_hex(16)}
     body = {"to": customer.phone, "message": "uma vez só"}
     first = await company.call("POST", "whatsapp/send", json=body, headers=key)
     second = await company.call("POST", "whatsapp/send", json=body, headers=key)
@@ -98,7 +98,7 @@ async def test_a_key_sends_once_and_answers_the_same(company: Company) -> None:
 
 async def test_the_same_key_at_once_acts_once(company: Company) -> None:
     customer, conversation = await talking(company)
-    key = {"Idempotency-Key": str(uuid4())}
+    key = {"Idempotency-Key": secrets.token_hex(16)}
     body = {"to": customer.phone, "message": "de uma vez"}
     answers = await asyncio.gather(*(company.call("POST", "whatsapp/send", json=body, headers=key) for _ in range(8)))
     assert {a.status_code for a in answers} <= {202, 409}
@@ -110,7 +110,7 @@ async def test_the_same_key_at_once_acts_once(company: Company) -> None:
 
 
 async def test_an_answer_with_an_error_is_kept_with_its_key_too(company: Company) -> None:
-    key = {"Idempotency-Key": str(uuid4())}
+    key = {"Idempotency-Key": secrets.token_hex(16)}
     first = await company.call("POST", "flows", json={"nome": "x"}, headers=key)
     second = await company.call("POST", "flows", json={"nome": "x"}, headers=key)
     assert first.status_code == second.status_code == 422

@@ -75,12 +75,12 @@ async def _sign_in(url: str, role: str, setting: str, found: list[Finding]) -> a
     return None
 
 
-async def look_at_server(app: asyncpg.Connection) -> list[Finding]:
-    """Its version."""
-    version = app.get_server_version()
-    if version.major < OLDEST:
-        return [error("DATABASE_OLD", version=f"{version.major}.{version.minor}", oldest=OLDEST)]
-    return [fine("DATABASE_FINE", version=f"{version.major}.{version.minor}")]
+def look_at_version(version: str) -> list[Finding]:
+    """Of the server, as it says it: `15.8 (Debian …)`."""
+    number = version.split(" ", 1)[0]
+    if int(number.split(".", 1)[0]) < OLDEST:
+        return [error("DATABASE_OLD", version=number, oldest=OLDEST)]
+    return [fine("DATABASE_FINE", version=number)]
 
 
 async def look_at_roles(them: Connections) -> list[Finding]:

@@ -1,5 +1,7 @@
 """Redis or Valkey: can it be reached, is it new enough?"""
 
+from collections.abc import Mapping
+
 from redis.asyncio import Redis
 from redis.exceptions import AuthenticationError, RedisError
 
@@ -27,15 +29,20 @@ async def look_at_redis(url: str) -> list[Finding]:
 
 
 async def _look(client: Redis) -> list[Finding]:
-    told = await client.info("server")
-    name = "Valkey" if "valkey_version" in told else "Redis"
-    version = str(told.get("valkey_version") or told.get("redis_version") or "0")
-    major = int(version.partition(".")[0])
-    if major < OLDEST:
-        return [error("REDIS_OLD", version=version, oldest=OLDEST)]
+    found = look_at_version(await client.info("server"))
+    name = str(found[0].params.get("name", "Redis"))
 
     async def their_time() -> float:
         seconds, micros = await client.time()
         return float(seconds) + float(micros) / 1e6
 
-    return [fine("REDIS_FINE", name=name, version=version), *await look_at_clock(name, their_time)]
+    return [*found, *await look_at_clock(name, their_time)]
+
+
+def look_at_version(told: Mapping[str, object]) -> list[Finding]:
+    """Of the server, as its INFO says it; Valkey counts on from Redis 7."""
+    name = "Valkey" if "valkey_version" in told else "Redis"
+    version = str(told.get("valkey_version") or told.get("redis_version") or "0")
+    if int(version.split(".", 1)[0]) < OLDEST:
+        return [error("REDIS_OLD", version=version, oldest=OLDEST)]
+    return [fine("REDIS_FINE", name=name, version=version)]

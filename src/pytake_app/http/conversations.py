@@ -1,12 +1,11 @@
 """Conversations: lists, changes, assignment, notes and tags."""
 
-from typing import Annotated
 from uuid import UUID
 
 import msgspec
 from litestar import Controller, get, post, put
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter, SkipValidation
+from litestar.params import FromPath, FromQuery, JSONBody, SkipValidation
 
 from pytake_app.http.edge.paging import Listed, listed
 from pytake_app.wire.conversations import (
@@ -31,8 +30,6 @@ from pytake_domain.kernel.time import Clock
 from pytake_domain.messaging import BrowseMessaging, ConversationFilter, ConversationStatus, HandleConversations
 
 EXPANDED = 50
-Statuses = Annotated[list[ConversationStatus] | None, QueryParameter(name="status")]
-Tags = Annotated[list[str] | None, QueryParameter(name="tags")]
 
 
 class ConversationController(Controller):
@@ -48,16 +45,16 @@ class ConversationController(Controller):
         browse_messaging: NamedDependency[BrowseMessaging],
         page_request: NamedDependency[PageRequest],
         clock: NamedDependency[SkipValidation[Clock]],
-        statuses: Statuses = None,
-        tagged: Tags = None,
+        status: FromQuery[list[ConversationStatus] | None] = None,
+        tags: FromQuery[list[str] | None] = None,
         assigned_to: FromQuery[UUID | None] = None,
         whatsapp_config_id: FromQuery[UUID | None] = None,
         contact_id: FromQuery[UUID | None] = None,
     ) -> Listed[ConversationOut]:
         """Those that the caller may see, by their last message."""
         wanted = ConversationFilter(
-            status=tuple(statuses or ()),
-            tags=tuple(tagged or ()),
+            status=tuple(status or ()),
+            tags=tuple(tags or ()),
             assigned_to=UserId(assigned_to) if assigned_to else None,
             number_id=NumberId(whatsapp_config_id) if whatsapp_config_id else None,
             contact_id=ContactId(contact_id) if contact_id else None,

@@ -14,6 +14,7 @@ from pytake_adapters.postgres.leases import delivery_lease, inbox_lease, outgoin
 from pytake_app.runtime import settle
 from pytake_app.wiring.container import Container
 from pytake_app.worker.deliveries import DrainDeliveries
+from pytake_app.worker.housekeeping import Housekeeping
 from pytake_app.worker.inbox import DrainInbox
 from pytake_app.worker.loop import drain
 from pytake_app.worker.sending import DrainOutgoing
@@ -45,6 +46,7 @@ class Worker:
             lease=delivery_lease(self._pool), subscribers=subscriptions(run_flows), ids=ids
         )
         self.sending = DrainOutgoing(lease=outgoing_lease(self._pool), deliver=use_cases.deliver_messages(), ids=ids)
+        self._housekeeping = Housekeeping(self._pool, run_flows)
         self._jobs = JobRunner(self._pool, {TIMER: _ring(run_flows)})
 
     async def run(self) -> None:
@@ -55,6 +57,7 @@ class Worker:
             drain("deliveries", self.deliveries.turn, self._wakeups, self._stopping),
             *(drain("outgoing", self.sending.turn, self._wakeups, self._stopping) for _ in range(SENDERS)),
             self._run_jobs(),
+            self._housekeeping.run(self._stopping),
         ]
         listening = asyncio.ensure_future(self._wakeups.listen(self._pool))
         try:

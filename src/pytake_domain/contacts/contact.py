@@ -72,12 +72,13 @@ class Contact(msgspec.Struct, frozen=True, kw_only=True):
 
     def know(self, addresses: Sequence[Address], at: dt.datetime) -> "Contact":
         """Add addresses seen beside known ones; a kind that was there with another value stays as former."""
-        fresh = [a for a in addresses if a not in {k.address for k in self.addresses if k.current}]
+        present = {k.address for k in self.addresses if k.current}
+        fresh = tuple(dict.fromkeys(a for a in addresses if a not in present))
         if not fresh:
             return self
         kinds = {a.kind for a in fresh}
         kept = [
-            msgspec.structs.replace(k, current=False) if k.current and k.address.kind in kinds else k
+            msgspec.structs.replace(k, current=k.current and (k.address in addresses or k.address.kind not in kinds))
             for k in self.addresses
             if k.address not in fresh
         ]
@@ -107,7 +108,9 @@ def merge(into: Contact, other: Contact, at: dt.datetime) -> tuple[Contact, Cont
         for k in other.addresses
         if k.address not in mine
     )
-    out = max((c.opted_out_at for c in (into, other) if c.opted_out_at), default=None)
+    out = into.opted_out_at
+    if other.opted_out and other.opted_out_at is not None:
+        out = max(other.opted_out_at, out or other.opted_out_at)
     agreed = into.opted_in_at is not None and not (into.opted_out or other.opted_out)
     kept = msgspec.structs.replace(
         into,

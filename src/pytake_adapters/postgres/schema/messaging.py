@@ -103,6 +103,7 @@ early_statuses = Table(
     Column("at", moment("at").type, primary_key=True),
     Column("correlation", Text),
     Column("data", LargeBinary, nullable=False),
+    Index("ix_early_statuses_age", "at"),
 )
 
 conversation_notes = Table(

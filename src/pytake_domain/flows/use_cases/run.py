@@ -106,6 +106,25 @@ class RunFlows:
                 given = Cancelled(reason="not_the_owner")
             await self._advance(work, batch, stage, given, fresh=False)
 
+    async def expire(self, tenant_id: TenantId, limit: int = 200) -> int:
+        """Sessions that waited longer than their life for an answer; how many. The contact is asked when they write again."""
+        async with self._open_work(tenant_id) as work:
+            batch = await self._batch(work)
+            overdue = await work.flow_sessions.overdue(batch.now, limit)
+            places = await work.conversations.get_all([s.conversation_id for s in overdue])
+            contacts = await work.contacts.get_all(list({p.contact_id for p in places.values()}))
+            for session in overdue:
+                place, number = places.get(session.conversation_id), batch.numbers.get(session.number_id)
+                if place is None or number is None or session.waiting is None:
+                    continue
+                stage = Stage(session=session, conversation=place, contact=contacts[place.contact_id], number=number)
+                given: Input = TimedOut(wait_id=session.waiting.id)
+                if _lost_owner(session, place):
+                    given = Cancelled(reason="not_the_owner")
+                await self._advance(work, batch, stage, given, fresh=False)
+                places[place.id] = stage.conversation
+            return len(overdue)
+
     async def _batch(self, work: RunWork) -> Batch:
         return Batch(
             tenant=await work.tenants.get(),

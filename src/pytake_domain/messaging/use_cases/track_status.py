@@ -9,7 +9,7 @@ from pytake_domain.kernel.ids import EventId, Ids, MessageId, NumberId
 from pytake_domain.messaging.events import MessageStatusChanged
 from pytake_domain.messaging.message import Direction, Failure, Message, MessageState, StatusStep, advance
 from pytake_domain.messaging.ports import EarlyStatus, MessagingWork
-from pytake_domain.whatsapp import DeliveryState, MessageStatus
+from pytake_domain.whatsapp import DeliveryState, FailureCode, MessageStatus
 
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(MessageStatus).decode
@@ -58,9 +58,10 @@ def apply(message: Message, status: MessageStatus) -> Message:
     failure = None
     if status.error is not None:
         failure = Failure(
-            code="PROVIDER_REFUSED",
+            code=status.failure.code if status.failure else FailureCode.PROVIDER_REFUSED.value,
             provider_code=status.error.code,
             message=status.error.detail or status.error.title,
+            retryable=status.failure is not None and status.failure.retryable,
         )
     state = MessageState(status.state.value) if status.state is not DeliveryState.OTHER else message.status
     moved = advance(message, state, StatusStep(status=status.word, at=status.at, error=failure))

@@ -1,0 +1,166 @@
+"""`pytake admin`: keys, their rotation, and new companies."""
+
+import argparse
+import asyncio
+import getpass
+import os
+import sys
+from pathlib import Path
+
+from pytake_adapters.security.files import make_folder
+from pytake_adapters.security.jwt import KeyRing, NoSigningKeys, generate_key
+from pytake_adapters.security.masters import MasterKeys, NoMasterKeys, add_master_key
+from pytake_adapters.system import SystemClock
+from pytake_app.commands.ready import required_settings, usable_container
+from pytake_app.settings import Settings, SettingsWrong, read
+from pytake_app.wiring.container import close
+from pytake_domain.identity import Plan
+from pytake_domain.kernel.errors import PytakeError
+from pytake_domain.kernel.text import Language
+
+PASSWORD = "ADMIN_PASSWORD"  # noqa: S105  a variable's name
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """One task each."""
+    tasks = parser.add_subparsers(dest="task", required=True, metavar="TASK")
+    keys = tasks.add_parser("keys", help="make the first signing and vault keys of an installation")
+    keys.add_argument("folder", type=Path, help="a new folder for them")
+    keys.set_defaults(run=_keys)
+
+    company = tasks.add_parser("create-tenant", help="add a company with its administrator")
+    company.add_argument("--company", required=True)
+    company.add_argument("--email", required=True, help="the administrator's")
+    company.add_argument("--name", help="the administrator's (default: the company's)")
+    company.add_argument("--slug", help="short name of the company (default: made of its name)")
+    company.add_argument("--plan", choices=[plan.value for plan in Plan], default=Plan.STARTER.value)
+    company.add_argument("--language", choices=[language.value for language in Language], default=Language.PT_BR.value)
+    company.add_argument("--time-zone", default="America/Sao_Paulo")
+    company.set_defaults(run=_create_tenant)
+
+    vault = tasks.add_parser("rotate-vault", help="replace the vault's master key, in two steps")
+    vault.add_argument("--file", type=Path, help="the file that keeps the keys (default: that of the data folder)")
+    vault.add_argument("--rewrap", action="store_true", help="second step, after all processes were started again")
+    vault.set_defaults(run=_rotate_vault)
+
+    signing = tasks.add_parser("rotate-signing", help="add a key that signs access tokens from now on")
+    signing.set_defaults(run=_rotate_signing)
+
+
+def _keys(arguments: argparse.Namespace) -> int:
+    folder: Path = arguments.folder.absolute()
+    vault, signing = folder / "vault", folder / "signing"
+    if vault.exists() or signing.exists():
+        return _refuse(f"{folder} holds keys already; rotate them instead of making new ones")
+    try:
+        make_folder(folder)
+        MasterKeys.load_or_create(vault)
+        generate_key(signing, SystemClock().now())
+    except OSError as error:
+        return _refuse(f"{error.filename}: {error.strerror}")
+    _say(
+        f"Keys are in {folder}. Keep a copy of them in a safe place: what the vault seals opens with no other.\n"
+        "Set for every process:\n"
+        f'  PYTAKE_SIGNING_KEYS={signing}\n  PYTAKE_VAULT_KEYS="$(cat {vault})"'
+    )
+    return 0
+
+
+def _create_tenant(arguments: argparse.Namespace) -> int:
+    settings = required_settings()
+    password = os.environ.get(PASSWORD) or _asked_password()
+    if password is None:
+        return _refuse(f"the two passwords differ; or set {PASSWORD}")
+
+    async def create() -> str:
+        container = usable_container(settings)
+        try:
+            issued = (
+                await container.use_cases()
+                .register_tenants()
+                .register(
+                    company=arguments.company,
+                    email=arguments.email,
+                    password=password,
+                    name=arguments.name or arguments.company,
+                    slug=arguments.slug,
+                    plan=Plan(arguments.plan),
+                    language=Language(arguments.language),
+                    time_zone=arguments.time_zone,
+                )
+            )
+        finally:
+            await close(container)
+        return f"{issued.tenant.name} ({issued.tenant.slug}) is {issued.tenant.id}; {issued.user.email} may sign in"
+
+    try:
+        _say(asyncio.run(create()))
+    except PytakeError as error:
+        return _refuse(str(error))
+    return 0
+
+
+def _asked_password() -> str | None:
+    first = getpass.getpass("Administrator's password: ")
+    return first if getpass.getpass("Once more: ") == first else None
+
+
+def _rotate_vault(arguments: argparse.Namespace) -> int:
+    if arguments.rewrap:
+        return _rewrap(required_settings())
+    settings = read()
+    if arguments.file is None and (settings.vault_keys or settings.production):
+        raise SettingsWrong("the keys are in PYTAKE_VAULT_KEYS: name the file they are kept in with --file")
+    file: Path = arguments.file or settings.data / "keys" / "vault"
+    try:
+        version = add_master_key(file)
+    except NoMasterKeys as error:
+        return _refuse(error.why)
+    _say(
+        f"{file} has a key of version {version}. Keep a copy of the file, start all processes again with it,\n"
+        "then run: pytake admin rotate-vault --rewrap"
+    )
+    return 0
+
+
+def _rewrap(settings: Settings) -> int:
+    async def rewrap() -> tuple[int, int]:
+        container = usable_container(settings)
+        try:
+            adapters = container.adapters()
+            return await adapters.vault().rewrap(), adapters.master_keys().present
+        finally:
+            await close(container)
+
+    try:
+        count, version = asyncio.run(rewrap())
+    except PytakeError as error:
+        return _refuse(str(error))
+    _say(f"{count} companies' keys were put under version {version}; all that could be opened are under it now.")
+    return 0
+
+
+def _rotate_signing(_: argparse.Namespace) -> int:
+    settings = read()
+    if settings.production and not settings.signing_keys:
+        raise SettingsWrong("set PYTAKE_SIGNING_KEYS")
+    folder = Path(settings.signing_keys) if settings.signing_keys else settings.data / "keys" / "signing"
+    try:
+        before = KeyRing.load(folder).signing_kid
+        kid = generate_key(folder, SystemClock().now())
+    except NoSigningKeys as error:
+        return _refuse(str(error))
+    _say(
+        f"{kid} signs as soon as pytake serve is started again; {before} goes on verifying.\n"
+        "Its file may be removed a day after that."
+    )
+    return 0
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+
+
+def _refuse(why: str) -> int:
+    sys.stderr.write(f"pytake admin: {why}\n")
+    return 1
