@@ -33,7 +33,7 @@ POSTGRES = {
     "pg_stat_statements.track": "all",
 }
 """As an operator of such a machine would set it; durable (fsync and synchronous_commit are on)."""
-TOKEN, APP_SECRET = "EAA-benchmark-token-0123456789", "benchmark-app-secret-0123456789"  # noqa: S105  of the twin
+TOKEN, APP_SECRET = "EAA-benchmark-token-0123456789", "benchmark-app-secret-0123456789"
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -102,7 +102,7 @@ async def prepare(container: Container, tenants: int) -> list[Line]:
                 company=f"Provedor {index}",
                 name="Admin",
                 email=f"admin{index}@example.com",
-                password="benchmark password",  # noqa: S106  of nobody
+                password="benchmark password",
                 plan=Plan.ENTERPRISE,
             )
         )

@@ -14,10 +14,10 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from harness import APP_SECRET, Meter, container_of, percentile, place, prepare, report, run, servers
-from load import drive, signed_request, text_webhook
+from benchmarks.harness import APP_SECRET, Meter, container_of, percentile, place, prepare, report, run, servers
+from benchmarks.load import drive, signed_request, text_webhook
 
 from pytake_app.embedded.stack import Stack
 
@@ -101,7 +101,7 @@ def _measure(running: Any, stack: Stack, floor_pid: int, arguments: argparse.Nam
 def _wait(port: int) -> None:
     for _ in range(200):
         try:
-            urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=1)  # noqa: S310
+            urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=1)
         except urllib.error.HTTPError:
             return
         except OSError:

@@ -86,7 +86,7 @@ class Connection(asyncio.Protocol):
         self._told(time.perf_counter() - self._sent, status)
         self._next()
 
-    def connection_lost(self, exc: Exception | None) -> None:
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002  the protocol's signature
         if not self.done.done():
             self.done.set_result(None)
 

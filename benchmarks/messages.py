@@ -13,9 +13,9 @@ from typing import Any
 
 import asyncpg
 
-sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from harness import place, report, run, servers
+from benchmarks.harness import place, report, run, servers
 
 from pytake_app.embedded.stack import Stack
 
@@ -116,6 +116,7 @@ async def _measure(admin: str, rows: int) -> dict[str, Any]:
     speed = await _fill(connection, "messages", small + 1, rows, rows)
     result[f"one_table_{rows}"] = await _ask(connection, "messages", rows, 2 * 10**9)
     size = await connection.fetchrow("SELECT pg_table_size('messages') AS heap, pg_indexes_size('messages') AS indexes")
+    assert size is not None
     result["bytes_per_message"] = {"heap": size["heap"] // rows, "indexes": size["indexes"] // rows}
     result["filled_per_second"] = round(speed)
     await connection.execute(PARTITIONED)

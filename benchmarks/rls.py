@@ -13,9 +13,9 @@ from typing import Any
 
 import asyncpg
 
-sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from harness import report, run, servers
+from benchmarks.harness import report, run, servers
 
 PREDICATE = "(SELECT NULLIF(current_setting('app.tenant_id', true), '')::uuid)"
 SETUP = f"""
@@ -32,12 +32,12 @@ async def _once(connection: asyncpg.Connection, table: str, tenant: uuid.UUID, i
     begin = f"BEGIN; SET LOCAL app.tenant_id = '{tenant}'" if table == "guarded" else "BEGIN"
     await connection.execute(begin)
     if kind == "read":
-        await connection.fetch(f"SELECT * FROM {table} WHERE tenant_id = $1 AND id = ANY($2::uuid[])", tenant, ids)  # noqa: S608
+        await connection.fetch(f"SELECT * FROM {table} WHERE tenant_id = $1 AND id = ANY($2::uuid[])", tenant, ids)
     else:
         await connection.execute(
             f"UPDATE {table} SET status = 'x' WHERE tenant_id = $1 AND id = ANY($2::uuid[])",
             tenant,
-            ids,  # noqa: S608
+            ids,
         )
     await connection.execute("COMMIT")
 

@@ -13,15 +13,16 @@ import struct
 import sys
 import time
 import uuid
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
 import msgspec
 import psutil
 
-sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from harness import container_of, percentile, place, prepare, report, run, servers
+from benchmarks.harness import container_of, percentile, place, prepare, report, run, servers
 
 from pytake_adapters.redis.client import connect
 from pytake_adapters.redis.live_feed import RedisLiveFeed
@@ -104,7 +105,7 @@ async def _measure(
         made = []
         for index in range(start, min(start + 100, arguments.connections)):
             channel = "messages" if index % every == 0 else "flows"
-            made.append(await loop.create_connection(lambda c=channel: Socket(token, c, times), "127.0.0.1", PORT))
+            made.append(await loop.create_connection(partial(Socket, token, channel, times), "127.0.0.1", PORT))
         await asyncio.wait_for(asyncio.gather(*(s.subscribed for _, s in made)), 60)
         sockets += made
     opened = time.perf_counter() - began

@@ -17,9 +17,9 @@ from typing import Any
 import asyncpg
 import httpx
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
+sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from harness import APP_SECRET, TOKEN, Line, container_of, percentile, place, prepare, report, run, servers
+from benchmarks.harness import APP_SECRET, TOKEN, Line, container_of, percentile, place, prepare, report, run, servers
 
 from pytake_app.embedded.launcher import EmbeddedServers
 from pytake_app.embedded.stack import Stack

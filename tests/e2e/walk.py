@@ -1,0 +1,192 @@
+"""Every route of the document, with bodies that are right."""
+
+from collections.abc import Iterator
+from copy import deepcopy
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from tests.e2e.company import Company, Customer
+from tests.e2e.flows import echo
+
+from pytake_app.openapi import document
+
+NOBODY = str(UUID(int=7))
+
+
+class Route(msgspec.Struct, frozen=True):
+    """One operation of the document."""
+
+    method: str
+    path: str
+    body: dict[str, Any] | None
+    queries: tuple[dict[str, Any], ...]
+    public: bool
+
+    @property
+    def name(self) -> str:
+        return f"{self.method} {self.path}"
+
+    @property
+    def names_something(self) -> bool:
+        return "{" in self.path
+
+    def to(self, **ids: str) -> str:
+        return self.path.format_map(ids)
+
+
+def routes() -> list[Route]:
+    """All of them; `body` is the schema of what is taken."""
+    shown = document()
+    found = []
+    for path, methods in sorted(shown["paths"].items()):
+        for method, operation in sorted(methods.items()):
+            given = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema")
+            body = _resolved(shown, given) if given else None
+            queries = tuple(p for p in operation.get("parameters", ()) if p["in"] == "query")
+            found.append(Route(method.upper(), path, body, queries, operation.get("security") == []))
+    return found
+
+
+def writing() -> list[Route]:
+    """Those that take a body."""
+    return [route for route in routes() if route.body is not None]
+
+
+def _resolved(shown: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
+    if "$ref" in schema:
+        name = schema["$ref"].rpartition("/")[2]
+        return dict(shown["components"]["schemas"][name])
+    return schema
+
+
+class Things(msgspec.Struct, frozen=True):
+    """What a company has, by the names that paths and bodies use."""
+
+    config_id: str
+    conversation_id: str
+    contact_id: str
+    message_id: str
+    flow_id: str
+    key_id: str
+    session_id: str
+    user_id: str
+
+    def ids(self) -> dict[str, str]:
+        return {name: getattr(self, name) for name in self.__struct_fields__}
+
+
+async def things_of(company: Company) -> Things:
+    """One of each, made through the API."""
+    customer = company.customer()
+    customer.says("segredo da empresa", name="Cliente Secreto")
+    conversation = await customer.conversation()
+    (message,) = await company.messages(conversation["id"])
+    flow = await company.post("flows", echo(), status=201)
+    key = await company.post("api-keys", {"name": "chave", "permissions": ["read:messages"]}, status=201)
+    sessions = await company.get("auth/sessions")
+    return Things(
+        config_id=company.config_id,
+        conversation_id=conversation["id"],
+        contact_id=conversation["contact"]["id"],
+        message_id=message["id"],
+        flow_id=flow["id"],
+        key_id=key["id"],
+        session_id=sessions[0]["id"],
+        user_id=company.user["id"],
+    )
+
+
+def samples(things: Things, customer: Customer, serial: str) -> dict[str, dict[str, Any]]:
+    """A right body for every route that takes one, with every field there is."""
+    send = {"to": customer.phone, "whatsapp_config_id": things.config_id, "reply_to": things.message_id}
+    drawn = echo()
+    graph = {"nodes": drawn["nodes"], "edges": drawn["edges"], "trigger": drawn["trigger"], "trigger_value": None}
+    around = {"header": "Título", "footer": "Rodapé"}
+    number = {
+        "name": "Segundo",
+        "api_type": "official",
+        "phone_number": "+551133330000",
+        "phone_number_id": f"77{serial}",
+        "business_account_id": "555",
+        "base_url": "http://127.0.0.1:9",
+        "evolution_instance": "instancia",
+        "daily_limit": 1000,
+        "rate_limit_per_minute": 60,
+        "messages_per_second": 10,
+        "webhook_verify_token": "conferido",
+        "access_token": "EAA-outro",
+        "app_secret": "segredo",
+        "evolution_api_key": "chave",
+    }
+    register = {
+        "company": "Nova",
+        "name": "Rui",
+        "email": f"rui{serial}@nova.example",
+        "password": "segredo-de-teste",
+        "slug": f"nova-{serial}",
+        "time_zone": "America/Sao_Paulo",
+        "language": "pt-BR",
+        "currency": "BRL",
+        "cookie": False,
+    }
+    return {
+        "POST /api/v1/auth/login": {"email": "x@example.com", "password": "errada-demais", "cookie": False},
+        "POST /api/v1/auth/register": register,
+        "POST /api/v1/auth/refresh": {"refresh_token": "a.b"},
+        "POST /api/v1/api-keys": {
+            "name": "loja",
+            "permissions": ["read:messages"],
+            "expires_at": "2090-01-01T00:00:00Z",
+        },
+        "POST /api/v1/whatsapp-configs": number,
+        "PUT /api/v1/whatsapp-configs/{config_id}": {"name": "Novo nome", "daily_limit": 10},
+        "POST /api/v1/whatsapp/send": {**send, "message": "Olá", "preview_url": True},
+        "POST /api/v1/whatsapp/send-buttons": {**send, **around, "body": "?", "buttons": [{"title": "Sim", "id": "s"}]},
+        "POST /api/v1/whatsapp/send-list": {
+            **send,
+            **around,
+            "body": "?",
+            "button": "Ver",
+            "sections": [{"title": "Um", "rows": [{"id": "a", "title": "A", "description": "primeira"}]}],
+        },
+        "POST /api/v1/whatsapp/send-template": {**send, "name": "modelo", "language": "pt_BR", "components": []},
+        "POST /api/v1/conversations": {
+            "contact_id": things.contact_id,
+            "phone": customer.phone,
+            "whatsapp_config_id": things.config_id,
+        },
+        "PUT /api/v1/conversations/{conversation_id}": {"status": "queued", "tags": ["a"], "reason": "porque"},
+        "POST /api/v1/conversations/{conversation_id}/assign": {"user_id": things.user_id, "reason": "porque"},
+        "POST /api/v1/conversations/{conversation_id}/tags": {"tags": ["b"]},
+        "POST /api/v1/conversations/{conversation_id}/notes": {"body": "nota"},
+        "POST /api/v1/flows": {"name": "Outro", "description": "d", **graph},
+        "PUT /api/v1/flows/{flow_id}": {
+            "draft_version": 1,
+            "name": "Mudado",
+            "description": "d",
+            "is_default": False,
+            "is_fallback": False,
+            **graph,
+        },
+        "POST /api/v1/flows/validate": graph,
+    }
+
+
+def places(sample: Any, path: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[str | int, ...], Any]]:
+    """Every value inside a body, with its place."""
+    if path:
+        yield path, sample
+    items = sample.items() if isinstance(sample, dict) else enumerate(sample) if isinstance(sample, list) else ()
+    for key, value in items:
+        yield from places(value, (*path, key))
+
+
+def changed(sample: dict[str, Any], path: tuple[str | int, ...], value: Any) -> dict[str, Any]:
+    """The body with another value at one place."""
+    copy = deepcopy(sample)
+    inner: Any = copy
+    for step in path[:-1]:
+        inner = inner[step]
+    inner[path[-1]] = value
+    return copy

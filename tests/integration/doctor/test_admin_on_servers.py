@@ -1,0 +1,67 @@
+"""`pytake admin` on a database: a new company, and the vault's second step."""
+
+import asyncio
+from pathlib import Path
+
+import asyncpg
+import pytest
+
+from pytake_app.cli import main
+
+COMPANY = ["admin", "create-tenant", "--company", "Rede Sol", "--email", "ana@sol.example", "--plan", "growth"]
+
+
+async def run(*arguments: str) -> int:
+    """As a program would: with a loop of its own."""
+    return await asyncio.to_thread(main, arguments)
+
+
+@pytest.fixture
+def installed(environment: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> Path:
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("ADMIN_PASSWORD", "segredo-1")
+    return Path(environment["PYTAKE_DATA"])
+
+
+@pytest.mark.usefixtures("installed")
+async def test_a_company_is_made_once_with_its_plan(
+    admin_connection: asyncpg.Connection, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert await run(*COMPANY) == 0
+    assert "ana@sol.example may sign in" in capsys.readouterr().out
+    assert await admin_connection.fetchval("SELECT plan FROM tenants WHERE slug = 'rede-sol'") == "growth"
+    assert await run(*COMPANY) == 1
+    assert "EMAIL_TAKEN" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("installed")
+async def test_a_password_that_is_none_is_refused(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("ADMIN_PASSWORD", "short")
+    assert await run(*COMPANY) == 1
+    assert "password" in capsys.readouterr().err
+
+
+async def test_the_vaults_rotation_ends_with_everything_under_the_new_key(
+    installed: Path, admin_connection: asyncpg.Connection, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert await run(*COMPANY) == 0
+    tenant_id = await admin_connection.fetchval("SELECT tenant_id FROM tenants")
+    from pytake_app.settings import read
+    from pytake_app.wiring.container import build, close
+    from pytake_domain.kernel.secrets import Secret
+
+    container = build(read())
+    sealed = await container.adapters().vault().seal(tenant_id, "test", Secret("token"))
+    await close(container)
+    assert await run("admin", "rotate-vault") == 0
+    assert await run("admin", "rotate-vault", "--rewrap") == 0
+    assert "1 companies' keys" in capsys.readouterr().out
+    assert await admin_connection.fetchval("SELECT master_version FROM tenant_keys") == 2
+    (installed / "keys" / "vault").write_text((installed / "keys" / "vault").read_text().splitlines()[1])
+    container = build(read())
+    opened = await container.adapters().vault().open(tenant_id, "test", sealed)
+    await close(container)
+    assert opened.reveal() == "token"
