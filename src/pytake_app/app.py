@@ -18,6 +18,7 @@ from pytake_app.http.auth import ApiKeyController, AuthController, jwks
 from pytake_app.http.conversations import ConversationController
 from pytake_app.http.docs import DocsController
 from pytake_app.http.edge.authentication import Authenticator, provide_actor, provide_signed_in
+from pytake_app.http.edge.body import request_check
 from pytake_app.http.edge.documented import Documented
 from pytake_app.http.edge.errors import LARGEST_BODY, on_bug, on_expected, on_http, on_validation, provide_language
 from pytake_app.http.edge.idempotency import IdempotencyEdge
@@ -99,7 +100,7 @@ def create_litestar(container: Container) -> Litestar:
             **{name: constant(value) for name, value in given.items()},
             "tokens": bridged(adapters.key_ring),
             "actor": Provide(provide_actor),
-            "language": Provide(provide_language, sync_to_thread=False),
+            "reader_language": Provide(provide_language, sync_to_thread=False),
             "signed_in": Provide(provide_signed_in),
             "page_request": Provide(page_request, sync_to_thread=False),
         },
@@ -116,6 +117,7 @@ def create_litestar(container: Container) -> Litestar:
         },
         cors_config=_cors(settings.cors_origins),
         openapi_config=_openapi(),
+        before_request=request_check(authenticator),
         request_max_body_size=LARGEST_BODY,
         lifespan=[lifespan],
         logging_config=None,

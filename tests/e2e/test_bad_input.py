@@ -212,10 +212,8 @@ async def test_nobody_without_a_proof_comes_further(house: House) -> None:
 async def test_every_answer_is_guarded_and_told_apart(house: House, victim: Company) -> None:
     asked = await victim.call("GET", "auth/me", headers={"X-Request-ID": "my-own.id_7"})
     assert asked.headers["X-Request-ID"] == "my-own.id_7"
-    for insane in ("a b", "x" * 65, "ü", "<script>"):
-        answer = await victim.call(
-            "GET", "auth/me", headers={"X-Request-ID": insane.encode("latin-1").decode("latin-1")}
-        )
+    for insane in ("a b", "x" * 65, "a;b", "<script>"):
+        answer = await victim.call("GET", "auth/me", headers={"X-Request-ID": insane})
         assert answer.headers["X-Request-ID"].startswith("req_")
     for answer in (asked, await house.http.get("/nothing"), await house.http.post(WEBHOOK, content=b"{}")):
         assert answer.headers["X-Content-Type-Options"] == "nosniff"

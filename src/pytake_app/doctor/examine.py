@@ -51,9 +51,12 @@ async def _database(settings: Settings, found: list[Finding]) -> list[WhatsAppNu
             return numbers
         found += await look_at_isolation(app)
         if them.worker is not None:
-            found += await look_at_work(them.worker)
-            numbers = await active_numbers(them.worker)
-            found += await look_at_numbers(numbers, worker_url(settings), masters_of(settings))
+            try:
+                found += await look_at_work(them.worker)
+                numbers = await active_numbers(them.worker)
+                found += await look_at_numbers(numbers, worker_url(settings), masters_of(settings))
+            except asyncpg.InsufficientPrivilegeError as refused:
+                found.append(error("WORKER_REFUSED", detail=str(refused)))
     return numbers
 
 

@@ -65,20 +65,22 @@ async def look_at_isolation(app: asyncpg.Connection) -> list[Finding]:
     kept = {row["tablename"] for row in policies if SETTING in row["qual"] and SETTING in row["checked"]}
     wide = {row["tablename"] for row in policies if SETTING not in row["qual"] or SETTING not in row["checked"]}
     names = [row["name"] for row in tables]
+    shown = {name: await _shows_rows(app, name) for name in names}
     kinds: dict[str, list[str]] = {
         "TABLES_UNPROTECTED": [row["name"] for row in tables if not (row["enabled"] and row["forced"])],
         "TABLES_WITHOUT_POLICY": [name for name in names if name not in kept],
         "TABLES_WITH_WIDE_POLICY": [name for name in names if name in wide],
         "TABLES_OWNED_BY_APP": [row["name"] for row in tables if row["owner"] in (APP, WORKER)],
-        "TABLES_LEAK": [name for name in names if await _shows_rows(app, name)],
+        "TABLES_REFUSED": [name for name in names if shown[name] is None],
+        "TABLES_LEAK": [name for name in names if shown[name]],
     }
     found = [error(code, tables=listed(wrong), owner=OWNER) for code, wrong in kinds.items() if wrong]
     return found or [fine("ISOLATION_FINE", count=len(names))]
 
 
-async def _shows_rows(app: asyncpg.Connection, table: str) -> bool:
-    """Does the application see anything of it without having said for whom it works?"""
+async def _shows_rows(app: asyncpg.Connection, table: str) -> bool | None:
+    """Does the application see anything of it without having said for whom it works? None: it may not even look."""
     try:
         return bool(await app.fetchval(f'SELECT EXISTS (SELECT 1 FROM public."{table}")'))  # noqa: S608  out of the catalogue
-    except asyncpg.PostgresError:
-        return False
+    except asyncpg.InsufficientPrivilegeError:
+        return None

@@ -28,7 +28,7 @@ WAITING = {
     "jobs": "SELECT execute_after AS since FROM pgqueuer WHERE status = 'queued' AND execute_after < now()",
 }
 OLDEST = """
-SELECT count(*) AS count, coalesce(extract(epoch FROM now() - min(since)), 0)::int AS seconds
+SELECT count(*) AS count, coalesce(extract(epoch FROM now() - min(since)), 0)::bigint AS seconds
 FROM (WAITING LIMIT 100000) waiting"""
 _BORN = re.compile(r"BORN\((\w+)\)")
 _TIME_IN = r"to_timestamp(('x' || substr(\1::text, 1, 8) || substr(\1::text, 10, 4))::bit(48)::bigint / 1000.0)"

@@ -70,11 +70,11 @@ class ConversationController(Controller):
         actor: NamedDependency[Actor],
         browse_messaging: NamedDependency[BrowseMessaging],
         clock: NamedDependency[SkipValidation[Clock]],
-        language: NamedDependency[Language],
+        reader_language: NamedDependency[Language],
         expand: FromQuery[str] = "",
     ) -> ConversationOut:
         """`expand=messages,notes` adds the last messages and the notes."""
-        return await _shown(browse_messaging, actor, conversation_id, clock, expand, language)
+        return await _shown(browse_messaging, actor, conversation_id, clock, expand, reader_language)
 
     @post(summary="Open a conversation with a contact")
     async def open(
@@ -129,6 +129,7 @@ class ConversationController(Controller):
         to = UserId(data.user_id) if data.user_id else actor.user_id
         if to is None:
             raise Invalid(Problem(field="user_id", code="required"))
+        await browse_messaging.conversation(actor, ConversationId(conversation_id))
         try:
             person = await manage_users.get(actor, to)
         except NotFound as error:

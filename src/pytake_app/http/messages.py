@@ -45,11 +45,11 @@ class MessageController(Controller):
         data: JSONBody[SendTextIn],
         actor: NamedDependency[Actor],
         send_messages: NamedDependency[SendMessages],
-        language: NamedDependency[Language],
+        reader_language: NamedDependency[Language],
         key: Key = None,
     ) -> MessageOut:
         """Queues a text; outside the 24 h window of the official API it is refused at once."""
-        return await _send(send_messages, actor, data, text_of(data), key, language)
+        return await _send(send_messages, actor, data, text_of(data), key, reader_language)
 
     @post("/send-buttons", status_code=202, summary="Send reply buttons")
     async def send_buttons(
@@ -57,11 +57,11 @@ class MessageController(Controller):
         data: JSONBody[SendButtonsIn],
         actor: NamedDependency[Actor],
         send_messages: NamedDependency[SendMessages],
-        language: NamedDependency[Language],
+        reader_language: NamedDependency[Language],
         key: Key = None,
     ) -> MessageOut:
         """Queues a text with up to three reply buttons."""
-        return await _send(send_messages, actor, data, buttons_of(data), key, language)
+        return await _send(send_messages, actor, data, buttons_of(data), key, reader_language)
 
     @post("/send-list", status_code=202, summary="Send a list menu")
     async def send_list(
@@ -69,11 +69,11 @@ class MessageController(Controller):
         data: JSONBody[SendListIn],
         actor: NamedDependency[Actor],
         send_messages: NamedDependency[SendMessages],
-        language: NamedDependency[Language],
+        reader_language: NamedDependency[Language],
         key: Key = None,
     ) -> MessageOut:
         """Queues a text with a menu behind one button."""
-        return await _send(send_messages, actor, data, list_of(data), key, language)
+        return await _send(send_messages, actor, data, list_of(data), key, reader_language)
 
     @post("/send-template", status_code=202, summary="Send an approved template")
     async def send_template(
@@ -81,11 +81,11 @@ class MessageController(Controller):
         data: JSONBody[SendTemplateIn],
         actor: NamedDependency[Actor],
         send_messages: NamedDependency[SendMessages],
-        language: NamedDependency[Language],
+        reader_language: NamedDependency[Language],
         key: Key = None,
     ) -> MessageOut:
         """Queues a template with its parameters; the way to write outside the 24 h window."""
-        return await _send(send_messages, actor, data, template_of(data), key, language)
+        return await _send(send_messages, actor, data, template_of(data), key, reader_language)
 
     @get("/messages", summary="History of a conversation")
     async def history(
@@ -93,7 +93,7 @@ class MessageController(Controller):
         actor: NamedDependency[Actor],
         browse_messaging: NamedDependency[BrowseMessaging],
         page_request: NamedDependency[PageRequest],
-        language: NamedDependency[Language],
+        reader_language: NamedDependency[Language],
         conversation_id: FromQuery[UUID | None] = None,
         contact_id: FromQuery[UUID | None] = None,
     ) -> Listed[MessageOut]:
@@ -104,7 +104,7 @@ class MessageController(Controller):
             conversation_id=ConversationId(conversation_id) if conversation_id else None,
             contact_id=ContactId(contact_id) if contact_id else None,
         )
-        return listed(page.map(lambda message: message_out(message, language)), page_request)
+        return listed(page.map(lambda message: message_out(message, reader_language)), page_request)
 
     @get("/messages/{message_id:uuid}/status", summary="Delivery status with its history")
     async def status(
@@ -112,10 +112,10 @@ class MessageController(Controller):
         message_id: FromPath[UUID],
         actor: NamedDependency[Actor],
         browse_messaging: NamedDependency[BrowseMessaging],
-        language: NamedDependency[Language],
+        reader_language: NamedDependency[Language],
     ) -> MessageStatusOut:
         """Every status the provider told, in the order it came."""
-        return status_out(await browse_messaging.message(actor, MessageId(message_id)), language)
+        return status_out(await browse_messaging.message(actor, MessageId(message_id)), reader_language)
 
     @put("/messages/{message_id:uuid}/read", status_code=204, summary="Mark as read at the provider")
     async def read(
@@ -132,10 +132,10 @@ class MessageController(Controller):
         message_id: FromPath[UUID],
         actor: NamedDependency[Actor],
         send_messages: NamedDependency[SendMessages],
-        language: NamedDependency[Language],
+        reader_language: NamedDependency[Language],
     ) -> MessageOut:
         """As a new message; the failed one stays as it is."""
-        return message_out(await send_messages.resend(actor, MessageId(message_id)), language)
+        return message_out(await send_messages.resend(actor, MessageId(message_id)), reader_language)
 
 
 async def _send(

@@ -1,6 +1,7 @@
 """Shapes of signing in, sessions, people and API keys."""
 
 import datetime as dt
+from typing import Annotated
 from uuid import UUID
 
 import msgspec
@@ -101,7 +102,7 @@ class ApiKeyIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     name: str
     permissions: list[Permission]
-    expires_at: dt.datetime | None = None
+    expires_at: Annotated[dt.datetime, msgspec.Meta(tz=True)] | None = None
 
 
 class ApiKeyOut(msgspec.Struct, frozen=True, kw_only=True):

@@ -5,7 +5,7 @@ import datetime as dt
 import secrets
 from collections.abc import AsyncIterator
 from urllib.parse import urlsplit, urlunsplit
-from uuid import UUID, uuid5
+from uuid import UUID
 
 import asyncpg
 import pytest
@@ -112,11 +112,13 @@ async def test_a_role_that_could_become_the_owner_is_found(
         given = {
             **environment,
             "DATABASE_URL": clean_database.url(role),
-            "DATABASE_WORKER_URL": environment["DATABASE_URL"],
+            "DATABASE_WORKER_URL": clean_database.url("pytake_worker"),
         }
         assert "ROLE_BECOMES" in await errors(given)
 
 
+OLD = UUID("01900000-0000-7000-8000-000000000000")
+"""An id made in 2024."""
 POLICY = "USING (tenant_id = (SELECT NULLIF(current_setting('app.tenant_id', true), '')::uuid))"
 
 
@@ -145,7 +147,8 @@ POLICY = "USING (tenant_id = (SELECT NULLIF(current_setting('app.tenant_id', tru
         ),
         (
             "ALTER TABLE contacts OWNER TO pytake_app",
-            "ALTER TABLE contacts OWNER TO pytake_owner",
+            # What belonged to it took its rights away when it left.
+            "ALTER TABLE contacts OWNER TO pytake_owner; GRANT SELECT, INSERT, UPDATE, DELETE ON contacts TO pytake_app",
             {"TABLES_OWNED_BY_APP"},
         ),
     ],
@@ -170,6 +173,17 @@ async def test_rows_that_show_without_a_tenant_are_found(
     async with changed(admin_connection, do, undo):
         assert "TABLES_LEAK" in await errors(environment)
     assert await errors(environment) == set()
+
+
+async def test_rights_that_are_missing_are_found(
+    environment: dict[str, str], admin_connection: asyncpg.Connection
+) -> None:
+    do, undo = "REVOKE SELECT ON {} FROM {}", "GRANT SELECT ON {} TO {}"
+    contacts, inbox = ("contacts", "pytake_app"), ("inbox", "pytake_worker")
+    async with changed(admin_connection, do.format(*contacts), undo.format(*contacts)):
+        assert await errors(environment) == {"TABLES_REFUSED"}
+    async with changed(admin_connection, do.format(*inbox), undo.format(*inbox)):
+        assert await errors(environment) == {"WORKER_REFUSED"}
 
 
 async def test_a_column_that_is_missing_is_named(
@@ -217,10 +231,9 @@ async def test_sends_that_wait_for_their_time_are_no_trouble_and_late_ones_are(
 ) -> None:
     insert = """INSERT INTO outgoing (tenant_id, message_id, lane, conversation_id, not_before)
       VALUES ($1, $2, 0, $1, now() + $3::interval)"""
-    old = UUID(int=(1 << 80) | (7 << 76))  # an id of 1970
-    await admin_connection.execute(insert, UUID(int=1), old, dt.timedelta(minutes=5))
+    await admin_connection.execute(insert, UUID(int=1), OLD, dt.timedelta(minutes=5))
     assert await errors(environment) == set()
-    await admin_connection.execute(insert, UUID(int=2), uuid5(old, "late"), dt.timedelta(minutes=-5))
+    await admin_connection.execute(insert, UUID(int=2), OLD, dt.timedelta(minutes=-5))
     assert (await one(environment, "QUEUE_STANDS")).params["queue"] == "outgoing"
 
 

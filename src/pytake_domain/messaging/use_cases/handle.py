@@ -8,7 +8,7 @@ from pytake_domain.kernel.text import Phone
 from pytake_domain.kernel.time import Clock
 from pytake_domain.kernel.work import OpenWork
 from pytake_domain.messaging.conversation import Conversation, ConversationStatus, assign, set_status
-from pytake_domain.messaging.errors import ConversationNotFound
+from pytake_domain.messaging.errors import ConversationNotFound, NotTheOwner
 from pytake_domain.messaging.events import ConversationChange, ConversationChanged
 from pytake_domain.messaging.ports import MessagingWork, Note
 from pytake_domain.whatsapp import NumberNotFound
@@ -34,7 +34,9 @@ class HandleConversations:
         contact_id: ContactId | None = None,
         number_id: NumberId | None = None,
     ) -> ConversationId:
-        """The open conversation with a contact, begun when there is none. Raises Invalid, ContactNotFound, NumberNotFound."""
+        """The open conversation with a contact, begun when there is none. Raises Invalid, ContactNotFound, NumberNotFound,
+        NotTheOwner.
+        """
         actor.require(Permission.WRITE_CONVERSATIONS)
         async with self._open_work(actor.tenant_id) as work:
             now = self._clock.now()
@@ -52,6 +54,8 @@ class HandleConversations:
             elif contact_id not in await work.contacts.get_all([contact_id]):
                 raise ContactNotFound
             opened = (await work.conversations.open_for([(contact_id, number.id)], now))[0]
+            if not may_see(actor, opened.conversation):
+                raise NotTheOwner(owner=opened.conversation.status.value)
             if opened.new:
                 work.events.add(self._changed(opened.conversation, actor, ConversationChange.OPENED))
             return opened.conversation.id

@@ -9,11 +9,12 @@ from pytake_domain.kernel.ids import EventId, Ids, MessageId, NumberId
 from pytake_domain.kernel.text import Phone
 from pytake_domain.kernel.time import Clock
 from pytake_domain.kernel.work import OpenWork
-from pytake_domain.messaging.conversation import taken_by_answer
-from pytake_domain.messaging.errors import MessageNotFound, NotReadable, NotResendable
+from pytake_domain.messaging.conversation import Conversation, taken_by_answer
+from pytake_domain.messaging.errors import MessageNotFound, NotReadable, NotResendable, NotTheOwner
 from pytake_domain.messaging.message import Direction, Message, MessageState, SenderKind
 from pytake_domain.messaging.outgoing import queue_message
 from pytake_domain.messaging.ports import MessagingWork
+from pytake_domain.messaging.use_cases.handle import may_see
 from pytake_domain.whatsapp import Content, NumberLookup, NumberNotFound, ProviderDirectory, SendFailure, WhatsAppNumber
 
 
@@ -47,7 +48,8 @@ class SendMessages:
     ) -> Message:
         """Queue one message to a phone (any spelling). The same `client_key` gives the same message.
 
-        Raises Invalid, NumberNotFound, NumberInactive, ContentRefused, WindowClosed, ContactBlocked, OptedOut, QuotaReached.
+        Raises Invalid, NumberNotFound, NumberInactive, ContentRefused, WindowClosed, ContactBlocked, OptedOut, QuotaReached,
+        NotTheOwner when a colleague has the conversation and the actor sees only their own.
         """
         actor.require(Permission.WRITE_MESSAGES)
         phone = _phone(to)
@@ -67,6 +69,7 @@ class SendMessages:
         actor.require(Permission.WRITE_MESSAGES)
         async with self._open_work(actor.tenant_id) as work:
             failed = await work.messages.get(message_id)
+            await _require_visible(work, actor, failed)
             if failed.status is not MessageState.FAILED or failed.direction is not Direction.OUTBOUND:
                 raise NotResendable(status=failed.status.value)
             key = f"resend:{failed.id}:{len(failed.status_history)}"
@@ -87,7 +90,7 @@ class SendMessages:
             message = await work.messages.get(message_id)
             if message.direction is not Direction.INBOUND or message.provider_id is None:
                 raise NotReadable
-            conversation = await work.conversations.get(message.conversation_id)
+            conversation = await _require_visible(work, actor, message)
             await work.conversations.save(conversation.read(self._clock.now()))
         owner = await self._lookup.by_id(message.number_id)
         if owner is None:
@@ -107,6 +110,8 @@ class SendMessages:
         client_key: str | None,
     ) -> Message:
         place = (await work.conversations.open_for([(contact.id, number.id)], now))[0].conversation
+        if not may_see(actor, place):
+            raise NotTheOwner(owner=place.status.value)
         message, said = await queue_message(
             work,
             number=number,
@@ -137,6 +142,13 @@ class SendMessages:
         if not active:
             raise NumberNotFound
         raise Invalid(Problem(field="whatsapp_config_id", code="needed_with_several_numbers"))
+
+
+async def _require_visible(work: MessagingWork, actor: Actor, message: Message) -> Conversation:
+    conversation = await work.conversations.get(message.conversation_id)
+    if not may_see(actor, conversation):
+        raise MessageNotFound
+    return conversation
 
 
 async def _quoted(work: MessagingWork, reply_to: MessageId | None) -> str | None:
