@@ -6,7 +6,8 @@ import re
 import sys
 from typing import Any
 
-PHONES = re.compile(r"\+?\d{10,15}")
+PHONES = re.compile(r"(?<![A-Za-z0-9_])\+?\d{10,15}(?![A-Za-z0-9_])")
+"""Digits inside a longer word are ids, which have to be found again."""
 EMAILS = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")
 TOKENS = re.compile(r"(?i)(bearer\s+|access_token=|pk_)[\w.~+/-]+")
 

@@ -6,6 +6,7 @@ from uuid import UUID
 import msgspec
 
 from pytake_domain.flows import FlowSessionChanged
+from pytake_domain.identity import ApiKeyRevoked, SessionRevoked
 from pytake_domain.kernel.actor import Actor, Permission
 from pytake_domain.kernel.errors import Forbidden, Invalid, Problem
 from pytake_domain.kernel.events import Event
@@ -86,6 +87,15 @@ READ: dict[str, Read] = {
 """Domain events that people watch; others are not told."""
 
 
+def ended_proof(name: str, packed: bytes) -> UUID | None:
+    """The session or API key that an event ends; None when it ends none."""
+    if name == "SessionRevoked":
+        return msgspec.msgpack.decode(packed, type=SessionRevoked).session_id
+    if name == "ApiKeyRevoked":
+        return msgspec.msgpack.decode(packed, type=ApiKeyRevoked).api_key_id
+    return None
+
+
 def check_channel(actor: Actor, channel: str) -> UUID | None:
     """May this actor watch it? The conversation it names, if it names one. Raises Invalid, Forbidden."""
     if channel in NEEDS:
@@ -106,4 +116,4 @@ def sees_all(actor: Actor) -> bool:
     return actor.user_id is None or actor.may(Permission.READ_ALL_CONVERSATIONS)
 
 
-__all__ = ["MOST_CHANNELS", "NEEDS", "READ", "Forbidden", "Told", "check_channel", "sees_all"]
+__all__ = ["MOST_CHANNELS", "NEEDS", "READ", "Forbidden", "Told", "check_channel", "ended_proof", "sees_all"]

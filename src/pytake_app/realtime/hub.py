@@ -5,12 +5,13 @@ import logging
 from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any, Protocol
+from uuid import UUID
 
 import msgspec
 
 from pytake_adapters.redis.live_feed import Numbered, RedisLiveFeed
 from pytake_app.observability.metrics import Metrics
-from pytake_app.realtime.channels import READ, Told
+from pytake_app.realtime.channels import READ, Told, ended_proof
 from pytake_domain.kernel.ids import TenantId
 from pytake_domain.kernel.time import Clock
 
@@ -22,18 +23,27 @@ _json = msgspec.json.Encoder()
 
 
 class Listener:
-    """One socket: what it watches, and what waits to be sent to it."""
+    """One socket: the session or key it is open by, what it watches, and what waits to be sent to it."""
 
-    def __init__(self, tenant_id: TenantId, may_see: "MaySee") -> None:
+    def __init__(self, tenant_id: TenantId, may_see: "MaySee", proof: UUID | None = None) -> None:
         self.tenant_id = tenant_id
+        self.proof = proof
         self.may_see = may_see
         self.channels: set[str] = set()
         self.queue: asyncio.Queue[bytes | None] = asyncio.Queue(LONGEST_QUEUE)
         self.cut_off = False
+        self.refused = False
+
+    def refuse(self) -> None:
+        """Its proof is worth nothing any more: it is told nothing further."""
+        self.refused = True
+        while not self.queue.empty():
+            self.queue.get_nowait()
+        self.queue.put_nowait(None)
 
     def put(self, message: bytes) -> None:
         """Queue it; a reader that is too slow is cut off instead of being buffered for ever."""
-        if self.cut_off:
+        if self.cut_off or self.refused:
             return
         try:
             self.queue.put_nowait(message)
@@ -108,6 +118,13 @@ class Hub:
                     log.exception("live: %s could not be told", numbered.event.name)
 
     async def _give(self, numbered: Numbered) -> None:
+        if not self.listeners:
+            return
+        ended = ended_proof(numbered.event.name, numbered.event.data)
+        if ended is not None:
+            for listener in [each for each in self.listeners if each.proof == ended]:
+                listener.refuse()
+            return
         read = READ.get(numbered.event.name)
         if read is None or not self._watching:
             return

@@ -17,8 +17,8 @@ from pytake_app.phrases import preferred
 from pytake_app.realtime.channels import MOST_CHANNELS, Told, check_channel, sees_all
 from pytake_app.realtime.hub import RESYNC, Hub, Listener, MaySee
 from pytake_domain.identity import Authenticate, SignedIn
-from pytake_domain.kernel.actor import Actor
-from pytake_domain.kernel.errors import Invalid, Malformed, NotFound, Problem, PytakeError, Unauthenticated
+from pytake_domain.kernel.actor import Actor, ActorKind
+from pytake_domain.kernel.errors import Forbidden, Invalid, Malformed, Problem, PytakeError, Unauthenticated
 from pytake_domain.kernel.ids import ConversationId
 from pytake_domain.messaging import BrowseMessaging
 
@@ -93,12 +93,13 @@ async def serve(
     if signed is None:
         return
     actor = signed.actor
-    listener = Listener(actor.tenant_id, SeesAll() if sees_all(actor) else OwnConversations(actor, browse))
+    proof = signed.session_id or (actor.id if actor.kind is ActorKind.API_KEY else None)
+    listener = Listener(actor.tenant_id, SeesAll() if sees_all(actor) else OwnConversations(actor, browse), proof)
     hub.join(listener)
     tasks = [
         asyncio.ensure_future(_write(socket, listener)),
         asyncio.ensure_future(_read(socket, listener, hub, actor, browse)),
-        asyncio.ensure_future(_watch(socket, authenticate, authenticator, token)),
+        asyncio.ensure_future(_watch(socket, listener, authenticate, authenticator, token)),
     ]
     try:
         await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
@@ -108,7 +109,9 @@ async def serve(
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
         with contextlib.suppress(Exception):
-            await socket.close(TOO_SLOW if listener.cut_off else 1000)
+            if listener.refused:
+                await _say_error(socket, Unauthenticated())
+            await socket.close(REFUSED if listener.refused else TOO_SLOW if listener.cut_off else 1000)
 
 
 async def _sign_in(
@@ -194,9 +197,13 @@ async def _write(socket: WebSocket[Any, Any, Any], listener: Listener) -> None:
 
 
 async def _watch(
-    socket: WebSocket[Any, Any, Any], authenticate: Authenticate, authenticator: Authenticator, token: str
+    socket: WebSocket[Any, Any, Any],
+    listener: Listener,
+    authenticate: Authenticate,
+    authenticator: Authenticator,
+    token: str,
 ) -> None:
-    """Ends the socket when its session is revoked or its token expires."""
+    """Ends the socket when its token expires, or its session was revoked while the live feed was away."""
     while True:
         await asyncio.sleep(STILL_ALLOWED)
         try:
@@ -205,10 +212,10 @@ async def _watch(
             else:
                 socket.scope["state"].pop("signed_in", None)
                 await authenticator.signed_in(socket)
-        except Unauthenticated as error:
-            await _say_error(socket, error)
+        except (Unauthenticated, Forbidden):
+            listener.refuse()
             return
-        except (PytakeError, NotFound):
+        except PytakeError:
             continue
 
 

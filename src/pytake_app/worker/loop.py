@@ -10,6 +10,9 @@ from pytake_domain.kernel.errors import Unavailable
 log = logging.getLogger(__name__)
 IDLE = 0.25
 LONGEST_PAUSE = 5.0
+SMALL = 100
+LINGER = 0.01
+"""After a small batch the next one may gather for a moment: ten rows cost a transaction hardly more than one."""
 
 Turn = Callable[[], Awaitable[int]]
 """Takes and works on one batch; answers how many rows it took."""
@@ -34,6 +37,8 @@ async def drain(queue: str, turn: Turn, wakeups: Wakeups, stopping: asyncio.Even
         pause = IDLE
         if not taken:
             await wakeups.wait(queue, IDLE)
+        elif taken < SMALL:
+            await asyncio.sleep(LINGER)
 
 
 async def _sleep(seconds: float, stopping: asyncio.Event) -> None:

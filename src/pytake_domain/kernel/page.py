@@ -8,6 +8,7 @@ import msgspec
 from pytake_domain.kernel.errors import Invalid, Problem
 
 MAX_LIMIT = 100
+MAX_PAGE = 2**31
 T = TypeVar("T")
 U = TypeVar("U")
 
@@ -24,8 +25,8 @@ class PageRequest(msgspec.Struct, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         if not 1 <= self.limit <= MAX_LIMIT:
             raise Invalid(Problem(field="limit", code="out_of_range", params={"least": 1, "most": MAX_LIMIT}))
-        if self.page < 1:
-            raise Invalid(Problem(field="page", code="out_of_range", params={"least": 1, "most": 2**31}))
+        if not 1 <= self.page <= MAX_PAGE:
+            raise Invalid(Problem(field="page", code="out_of_range", params={"least": 1, "most": MAX_PAGE}))
 
     @property
     def offset(self) -> int:

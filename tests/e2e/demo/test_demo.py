@@ -10,7 +10,7 @@ from typing import Any
 
 import psutil
 import pytest
-from tests.e2e.demo.conftest import READY, TALKED, Demo, run
+from tests.e2e.demo.demonstration import READY, TALKED, Demo, run
 
 pytestmark = pytest.mark.servers
 
@@ -91,7 +91,10 @@ def _what_is_printed_works(demo: Demo) -> None:
     assert "redoc" in ask(f"{demo.url}/redoc")
     twin = next(line.split()[1] for line in demo.lines if "/twin/" in line)
     assert "<html" in ask(twin)
-    messages = ask(f"{demo.url}/api/v1/messages", token=sign_in(demo))["data"]
+    token = sign_in(demo)
+    (conversation,) = ask(f"{demo.url}/api/v1/conversations", token=token)["data"]
+    history = f"{demo.url}/api/v1/whatsapp/messages?limit=50&conversation_id={conversation['id']}"
+    messages = ask(history, token=token)["data"]
     assert {message["direction"] for message in messages} == {"inbound", "outbound"}
     assert "read" in {message["status"] for message in messages if message["direction"] == "outbound"}
 

@@ -301,6 +301,8 @@ def _facts(stage: Stage, batch: Batch) -> Facts:
     name = contact.name or ""
     return Facts(
         contact={
+            **contact.attributes,
+            "attributes": contact.attributes,
             "id": str(contact.id),
             "name": name,
             "first_name": name.partition(" ")[0],
@@ -308,7 +310,6 @@ def _facts(stage: Stage, batch: Batch) -> Facts:
             "email": contact.email,
             "tags": list(contact.tags),
             "vip": contact.vip,
-            **contact.attributes,
         },
         conversation={"id": str(stage.conversation.id), "tags": list(stage.conversation.tags)},
         company={"name": tenant.name},

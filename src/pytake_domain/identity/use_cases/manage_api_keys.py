@@ -18,6 +18,9 @@ from pytake_domain.kernel.secrets import Secret
 from pytake_domain.kernel.time import Clock
 from pytake_domain.kernel.work import OpenWork
 
+LONGEST_LIFE = dt.timedelta(days=100 * 365)
+"""Of a key with an end; one that shall have none names none."""
+
 
 class NewApiKey(msgspec.Struct, frozen=True, kw_only=True):
     """A key with its text, which can't be read again."""
@@ -46,6 +49,8 @@ class ManageApiKeys:
         now = self._clock.now()
         if expires_at is not None and expires_at <= now:
             raise Invalid(Problem(field="expires_at", code="in_the_past"))
+        if expires_at is not None and expires_at > now + LONGEST_LIFE:
+            raise Invalid(Problem(field="expires_at", code="too_far", params={"most": LONGEST_LIFE.days // 365}))
         if not permissions:
             raise Invalid(Problem(field="permissions", code="required"))
         secret = new_secret(self._chance)

@@ -16,6 +16,7 @@ from pytake_domain.whatsapp import NumberNotFound
 MAX_NOTE = 4096
 MAX_TAGS = 50
 MAX_TAG = 60
+MAX_REASON = 500
 
 
 class HandleConversations:
@@ -69,8 +70,9 @@ class HandleConversations:
         tags: tuple[str, ...] | None = None,
         reason: str = "",
     ) -> None:
-        """Move it or replace its tags. Raises ConversationNotFound, TransitionRefused."""
+        """Move it or replace its tags. Raises ConversationNotFound, TransitionRefused, Invalid."""
         actor.require(Permission.WRITE_CONVERSATIONS)
+        reason = _reason(reason)
         async with self._open_work(actor.tenant_id) as work:
             now = self._clock.now()
             conversation = await _visible(work, actor, conversation_id)
@@ -91,7 +93,7 @@ class HandleConversations:
         async with self._open_work(actor.tenant_id) as work:
             conversation = await _visible(work, actor, conversation_id)
             changed, event = assign(
-                conversation, actor, to=to, at=self._clock.now(), new_id=self._event_id, reason=reason
+                conversation, actor, to=to, at=self._clock.now(), new_id=self._event_id, reason=_reason(reason)
             )
             await work.conversations.save(changed)
             work.events.add(event)
@@ -160,6 +162,12 @@ def _tags(tags: tuple[str, ...]) -> tuple[str, ...]:
     if any(not tag or len(tag) > MAX_TAG for tag in clean):
         raise Invalid(Problem(field="tags", code="length", params={"least": 1, "most": MAX_TAG}))
     return clean
+
+
+def _reason(text: str) -> str:
+    if len(text) > MAX_REASON:
+        raise Invalid(Problem(field="reason", code="too_long", params={"most": MAX_REASON}))
+    return text.strip()
 
 
 def _need_number() -> Invalid:

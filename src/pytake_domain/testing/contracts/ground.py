@@ -57,6 +57,10 @@ class QueueLease(Protocol[T_co]):
         """At most `limit` rows that nobody holds, in order."""
         ...
 
+    def doubt(self, token: UUID, *, untouched: bool = False) -> None:
+        """Whoever held these rows can't tell what became of them: the next `take` may have them."""
+        ...
+
     async def give_back(self, tenant_id: TenantId, ids: Sequence[UUID], token: UUID, *, pause: float) -> None:
         """They may be taken again after a pause (seconds)."""
         ...

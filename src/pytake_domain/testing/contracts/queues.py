@@ -18,8 +18,8 @@ from pytake_domain.testing.builders import AT, a_tenant, a_webhook, an_outbound,
 from pytake_domain.testing.contracts.ground import Ground, LeasedEvent, OnGround, Place
 from pytake_domain.whatsapp import ApiType, LeasedWebhook, RawWebhook, Text
 
-LEASE = 21.0
-"""Seconds after which a lease has lapsed."""
+LEASE = 31.0
+"""Seconds after which every lease has lapsed."""
 SECOND = dt.timedelta(seconds=1)
 
 
@@ -408,6 +408,18 @@ class OutgoingContract(OnGround):
             with pytest.raises(LeaseLost):
                 await use
         await self.done(place, again)
+
+    async def test_what_a_sender_left_in_doubt_returns_at_once(self, ground: Ground, place: Place) -> None:
+        await self.put(place)
+        (doubtful,) = await self.take(ground)
+        ground.outgoing_lease.doubt(doubtful.token)
+        (again,) = await self.take(ground)
+        assert again.abandoned
+
+        ground.outgoing_lease.doubt(again.token, untouched=True)
+        (third,) = await self.take(ground)
+        assert not third.abandoned
+        await self.done(place, third)
 
     async def postponed(self, place: Place, send: LeasedSend) -> None:
         """Postpone in a work of its own."""

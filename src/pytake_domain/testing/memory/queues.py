@@ -15,7 +15,10 @@ from pytake_domain.messaging import Lane, LeasedSend, Message
 from pytake_domain.whatsapp import LeasedWebhook, RawWebhook
 
 T = TypeVar("T")
-LEASE = dt.timedelta(seconds=20)
+SHORT = dt.timedelta(seconds=8)
+"""For what is read in a moment."""
+LONG = dt.timedelta(seconds=30)
+"""For sending, which waits for the provider."""
 LEAST_SHARE = 8
 INBOUND, STATUSES = 0, 1
 
@@ -112,20 +115,30 @@ class MemoryLease(Generic[T]):
     """Takes rows across tenants: in order within a key, one holder a key, tenants taking turns."""
 
     def __init__(
-        self, queue: MemoryQueue, clock: Clock, *, ready: Ready, count: int, of: Callable[[Waiting, Waiting], T]
+        self,
+        queue: MemoryQueue,
+        clock: Clock,
+        *,
+        ready: Ready,
+        count: int,
+        of: Callable[[Waiting, Waiting], T],
+        lease: dt.timedelta = SHORT,
     ) -> None:
         self._queue = queue
         self._clock = clock
         self._ready = ready
         self._count = count
         self._of = of
+        self._lease = lease
 
     async def take(self, limit: int, token: UUID) -> Sequence[T]:
         """At most `limit` rows that nobody holds, in order."""
         now = self._clock.now()
         taken = []
         for row in self._turns(limit, now):
-            held = msgspec.structs.replace(row, leased_until=now + LEASE, token=token, tries=row.tries + self._count)
+            held = msgspec.structs.replace(
+                row, leased_until=now + self._lease, token=token, tries=row.tries + self._count
+            )
             self._queue.rows[row.place] = held
             taken.append(self._of(held, row))
         return taken
@@ -145,6 +158,12 @@ class MemoryLease(Generic[T]):
                 ready.append((row.lane, turn, row.id, row))
         chosen = [row for *_, row in sorted(ready, key=lambda r: r[:3])[:limit]]
         return sorted(chosen, key=lambda r: (r.lane, r.id))
+
+    def doubt(self, token: UUID, *, untouched: bool = False) -> None:
+        """What is left of a lease returns at once; `untouched`: as if it had never been taken."""
+        for row in [row for row in self._queue.rows.values() if row.token == token]:
+            kept = None if untouched else row.token
+            self._queue.rows[row.place] = msgspec.structs.replace(row, leased_until=None, token=kept)
 
     async def give_back(self, tenant_id: TenantId, ids: Sequence[UUID], token: UUID, *, pause: float) -> None:
         """They could not be worked on: somebody may take them again after a pause (seconds)."""
@@ -195,7 +214,7 @@ def delivery_lease(queue: MemoryQueue, clock: Clock) -> MemoryLease[MemoryDelive
 
 def outgoing_lease(queue: MemoryQueue, clock: Clock) -> MemoryLease[LeasedSend]:
     """Messages to send, the oldest of each conversation."""
-    return MemoryLease(queue, clock, ready=_first_of_its_conversation, count=0, of=_send)
+    return MemoryLease(queue, clock, ready=_first_of_its_conversation, count=0, of=_send, lease=LONG)
 
 
 def _webhook(row: Waiting, _before: Waiting) -> LeasedWebhook:

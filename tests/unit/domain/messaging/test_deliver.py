@@ -1,15 +1,19 @@
 """Queued messages leave: checked again, paced, tried again, in doubt, and settled by statuses."""
 
 import datetime as dt
+from contextlib import AbstractAsyncContextManager
 
 import pytest
 from msgspec.structs import replace
 from tests.unit.domain.messaging.talking import messages_of, names, place_of
 
 from pytake_domain.identity import TenantStatus
-from pytake_domain.kernel.ids import MessageId
-from pytake_domain.messaging import Direction, Message, MessageState
-from pytake_domain.testing.memory.house import Company, Customer, Line
+from pytake_domain.kernel.errors import Unavailable
+from pytake_domain.kernel.ids import MessageId, TenantId
+from pytake_domain.messaging import DeliverMessages, Direction, Message, MessageState
+from pytake_domain.messaging.errors import NothingSent
+from pytake_domain.testing.memory.house import Company, Customer, Line, MemoryHouse
+from pytake_domain.testing.memory.work import MemoryWork
 from pytake_domain.whatsapp import (
     Accepted,
     Consequence,
@@ -162,7 +166,7 @@ async def test_a_message_a_lost_worker_had_is_not_sent_again(company: Company, t
     message_id = await say(company)
     (lost,) = await house.outgoing_lease.take(1, house.ids.new())
     assert lost.message_id == message_id
-    house.clock.move(seconds=21)
+    house.clock.move(seconds=31)
 
     await house.settle()
 
@@ -391,3 +395,58 @@ async def test_the_provider_id_given_by_a_status_is_kept(company: Company, line:
     assert now_of(company, message_id).provider_id == "memory-first"
     assert now_of(company, message_id).status is MessageState.SENT
     assert len(talking.heard) <= 1
+
+
+class Away:
+    """Works that can't be opened for the first few times after `left` good ones."""
+
+    def __init__(self, house: MemoryHouse, *, after: int, times: int) -> None:
+        self._open_work = house.open_work
+        self._good, self._bad = after, times
+
+    def __call__(self, tenant_id: TenantId) -> AbstractAsyncContextManager[MemoryWork]:
+        if self._good:
+            self._good -= 1
+        elif self._bad:
+            self._bad -= 1
+            raise Unavailable(dependency="postgresql")
+        return self._open_work(tenant_id)
+
+
+def delivering(house: MemoryHouse, open_work: Away) -> DeliverMessages:
+    return DeliverMessages(
+        open_work=open_work,
+        providers=house.providers,
+        lookup=house.lookup,
+        pacer=house.pacer,
+        clock=house.clock,
+        ids=house.ids,
+        chance=house.chance,
+    )
+
+
+async def test_what_was_sent_is_recorded_also_when_the_store_was_away_for_a_moment(
+    company: Company, talking: Customer
+) -> None:
+    house = company.house
+    message_id = await say(company)
+    sends = await house.outgoing_lease.take(10, house.ids.new())
+
+    assert await delivering(house, Away(house, after=1, times=2)).deliver(company.id, sends) == 1
+
+    assert now_of(company, message_id).status is MessageState.SENT
+    assert len(talking.heard) == 1
+
+
+async def test_nothing_is_sent_while_the_store_is_away(company: Company, talking: Customer) -> None:
+    house = company.house
+    await say(company)
+    sends = await house.outgoing_lease.take(10, house.ids.new())
+
+    with pytest.raises(NothingSent):
+        await delivering(house, Away(house, after=0, times=1)).deliver(company.id, sends)
+
+    assert house.sender().sent == []
+    house.outgoing_lease.doubt(sends[0].token, untouched=True)
+    await house.settle()
+    assert len(talking.heard) == 1

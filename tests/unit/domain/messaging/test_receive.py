@@ -178,9 +178,7 @@ async def test_a_company_may_have_words_of_its_own(company: Company, maria: Cust
     assert GOODBYE in await maria.says("Chega!")
 
 
-async def test_an_opt_out_holds_also_when_it_can_not_be_confirmed(
-    company: Company, line: Line, maria: Customer
-) -> None:
+async def test_an_opt_out_holds_also_when_it_can_not_be_confirmed(company: Company, maria: Customer) -> None:
     house = company.house
     async with house.open_work(company.id) as work:
         await work.tenants.save(replace(await work.tenants.get(), status=TenantStatus.SUSPENDED))

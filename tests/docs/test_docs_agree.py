@@ -1,0 +1,70 @@
+"""What the documentation lists is what there is."""
+
+import re
+import tomllib
+from enum import Enum
+from pathlib import Path
+
+import pytest
+import tests.docs.test_docs_run as running
+
+from pytake_app.cli import COMMANDS
+from pytake_app.settings import Settings, variable
+
+ROOT = Path(__file__).resolve().parents[2]
+ROW = re.compile(r"^\| `([^`]+)` \|([^|]*)\|", re.MULTILINE)
+LINK = re.compile(r"\]\((?!https?:)([^)#]+)")
+TARGET = re.compile(r"^([a-z-]+):", re.MULTILINE)
+
+
+def text(name: str) -> str:
+    return (ROOT / name).read_text("utf-8")
+
+
+def shown(default: object) -> str:
+    """A setting's default as the table writes it."""
+    if isinstance(default, tuple):
+        default = ",".join(default)
+    if isinstance(default, Enum):
+        default = default.value
+    return f"`{default}`" if str(default) else "–"
+
+
+def test_every_setting_is_explained_with_its_default() -> None:
+    table = [(name, default.strip()) for name, default in ROW.findall(text("docs/settings.md"))]
+    defaults = Settings()
+    assert table == [(variable(name), shown(getattr(defaults, name))) for name in Settings.__struct_fields__]
+
+
+def test_every_dependency_has_its_reason() -> None:
+    project = tomllib.loads(text("pyproject.toml"))
+    groups = [project["project"]["dependencies"], *project["project"]["optional-dependencies"].values()]
+    wanted = [re.split(r"[\s\[;<>=!~]", line, maxsplit=1)[0] for group in groups for line in group]
+    wanted += [re.split(r"[\s\[;<>=!~]", line, maxsplit=1)[0] for line in project["dependency-groups"]["dev"]]
+    told = [name for name, _ in ROW.findall(text("docs/dependencies.md"))]
+    assert sorted(told) == sorted(set(wanted) - {"pytake"})
+
+
+def test_every_dependency_is_pinned_without_addresses() -> None:
+    lines = [line for line in text("constraints.txt").splitlines() if not line.startswith("#")]
+    assert all(re.fullmatch(r"[a-z0-9-]+==[\w.]+", line) for line in lines)
+    pinned = {line.partition("==")[0] for line in lines}
+    assert {name for name, _ in ROW.findall(text("docs/dependencies.md"))} <= pinned
+
+
+def test_every_command_is_in_the_page_for_operators_or_the_readme() -> None:
+    pages = text("docs/operations.md") + text("README.md")
+    for command in COMMANDS:
+        assert f"pytake {command}" in pages or f"make {command}" in pages, command
+
+
+def test_every_target_that_the_readme_names_exists() -> None:
+    targets = set(TARGET.findall(text("Makefile")))
+    assert set(re.findall(r"make ([a-z-]+)", text("README.md"))) - {"help"} <= targets | {"help"}
+    assert {"demo", "demo-reset", "test", "check", "bench", "chaos"} <= targets
+
+
+@pytest.mark.parametrize("page", running.PAGES, ids=lambda page: page.name)
+def test_links_lead_somewhere(page: Path) -> None:
+    for target in LINK.findall(page.read_text("utf-8")):
+        assert (page.parent / target).exists(), target

@@ -1,0 +1,164 @@
+"""What runs for every message finds its rows by an index, with some thousands of rows of several tenants in the tables."""
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import msgspec
+import pytest
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.sql import Select
+from tests.support.ground import PostgresGround
+
+from pytake_adapters.postgres import contacts, conversations, flow_sessions, messages, outgoing, quota
+from pytake_adapters.postgres.leases import LONG
+from pytake_adapters.postgres.messages import provider_key
+from pytake_adapters.postgres.queries.messaging import _with_contact
+from pytake_adapters.postgres.schema.messaging import conversations as conversations_table
+from pytake_domain.testing.builders import fresh
+
+Connection = asyncpg.Connection
+TENANTS = 5
+EACH = 2_000
+
+FILL = """
+INSERT INTO contacts (tenant_id, id, created_at, updated_at)
+  SELECT t, md5('c' || t || n)::uuid, now(), now() FROM unnest($1::uuid[]) t, generate_series(1, $2::int) n;
+"""
+STEPS = (
+    FILL,
+    """INSERT INTO contact_addresses (tenant_id, kind, value, contact_id)
+      SELECT tenant_id, 'phone', id::text, id FROM contacts""",
+    """INSERT INTO conversations (tenant_id, id, contact_id, number_id, status, handed_over, tags, priority, unread_count,
+        last_message_at, created_at, updated_at)
+      SELECT tenant_id, md5('v' || id)::uuid, id, md5(tenant_id::text)::uuid, 'bot', false, '{}', 0, 0, now(), now(), now()
+      FROM contacts""",
+    """INSERT INTO messages (tenant_id, id, conversation_id, contact_id, number_id, direction, type, status, sent_by,
+        content, status_history, provider_key, client_key, created_at)
+      SELECT tenant_id, md5('m' || id)::uuid, id, contact_id, number_id, 'inbound', 'text', 'received', 'contact', '{}', '[]',
+        md5('p' || id)::uuid, id::text, now() FROM conversations""",
+    """INSERT INTO flow_sessions (tenant_id, id, flow_id, version_id, contact_id, number_id, conversation_id, status, state,
+        started_at, updated_at, version)
+      SELECT tenant_id, md5('s' || id)::uuid, id, id, contact_id, number_id, id,
+        CASE WHEN ascii(right(id::text, 1)) % 3 = 0 THEN 'running' ELSE 'completed' END, '', now(), now(), 0
+      FROM conversations""",
+    """INSERT INTO outgoing (tenant_id, message_id, lane, conversation_id)
+      SELECT tenant_id, id, 1, conversation_id FROM messages""",
+    """INSERT INTO early_statuses (tenant_id, number_id, provider_id, status, at, data)
+      SELECT tenant_id, number_id, id::text, 'sent', now(), '' FROM conversations""",
+    """INSERT INTO event_log (tenant_id, id, subject, type, at, actor_kind, reason, data)
+      SELECT tenant_id, md5('e' || id)::uuid, id, 'T', now(), 'system', '', '{}' FROM conversations""",
+)
+TABLES = "contacts, contact_addresses, conversations, messages, flow_sessions, outgoing, early_statuses, event_log"
+
+
+@pytest.fixture
+async def full(ground: PostgresGround, admin_connection: Connection) -> UUID:
+    """Tables with rows; one of their tenants."""
+    assert await ground.outgoing_lease.depth() == (0, 0.0)
+    tenants = [fresh() for _ in range(TENANTS)]
+    await admin_connection.execute(STEPS[0].rstrip().rstrip(";"), tenants, EACH)
+    for step in STEPS[1:]:
+        await admin_connection.execute(step)
+    await admin_connection.execute(f"ANALYZE {TABLES}")
+    return tenants[2]
+
+
+async def plan(connection: Connection, query: str, *arguments: object) -> list[dict[str, Any]]:
+    """Every step of the plan."""
+    text = await connection.fetchval(f"EXPLAIN (FORMAT JSON) {query}", *arguments)
+    return list(_steps(msgspec.json.decode(text)[0]["Plan"]))
+
+
+def _steps(step: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield step
+    for inner in step.get("Plans", ()):
+        yield from _steps(inner)
+
+
+def walked(steps: list[dict[str, Any]]) -> list[str]:
+    """Tables that are gone through from end to end."""
+    return [step["Relation Name"] for step in steps if step["Node Type"] == "Seq Scan"]
+
+
+def indexes(steps: list[dict[str, Any]]) -> set[str]:
+    return {step["Index Name"] for step in steps if "Index Name" in step}
+
+
+@pytest.fixture
+async def some(full: UUID, admin_connection: Connection) -> list[asyncpg.Record]:
+    """Ten conversations of the tenant."""
+    return await admin_connection.fetch(
+        "SELECT id, contact_id, number_id FROM conversations WHERE tenant_id = $1 ORDER BY id LIMIT 10", full
+    )
+
+
+async def test_statements_of_every_message_go_by_their_index(
+    full: UUID, some: list[asyncpg.Record], admin_connection: Connection
+) -> None:
+    ids, people = [r["id"] for r in some], [r["contact_id"] for r in some]
+    numbers, texts = [r["number_id"] for r in some], [str(r["id"]) for r in some]
+    keys = [provider_key(text) for text in texts]
+    queries: dict[str, tuple[str, tuple[object, ...], set[str]]] = {
+        "who is it": (contacts.FIND, (full, ["phone"] * 10, texts), {"pk_contact_addresses"}),
+        "what is known of them": (
+            contacts.SELECT,
+            (full, people),
+            {"pk_contacts", "ix_contact_addresses_contact"},
+        ),
+        "their conversation": (conversations.OPEN, (full, people, numbers), {"uq_conversations_open"}),
+        "a conversation": (conversations.GET + conversations.LOCKED, (full, ids), {"pk_conversations"}),
+        "a message": (messages.GET + messages.LOCKED, (full, ids), {"pk_messages"}),
+        "a status": (messages.BY_PROVIDER, (full, numbers, keys), {"uq_messages_provider"}),
+        "a caller's key": (
+            "SELECT * FROM messages WHERE tenant_id = $1 AND client_key = $2",
+            (full, texts[0]),
+            {"uq_messages_client_key"},
+        ),
+        "where they are in a flow": (flow_sessions.RUNNING, (full, people, numbers), {"ix_flow_sessions_contact"}),
+        "through the way out": (outgoing.DELETE, (full, ids, ids[:1]), {"pk_outgoing"}),
+        "the quota": (quota.STATE, (full,), {"pk_tenants"}),
+    }
+    for name, (query, arguments, expected) in queries.items():
+        steps = await plan(admin_connection, query, *arguments)
+        small = {"tenants", "message_months"}
+        assert set(walked(steps)) <= small, (name, walked(steps))
+        if name != "the quota":
+            assert expected <= indexes(steps), (name, indexes(steps))
+
+
+async def test_taking_a_lease_costs_the_same_however_long_the_queue(
+    full: UUID, ground: PostgresGround, admin_connection: Connection
+) -> None:
+    steps = await plan(admin_connection, ground.outgoing_lease._sql, 64, LONG, fresh())
+    assert walked(steps) == []
+    assert {"ix_outgoing_turn", "ix_outgoing_order"} <= indexes(steps)
+    for _ in range(3):
+        taken = await ground.outgoing_lease.take(64, ground.ids.new())
+        counts = [sum(send.tenant_id == tenant for send in taken) for tenant in {send.tenant_id for send in taken}]
+        assert len(counts) == TENANTS
+        assert full in {send.tenant_id for send in taken}
+        assert max(counts) - min(counts) <= 1
+        assert 60 <= len(taken) <= 64
+
+
+async def test_lists_go_by_their_index(full: UUID, admin_connection: Connection) -> None:
+    page: Select[Any] = (
+        _with_contact.where(conversations_table.c.tenant_id == full)
+        .order_by(conversations_table.c.last_message_at.desc().nulls_last(), conversations_table.c.id.desc())
+        .limit(20)
+    )
+    query = str(page.compile(dialect=postgresql.dialect(), compile_kwargs={"literal_binds": True}))  # type: ignore[no-untyped-call]
+    steps = await plan(admin_connection, query)
+
+    assert "messages" not in walked(steps)
+    assert "contacts" not in walked(steps)
+    history = await plan(
+        admin_connection,
+        "SELECT * FROM messages WHERE tenant_id = $1 AND conversation_id = $2 ORDER BY id DESC LIMIT 20",
+        full,
+        fresh(),
+    )
+    assert walked(history) == []
+    assert "ix_messages_conversation" in indexes(history)
