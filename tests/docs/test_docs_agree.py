@@ -6,12 +6,12 @@ from enum import Enum
 from pathlib import Path
 
 import pytest
-import tests.docs.test_docs_run as running
 
 from pytake_app.cli import COMMANDS
 from pytake_app.settings import Settings, variable
 
 ROOT = Path(__file__).resolve().parents[2]
+PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
 ROW = re.compile(r"^\| `([^`]+)` \|([^|]*)\|", re.MULTILINE)
 LINK = re.compile(r"\]\((?!https?:)([^)#]+)")
 TARGET = re.compile(r"^([a-z-]+):", re.MULTILINE)
@@ -27,7 +27,7 @@ def shown(default: object) -> str:
         default = ",".join(default)
     if isinstance(default, Enum):
         default = default.value
-    return f"`{default}`" if str(default) else "–"
+    return f"`{default}`" if str(default) else "-"
 
 
 def test_every_setting_is_explained_with_its_default() -> None:
@@ -64,7 +64,7 @@ def test_every_target_that_the_readme_names_exists() -> None:
     assert {"demo", "demo-reset", "test", "check", "bench", "chaos"} <= targets
 
 
-@pytest.mark.parametrize("page", running.PAGES, ids=lambda page: page.name)
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_links_lead_somewhere(page: Path) -> None:
     for target in LINK.findall(page.read_text("utf-8")):
         assert (page.parent / target).exists(), target

@@ -136,7 +136,8 @@ class KeyRing:
 def generate_key(folder: Path, now: dt.datetime) -> str:
     """Add a key that signs from the next `reload` on; its kid."""
     make_folder(folder)
-    kid = f"{now.astimezone(dt.UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(4)}"
+    # To the microsecond: the last name signs, also of two keys that were made in one second.
+    kid = f"{now.astimezone(dt.UTC):%Y%m%dT%H%M%S.%fZ}-{secrets.token_hex(4)}"
     write_new(folder / f"{kid}.pem", _new_pem())
     return kid
 

@@ -90,7 +90,7 @@ class Stack:
         log = self.place.data / "logs"
         log.mkdir(parents=True, exist_ok=True)
         with (log / f"{name}.log").open("ab") as output:
-            process = subprocess.Popen(
+            process = subprocess.Popen(  # noqa: S603  our own program
                 [sys.executable, "-m", "pytake_app.cli", name],
                 env=self.environment,
                 stdin=subprocess.DEVNULL,

@@ -22,6 +22,8 @@ from pytake_app.embedded.launcher import EmbeddedServers
 from pytake_app.embedded.stack import Place, Stack, StackError
 
 PORT = 8080
+NOT_OURS = {"DATABASE_WORKER_URL": "", "DATABASE_OWNER_URL": ""}
+"""Settings of another installation, should this shell have them."""
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
@@ -83,7 +85,7 @@ def _start(data: Path, port: int) -> int:
         return 1
     servers = EmbeddedServers(data)
     place = Place(data=data / "app", host=HOST, port=port)
-    stack = Stack(servers, place, {"PYTAKE_PROVIDER_HOSTS": HOST, STARTED_BY: str(os.getpid())})
+    stack = Stack(servers, place, {**NOT_OURS, "PYTAKE_PROVIDER_HOSTS": HOST, STARTED_BY: str(os.getpid())})
     say("PyTake — demonstração")
     servers.start()
     try:

@@ -192,7 +192,9 @@ def test_masters_are_read_from_settings() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", ",", "1", "1:", "1:short", "x:" + "A" * 44, "0:" + base64.b64encode(ONE).decode(), "1:é"]
+    "text",
+    ["", ",", "1", "1:", "1:short", "x:" + "A" * 44, "0:" + base64.b64encode(ONE).decode(), "1:é"],
+    ids=["empty", "comma", "number", "no_key", "short", "no_number", "zero", "not_ascii"],
 )
 def test_broken_masters_are_refused_without_showing_them(text: str) -> None:
     with pytest.raises(NoMasterKeys) as refused:
