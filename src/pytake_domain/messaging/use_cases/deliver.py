@@ -19,12 +19,12 @@ from pytake_domain.messaging.events import MessageStatusChanged
 from pytake_domain.messaging.message import Failure, Message, MessageState, StatusStep, advance
 from pytake_domain.messaging.ports import LeasedSend, MessagingWork, PaceAsk, Pacer
 from pytake_domain.messaging.retry import RECONCILE_AFTER, next_try, useful_until
+from pytake_domain.messaging.use_cases.provider_news import STOPS
 from pytake_domain.messaging.use_cases.track_status import settle_early
 from pytake_domain.whatsapp import (
     Accepted,
     Consequence,
     NumberLookup,
-    NumberStatus,
     OpenNumber,
     ProviderDirectory,
     SecretUnreadable,
@@ -255,11 +255,7 @@ class DeliverMessages:
         if failure.consequence is Consequence.OPT_OUT_MARKETING and outcome.contact is not None:
             contact = await work.contacts.get(outcome.contact.id)
             await work.contacts.save(contact.opt_out(now))
-        stops = {
-            Consequence.STOP_NUMBER: NumberStatus.BANNED,
-            Consequence.BREAK_CREDENTIALS: NumberStatus.CREDENTIALS_BROKEN,
-        }
-        status = stops.get(failure.consequence)
+        status = STOPS.get(failure.consequence)
         if status is None:
             return
         try:

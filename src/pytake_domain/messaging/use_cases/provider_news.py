@@ -11,11 +11,14 @@ from pytake_domain.messaging.ports import MessagingWork
 from pytake_domain.whatsapp import (
     AccountChanged,
     CallHappened,
+    Consequence,
     MessageEdited,
+    MessageStatus,
     NumberChanged,
     NumberStatus,
     PreferenceChanged,
     ProviderEvent,
+    SendFailure,
     WhatsAppNumber,
 )
 
@@ -28,6 +31,11 @@ _TIERS = {
     "TIER_100K": 100_000,
 }
 THROUGHPUT_UPGRADED = 1_000
+STOPS = {
+    Consequence.STOP_NUMBER: NumberStatus.BANNED,
+    Consequence.BREAK_CREDENTIALS: NumberStatus.CREDENTIALS_BROKEN,
+}
+"""What a number becomes when the provider refuses like this."""
 
 
 class ProviderNews:
@@ -49,6 +57,8 @@ class ProviderNews:
                 await self._call(work, number, event, now)
             case MessageEdited():
                 await self._edit(work, number, event)
+            case MessageStatus(failure=SendFailure() as failure):
+                await self._refused(work, number, event, failure, now)
             case _:
                 return
 
@@ -91,6 +101,20 @@ class ProviderNews:
             return
         opened = await work.conversations.open_for([(contact.id, number.id)], now)
         await work.conversations.save(opened[0].conversation.opened_by_call(now, event.at))
+
+    async def _refused(
+        self, work: MessagingWork, number: WhatsAppNumber, event: MessageStatus, failure: SendFailure, now: dt.datetime
+    ) -> None:
+        """A refusal that comes as a status has the same consequences as one that comes as an answer."""
+        stop = STOPS.get(failure.consequence)
+        if stop is not None:
+            fresh = await work.numbers.get(number.id)
+            if fresh.status is not stop:
+                await work.numbers.save(fresh.stop(stop, failure.detail or failure.code, now))
+        elif failure.consequence is Consequence.OPT_OUT_MARKETING and event.recipient:
+            contact = await work.contacts.find(event.recipient)
+            if contact is not None and not contact.opted_out:
+                await work.contacts.save(contact.opt_out(now))
 
     async def _edit(self, work: MessagingWork, number: WhatsAppNumber, event: MessageEdited) -> None:
         found = await work.messages.by_provider_ids([(number.id, event.original_id)])

@@ -244,7 +244,7 @@ class ReceiveMessages:
                 content=message.content,
                 text=message.text,
                 provider_at=event.at,
-                first=first,
+                first=first and conversation.last_message_at is None,
                 answerable=not event.standby and not isinstance(event.content, Reaction),
                 reply_to=event.reply_to,
             )

@@ -17,14 +17,18 @@ from pytake_domain.whatsapp import (
     AccountChanged,
     AddressesChanged,
     CallHappened,
+    Consequence,
+    DeliveryState,
     EchoedMessage,
     InboundMessage,
     MessageEdited,
+    MessageStatus,
     NumberChanged,
     NumberStatus,
     PastMessage,
     PreferenceChanged,
     Reaction,
+    SendFailure,
     Text,
 )
 
@@ -386,3 +390,43 @@ async def test_twenty_first_messages_in_twenty_posts_are_one_conversation(
     assert len(company.rows.contacts) == len(company.rows.conversations) == 1
     assert isinstance(maria.message(Text(body="")), InboundMessage)
     assert place_of(maria).unread_count == 20
+
+
+async def test_a_refusal_that_comes_as_a_status_has_its_consequence(
+    company: Company, line: Line, maria: Customer
+) -> None:
+    await maria.says("oi")
+    (contact,) = company.rows.contacts.values()
+    refused = MessageStatus(
+        route=line.route,
+        at=company.house.clock.now(),
+        id="wamid.nobody-knows",
+        state=DeliveryState.FAILED,
+        word="failed",
+        recipient=tuple(known.address for known in contact.addresses),
+        failure=SendFailure(code="OPTED_OUT", consequence=Consequence.OPT_OUT_MARKETING),
+    )
+
+    await line.tell(refused)
+    await company.house.settle()
+
+    (contact,) = company.rows.contacts.values()
+    assert contact.opted_out
+
+
+async def test_a_number_whose_credentials_a_status_calls_broken_sends_no_more(company: Company, line: Line) -> None:
+    refused = MessageStatus(
+        route=line.route,
+        at=company.house.clock.now(),
+        id="wamid.nobody-knows",
+        state=DeliveryState.FAILED,
+        word="failed",
+        failure=SendFailure(code="CREDENTIALS_BROKEN", consequence=Consequence.BREAK_CREDENTIALS),
+    )
+
+    await line.tell(refused)
+    await company.house.settle()
+
+    (number,) = company.rows.numbers.values()
+    assert number.status is NumberStatus.CREDENTIALS_BROKEN
+    assert not number.sends
