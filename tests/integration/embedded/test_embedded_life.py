@@ -37,24 +37,18 @@ def valkey(url: str) -> "redis.Redis":
     return redis.Redis.from_url(url, decode_responses=True)
 
 
-async def test_a_first_boot_takes_under_three_seconds_and_a_later_one_under_one(place: Path) -> None:
+async def test_a_later_boot_keeps_what_an_earlier_one_stored(place: Path) -> None:
     servers = EmbeddedServers(place / "data")
-    began = time.perf_counter()
     servers.start()
-    first = time.perf_counter() - began
     await ask(servers.postgres_admin_dsn, "CREATE TABLE kept AS SELECT 42 AS answer")
     valkey(servers.redis_url).set("kept", "too")
     servers.stop()
-    began = time.perf_counter()
     servers.start()
-    later = time.perf_counter() - began
     try:
         assert await ask(servers.postgres_admin_dsn, "SELECT answer FROM kept") == 42
         assert valkey(servers.redis_url).get("kept") == "too"
     finally:
         servers.stop()
-    assert first < 3
-    assert later < 1
 
 
 async def test_the_cluster_speaks_utf8_and_portuguese_and_listens_on_no_port(place: Path) -> None:
