@@ -66,7 +66,16 @@ async def measure(
 ) -> dict[str, object]:
     twin = CloudTwin(
         TwinSettings(
-            behaviour=Behaviour(sent=0, delivered=0.05, read=0.1, pair_rate=False, throughput=False, posts_at_once=64)
+            behaviour=Behaviour(
+                sent=0,
+                delivered=0.05,
+                read=0.1,
+                pair_rate=False,
+                throughput=False,
+                posts_at_once=64,
+                batch=arguments.batch,
+                batch_wait=0.02 if arguments.batch > 1 else 0.0,
+            )
         )
     )
     await twin.start(port=TWIN_PORT)
@@ -148,6 +157,7 @@ def main() -> None:
     parser.add_argument("--rate", type=float, default=500)
     parser.add_argument("--seconds", type=float, default=60)
     parser.add_argument("--tenants", type=int, default=10)
+    parser.add_argument("--batch", type=int, default=1, help="updates that the provider puts into one post at most")
     parser.add_argument("--statements", action="store_true", help="print what PostgreSQL spent its time on")
     parser.add_argument("--profile", action="store_true", help="record API and worker with py-spy")
     arguments = parser.parse_args()

@@ -1,5 +1,6 @@
 """Under root the servers run as somebody else, and nothing that is not ours is changed for it."""
 
+import contextlib
 import os
 import pwd
 import shutil
@@ -135,7 +136,11 @@ def test_an_ordinary_user_runs_the_servers_itself(place: Path, launch_on: Launch
     launched = launch_on(home / ".local" / "share" / "pytake", **as_nobody(home))
     assert "dsn" in launched.answer, launched.answer
     family = launched.family()
-    assert {each.uids().real for each in family} == {NOBODY.pw_uid}
+    owners = set()
+    for each in family:
+        with contextlib.suppress(psutil.NoSuchProcess):  # the server's own short-lived processes come and go
+            owners.add(each.uids().real)
+    assert owners == {NOBODY.pw_uid}
     launched.kill()
     _, alive = psutil.wait_procs(family, timeout=8)
     assert not alive
