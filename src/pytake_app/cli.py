@@ -1,6 +1,7 @@
 """The command line: one module a command, loaded only when it is asked for."""
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -39,4 +40,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    code = main()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    # Everything is closed by now; threads of libraries that still wait must not meet a half dismantled interpreter.
+    os._exit(code)
