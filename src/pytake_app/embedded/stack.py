@@ -74,7 +74,7 @@ class Stack:
     @property
     def environment(self) -> dict[str, str]:
         """The settings of the processes."""
-        inherited = {k: v for k, v in os.environ.items() if not k.startswith("PYTAKE_")}
+        inherited = {k: v for k, v in os.environ.items() if not k.startswith(("PYTAKE_", "DATABASE_", "REDIS_"))}
         own = {
             "DATABASE_URL": self._servers.database_url(self.place.database, APP),
             "REDIS_URL": self._servers.redis_url,
