@@ -40,9 +40,10 @@ def _named(address: Address) -> JSON | None:
     return {"to": "+" + digits} if digits.isascii() and digits.isdigit() else None
 
 
-def read_mark(provider_message_id: str) -> JSON:
-    """Marks a message and those before it as read."""
-    return {"messaging_product": "whatsapp", "status": "read", "message_id": provider_message_id}
+def read_mark(provider_message_id: str, *, typing: bool = False) -> JSON:
+    """Marks a message and those before it as read; `typing` shows for 25 s, or until our next message."""
+    mark: JSON = {"messaging_product": "whatsapp", "status": "read", "message_id": provider_message_id}
+    return {**mark, "typing_indicator": {"type": "text"}} if typing else mark
 
 
 def _content(content: Sendable) -> JSON:

@@ -4,10 +4,11 @@ from collections.abc import Callable, Mapping
 
 from pytake_adapters.net.http import HttpClient, TimeOuts
 from pytake_adapters.whatsapp_cloud.api import BASE_URL, VERSION, GraphApi
+from pytake_adapters.whatsapp_cloud.capabilities import CAPABILITIES
 from pytake_adapters.whatsapp_cloud.inspector import CloudInspector
 from pytake_adapters.whatsapp_cloud.sender import CloudSender
 from pytake_adapters.whatsapp_cloud.webhook import CloudReader
-from pytake_domain.whatsapp import WhatsAppNumber
+from pytake_domain.whatsapp import Capabilities, MediaGateway, Pairing, ProfileGateway, WhatsAppNumber
 
 
 class CloudProvider:
@@ -41,6 +42,26 @@ class CloudProvider:
     def inspector(self) -> CloudInspector:
         """Asks about its numbers."""
         return self._inspector
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What it can do."""
+        return CAPABILITIES
+
+    @property
+    def media(self) -> MediaGateway | None:
+        """Carries its media."""
+        return None
+
+    @property
+    def profiles(self) -> ProfileGateway | None:
+        """Its business profiles."""
+        return None
+
+    @property
+    def pairing(self) -> Pairing | None:
+        """None: its numbers need no linking."""
+        return None
 
     async def aclose(self) -> None:
         """Close its connections."""

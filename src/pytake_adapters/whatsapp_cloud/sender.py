@@ -56,12 +56,21 @@ class CloudSender:
         answer = await self._api.post(via, number_id, "messages", body=body)
         return answer if isinstance(answer, SendFailure) else _accepted(answer)
 
-    async def mark_read(self, via: OpenNumber, provider_message_id: str) -> SendFailure | None:
-        """Tell the customer that it was read; None when the provider took it."""
+    async def mark_read(
+        self,
+        via: OpenNumber,
+        provider_message_id: str,
+        *,
+        sender: Sequence[Address] = (),  # noqa: ARG002  a message is named by its id alone here
+        typing: bool = False,
+    ) -> SendFailure | None:
+        """Tell the customer that it was read, and with `typing` that somebody writes; None when the provider took it."""
         number_id = via.number.phone_number_id
         if number_id is None:
             return SendFailure(code=FailureCode.NUMBER_UNUSABLE.value, detail="no phone_number_id")
-        answer = await self._api.post(via, number_id, "messages", body=payloads.read_mark(provider_message_id))
+        answer = await self._api.post(
+            via, number_id, "messages", body=payloads.read_mark(provider_message_id, typing=typing)
+        )
         return answer if isinstance(answer, SendFailure) else None
 
 

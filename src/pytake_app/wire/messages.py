@@ -14,6 +14,7 @@ from pytake_domain.whatsapp import (
     Buttons,
     Contacts,
     Content,
+    Interactive,
     ListMenu,
     Location,
     Media,
@@ -26,6 +27,7 @@ from pytake_domain.whatsapp import (
     TemplateButton,
     Text,
     Unsupported,
+    kind_of,
 )
 
 
@@ -201,7 +203,8 @@ def content_out(content: Content) -> dict[str, Any]:  # noqa: C901, PLR0911  one
             return {"body": content.body}
         case Media():
             names = ("media_id", "url", "mime_type", "size", "sha256", "filename", "caption", "voice")
-            return {name: getattr(content, name) for name in names}
+            said = {name: getattr(content, name) for name in names}
+            return {**said, "missing": content.missing} if content.missing else said
         case Location():
             return {name: getattr(content, name) for name in ("latitude", "longitude", "name", "address")}
         case Contacts():
@@ -223,6 +226,14 @@ def content_out(content: Content) -> dict[str, Any]:  # noqa: C901, PLR0911  one
             return {"event": content.event, "body": content.body}
         case Unsupported():
             return {"what": content.what}
+        case _:
+            return _interactive(content)
+
+
+def _interactive(content: Interactive) -> dict[str, Any]:
+    """Every field by its own name, those without a value as null."""
+    said = {name: msgspec.to_builtins(getattr(content, name)) for name in content.__struct_fields__}
+    return {"kind": kind_of(content), **said}
 
 
 def _menu(content: Buttons | ListMenu) -> dict[str, Any]:

@@ -37,6 +37,8 @@ _READS = frozenset(
         Permission.READ_FLOWS,
         Permission.READ_NUMBERS,
         Permission.READ_USERS,
+        Permission.READ_TEMPLATES,
+        Permission.READ_ROUTING,
     }
 )
 _ANSWERS = frozenset(
@@ -46,9 +48,18 @@ _ANSWERS = frozenset(
         Permission.ASSIGN_CONVERSATIONS,
         Permission.WRITE_CONTACTS,
         Permission.READ_PHONE_NUMBERS,
+        Permission.EXPORT_CONVERSATIONS,
     }
 )
-_SUPERVISES = frozenset({Permission.READ_ALL_CONVERSATIONS, Permission.READ_METRICS, Permission.WRITE_FLOWS})
+_SUPERVISES = frozenset(
+    {
+        Permission.READ_ALL_CONVERSATIONS,
+        Permission.READ_METRICS,
+        Permission.WRITE_FLOWS,
+        Permission.WRITE_TEMPLATES,
+        Permission.MANAGE_ROUTING,
+    }
+)
 
 _SUSPENDED_KEEPS = frozenset({Permission.WRITE_MESSAGES, Permission.PLATFORM})
 

@@ -1,59 +1,35 @@
 """Everything a message can hold, in our words; `content` on the wire, one class a kind."""
 
-from enum import StrEnum
 from typing import Any, TypeAlias
 
 import msgspec
 
-
-class MessageType(StrEnum):
-    """`type` of a message on the wire."""
-
-    TEXT = "text"
-    IMAGE = "image"
-    VIDEO = "video"
-    AUDIO = "audio"
-    DOCUMENT = "document"
-    STICKER = "sticker"
-    LOCATION = "location"
-    CONTACTS = "contacts"
-    INTERACTIVE = "interactive"
-    BUTTON = "button"
-    REACTION = "reaction"
-    TEMPLATE = "template"
-    ORDER = "order"
-    SYSTEM = "system"
-    UNSUPPORTED = "unsupported"
+from pytake_domain.whatsapp.content_base import ContentBase, Media, MessageType
+from pytake_domain.whatsapp.interactive import (
+    CallButton,
+    CallPermission,
+    Carousel,
+    Catalog,
+    ContactRequest,
+    CtaUrl,
+    FlowForm,
+    LocationRequest,
+    OrderDetails,
+    OrderUpdate,
+    Poll,
+    Product,
+    ProductList,
+)
 
 
-class _Content(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", omit_defaults=True):
-    pass
-
-
-class Text(_Content, frozen=True, kw_only=True, tag="text"):
+class Text(ContentBase, frozen=True, kw_only=True, tag="text"):
     """Plain text with WhatsApp's light markup."""
 
     body: str
     preview_url: bool = False
 
 
-class Media(_Content, frozen=True, kw_only=True, tag="media"):
-    """Picture, video, sound, document or sticker: ours by `media_id`, the provider's by `provider_media_id`, or a `url`."""
-
-    type: MessageType
-    media_id: str | None = None
-    provider_media_id: str | None = None
-    url: str | None = None
-    mime_type: str | None = None
-    size: int | None = None
-    sha256: str | None = None
-    filename: str | None = None
-    caption: str | None = None
-    voice: bool = False
-    animated: bool = False
-
-
-class Location(_Content, frozen=True, kw_only=True, tag="location"):
+class Location(ContentBase, frozen=True, kw_only=True, tag="location"):
     """A place; degrees."""
 
     latitude: float
@@ -63,7 +39,7 @@ class Location(_Content, frozen=True, kw_only=True, tag="location"):
     url: str | None = None
 
 
-class Contacts(_Content, frozen=True, kw_only=True, tag="contacts"):
+class Contacts(ContentBase, frozen=True, kw_only=True, tag="contacts"):
     """Contact cards as the provider writes them; `requested` when they answer our request for the phone."""
 
     contacts: tuple[dict[str, Any], ...]
@@ -92,16 +68,17 @@ class Section(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     title: str | None = None
 
 
-class Buttons(_Content, frozen=True, kw_only=True, tag="buttons"):
+class Buttons(ContentBase, frozen=True, kw_only=True, tag="buttons"):
     """A text with up to three reply buttons."""
 
     body: str
     buttons: tuple[Button, ...]
     header: str | None = None
+    header_media: Media | None = None
     footer: str | None = None
 
 
-class ListMenu(_Content, frozen=True, kw_only=True, tag="list"):
+class ListMenu(ContentBase, frozen=True, kw_only=True, tag="list"):
     """A text with a menu behind one button."""
 
     body: str
@@ -111,7 +88,7 @@ class ListMenu(_Content, frozen=True, kw_only=True, tag="list"):
     footer: str | None = None
 
 
-class Reply(_Content, frozen=True, kw_only=True, tag="reply"):
+class Reply(ContentBase, frozen=True, kw_only=True, tag="reply"):
     """The customer's choice: `of` is button_reply, list_reply, flow_reply, or the provider's own word for others."""
 
     of: str
@@ -122,21 +99,21 @@ class Reply(_Content, frozen=True, kw_only=True, tag="reply"):
     raw: str | None = None
 
 
-class TemplateButton(_Content, frozen=True, kw_only=True, tag="button"):
+class TemplateButton(ContentBase, frozen=True, kw_only=True, tag="button"):
     """A tap on a template's quick reply."""
 
     text: str
     payload: str | None = None
 
 
-class Reaction(_Content, frozen=True, kw_only=True, tag="reaction"):
+class Reaction(ContentBase, frozen=True, kw_only=True, tag="reaction"):
     """An emoji on an earlier message; None takes it back."""
 
     message_id: str
     emoji: str | None = None
 
 
-class Template(_Content, frozen=True, kw_only=True, tag="template"):
+class Template(ContentBase, frozen=True, kw_only=True, tag="template"):
     """An approved template with its parameters, as the provider's components; `rendered` is what the customer reads."""
 
     name: str
@@ -146,7 +123,7 @@ class Template(_Content, frozen=True, kw_only=True, tag="template"):
     category: str | None = None
 
 
-class Order(_Content, frozen=True, kw_only=True, tag="order"):
+class Order(ContentBase, frozen=True, kw_only=True, tag="order"):
     """A cart sent by the customer; its prices are only informative."""
 
     catalog_id: str
@@ -154,18 +131,18 @@ class Order(_Content, frozen=True, kw_only=True, tag="order"):
     text: str | None = None
 
 
-class System(_Content, frozen=True, kw_only=True, tag="system"):
+class System(ContentBase, frozen=True, kw_only=True, tag="system"):
     """Something about the chat itself, such as a changed number."""
 
     event: str
     body: str | None = None
 
 
-class Unsupported(_Content, frozen=True, kw_only=True, tag="unsupported"):
+class Unsupported(ContentBase, frozen=True, kw_only=True, tag="unsupported"):
     """A kind we do not know, or the provider does not relay: kept as it came, shown as a placeholder."""
 
     what: str | None = None
-    raw: dict[str, Any] = {}
+    raw: dict[str, Any] = msgspec.field(default_factory=dict)
 
 
 Content: TypeAlias = (
@@ -182,15 +159,25 @@ Content: TypeAlias = (
     | Order
     | System
     | Unsupported
+    | CtaUrl
+    | LocationRequest
+    | ContactRequest
+    | CallPermission
+    | CallButton
+    | Product
+    | ProductList
+    | Catalog
+    | FlowForm
+    | Carousel
+    | OrderDetails
+    | OrderUpdate
+    | Poll
 )
 
-_TYPES: dict[type[_Content], MessageType] = {
+_TYPES: dict[type[ContentBase], MessageType] = {
     Text: MessageType.TEXT,
     Location: MessageType.LOCATION,
     Contacts: MessageType.CONTACTS,
-    Buttons: MessageType.INTERACTIVE,
-    ListMenu: MessageType.INTERACTIVE,
-    Reply: MessageType.INTERACTIVE,
     TemplateButton: MessageType.BUTTON,
     Reaction: MessageType.REACTION,
     Template: MessageType.TEMPLATE,
@@ -202,14 +189,18 @@ _TYPES: dict[type[_Content], MessageType] = {
 
 def type_of(content: Content) -> MessageType:
     """The message type this content makes."""
-    return content.type if isinstance(content, Media) else _TYPES[type(content)]
+    return content.type if isinstance(content, Media) else _TYPES.get(type(content), MessageType.INTERACTIVE)
 
 
 def line_of(content: Content) -> str:  # noqa: PLR0911  one line a kind
     """What a person would read in one line, whatever the kind."""
     match content:
-        case Text(body=text) | Buttons(body=text) | ListMenu(body=text) | TemplateButton(text=text):
+        case Text(body=text) | TemplateButton(text=text) | Poll(question=text):
             return text
+        case Product():
+            return content.body or f"[product: {content.product_id}]"
+        case _ if isinstance(body := getattr(content, "body", None), str) and not isinstance(content, System):
+            return body
         case Media():
             return content.caption or content.filename or f"[{content.type}]"
         case Location():
@@ -228,5 +219,5 @@ def line_of(content: Content) -> str:  # noqa: PLR0911  one line a kind
             return content.text or f"[order: {len(content.items)}]"
         case System():
             return content.body or f"[{content.event}]"
-        case Unsupported():
-            return f"[{content.what or 'unsupported'}]"
+        case _:
+            return f"[{getattr(content, 'what', None) or 'unsupported'}]"

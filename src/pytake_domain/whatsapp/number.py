@@ -1,6 +1,7 @@
 """A company's WhatsApp number: `whatsapp_config` on the wire."""
 
 import datetime as dt
+import re
 from enum import StrEnum
 
 import msgspec
@@ -14,11 +15,29 @@ CLOUD_MESSAGES_PER_SECOND = 80
 EVOLUTION_MESSAGES_PER_SECOND = 1
 
 
+_NAME = re.compile(r"[a-z][a-z0-9_]{1,39}", re.ASCII)
+
+
 class ApiType(StrEnum):
-    """Which provider carries the number."""
+    """Which provider carries the number. Open: a provider that registers itself is a further one, by its name."""
 
     OFFICIAL = "official"
     EVOLUTION = "evolution"
+
+    @classmethod
+    def _missing_(cls, value: object) -> "ApiType | None":
+        if not isinstance(value, str) or not _NAME.fullmatch(value):
+            return None
+        known = _OTHERS.get(value)
+        if known is None:
+            known = str.__new__(cls, value)
+            known._name_, known._value_ = value.upper(), value
+            _OTHERS[value] = known
+        return known
+
+
+_OTHERS: dict[str, ApiType] = {}
+"""Each further name once, so that they compare and hash like the members."""
 
 
 class NumberStatus(StrEnum):

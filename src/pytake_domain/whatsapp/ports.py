@@ -1,7 +1,7 @@
 """What the domain needs of WhatsApp's providers and of the stores of numbers and raw webhooks."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Protocol
 
 import msgspec
@@ -11,7 +11,9 @@ from pytake_domain.kernel.ids import NumberId, TenantId
 from pytake_domain.kernel.page import Page, PageRequest
 from pytake_domain.kernel.secrets import Secret
 from pytake_domain.kernel.work import Leased
+from pytake_domain.whatsapp.capability import Capabilities
 from pytake_domain.whatsapp.content import Content
+from pytake_domain.whatsapp.content_base import Media
 from pytake_domain.whatsapp.number import ApiType, WhatsAppNumber
 from pytake_domain.whatsapp.provider_event import Reading, Route
 from pytake_domain.whatsapp.send_failure import Accepted, SendFailure
@@ -83,8 +85,114 @@ class MessageSender(Protocol):
         """Send one message; `correlation` comes back in its statuses."""
         ...
 
-    async def mark_read(self, via: OpenNumber, provider_message_id: str) -> SendFailure | None:
-        """Tell the customer that it was read; None when the provider took it."""
+    async def mark_read(
+        self, via: OpenNumber, provider_message_id: str, *, sender: Sequence[Address] = (), typing: bool = False
+    ) -> SendFailure | None:
+        """Tell the customer that it was read, and with `typing` that an answer is being written; None when it was taken.
+
+        `sender` is who wrote the message, for providers that name a message by its chat.
+        """
+        ...
+
+
+class ByteSource(Protocol):
+    """Bytes of known length, read in pieces, again from the start each time it is opened."""
+
+    @property
+    def size(self) -> int:
+        """How many bytes there are."""
+        ...
+
+    def pieces(self) -> AsyncIterator[bytes]:
+        """From the first byte on."""
+        ...
+
+
+class ByteSink(Protocol):
+    """Takes bytes piece by piece; raises what stops the transfer (too many, wrong kind)."""
+
+    async def write(self, piece: bytes) -> None:
+        """The next bytes."""
+        ...
+
+
+class Uploaded(msgspec.Struct, frozen=True, kw_only=True):
+    """Media the provider holds for us: its id, and until when it may be sent by it."""
+
+    provider_media_id: str
+    expires_at: dt.datetime
+
+
+class MediaGateway(Protocol):
+    """Carries media between us and a provider, in pieces: a large video is never in memory whole."""
+
+    async def upload(
+        self, via: OpenNumber, source: ByteSource, *, mime_type: str, filename: str
+    ) -> Uploaded | SendFailure:
+        """Hand our bytes over, to be sent by id. A provider that reads links refuses (MESSAGE_NOT_SUPPORTED)."""
+        ...
+
+    async def fetch(
+        self, via: OpenNumber, content: Media, provider_message_id: str, into: ByteSink
+    ) -> SendFailure | None:
+        """Write what a customer sent into `into`; None when all of it came. MEDIA_UNUSABLE: the provider has it no more."""
+        ...
+
+
+class BusinessProfile(msgspec.Struct, frozen=True, kw_only=True):
+    """What customers see of a number: None is unknown or unchanged."""
+
+    about: str | None = None
+    address: str | None = None
+    description: str | None = None
+    email: str | None = None
+    websites: tuple[str, ...] | None = None
+    vertical: str | None = None
+    picture_url: str | None = None
+
+
+class ProfileGateway(Protocol):
+    """Reads and changes a number's business profile."""
+
+    async def read(self, via: OpenNumber) -> BusinessProfile | SendFailure:
+        """As the provider has it."""
+        ...
+
+    async def write(self, via: OpenNumber, profile: BusinessProfile) -> SendFailure | None:
+        """Change what is not None."""
+        ...
+
+
+class PairingOffer(msgspec.Struct, frozen=True, kw_only=True):
+    """What an answer to a pairing call brought at once; the rest comes as PairingOffered and ConnectionChanged."""
+
+    connected: bool = False
+    text: str | None = None
+    picture: str | None = None
+    pairing_code: str | None = None
+
+
+class Pairing(Protocol):
+    """Links a number by QR code or pairing code, where the provider works that way."""
+
+    async def create(self, via: OpenNumber, *, callback_url: str, callback_secret: Secret) -> SendFailure | None:
+        """Make the far side ready (idempotent): its instance exists and calls us back with this secret."""
+        ...
+
+    async def begin(self, via: OpenNumber, *, phone: str | None = None) -> PairingOffer | SendFailure:
+        """Start linking, or say that it is linked; with `phone` (E.164) a code to type is asked for."""
+        ...
+
+    async def state(self, via: OpenNumber) -> str | SendFailure:
+        """open, connecting or closed, as the far side says now."""
+        ...
+
+    async def restart(self, via: OpenNumber) -> SendFailure | None:
+        """Make it connect anew without linking again."""
+        ...
+
+    async def leave(self, via: OpenNumber, *, remove: bool = False) -> SendFailure | None:
+        """Unlink; with `remove` the far side forgets it. Idempotent."""
         ...
 
 
@@ -116,6 +224,26 @@ class Provider(Protocol):
     @property
     def inspector(self) -> NumberInspector:
         """Asks about its numbers."""
+        ...
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What it can do."""
+        ...
+
+    @property
+    def media(self) -> MediaGateway | None:
+        """Carries its media; None when it has none."""
+        ...
+
+    @property
+    def profiles(self) -> ProfileGateway | None:
+        """Its business profiles; None when it has none."""
+        ...
+
+    @property
+    def pairing(self) -> Pairing | None:
+        """Links its numbers; None when they need no linking."""
         ...
 
 

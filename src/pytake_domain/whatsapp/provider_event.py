@@ -205,6 +205,40 @@ class CallHappened(_News, frozen=True, kw_only=True):
     data: dict[str, Any] = {}
 
 
+class ConnectionChanged(_News, frozen=True, kw_only=True):
+    """A paired number's connection: connecting, open, closed or refused; `code` is the provider's reason.
+
+    `phone` is the number that is linked, known once it is open.
+    """
+
+    state: str
+    code: int | None = None
+    phone: str | None = None
+    profile_name: str | None = None
+
+
+class PairingOffered(_News, frozen=True, kw_only=True):
+    """A QR code to scan (`text` to draw, `picture` as a data URL) or a code to type; `ended`: no more will come by itself."""
+
+    text: str | None = None
+    picture: str | None = None
+    pairing_code: str | None = None
+    ended: bool = False
+
+
+class AddressesLinked(_News, frozen=True, kw_only=True):
+    """These addresses are one person's; nothing is replaced by it."""
+
+    person: tuple[Address, ...]
+    name: str | None = None
+
+
+class ChatRead(_News, frozen=True, kw_only=True):
+    """Somebody read a customer's message on the business's own phone."""
+
+    message_id: str
+
+
 class ErrorReported(_News, frozen=True, kw_only=True):
     """The provider reports trouble that belongs to no message."""
 
@@ -234,6 +268,10 @@ ProviderEvent: TypeAlias = (
     | AccountChanged
     | ControlChanged
     | CallHappened
+    | ConnectionChanged
+    | PairingOffered
+    | AddressesLinked
+    | ChatRead
     | ErrorReported
     | OtherNews
 )

@@ -14,23 +14,24 @@ from pytake_domain.kernel.secrets import Secret
 from pytake_domain.whatsapp import (
     Accepted,
     ApiType,
-    Buttons,
+    Can,
+    Capabilities,
     Content,
     ContentRefused,
     FailureCode,
-    ListMenu,
+    MediaGateway,
     NotSupported,
     NumberReport,
     NumberStatus,
     OpenNumber,
+    Pairing,
     Parked,
     Probe,
+    ProfileGateway,
     ProviderEvent,
     Reading,
     Route,
     SendFailure,
-    Template,
-    Text,
     check_official,
 )
 
@@ -112,12 +113,12 @@ class MemorySender:
     def __init__(self) -> None:
         self.sent: list[Sent] = []
         self.read: list[str] = []
+        self.typing: list[str] = []
         self.script: deque[Accepted | SendFailure] = deque()
 
     def check(self, content: Content) -> None:
         """Takes what the official provider takes."""
-        if not isinstance(content, Text | Buttons | ListMenu | Template):
-            raise NotSupported(what=type(content).__name__.lower())
+        EVERYTHING.require(content)
         if problems := check_official(content):
             raise ContentRefused(*problems)
 
@@ -140,11 +141,20 @@ class MemorySender:
         )
         return outcome
 
-    async def mark_read(self, via: OpenNumber, provider_message_id: str) -> SendFailure | None:  # noqa: ARG002  one list
+    async def mark_read(
+        self,
+        via: OpenNumber,  # noqa: ARG002  one list
+        provider_message_id: str,
+        *,
+        sender: Sequence[Address] = (),  # noqa: ARG002
+        typing: bool = False,
+    ) -> SendFailure | None:
         """Keeps the id, unless a failure is scripted."""
         if self.script and isinstance(failure := self.script.popleft(), SendFailure):
             return failure
         self.read.append(provider_message_id)
+        if typing:
+            self.typing.append(provider_message_id)
         return None
 
 
@@ -170,10 +180,44 @@ class MemoryInspector:
         )
 
 
+EVERYTHING = Capabilities(
+    contents=dict.fromkeys(
+        (
+            *(
+                "text",
+                "image",
+                "video",
+                "audio",
+                "voice",
+                "document",
+                "sticker",
+                "location",
+                "contacts",
+                "buttons",
+                "list",
+            ),
+            *("template", "reaction", "cta_url", "location_request", "contact_request", "product", "product_list"),
+            *("catalog", "flow", "carousel", "order_details", "order_status", "poll", "call_permission", "voice_call"),
+        ),
+        Can(),
+    ),
+    features=dict.fromkeys(("reply", "typing", "mark_read", "templates", "profile", "delivery_statuses"), Can()),
+)
+
+
 class MemoryProvider:
     """A provider whose far side is this object; see Provider."""
 
-    def __init__(self) -> None:
+    capabilities: Capabilities
+    media: MediaGateway | None
+    profiles: ProfileGateway | None
+    pairing: Pairing | None
+
+    def __init__(self, capabilities: Capabilities = EVERYTHING) -> None:
+        self.capabilities = capabilities
+        self.media = None
+        self.profiles = None
+        self.pairing = None
         self.reader = MemoryReader()
         self.sender = MemorySender()
         self.inspector = MemoryInspector()
