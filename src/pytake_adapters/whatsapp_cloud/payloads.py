@@ -3,20 +3,36 @@
 from collections.abc import Sequence
 from typing import Any, TypeAlias
 
+from pytake_adapters.whatsapp_cloud.interactive import header, interactive
+from pytake_adapters.whatsapp_cloud.references import media_part
 from pytake_domain.contacts import Address, AddressKind
-from pytake_domain.whatsapp import Buttons, ListMenu, Row, Section, Template, Text
+from pytake_domain.whatsapp import (
+    Buttons,
+    Contacts,
+    Content,
+    Interactive,
+    ListMenu,
+    Location,
+    Media,
+    NotSupported,
+    Reaction,
+    Row,
+    Section,
+    Template,
+    Text,
+    kind_of,
+)
 
 JSON: TypeAlias = dict[str, Any]
-Sendable: TypeAlias = Text | Buttons | ListMenu | Template
 
 MOST_CORRELATION = 512
 _BY_PREFERENCE = (AddressKind.PHONE, AddressKind.WA_ID, AddressKind.BSUID, AddressKind.PARENT_BSUID)
 
 
-def message(to: JSON, content: Sendable, *, correlation: str | None = None, reply_to: str | None = None) -> JSON:
-    """The body of a send. `to` is what `recipient` made; `correlation` comes back in every status."""
+def message(to: JSON, content: Content, *, correlation: str | None = None, reply_to: str | None = None) -> JSON:
+    """The body of a send. `to` is what `recipient` made; `correlation` comes back in every status. Raises NotSupported."""
     body: JSON = {"messaging_product": "whatsapp", "recipient_type": "individual", **to}
-    if reply_to:
+    if reply_to and not isinstance(content, Reaction):
         body["context"] = {"message_id": reply_to}
     if correlation:
         body["biz_opaque_callback_data"] = correlation[:MOST_CORRELATION]
@@ -46,29 +62,49 @@ def read_mark(provider_message_id: str, *, typing: bool = False) -> JSON:
     return {**mark, "typing_indicator": {"type": "text"}} if typing else mark
 
 
-def _content(content: Sendable) -> JSON:
+def _content(content: Content) -> JSON:  # noqa: PLR0911  one line a kind
     match content:
         case Text():
             return {"type": "text", "text": {"body": content.body, "preview_url": content.preview_url}}
-        case Buttons():
-            replies = [{"type": "reply", "reply": {"id": b.id, "title": b.title}} for b in content.buttons]
-            return _interactive("button", content, {"buttons": replies})
-        case ListMenu():
-            sections = [_section(section) for section in content.sections]
-            return _interactive("list", content, {"button": content.button, "sections": sections})
+        case Media():
+            return {"type": content.type.value, content.type.value: media_part(content)}
+        case Buttons() | ListMenu():
+            return {"type": "interactive", "interactive": _menu(content)}
         case Template():
             return {"type": "template", "template": _template(content)}
+        case Location():
+            return {"type": "location", "location": _location(content)}
+        case Contacts():
+            return {"type": "contacts", "contacts": list(content.contacts)}
+        case Reaction():
+            return {"type": "reaction", "reaction": {"message_id": content.message_id, "emoji": content.emoji or ""}}
+    written = interactive(content) if isinstance(content, Interactive) else None
+    if written is None:
+        raise NotSupported(what=kind_of(content), reason="not_sendable")
+    return {"type": "interactive", "interactive": written}
 
 
-def _interactive(kind: str, content: Buttons | ListMenu, action: JSON) -> JSON:
+def _location(content: Location) -> JSON:
+    written: JSON = {"latitude": content.latitude, "longitude": content.longitude}
+    return written | {name: value for name in ("name", "address") if (value := getattr(content, name))}
+
+
+def _menu(content: Buttons | ListMenu) -> JSON:
+    if isinstance(content, Buttons):
+        kind, media = "button", content.header_media
+        replies = [{"type": "reply", "reply": {"id": b.id, "title": b.title}} for b in content.buttons]
+        action: JSON = {"buttons": replies}
+    else:
+        kind, media = "list", None
+        action = {"button": content.button, "sections": [_section(section) for section in content.sections]}
     menu: JSON = {"type": kind}
-    if content.header:
-        menu["header"] = {"type": "text", "text": content.header}
+    if (head := header(content.header, media)) is not None:
+        menu["header"] = head
     menu["body"] = {"text": content.body}
     if content.footer:
         menu["footer"] = {"text": content.footer}
     menu["action"] = action
-    return {"type": "interactive", "interactive": menu}
+    return menu
 
 
 def _section(section: Section) -> JSON:

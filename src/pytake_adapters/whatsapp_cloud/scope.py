@@ -4,16 +4,31 @@ import datetime as dt
 import re
 from typing import Any
 
-from pytake_adapters.whatsapp_cloud.body import JSON
+from pytake_adapters.net.body import JSON, identifier, moment, part, parts, word
 from pytake_domain.contacts import Address, AddressKind, wa_id_addresses
 from pytake_domain.kernel.errors import Invalid
 from pytake_domain.whatsapp import Route
+
+__all__ = [
+    "BSUID",
+    "Person",
+    "ROUTE_ID",
+    "Scope",
+    "Unreadable",
+    "identifier",
+    "moment",
+    "part",
+    "parts",
+    "required_id",
+    "route_id",
+    "route_of",
+    "word",
+]
 
 BSUID = re.compile(r"[A-Z]{2}\.(ENT\.)?[0-9A-Za-z]{1,128}", re.ASCII)
 """A business-scoped user id; with ENT it belongs to the parent portfolio."""
 
 ROUTE_ID = re.compile(r"[0-9A-Za-z_.-]{1,64}", re.ASCII)
-MILLISECONDS_FROM = 10**12
 _PUNCTUATION = str.maketrans("", "", "+-() ")
 
 
@@ -116,16 +131,6 @@ def _add(found: list[Address], kind: AddressKind, value: str) -> None:
         return  # not an address: the person is known by the others, or is a new one
 
 
-def word(value: object) -> str | None:
-    """A text that says something; None for everything else."""
-    return value if type(value) is str and value else None
-
-
-def identifier(value: object) -> str | None:
-    """An id, written as text or as a number."""
-    if type(value) is int:
-        return str(value)
-    return value if type(value) is str and value else None
 
 
 def required_id(element: JSON) -> str:
@@ -136,29 +141,7 @@ def required_id(element: JSON) -> str:
     return found
 
 
-def part(element: JSON, key: str) -> JSON:
-    """The object under this key; an empty one when there is none."""
-    value = element.get(key)
-    return value if type(value) is dict else {}
 
-
-def parts(element: JSON, key: str) -> list[JSON]:
-    """The objects in the list under this key."""
-    value = element.get(key)
-    return [item for item in value if type(item) is dict] if type(value) is list else []
-
-
-def moment(stamp: object, otherwise: dt.datetime) -> dt.datetime:
-    """See `Scope.moment`."""
-    try:
-        seconds: Any = int(stamp) if type(stamp) is str else stamp
-        if type(seconds) not in (int, float) or not seconds > 0:
-            return otherwise
-        if seconds >= MILLISECONDS_FROM:
-            seconds /= 1000
-        return dt.datetime.fromtimestamp(seconds, dt.UTC)
-    except (ValueError, OverflowError, OSError):
-        return otherwise
 
 
 def route_id(value: object) -> str | None:

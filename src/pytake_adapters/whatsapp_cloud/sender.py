@@ -5,35 +5,34 @@ from collections.abc import Sequence
 from pytake_adapters.whatsapp_cloud import payloads
 from pytake_adapters.whatsapp_cloud.api import GraphApi
 from pytake_adapters.whatsapp_cloud.body import JSON
+from pytake_adapters.whatsapp_cloud.capabilities import CAPABILITIES
+from pytake_adapters.whatsapp_cloud.references import is_referable
 from pytake_adapters.whatsapp_cloud.scope import BSUID, parts, word
 from pytake_domain.contacts import Address
 from pytake_domain.whatsapp import (
     Accepted,
-    Buttons,
     Content,
     ContentRefused,
     FailureCode,
-    ListMenu,
     NotSupported,
     OpenNumber,
     SendFailure,
-    Template,
-    Text,
     check_official,
+    media_of,
 )
 
 _HELD = frozenset({"held_for_quality_assessment", "paused"})
 
 
 class CloudSender:
-    """Sends text, reply buttons, lists and templates; see MessageSender."""
+    """Sends every kind of the capability table; see MessageSender."""
 
     def __init__(self, api: GraphApi) -> None:
         self._api = api
 
     def check(self, content: Content) -> None:
         """Raises ContentRefused or NotSupported with every problem."""
-        _sendable(content)
+        CAPABILITIES.require(content)
         if problems := check_official(content):
             raise ContentRefused(*problems)
 
@@ -52,7 +51,12 @@ class CloudSender:
             return SendFailure(code=FailureCode.RECIPIENT_MISSING.value)
         if number_id is None:
             return SendFailure(code=FailureCode.NUMBER_UNUSABLE.value, detail="no phone_number_id")
-        body = payloads.message(recipient, _sendable(content), correlation=correlation, reply_to=reply_to)
+        if not all(is_referable(media) for media in media_of(content)):
+            return SendFailure(code=FailureCode.MEDIA_UNUSABLE.value, detail="neither uploaded nor linked")
+        try:
+            body = payloads.message(recipient, content, correlation=correlation, reply_to=reply_to)
+        except NotSupported:
+            return SendFailure(code=FailureCode.MESSAGE_NOT_SUPPORTED.value)
         answer = await self._api.post(via, number_id, "messages", body=body)
         return answer if isinstance(answer, SendFailure) else _accepted(answer)
 
@@ -72,12 +76,6 @@ class CloudSender:
             via, number_id, "messages", body=payloads.read_mark(provider_message_id, typing=typing)
         )
         return answer if isinstance(answer, SendFailure) else None
-
-
-def _sendable(content: Content) -> payloads.Sendable:
-    if isinstance(content, Text | Buttons | ListMenu | Template):
-        return content
-    raise NotSupported(what=type(content).__name__.lower())
 
 
 def _accepted(answer: JSON) -> Accepted | SendFailure:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from pytake_app.twin.errors import GraphError, invalid, missing
+from pytake_app.twin.rules_interactive import BODY_OPTIONAL, FURTHER, WITHOUT_HEADER
 from pytake_app.twin.wire import JSON, part, parts, word
 
 TEXT = 4096
@@ -98,7 +99,10 @@ def _interactive(message: JSON) -> None:
     if rule is None:
         # What the twin does not know it can't judge: it says so rather than take anything.
         raise GraphError(131051, f"interactive type {kind or '?'}")
-    _around(menu, LIST_BODY if kind == "list" else BODY)
+    if kind in WITHOUT_HEADER and part(menu, "header"):
+        raise invalid(f"Header is not allowed for {kind} messages")
+    if kind not in BODY_OPTIONAL or part(menu, "body"):
+        _around(menu, LIST_BODY if kind == "list" else BODY)
     rule(part(menu, "action"))
     if kind == "list" and part(menu, "header") and part(menu, "header").get("type") != "text":
         raise invalid("Header type invalid for list messages. Only text is supported.")
@@ -185,5 +189,5 @@ _RULES: Mapping[str, Callable[[JSON], None]] = MappingProxyType(
     {"text": _text, "location": _location, "contacts": _contacts, "reaction": _reaction, "interactive": _interactive}
 )
 _INTERACTIVE: Mapping[str, Callable[[JSON], None]] = MappingProxyType(
-    {"button": _buttons, "list": _list, "cta_url": _link, "location_request_message": _place_wanted}
+    {"button": _buttons, "list": _list, "cta_url": _link, "location_request_message": _place_wanted, **FURTHER}
 )

@@ -26,6 +26,7 @@ from pytake_domain.whatsapp.content import (
     Text,
     Unsupported,
     line_of,
+    media_of,
     type_of,
 )
 from pytake_domain.whatsapp.content_base import MEDIA_TYPES, Media, MessageType
@@ -242,6 +243,7 @@ __all__ = [
     "check_official",
     "kind_of",
     "line_of",
+    "media_of",
     "phone_of",
     "type_of",
 ]

@@ -192,6 +192,16 @@ def type_of(content: Content) -> MessageType:
     return content.type if isinstance(content, Media) else _TYPES.get(type(content), MessageType.INTERACTIVE)
 
 
+def media_of(content: Content) -> tuple[Media, ...]:
+    """Every piece of media in it: itself, its header, the headers of its cards."""
+    if isinstance(content, Media):
+        return (content,)
+    if isinstance(content, Carousel):
+        return tuple(card.header_media for card in content.cards if card.header_media is not None)
+    header = getattr(content, "header_media", None)
+    return (header,) if isinstance(header, Media) else ()
+
+
 def line_of(content: Content) -> str:  # noqa: PLR0911  one line a kind
     """What a person would read in one line, whatever the kind."""
     match content:

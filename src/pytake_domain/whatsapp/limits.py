@@ -1,11 +1,13 @@
 """What the providers take: lengths, counts and shapes per kind of content. Lengths are in Unicode characters."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from pytake_domain.kernel.errors import Problem
 from pytake_domain.whatsapp.content import Buttons, Content, ListMenu, Template, Text
+from pytake_domain.whatsapp.interactive_limits import header_media, interactive_problems
+from pytake_domain.whatsapp.text_limits import counted, identifier, optional, required, unique
 
 TEXT_BODY = 4096
 BUTTONS_BODY = 1024
@@ -29,50 +31,49 @@ COPY_CODE = 20
 _TEMPLATE_NAME = re.compile(r"[a-z0-9_]+", re.ASCII)
 _LANGUAGE = re.compile(r"[a-z]{2,3}(_[A-Za-z]{2,4})?", re.ASCII)
 _NOT_IN_PARAMETERS = re.compile(r"[\n\r\t]| {5,}")
-_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def check_official(content: Content) -> tuple[Problem, ...]:
-    """Every reason why the official API would refuse this content; kinds it has no limits for give none."""
+    """Every reason why the official API would refuse this content."""
     match content:
         case Text():
-            return tuple(_text("body", content.body, TEXT_BODY))
+            return tuple(required("body", content.body, TEXT_BODY))
         case Buttons():
             return tuple(_buttons(content))
         case ListMenu():
             return tuple(_list(content))
         case Template():
             return tuple(_template(content))
-    return ()
+    return tuple(interactive_problems(content))
 
 
 def _buttons(content: Buttons) -> Iterator[Problem]:
     yield from _around(content, BUTTONS_BODY)
-    yield from _count("buttons", len(content.buttons), MOST_BUTTONS)
+    yield from counted("buttons", len(content.buttons), 1, MOST_BUTTONS)
     for index, button in enumerate(content.buttons):
-        yield from _text(f"buttons.{index}.title", button.title, BUTTON_TITLE)
-        yield from _id(f"buttons.{index}.id", button.id, BUTTON_ID)
-    yield from _unique((f"buttons.{index}.id", button.id) for index, button in enumerate(content.buttons))
+        yield from required(f"buttons.{index}.title", button.title, BUTTON_TITLE)
+        yield from identifier(f"buttons.{index}.id", button.id, BUTTON_ID)
+    yield from unique((f"buttons.{index}.id", button.id) for index, button in enumerate(content.buttons))
 
 
 def _list(content: ListMenu) -> Iterator[Problem]:
     yield from _around(content, LIST_BODY)
-    yield from _text("button", content.button, LIST_BUTTON)
-    yield from _count("sections", len(content.sections), MOST_SECTIONS)
+    yield from required("button", content.button, LIST_BUTTON)
+    yield from counted("sections", len(content.sections), 1, MOST_SECTIONS)
     total = sum(len(section.rows) for section in content.sections)
     if total > MOST_ROWS:
         yield Problem(field="sections", code="too_many_rows", params={"most": MOST_ROWS, "count": total})
     for index, section in enumerate(content.sections):
         field = f"sections.{index}"
         if section.title or len(content.sections) > 1:
-            yield from _text(f"{field}.title", section.title or "", SECTION_TITLE)
+            yield from required(f"{field}.title", section.title or "", SECTION_TITLE)
         if not section.rows:
             yield Problem(field=f"{field}.rows", code="required")
         for place, row in enumerate(section.rows):
-            yield from _id(f"{field}.rows.{place}.id", row.id, ROW_ID)
-            yield from _text(f"{field}.rows.{place}.title", row.title, ROW_TITLE)
-            yield from _optional(f"{field}.rows.{place}.description", row.description, ROW_DESCRIPTION)
-    yield from _unique(
+            yield from identifier(f"{field}.rows.{place}.id", row.id, ROW_ID)
+            yield from required(f"{field}.rows.{place}.title", row.title, ROW_TITLE)
+            yield from optional(f"{field}.rows.{place}.description", row.description, ROW_DESCRIPTION)
+    yield from unique(
         (f"sections.{index}.rows.{place}.id", row.id)
         for index, section in enumerate(content.sections)
         for place, row in enumerate(section.rows)
@@ -80,13 +81,15 @@ def _list(content: ListMenu) -> Iterator[Problem]:
 
 
 def _around(content: Buttons | ListMenu, longest: int) -> Iterator[Problem]:
-    yield from _text("body", content.body, longest)
-    yield from _optional("header", content.header, HEADER)
-    yield from _optional("footer", content.footer, FOOTER)
+    yield from required("body", content.body, longest)
+    yield from optional("header", content.header, HEADER)
+    if isinstance(content, Buttons):
+        yield from header_media(content.header, content.header_media)
+    yield from optional("footer", content.footer, FOOTER)
 
 
 def _template(content: Template) -> Iterator[Problem]:
-    yield from _text("name", content.name, TEMPLATE_NAME)
+    yield from required("name", content.name, TEMPLATE_NAME)
     if content.name and not _TEMPLATE_NAME.fullmatch(content.name):
         yield Problem(field="name", code="not_a_template_name")
     if not _LANGUAGE.fullmatch(content.language):
@@ -115,44 +118,9 @@ def _parameters(field: str, component: dict[str, Any]) -> Iterator[Problem]:
             yield Problem(field=f"{where}.type", code="required")
         elif kind == "text":
             text = parameter.get("text")
-            yield from _text(f"{where}.text", text if isinstance(text, str) else "", TEMPLATE_PARAMETER)
+            yield from required(f"{where}.text", text if isinstance(text, str) else "", TEMPLATE_PARAMETER)
             if isinstance(text, str) and _NOT_IN_PARAMETERS.search(text):
                 yield Problem(field=f"{where}.text", code="line_breaks_or_wide_spaces")
         elif kind == "coupon_code":
             code = parameter.get("coupon_code")
-            yield from _text(f"{where}.coupon_code", code if isinstance(code, str) else "", COPY_CODE)
-
-
-def _text(field: str, text: str, longest: int) -> Iterator[Problem]:
-    if not text.strip():
-        yield Problem(field=field, code="required")
-    if len(text) > longest:
-        yield Problem(field=field, code="too_long", params={"most": longest, "length": len(text)})
-    if "\0" in text or _SURROGATE.search(text):
-        yield Problem(field=field, code="not_text")
-
-
-def _optional(field: str, text: str | None, longest: int) -> Iterator[Problem]:
-    if text:
-        yield from _text(field, text, longest)
-
-
-def _id(field: str, value: str, longest: int) -> Iterator[Problem]:
-    yield from _text(field, value, longest)
-    if value.strip() and value != value.strip():
-        yield Problem(field=field, code="padded")
-
-
-def _count(field: str, count: int, most: int) -> Iterator[Problem]:
-    if not count:
-        yield Problem(field=field, code="required")
-    if count > most:
-        yield Problem(field=field, code="too_many", params={"most": most, "count": count})
-
-
-def _unique(values: Iterable[tuple[str, str]]) -> Iterator[Problem]:
-    seen: set[str] = set()
-    for field, value in values:
-        if value in seen:
-            yield Problem(field=field, code="not_unique")
-        seen.add(value)
+            yield from required(f"{where}.coupon_code", code if isinstance(code, str) else "", COPY_CODE)

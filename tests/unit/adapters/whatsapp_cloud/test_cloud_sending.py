@@ -16,7 +16,7 @@ from pytake_adapters.whatsapp_cloud.provider import CloudProvider, build
 from pytake_domain.contacts import Address, AddressKind
 from pytake_domain.kernel.secrets import Secret
 from pytake_domain.testing.contracts.provider import BSUID, PHONE, a_number
-from pytake_domain.whatsapp import Accepted, Consequence, Location, NotSupported, SendFailure, Text
+from pytake_domain.whatsapp import Accepted, Consequence, NotSupported, Poll, SendFailure, Text
 
 RESPONSES = Path(__file__).resolve().parents[3] / "recorded" / "whatsapp_cloud" / "responses"
 TOKEN = "EAAverySecretToken"
@@ -110,7 +110,7 @@ class TestRequests:
 
     def test_what_the_adapter_does_not_send_it_says(self, provider: CloudProvider) -> None:
         with pytest.raises(NotSupported):
-            provider.sender.check(Location(latitude=0, longitude=0))
+            provider.sender.check(Poll(question="?", options=("a", "b")))
 
 
 class TestAcceptance:
