@@ -2,7 +2,6 @@
 
 import datetime as dt
 import re
-from typing import Any
 
 from pytake_adapters.net.body import JSON, identifier, moment, part, parts, word
 from pytake_domain.contacts import Address, AddressKind, wa_id_addresses
@@ -11,8 +10,8 @@ from pytake_domain.whatsapp import Route
 
 __all__ = [
     "BSUID",
-    "Person",
     "ROUTE_ID",
+    "Person",
     "Scope",
     "Unreadable",
     "identifier",
@@ -131,17 +130,12 @@ def _add(found: list[Address], kind: AddressKind, value: str) -> None:
         return  # not an address: the person is known by the others, or is a new one
 
 
-
-
 def required_id(element: JSON) -> str:
     """The element's own id. Raises Unreadable: without it a repetition could not be told from news."""
     found = identifier(element.get("id"))
     if found is None:
         raise Unreadable("no_id")
     return found
-
-
-
 
 
 def route_id(value: object) -> str | None:
