@@ -7,12 +7,20 @@ from importlib.metadata import entry_points
 from types import MappingProxyType
 from typing import Any
 
+from pytake_domain.templates import TemplateGateway
 from pytake_domain.whatsapp import ApiType, NotSupported, Provider
 
 WHATSAPP = "pytake.whatsapp"
 
 BUILT_IN: Mapping[str, Mapping[str, str]] = MappingProxyType(
-    {WHATSAPP: MappingProxyType({"official": "pytake_adapters.whatsapp_cloud.provider:build"})}
+    {
+        WHATSAPP: MappingProxyType(
+            {
+                "official": "pytake_adapters.whatsapp_cloud.provider:build",
+                "evolution": "pytake_adapters.evolution.provider:build",
+            }
+        )
+    }
 )
 """Ours by group and name, so that they are found where the package lies without its metadata, inside another one."""
 
@@ -61,3 +69,19 @@ class InstalledProviders:
             close = getattr(provider, "aclose", None)
             if close is not None and inspect.isawaitable(closing := close()):
                 await closing
+
+
+class InstalledTemplates:
+    """Which of the installed providers have templates: those with a `templates` of their own; see TemplateGateways."""
+
+    def __init__(self, providers: InstalledProviders) -> None:
+        self._providers = providers
+
+    def of(self, api_type: ApiType) -> TemplateGateway | None:
+        """None when that provider has none, or is not installed."""
+        try:
+            provider = self._providers.of(api_type)
+        except NotSupported:
+            return None
+        gateway: TemplateGateway | None = getattr(provider, "templates", None)
+        return gateway

@@ -2,7 +2,8 @@
 
 import asyncio
 import email.utils
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 
 import aiohttp
 import msgspec
@@ -38,6 +39,30 @@ class HttpAnswer(msgspec.Struct, frozen=True, kw_only=True):
             return max(0.0, (until - now).total_seconds())
         except (TypeError, ValueError):
             return None
+
+
+class HttpStream:
+    """An answer whose body is still coming; header names are lower case."""
+
+    def __init__(self, response: aiohttp.ClientResponse) -> None:
+        self._response = response
+        self.status = response.status
+        self.headers: Mapping[str, str] = {name.lower(): value for name, value in response.headers.items()}
+
+    async def pieces(self) -> AsyncIterator[bytes]:
+        """The body as it comes, of any length. Raises AnswerLost when it breaks off."""
+        try:
+            async for piece in self._response.content.iter_chunked(CHUNK):
+                yield piece
+        except (aiohttp.ClientError, OSError, ValueError) as error:
+            raise AnswerLost(type(error).__name__) from None
+
+    async def read(self) -> bytes:
+        """All of a small body. Raises AnswerLost when it breaks off, or is not small."""
+        try:
+            return await _content(self._response)
+        except (aiohttp.ClientError, OSError, ValueError) as error:
+            raise AnswerLost(type(error).__name__) from None
 
 
 class NotSent(Exception):
@@ -76,6 +101,24 @@ class HttpClient:
         except (aiohttp.ClientError, OSError, ValueError) as error:
             # A time-out is an OSError; a ValueError comes of an answer that makes no sense.
             raise AnswerLost(type(error).__name__) from None
+
+    @asynccontextmanager
+    async def stream(
+        self, method: str, url: str, *, headers: Mapping[str, str], body: bytes | AsyncIterator[bytes] | None = None
+    ) -> AsyncIterator[HttpStream]:
+        """An answer to be read in pieces; only its pauses are bounded in time. Raises NotSent or AnswerLost."""
+        target = _checked(url, headers)
+        try:
+            response = await self._opened().request(method, target, headers=headers, data=body, allow_redirects=False)
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL) as error:
+            raise NotSent(type(error).__name__) from None
+        except (aiohttp.ClientError, OSError, ValueError) as error:
+            raise AnswerLost(type(error).__name__) from None
+        try:
+            yield HttpStream(response)
+        finally:
+            # What was not read is not waited for: the connection goes with it.
+            response.close()
 
     async def aclose(self) -> None:
         """Close what is open; a later request opens anew."""

@@ -1,0 +1,1 @@
+"""WhatsApp by an Evolution API server; found by the registry under `evolution`."""
