@@ -14,6 +14,7 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.spec import Components, SecurityScheme
 from litestar.types import ASGIApp
 
+from pytake_app.http.agents import AgentController, HandOverController
 from pytake_app.http.auth import ApiKeyController, AuthController, jwks
 from pytake_app.http.conversations import ConversationController
 from pytake_app.http.docs import DocsController
@@ -26,11 +27,16 @@ from pytake_app.http.edge.paging import page_request
 from pytake_app.http.edge.rate_limit import AddressLimit
 from pytake_app.http.edge.request_id import RequestEdge
 from pytake_app.http.flows import FlowController
+from pytake_app.http.media import MediaController, linked_media
 from pytake_app.http.messages import MessageController
 from pytake_app.http.numbers import NumberController
 from pytake_app.http.observability import ObservabilityController
 from pytake_app.http.provider_webhooks import ProviderWebhookController, ProviderWebhooks, WebhookEdge
 from pytake_app.http.realtime import RealtimeController, live_socket
+from pytake_app.http.routing import BusinessHoursController, DepartmentController, QueueController
+from pytake_app.http.sending import SendingController
+from pytake_app.http.sending_media import SendingMediaController
+from pytake_app.http.templates import TemplateController
 from pytake_app.observability.health import HealthChecks
 from pytake_app.realtime.hub import Hub
 from pytake_app.runtime import settle
@@ -43,8 +49,18 @@ ROUTES: list[Any] = [
     ApiKeyController,
     NumberController,
     MessageController,
+    SendingController,
+    SendingMediaController,
+    MediaController,
+    linked_media,
     ProviderWebhookController,
     ConversationController,
+    HandOverController,
+    DepartmentController,
+    QueueController,
+    BusinessHoursController,
+    AgentController,
+    TemplateController,
     FlowController,
     ObservabilityController,
     RealtimeController,

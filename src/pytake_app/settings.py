@@ -15,6 +15,13 @@ class Environment(StrEnum):
     PRODUCTION = "production"
 
 
+class MediaStoreKind(StrEnum):
+    """Where files of messages lie: below a folder, or in a bucket."""
+
+    FILES = "files"
+    S3 = "s3"
+
+
 class SettingsWrong(Exception):
     """A setting is missing or can't be read; the message says which and what to do."""
 
@@ -42,6 +49,16 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     address_burst: int = 100
     trusted_proxies: tuple[str, ...] = ()
     database_pool: int = 10
+    media_store: MediaStoreKind = MediaStoreKind.FILES
+    media_folder: str = ""
+    media_link_url: str = ""
+    s3_bucket: str = ""
+    s3_region: str = "us-east-1"
+    s3_endpoint: str = ""
+    s3_key: str = ""
+    s3_secret: str = ""
+    s3_prefix: str = ""
+    allow_private_urls: bool = False
     log_level: str = "INFO"
     log_format: str = "text"
 
@@ -59,7 +76,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
                 "PYTAKE_SIGNING_KEYS": self.signing_keys,
                 "PYTAKE_PUBLIC_URL": self.public_url,
             }
+        if self.media_store is MediaStoreKind.S3:
+            needed["PYTAKE_S3_BUCKET"] = self.s3_bucket
         return [name for name, value in needed.items() if not value]
+
+    @property
+    def media_place(self) -> Path:
+        """The folder of files, where they lie in one."""
+        return Path(self.media_folder) if self.media_folder else self.data / "media"
 
 
 OUTSIDE = {"database_url", "database_worker_url", "database_owner_url", "redis_url"}

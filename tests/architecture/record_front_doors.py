@@ -4,7 +4,7 @@ import json
 from importlib import import_module
 from pathlib import Path
 
-FEATURES = ("identity", "contacts", "whatsapp", "messaging", "flows")
+FEATURES = ("identity", "contacts", "whatsapp", "messaging", "routing", "flows")
 
 
 def main() -> None:

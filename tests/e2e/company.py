@@ -155,6 +155,13 @@ class Company(Person):
         self.config_id = made["id"]
         await self.post(f"whatsapp-configs/{self.config_id}/activate")
 
+    async def upload(self, content: bytes, filename: str, mime_type: str) -> dict[str, Any]:
+        """A stored file."""
+        answer = await self.call("POST", "whatsapp/media", files={"file": (filename, content, mime_type)})
+        assert answer.status_code == 201, answer.text
+        stored: dict[str, Any] = answer.json()
+        return stored
+
     async def flow(self, drawn: dict[str, Any], **more: Any) -> dict[str, Any]:
         """A published flow."""
         made = await self.post("flows", drawn, status=201)

@@ -58,6 +58,8 @@ def stack(
     settings = {
         **ROOMY,
         "PYTAKE_PROVIDER_HOSTS": "127.0.0.1",
+        "PYTAKE_ALLOW_PRIVATE_URLS": "true",
+        "PYTAKE_MEDIA_LINK_URL": place.base_url,
         "PYTAKE_WEBHOOK_VERIFY_TOKEN": "the-common-token",
         STARTED_BY: str(os.getpid()),
     }
@@ -77,7 +79,10 @@ async def house(stack: Stack) -> AsyncIterator[House]:
     twin_url = await twin.start()
     environment = stack.environment
     settings = Settings(
-        database_url=environment["DATABASE_URL"], redis_url=environment["REDIS_URL"], data=stack.place.data
+        database_url=environment["DATABASE_URL"],
+        redis_url=environment["REDIS_URL"],
+        data=stack.place.data,
+        media_link_url=stack.place.base_url,
     )
     container: Container = build(settings)
     async with httpx.AsyncClient(base_url=stack.place.base_url, timeout=30) as http:

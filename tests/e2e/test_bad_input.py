@@ -208,7 +208,7 @@ async def test_nobody_without_a_proof_comes_further(house: House) -> None:
     for route in routes():
         if route.public:
             continue
-        ids = dict.fromkeys(("config_id", "conversation_id", "message_id", "flow_id", "key_id", "session_id"), NOBODY)
+        ids = dict.fromkeys(Things.__struct_fields__, NOBODY)
         answer = await house.http.request(route.method, route.to(**ids))
         assert_envelope(answer, 401)
 

@@ -1,9 +1,10 @@
 """Every route of the document, with bodies that are right."""
 
+import base64
 from collections.abc import Iterator
 from copy import deepcopy
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import msgspec
 from tests.e2e.company import Company, Customer
@@ -12,6 +13,10 @@ from tests.e2e.flows import echo
 from pytake_app.openapi import document
 
 NOBODY = str(UUID(int=7))
+PIXEL = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4z8AAAAMBAQDJ/pLvAAAAAElFTkSuQmCC"
+)
+"""A whole picture."""
 
 
 class Route(msgspec.Struct, frozen=True):
@@ -68,9 +73,14 @@ class Things(msgspec.Struct, frozen=True):
     contact_id: str
     message_id: str
     flow_id: str
+    template_id: str
     key_id: str
+    media_id: str
     session_id: str
     user_id: str
+    department_id: str
+    calendar_id: str
+    queue_id: str
 
     def ids(self) -> dict[str, str]:
         return {name: getattr(self, name) for name in self.__struct_fields__}
@@ -83,17 +93,30 @@ async def things_of(company: Company) -> Things:
     conversation = await customer.conversation()
     (message,) = await company.messages(conversation["id"])
     flow = await company.post("flows", echo(), status=201)
+    body = {"type": "BODY", "text": "Olá {{1}}, tudo bem?", "example": {"body_text": [["Ana"]]}}
+    template = await company.post("templates", {"name": "aviso", "components": [body]}, status=201)
     key = await company.post("api-keys", {"name": "chave", "permissions": ["read:messages"]}, status=201)
     sessions = await company.get("auth/sessions")
+    calendar_id = str(uuid4())
+    await company.put(f"business-hours/{calendar_id}", {"name": "segredo da empresa"})
+    department = await company.post("departments", {"name": "segredo da empresa"}, status=201)
+    queue = await company.post(
+        "queues", {"name": "segredo da empresa", "department_id": department["id"]}, status=201
+    )
     return Things(
         config_id=company.config_id,
         conversation_id=conversation["id"],
         contact_id=conversation["contact"]["id"],
         message_id=message["id"],
         flow_id=flow["id"],
+        template_id=template["id"],
         key_id=key["id"],
+        media_id=(await company.upload(PIXEL, "ponto.png", "image/png"))["id"],
         session_id=sessions[0]["id"],
         user_id=company.user["id"],
+        department_id=department["id"],
+        calendar_id=calendar_id,
+        queue_id=queue["id"],
     )
 
 
@@ -102,6 +125,19 @@ def samples(things: Things, customer: Customer, serial: str) -> dict[str, dict[s
     send = {"to": customer.phone, "whatsapp_config_id": things.config_id, "reply_to": things.message_id}
     drawn = echo()
     graph = {"nodes": drawn["nodes"], "edges": drawn["edges"], "trigger": drawn["trigger"], "trigger_value": None}
+    drafted = {
+        "language": "pt_BR",
+        "category": "UTILITY",
+        "parameter_format": "POSITIONAL",
+        "components": [
+            {
+                "type": "BODY",
+                "text": "Olá {{1}}, sua fatura chegou.",
+                "example": {"body_text": [["Ana"]]},
+            }
+        ],
+        "ttl_seconds": 600,
+    }
     around = {"header": "Título", "footer": "Rodapé"}
     number = {
         "name": "Segundo",
@@ -151,6 +187,55 @@ def samples(things: Things, customer: Customer, serial: str) -> dict[str, dict[s
             "sections": [{"title": "Um", "rows": [{"id": "a", "title": "A", "description": "primeira"}]}],
         },
         "POST /api/v1/whatsapp/send-template": {**send, "name": "modelo", "language": "pt_BR", "components": []},
+        "POST /api/v1/whatsapp/send-interactive": {
+            **send,
+            "interactive": {"kind": "cta_url", "body": "?", "display_text": "Abrir", "url": "https://example.com"},
+        },
+        "POST /api/v1/whatsapp/send-media": {
+            **send,
+            "media_id": things.media_id,
+            "type": "image",
+            "caption": "Olhe",
+            "filename": "ponto.png",
+        },
+        "POST /api/v1/whatsapp/send-audio": {
+            **send,
+            "media_id": things.media_id,
+            "filename": "som.ogg",
+            "voice": False,
+        },
+        "POST /api/v1/whatsapp/send-document": {
+            **send,
+            "media_id": things.media_id,
+            "caption": "Leia",
+            "filename": "conta.pdf",
+        },
+        "POST /api/v1/whatsapp/send-location": {
+            **send,
+            "latitude": -23.5,
+            "longitude": -46.6,
+            "name": "A",
+            "address": "B",
+        },
+        "POST /api/v1/whatsapp/send-contact": {
+            **send,
+            "contacts": [
+                {"name": {"formatted_name": "Rui Sá", "first_name": "Rui"}, "phones": [{"phone": "+551133334444"}]}
+            ],
+        },
+        "POST /api/v1/whatsapp/send-reaction": {"to": customer.phone, "message_id": things.message_id, "emoji": "👍"},
+        "POST /api/v1/templates": {**drafted, "name": f"modelo_{serial}", "whatsapp_config_id": things.config_id},
+        "PUT /api/v1/templates/{template_id}": {**drafted, "name": f"outro_{serial}"},
+        "POST /api/v1/templates/sync": {"whatsapp_config_id": things.config_id},
+        "POST /api/v1/templates/{template_id}/preview": {"variables": {"1": "Ana"}, "components": None},
+        "PUT /api/v1/whatsapp-configs/{config_id}/profile": {
+            "about": "Provedor",
+            "address": "Rua 1",
+            "description": "Internet",
+            "email": "oi@example.com",
+            "websites": ["https://example.com"],
+            "vertical": "OTHER",
+        },
         "POST /api/v1/conversations": {
             "contact_id": things.contact_id,
             "phone": customer.phone,
@@ -158,6 +243,22 @@ def samples(things: Things, customer: Customer, serial: str) -> dict[str, dict[s
         },
         "PUT /api/v1/conversations/{conversation_id}": {"status": "queued", "tags": ["a"], "reason": "porque"},
         "POST /api/v1/conversations/{conversation_id}/assign": {"user_id": things.user_id, "reason": "porque"},
+        "POST /api/v1/conversations/{conversation_id}/transfer": {"queue_id": things.queue_id, "reason": "porque"},
+        "POST /api/v1/conversations/{conversation_id}/return-to-flow": {"reason": "porque"},
+        "POST /api/v1/departments": {"name": f"Vendas {serial}", "calendar_id": things.calendar_id},
+        "PUT /api/v1/departments/{department_id}": {"name": "Vendas", "calendar_id": things.calendar_id},
+        "POST /api/v1/queues": {**_queue(things), "name": f"Fila {serial}"},
+        "PUT /api/v1/queues/{queue_id}": {**_queue(things), "overflow": None, "name": "Fila"},
+        "PUT /api/v1/business-hours/{calendar_id}": {
+            "name": "Comercial",
+            "time_zone": "America/Sao_Paulo",
+            "week": {"mon": [{"start": "08:00", "end": "18:00"}]},
+            "exceptions": [{"date": "2026-12-25", "name": "Natal", "spans": [{"start": "08:00", "end": "10:00"}]}],
+            "closed_message": "Voltamos amanhã.",
+            "is_default": False,
+        },
+        "PUT /api/v1/agents/me/presence": {"presence": "busy"},
+        "PUT /api/v1/agents/{user_id}": {"capacity": 7, "skills": {"vendas": 3}},
         "POST /api/v1/conversations/{conversation_id}/tags": {"tags": ["b"]},
         "POST /api/v1/conversations/{conversation_id}/notes": {"body": "nota"},
         "POST /api/v1/flows": {"name": "Outro", "description": "d", **graph},
@@ -170,6 +271,30 @@ def samples(things: Things, customer: Customer, serial: str) -> dict[str, dict[s
             **graph,
         },
         "POST /api/v1/flows/validate": graph,
+    }
+
+
+def _queue(things: Things) -> dict[str, Any]:
+    return {
+        "department_id": things.department_id,
+        "calendar_id": things.calendar_id,
+        "members": [things.user_id],
+        "strategy": "round_robin",
+        "priority": 3,
+        "skills": {"vendas": 2},
+        "most_each": 4,
+        "overflow": {"to": things.queue_id, "after_seconds": 60, "when_nobody": False, "when_longer_than": 9},
+        "service_level": {"first_answer": 60, "resolution": 3600, "warn_percent": 70},
+        "inactivity": {
+            "customer_warn": 10,
+            "customer_resolve": 20,
+            "customer_message": "Ainda aí?",
+            "agent_warn": 5,
+            "agent_return": 5,
+        },
+        "closed_message": "Fechado.",
+        "wrap_up_seconds": 5,
+        "is_default": False,
     }
 
 

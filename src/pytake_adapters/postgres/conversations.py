@@ -31,11 +31,13 @@ UPDATE conversations c SET status = w.status, assigned_to = w.assigned_to, queue
   queue_name = w.queue_name, flow_session_id = w.flow_session_id, handed_over = w.handed_over,
   tags = string_to_array(w.tags, chr(31)), priority = w.priority, window_expires_at = w.window_expires_at,
   unread_count = w.unread_count, last_message = w.last_message, last_message_at = w.last_message_at,
-  updated_at = w.updated_at, version = c.version + 1
+  updated_at = w.updated_at, queued_at = w.queued_at, wanted_skill = w.wanted_skill, wanted_agent = w.wanted_agent,
+  version = c.version + 1
 FROM unnest($2::uuid[], $3::int[], $4::text[], $5::uuid[], $6::uuid[], $7::text[], $8::uuid[], $9::bool[], $10::text[],
-  $11::int[], $12::timestamptz[], $13::int[], $14::text[], $15::timestamptz[], $16::timestamptz[])
+  $11::int[], $12::timestamptz[], $13::int[], $14::text[], $15::timestamptz[], $16::timestamptz[], $17::timestamptz[],
+  $18::text[], $19::uuid[])
   AS w(id, version, status, assigned_to, queue_id, queue_name, flow_session_id, handed_over, tags, priority,
-    window_expires_at, unread_count, last_message, last_message_at, updated_at)
+    window_expires_at, unread_count, last_message, last_message_at, updated_at, queued_at, wanted_skill, wanted_agent)
 WHERE c.tenant_id = $1 AND c.id = w.id AND c.version = w.version"""
 
 
@@ -120,6 +122,9 @@ class PostgresConversations:
             [c.last_message for c in saved],
             [c.last_message_at for c in saved],
             [c.updated_at for c in saved],
+            [c.queued_at for c in saved],
+            [c.wanted_skill for c in saved],
+            [c.wanted_agent for c in saved],
         )
         if done != f"UPDATE {len(saved)}":
             raise StaleVersion
@@ -147,5 +152,8 @@ def conversation_of(row: Mapping[Any, Any] | asyncpg.Record) -> Conversation:
         unread_count=row["unread_count"],
         last_message=row["last_message"],
         last_message_at=row["last_message_at"],
+        queued_at=row["queued_at"],
+        wanted_skill=row["wanted_skill"],
+        wanted_agent=row["wanted_agent"],
         version=row["version"],
     )

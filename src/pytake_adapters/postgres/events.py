@@ -39,7 +39,7 @@ class PostgresEvents:
 
     async def flush(self) -> None:
         """Write them."""
-        outbox = [e for e in self.all if e.name in self._delivered]
+        outbox = [e for e in self.all if e.topic in self._delivered]
         if outbox:
             self.grew = True
             await self._raw.execute(
@@ -47,7 +47,7 @@ class PostgresEvents:
                 self._tenant_id,
                 [e.id for e in outbox],
                 [e.subject for e in outbox],
-                [e.name for e in outbox],
+                [e.topic for e in outbox],
                 [_packed.encode(e) for e in outbox],
             )
         kept = [e for e in self.all if e.kept]

@@ -11,21 +11,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from pytake_adapters.postgres.errors import broken_constraint
 from pytake_adapters.postgres.schema.messaging import conversations
 from pytake_adapters.postgres.schema.whatsapp import whatsapp_numbers as table
-from pytake_domain.kernel.errors import Conflict, StaleVersion
+from pytake_domain.kernel.errors import StaleVersion
 from pytake_domain.kernel.ids import NumberId, TenantId
 from pytake_domain.kernel.page import Page, PageRequest
 from pytake_domain.kernel.secrets import Sealed
-from pytake_domain.whatsapp import ApiType, NumberNotFound, NumberStatus, NumberTaken, WhatsAppNumber
+from pytake_domain.whatsapp import ApiType, NumberInUse, NumberNotFound, NumberStatus, NumberTaken, WhatsAppNumber
 
 _packed = msgspec.msgpack.Encoder()
 _sealed = msgspec.msgpack.Decoder(Sealed)
 SECRETS = ("access_token", "app_secret", "evolution_api_key")
-
-
-class NumberInUse(Conflict):
-    """Conversations hold on to the number: deactivate it instead."""
-
-    code = "NUMBER_IN_USE"
 
 
 class PostgresNumbers:
@@ -89,8 +83,11 @@ class PostgresNumbers:
         rows = await self._sql.execute(query.limit(request.limit).offset(request.offset))
         return Page(items=tuple(number_of(r) for r in rows.mappings()), total=total)
 
-    async def count(self) -> int:
+    async def count(self, *, lock: bool = False) -> int:
         """See the port."""
+        if lock:
+            key = func.hashtextextended(f"{self._tenant_id}:numbers", 0)
+            await self._sql.execute(select(func.pg_advisory_xact_lock(key)))
         query = select(func.count()).select_from(table).where(table.c.tenant_id == self._tenant_id)
         return int((await self._sql.execute(query)).scalar_one())
 

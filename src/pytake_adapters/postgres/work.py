@@ -10,21 +10,32 @@ from uuid import UUID
 import asyncpg
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from pytake_adapters.postgres.agents import PostgresAgents, PostgresSights
+from pytake_adapters.postgres.assignments import (
+    PostgresAssignments,
+    PostgresSilences,
+    PostgresSlaClocks,
+    PostgresWaiting,
+)
 from pytake_adapters.postgres.contacts import PostgresContacts, PostgresMerges
 from pytake_adapters.postgres.conversations import PostgresConversations
+from pytake_adapters.postgres.departments import PostgresCalendars, PostgresDepartments
 from pytake_adapters.postgres.errors import ours
 from pytake_adapters.postgres.events import PostgresDeliveries, PostgresEvents
 from pytake_adapters.postgres.flow_sessions import PostgresFlowSessions
 from pytake_adapters.postgres.flows import PostgresFlows, PostgresFlowVersions
 from pytake_adapters.postgres.identity import PostgresApiKeys, PostgresTenants, PostgresUsers, PostgresUserSessions
 from pytake_adapters.postgres.jobs import PostgresJobs
+from pytake_adapters.postgres.media import PostgresMedia
 from pytake_adapters.postgres.messages import PostgresMessages
 from pytake_adapters.postgres.notes import PostgresNotes
 from pytake_adapters.postgres.numbers import PostgresNumbers
 from pytake_adapters.postgres.outgoing import PostgresOutgoing
 from pytake_adapters.postgres.queries.messaging import PostgresMessagingViews
+from pytake_adapters.postgres.queues import PostgresQueues
 from pytake_adapters.postgres.quota import PostgresQuota
 from pytake_adapters.postgres.shelf import PostgresInboxDone, PostgresParked, PostgresShelf
+from pytake_adapters.postgres.templates import PostgresTemplates
 from pytake_domain.kernel.events import Event
 from pytake_domain.kernel.ids import Ids, TenantId
 from pytake_domain.kernel.time import Clock
@@ -89,6 +100,11 @@ class PostgresWork:
         return PostgresNumbers(self.tenant_id, self.sql)
 
     @cached_property
+    def templates(self) -> PostgresTemplates:
+        """Templates."""
+        return PostgresTemplates(self.tenant_id, self.sql)
+
+    @cached_property
     def conversations(self) -> PostgresConversations:
         """Conversations."""
         return PostgresConversations(self.tenant_id, self.raw, self._config.ids)
@@ -99,6 +115,11 @@ class PostgresWork:
         return PostgresMessages(self.tenant_id, self.raw)
 
     @cached_property
+    def media(self) -> PostgresMedia:
+        """Files."""
+        return PostgresMedia(self.tenant_id, self.sql)
+
+    @cached_property
     def outgoing(self) -> PostgresOutgoing:
         """What waits to leave."""
         return PostgresOutgoing(self.tenant_id, self.raw)
@@ -107,6 +128,51 @@ class PostgresWork:
     def shelf(self) -> PostgresShelf:
         """Statuses that came too early."""
         return PostgresShelf(self.tenant_id, self.raw)
+
+    @cached_property
+    def sights(self) -> PostgresSights:
+        """Who sees what."""
+        return PostgresSights(self.tenant_id, self.raw)
+
+    @cached_property
+    def departments(self) -> PostgresDepartments:
+        """Departments."""
+        return PostgresDepartments(self.tenant_id, self.raw)
+
+    @cached_property
+    def calendars(self) -> PostgresCalendars:
+        """Business hours."""
+        return PostgresCalendars(self.tenant_id, self.raw)
+
+    @cached_property
+    def queues(self) -> PostgresQueues:
+        """Where conversations wait."""
+        return PostgresQueues(self.tenant_id, self.raw)
+
+    @cached_property
+    def agents(self) -> PostgresAgents:
+        """Who is there."""
+        return PostgresAgents(self.tenant_id, self.raw, self._config.clock)
+
+    @cached_property
+    def waiting(self) -> PostgresWaiting:
+        """Who waits."""
+        return PostgresWaiting(self.tenant_id, self.raw)
+
+    @cached_property
+    def assignments(self) -> PostgresAssignments:
+        """Who got what."""
+        return PostgresAssignments(self.tenant_id, self.raw)
+
+    @cached_property
+    def sla_clocks(self) -> PostgresSlaClocks:
+        """Promises."""
+        return PostgresSlaClocks(self.tenant_id, self.raw)
+
+    @cached_property
+    def silences(self) -> PostgresSilences:
+        """Where nobody speaks."""
+        return PostgresSilences(self.tenant_id, self.raw)
 
     @cached_property
     def notes(self) -> PostgresNotes:

@@ -2,6 +2,8 @@
 
 import base64
 import binascii
+import hashlib
+import hmac
 import secrets
 from collections.abc import Mapping
 from pathlib import Path
@@ -30,11 +32,16 @@ class MasterKeys:
         if any(version < 1 or len(key) != _SIZE for version, key in keys.items()):
             raise NoMasterKeys(f"master keys are numbered from 1 and have {_SIZE} bytes")
         self._ciphers = {version: AESGCM(key) for version, key in keys.items()}
+        self._keys = dict(keys)
         self.present = max(keys)
 
     def cipher(self, version: int) -> AESGCM:
         """Raises KeyError when that version is not among them."""
         return self._ciphers[version]
+
+    def derived(self, version: int, purpose: bytes) -> bytes:
+        """A key for another purpose, from which this one can't be told. Raises KeyError when that version is not there."""
+        return hmac.digest(self._keys[version], purpose, hashlib.sha256)
 
     @classmethod
     def parse(cls, text: str) -> "MasterKeys":

@@ -3,10 +3,14 @@
 from collections.abc import Callable, Mapping
 
 from pytake_adapters.net.http import HttpClient, TimeOuts
+from pytake_adapters.system import SystemClock
 from pytake_adapters.whatsapp_cloud.api import BASE_URL, VERSION, GraphApi
 from pytake_adapters.whatsapp_cloud.capabilities import CAPABILITIES
 from pytake_adapters.whatsapp_cloud.inspector import CloudInspector
+from pytake_adapters.whatsapp_cloud.media import CloudMedia
+from pytake_adapters.whatsapp_cloud.profiles import CloudProfiles
 from pytake_adapters.whatsapp_cloud.sender import CloudSender
+from pytake_adapters.whatsapp_cloud.templates import CloudTemplates
 from pytake_adapters.whatsapp_cloud.webhook import CloudReader
 from pytake_domain.whatsapp import Capabilities, MediaGateway, Pairing, ProfileGateway, WhatsAppNumber
 
@@ -26,7 +30,10 @@ class CloudProvider:
         api = GraphApi(self._http, base_url=base_url, version=version)
         self._reader = CloudReader()
         self._sender = CloudSender(api)
+        self._media = CloudMedia(api, SystemClock().now)
         self._inspector = CloudInspector(api, callback_of=callback_of)
+        self._profiles = CloudProfiles(api)
+        self._templates = CloudTemplates(api)
 
     @property
     def reader(self) -> CloudReader:
@@ -51,12 +58,17 @@ class CloudProvider:
     @property
     def media(self) -> MediaGateway | None:
         """Carries its media."""
-        return None
+        return self._media
 
     @property
     def profiles(self) -> ProfileGateway | None:
         """Its business profiles."""
-        return None
+        return self._profiles
+
+    @property
+    def templates(self) -> CloudTemplates:
+        """Its templates."""
+        return self._templates
 
     @property
     def pairing(self) -> Pairing | None:

@@ -9,7 +9,6 @@ from litestar.params import FromPath, FromQuery, JSONBody, SkipValidation
 
 from pytake_app.http.edge.paging import Listed, listed
 from pytake_app.wire.conversations import (
-    AssignIn,
     ChangeConversationIn,
     ConversationOut,
     NoteIn,
@@ -20,9 +19,7 @@ from pytake_app.wire.conversations import (
     note_out,
 )
 from pytake_app.wire.messages import message_out
-from pytake_domain.identity import ManageUsers
-from pytake_domain.kernel.actor import Actor, Permission
-from pytake_domain.kernel.errors import Invalid, NotFound, Problem
+from pytake_domain.kernel.actor import Actor, Permission, system
 from pytake_domain.kernel.ids import ContactId, ConversationId, NumberId, UserId
 from pytake_domain.kernel.page import PageRequest
 from pytake_domain.kernel.text import Language
@@ -74,7 +71,7 @@ class ConversationController(Controller):
         expand: FromQuery[str] = "",
     ) -> ConversationOut:
         """`expand=messages,notes` adds the last messages and the notes."""
-        return await _shown(browse_messaging, actor, conversation_id, clock, expand, reader_language)
+        return await shown_conversation(browse_messaging, actor, conversation_id, clock, expand, reader_language)
 
     @post(summary="Open a conversation with a contact")
     async def open(
@@ -92,7 +89,7 @@ class ConversationController(Controller):
             contact_id=ContactId(data.contact_id) if data.contact_id else None,
             number_id=NumberId(data.whatsapp_config_id) if data.whatsapp_config_id else None,
         )
-        return await _shown(browse_messaging, actor, opened, clock)
+        return await shown_conversation(browse_messaging, actor, opened, clock)
 
     @put("/{conversation_id:uuid}", summary="Change status or tags")
     async def change(
@@ -112,32 +109,7 @@ class ConversationController(Controller):
             tags=tuple(data.tags) if data.tags is not None else None,
             reason=data.reason,
         )
-        return await _shown(browse_messaging, actor, conversation_id, clock)
-
-    @post("/{conversation_id:uuid}/assign", status_code=200, summary="Assign to an agent")
-    async def assign(
-        self,
-        conversation_id: FromPath[UUID],
-        data: JSONBody[AssignIn],
-        actor: NamedDependency[Actor],
-        handle_conversations: NamedDependency[HandleConversations],
-        manage_users: NamedDependency[ManageUsers],
-        browse_messaging: NamedDependency[BrowseMessaging],
-        clock: NamedDependency[SkipValidation[Clock]],
-    ) -> ConversationOut:
-        """To a person of this company; to the caller when nobody is named."""
-        to = UserId(data.user_id) if data.user_id else actor.user_id
-        if to is None:
-            raise Invalid(Problem(field="user_id", code="required"))
-        await browse_messaging.conversation(actor, ConversationId(conversation_id))
-        try:
-            person = await manage_users.get(actor, to)
-        except NotFound as error:
-            raise Invalid(Problem(field="user_id", code="unknown")) from error
-        if not person.active:
-            raise Invalid(Problem(field="user_id", code="inactive"))
-        await handle_conversations.assign(actor, ConversationId(conversation_id), to=to, reason=data.reason)
-        return await _shown(browse_messaging, actor, conversation_id, clock)
+        return await shown_conversation(browse_messaging, actor, conversation_id, clock)
 
     @post("/{conversation_id:uuid}/tags", status_code=200, summary="Add tags")
     async def tag(
@@ -151,7 +123,7 @@ class ConversationController(Controller):
     ) -> ConversationOut:
         """Each once."""
         await handle_conversations.add_tags(actor, ConversationId(conversation_id), tuple(data.tags))
-        return await _shown(browse_messaging, actor, conversation_id, clock)
+        return await shown_conversation(browse_messaging, actor, conversation_id, clock)
 
     @post("/{conversation_id:uuid}/notes", summary="Internal note")
     async def note(
@@ -165,16 +137,19 @@ class ConversationController(Controller):
         return note_out(await handle_conversations.note(actor, ConversationId(conversation_id), data.body))
 
 
-async def _shown(
+async def shown_conversation(
     browse: BrowseMessaging,
     actor: Actor,
     conversation_id: UUID,
     clock: Clock,
     expand: str = "",
     language: Language = Language.PT_BR,
+    *,
+    given_away: bool = False,
 ) -> ConversationOut:
+    """As the actor sees it, with what `expand` names; `given_away`: by what they just did it may have left their view."""
     own_id = ConversationId(conversation_id)
-    view = await browse.conversation(actor, own_id)
+    view = await browse.conversation(system(actor.tenant_id) if given_away else actor, own_id)
     shown = conversation_out(view, numbers_shown=actor.may(Permission.READ_PHONE_NUMBERS), now=clock.now())
     wanted = {part.strip() for part in expand.split(",")}
     if "messages" in wanted:

@@ -12,6 +12,7 @@ from pytake_app.wire.messages import (
     MessageOut,
     MessageStatusOut,
     SendButtonsIn,
+    SendIn,
     SendListIn,
     SendTemplateIn,
     SendTextIn,
@@ -49,7 +50,7 @@ class MessageController(Controller):
         key: Key = None,
     ) -> MessageOut:
         """Queues a text; outside the 24 h window of the official API it is refused at once."""
-        return await _send(send_messages, actor, data, text_of(data), key, reader_language)
+        return await send(send_messages, actor, data, text_of(data), key, reader_language)
 
     @post("/send-buttons", status_code=202, summary="Send reply buttons")
     async def send_buttons(
@@ -61,7 +62,7 @@ class MessageController(Controller):
         key: Key = None,
     ) -> MessageOut:
         """Queues a text with up to three reply buttons."""
-        return await _send(send_messages, actor, data, buttons_of(data), key, reader_language)
+        return await send(send_messages, actor, data, buttons_of(data), key, reader_language)
 
     @post("/send-list", status_code=202, summary="Send a list menu")
     async def send_list(
@@ -73,7 +74,7 @@ class MessageController(Controller):
         key: Key = None,
     ) -> MessageOut:
         """Queues a text with a menu behind one button."""
-        return await _send(send_messages, actor, data, list_of(data), key, reader_language)
+        return await send(send_messages, actor, data, list_of(data), key, reader_language)
 
     @post("/send-template", status_code=202, summary="Send an approved template")
     async def send_template(
@@ -85,7 +86,7 @@ class MessageController(Controller):
         key: Key = None,
     ) -> MessageOut:
         """Queues a template with its parameters; the way to write outside the 24 h window."""
-        return await _send(send_messages, actor, data, template_of(data), key, reader_language)
+        return await send(send_messages, actor, data, template_of(data), key, reader_language)
 
     @get("/messages", summary="History of a conversation")
     async def history(
@@ -119,10 +120,14 @@ class MessageController(Controller):
 
     @put("/messages/{message_id:uuid}/read", status_code=204, summary="Mark as read at the provider")
     async def read(
-        self, message_id: FromPath[UUID], actor: NamedDependency[Actor], send_messages: NamedDependency[SendMessages]
+        self,
+        message_id: FromPath[UUID],
+        actor: NamedDependency[Actor],
+        send_messages: NamedDependency[SendMessages],
+        typing: FromQuery[bool] = False,  # noqa: FBT002  a query parameter
     ) -> None:
-        """The customer sees that it was read."""
-        failure = await send_messages.mark_read(actor, MessageId(message_id))
+        """The customer sees that it was read; with `typing=true` also that an answer is being written."""
+        failure = await send_messages.mark_read(actor, MessageId(message_id), typing=typing)
         if failure is not None:
             raise UpstreamFailed(reason=failure.code)
 
@@ -138,18 +143,15 @@ class MessageController(Controller):
         return message_out(await send_messages.resend(actor, MessageId(message_id)), reader_language)
 
 
-async def _send(
-    send_messages: SendMessages,
-    actor: Actor,
-    data: SendTextIn | SendButtonsIn | SendListIn | SendTemplateIn,
-    content: Content,
-    key: str | None,
-    language: Language,
+async def send(
+    send_messages: SendMessages, actor: Actor, data: SendIn, content: Content, key: str | None, language: Language
 ) -> MessageOut:
+    """Queue this content to whom the body names; shared by all send routes."""
     message = await send_messages.send(
         actor,
-        to=data.to,
         content=content,
+        to=data.to,
+        conversation_id=ConversationId(data.conversation_id) if data.conversation_id else None,
         number_id=NumberId(data.whatsapp_config_id) if data.whatsapp_config_id else None,
         reply_to=MessageId(data.reply_to) if data.reply_to else None,
         client_key=key,

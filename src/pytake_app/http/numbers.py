@@ -9,12 +9,18 @@ from litestar.params import FromPath, FromQuery, JSONBody
 from pytake_app.http.edge.paging import Listed, listed
 from pytake_app.settings import Settings
 from pytake_app.wire.numbers import (
+    CapabilitiesOut,
     NumberIn,
     NumberOut,
     NumberStatusOut,
+    ProfileIn,
+    ProfileOut,
     TestOut,
+    capabilities_out,
     draft_of,
     number_out,
+    profile_of,
+    profile_out,
     report_out,
     test_out,
 )
@@ -22,7 +28,7 @@ from pytake_domain.kernel.actor import Actor, Permission
 from pytake_domain.kernel.errors import Unavailable
 from pytake_domain.kernel.ids import NumberId
 from pytake_domain.kernel.page import PageRequest
-from pytake_domain.whatsapp import ManageNumbers, WhatsAppNumber
+from pytake_domain.whatsapp import ManageNumbers, ManageProfiles, WhatsAppNumber
 
 
 class NumberController(Controller):
@@ -128,6 +134,42 @@ class NumberController(Controller):
     ) -> NumberStatusOut:
         """Connection, quality and limit as the provider reports them now."""
         return report_out(await manage_numbers.report(actor, NumberId(config_id)))
+
+    @get("/{config_id:uuid}/capabilities", summary="What the number's provider can do")
+    async def capabilities(
+        self, config_id: FromPath[UUID], actor: NamedDependency[Actor], manage_numbers: NamedDependency[ManageNumbers]
+    ) -> CapabilitiesOut:
+        """Kinds of content and features: native, as a text that works as well, or not at all and why."""
+        return capabilities_out(await manage_numbers.capabilities(actor, NumberId(config_id)))
+
+    @post("/{config_id:uuid}/sync", status_code=200, summary="Read the number's state from the provider")
+    async def sync(
+        self,
+        config_id: FromPath[UUID],
+        actor: NamedDependency[Actor],
+        manage_numbers: NamedDependency[ManageNumbers],
+        settings: NamedDependency[Settings],
+    ) -> NumberOut:
+        """Status, quality, limits and throughput as the provider has them now, kept with the number."""
+        return _out(await manage_numbers.sync(actor, NumberId(config_id)), actor, settings)
+
+    @get("/{config_id:uuid}/profile", summary="Business profile")
+    async def profile(
+        self, config_id: FromPath[UUID], actor: NamedDependency[Actor], manage_profiles: NamedDependency[ManageProfiles]
+    ) -> ProfileOut:
+        """What customers see of the number, read from the provider."""
+        return profile_out(await manage_profiles.read(actor, NumberId(config_id)))
+
+    @put("/{config_id:uuid}/profile", summary="Change the business profile")
+    async def change_profile(
+        self,
+        config_id: FromPath[UUID],
+        data: JSONBody[ProfileIn],
+        actor: NamedDependency[Actor],
+        manage_profiles: NamedDependency[ManageProfiles],
+    ) -> ProfileOut:
+        """What is left out stays as it is; an empty text clears a field."""
+        return profile_out(await manage_profiles.change(actor, NumberId(config_id), profile_of(data)))
 
 
 def _out(number: WhatsAppNumber, actor: Actor, settings: Settings) -> NumberOut:

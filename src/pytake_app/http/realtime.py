@@ -11,6 +11,7 @@ from pytake_app.realtime.socket import serve
 from pytake_domain.identity import Authenticate
 from pytake_domain.kernel.actor import Actor, Permission
 from pytake_domain.messaging import BrowseMessaging
+from pytake_domain.routing import ManageAgents
 
 
 class RealtimeController(Controller):
@@ -33,6 +34,14 @@ async def live_socket(
     authenticate: NamedDependency[Authenticate],
     authenticator: NamedDependency[Authenticator],
     browse_messaging: NamedDependency[BrowseMessaging],
+    manage_agents: NamedDependency[ManageAgents],
 ) -> None:
     """Subscribe, unsubscribe, ping, resume; see the contract."""
-    await serve(socket, hub=hub, authenticate=authenticate, authenticator=authenticator, browse=browse_messaging)
+    await serve(
+        socket,
+        hub=hub,
+        authenticate=authenticate,
+        authenticator=authenticator,
+        browse=browse_messaging,
+        agents=manage_agents,
+    )

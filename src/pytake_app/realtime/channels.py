@@ -13,10 +13,13 @@ from pytake_domain.kernel.events import Event
 from pytake_domain.messaging import (
     ConversationChange,
     ConversationChanged,
+    MessageMediaReady,
     MessageQueued,
     MessageReceived,
     MessageStatusChanged,
+    sees_all,
 )
+from pytake_domain.routing import AgentPresenceChanged, ConversationRouted, InactivityWarned, SlaBreached, SlaWarning
 
 NEEDS = {
     "messages": Permission.READ_MESSAGES,
@@ -64,6 +67,16 @@ def _status(packed: bytes) -> Told:
     return _told("message_status", e, "messages", e.conversation_id, **ids, status=e.status, error_code=e.error_code)
 
 
+def _media_ready(packed: bytes) -> Told:
+    """Told as a status: the message is as it was, and its file is there now, or certainly missing."""
+    e = msgspec.msgpack.decode(packed, type=MessageMediaReady)
+    ids = {"message_id": e.message_id, "conversation_id": e.conversation_id, "media_id": e.media_id}
+    state = "missing" if e.missing else "stored"
+    return _told(
+        "message_status", e, "messages", e.conversation_id, **ids, status=e.status, media=state, missing=e.missing
+    )
+
+
 def _conversation(packed: bytes) -> Told:
     e = msgspec.msgpack.decode(packed, type=ConversationChanged)
     name = "conversation_assigned" if e.change is ConversationChange.ASSIGNED else "conversation_updated"
@@ -77,12 +90,48 @@ def _flow(packed: bytes) -> Told:
     return _told("flow_session_updated", e, "flows", e.conversation_id, **ids, status=e.status, node=e.node)
 
 
+def _presence(packed: bytes) -> Told:
+    e = msgspec.msgpack.decode(packed, type=AgentPresenceChanged)
+    return _told("agent_presence", e, "conversations", None, user_id=e.user_id, presence=e.presence, reason=e.reason)
+
+
+def _routed(packed: bytes) -> Told:
+    e = msgspec.msgpack.decode(packed, type=ConversationRouted)
+    data = {"conversation_id": e.conversation_id, "queue_id": e.queue_id, "user_id": e.user_id, "reason": e.reason}
+    return _told("conversation_routed", e, "conversations", e.conversation_id, **data, waited_seconds=e.waited_seconds)
+
+
+def _promise(packed: bytes) -> Told:
+    return _about_promise("sla_warning", msgspec.msgpack.decode(packed, type=SlaWarning))
+
+
+def _broken(packed: bytes) -> Told:
+    return _about_promise("sla_breached", msgspec.msgpack.decode(packed, type=SlaBreached))
+
+
+def _about_promise(name: str, e: SlaWarning | SlaBreached) -> Told:
+    data = {"conversation_id": e.conversation_id, "queue_id": e.queue_id, "user_id": e.user_id}
+    return _told(name, e, "conversations", e.conversation_id, **data, kind=e.kind, due_at=e.due_at)
+
+
+def _silence(packed: bytes) -> Told:
+    e = msgspec.msgpack.decode(packed, type=InactivityWarned)
+    data = {"conversation_id": e.conversation_id, "queue_id": e.queue_id, "user_id": e.user_id, "side": e.side}
+    return _told("inactivity_warned", e, "conversations", e.conversation_id, **data)
+
+
 READ: dict[str, Read] = {
     "MessageReceived": _received,
     "MessageQueued": _queued,
     "MessageStatusChanged": _status,
+    "MessageMediaReady": _media_ready,
     "ConversationChanged": _conversation,
     "FlowSessionChanged": _flow,
+    "AgentPresenceChanged": _presence,
+    "ConversationRouted": _routed,
+    "SlaWarning": _promise,
+    "SlaBreached": _broken,
+    "InactivityWarned": _silence,
 }
 """Domain events that people watch; others are not told."""
 
@@ -109,11 +158,6 @@ def check_channel(actor: Actor, channel: str) -> UUID | None:
         except ValueError as error:
             raise Invalid(Problem(field="channels", code="not_a_channel")) from error
     raise Invalid(Problem(field="channels", code="not_a_channel"))
-
-
-def sees_all(actor: Actor) -> bool:
-    """Does this actor see every conversation of the tenant?"""
-    return actor.user_id is None or actor.may(Permission.READ_ALL_CONVERSATIONS)
 
 
 __all__ = ["MOST_CHANNELS", "NEEDS", "READ", "Forbidden", "Told", "check_channel", "ended_proof", "sees_all"]

@@ -21,6 +21,7 @@ from pytake_domain.kernel.actor import Actor, ActorKind
 from pytake_domain.kernel.errors import Forbidden, Invalid, Malformed, Problem, PytakeError, Unauthenticated
 from pytake_domain.kernel.ids import ConversationId
 from pytake_domain.messaging import BrowseMessaging
+from pytake_domain.routing import ManageAgents
 
 PROTOCOL = "pytake.v1"
 PATIENCE = 5.0
@@ -28,6 +29,10 @@ PATIENCE = 5.0
 STILL_ALLOWED = 30.0
 """Seconds between looks whether the session still holds."""
 LARGEST = 64 * 1024
+FRESH = frozenset({"conversation_assigned", "conversation_updated", "conversation_routed"})
+"""What may change who sees a conversation."""
+SIGN_OF_LIFE = 60.0
+"""Seconds between two notes that somebody's connection is alive."""
 REFUSED = 4401
 TOO_SLOW = 4408
 _json = msgspec.json.Encoder()
@@ -54,12 +59,12 @@ class OwnConversations(MaySee):
         self._known: OrderedDict[UUID, tuple[float, bool]] = OrderedDict()
 
     async def __call__(self, told: Told) -> bool:
-        """See MaySee. An assignment is looked at afresh."""
+        """See MaySee. What may change the answer is looked at afresh."""
         if told.conversation_id is None:
             return True
         now = asyncio.get_running_loop().time()
         known = self._known.get(told.conversation_id)
-        if known is not None and known[0] > now and told.name != "conversation_assigned":
+        if known is not None and known[0] > now and told.name not in FRESH:
             return known[1]
         try:
             await self._browse.conversation(self._actor, ConversationId(told.conversation_id))
@@ -70,6 +75,24 @@ class OwnConversations(MaySee):
         if len(self._known) > 1000:  # noqa: PLR2004  a person's working set
             self._known.popitem(last=False)
         return seen
+
+
+class _Pulse:
+    """Notes that an agent's connection is alive, at most once a minute, so that the worker can tell who is gone."""
+
+    def __init__(self, actor: Actor, agents: ManageAgents) -> None:
+        self._actor = actor
+        self._agents = agents
+        self._next = 0.0
+
+    async def beat(self) -> None:
+        """They are there. What can't be noted now is noted next time."""
+        now = asyncio.get_running_loop().time()
+        if self._actor.user_id is None or now < self._next:
+            return
+        self._next = now + SIGN_OF_LIFE
+        with contextlib.suppress(PytakeError):
+            await self._agents.seen(self._actor)
 
 
 class SeesAll(MaySee):
@@ -87,6 +110,7 @@ async def serve(
     authenticate: Authenticate,
     authenticator: Authenticator,
     browse: BrowseMessaging,
+    agents: ManageAgents,
 ) -> None:
     """Until either side leaves."""
     signed, token = await _sign_in(socket, authenticate, authenticator)
@@ -96,10 +120,11 @@ async def serve(
     proof = signed.session_id or (actor.id if actor.kind is ActorKind.API_KEY else None)
     listener = Listener(actor.tenant_id, SeesAll() if sees_all(actor) else OwnConversations(actor, browse), proof)
     hub.join(listener)
+    pulse = _Pulse(actor, agents)
     tasks = [
         asyncio.ensure_future(_write(socket, listener)),
-        asyncio.ensure_future(_read(socket, listener, hub, actor, browse)),
-        asyncio.ensure_future(_watch(socket, listener, authenticate, authenticator, token)),
+        asyncio.ensure_future(_read(socket, listener, hub, actor, browse, pulse)),
+        asyncio.ensure_future(_watch(socket, listener, authenticate, authenticator, token, pulse)),
     ]
     try:
         await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
@@ -149,11 +174,18 @@ async def _receive(socket: WebSocket[Any, Any, Any]) -> Ask:
 
 
 async def _read(
-    socket: WebSocket[Any, Any, Any], listener: Listener, hub: Hub, actor: Actor, browse: BrowseMessaging
+    socket: WebSocket[Any, Any, Any],
+    listener: Listener,
+    hub: Hub,
+    actor: Actor,
+    browse: BrowseMessaging,
+    pulse: "_Pulse",
 ) -> None:
+    await pulse.beat()
     while True:
         try:
             ask = await _receive(socket)
+            await pulse.beat()
             if ask.type == "subscribe":
                 await _subscribe(listener, hub, actor, browse, ask.channels)
                 await _confirm(listener, hub)
@@ -202,10 +234,12 @@ async def _watch(
     authenticate: Authenticate,
     authenticator: Authenticator,
     token: str,
+    pulse: "_Pulse",
 ) -> None:
     """Ends the socket when its token expires, or its session was revoked while the live feed was away."""
     while True:
         await asyncio.sleep(STILL_ALLOWED)
+        await pulse.beat()
         try:
             if token:
                 await authenticate.token(token)

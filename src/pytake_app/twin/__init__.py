@@ -1,7 +1,7 @@
 """What stands in for WhatsApp in the demo, in tests and in benchmarks, over real HTTP."""
 
 from pytake_app.twin.faults import Fault, FaultKind, Match
-from pytake_app.twin.phone import CannotSay
+from pytake_app.twin.phone import CannotSay, SaidMedia
 from pytake_app.twin.server import CloudTwin
 from pytake_app.twin.settings import Behaviour, TwinNumber, TwinSettings, TwinTemplate
 from pytake_app.twin.shown import Choice, PhoneEvent
@@ -17,6 +17,7 @@ __all__ = [
     "FaultKind",
     "Match",
     "PhoneEvent",
+    "SaidMedia",
     "TwinNumber",
     "TwinSettings",
     "TwinTemplate",

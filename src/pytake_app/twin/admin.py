@@ -9,6 +9,7 @@ import msgspec
 from pytake_app.twin.faults import Fault, Faults
 from pytake_app.twin.http import Answer, Request, json
 from pytake_app.twin.phone import CannotSay, Phones, Saying
+from pytake_app.twin.reviews import Reviews
 from pytake_app.twin.settings import TwinNumber, TwinTemplate
 from pytake_app.twin.state import State
 from pytake_app.twin.webhooks import Webhooks
@@ -40,14 +41,26 @@ class _Heard(Saying, frozen=True, kw_only=True, forbid_unknown_fields=True):
     phone: str
 
 
+class _News(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    phone_number_id: str
+    field: str
+    value: dict[str, Any]
+
+
+class _Review(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    event: str
+    reason: str = "NONE"
+
+
 class Admin:
     """Answers what is asked under /twin/."""
 
-    def __init__(self, state: State, faults: Faults, phones: Phones, webhooks: Webhooks) -> None:
+    def __init__(self, state: State, faults: Faults, phones: Phones, webhooks: Webhooks, reviews: Reviews) -> None:
         self._state = state
         self._faults = faults
         self._phones = phones
         self._webhooks = webhooks
+        self._reviews = reviews
         self._routes: dict[tuple[str, str], Callable[[Request], object]] = {
             ("GET", "numbers"): lambda _: self._numbers(),
             ("POST", "numbers"): self._add_numbers,
@@ -76,7 +89,7 @@ class Admin:
         except CannotSay as reason:
             return json({"error": str(reason)}, status=400)
 
-    async def _about(self, request: Request, steps: list[str]) -> object:
+    async def _about(self, request: Request, steps: list[str]) -> object:  # noqa: PLR0911  one return a route
         if request.method == "POST" and not request.header(b"content-type").startswith(b"application/json"):
             # Other sites' pages can post anything but this without asking first.
             raise Refused(415, "content-type must be application/json")
@@ -91,6 +104,13 @@ class Admin:
                 return {"phone": self._phones.owner(phone).wa_id, "events": events}
             case "GET", ["phones", phone, "events"]:
                 return await self._news(phone, request.query)
+            case "POST", ["news"]:
+                return self._news_of_any_kind(request)
+            case "POST", ["templates", template_id, "review"]:
+                word = _read(request.body, _Review)
+                if not self._reviews.decide(template_id, word.event, word.reason):
+                    raise Refused(404, "no_such_template")
+                return {"decided": word.event}
             case "POST", ["handshake", number_id]:
                 number = self._state.numbers.get(number_id)
                 if number is None:
@@ -105,6 +125,13 @@ class Admin:
         except ValueError:
             raise Refused(400, "after and wait are numbers") from None
         return self._phones.news(phone, after=after, number=query.get("number", ""), patience=patience)
+
+    def _news_of_any_kind(self, request: Request) -> object:
+        news = _read(request.body, _News)
+        number = self._state.numbers.get(news.phone_number_id)
+        if number is None:
+            raise Refused(404, "no_such_number")
+        return {"told": self._webhooks.announce(number.told, news.field, news.value)}
 
     def _numbers(self) -> object:
         shown = ("phone_number_id", "display_phone_number", "waba_id", "verified_name", "callback_url", "status")

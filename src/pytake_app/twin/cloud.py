@@ -5,8 +5,11 @@ import re
 from pytake_app.twin import media, nodes
 from pytake_app.twin.errors import GraphError, missing, no_such_object
 from pytake_app.twin.http import Answer, Request, json
+from pytake_app.twin.profiles import Profiles
+from pytake_app.twin.reviews import Reviews
 from pytake_app.twin.sending import Sending, decoded
 from pytake_app.twin.state import Account, Number, State
+from pytake_app.twin.uploads import Uploads
 from pytake_app.twin.webhooks import Webhooks
 from pytake_app.twin.wire import JSON, part, word
 
@@ -21,6 +24,9 @@ class Cloud:
 
     def __init__(self, state: State, sending: Sending, webhooks: Webhooks) -> None:
         self._state = state
+        self._profiles = Profiles()
+        self.reviews = Reviews(state, webhooks)
+        self._uploads = Uploads()
         self._sending = sending
         self._webhooks = webhooks
 
@@ -37,7 +43,9 @@ class Cloud:
         except GraphError as refusal:
             return refusal.answer()
 
-    async def _other(self, request: Request, steps: list[str]) -> Answer:
+    async def _other(  # noqa: C901, PLR0911, PLR0912  one case a route
+        self, request: Request, steps: list[str]
+    ) -> Answer:
         token, object_id = token_of(request), steps[0]
         match request.method, steps[1:]:
             case "GET", [] if object_id == "debug_token":
@@ -45,6 +53,21 @@ class Cloud:
                 return json(nodes.token_node(self._state, request.query.get("input_token", "")))
             case "POST", ["media"]:
                 return media.upload(self._state, self._state.number_for(object_id, token, "post"), request)
+            case "POST", ["uploads"]:
+                self._state.granted(token)
+                return json(self._uploads.begin(request.query))
+            case "POST", [] if object_id.startswith("upload:"):
+                return json(self._uploads.finish(object_id, request.body))
+            case "POST", [] if (template := self.reviews.find(object_id)) is not None:
+                if template.waba_id not in self._state.granted(token):
+                    raise no_such_object(object_id, "post")
+                return json(self.reviews.edit(template, decoded(request.body)))
+            case "GET", ["whatsapp_business_profile"]:
+                number = self._state.number_for(object_id, token)
+                return json(self._profiles.read(number.told.phone_number_id, request.query.get("fields", "")))
+            case "POST", ["whatsapp_business_profile"]:
+                number = self._state.number_for(object_id, token, "post")
+                return json(self._profiles.write(number.told.phone_number_id, decoded(request.body)))
             case _, [] if object_id in self._state.numbers:
                 return await self._number(request, self._state.number_for(object_id, token))
             case _, rest if object_id in self._state.accounts:
@@ -81,7 +104,9 @@ class Cloud:
             return json({"success": True})
         raise no_such_object(number.told.phone_number_id, request.method.lower())
 
-    async def _account(self, request: Request, account: Account, rest: list[str]) -> Answer:
+    async def _account(  # noqa: PLR0911  one case a route
+        self, request: Request, account: Account, rest: list[str]
+    ) -> Answer:
         match request.method, rest:
             case "GET", []:
                 return json(nodes.account_node(self._state, account, request.query))
@@ -89,6 +114,10 @@ class Cloud:
                 return json(nodes.numbers_of(self._state, account, request.query))
             case "GET", ["message_templates"]:
                 return json(nodes.templates_of(account, request.query))
+            case "POST", ["message_templates"]:
+                return json(self.reviews.create(account, decoded(request.body)))
+            case "DELETE", ["message_templates"]:
+                return json(self.reviews.remove(account, request.query))
             case "GET", ["subscribed_apps"]:
                 return json(nodes.apps_of(self._state, account))
             case "POST", ["subscribed_apps"]:

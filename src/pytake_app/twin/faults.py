@@ -16,7 +16,10 @@ BAD_GATEWAY = (
 
 
 class FaultKind(StrEnum):
-    """What happens: an answer of trouble, or none. The `after` kinds take the request first, the others do nothing."""
+    """What happens: an answer of trouble, or none. The `after` kinds take the request first, the others do nothing.
+
+    `wrong_bytes` answers with one byte changed, `html_200` with a page that is none of the provider's.
+    """
 
     TOO_MANY = "429"
     SERVER_ERROR = "500"
@@ -27,6 +30,9 @@ class FaultKind(StrEnum):
     TIMEOUT_AFTER = "timeout_after"
     RESET_BEFORE = "reset_before"
     RESET_AFTER = "reset_after"
+    NOT_FOUND = "404"
+    PAGE = "html_200"
+    WRONG_BYTES = "wrong_bytes"
 
     @property
     def accepts(self) -> bool:
@@ -95,7 +101,7 @@ class Faults:
         return None
 
 
-def answer_of(fault: Fault) -> Answer | None:
+def answer_of(fault: Fault) -> Answer | None:  # noqa: PLR0911  one answer a kind
     """What the client hears; None when it hears nothing."""
     match fault.kind:
         case FaultKind.TOO_MANY:
@@ -108,6 +114,10 @@ def answer_of(fault: Fault) -> Answer | None:
             return GraphError(2).answer()
         case FaultKind.ERROR:
             return GraphError(fault.code).answer()
+        case FaultKind.NOT_FOUND:
+            return Answer(b"", status=404)
+        case FaultKind.PAGE:
+            return Answer(BAD_GATEWAY, content_type=b"text/html; charset=utf-8")
         case FaultKind.BAD_GATEWAY:
             return Answer(BAD_GATEWAY, status=502, content_type=b"text/html; charset=utf-8")
     return None

@@ -143,6 +143,7 @@ def _template_node(template: TwinTemplate) -> JSON:
         "language": template.language,
         "status": template.status,
         "category": template.category,
+        "rejected_reason": "NONE",
         "quality_score": {"score": "GREEN" if template.status == "APPROVED" else "RED"},
     }
 

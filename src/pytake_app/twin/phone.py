@@ -1,30 +1,49 @@
 """Customers' phones: what they write, press and see."""
 
 import asyncio
+import hashlib
+from base64 import b64encode
 from collections.abc import Sequence
 
 import msgspec
 
+from pytake_app.twin.rules import MEDIA as KINDS
 from pytake_app.twin.shown import Choice, PhoneEvent, event_of
-from pytake_app.twin.state import Number, Phone, Said, Seen, State
+from pytake_app.twin.state import Media, Number, Phone, Said, Seen, State
 from pytake_app.twin.statuses import contact_of
 from pytake_app.twin.webhooks import Update, Webhooks
-from pytake_app.twin.wire import JSON, message_id, word
+from pytake_app.twin.wire import JSON, graph_id, message_id, word
 
 
 class CannotSay(Exception):
     """The phone can't say that; the argument names why."""
 
 
+class SaidMedia(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A file that a customer sends: image, video, audio, document or sticker; `content` is base64 in JSON.
+
+    `sha256` (base64) is told instead of the right one.
+    """
+
+    type: str
+    mime_type: str
+    content: bytes
+    caption: str | None = None
+    filename: str | None = None
+    voice: bool = False
+    sha256: str | None = None
+
+
 class Saying(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What a customer does: writes a `text`, presses a `button` or picks a `list` row by its id or title, or sends a
-    `message` as the provider writes it (its type and the object of that name). `ago`: so many seconds in the past.
+    """What a customer does: writes a `text`, presses a `button` or picks a `list` row by its id or title, sends `media`, or
+    a `message` as the provider writes it (its type and the object of that name). `ago`: so many seconds in the past.
     """
 
     to: str
     text: str | None = None
     button: str | None = None
     list: str | None = None
+    media: SaidMedia | None = None
     message: JSON | None = None
     name: str | None = None
     reply_to: str | None = None
@@ -46,7 +65,7 @@ class Phones:
         owner = self.owner(phone)
         if saying.name:
             owner.name = saying.name
-        content = _content(owner, number, saying)
+        content = self._with_media(number, saying) if saying.media is not None else _content(owner, number, saying)
         new_id = message_id(owner.wa_id)
         now = self._state.clock()
         at = now - saying.ago
@@ -59,6 +78,25 @@ class Phones:
         )
         self._tell(owner, number, {"id": new_id, "timestamp": str(int(at)), **content})
         return new_id
+
+    def _with_media(self, number: Number, saying: Saying) -> JSON:
+        """A file of the phone's, which the provider holds for the number's account."""
+        media = saying.media
+        if media is None or media.type not in KINDS:
+            raise CannotSay("no_such_media")
+        if any(value is not None for value in (saying.text, saying.button, saying.list, saying.message)):
+            raise CannotSay("say_one_thing")
+        held = Media(id=graph_id(), waba_id=number.told.waba_id, mime_type=media.mime_type, content=media.content)
+        self._state.media[held.id] = held
+        digest = b64encode(hashlib.sha256(media.content).digest()).decode()
+        told: JSON = {"id": held.id, "mime_type": media.mime_type, "sha256": media.sha256 or digest}
+        told |= {name: value for name in ("caption", "filename") if (value := getattr(media, name)) is not None}
+        if media.type == "audio":
+            told["voice"] = media.voice
+        content: JSON = {"type": media.type, media.type: told}
+        if saying.reply_to:
+            content["context"] = {"from": number.digits, "id": saying.reply_to}
+        return content
 
     def owner(self, phone: str) -> Phone:
         """Whose phone that is. Raises CannotSay when it can't be a number."""

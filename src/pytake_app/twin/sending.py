@@ -51,6 +51,7 @@ class Sending:
     def _send(self, number: Number, body: JSON, raw: bytes) -> Answer:
         state, at = self._state, self._state.clock()
         rules.check(body)
+        self._check_media(number, body)
         phone, by_user_id = self._recipient(number, body)
         if phone.wa_id == number.digits:
             raise GraphError(131021)
@@ -75,6 +76,18 @@ class Sending:
         )
         self._book(sent, raw, template, at)
         return _accepted(sent, body, template)
+
+    def _check_media(self, number: Number, body: JSON) -> None:
+        """Files are sent by the id that this account was given for them."""
+        kind = word(body.get("type"))
+        held = [part(body, kind)] if kind in rules.MEDIA else []
+        head = part(part(body, "interactive"), "header")
+        held += [part(head, word(head.get("type")))] if word(head.get("type")) in rules.MEDIA else []
+        for media_id in (word(each.get("id")) for each in held):
+            media = self._state.media.get(media_id)
+            if media_id and (media is None or media.waba_id != number.told.waba_id):
+                about = f"Param {kind}['id'] is not a valid whatsapp business account media attachment ID"
+                raise GraphError(100, message=about)
 
     def _recipient(self, number: Number, body: JSON) -> tuple[Phone, bool]:
         """Whom it is for, and whether only a user id names them. The phone counts when both are given."""

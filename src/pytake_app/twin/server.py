@@ -12,10 +12,9 @@ import uvicorn
 
 from pytake_app.twin.admin import Admin
 from pytake_app.twin.cloud import Cloud
-from pytake_app.twin.faults import Fault, Faults, answer_of
+from pytake_app.twin.faults import Fault, FaultKind, Faults, answer_of
 from pytake_app.twin.http import (
     RESET,
-    Answer,
     BreakableProtocol,
     Receive,
     Request,
@@ -26,11 +25,11 @@ from pytake_app.twin.http import (
     read_body,
 )
 from pytake_app.twin.media import DOWNLOADS
-from pytake_app.twin.phone import Phones, Saying
+from pytake_app.twin.phone import Phones, SaidMedia, Saying
 from pytake_app.twin.sending import Sending
 from pytake_app.twin.settings import Behaviour, TwinNumber, TwinSettings, TwinTemplate
 from pytake_app.twin.shown import PhoneEvent
-from pytake_app.twin.state import AcceptedSend, State
+from pytake_app.twin.state import AcceptedSend, Media, State
 from pytake_app.twin.statuses import Statuses
 from pytake_app.twin.webhooks import Handshake, Webhooks
 from pytake_app.twin.wire import JSON
@@ -54,7 +53,7 @@ class CloudTwin:
         self._phones = Phones(self._state, self._webhooks)
         sending = Sending(self._state, Statuses(self._state, self._webhooks))
         self._cloud = Cloud(self._state, sending, self._webhooks)
-        self._admin = Admin(self._state, self._faults, self._phones, self._webhooks)
+        self._admin = Admin(self._state, self._faults, self._phones, self._webhooks, self._cloud.reviews)
         self._server: _Server | None = None
         self._serving: asyncio.Task[None] | None = None
         self._silent: set[Callable[[], None]] = set()
@@ -116,17 +115,26 @@ class CloudTwin:
         text: str | None = None,
         button: str | None = None,
         row: str | None = None,
+        media: SaidMedia | None = None,
         message: JSON | None = None,
         name: str | None = None,
         reply_to: str | None = None,
         ago: float = 0.0,
     ) -> str:
-        """A customer writes, presses a button, picks a list's row, or sends a raw message; its id. See Saying.
+        """A customer writes, presses a button, picks a list's row, sends a file or a raw message; its id. See Saying.
 
         Raises CannotSay.
         """
         saying = Saying(
-            to=to, text=text, button=button, list=row, message=message, name=name, reply_to=reply_to, ago=ago
+            to=to,
+            text=text,
+            button=button,
+            list=row,
+            media=media,
+            message=message,
+            name=name,
+            reply_to=reply_to,
+            ago=ago,
         )
         return self._phones.say(phone, saying)
 
@@ -150,6 +158,10 @@ class CloudTwin:
         """Customers' messages whose callback has not answered 200 yet."""
         return [message_id for message_id, said in self._state.said.items() if not said.acknowledged]
 
+    def media(self, media_id: str) -> Media | None:
+        """A file that it holds: uploaded, or sent by a customer."""
+        return self._state.media.get(media_id)
+
     def forget(self) -> None:
         """Forget sends, sayings and screens; numbers, templates and open windows stay."""
         self._state.forget()
@@ -171,25 +183,24 @@ class CloudTwin:
         except TooLarge:
             await json({"error": "too_large"}, status=413).write(send)
             return
-        if request.steps[0] == "twin":
-            await (await self._own(request)).write(send)
+        own = request.steps[0] == "twin"
+        if own and not request.path.startswith(DOWNLOADS):
+            await (await self._admin.answer(request)).write(send)
             return
         fault = self._faults.next_for(request) if self._faults.waiting else None
         if fault is not None:
             await self._troubled(fault, request, scope, receive, send)
             return
-        answer = await self._cloud.answer(request)
+        answer = self._cloud.download(request) if own else await self._cloud.answer(request)
         if after := self._state.behaviour.answer_after:
             await asyncio.sleep(after)
         await answer.write(send)
 
-    async def _own(self, request: Request) -> Answer:
-        if request.path.startswith(DOWNLOADS):
-            return self._cloud.download(request)
-        return await self._admin.answer(request)
-
     async def _troubled(self, fault: Fault, request: Request, scope: Scope, receive: Receive, send: Send) -> None:
         answer = answer_of(fault)
+        if fault.kind is FaultKind.WRONG_BYTES:
+            answer = self._cloud.download(request)
+            answer.body = answer.body[:-1] + bytes([answer.body[-1] ^ 0xFF]) if answer.body else answer.body
         if answer is not None:
             await answer.write(send)
             return

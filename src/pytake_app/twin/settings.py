@@ -52,7 +52,8 @@ class TwinTemplate(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 class Behaviour(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How the twin behaves; can be changed while it runs.
 
-    `sent`, `delivered` and `read` are seconds after acceptance, None for never. A post carries at most `batch` updates,
+    `sent`, `delivered` and `read` are seconds after acceptance, None for never; `review` is how long a template waits for
+    approval, None for ever. A post carries at most `batch` updates,
     gathered for `batch_wait` seconds. `duplicates` is the share of posts made twice, `drops` the share of statuses never
     told, `shuffle` tells statuses in any order. `answer_after` holds the answer of an accepted send back for so many
     seconds. `window`, `pair_rate` and `throughput` switch those refusals on. `undeliverable` names phones and the error
@@ -64,6 +65,7 @@ class Behaviour(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     sent: Seconds | None = 0.05
     delivered: Seconds | None = 0.15
     read: Seconds | None = 0.5
+    review: Seconds | None = 1.0
     batch: Annotated[int, msgspec.Meta(ge=1, le=1000)] = 1
     batch_wait: Seconds = 0.0
     duplicates: Share = 0.0

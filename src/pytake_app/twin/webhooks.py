@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import hmac
 import secrets
+import time
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
@@ -35,8 +36,8 @@ class _Target(NamedTuple):
 class _Post:
     __slots__ = ("body", "gap", "headers", "said", "url")
 
-    def __init__(self, target: _Target, updates: Sequence[Update]) -> None:
-        self.body = as_provider_writes(envelope(updates))
+    def __init__(self, target: _Target, content: JSON, said: Sequence[str] = ()) -> None:
+        self.body = as_provider_writes(content)
         digest = hmac.digest(target.secret.encode(), self.body, hashlib.sha256).hex()
         self.headers = {
             "Content-Type": "application/json",
@@ -44,7 +45,7 @@ class _Post:
             "X-Hub-Signature-256": f"sha256={digest}",
         }
         self.url = URL(target.url)
-        self.said = [update.element["id"] for update in updates if update.key == "messages"]
+        self.said = said
         self.gap = 0.0
 
 
@@ -111,6 +112,15 @@ class Webhooks:
         self._settled.clear()
         asyncio.get_running_loop().call_later(after, self._come, updates)
 
+    def later(self, after: float, then: Callable[[], None]) -> None:
+        """Do something so many seconds later; until then the twin is not settled."""
+
+        def nothing() -> Sequence[Update]:
+            then()
+            return ()
+
+        self.tell_later(after, nothing)
+
     def _come(self, updates: Callable[[], Sequence[Update]]) -> None:
         self._coming -= 1
         self.tell(updates())
@@ -140,6 +150,17 @@ class Webhooks:
             self._settled.clear()
             if len(gathered) >= behaviour.batch:
                 self._flush(target)
+
+    def announce(self, number: TwinNumber, field: str, value: JSON) -> bool:
+        """Post one change of any field, in a post of its own; False when nobody listens."""
+        target = self._target(number)
+        if target is None or self._session is None:
+            return False
+        change = {"field": field, "value": value}
+        entry = {"id": number.waba_id, "time": int(time.time()), "changes": [change]}
+        self._settled.clear()
+        self._put(_Post(target, {"object": "whatsapp_business_account", "entry": [entry]}))
+        return True
 
     async def settled(self) -> None:
         """Wait until nothing waits for an answer of 200."""
@@ -172,7 +193,8 @@ class Webhooks:
         behaviour = self._state.behaviour
         if behaviour.shuffle:
             self._state.chance.shuffle(gathered)
-        post = _Post(target, gathered)
+        said = [update.element["id"] for update in gathered if update.key == "messages"]
+        post = _Post(target, envelope(gathered), said)
         self._put(post)
         if behaviour.duplicates and self._state.chance.random() < behaviour.duplicates:
             self._put(post)

@@ -87,13 +87,16 @@ class MessageStatusOut(msgspec.Struct, frozen=True):
     whatsapp_message_id: str | None
 
 
-class _Send(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    to: str
+class SendIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What every send takes: a phone, or a conversation (which also reaches people without a phone)."""
+
+    to: str | None = None
+    conversation_id: UUID | None = None
     whatsapp_config_id: UUID | None = None
     reply_to: UUID | None = None
 
 
-class SendTextIn(_Send, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class SendTextIn(SendIn, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A text."""
 
     message: str
@@ -107,7 +110,7 @@ class ButtonIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     id: str | None = None
 
 
-class SendButtonsIn(_Send, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class SendButtonsIn(SendIn, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A text with up to three reply buttons."""
 
     body: str
@@ -116,7 +119,7 @@ class SendButtonsIn(_Send, frozen=True, kw_only=True, forbid_unknown_fields=True
     footer: str | None = None
 
 
-class SendListIn(_Send, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class SendListIn(SendIn, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A text with a menu."""
 
     body: str
@@ -126,7 +129,7 @@ class SendListIn(_Send, frozen=True, kw_only=True, forbid_unknown_fields=True):
     footer: str | None = None
 
 
-class SendTemplateIn(_Send, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class SendTemplateIn(SendIn, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """An approved template with its parameters as the provider's components."""
 
     name: str
@@ -196,7 +199,7 @@ def _error(error: Failure | None, language: Language) -> ErrorOut | None:
     return ErrorOut(error.code, error.provider_code, said, error.retryable, error.message)
 
 
-def content_out(content: Content) -> dict[str, Any]:  # noqa: C901, PLR0911  one case a kind
+def content_out(content: Content) -> dict[str, Any]:  # noqa: C901, PLR0911, PLR0912  one case a kind
     """`content` by type, as the contract names its fields."""
     match content:
         case Text():

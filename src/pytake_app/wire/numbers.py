@@ -7,7 +7,15 @@ from uuid import UUID
 import msgspec
 
 from pytake_domain.kernel.secrets import Sealed, Secret
-from pytake_domain.whatsapp import ApiType, NumberDraft, NumberReport, Probe, WhatsAppNumber
+from pytake_domain.whatsapp import (
+    ApiType,
+    BusinessProfile,
+    Capabilities,
+    NumberDraft,
+    NumberReport,
+    Probe,
+    WhatsAppNumber,
+)
 
 
 class NumberOut(msgspec.Struct, frozen=True, kw_only=True):
@@ -83,6 +91,91 @@ class NumberStatusOut(msgspec.Struct, frozen=True):
     verified_name: str | None
     daily_limit: int | None
     messages_per_second: int | None
+
+
+class CanOut(msgspec.Struct, frozen=True):
+    """`native`, `as_text` or `no`, and a stable word for why."""
+
+    support: str
+    reason: str
+
+
+class MediaLimitOut(msgspec.Struct, frozen=True):
+    """Largest size in bytes and MIME types of one kind of media."""
+
+    most_bytes: int
+    mime_types: list[str]
+
+
+class CapabilitiesOut(msgspec.Struct, frozen=True):
+    """What a provider can do."""
+
+    contents: dict[str, CanOut]
+    features: dict[str, CanOut]
+    media: dict[str, MediaLimitOut]
+    most_buttons: int
+    most_rows: int
+    notice: str
+
+
+class ProfileOut(msgspec.Struct, frozen=True):
+    """What customers see of a number."""
+
+    about: str | None
+    address: str | None
+    description: str | None
+    email: str | None
+    websites: list[str]
+    vertical: str | None
+    picture_url: str | None
+
+
+class ProfileIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What may be changed of it."""
+
+    about: str | None = None
+    address: str | None = None
+    description: str | None = None
+    email: str | None = None
+    websites: list[str] | None = None
+    vertical: str | None = None
+
+
+def capabilities_out(table: Capabilities) -> CapabilitiesOut:
+    """As the contract shows it."""
+    return CapabilitiesOut(
+        contents={name: CanOut(can.support.value, can.reason) for name, can in table.contents.items()},
+        features={name: CanOut(can.support.value, can.reason) for name, can in table.features.items()},
+        media={kind.value: MediaLimitOut(m.most_bytes, list(m.mime_types)) for kind, m in table.media.items()},
+        most_buttons=table.most_buttons,
+        most_rows=table.most_rows,
+        notice=table.notice,
+    )
+
+
+def profile_out(profile: BusinessProfile) -> ProfileOut:
+    """As the contract shows it."""
+    return ProfileOut(
+        about=profile.about,
+        address=profile.address,
+        description=profile.description,
+        email=profile.email,
+        websites=list(profile.websites or ()),
+        vertical=profile.vertical,
+        picture_url=profile.picture_url,
+    )
+
+
+def profile_of(data: ProfileIn) -> BusinessProfile:
+    """As the domain takes it."""
+    return BusinessProfile(
+        about=data.about,
+        address=data.address,
+        description=data.description,
+        email=data.email,
+        websites=tuple(data.websites) if data.websites is not None else None,
+        vertical=data.vertical,
+    )
 
 
 def number_out(number: WhatsAppNumber, *, public_url: str, manages: bool) -> NumberOut:

@@ -8,6 +8,10 @@ from dependency_injector import containers, providers
 from redis.asyncio import Redis
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from pytake_adapters.media_store.files import FilesMediaStore
+from pytake_adapters.media_store.inspect import FileInspector
+from pytake_adapters.net.guarded import GuardedLinks, Limits
+from pytake_adapters.postgres.assignments import PostgresSweeps
 from pytake_adapters.postgres.engine import OWNER, WORKER, WorkerPool, app_engine, as_role
 from pytake_adapters.postgres.idempotency import PostgresIdempotency
 from pytake_adapters.postgres.identity_lookup import PostgresIdentityLookup, PostgresLockOuts
@@ -19,19 +23,21 @@ from pytake_adapters.redis.buckets import Buckets
 from pytake_adapters.redis.client import connect, connect_for_listening
 from pytake_adapters.redis.live_feed import RedisLiveFeed
 from pytake_adapters.redis.rate_limit import BucketPacer, BucketRateLimiter
-from pytake_adapters.registry import InstalledProviders
+from pytake_adapters.registry import InstalledProviders, InstalledTemplates
 from pytake_adapters.security.argon2 import Argon2Passwords
 from pytake_adapters.security.envelope import EnvelopeVault
 from pytake_adapters.security.jwt import KeyRing
+from pytake_adapters.security.links import SignedMediaLinks
 from pytake_adapters.security.masters import MasterKeys
 from pytake_adapters.system import SystemChance, SystemClock, Uuid7Ids
 from pytake_app.observability.metrics import Metrics
-from pytake_app.settings import Settings
+from pytake_app.settings import MediaStoreKind, Settings
 from pytake_app.worker.subscriptions import DELIVERED
 from pytake_app.worker.wake import Wakeups
 from pytake_domain.identity import Plan
 from pytake_domain.kernel.events import Event
 from pytake_domain.kernel.limits import Rate
+from pytake_domain.messaging import MediaStore
 
 
 def worker_url(settings: Settings) -> str:
@@ -79,7 +85,32 @@ def _providers(settings: Settings) -> InstalledProviders:
         "version": settings.cloud_version,
         "callback_url": settings.public_url + "/api/v1/whatsapp/webhook/{number_id}",
     }
-    return InstalledProviders({"official": options})
+    return InstalledProviders({"official": options, "evolution": {"callback_url": options["callback_url"]}})
+
+
+def media_store_of(settings: Settings) -> MediaStore:
+    """Where files of messages lie."""
+    if settings.media_store is MediaStoreKind.FILES:
+        return FilesMediaStore(settings.media_place)
+    from pytake_adapters.media_store.s3 import Bucket, S3MediaStore
+
+    bucket = Bucket(
+        name=settings.s3_bucket,
+        region=settings.s3_region,
+        endpoint=settings.s3_endpoint or None,
+        key=settings.s3_key or None,
+        secret=settings.s3_secret or None,
+        prefix=settings.s3_prefix,
+    )
+    return S3MediaStore(bucket)
+
+
+def _media_links(settings: Settings, masters: MasterKeys) -> SignedMediaLinks:
+    return SignedMediaLinks(masters, settings.media_link_url or settings.public_url)
+
+
+def _link_reader(settings: Settings) -> GuardedLinks:
+    return GuardedLinks(Limits(private=settings.allow_private_urls))
 
 
 def _monthly(plan: str) -> int | None:
@@ -141,11 +172,17 @@ class Adapters(containers.DeclarativeContainer):
     master_keys = providers.Singleton(_masters, settings)
     vault_keys = providers.Singleton(PostgresVaultKeys, worker_pool)
     vault = providers.Singleton(EnvelopeVault, keys=vault_keys, masters=master_keys, clock=clock)
+    media_store = providers.Singleton(media_store_of, settings)
+    media_inspector = providers.Singleton(FileInspector)
+    media_links = providers.Singleton(_media_links, settings, master_keys)
+    link_reader = providers.Singleton(_link_reader, settings)
     passwords = providers.Singleton(Argon2Passwords)
     identity_lookup = providers.Singleton(PostgresIdentityLookup, worker_pool)
     lock_outs = providers.Singleton(PostgresLockOuts, worker_pool)
     idempotency = providers.Singleton(PostgresIdempotency, open_work)
 
     whatsapp_providers = providers.Singleton(_providers, settings)
+    template_gateways = providers.Singleton(InstalledTemplates, whatsapp_providers)
     number_lookup = providers.Singleton(PostgresNumberLookup, worker_pool, vault)
     inbox = providers.Singleton(PostgresInbox, worker_pool, ids)
+    routing_sweeps = providers.Singleton(PostgresSweeps, worker_pool)

@@ -1,6 +1,7 @@
 """One container for a process, and how it is closed."""
 
 from contextlib import suppress
+from typing import Any
 
 from dependency_injector import containers, providers
 
@@ -28,6 +29,10 @@ async def close(container: Container) -> None:
     adapters = container.adapters()
     with suppress(Exception):
         await adapters.whatsapp_providers().aclose()
+    holding: tuple[Any, ...] = (adapters.media_store(), adapters.media_inspector())
+    for kept in holding:
+        with suppress(Exception):
+            await kept.aclose()
     with suppress(Exception):
         await adapters.redis().aclose()
     with suppress(Exception):

@@ -11,8 +11,8 @@ class TenantNumberPlan:
     def __init__(self, open_work: OpenWork[IdentityWork]) -> None:
         self._open_work = open_work
 
-    async def require_room(self, tenant_id: TenantId, used: int) -> None:
+    async def limit(self, tenant_id: TenantId) -> int | None:
         """See the port."""
         async with self._open_work(tenant_id) as work:
             tenant = await work.tenants.get()
-        tenant.plan.check(Limit.NUMBERS, used)
+        return tenant.plan.limits.of(Limit.NUMBERS)

@@ -17,8 +17,28 @@ from pytake_domain.identity import (
     TokenIssuer,
 )
 from pytake_domain.kernel.secrets import Secret
-from pytake_domain.messaging import BrowseMessaging, DeliverMessages, HandleConversations, ReceiveMessages, SendMessages
-from pytake_domain.whatsapp import AcceptWebhooks, ManageNumbers
+from pytake_domain.messaging import (
+    BrowseMessaging,
+    DeliverMessages,
+    FetchMedia,
+    HandleConversations,
+    PrepareMedia,
+    ReadMedia,
+    ReceiveMessages,
+    SendMessages,
+    StoreMedia,
+)
+from pytake_domain.routing import (
+    AssignConversations,
+    FollowConversations,
+    ManageAgents,
+    ManageCalendars,
+    ManageQueues,
+    TransferConversations,
+    WatchRouting,
+)
+from pytake_domain.templates import EditTemplates, SubmitTemplates, SyncTemplates
+from pytake_domain.whatsapp import AcceptWebhooks, ManageNumbers, ManageProfiles
 
 
 def _handshake(settings: Settings) -> Secret | None:
@@ -107,12 +127,69 @@ class UseCases(containers.DeclarativeContainer):
         chance=adapters.chance,
         provider_hosts=provider_hosts,
     )
+    manage_profiles = providers.Singleton(
+        ManageProfiles, providers=adapters.whatsapp_providers, lookup=adapters.number_lookup
+    )
+
+    edit_templates = providers.Singleton(
+        EditTemplates,
+        open_work=adapters.open_work,
+        gateways=adapters.template_gateways,
+        lookup=adapters.number_lookup,
+        clock=adapters.clock,
+        ids=adapters.ids,
+    )
+    submit_templates = providers.Singleton(
+        SubmitTemplates,
+        open_work=adapters.open_work,
+        gateways=adapters.template_gateways,
+        lookup=adapters.number_lookup,
+        clock=adapters.clock,
+        ids=adapters.ids,
+    )
+    sync_templates = providers.Singleton(
+        SyncTemplates,
+        open_work=adapters.open_work,
+        gateways=adapters.template_gateways,
+        lookup=adapters.number_lookup,
+        clock=adapters.clock,
+        ids=adapters.ids,
+    )
 
     receive_messages = providers.Singleton(
         ReceiveMessages,
         open_work=adapters.open_work,
         providers=adapters.whatsapp_providers,
         lookup=adapters.number_lookup,
+        clock=adapters.clock,
+        ids=adapters.ids,
+    )
+    fetch_media = providers.Singleton(
+        FetchMedia,
+        open_work=adapters.open_work,
+        providers=adapters.whatsapp_providers,
+        lookup=adapters.number_lookup,
+        store=adapters.media_store,
+        inspector=adapters.media_inspector,
+        clock=adapters.clock,
+        ids=adapters.ids,
+    )
+    prepare_media = providers.Singleton(
+        PrepareMedia,
+        open_work=adapters.open_work,
+        providers=adapters.whatsapp_providers,
+        store=adapters.media_store,
+        inspector=adapters.media_inspector,
+        links=adapters.media_links,
+        clock=adapters.clock,
+        ids=adapters.ids,
+    )
+    store_media = providers.Singleton(
+        StoreMedia,
+        open_work=adapters.open_work,
+        store=adapters.media_store,
+        inspector=adapters.media_inspector,
+        link_reader=adapters.link_reader,
         clock=adapters.clock,
         ids=adapters.ids,
     )
@@ -125,6 +202,7 @@ class UseCases(containers.DeclarativeContainer):
         clock=adapters.clock,
         ids=adapters.ids,
         chance=adapters.chance,
+        media=prepare_media,
     )
     send_messages = providers.Singleton(
         SendMessages,
@@ -133,11 +211,46 @@ class UseCases(containers.DeclarativeContainer):
         lookup=adapters.number_lookup,
         clock=adapters.clock,
         ids=adapters.ids,
+        inspector=adapters.media_inspector,
     )
     handle_conversations = providers.Singleton(
         HandleConversations, open_work=adapters.open_work, clock=adapters.clock, ids=adapters.ids
     )
     browse_messaging = providers.Singleton(BrowseMessaging, open_work=adapters.open_work)
+    read_media = providers.Singleton(
+        ReadMedia,
+        open_work=adapters.open_work,
+        browse=browse_messaging,
+        store=adapters.media_store,
+        links=adapters.media_links,
+        clock=adapters.clock,
+    )
+
+    manage_queues = providers.Singleton(
+        ManageQueues, open_work=adapters.open_work, clock=adapters.clock, ids=adapters.ids
+    )
+    manage_calendars = providers.Singleton(
+        ManageCalendars, open_work=adapters.open_work, clock=adapters.clock, ids=adapters.ids
+    )
+    manage_agents = providers.Singleton(
+        ManageAgents, open_work=adapters.open_work, clock=adapters.clock, ids=adapters.ids
+    )
+    transfer_conversations = providers.Singleton(
+        TransferConversations, open_work=adapters.open_work, clock=adapters.clock, ids=adapters.ids
+    )
+    assign_conversations = providers.Singleton(
+        AssignConversations, open_work=adapters.open_work, clock=adapters.clock, ids=adapters.ids
+    )
+    follow_conversations = providers.Singleton(
+        FollowConversations,
+        open_work=adapters.open_work,
+        assigning=assign_conversations,
+        clock=adapters.clock,
+        ids=adapters.ids,
+    )
+    watch_routing = providers.Singleton(
+        WatchRouting, open_work=adapters.open_work, clock=adapters.clock, ids=adapters.ids
+    )
 
     edit_flows = providers.Singleton(EditFlows, open_work=adapters.open_work, clock=adapters.clock, ids=adapters.ids)
     publish_flows = providers.Singleton(

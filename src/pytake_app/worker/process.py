@@ -17,11 +17,13 @@ from pytake_app.worker.deliveries import DrainDeliveries
 from pytake_app.worker.housekeeping import Housekeeping
 from pytake_app.worker.inbox import DrainInbox
 from pytake_app.worker.loop import drain
+from pytake_app.worker.routing import RoutingRounds, routing_jobs
 from pytake_app.worker.sending import DrainOutgoing
 from pytake_app.worker.subscriptions import subscriptions
 from pytake_domain.flows import TIMER, RunFlows, Timer
 from pytake_domain.kernel.errors import Unavailable
 from pytake_domain.kernel.ids import TenantId
+from pytake_domain.messaging import FETCH
 
 log = logging.getLogger(__name__)
 SENDERS = 3
@@ -41,13 +43,16 @@ class Worker:
         self._stopping = asyncio.Event()
         ids = adapters.ids()
         run_flows: RunFlows = use_cases.run_flows()
+        following, assigning = use_cases.follow_conversations(), use_cases.assign_conversations()
         self.inbox = DrainInbox(lease=inbox_lease(self._pool), receive=use_cases.receive_messages(), ids=ids)
         self.deliveries = DrainDeliveries(
-            lease=delivery_lease(self._pool), subscribers=subscriptions(run_flows), ids=ids
+            lease=delivery_lease(self._pool), subscribers=subscriptions(run_flows, following), ids=ids
         )
         self.sending = DrainOutgoing(lease=outgoing_lease(self._pool), deliver=use_cases.deliver_messages(), ids=ids)
         self._housekeeping = Housekeeping(self._pool, run_flows)
-        self._jobs = JobRunner(self._pool, {TIMER: _ring(run_flows)})
+        self._rounds = RoutingRounds(adapters.routing_sweeps(), use_cases.watch_routing(), adapters.clock())
+        jobs = {**routing_jobs(following, assigning), TIMER: _ring(run_flows), FETCH: use_cases.fetch_media().run}
+        self._jobs = JobRunner(self._pool, jobs)
 
     async def run(self) -> None:
         """Until `stop`; batches in hand are finished."""
@@ -58,6 +63,7 @@ class Worker:
             *(drain("outgoing", self.sending.turn, self._wakeups, self._stopping) for _ in range(SENDERS)),
             self._run_jobs(),
             self._housekeeping.run(self._stopping),
+            self._rounds.run(self._stopping),
         ]
         listening = asyncio.ensure_future(self._wakeups.listen(self._pool))
         try:

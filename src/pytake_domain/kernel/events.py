@@ -34,6 +34,11 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
         """Its type on the wire."""
         return type(self).__name__
 
+    @property
+    def topic(self) -> str:
+        """What subscribers name to hear of it: its type, narrowed where most events of the type concern none of them."""
+        return self.name
+
 
 class EventLog(Protocol):
     """Where a work puts its events; they leave only when the work commits."""

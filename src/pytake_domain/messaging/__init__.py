@@ -5,6 +5,8 @@ from pytake_domain.messaging.conversation import (
     Conversation,
     ConversationStatus,
     assign,
+    give_back,
+    put_into,
     queue,
     set_status,
     taken_by_answer,
@@ -13,6 +15,11 @@ from pytake_domain.messaging.errors import (
     ContactBlocked,
     ConversationNotFound,
     ConversationOpen,
+    MediaLinkUnusable,
+    MediaMissing,
+    MediaNotFound,
+    MediaNotReady,
+    MediaRefused,
     MessageNotFound,
     NothingSent,
     NotReadable,
@@ -21,16 +28,45 @@ from pytake_domain.messaging.errors import (
     OptedOut,
     QuotaReached,
     TransitionRefused,
+    VoiceToolMissing,
     WindowClosed,
 )
 from pytake_domain.messaging.events import (
     ConversationChange,
     ConversationChanged,
+    MessageMediaReady,
     MessageQueued,
     MessageReceived,
     MessageStatusChanged,
 )
 from pytake_domain.messaging.gate import Later, Never, Pass, Verdict, check, is_marketing, refusal
+from pytake_domain.messaging.incoming_media import (
+    FETCH,
+    FetchJob,
+)
+from pytake_domain.messaging.media import (
+    MOST_BYTES,
+    MOST_PIXELS,
+    MediaState,
+    StoredMedia,
+    clean_name,
+    shown_inline,
+)
+from pytake_domain.messaging.media_in import (
+    media_in,
+    with_media,
+)
+from pytake_domain.messaging.media_ports import (
+    Inspected,
+    LinkedFile,
+    LinkReader,
+    MediaInspector,
+    MediaKey,
+    MediaLinks,
+    MediaRepository,
+    MediaStore,
+    MediaVariant,
+)
 from pytake_domain.messaging.message import (
     Direction,
     Failure,
@@ -63,14 +99,32 @@ from pytake_domain.messaging.ports import (
     StatusShelf,
 )
 from pytake_domain.messaging.retry import RECONCILE_AFTER, Lane, next_try, useful_until
+from pytake_domain.messaging.sight import Sight, Sights, may_see, sees_all, sight_of
 from pytake_domain.messaging.use_cases.browse import BrowseMessaging
 from pytake_domain.messaging.use_cases.deliver import DeliverMessages
-from pytake_domain.messaging.use_cases.handle import HandleConversations, may_see
+from pytake_domain.messaging.use_cases.fetch_media import (
+    FetchMedia,
+)
+from pytake_domain.messaging.use_cases.handle import HandleConversations
+from pytake_domain.messaging.use_cases.prepare_media import (
+    NotYet,
+    PrepareMedia,
+)
+from pytake_domain.messaging.use_cases.read_media import (
+    Readable,
+    ReadMedia,
+)
 from pytake_domain.messaging.use_cases.receive import ReceiveMessages, share
 from pytake_domain.messaging.use_cases.send import SendMessages
+from pytake_domain.messaging.use_cases.store_media import (
+    StoreMedia,
+)
 from pytake_domain.messaging.window import after_inbound, allows, is_open
 
 __all__ = [
+    "FETCH",
+    "MOST_BYTES",
+    "MOST_PIXELS",
     "OPEN",
     "RECONCILE_AFTER",
     "BrowseMessaging",
@@ -88,12 +142,30 @@ __all__ = [
     "Direction",
     "EarlyStatus",
     "Failure",
+    "FetchJob",
+    "FetchMedia",
     "HandleConversations",
     "InboxDone",
+    "Inspected",
     "Lane",
     "Later",
     "LeasedSend",
+    "LinkReader",
+    "LinkedFile",
+    "MediaInspector",
+    "MediaKey",
+    "MediaLinkUnusable",
+    "MediaLinks",
+    "MediaMissing",
+    "MediaNotFound",
+    "MediaNotReady",
+    "MediaRefused",
+    "MediaRepository",
+    "MediaState",
+    "MediaStore",
+    "MediaVariant",
     "Message",
+    "MessageMediaReady",
     "MessageNotFound",
     "MessageQueued",
     "MessageReceived",
@@ -106,6 +178,7 @@ __all__ = [
     "NotReadable",
     "NotResendable",
     "NotTheOwner",
+    "NotYet",
     "Note",
     "NoteRepository",
     "NothingSent",
@@ -116,32 +189,48 @@ __all__ = [
     "Pacer",
     "ParkedStore",
     "Pass",
+    "PrepareMedia",
     "Quota",
     "QuotaReached",
+    "ReadMedia",
+    "Readable",
     "ReceiveMessages",
     "SendMessages",
     "SenderKind",
+    "Sight",
+    "Sights",
     "StatusShelf",
     "StatusStep",
+    "StoreMedia",
+    "StoredMedia",
     "TenantSuspended",
     "TransitionRefused",
     "Verdict",
+    "VoiceToolMissing",
     "WindowClosed",
     "advance",
     "after_inbound",
     "allows",
     "assign",
     "check",
+    "clean_name",
+    "give_back",
     "is_marketing",
     "is_open",
     "may_see",
+    "media_in",
     "moves",
     "next_try",
+    "put_into",
     "queue",
     "queue_message",
     "refusal",
+    "sees_all",
     "set_status",
     "share",
+    "shown_inline",
+    "sight_of",
     "taken_by_answer",
     "useful_until",
+    "with_media",
 ]

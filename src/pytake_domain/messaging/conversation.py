@@ -41,7 +41,8 @@ OPEN = (ConversationStatus.BOT, ConversationStatus.QUEUED, ConversationStatus.AC
 class Conversation(msgspec.Struct, frozen=True, kw_only=True):
     """What a contact and a number say to each other, who owns it, and until when free text may be sent.
 
-    `handed_over`: a person has it or it waits for one, so no flow may speak until it is resolved or given back.
+    `handed_over`: a person has it or it waits for one, so no flow may speak until it is resolved or given back. `queued_at`:
+    since when it waits in a queue; `wanted_skill` and `wanted_agent`: whom it asks for while it waits.
     """
 
     id: ConversationId
@@ -58,6 +59,9 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
     handed_over: bool = False
     tags: tuple[str, ...] = ()
     priority: int = 0
+    queued_at: dt.datetime | None = None
+    wanted_skill: str | None = None
+    wanted_agent: UserId | None = None
     window_expires_at: dt.datetime | None = None
     unread_count: int = 0
     last_message: str | None = None
@@ -81,8 +85,9 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
             status = ConversationStatus.ACTIVE
         elif not self.is_open:
             status, handed_over, assigned = ConversationStatus.BOT, False, None
+        here = self if self.is_open else _out_of_queue(self)
         return msgspec.structs.replace(
-            self,
+            here,
             status=status,
             handed_over=handed_over,
             assigned_to=assigned,
@@ -115,7 +120,9 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
         """A flow begins to speak. Raises NotTheOwner when a person has the conversation."""
         if not self.flow_may_speak:
             raise NotTheOwner(owner=self.status.value)
-        return msgspec.structs.replace(self, status=ConversationStatus.BOT, flow_session_id=session_id, updated_at=at)
+        return msgspec.structs.replace(
+            _out_of_queue(self), status=ConversationStatus.BOT, flow_session_id=session_id, updated_at=at
+        )
 
     def flow_leaves(self, at: dt.datetime) -> "Conversation":
         """The flow is through; the automation keeps the conversation until a person takes it."""
@@ -141,8 +148,13 @@ def queue(
     queue_name: str | None = None,
     reason: str = "",
     handed_over: bool = True,
+    waits_since: dt.datetime | None = None,
+    wanted_skill: str | None = None,
+    wanted_agent: UserId | None = None,
 ) -> Change:
-    """It waits for a person. With `handed_over` no flow speaks until it is resolved. Raises TransitionRefused when it is over."""
+    """It waits for a person. With `handed_over` no flow speaks until it is resolved; `waits_since` keeps its turn when it comes
+    from another queue. Raises TransitionRefused when it is over.
+    """
     _require_open(conversation)
     changed = msgspec.structs.replace(
         conversation,
@@ -152,9 +164,29 @@ def queue(
         assigned_to=None,
         flow_session_id=None,
         handed_over=handed_over,
+        queued_at=waits_since or at,
+        wanted_skill=wanted_skill,
+        wanted_agent=wanted_agent,
         updated_at=at,
     )
-    return changed, _event(changed, ConversationChange.QUEUED, actor, at, new_id, reason)
+    return changed, _event(changed, ConversationChange.QUEUED, actor, at, new_id, reason, conversation)
+
+
+def put_into(
+    conversation: Conversation, actor: Actor, *, queue_id: QueueId, queue_name: str, at: dt.datetime, new_id: NewId
+) -> Change:
+    """It waits already, and from now on in this queue; how long it has waited stays. Raises TransitionRefused elsewhere."""
+    if conversation.status is not ConversationStatus.QUEUED:
+        raise TransitionRefused(status=conversation.status.value)
+    changed = msgspec.structs.replace(conversation, queue_id=queue_id, queue_name=queue_name, updated_at=at)
+    return changed, _event(changed, ConversationChange.UPDATED, actor, at, new_id, "queue", conversation)
+
+
+def give_back(
+    conversation: Conversation, actor: Actor, *, at: dt.datetime, new_id: NewId, reason: str = ""
+) -> Change:
+    """To the automation: no person has it, no queue holds it, and flows may speak. Raises TransitionRefused when archived."""
+    return set_status(conversation, actor, ConversationStatus.BOT, at=at, new_id=new_id, reason=reason)
 
 
 def assign(
@@ -168,9 +200,12 @@ def assign(
         assigned_to=to,
         flow_session_id=None,
         handed_over=True,
+        queued_at=None,
+        wanted_skill=None,
+        wanted_agent=None,
         updated_at=at,
     )
-    return changed, _event(changed, ConversationChange.ASSIGNED, actor, at, new_id, reason)
+    return changed, _event(changed, ConversationChange.ASSIGNED, actor, at, new_id, reason, conversation)
 
 
 def taken_by_answer(
@@ -213,21 +248,30 @@ def set_status(
         raise TransitionRefused(status=conversation.status.value)
     people = status in (ConversationStatus.ACTIVE, ConversationStatus.WAITING)
     over = status in (ConversationStatus.RESOLVED, ConversationStatus.ARCHIVED)
+    queued = status is ConversationStatus.QUEUED
+    here = _out_of_queue(conversation) if status is ConversationStatus.BOT else conversation
     changed = msgspec.structs.replace(
-        conversation,
+        here,
         status=status,
+        queued_at=at if queued else None,
         handed_over=people or status is ConversationStatus.QUEUED or (over and conversation.handed_over),
         assigned_to=conversation.assigned_to if people or over else None,
         flow_session_id=conversation.flow_session_id if status is ConversationStatus.BOT else None,
         unread_count=0 if over else conversation.unread_count,
         updated_at=at,
     )
-    return changed, _event(changed, ConversationChange(status.value), actor, at, new_id, reason)
+    return changed, _event(changed, ConversationChange(status.value), actor, at, new_id, reason, conversation)
+
+
+def _out_of_queue(conversation: Conversation) -> Conversation:
+    return msgspec.structs.replace(
+        conversation, queue_id=None, queue_name=None, queued_at=None, wanted_skill=None, wanted_agent=None
+    )
 
 
 def _begin_again(conversation: Conversation, at: dt.datetime) -> Conversation:
     return msgspec.structs.replace(
-        conversation, status=ConversationStatus.BOT, handed_over=False, assigned_to=None, updated_at=at
+        _out_of_queue(conversation), status=ConversationStatus.BOT, handed_over=False, assigned_to=None, updated_at=at
     )
 
 
@@ -237,7 +281,13 @@ def _require_open(conversation: Conversation) -> None:
 
 
 def _event(
-    conversation: Conversation, change: ConversationChange, actor: Actor, at: dt.datetime, new_id: NewId, reason: str
+    conversation: Conversation,
+    change: ConversationChange,
+    actor: Actor,
+    at: dt.datetime,
+    new_id: NewId,
+    reason: str,
+    before: Conversation,
 ) -> ConversationChanged:
     return ConversationChanged(
         id=new_id(),
@@ -250,5 +300,6 @@ def _event(
         contact_id=conversation.contact_id,
         change=change,
         assigned_to=conversation.assigned_to,
+        previous=before.assigned_to if before.is_open else None,
         queue_id=conversation.queue_id,
     )

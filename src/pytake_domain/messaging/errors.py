@@ -1,6 +1,6 @@
 """What can go wrong with conversations and messages."""
 
-from pytake_domain.kernel.errors import Conflict, Forbidden, LimitReached, NotFound, Unavailable
+from pytake_domain.kernel.errors import Conflict, Forbidden, Invalid, LimitReached, NotFound, Unavailable
 
 
 class WindowClosed(Conflict):
@@ -73,3 +73,39 @@ class NothingSent(Unavailable):
     """The store went away before anything was sent: the batch is as it was."""
 
     code = "NOTHING_SENT"
+
+
+class MediaRefused(Invalid):
+    """A file that is not stored: of a forbidden type, another one than said, broken, or a bomb; the problem says which."""
+
+    code = "MEDIA_REFUSED"
+
+
+class MediaNotFound(NotFound):
+    """No such file, or one of a conversation that is not yours."""
+
+    code = "MEDIA_NOT_FOUND"
+
+
+class MediaNotReady(Conflict):
+    """The file is still being fetched from the provider; ask again in a moment."""
+
+    code = "MEDIA_NOT_READY"
+
+
+class MediaMissing(NotFound):
+    """The file was never received, and won't be; `reason` says why."""
+
+    code = "MEDIA_MISSING"
+
+
+class MediaLinkUnusable(Invalid):
+    """The address gives no file that we may or can fetch; the problem says why."""
+
+    code = "MEDIA_LINK_UNUSABLE"
+
+
+class VoiceToolMissing(Invalid):
+    """This installation can't make voice notes: the tool that converts sounds is not installed."""
+
+    code = "VOICE_TOOL_MISSING"

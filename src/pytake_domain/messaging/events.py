@@ -5,7 +5,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from pytake_domain.kernel.events import Event
-from pytake_domain.kernel.ids import ContactId, ConversationId, MessageId, NumberId, QueueId, UserId
+from pytake_domain.kernel.ids import ContactId, ConversationId, MediaId, MessageId, NumberId, QueueId, UserId
 from pytake_domain.whatsapp import Content
 
 
@@ -41,7 +41,21 @@ class ConversationChanged(_ConversationEvent, frozen=True, kw_only=True, tag=Tru
     kept = True
     change: ConversationChange
     assigned_to: UserId | None = None
+    previous: UserId | None = None
     queue_id: QueueId | None = None
+
+    @property
+    def freed(self) -> UserId | None:
+        """The agent who has one conversation less through this; `previous` is who had it before."""
+        over = self.change in (ConversationChange.RESOLVED, ConversationChange.ARCHIVED)
+        return self.previous if over or self.previous != self.assigned_to else None
+
+    @property
+    def topic(self) -> str:
+        """By what changed; `reassigned` when somebody gave it to somebody else."""
+        if self.change is ConversationChange.ASSIGNED and self.freed is not None:
+            return f"{self.name}.reassigned"
+        return f"{self.name}.{self.change.value}"
 
 
 class MessageReceived(_ConversationEvent, frozen=True, kw_only=True, tag=True):
@@ -63,6 +77,11 @@ class MessageQueued(_ConversationEvent, frozen=True, kw_only=True, tag=True):
     message_id: MessageId
     number_id: NumberId
 
+    @property
+    def topic(self) -> str:
+        """By who wrote it: people's answers count elsewhere than those of machines."""
+        return f"{self.name}.{self.actor_kind.value}"
+
 
 class MessageStatusChanged(_ConversationEvent, frozen=True, kw_only=True, tag=True):
     """A message of ours moved."""
@@ -70,3 +89,12 @@ class MessageStatusChanged(_ConversationEvent, frozen=True, kw_only=True, tag=Tr
     message_id: MessageId
     status: str
     error_code: str | None = None
+
+
+class MessageMediaReady(_ConversationEvent, frozen=True, kw_only=True, tag=True):
+    """The file of a message is ours now, or certainly never will be (`missing` says why)."""
+
+    message_id: MessageId
+    media_id: MediaId
+    status: str
+    missing: str | None = None

@@ -14,7 +14,8 @@ from pytake_domain.messaging.events import MessageQueued
 from pytake_domain.messaging.message import Direction, Message, MessageState, SenderKind, StatusStep
 from pytake_domain.messaging.ports import MessagingWork
 from pytake_domain.messaging.retry import Lane
-from pytake_domain.whatsapp import Content, WhatsAppNumber
+from pytake_domain.templates import ready_to_send
+from pytake_domain.whatsapp import Content, Template, WhatsAppNumber
 
 
 class TenantSuspended(Conflict):
@@ -51,8 +52,11 @@ async def queue_message(
     """Gate and queue one message that the provider's own limits have already been checked for.
 
     Returns the message and the conversation as it is now (the caller saves it once). Raises NumberInactive, NotTheOwner,
-    WindowClosed, ContactBlocked, OptedOut, TenantSuspended, QuotaReached.
+    WindowClosed, ContactBlocked, OptedOut, TenantSuspended, QuotaReached, and for templates TemplateUnknown,
+    TemplateNotSendable, ParametersWrong.
     """
+    if isinstance(content, Template):
+        content = await ready_to_send(work.templates, number, content)
     number.require_sending()
     conversation.require_speaker(actor)
     refused = gate.refusal(

@@ -14,8 +14,11 @@ from pytake_domain.kernel.ids import ContactId, ConversationId, MessageId, NoteI
 from pytake_domain.kernel.page import Page, PageRequest
 from pytake_domain.kernel.work import Jobs, Leased
 from pytake_domain.messaging.conversation import Conversation, ConversationStatus
+from pytake_domain.messaging.media_ports import MediaRepository
 from pytake_domain.messaging.message import Message
 from pytake_domain.messaging.retry import Lane
+from pytake_domain.messaging.sight import Sight, Sights
+from pytake_domain.templates import TemplateRepository
 from pytake_domain.whatsapp import NumberRepository, Parked
 
 
@@ -197,7 +200,7 @@ class InboxDone(Protocol):
 
 
 class ConversationFilter(msgspec.Struct, frozen=True, kw_only=True):
-    """What a list of conversations is narrowed to. `visible_to`: only those that this agent may see."""
+    """What a list of conversations is narrowed to. `visible_to`: only those in this view."""
 
     status: tuple[ConversationStatus, ...] = ()
     assigned_to: UserId | None = None
@@ -205,7 +208,7 @@ class ConversationFilter(msgspec.Struct, frozen=True, kw_only=True):
     number_id: NumberId | None = None
     contact_id: ContactId | None = None
     tags: tuple[str, ...] = ()
-    visible_to: UserId | None = None
+    visible_to: Sight | None = None
 
 
 class ConversationView(msgspec.Struct, frozen=True, kw_only=True):
@@ -258,6 +261,11 @@ class MessagingWork(Protocol):
         ...
 
     @property
+    def templates(self) -> TemplateRepository:
+        """Templates."""
+        ...
+
+    @property
     def conversations(self) -> ConversationRepository:
         """Conversations."""
         ...
@@ -268,6 +276,11 @@ class MessagingWork(Protocol):
         ...
 
     @property
+    def media(self) -> MediaRepository:
+        """Files."""
+        ...
+
+    @property
     def outgoing(self) -> OutgoingQueue:
         """What waits to leave."""
         ...
@@ -275,6 +288,11 @@ class MessagingWork(Protocol):
     @property
     def shelf(self) -> StatusShelf:
         """Early statuses."""
+        ...
+
+    @property
+    def sights(self) -> Sights:
+        """Who sees what."""
         ...
 
     @property

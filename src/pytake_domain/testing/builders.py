@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from pytake_domain.contacts import Address, AddressKind, Contact, KnownAddress, Sighting, wa_id_addresses
 from pytake_domain.flows import Edge, Flow, FlowSession, Graph, Node, new_session
-from pytake_domain.identity import Tenant
+from pytake_domain.identity import Role, Tenant, User
 from pytake_domain.kernel.actor import Actor, ActorKind, Permission
 from pytake_domain.kernel.ids import (
     ContactId,
@@ -19,10 +19,13 @@ from pytake_domain.kernel.ids import (
     FlowVersionId,
     MessageId,
     NumberId,
+    QueueId,
     TenantId,
     UserId,
 )
+from pytake_domain.kernel.secrets import Secret
 from pytake_domain.messaging import Conversation, Direction, Message, MessageState, SenderKind, StatusStep
+from pytake_domain.routing import Queue
 from pytake_domain.testing.memory.system import START, MemoryIds
 from pytake_domain.whatsapp import ApiType, NumberStatus, RawWebhook, Text, WhatsAppNumber
 
@@ -51,6 +54,31 @@ def a_tenant(**changes: object) -> Tenant:
         updated_at=AT,
     )
     return replace(tenant, **changes)
+
+
+def a_user(tenant_id: TenantId, **changes: object) -> User:
+    """A person of the company who answers customers."""
+    user_id = UserId(fresh())
+    user = User(
+        id=user_id,
+        tenant_id=tenant_id,
+        email=f"{user_id}@example.com",
+        name="Bia",
+        password_hash=Secret("x"),
+        role=Role.AGENT,
+        created_at=AT,
+        updated_at=AT,
+    )
+    return replace(user, **changes)
+
+
+def a_queue(tenant_id: TenantId, *members: UserId, **changes: object) -> Queue:
+    """A queue that these serve."""
+    queue_id = QueueId(fresh())
+    queue = Queue(
+        id=queue_id, tenant_id=tenant_id, name=f"Fila {queue_id}", members=members, created_at=AT, updated_at=AT
+    )
+    return replace(queue, **changes)
 
 
 def an_actor(tenant_id: TenantId, *permissions: Permission, **changes: object) -> Actor:

@@ -35,6 +35,7 @@ from pytake_domain.whatsapp.errors import (
     HandshakeRefused,
     NotSupported,
     NumberInactive,
+    NumberInUse,
     NumberNotFound,
     NumberTaken,
     SecretUnreadable,
@@ -121,8 +122,11 @@ from pytake_domain.whatsapp.provider_event import (
     TemplateChanged,
 )
 from pytake_domain.whatsapp.send_failure import Accepted, Consequence, FailureCode, SendFailure
+from pytake_domain.whatsapp.text_limits import counted, identifier, optional, required, unique
 from pytake_domain.whatsapp.use_cases.accept import AcceptWebhooks
-from pytake_domain.whatsapp.use_cases.manage_numbers import ManageNumbers, NumberDraft, NumberPlan
+from pytake_domain.whatsapp.use_cases.manage_numbers import ManageNumbers, NumberPlan
+from pytake_domain.whatsapp.use_cases.number_draft import NumberDraft
+from pytake_domain.whatsapp.use_cases.number_profile import ManageProfiles
 
 __all__ = [
     "MEDIA_TYPES",
@@ -170,6 +174,7 @@ __all__ = [
     "Location",
     "LocationRequest",
     "ManageNumbers",
+    "ManageProfiles",
     "Media",
     "MediaGateway",
     "MediaLimit",
@@ -182,6 +187,7 @@ __all__ = [
     "NotSupported",
     "NumberChanged",
     "NumberDraft",
+    "NumberInUse",
     "NumberInactive",
     "NumberInspector",
     "NumberLookup",
@@ -241,9 +247,14 @@ __all__ = [
     "WebhookReader",
     "WhatsAppNumber",
     "check_official",
+    "counted",
+    "identifier",
     "kind_of",
     "line_of",
     "media_of",
+    "optional",
     "phone_of",
+    "required",
     "type_of",
+    "unique",
 ]

@@ -7,6 +7,7 @@ __all__ = [
     "ContentRefused",
     "HandshakeRefused",
     "NotSupported",
+    "NumberInUse",
     "NumberInactive",
     "NumberNotFound",
     "NumberTaken",
@@ -19,6 +20,12 @@ class NumberInactive(Conflict):
     """The number is switched off, or the provider won't carry it; `status` says which."""
 
     code = "NUMBER_INACTIVE"
+
+
+class NumberInUse(Conflict):
+    """Conversations hold on to the number: deactivate it instead."""
+
+    code = "NUMBER_IN_USE"
 
 
 class NumberNotFound(NotFound):

@@ -282,8 +282,8 @@ class NumberRepository(Protocol):
         """A page of them; `status` filters."""
         ...
 
-    async def count(self) -> int:
-        """How many there are, for the plan's limit."""
+    async def count(self, *, lock: bool = False) -> int:
+        """How many there are, for the plan's limit; with `lock` nobody else counts so until the work ends."""
         ...
 
 

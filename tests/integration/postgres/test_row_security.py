@@ -30,7 +30,13 @@ WORKERS = {
     "early_statuses": "DELETE",
 }
 """What the worker's role may do across tenants with a whole table; of all others nothing."""
-PARTLY = {"flow_sessions": ("state", "contact_id", "node"), "early_statuses": ("data", "provider_id", "number_id")}
+PARTLY = {
+    "flow_sessions": ("state", "contact_id", "node"),
+    "early_statuses": ("data", "provider_id", "number_id"),
+    "sla_clocks": ("conversation_id", "kind", "due_at"),
+    "agents": ("user_id", "skills", "capacity"),
+    "queues": ("id", "name", "rules"),
+}
 """Of these it sees some columns, and not those that say something about people."""
 
 

@@ -6,6 +6,7 @@ from importlib.metadata import EntryPoint, EntryPoints
 import pytest
 
 from pytake_adapters import registry
+from pytake_adapters.evolution.provider import EvolutionProvider
 from pytake_adapters.registry import InstalledProviders
 from pytake_adapters.whatsapp_cloud.provider import CloudProvider
 from pytake_domain.testing.memory.provider import MemoryProvider
@@ -21,13 +22,14 @@ def installed(monkeypatch: pytest.MonkeyPatch, *points: EntryPoint) -> None:
     monkeypatch.setattr(registry, "entry_points", lambda **wanted: EntryPoints(points).select(**wanted))
 
 
-async def test_the_official_provider_is_there_without_metadata(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_our_own_providers_are_there_without_metadata(monkeypatch: pytest.MonkeyPatch) -> None:
     installed(monkeypatch)
     providers = InstalledProviders({"official": {"version": "v26.0"}})
 
     assert isinstance(providers.of(ApiType.OFFICIAL), CloudProvider)
     assert providers.of(ApiType.OFFICIAL) is providers.of(ApiType.OFFICIAL)
-    assert "official" in registry.names(registry.WHATSAPP)
+    assert isinstance(providers.of(ApiType.EVOLUTION), EvolutionProvider)
+    assert registry.names(registry.WHATSAPP) >= {"official", "evolution"}
     await providers.aclose()
 
 

@@ -94,7 +94,10 @@ class PostgresMessagingViews:
         if wanted.tags:
             narrowed.append(table.tags.contains(list(wanted.tags)))
         if wanted.visible_to is not None:
-            narrowed.append(or_(table.assigned_to == wanted.visible_to, table.assigned_to.is_(None)))
+            sight = wanted.visible_to
+            near = table.queue_id.in_(sight.nearby)
+            nobodys = and_(table.assigned_to.is_(None), or_(table.queue_id.is_(None), near))
+            narrowed.append(or_(table.assigned_to == sight.user_id, table.queue_id.in_(sight.queues), nobodys))
         return narrowed
 
     async def conversation(self, conversation_id: ConversationId) -> ConversationView:

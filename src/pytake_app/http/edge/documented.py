@@ -16,6 +16,7 @@ PUBLIC = (
     "/api/v1/auth/register",
     "/api/v1/auth/refresh",
     "/api/v1/whatsapp/webhook",
+    "/api/v1/media/",
     "/observability/",
     "/.well-known/",
 )
@@ -29,7 +30,7 @@ DESCRIPTIONS = {
     404: "Not there, or another company's",
     409: "Contradicts the present state",
     413: "Too large",
-    415: "Another media type than JSON",
+    415: "Another media type than the route takes",
     422: "Understood, and a field is wrong: `details` says which",
     429: "Too many requests; `Retry-After` says when to come back",
     500: "A bug",

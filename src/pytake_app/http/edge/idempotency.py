@@ -18,6 +18,8 @@ LONGEST_KEY = 200
 LARGEST_ANSWER = 1024 * 1024
 SERVER_ERROR = 500
 UNKNOWN_RATE = 429
+STREAMED = frozenset({"/api/v1/whatsapp/media"})
+"""Bodies that are too large to be kept for a comparison."""
 
 
 class KeyReused(Conflict):
@@ -54,7 +56,8 @@ class IdempotencyEdge:
             params: dict[str, str | int] = {"least": 1, "most": LONGEST_KEY}
             raise Invalid(Problem(field="Idempotency-Key", code="length", params=params))
         signed = await self._authenticator.signed_in(Request(scope))
-        body = await _body(receive)
+        streamed = scope["path"] in STREAMED
+        body = _announced(scope) if streamed else await _body(receive)
         fingerprint = hashlib.sha256(
             b"\0".join((scope["path"].encode(), scope["query_string"], str(signed.actor.id).encode(), body))
         ).hexdigest()
@@ -62,14 +65,15 @@ class IdempotencyEdge:
         if known is not None:
             await _again(known, fingerprint, send)
             return
-        await self._first(scope, body, send, signed.tenant.id, key, fingerprint)
+        again = receive if streamed else _replayed(body)
+        await self._first(scope, again, send, signed.tenant.id, key, fingerprint)
 
     async def _first(
-        self, scope: Scope, body: bytes, send: Send, tenant_id: TenantId, key: str, fingerprint: str
+        self, scope: Scope, receive: Receive, send: Send, tenant_id: TenantId, key: str, fingerprint: str
     ) -> None:
         kept = _Kept(send)
         try:
-            await self._app(scope, _replayed(body), kept)
+            await self._app(scope, receive, kept)
         except PytakeError:
             await self._store.abandon(tenant_id, key)
             raise
@@ -119,6 +123,12 @@ async def _again(known: StoredAnswer, fingerprint: str, send: Send) -> None:
     ]
     await send({"type": "http.response.start", "status": known.status, "headers": headers})
     await send({"type": "http.response.body", "body": known.body, "more_body": False})
+
+
+def _announced(scope: Scope) -> bytes:
+    """What tells one upload from another before its bytes came: how long it is, and of which form."""
+    told = {name: value for name, value in scope["headers"] if name == b"content-length"}
+    return told.get(b"content-length", b"")
 
 
 async def _body(receive: Receive) -> bytes:

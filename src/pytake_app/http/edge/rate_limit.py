@@ -13,8 +13,8 @@ from pytake_app.phrases import preferred
 from pytake_domain.kernel.errors import Throttled
 from pytake_domain.kernel.limits import Rate, RateLimiter, RateVerdict
 
-FREE = ("/api/v1/whatsapp/webhook", "/observability/", "/.well-known/")
-"""Providers are known by their signature, probes by their place; neither is counted by address."""
+FREE = ("/api/v1/whatsapp/webhook", "/api/v1/media/", "/observability/", "/.well-known/")
+"""Providers are known by their signature or their link, probes by their place; none is counted by address."""
 
 
 class AddressLimit:

@@ -21,7 +21,8 @@ from pytake_domain.flows.events import FlowSignalled
 from pytake_domain.flows.session import FlowSession
 from pytake_domain.flows.use_cases.work import RunWork
 from pytake_domain.kernel.actor import Actor, ActorKind
-from pytake_domain.kernel.ids import EventId, FlowSessionId, Ids, NoteId, QueueId
+from pytake_domain.kernel.errors import NotFound
+from pytake_domain.kernel.ids import EventId, FlowSessionId, Ids, NoteId, QueueId, UserId
 from pytake_domain.kernel.work import Job
 from pytake_domain.messaging import Conversation, Note, SenderKind, queue, queue_message
 from pytake_domain.whatsapp import ProviderDirectory, WhatsAppNumber
@@ -112,15 +113,17 @@ async def _send(
 async def _transfer(work: RunWork, stage: Stage, effect: Transfer, ids: Ids, now: dt.datetime) -> None:
     if not stage.conversation.is_open:
         return
-    queue_id, name = _queue(effect)
+    target = await _target(work, effect)
     stage.conversation, event = queue(
         stage.conversation,
         flow_actor(stage.running),
         at=now,
         new_id=lambda: EventId(ids.new()),
-        queue_id=queue_id,
-        queue_name=name,
+        queue_id=target.queue_id,
+        queue_name=target.name,
         reason=effect.reason,
+        wanted_skill=effect.skill,
+        wanted_agent=target.agent_id,
     )
     work.events.add(event)
     if effect.note:
@@ -136,13 +139,27 @@ async def _transfer(work: RunWork, stage: Stage, effect: Transfer, ids: Ids, now
         )
 
 
-def _queue(effect: Transfer) -> tuple[QueueId | None, str | None]:
-    """A queue is named by its id, or in words until queues have ids."""
-    named = effect.queue_id or effect.skill or effect.agent_id
-    try:
-        return (QueueId(UUID(effect.queue_id)), None) if effect.queue_id else (None, named)
-    except ValueError:
-        return None, named
+class _Target(msgspec.Struct, frozen=True, kw_only=True):
+    queue_id: QueueId | None = None
+    name: str | None = None
+    agent_id: UserId | None = None
+
+
+async def _target(work: RunWork, effect: Transfer) -> _Target:
+    """The queue by its id or name, one for the skill, or an agent. What is not there (any more) stays as the name it had: the
+    conversation waits all the same.
+    """
+    found = None
+    if effect.queue_id is not None:
+        found = await work.queues.find(effect.queue_id)
+    elif effect.skill is not None:
+        found = await work.queues.with_skill(effect.skill)
+    elif effect.agent_id is not None:
+        try:
+            return _Target(agent_id=(await work.users.get(UserId(UUID(effect.agent_id)))).id)
+        except (ValueError, NotFound):
+            return _Target(name=effect.agent_id)
+    return _Target(queue_id=found.id, name=found.name) if found else _Target(name=effect.queue_id or effect.skill)
 
 
 def _signal(session: FlowSession, effect: EmitEvent, ids: Ids, now: dt.datetime) -> FlowSignalled:

@@ -33,6 +33,7 @@ from pytake_domain.kernel.ids import EventId, FlowSessionId, FlowVersionId, Ids,
 from pytake_domain.kernel.time import Clock
 from pytake_domain.kernel.work import OpenWork
 from pytake_domain.messaging import Conversation, ConversationStatus, MessageReceived, queue
+from pytake_domain.routing import answer_closed
 from pytake_domain.whatsapp import ProviderDirectory, WhatsAppNumber
 
 MOST_COMPILED = 500
@@ -147,6 +148,7 @@ class RunFlows:
             await self._advance(work, batch, stage, Cancelled(reason="not_the_owner"), fresh=False)
             session = None
         if not place.flow_may_speak or contact.blocked:
+            await self._closed(work, batch, stage)
             return stage
         message = message_in(event.content, event.message_id)
         meaning = decide(
@@ -174,6 +176,13 @@ class RunFlows:
                 if stage.conversation.status is ConversationStatus.BOT:
                     await self._hand_over(work, stage, batch.now, reason="no_flow_answers", handed_over=False)
         return stage
+
+    async def _closed(self, work: RunWork, batch: Batch, stage: Stage) -> None:
+        """A person has it, or it waits for one: outside business hours the customer is told so, once."""
+        told = await answer_closed(work, stage.conversation, ids=self._ids, now=batch.now)
+        if told is not stage.conversation:
+            stage.conversation = told
+            await work.conversations.save(told)
 
     async def _cancel(self, work: RunWork, batch: Batch, stage: Stage, session: FlowSession | None) -> None:
         if session is not None:

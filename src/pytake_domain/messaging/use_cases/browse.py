@@ -9,7 +9,7 @@ from pytake_domain.kernel.work import OpenWork
 from pytake_domain.messaging.errors import ConversationNotFound, MessageNotFound
 from pytake_domain.messaging.message import Message
 from pytake_domain.messaging.ports import ConversationFilter, ConversationView, MessagingWork, Note
-from pytake_domain.messaging.use_cases.handle import may_see
+from pytake_domain.messaging.sight import may_see, sight_of
 
 
 class BrowseMessaging:
@@ -23,9 +23,8 @@ class BrowseMessaging:
     ) -> Page[ConversationView]:
         """A page of conversations."""
         actor.require(Permission.READ_CONVERSATIONS)
-        if actor.user_id is not None and not actor.may(Permission.READ_ALL_CONVERSATIONS):
-            wanted = msgspec.structs.replace(wanted, visible_to=actor.user_id)
         async with self._open_work(actor.tenant_id) as work:
+            wanted = msgspec.structs.replace(wanted, visible_to=await sight_of(work, actor))
             return await work.views.conversations(wanted, page)
 
     async def conversation(self, actor: Actor, conversation_id: ConversationId) -> ConversationView:
@@ -75,6 +74,6 @@ class BrowseMessaging:
 
 async def _view(work: MessagingWork, actor: Actor, conversation_id: ConversationId) -> ConversationView:
     view = await work.views.conversation(conversation_id)
-    if not may_see(actor, view.conversation):
+    if not await may_see(work, actor, view.conversation):
         raise ConversationNotFound
     return view

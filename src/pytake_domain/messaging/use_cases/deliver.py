@@ -19,11 +19,13 @@ from pytake_domain.messaging.events import MessageStatusChanged
 from pytake_domain.messaging.message import Failure, Message, MessageState, StatusStep, advance
 from pytake_domain.messaging.ports import LeasedSend, MessagingWork, PaceAsk, Pacer
 from pytake_domain.messaging.retry import RECONCILE_AFTER, next_try, useful_until
+from pytake_domain.messaging.use_cases.prepare_media import LOOK_AGAIN, NotYet, PrepareMedia
 from pytake_domain.messaging.use_cases.provider_news import STOPS
 from pytake_domain.messaging.use_cases.track_status import settle_early
 from pytake_domain.whatsapp import (
     Accepted,
     Consequence,
+    FailureCode,
     NumberLookup,
     OpenNumber,
     ProviderDirectory,
@@ -74,7 +76,9 @@ class DeliverMessages:
         clock: Clock,
         ids: Ids,
         chance: Chance,
+        media: PrepareMedia | None = None,
     ) -> None:
+        self._media = media
         self._open_work = open_work
         self._providers = providers
         self._lookup = lookup
@@ -163,11 +167,19 @@ class DeliverMessages:
         return Ready(send=send, message=message, contact=contact, via=via, to=reachable(contact))
 
     async def _send(self, ready: Ready) -> Outcome:
+        content = ready.message.content
+        if self._media is not None:
+            prepared = await self._media.prepare(ready.via, content)
+            if isinstance(prepared, SendFailure):
+                return Outcome(send=ready.send, message=ready.message, failure=prepared, contact=ready.contact)
+            if isinstance(prepared, NotYet):
+                return Outcome(send=ready.send, message=ready.message, later=self._clock.now() + LOOK_AGAIN)
+            content = prepared
         sender = self._providers.of(ready.via.number.api_type).sender
         answer = await sender.send(
             ready.via,
             ready.to,
-            ready.message.content,
+            content,
             correlation=str(ready.message.id),
             reply_to=ready.message.reply_to,
         )
@@ -256,13 +268,16 @@ class DeliverMessages:
             contact = await work.contacts.get(outcome.contact.id)
             await work.contacts.save(contact.opt_out(now))
         status = STOPS.get(failure.consequence)
-        if status is None:
+        unusable = self._media is not None and failure.code == FailureCode.MEDIA_UNUSABLE
+        if status is None and not unusable:
             return
         try:
             number = await work.numbers.get(outcome.message.number_id)
         except NotFound:
             return
-        if number.status is not status:
+        if unusable and self._media is not None:
+            await self._media.forget(work, number, outcome.message.content)
+        if status is not None and number.status is not status:
             await work.numbers.save(number.stop(status, failure.detail or failure.code, now))
 
     def _event(self, message: Message, now: dt.datetime) -> MessageStatusChanged:

@@ -11,6 +11,7 @@ from pytake_domain.messaging.conversation import Conversation, ConversationStatu
 from pytake_domain.messaging.errors import ConversationNotFound, NotTheOwner
 from pytake_domain.messaging.events import ConversationChange, ConversationChanged
 from pytake_domain.messaging.ports import MessagingWork, Note
+from pytake_domain.messaging.sight import may_see
 from pytake_domain.whatsapp import NumberNotFound
 
 MAX_NOTE = 4096
@@ -55,7 +56,7 @@ class HandleConversations:
             elif contact_id not in await work.contacts.get_all([contact_id]):
                 raise ContactNotFound
             opened = (await work.conversations.open_for([(contact_id, number.id)], now))[0]
-            if not may_see(actor, opened.conversation):
+            if not await may_see(work, actor, opened.conversation):
                 raise NotTheOwner(owner=opened.conversation.status.value)
             if opened.new:
                 work.events.add(self._changed(opened.conversation, actor, ConversationChange.OPENED))
@@ -141,16 +142,9 @@ class HandleConversations:
         )
 
 
-def may_see(actor: Actor, conversation: Conversation) -> bool:
-    """Agents see what is theirs and what nobody has; who may read all sees all."""
-    if actor.user_id is None or actor.may(Permission.READ_ALL_CONVERSATIONS):
-        return True
-    return conversation.assigned_to in (None, actor.user_id)
-
-
 async def _visible(work: MessagingWork, actor: Actor, conversation_id: ConversationId) -> Conversation:
     conversation = await work.conversations.get(conversation_id)
-    if not may_see(actor, conversation):
+    if not await may_see(work, actor, conversation):
         raise ConversationNotFound
     return conversation
 

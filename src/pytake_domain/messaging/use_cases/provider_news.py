@@ -8,6 +8,7 @@ from pytake_domain.contacts import MarketingOptedIn, MarketingOptedOut
 from pytake_domain.kernel.actor import ActorKind
 from pytake_domain.kernel.ids import EventId, Ids
 from pytake_domain.messaging.ports import MessagingWork
+from pytake_domain.templates import track_template
 from pytake_domain.whatsapp import (
     AccountChanged,
     CallHappened,
@@ -19,6 +20,7 @@ from pytake_domain.whatsapp import (
     PreferenceChanged,
     ProviderEvent,
     SendFailure,
+    TemplateChanged,
     WhatsAppNumber,
 )
 
@@ -55,6 +57,8 @@ class ProviderNews:
                 await work.numbers.save(fresh.stop(NumberStatus.BANNED, event.event or event.change, now))
             case CallHappened(inbound=True) if event.customer:
                 await self._call(work, number, event, now)
+            case TemplateChanged():
+                await track_template(work, number, event, ids, now)
             case MessageEdited():
                 await self._edit(work, number, event)
             case MessageStatus(failure=SendFailure() as failure):

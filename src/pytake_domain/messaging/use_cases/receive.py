@@ -20,6 +20,7 @@ from pytake_domain.kernel.errors import Conflict, LimitReached
 from pytake_domain.kernel.ids import ContactId, ConversationId, EventId, Ids, MessageId, NumberId, TenantId
 from pytake_domain.kernel.time import Clock
 from pytake_domain.kernel.work import OpenWork
+from pytake_domain.messaging import incoming_media
 from pytake_domain.messaging.conversation import Conversation, taken_by_answer
 from pytake_domain.messaging.events import ConversationChange, ConversationChanged, MessageReceived
 from pytake_domain.messaging.message import Direction, Message, MessageState, SenderKind, StatusStep
@@ -162,10 +163,11 @@ class ReceiveMessages:
             [(contact.id, n.number.id) for contact, n in zip(contacts, texts, strict=True)], now
         )
         drafts = [
-            self._message(tenant_id, item, contact.id, place.conversation.id, now)
+            incoming_media.named(self._message(tenant_id, item, contact.id, place.conversation.id, now), self._ids)
             for item, contact, place in zip(texts, contacts, opened, strict=True)
         ]
         fresh = await work.messages.add_received(drafts)
+        await incoming_media.expect(work.media, work.jobs, [m for m in drafts if m.id in fresh], now)
         words: tuple[str, ...] = ()
         if any(m.id in fresh and isinstance(m.content, Text) and len(m.content.body) <= LONGEST_WORD for m in drafts):
             words = tuple((await work.tenants.get()).settings.opt_out_words)

@@ -4,18 +4,36 @@ import datetime as dt
 
 from pytake_domain.contacts import Contact, Sighting, phone_address
 from pytake_domain.kernel.actor import Actor, ActorKind, Permission
-from pytake_domain.kernel.errors import Invalid, NotFound, Problem
-from pytake_domain.kernel.ids import EventId, Ids, MessageId, NumberId
+from pytake_domain.kernel.errors import Conflict, Invalid, NotFound, Problem
+from pytake_domain.kernel.ids import ConversationId, EventId, Ids, MessageId, NumberId
 from pytake_domain.kernel.text import Phone
 from pytake_domain.kernel.time import Clock
 from pytake_domain.kernel.work import OpenWork
 from pytake_domain.messaging.conversation import Conversation, taken_by_answer
-from pytake_domain.messaging.errors import MessageNotFound, NotReadable, NotResendable, NotTheOwner
+from pytake_domain.messaging.errors import (
+    ConversationNotFound,
+    MessageNotFound,
+    NotReadable,
+    NotResendable,
+    NotTheOwner,
+)
+from pytake_domain.messaging.media import StoredMedia
+from pytake_domain.messaging.media_ports import MediaInspector
 from pytake_domain.messaging.message import Direction, Message, MessageState, SenderKind
-from pytake_domain.messaging.outgoing import queue_message
+from pytake_domain.messaging.outgoing import TenantSuspended, queue_message
+from pytake_domain.messaging.outgoing_media import checked_media
 from pytake_domain.messaging.ports import MessagingWork
-from pytake_domain.messaging.use_cases.handle import may_see
-from pytake_domain.whatsapp import Content, NumberLookup, NumberNotFound, ProviderDirectory, SendFailure, WhatsAppNumber
+from pytake_domain.messaging.sight import may_see
+from pytake_domain.messaging.use_cases.deliver import reachable
+from pytake_domain.whatsapp import (
+    Content,
+    NumberLookup,
+    NumberNotFound,
+    ProviderDirectory,
+    Reaction,
+    SendFailure,
+    WhatsAppNumber,
+)
 
 
 class SendMessages:
@@ -29,7 +47,9 @@ class SendMessages:
         lookup: NumberLookup,
         clock: Clock,
         ids: Ids,
+        inspector: MediaInspector | None = None,
     ) -> None:
+        self._inspector = inspector
         self._open_work = open_work
         self._providers = providers
         self._lookup = lookup
@@ -40,29 +60,80 @@ class SendMessages:
         self,
         actor: Actor,
         *,
-        to: str,
         content: Content,
+        to: str | None = None,
+        conversation_id: ConversationId | None = None,
         number_id: NumberId | None = None,
         reply_to: MessageId | None = None,
         client_key: str | None = None,
     ) -> Message:
-        """Queue one message to a phone (any spelling). The same `client_key` gives the same message.
+        """Queue one message to a phone (any spelling) or into a conversation, which also reaches people without a phone.
 
-        Raises Invalid, NumberNotFound, NumberInactive, ContentRefused, WindowClosed, ContactBlocked, OptedOut, QuotaReached,
-        NotTheOwner when a colleague has the conversation and the actor sees only their own.
+        The same `client_key` gives the same message. Raises Invalid, ConversationNotFound, NumberNotFound, NumberInactive,
+        ContentRefused, NotSupported, WindowClosed, ContactBlocked, OptedOut, QuotaReached, NotTheOwner when a colleague has the
+        conversation and the actor sees only their own.
         """
         actor.require(Permission.WRITE_MESSAGES)
-        phone = _phone(to)
+        phone = _phone(to) if to is not None else None
+        if phone is None and conversation_id is None:
+            raise Invalid(Problem(field="to", code="required"))
+        try:
+            return await self._send(actor, content, phone, conversation_id, number_id, reply_to, client_key)
+        except Conflict as error:
+            if client_key is None or error.params.get("key") != "client_key":
+                raise
+        # The same send came twice at once: the other one was stored first.
+        async with self._open_work(actor.tenant_id) as work:
+            first = await work.messages.by_client_key(client_key)
+            if first is None:
+                raise MessageNotFound
+            return first
+
+    async def _send(
+        self,
+        actor: Actor,
+        content: Content,
+        phone: Phone | None,
+        conversation_id: ConversationId | None,
+        number_id: NumberId | None,
+        reply_to: MessageId | None,
+        client_key: str | None,
+    ) -> Message:
         async with self._open_work(actor.tenant_id) as work:
             if client_key is not None and (known := await work.messages.by_client_key(client_key)):
                 return known
-            number = await self._number(work, number_id)
-            self._providers.of(number.api_type).sender.check(content)
             now = self._clock.now()
-            sighting = Sighting(addresses=(phone_address(phone),), at=now)
-            contact = (await work.contacts.find_or_add([sighting]))[0]
+            if conversation_id is not None:
+                place = await _visible_place(work, actor, conversation_id)
+                number = await work.numbers.get(place.number_id)
+                contact = await work.contacts.get(place.contact_id)
+            else:
+                assert phone is not None  # noqa: S101  checked above
+                number = await self._number(work, number_id)
+                sighting = Sighting(addresses=(phone_address(phone),), at=now)
+                contact = (await work.contacts.find_or_add([sighting]))[0]
+            content = await self._with_media(work, actor, number, content)
+            self._providers.of(number.api_type).sender.check(content)
             quoted = await _quoted(work, reply_to)
             return await self._queue(work, actor, number, contact, content, now, quoted, client_key)
+
+    async def react(
+        self, actor: Actor, message_id: MessageId, emoji: str | None, *, client_key: str | None = None
+    ) -> Message:
+        """Put an emoji on a message, or take it back with None. Raises MessageNotFound, and what `send` does."""
+        actor.require(Permission.WRITE_MESSAGES)
+        async with self._open_work(actor.tenant_id) as work:
+            if client_key is not None and (known := await work.messages.by_client_key(client_key)):
+                return known
+            target = await work.messages.get(message_id)
+            await _require_visible(work, actor, target)
+            if target.provider_id is None:
+                raise MessageNotFound(Problem(field="message_id", code="unknown"))
+            content = Reaction(message_id=target.provider_id, emoji=emoji)
+            number = await work.numbers.get(target.number_id)
+            self._providers.of(number.api_type).sender.check(content)
+            contact = await work.contacts.get(target.contact_id)
+            return await self._queue(work, actor, number, contact, content, self._clock.now(), None, client_key)
 
     async def resend(self, actor: Actor, message_id: MessageId) -> Message:
         """Send a failed message again, as a new one. Raises MessageNotFound, NotResendable, and what `send` does."""
@@ -80,8 +151,10 @@ class SendMessages:
             now = self._clock.now()
             return await self._queue(work, actor, number, contact, failed.content, now, failed.reply_to, key)
 
-    async def mark_read(self, actor: Actor, message_id: MessageId) -> SendFailure | None:
-        """Tell the customer that a message was read. Returns the provider's refusal, None when it took it.
+    async def mark_read(self, actor: Actor, message_id: MessageId, *, typing: bool = False) -> SendFailure | None:
+        """Tell the customer that a message was read, and with `typing` that an answer is being written.
+
+        Returns the provider's refusal, None when it took it.
 
         Raises MessageNotFound, NotReadable.
         """
@@ -92,11 +165,16 @@ class SendMessages:
                 raise NotReadable
             conversation = await _require_visible(work, actor, message)
             await work.conversations.save(conversation.read(self._clock.now()))
+            if await work.quota.suspended():
+                raise TenantSuspended
+            contact = await work.contacts.get(message.contact_id)
         owner = await self._lookup.by_id(message.number_id)
         if owner is None:
             raise NumberNotFound
         via = await self._lookup.opened(owner)
-        return await self._providers.of(owner.number.api_type).sender.mark_read(via, message.provider_id)
+        return await self._providers.of(owner.number.api_type).sender.mark_read(
+            via, message.provider_id, sender=reachable(contact), typing=typing
+        )
 
     async def _queue(
         self,
@@ -110,7 +188,7 @@ class SendMessages:
         client_key: str | None,
     ) -> Message:
         place = (await work.conversations.open_for([(contact.id, number.id)], now))[0].conversation
-        if not may_see(actor, place):
+        if not await may_see(work, actor, place):
             raise NotTheOwner(owner=place.status.value)
         message, said = await queue_message(
             work,
@@ -133,6 +211,14 @@ class SendMessages:
         await work.conversations.save(said)
         return message
 
+    async def _with_media(self, work: MessagingWork, actor: Actor, number: WhatsAppNumber, content: Content) -> Content:
+        capabilities = self._providers.of(number.api_type).capabilities
+
+        async def sees(stored: StoredMedia) -> bool:
+            return await _sees(work, actor, stored)
+
+        return await checked_media(work.media, content, capabilities, may_see=sees, inspector=self._inspector)
+
     async def _number(self, work: MessagingWork, number_id: NumberId | None) -> WhatsAppNumber:
         if number_id is not None:
             return await work.numbers.get(number_id)
@@ -144,11 +230,29 @@ class SendMessages:
         raise Invalid(Problem(field="whatsapp_config_id", code="needed_with_several_numbers"))
 
 
+async def _visible_place(work: MessagingWork, actor: Actor, conversation_id: ConversationId) -> Conversation:
+    place = await work.conversations.get(conversation_id)
+    if not await may_see(work, actor, place):
+        raise ConversationNotFound
+    return place
+
+
 async def _require_visible(work: MessagingWork, actor: Actor, message: Message) -> Conversation:
     conversation = await work.conversations.get(message.conversation_id)
-    if not may_see(actor, conversation):
+    if not await may_see(work, actor, conversation):
         raise MessageNotFound
     return conversation
+
+
+async def _sees(work: MessagingWork, actor: Actor, stored: StoredMedia) -> bool:
+    """What the company uploaded is everybody's; what a customer sent belongs to its conversation."""
+    if stored.message_id is None:
+        return True
+    try:
+        await _require_visible(work, actor, await work.messages.get(stored.message_id))
+    except MessageNotFound:
+        return False
+    return True
 
 
 async def _quoted(work: MessagingWork, reply_to: MessageId | None) -> str | None:

@@ -9,7 +9,7 @@ from pytake_domain.contacts import wa_id_addresses
 from pytake_domain.kernel.errors import Invalid
 from pytake_domain.kernel.ids import ConversationId, QueueId, UserId
 from pytake_domain.kernel.page import PageRequest
-from pytake_domain.messaging import Conversation, ConversationFilter, ConversationStatus
+from pytake_domain.messaging import Conversation, ConversationFilter, ConversationStatus, Sight
 from pytake_domain.testing.builders import AT, a_message, a_phone, a_sighting, fresh
 from pytake_domain.testing.contracts.ground import OnGround, Place
 
@@ -74,7 +74,7 @@ class ViewsContract(OnGround):
         )
         theirs = await self.with_talk(place, 2, status=ConversationStatus.ACTIVE, assigned_to=UserId(fresh()))
         queued = await self.with_talk(place, 3, status=ConversationStatus.QUEUED, queue_id=queue, tags=("pix",))
-        nobodys = [queued, place.conversation.id]
+        nobodys = place.conversation.id
 
         for wanted, expected in (
             (ConversationFilter(status=(ConversationStatus.ACTIVE,)), [theirs, mine]),
@@ -88,8 +88,10 @@ class ViewsContract(OnGround):
             (ConversationFilter(contact_id=place.contact.id), [place.conversation.id]),
             (ConversationFilter(tags=("pix",)), [queued, mine]),
             (ConversationFilter(tags=("pix", "boleto")), [mine]),
-            (ConversationFilter(visible_to=agent), [queued, mine, place.conversation.id]),
-            (ConversationFilter(visible_to=UserId(fresh())), nobodys),
+            (ConversationFilter(visible_to=Sight(user_id=agent)), [mine, nobodys]),
+            (ConversationFilter(visible_to=Sight(user_id=agent, nearby=frozenset({queue}))), [queued, mine, nobodys]),
+            (ConversationFilter(visible_to=Sight(user_id=agent, queues=frozenset({queue}))), [queued, mine, nobodys]),
+            (ConversationFilter(visible_to=Sight(user_id=UserId(fresh()))), [nobodys]),
         ):
             assert await self.ids(place, wanted, PageRequest()) == expected, wanted
 

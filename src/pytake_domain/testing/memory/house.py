@@ -25,21 +25,34 @@ from pytake_domain.flows import (
     Timer,
     Trigger,
 )
-from pytake_domain.identity import Limit, Tenant
+from pytake_domain.identity import Limit, Role, Tenant, User
 from pytake_domain.kernel.actor import Actor, ActorKind, Permission
 from pytake_domain.kernel.ids import TenantId, UserId
 from pytake_domain.kernel.secrets import Secret
 from pytake_domain.messaging import (
+    FETCH,
     BrowseMessaging,
     DeliverMessages,
+    FetchMedia,
     HandleConversations,
     MessageReceived,
+    PrepareMedia,
+    ReadMedia,
     ReceiveMessages,
     SendMessages,
+    StoreMedia,
     share,
 )
+from pytake_domain.routing import Presence
+from pytake_domain.testing.memory.desk import MemoryDesk
 from pytake_domain.testing.memory.jobs import MemoryJobRunner
 from pytake_domain.testing.memory.limits import MemoryIdempotency, MemoryLiveFeed, MemoryPacer, MemoryRateLimiter
+from pytake_domain.testing.memory.media import (
+    MemoryLinkReader,
+    MemoryMediaInspector,
+    MemoryMediaLinks,
+    MemoryMediaStore,
+)
 from pytake_domain.testing.memory.numbers import MemoryNumberLookup
 from pytake_domain.testing.memory.provider import MemoryProviders, MemorySender, Sent, signed, webhook
 from pytake_domain.testing.memory.queues import MemoryInbox, delivery_lease, inbox_lease, outgoing_lease
@@ -82,6 +95,8 @@ class MemoryHouse:
         self.inbox = MemoryInbox(self.store.inbox, self.clock, self.ids)
         self.pacer, self.rates = MemoryPacer(self.clock), MemoryRateLimiter(self.clock)
         self.idempotency = MemoryIdempotency()
+        self.media_store, self.inspector = MemoryMediaStore(), MemoryMediaInspector()
+        self.link_reader, self.links = MemoryLinkReader(), MemoryMediaLinks()
         self.open_work = MemoryOpenWork(self.store, clock=self.clock, ids=self.ids, feed=self.feed)
         self.inbox_lease = inbox_lease(self.store.inbox, self.clock)
         self.delivery_lease = delivery_lease(self.store.deliveries, self.clock)
@@ -105,6 +120,7 @@ class MemoryHouse:
         self.receiving = ReceiveMessages(
             open_work=open_work, providers=self.providers, lookup=self.lookup, clock=clock, ids=ids
         )
+        self._wire_media()
         self.delivering = DeliverMessages(
             open_work=open_work,
             providers=self.providers,
@@ -113,16 +129,56 @@ class MemoryHouse:
             clock=clock,
             ids=ids,
             chance=self.chance,
+            media=self.preparing,
         )
         self.sending = SendMessages(
-            open_work=open_work, providers=self.providers, lookup=self.lookup, clock=clock, ids=ids
+            open_work=open_work,
+            providers=self.providers,
+            lookup=self.lookup,
+            clock=clock,
+            ids=ids,
+            inspector=self.inspector,
         )
         self.handling = HandleConversations(open_work=open_work, clock=clock, ids=ids)
         self.browsing = BrowseMessaging(open_work=open_work)
+        self.reading = ReadMedia(
+            open_work=open_work, browse=self.browsing, store=self.media_store, links=self.links, clock=clock
+        )
         self.editing = EditFlows(open_work=open_work, clock=clock, ids=ids)
         self.publishing = PublishFlows(open_work=open_work, clock=clock, ids=ids)
         self.running = RunFlows(open_work=open_work, providers=self.providers, clock=clock, ids=ids)
-        self.jobs = MemoryJobRunner(self.store, clock, {TIMER: self._ring})
+        self.desk = MemoryDesk(self.store, open_work, clock, ids)
+        self.jobs = MemoryJobRunner(self.store, clock, {**self.desk.jobs, TIMER: self._ring, FETCH: self.fetching.run})
+
+    def _wire_media(self) -> None:
+        open_work, clock, ids = self.open_work, self.clock, self.ids
+        store, inspector = self.media_store, self.inspector
+        self.fetching = FetchMedia(
+            open_work=open_work,
+            providers=self.providers,
+            lookup=self.lookup,
+            store=store,
+            inspector=inspector,
+            clock=clock,
+            ids=ids,
+        )
+        self.preparing = PrepareMedia(
+            open_work=open_work,
+            providers=self.providers,
+            store=store,
+            inspector=inspector,
+            links=self.links,
+            clock=clock,
+            ids=ids,
+        )
+        self.storing = StoreMedia(
+            open_work=open_work,
+            store=store,
+            inspector=inspector,
+            link_reader=self.link_reader,
+            clock=clock,
+            ids=ids,
+        )
 
     async def company(self, name: str = "Rede Sol", tenant: Tenant | None = None) -> "Company":
         """A tenant that is stored."""
@@ -145,12 +201,14 @@ class MemoryHouse:
             await self.receiving.receive(tenant_id, webhooks)
         return len(taken)
 
-    async def run_flows(self) -> int:
-        """One turn of who lets flows answer."""
+    async def deliver_events(self) -> int:
+        """One turn of who tells flows and routing what happened."""
         taken = await self.delivery_lease.take(BATCH, self.ids.new())
         for tenant_id in dict.fromkeys(d.tenant_id for d in taken):
-            events = [d.event for d in taken if d.tenant_id == tenant_id and isinstance(d.event, MessageReceived)]
-            await self.running.on_received(tenant_id, events)
+            told = [d.event for d in taken if d.tenant_id == tenant_id]
+            if events := [event for event in told if isinstance(event, MessageReceived)]:
+                await self.running.on_received(tenant_id, events)
+            await self.desk.hear(tenant_id, told)
         return len(taken)
 
     async def send_outgoing(self) -> int:
@@ -163,10 +221,15 @@ class MemoryHouse:
     async def settle(self) -> None:
         """Until nothing is due any more at this moment."""
         for _ in range(MOST_TURNS):
-            done = await self.read_inbox() + await self.run_flows() + await self.send_outgoing()
+            done = await self.read_inbox() + await self.deliver_events() + await self.send_outgoing()
             if not done + await self.jobs.run_due():
                 return
         raise RuntimeError(MOST_TURNS)
+
+    async def sweep(self) -> None:
+        """What only time brings about, now."""
+        await self.desk.sweep()
+        await self.settle()
 
     async def wait(self, **by: float) -> None:
         """Time passes (`seconds`, `minutes`, `hours`, `days`); what falls due meanwhile happens."""
@@ -182,8 +245,8 @@ class _Plan:
     def __init__(self, store: MemoryStore) -> None:
         self._store = store
 
-    async def require_room(self, tenant_id: TenantId, used: int) -> None:
-        self._store.identity.tenants[tenant_id].plan.check(Limit.NUMBERS, used)
+    async def limit(self, tenant_id: TenantId) -> int | None:
+        return self._store.identity.tenants[tenant_id].plan.limits.of(Limit.NUMBERS)
 
 
 class Company:
@@ -203,6 +266,26 @@ class Company:
         """Somebody who works there, by default with every permission."""
         user_id = UserId(self.house.ids.new())
         return Actor(kind=ActorKind.USER, id=user_id, tenant_id=self.id, permissions=frozenset(permissions), name=name)
+
+    async def agent(self, name: str = "Bia", role: Role = Role.AGENT, presence: Presence | None = None) -> Actor:
+        """Somebody who answers customers, stored with the company's people."""
+        house, now = self.house, self.house.clock.now()
+        user_id = UserId(house.ids.new())
+        user = User(
+            id=user_id,
+            tenant_id=self.id,
+            email=f"{user_id}@example.com",
+            name=name,
+            password_hash=Secret("x"),
+            role=role,
+            created_at=now,
+            updated_at=now,
+        )
+        async with house.open_work(self.id) as work:
+            await work.users.add(user)
+        if presence is not None:
+            await house.desk.agents.be(user.actor(), presence)
+        return user.actor()
 
     async def number(self, phone: str = "+551130000001", *, app_secret: Secret = APP_SECRET) -> "Line":
         """An official number that is switched on."""

@@ -4,18 +4,12 @@ from collections.abc import Sequence
 
 import msgspec
 
-from pytake_domain.kernel.errors import Conflict, StaleVersion
+from pytake_domain.kernel.errors import StaleVersion
 from pytake_domain.kernel.ids import NumberId, TenantId
 from pytake_domain.kernel.page import Page, PageRequest
 from pytake_domain.kernel.secrets import Sealed, Secret, Vault
 from pytake_domain.testing.memory.store import MemoryStore, TenantRows
-from pytake_domain.whatsapp import NumberNotFound, NumberTaken, OpenNumber, Owner, Route, WhatsAppNumber
-
-
-class NumberInUse(Conflict):
-    """Conversations hold on to the number: deactivate it instead."""
-
-    code = "NUMBER_IN_USE"
+from pytake_domain.whatsapp import NumberInUse, NumberNotFound, NumberTaken, OpenNumber, Owner, Route, WhatsAppNumber
 
 
 class MemoryNumbers:
@@ -71,7 +65,7 @@ class MemoryNumbers:
         found.sort(key=lambda n: getattr(n, field), reverse=request.descending)
         return Page(items=tuple(found[request.offset : request.offset + request.limit]), total=len(found))
 
-    async def count(self) -> int:
+    async def count(self, *, lock: bool = False) -> int:  # noqa: ARG002  works of a tenant go one after the other here
         """See the port."""
         return len(self._rows.numbers)
 

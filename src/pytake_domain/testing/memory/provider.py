@@ -11,6 +11,7 @@ import msgspec
 from pytake_domain.contacts import Address
 from pytake_domain.kernel.errors import UpstreamFailed
 from pytake_domain.kernel.secrets import Secret
+from pytake_domain.testing.memory.media import MemoryMediaGateway
 from pytake_domain.whatsapp import (
     Accepted,
     ApiType,
@@ -19,7 +20,6 @@ from pytake_domain.whatsapp import (
     Content,
     ContentRefused,
     FailureCode,
-    MediaGateway,
     NotSupported,
     NumberReport,
     NumberStatus,
@@ -209,13 +209,13 @@ class MemoryProvider:
     """A provider whose far side is this object; see Provider."""
 
     capabilities: Capabilities
-    media: MediaGateway | None
+    media: MemoryMediaGateway
     profiles: ProfileGateway | None
     pairing: Pairing | None
 
     def __init__(self, capabilities: Capabilities = EVERYTHING) -> None:
         self.capabilities = capabilities
-        self.media = None
+        self.media = MemoryMediaGateway()
         self.profiles = None
         self.pairing = None
         self.reader = MemoryReader()

@@ -9,21 +9,29 @@ from pytake_domain.contacts import Address, Contact, MergeRecord
 from pytake_domain.flows import Flow, FlowSession, FlowVersion
 from pytake_domain.kernel.events import Event
 from pytake_domain.kernel.ids import (
+    CalendarId,
     ContactId,
     ConversationId,
+    DepartmentId,
     FlowId,
     FlowSessionId,
     FlowVersionId,
+    MediaId,
     MessageId,
     NoteId,
     NumberId,
+    QueueId,
+    TemplateId,
     TenantId,
+    UserId,
 )
 from pytake_domain.kernel.work import Job
-from pytake_domain.messaging import Conversation, ConversationStatus, EarlyStatus, Message, Note
+from pytake_domain.messaging import Conversation, ConversationStatus, EarlyStatus, Message, Note, StoredMedia
+from pytake_domain.routing import AgentState, Assignment, Calendar, ClockKind, Department, Queue, SlaClock
+from pytake_domain.templates import MessageTemplate
 from pytake_domain.testing.memory.identity import IdentityState
 from pytake_domain.testing.memory.queues import MemoryQueue
-from pytake_domain.whatsapp import Parked, WhatsAppNumber
+from pytake_domain.whatsapp import Parked, Uploaded, WhatsAppNumber
 
 
 class StoredJob(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,8 +50,11 @@ class TenantRows:
         self.merges: dict[ContactId, MergeRecord] = {}
         self.moved: dict[ContactId, dict[ConversationId, ConversationStatus | None]] = {}
         self.numbers: dict[NumberId, WhatsAppNumber] = {}
+        self.templates: dict[TemplateId, MessageTemplate] = {}
         self.conversations: dict[ConversationId, Conversation] = {}
         self.messages: dict[MessageId, Message] = {}
+        self.media: dict[MediaId, StoredMedia] = {}
+        self.media_uploads: dict[tuple[MediaId, str], Uploaded] = {}
         self.provider_ids: dict[tuple[NumberId, str], MessageId] = {}
         self.client_keys: dict[str, MessageId] = {}
         self.shelf: dict[tuple[NumberId, str, str, dt.datetime], EarlyStatus] = {}
@@ -53,6 +64,13 @@ class TenantRows:
         self.flows: dict[FlowId, Flow] = {}
         self.flow_versions: dict[FlowVersionId, FlowVersion] = {}
         self.flow_sessions: dict[FlowSessionId, FlowSession] = {}
+        self.departments: dict[DepartmentId, Department] = {}
+        self.calendars: dict[CalendarId, Calendar] = {}
+        self.queues: dict[QueueId, Queue] = {}
+        self.agents: dict[UserId, AgentState] = {}
+        self.assignments: list[Assignment] = []
+        self.sla_clocks: dict[tuple[ConversationId, ClockKind], SlaClock] = {}
+        self.silences: dict[ConversationId, tuple[dt.datetime, dt.datetime]] = {}
         self.jobs: list[StoredJob] = []
         self.event_log: list[Event] = []
 

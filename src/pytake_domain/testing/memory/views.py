@@ -71,7 +71,7 @@ def _fits(conversation: Conversation, wanted: ConversationFilter) -> bool:
         and wanted.number_id in (None, conversation.number_id)
         and wanted.contact_id in (None, conversation.contact_id)
         and set(wanted.tags) <= set(conversation.tags)
-        and (wanted.visible_to is None or conversation.assigned_to in (None, wanted.visible_to))
+        and (wanted.visible_to is None or wanted.visible_to.sees(conversation))
     )
 
 

@@ -12,6 +12,7 @@ from pytake_domain.testing.memory.contacts import MemoryContacts, MemoryMerges
 from pytake_domain.testing.memory.flows import MemoryFlows, MemoryFlowSessions, MemoryFlowVersions
 from pytake_domain.testing.memory.identity import IdentityState, MemoryIdentityWork
 from pytake_domain.testing.memory.jobs import MemoryJobs
+from pytake_domain.testing.memory.media import MemoryMedia
 from pytake_domain.testing.memory.messaging import (
     MemoryConversations,
     MemoryMessages,
@@ -28,11 +29,31 @@ from pytake_domain.testing.memory.queues import (
     QueueWrites,
     Waiting,
 )
+from pytake_domain.testing.memory.routing import (
+    MemoryAgents,
+    MemoryAssignments,
+    MemoryCalendars,
+    MemoryDepartments,
+    MemoryRoutingQueues,
+    MemorySights,
+    MemorySilences,
+    MemorySlaClocks,
+    MemoryWaiting,
+)
 from pytake_domain.testing.memory.store import MemoryStore
+from pytake_domain.testing.memory.templates import MemoryTemplates
 from pytake_domain.testing.memory.views import MemoryViews
 
-DELIVERED = frozenset({"MessageReceived"})
-"""Events that flows wait for."""
+DELIVERED = frozenset(
+    {
+        "MessageReceived",
+        *(f"ConversationChanged.{change}" for change in ("queued", "reassigned", "resolved", "archived", "bot")),
+        "MessageQueued.user",
+        "AgentPresenceChanged.available",
+        "QueueChanged",
+    }
+)
+"""Topics that flows and routing wait for."""
 
 
 def _monthly(plan: str) -> int | None:
@@ -69,11 +90,22 @@ class MemoryWork:
         self.contacts = MemoryContacts(tenant_id, rows, config.ids)
         self.merges = MemoryMerges(rows)
         self.numbers = MemoryNumbers(tenant_id, rows, store)
+        self.templates = MemoryTemplates(rows)
         self.conversations = MemoryConversations(tenant_id, rows, config.ids)
         self.messages = MemoryMessages(rows)
+        self.media = MemoryMedia(rows)
         self.outgoing = MemoryOutgoing(tenant_id, self._outgoing, config.clock)
         self.shelf = MemoryShelf(rows)
         self.notes = MemoryNotes(rows)
+        self.sights = MemorySights(rows)
+        self.departments = MemoryDepartments(rows)
+        self.calendars = MemoryCalendars(rows)
+        self.queues = MemoryRoutingQueues(rows)
+        self.agents = MemoryAgents(tenant_id, rows, self._identity, config.clock)
+        self.waiting = MemoryWaiting(rows)
+        self.assignments = MemoryAssignments(rows)
+        self.sla_clocks = MemorySlaClocks(rows)
+        self.silences = MemorySilences(rows)
         self.quota = MemoryQuota(rows, self.tenants, config.clock, config.monthly_limits)
         self.parked = MemoryParked(rows)
         self.inbox = MemoryInboxDone(self._inbox)
@@ -89,7 +121,7 @@ class MemoryWork:
         """Make it so. Raises StaleVersion, and then nothing is."""
         self.conversations.flush()
         for event in self.events.all:
-            if event.name in self._config.delivered:
+            if event.topic in self._config.delivered:
                 self._deliveries.put(
                     Waiting(
                         tenant_id=self._tenant_id,

@@ -83,4 +83,7 @@ class AcceptWebhooks:
 
 
 def _signing_secret(opened: OpenNumber) -> Secret | None:
-    return opened.app_secret if opened.number.api_type is ApiType.OFFICIAL else opened.evolution_api_key
+    """The app's secret; servers that know none of their own sign with the one we made, or with their key."""
+    if opened.number.api_type is ApiType.OFFICIAL:
+        return opened.app_secret
+    return opened.app_secret or opened.evolution_api_key

@@ -4,17 +4,17 @@ import datetime as dt
 from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol
-from urllib.parse import urlsplit
 
 import msgspec
 
 from pytake_domain.kernel.actor import Actor, Permission
 from pytake_domain.kernel.chance import Chance
-from pytake_domain.kernel.errors import Invalid, Problem
+from pytake_domain.kernel.errors import Invalid, LimitReached, Problem
 from pytake_domain.kernel.ids import Ids, NumberId, TenantId
 from pytake_domain.kernel.page import Page, PageRequest
 from pytake_domain.kernel.secrets import Sealed, Secret, Vault
 from pytake_domain.kernel.time import Clock
+from pytake_domain.whatsapp.capability import Capabilities, Support
 from pytake_domain.whatsapp.errors import NotSupported
 from pytake_domain.whatsapp.number import (
     CLOUD_MESSAGES_PER_SECOND,
@@ -32,11 +32,7 @@ from pytake_domain.whatsapp.ports import (
     Probe,
     ProviderDirectory,
 )
-
-SECRETS = ("access_token", "app_secret", "evolution_api_key")
-MAX_TEXT = 200
-MAX_SECRET = 4096
-FASTEST = 1000
+from pytake_domain.whatsapp.use_cases.number_draft import SECRETS, NumberDraft, require_complete, require_valid
 
 
 class NumbersWork(Protocol):
@@ -59,28 +55,9 @@ class OpenNumbersWork(Protocol):
 class NumberPlan(Protocol):
     """How many numbers a tenant may have."""
 
-    async def require_room(self, tenant_id: TenantId, used: int) -> None:
-        """Raises LimitReached."""
+    async def limit(self, tenant_id: TenantId) -> int | None:
+        """The most numbers; None without a limit."""
         ...
-
-
-class NumberDraft(msgspec.Struct, frozen=True, kw_only=True):
-    """What may be said of a number from outside; None leaves it as it is."""
-
-    name: str | None = None
-    api_type: ApiType | None = None
-    phone_number: str | None = None
-    phone_number_id: str | None = None
-    business_account_id: str | None = None
-    base_url: str | None = None
-    evolution_instance: str | None = None
-    daily_limit: int | None = None
-    rate_limit_per_minute: int | None = None
-    messages_per_second: int | None = None
-    webhook_verify_token: str | None = None
-    access_token: Secret | None = None
-    app_secret: Secret | None = None
-    evolution_api_key: Secret | None = None
 
 
 class ManageNumbers:
@@ -124,7 +101,7 @@ class ManageNumbers:
         actor.require(Permission.MANAGE_NUMBERS)
         now = self._clock.now()
         api_type = draft.api_type or ApiType.OFFICIAL
-        self._providers.of(api_type)
+        capabilities = self._providers.of(api_type).capabilities
         number = WhatsAppNumber(
             id=NumberId(self._ids.new()),
             tenant_id=actor.tenant_id,
@@ -135,13 +112,17 @@ class ManageNumbers:
             messages_per_second=_pace(api_type),
             webhook_verify_token=self._chance.token(24),
         )
+        if capabilities.feature("pairing").support is not Support.NO and draft.app_secret is None:
+            # What its server signs webhooks with, known to nobody else.
+            draft = msgspec.structs.replace(draft, app_secret=Secret(self._chance.token(32)))
         number = await self._apply(number, draft, now)
-        _require_complete(number)
-        async with self._open_work(actor.tenant_id) as work:
-            used = await work.numbers.count()
+        require_complete(number, capabilities.settings)
         # The plan opens a work of its own, and a work never waits for another one of the same process.
-        await self._plan.require_room(actor.tenant_id, used)
+        allowed = await self._plan.limit(actor.tenant_id)
         async with self._open_work(actor.tenant_id) as work:
+            used = await work.numbers.count(lock=True)
+            if allowed is not None and used >= allowed:
+                raise LimitReached(limit="numbers", used=used, allowed=allowed)
             await work.numbers.add(number)
         return number
 
@@ -155,7 +136,7 @@ class ManageNumbers:
         changed = await self._apply(number, draft, self._clock.now())
         if draft.access_token or draft.app_secret or draft.evolution_api_key:
             changed = _mended(changed)
-        _require_complete(changed)
+        require_complete(changed, self._providers.of(number.api_type).capabilities.settings)
         async with self._open_work(actor.tenant_id) as work:
             await work.numbers.save(changed)
             return await work.numbers.get(number_id)
@@ -193,10 +174,21 @@ class ManageNumbers:
         await self._note(actor, number, NumberStatus.CONNECTED if connected else number.status, report)
         return report
 
+    async def sync(self, actor: Actor, number_id: NumberId) -> WhatsAppNumber:
+        """The number after its state was read from the provider. Raises NumberNotFound, UpstreamFailed, UpstreamTimedOut."""
+        actor.require(Permission.MANAGE_NUMBERS)
+        await self.report(actor, number_id)
+        return await self.get(actor, number_id)
+
+    async def capabilities(self, actor: Actor, number_id: NumberId) -> Capabilities:
+        """What the number's provider can do. Raises NumberNotFound."""
+        number = await self.get(actor, number_id)
+        return self._providers.of(number.api_type).capabilities
+
     async def require_pairing(self, actor: Actor, number_id: NumberId) -> None:
         """Raises NotSupported: the official API knows no pairing by QR code."""
         number = await self.get(actor, number_id)
-        if number.api_type is ApiType.OFFICIAL:
+        if self._providers.of(number.api_type).pairing is None:
             raise NotSupported(Problem(field="api_type", code="no_qr_code"), what="qrcode")
 
     async def _inspect(self, actor: Actor, number_id: NumberId) -> tuple[WhatsAppNumber, NumberInspector, OpenNumber]:
@@ -230,7 +222,7 @@ class ManageNumbers:
             await work.numbers.save(changed)
 
     async def _apply(self, number: WhatsAppNumber, draft: NumberDraft, now: dt.datetime) -> WhatsAppNumber:
-        self._require_valid(draft)
+        require_valid(draft, self._provider_hosts)
         plain = {
             name: getattr(draft, name)
             for name in NumberDraft.__struct_fields__
@@ -244,52 +236,6 @@ class ManageNumbers:
             if secret is not None:
                 sealed[name] = await self._vault.seal(number.tenant_id, f"number:{number.id}:{name}", secret)
         return msgspec.structs.replace(number, **plain, **sealed, updated_at=now)
-
-    def _require_valid(self, draft: NumberDraft) -> None:
-        problems = [
-            Problem(field=name, code="length", params={"least": 1, "most": MAX_TEXT})
-            for name in ("name", "phone_number_id", "business_account_id", "evolution_instance", "webhook_verify_token")
-            if getattr(draft, name) is not None and not 1 <= len(getattr(draft, name).strip()) <= MAX_TEXT
-        ]
-        for name in SECRETS:
-            secret: Secret | None = getattr(draft, name)
-            if secret is not None and not (1 <= len(secret.reveal()) <= MAX_SECRET and secret.reveal().isprintable()):
-                problems.append(Problem(field=name, code="not_a_secret"))
-        problems += [
-            Problem(field=name, code="out_of_range", params={"least": 1, "most": FASTEST})
-            for name in ("messages_per_second",)
-            if getattr(draft, name) is not None and not 1 <= getattr(draft, name) <= FASTEST
-        ]
-        problems += [
-            Problem(field=name, code="out_of_range", params={"least": 1, "most": 2**31 - 1})
-            for name in ("daily_limit", "rate_limit_per_minute")
-            if getattr(draft, name) is not None and not 1 <= getattr(draft, name) < 2**31
-        ]
-        if draft.base_url is not None and not self._host_allowed(draft.base_url):
-            problems.append(Problem(field="base_url", code="host_not_allowed"))
-        if problems:
-            raise Invalid(*problems)
-
-    def _host_allowed(self, url: str) -> bool:
-        """Tokens are sent there, so only hosts that the operator allows are taken."""
-        try:
-            parts = urlsplit(url)
-            named = parts.hostname or ""
-        except ValueError:
-            return False
-        return parts.scheme in ("http", "https") and (
-            named in self._provider_hosts or parts.netloc in self._provider_hosts
-        )
-
-
-def _require_complete(number: WhatsAppNumber) -> None:
-    needed = {
-        ApiType.OFFICIAL: ("name", "phone_number_id", "business_account_id", "access_token", "app_secret"),
-        ApiType.EVOLUTION: ("name", "base_url", "evolution_instance", "evolution_api_key"),
-    }[number.api_type]
-    missing = [name for name in needed if not getattr(number, name)]
-    if missing:
-        raise Invalid(*(Problem(field=name, code="required") for name in missing))
 
 
 def _mended(number: WhatsAppNumber) -> WhatsAppNumber:

@@ -1,0 +1,1 @@
+"""Where files of messages lie, and who looks into them."""

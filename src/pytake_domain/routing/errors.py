@@ -1,0 +1,51 @@
+"""What can go wrong with queues, agents and handing over."""
+
+from pytake_domain.kernel.errors import Conflict, NotFound
+
+
+class DepartmentNotFound(NotFound):
+    """No such department in this tenant."""
+
+    code = "DEPARTMENT_NOT_FOUND"
+
+
+class QueueNotFound(NotFound):
+    """No such queue in this tenant."""
+
+    code = "QUEUE_NOT_FOUND"
+
+
+class CalendarNotFound(NotFound):
+    """No such calendar in this tenant."""
+
+    code = "CALENDAR_NOT_FOUND"
+
+
+class RoutingNameTaken(Conflict):
+    """Another department, queue or calendar has this name."""
+
+    code = "ROUTING_NAME_TAKEN"
+
+
+class RoutingInUse(Conflict):
+    """Something still leads there: `by` says what (queues, overflow, conversations)."""
+
+    code = "ROUTING_IN_USE"
+
+
+class QueueEmpty(Conflict):
+    """Nobody waits in this queue."""
+
+    code = "QUEUE_EMPTY"
+
+
+class NotInQueue(Conflict):
+    """Only members take conversations from a queue."""
+
+    code = "NOT_IN_QUEUE"
+
+
+class AgentFull(Conflict):
+    """The agent has as many conversations as they may (`load` of `capacity`); supervisors may give them more."""
+
+    code = "AGENT_FULL"

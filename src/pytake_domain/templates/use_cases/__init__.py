@@ -1,0 +1,1 @@
+"""What people and the provider do with templates."""

@@ -1,0 +1,112 @@
+"""What the domain relies on from whoever stores templates."""
+
+from typing import Any
+
+import msgspec
+import pytest
+
+from pytake_domain.kernel.errors import StaleVersion
+from pytake_domain.kernel.ids import NumberId, TemplateId, TenantId
+from pytake_domain.kernel.page import PageRequest
+from pytake_domain.templates import (
+    MessageTemplate,
+    TemplateCategory,
+    TemplateFilter,
+    TemplateNameTaken,
+    TemplateNotFound,
+)
+from pytake_domain.testing.contracts.ground import Ground, OnGround, Place
+
+ACCOUNT = "102290129340398"
+
+
+class TemplatesContract(OnGround):
+    """Templates of a tenant."""
+
+    def made(self, ground: Ground, tenant_id: TenantId, **changes: Any) -> MessageTemplate:
+        """A draft."""
+        now = ground.clock.now()
+        drafted = MessageTemplate(
+            id=TemplateId(ground.ids.new()),
+            tenant_id=tenant_id,
+            number_id=NumberId(ground.ids.new()),
+            business_account_id=ACCOUNT,
+            name="fatura",
+            language="pt_BR",
+            category=TemplateCategory.UTILITY,
+            components=({"type": "BODY", "text": "Olá {{1}}, tudo bem?", "example": {"body_text": [["Ana"]]}},),
+            created_at=now,
+            updated_at=now,
+        )
+        return msgspec.structs.replace(drafted, **changes)
+
+    async def test_a_template_comes_back_as_it_was_stored(self, ground: Ground, place: Place) -> None:
+        tenant_id = place.tenant.id
+        template = self.made(ground, tenant_id, ttl_seconds=600).became("pending", ground.clock.now(), "x")
+        async with place.work() as work:
+            await work.templates.add(template)
+        async with place.work() as work:
+            assert await work.templates.get(template.id) == template
+            assert await work.templates.by_name(ACCOUNT, "fatura", "pt_BR") == template
+            assert await work.templates.by_name(ACCOUNT, "fatura", "en") is None
+
+    async def test_a_name_and_language_is_one_template_until_it_is_deleted(self, ground: Ground, place: Place) -> None:
+        tenant_id = place.tenant.id
+        first = self.made(ground, tenant_id)
+        async with place.work() as work:
+            await work.templates.add(first)
+        with pytest.raises(TemplateNameTaken):
+            async with place.work() as work:
+                await work.templates.add(self.made(ground, tenant_id))
+        async with place.work() as work:
+            await work.templates.save(first.became("deleted", ground.clock.now()))
+            await work.templates.add(self.made(ground, tenant_id))
+
+    async def test_two_savers_of_one_reading_are_told(self, ground: Ground, place: Place) -> None:
+        tenant_id = place.tenant.id
+        template = self.made(ground, tenant_id)
+        async with place.work() as work:
+            await work.templates.add(template)
+        async with place.work() as work:
+            await work.templates.save(template.rated("GREEN", ground.clock.now()))
+        with pytest.raises(StaleVersion):
+            async with place.work() as work:
+                await work.templates.save(template)
+
+    async def test_a_removed_draft_is_gone(self, ground: Ground, place: Place) -> None:
+        tenant_id = place.tenant.id
+        template = self.made(ground, tenant_id)
+        async with place.work() as work:
+            await work.templates.add(template)
+        async with place.work() as work:
+            await work.templates.remove(template.id)
+        async with place.work() as work:
+            with pytest.raises(TemplateNotFound):
+                await work.templates.get(template.id)
+
+    async def test_an_account_is_known_by_what_its_provider_has(self, ground: Ground, place: Place) -> None:
+        tenant_id = place.tenant.id
+        template = self.made(ground, tenant_id)
+        async with place.work() as work:
+            await work.templates.add(template)
+            assert not await work.templates.knows_account(ACCOUNT)
+            await work.templates.save(msgspec.structs.replace(template, provider_id="5"))
+            assert await work.templates.knows_account(ACCOUNT)
+            assert not await work.templates.knows_account("other")
+
+    async def test_lists_are_narrowed_and_leave_deleted_ones_out(self, ground: Ground, place: Place) -> None:
+        tenant_id = place.tenant.id
+        now = ground.clock.now()
+        names = ("aviso", "boleto", "fatura")
+        async with place.work() as work:
+            for name in names:
+                await work.templates.add(self.made(ground, tenant_id, name=name))
+            gone = self.made(ground, tenant_id, name="velho")
+            await work.templates.add(gone.became("deleted", now))
+        async with place.work() as work:
+            page = await work.templates.page(TemplateFilter(), PageRequest(limit=2))
+            assert ([t.name for t in page.items], page.total) == (["aviso", "boleto"], 3)
+            found = await work.templates.page(TemplateFilter(text="ATU"), PageRequest())
+            assert [t.name for t in found.items] == ["fatura"]
+            deleted = await work.templates.page(TemplateFilter(status="deleted"), PageRequest())
+            assert [t.name for t in deleted.items] == ["velho"]
