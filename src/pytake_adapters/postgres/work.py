@@ -32,6 +32,7 @@ from pytake_adapters.postgres.notes import PostgresNotes
 from pytake_adapters.postgres.numbers import PostgresNumbers
 from pytake_adapters.postgres.outgoing import PostgresOutgoing
 from pytake_adapters.postgres.queries.messaging import PostgresMessagingViews
+from pytake_adapters.postgres.queries.search import PostgresSearch
 from pytake_adapters.postgres.queues import PostgresQueues
 from pytake_adapters.postgres.quota import PostgresQuota
 from pytake_adapters.postgres.shelf import PostgresInboxDone, PostgresParked, PostgresShelf
@@ -198,6 +199,11 @@ class PostgresWork:
     def views(self) -> PostgresMessagingViews:
         """Lists."""
         return PostgresMessagingViews(self.tenant_id, self.sql)
+
+    @cached_property
+    def search(self) -> PostgresSearch:
+        """Words in messages."""
+        return PostgresSearch(self.tenant_id, self.sql)
 
     @cached_property
     def events(self) -> PostgresEvents:

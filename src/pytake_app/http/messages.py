@@ -1,11 +1,12 @@
 """Sending and reading messages."""
 
+import datetime as dt
 from typing import Annotated
 from uuid import UUID
 
 from litestar import Controller, get, post, put
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery, HeaderParameter, JSONBody
+from litestar.params import FromPath, FromQuery, HeaderParameter, JSONBody, QueryParameter
 
 from pytake_app.http.edge.paging import Listed, listed
 from pytake_app.wire.messages import (
@@ -28,8 +29,8 @@ from pytake_domain.kernel.errors import UpstreamFailed
 from pytake_domain.kernel.ids import ContactId, ConversationId, MessageId, NumberId
 from pytake_domain.kernel.page import PageRequest
 from pytake_domain.kernel.text import Language
-from pytake_domain.messaging import BrowseMessaging, SendMessages
-from pytake_domain.whatsapp import Content
+from pytake_domain.messaging import BrowseMessaging, Direction, SearchFilter, SearchMessages, SendMessages
+from pytake_domain.whatsapp import Content, MessageType
 
 Key = Annotated[str | None, HeaderParameter(name="Idempotency-Key", max_length=200)]
 
@@ -105,6 +106,36 @@ class MessageController(Controller):
             conversation_id=ConversationId(conversation_id) if conversation_id else None,
             contact_id=ContactId(contact_id) if contact_id else None,
         )
+        return listed(page.map(lambda message: message_out(message, reader_language)), page_request)
+
+    @get("/messages/search", summary="Search messages")
+    async def search(  # noqa: PLR0917  Litestar passes them by name
+        self,
+        q: FromQuery[str],
+        actor: NamedDependency[Actor],
+        search_messages: NamedDependency[SearchMessages],
+        page_request: NamedDependency[PageRequest],
+        reader_language: NamedDependency[Language],
+        since: Annotated[dt.datetime | None, QueryParameter(name="from")] = None,
+        until: Annotated[dt.datetime | None, QueryParameter(name="to")] = None,
+        conversation_id: FromQuery[UUID | None] = None,
+        contact_id: FromQuery[UUID | None] = None,
+        whatsapp_config_id: FromQuery[UUID | None] = None,
+        direction: FromQuery[Direction | None] = None,
+        kind: Annotated[MessageType | None, QueryParameter(name="type")] = None,
+    ) -> Listed[MessageOut]:
+        """Words in any order and inflection, with or without accents; "in quotes" together, -without. Newest first, by cursor."""
+        wanted = SearchFilter(
+            text=q,
+            since=since,
+            until=until,
+            conversation_id=ConversationId(conversation_id) if conversation_id else None,
+            contact_id=ContactId(contact_id) if contact_id else None,
+            number_id=NumberId(whatsapp_config_id) if whatsapp_config_id else None,
+            direction=direction,
+            type=kind,
+        )
+        page = await search_messages.search(actor, wanted, page_request)
         return listed(page.map(lambda message: message_out(message, reader_language)), page_request)
 
     @get("/messages/{message_id:uuid}/status", summary="Delivery status with its history")

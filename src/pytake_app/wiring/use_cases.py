@@ -25,6 +25,7 @@ from pytake_domain.messaging import (
     PrepareMedia,
     ReadMedia,
     ReceiveMessages,
+    SearchMessages,
     SendMessages,
     StoreMedia,
 )
@@ -131,6 +132,7 @@ class UseCases(containers.DeclarativeContainer):
         ManageProfiles, providers=adapters.whatsapp_providers, lookup=adapters.number_lookup
     )
 
+    search_messages = providers.Singleton(SearchMessages, open_work=adapters.open_work)
     edit_templates = providers.Singleton(
         EditTemplates,
         open_work=adapters.open_work,

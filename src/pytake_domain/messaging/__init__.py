@@ -99,6 +99,7 @@ from pytake_domain.messaging.ports import (
     StatusShelf,
 )
 from pytake_domain.messaging.retry import RECONCILE_AFTER, Lane, next_try, useful_until
+from pytake_domain.messaging.search import MessageSearch, SearchFilter
 from pytake_domain.messaging.sight import Sight, Sights, may_see, sees_all, sight_of
 from pytake_domain.messaging.use_cases.browse import BrowseMessaging
 from pytake_domain.messaging.use_cases.deliver import DeliverMessages
@@ -115,6 +116,7 @@ from pytake_domain.messaging.use_cases.read_media import (
     ReadMedia,
 )
 from pytake_domain.messaging.use_cases.receive import ReceiveMessages, share
+from pytake_domain.messaging.use_cases.search import SearchMessages
 from pytake_domain.messaging.use_cases.send import SendMessages
 from pytake_domain.messaging.use_cases.store_media import (
     StoreMedia,
@@ -170,6 +172,7 @@ __all__ = [
     "MessageQueued",
     "MessageReceived",
     "MessageRepository",
+    "MessageSearch",
     "MessageState",
     "MessageStatusChanged",
     "MessagingViews",
@@ -195,6 +198,8 @@ __all__ = [
     "ReadMedia",
     "Readable",
     "ReceiveMessages",
+    "SearchFilter",
+    "SearchMessages",
     "SendMessages",
     "SenderKind",
     "Sight",

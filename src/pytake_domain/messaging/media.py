@@ -180,7 +180,7 @@ def clean_name(name: str | None) -> str | None:
     if not name:
         return None
     last = _DIRECTIONS.sub("", unicodedata.normalize("NFC", _DIRECTIONS.sub("", name))).replace("\\", "/")
-    plain = _SPACES.sub(" ", _HARMFUL.sub("_", last.rstrip("/").rpartition("/")[2])).strip(" .")
+    plain = _HARMFUL.sub("_", _SPACES.sub(" ", last.rstrip("/").rpartition("/")[2])).strip(" .")
     if len(plain) <= LONGEST_NAME:
         return plain or None
     stem, dot, ending = plain.rpartition(".")

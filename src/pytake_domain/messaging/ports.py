@@ -17,6 +17,7 @@ from pytake_domain.messaging.conversation import Conversation, ConversationStatu
 from pytake_domain.messaging.media_ports import MediaRepository
 from pytake_domain.messaging.message import Message
 from pytake_domain.messaging.retry import Lane
+from pytake_domain.messaging.search import MessageSearch
 from pytake_domain.messaging.sight import Sight, Sights
 from pytake_domain.templates import TemplateRepository
 from pytake_domain.whatsapp import NumberRepository, Parked
@@ -318,6 +319,11 @@ class MessagingWork(Protocol):
     @property
     def views(self) -> MessagingViews:
         """Lists."""
+        ...
+
+    @property
+    def search(self) -> MessageSearch:
+        """Words in messages."""
         ...
 
     @property

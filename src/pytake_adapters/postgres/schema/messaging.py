@@ -117,6 +117,7 @@ messages = Table(
     moment("created_at"),
     moment("read_at", nullable=True),
     Index("ix_messages_conversation", "tenant_id", "conversation_id", "id"),
+    Index("ix_messages_search", text("pytake_vector(tenant_id, created_at, content)"), postgresql_using="gin"),
     Index(
         "uq_messages_provider",
         "tenant_id",

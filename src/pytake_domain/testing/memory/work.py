@@ -40,6 +40,7 @@ from pytake_domain.testing.memory.routing import (
     MemorySlaClocks,
     MemoryWaiting,
 )
+from pytake_domain.testing.memory.search import MemorySearch
 from pytake_domain.testing.memory.store import MemoryStore
 from pytake_domain.testing.memory.templates import MemoryTemplates
 from pytake_domain.testing.memory.views import MemoryViews
@@ -110,6 +111,7 @@ class MemoryWork:
         self.parked = MemoryParked(rows)
         self.inbox = MemoryInboxDone(self._inbox)
         self.views = MemoryViews(rows)
+        self.search = MemorySearch(rows)
         self.events = MemoryEvents()
         self.deliveries = MemoryDeliveries(self._deliveries)
         self.flows = MemoryFlows(rows)
