@@ -186,7 +186,8 @@ async def test_hostile_queries_are_answered(victim: Company, things: Things) -> 
         for query in route.queries:
             for value in ("\0", "a\0b", "x" * 5_000, "-1", "9" * 40, "", "'", "\U0001f600", "%", "null"):
                 path = route.to(**things.ids())
-                answer = await victim.call("GET", path, params={query["name"]: value})
+                needed = {q["name"]: "1" for q in route.queries if q.get("required")}
+                answer = await victim.call("GET", path, params={**needed, query["name"]: value})
                 assert answer.status_code in (200, 404, 422), (route.name, query["name"], value[:20], answer.text)
                 if answer.status_code == 422:
                     error = assert_envelope(answer, 422)

@@ -15,7 +15,15 @@ from pytake_domain.kernel.errors import StaleVersion
 from pytake_domain.kernel.ids import NumberId, TenantId
 from pytake_domain.kernel.page import Page, PageRequest
 from pytake_domain.kernel.secrets import Sealed
-from pytake_domain.whatsapp import ApiType, NumberInUse, NumberNotFound, NumberStatus, NumberTaken, WhatsAppNumber
+from pytake_domain.whatsapp import (
+    ApiType,
+    LinkState,
+    NumberInUse,
+    NumberNotFound,
+    NumberStatus,
+    NumberTaken,
+    WhatsAppNumber,
+)
 
 _packed = msgspec.msgpack.Encoder()
 _sealed = msgspec.msgpack.Decoder(Sealed)
@@ -104,7 +112,8 @@ def _row(number: WhatsAppNumber) -> dict[str, Any]:
     for name in SECRETS:
         sealed = row[name]
         row[name] = _packed.encode(sealed) if sealed is not None else None
-    return row | {"api_type": number.api_type.value, "status": number.status.value}
+    link_state = number.link_state.value if number.link_state is not None else None
+    return row | {"api_type": number.api_type.value, "status": number.status.value, "link_state": link_state}
 
 
 def number_of(row: Mapping[Any, Any]) -> WhatsAppNumber:
@@ -113,4 +122,5 @@ def number_of(row: Mapping[Any, Any]) -> WhatsAppNumber:
     for name in SECRETS:
         values[name] = _sealed.decode(values[name]) if values[name] is not None else None
     values |= {"api_type": ApiType(values["api_type"]), "status": NumberStatus(values["status"])}
+    values["link_state"] = LinkState(values["link_state"]) if values["link_state"] is not None else None
     return WhatsAppNumber(**values)

@@ -1,6 +1,6 @@
 """What the further send routes take: interactive kinds, places, contact cards, reactions."""
 
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 import msgspec
@@ -35,7 +35,7 @@ class SendReactionIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
 
     message_id: UUID
     emoji: str | None
-    to: str | None = None
+    to: Annotated[str, msgspec.Meta(max_length=40)] | None = None
 
 
 def location_of(data: SendLocationIn) -> Location:

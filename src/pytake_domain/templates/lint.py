@@ -15,6 +15,8 @@ NAME, HEADER, BODY, FOOTER = 512, 60, 1024, 60
 OFFER_BODY, CARD_BODY, OFFER_TEXT = 600, 160, 16
 LEAST_CARDS, MOST_CARDS, CARD_BUTTONS = 2, 10, 2
 LEAST_WORDS_A_VARIABLE = 3
+EXAMPLES = 8_192
+"""Characters of all examples of a component, as they are written."""
 LONGEST_CODE = 90
 """Minutes that a one-time code may be good for."""
 KINDS = ("HEADER", "BODY", "FOOTER", "BUTTONS", "CAROUSEL", "LIMITED_TIME_OFFER", "CALL_PERMISSION_REQUEST")
@@ -164,6 +166,8 @@ def _examples(field: str, component: dict[str, Any], key: str, template: Message
         complete = isinstance(values, list) and len(values) == len(wanted) and all(text(v).strip() for v in values)
     if not complete:
         yield Problem(field=f"{field}.example", code="example_required")
+    elif len(str(given)) > EXAMPLES:
+        yield Problem(field=f"{field}.example", code="too_long", params={"most": EXAMPLES, "length": len(str(given))})
 
 
 def _offer(field: str, component: dict[str, Any], template: MessageTemplate) -> Iterator[Problem]:

@@ -38,6 +38,7 @@ from pytake_domain.whatsapp.errors import (
     NumberInUse,
     NumberNotFound,
     NumberTaken,
+    ProfileRefused,
     SecretUnreadable,
     SignatureWrong,
 )
@@ -221,6 +222,7 @@ __all__ = [
     "ProductList",
     "ProductSection",
     "ProfileGateway",
+    "ProfileRefused",
     "Provider",
     "ProviderDirectory",
     "ProviderError",

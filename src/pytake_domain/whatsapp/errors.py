@@ -11,6 +11,7 @@ __all__ = [
     "NumberInactive",
     "NumberNotFound",
     "NumberTaken",
+    "ProfileRefused",
     "SecretUnreadable",
     "SignatureWrong",
 ]
@@ -50,6 +51,12 @@ class NotSupported(Invalid):
     """This provider can't do that; `what` names it."""
 
     code = "NOT_SUPPORTED"
+
+
+class ProfileRefused(Conflict):
+    """The provider would not take this profile; `reason` is its own sentence."""
+
+    code = "PROFILE_REFUSED_BY_PROVIDER"
 
 
 class SignatureWrong(Unauthenticated):

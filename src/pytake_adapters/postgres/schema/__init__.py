@@ -1,6 +1,16 @@
 """The tables, by feature, in one MetaData; migrations write row security, roles and functions."""
 
-from pytake_adapters.postgres.schema import contacts, flows, identity, media, messaging, queues, routing, templates, whatsapp
+from pytake_adapters.postgres.schema import (
+    contacts,
+    flows,
+    identity,
+    media,
+    messaging,
+    queues,
+    routing,
+    templates,
+    whatsapp,
+)
 from pytake_adapters.postgres.schema.columns import METADATA
 
 __all__ = ["METADATA", "contacts", "flows", "identity", "media", "messaging", "queues", "routing", "templates", "whatsapp"]

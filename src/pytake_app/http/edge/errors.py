@@ -1,6 +1,7 @@
 """Whatever goes wrong becomes one envelope: kind to status, code to sentence."""
 
 import logging
+import re
 from typing import Any
 
 import msgspec
@@ -32,6 +33,9 @@ STATUS: dict[type[PytakeError], int] = {
     kinds.UpstreamFailed: 502,
     kinds.UpstreamTimedOut: 504,
 }
+_MISSING = re.compile(r"[Mm]issing required query parameter '([^']+)'")
+WORDS_OF_PYTHON = {"since": "from", "until": "to", "kind": "type"}
+"""Query parameters that handlers can't call by their name on the wire."""
 BY_STATUS = {
     400: "MALFORMED",
     401: "UNAUTHENTICATED",
@@ -111,11 +115,15 @@ def on_validation(request: Request[Any, Any, Any], error: ValidationException) -
     if not extra and "JSON" in error.detail:
         return on_expected(request, kinds.Malformed())
     problems = [_problem(item) for item in extra if isinstance(item, dict)]
+    if not extra and (missing := _MISSING.search(error.detail)):
+        problems = [Problem(field=missing[1], code="required")]
     return on_expected(request, kinds.Invalid(*problems))
 
 
 def _problem(item: dict[str, Any]) -> Problem:
     field = str(item.get("key") or "body").removeprefix("data.")
+    if item.get("source") == "query":
+        field = WORDS_OF_PYTHON.get(field, field)
     message = str(item.get("message", ""))
     if "missing required field" in message:
         name = message.partition("`")[2].rstrip("`")

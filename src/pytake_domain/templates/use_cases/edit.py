@@ -25,6 +25,8 @@ from pytake_domain.templates.template import (
 from pytake_domain.templates.use_cases.at_provider import AtProvider, state_changed
 from pytake_domain.whatsapp import NotSupported, NumberLookup
 
+LONGEST = 4096
+"""Characters of a value in a preview."""
 MAX_COMPONENTS_BYTES = 256 * 1024
 
 
@@ -162,6 +164,9 @@ class EditTemplates:
         components: Sequence[dict[str, Any]] | None = None,
     ) -> tuple[Shown, Sequence[Problem]]:
         """As the phone will show it, and what is wrong with the parameters; without any, its examples fill it."""
+        too_long = [name for name, value in (values or {}).items() if len(name) > LONGEST or len(value) > LONGEST]
+        if too_long:
+            raise Invalid(Problem(field="variables", code="too_long", params={"most": LONGEST}))
         detail = await self.get(actor, template_id)
         template = detail.template
         if components is None:

@@ -3,7 +3,7 @@
 from pytake_domain.kernel.actor import Actor, Permission
 from pytake_domain.kernel.errors import Invalid, Problem, UpstreamFailed
 from pytake_domain.kernel.ids import NumberId
-from pytake_domain.whatsapp.errors import NotSupported, NumberNotFound
+from pytake_domain.whatsapp.errors import NotSupported, NumberNotFound, ProfileRefused
 from pytake_domain.whatsapp.ports import BusinessProfile, NumberLookup, OpenNumber, ProfileGateway, ProviderDirectory
 from pytake_domain.whatsapp.send_failure import SendFailure
 
@@ -28,13 +28,15 @@ class ManageProfiles:
         return answer
 
     async def change(self, actor: Actor, number_id: NumberId, profile: BusinessProfile) -> BusinessProfile:
-        """Change what is not None; the profile as it is then. Raises Invalid too."""
+        """Change what is not None; the profile as it is then. Raises Invalid and ProfileRefused too."""
         actor.require(Permission.MANAGE_NUMBERS)
         _require_valid(profile)
         gateway, via = await self._gateway(actor, number_id)
         failure = await gateway.write(via, profile)
-        if failure is not None:
+        if failure is not None and (failure.retryable or failure.ambiguous):
             raise UpstreamFailed(reason=failure.code)
+        if failure is not None:
+            raise ProfileRefused(reason=failure.detail or failure.code)
         return await self.read(actor, number_id)
 
     async def _gateway(self, actor: Actor, number_id: NumberId) -> tuple[ProfileGateway, OpenNumber]:
