@@ -113,6 +113,9 @@ class S3MediaStore:
                             read_timeout=30,
                             retries={"max_attempts": 3, "mode": "standard"},
                             max_pool_connections=50,
+                            # Services that only speak S3 often know no newer checksums.
+                            request_checksum_calculation="when_required",
+                            response_checksum_validation="when_required",
                         ),
                     )
                 )

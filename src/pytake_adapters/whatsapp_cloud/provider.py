@@ -12,7 +12,7 @@ from pytake_adapters.whatsapp_cloud.profiles import CloudProfiles
 from pytake_adapters.whatsapp_cloud.sender import CloudSender
 from pytake_adapters.whatsapp_cloud.templates import CloudTemplates
 from pytake_adapters.whatsapp_cloud.webhook import CloudReader
-from pytake_domain.whatsapp import Capabilities, MediaGateway, Pairing, ProfileGateway, WhatsAppNumber
+from pytake_domain.whatsapp import Capabilities, Pairing, ProfileGateway, WhatsAppNumber
 
 
 class CloudProvider:
@@ -56,7 +56,7 @@ class CloudProvider:
         return CAPABILITIES
 
     @property
-    def media(self) -> MediaGateway | None:
+    def media(self) -> CloudMedia:
         """Carries its media."""
         return self._media
 

@@ -19,6 +19,7 @@ from pytake_domain.whatsapp import (
     Location,
     Media,
     Order,
+    Price,
     Reaction,
     Reply,
     Section,
@@ -56,6 +57,17 @@ class SenderOut(msgspec.Struct, frozen=True):
     id: UUID | None
 
 
+class CostOut(msgspec.Struct, frozen=True):
+    """What it costs: `amount` null where no rate is known, `estimated` until the provider has said it."""
+
+    amount: str | None
+    currency: str | None
+    category: str
+    country: str | None
+    free: bool
+    estimated: bool
+
+
 class MessageOut(msgspec.Struct, frozen=True):
     """`message` of the contract."""
 
@@ -72,6 +84,7 @@ class MessageOut(msgspec.Struct, frozen=True):
     error: ErrorOut | None
     whatsapp_message_id: str | None
     reply_to: str | None
+    cost: CostOut | None
     sent_by: SenderOut
     created_at: dt.datetime
     provider_at: dt.datetime | None
@@ -176,6 +189,7 @@ def message_out(message: Message, language: Language) -> MessageOut:
         error=_error(message.error, language),
         whatsapp_message_id=message.provider_id,
         reply_to=message.reply_to,
+        cost=_cost(message.price),
         sent_by=SenderOut(message.sent_by.value, message.sent_by_id),
         created_at=message.created_at,
         provider_at=message.provider_at,
@@ -186,6 +200,14 @@ def status_out(message: Message, language: Language) -> MessageStatusOut:
     """Its delivery alone."""
     history, error = _history(message, language), _error(message.error, language)
     return MessageStatusOut(message.id, message.status.value, history, error, message.provider_id)
+
+
+def _cost(price: Price | None) -> CostOut | None:
+    if price is None:
+        return None
+    amount = None if price.amount is None else str(price.amount)
+    free = price.amount is not None and not price.amount
+    return CostOut(amount, price.currency, price.category, price.country, free, price.estimated)
 
 
 def _history(message: Message, language: Language) -> list[StatusOut]:

@@ -2,6 +2,7 @@
 
 from dependency_injector import containers, providers
 
+from pytake_app.rates import read_rates
 from pytake_app.settings import Settings
 from pytake_app.wiring.plan import TenantNumberPlan
 from pytake_domain.flows import EditFlows, PublishFlows, RunFlows
@@ -39,7 +40,7 @@ from pytake_domain.routing import (
     WatchRouting,
 )
 from pytake_domain.templates import EditTemplates, SubmitTemplates, SyncTemplates
-from pytake_domain.whatsapp import AcceptWebhooks, ManageNumbers, ManageProfiles
+from pytake_domain.whatsapp import AcceptWebhooks, ManageNumbers, ManageProfiles, RateBook
 
 
 def _handshake(settings: Settings) -> Secret | None:
@@ -50,12 +51,17 @@ def _hosts(settings: Settings) -> frozenset[str]:
     return frozenset(settings.provider_hosts)
 
 
+def _rates(settings: Settings) -> RateBook:
+    return read_rates(settings.rates)
+
+
 class UseCases(containers.DeclarativeContainer):
     """All use cases, each built once: they keep no state, transactions are opened per call."""
 
     settings: providers.Dependency[Settings] = providers.Dependency(instance_of=Settings)
     adapters = providers.DependenciesContainer()
 
+    rates = providers.Singleton(_rates, settings)
     signed_in = providers.Singleton(SignedInCache)
     issuer = providers.Singleton(TokenIssuer, tokens=adapters.key_ring, ids=adapters.ids, chance=adapters.chance)
     authenticate = providers.Singleton(
@@ -165,6 +171,7 @@ class UseCases(containers.DeclarativeContainer):
         lookup=adapters.number_lookup,
         clock=adapters.clock,
         ids=adapters.ids,
+        rates=rates,
     )
     fetch_media = providers.Singleton(
         FetchMedia,
@@ -205,6 +212,7 @@ class UseCases(containers.DeclarativeContainer):
         ids=adapters.ids,
         chance=adapters.chance,
         media=prepare_media,
+        rates=rates,
     )
     send_messages = providers.Singleton(
         SendMessages,

@@ -10,7 +10,8 @@ from pytake_domain.kernel.work import Job, Jobs
 from pytake_domain.messaging.media import MediaState, StoredMedia, clean_name, plain_type
 from pytake_domain.messaging.media_ports import MediaRepository
 from pytake_domain.messaging.message import Message
-from pytake_domain.whatsapp import Media
+from pytake_domain.messaging.ports import MessageRepository
+from pytake_domain.whatsapp import Media, Unsupported
 
 FETCH = "media.fetch"
 PAUSES = (5, 15, 60, 180, 600, 900)
@@ -30,6 +31,28 @@ def named(message: Message, ids: Ids) -> Message:
     if not isinstance(content, Media) or not content.provider_media_id:
         return message
     return msgspec.structs.replace(message, content=msgspec.structs.replace(content, media_id=str(ids.new())))
+
+
+async def fill_placeholders(stored: MessageRepository, repeated: Sequence[Message]) -> list[Message]:
+    """Files of the history come after the messages they belong to, under the same ids: each fills its message's placeholder.
+
+    Returns the messages that have their file's content now.
+    """
+    files = {
+        (message.number_id, message.provider_id): message
+        for message in repeated
+        if message.provider_id and isinstance(message.content, Media) and message.content.media_id
+    }
+    if not files:
+        return []
+    known = await stored.by_provider_ids(list(files))
+    filled = [
+        msgspec.structs.replace(message, content=files[key].content)
+        for key, message in known.items()
+        if isinstance(message.content, Unsupported)
+    ]
+    await stored.save_all(filled)
+    return filled
 
 
 async def expect(media: MediaRepository, jobs: Jobs, messages: Sequence[Message], at: dt.datetime) -> None:

@@ -8,6 +8,18 @@ from pytake_domain.whatsapp.capability import (
     Support,
     kind_of,
 )
+from pytake_domain.whatsapp.connection import (
+    OUTAGE,
+    Begun,
+    Claimed,
+    Confirmed,
+    Evidence,
+    Left,
+    Link,
+    LinkState,
+    Offered,
+    take,
+)
 from pytake_domain.whatsapp.content import (
     Button,
     Buttons,
@@ -31,6 +43,8 @@ from pytake_domain.whatsapp.content import (
 )
 from pytake_domain.whatsapp.content_base import MEDIA_TYPES, Media, MessageType
 from pytake_domain.whatsapp.errors import (
+    CallbackMissing,
+    ChannelRefused,
     ContentRefused,
     HandshakeRefused,
     NotSupported,
@@ -40,8 +54,10 @@ from pytake_domain.whatsapp.errors import (
     NumberTaken,
     ProfileRefused,
     SecretUnreadable,
+    ServerTooOld,
     SignatureWrong,
 )
+from pytake_domain.whatsapp.events import NumberStateChanged, PairingRenewed, state_changed
 from pytake_domain.whatsapp.interactive import (
     CallButton,
     CallPermission,
@@ -89,8 +105,10 @@ from pytake_domain.whatsapp.ports import (
     Provider,
     ProviderDirectory,
     RawWebhook,
+    Reconciler,
     Uploaded,
     WebhookReader,
+    reconciler_of,
 )
 from pytake_domain.whatsapp.provider_event import (
     AccountChanged,
@@ -122,21 +140,28 @@ from pytake_domain.whatsapp.provider_event import (
     Route,
     TemplateChanged,
 )
+from pytake_domain.whatsapp.rates import CountryRates, RateBook, RateTable
 from pytake_domain.whatsapp.send_failure import Accepted, Consequence, FailureCode, SendFailure
 from pytake_domain.whatsapp.text_limits import counted, identifier, optional, required, unique
 from pytake_domain.whatsapp.use_cases.accept import AcceptWebhooks
 from pytake_domain.whatsapp.use_cases.manage_numbers import ManageNumbers, NumberPlan
 from pytake_domain.whatsapp.use_cases.number_draft import NumberDraft
 from pytake_domain.whatsapp.use_cases.number_profile import ManageProfiles
+from pytake_domain.whatsapp.use_cases.pair import LEAVE, Pairable, PairNumbers
+from pytake_domain.whatsapp.use_cases.track_link import LinkJob, LinkWork, track_connection, track_link
+from pytake_domain.whatsapp.use_cases.watch_links import WatchLinks
 
 __all__ = [
+    "LEAVE",
     "MEDIA_TYPES",
+    "OUTAGE",
     "AcceptWebhooks",
     "Accepted",
     "AccountChanged",
     "AddressesChanged",
     "AddressesLinked",
     "ApiType",
+    "Begun",
     "BusinessProfile",
     "Button",
     "Buttons",
@@ -145,12 +170,16 @@ __all__ = [
     "CallButton",
     "CallHappened",
     "CallPermission",
+    "CallbackMissing",
     "Can",
     "Capabilities",
     "Card",
     "Carousel",
     "Catalog",
+    "ChannelRefused",
     "ChatRead",
+    "Claimed",
+    "Confirmed",
     "ConnectionChanged",
     "Consequence",
     "ContactRequest",
@@ -159,10 +188,12 @@ __all__ = [
     "Content",
     "ContentRefused",
     "ControlChanged",
+    "CountryRates",
     "CtaUrl",
     "DeliveryState",
     "EchoedMessage",
     "ErrorReported",
+    "Evidence",
     "FailureCode",
     "FlowForm",
     "HandshakeRefused",
@@ -171,6 +202,11 @@ __all__ = [
     "Inbox",
     "Interactive",
     "LeasedWebhook",
+    "Left",
+    "Link",
+    "LinkJob",
+    "LinkState",
+    "LinkWork",
     "ListMenu",
     "Location",
     "LocationRequest",
@@ -196,8 +232,10 @@ __all__ = [
     "NumberPlan",
     "NumberReport",
     "NumberRepository",
+    "NumberStateChanged",
     "NumberStatus",
     "NumberTaken",
+    "Offered",
     "OpenNumber",
     "Order",
     "OrderDetails",
@@ -206,9 +244,12 @@ __all__ = [
     "OrderUpdate",
     "OtherNews",
     "Owner",
+    "PairNumbers",
+    "Pairable",
     "Pairing",
     "PairingOffer",
     "PairingOffered",
+    "PairingRenewed",
     "Parked",
     "PastMessage",
     "PaymentState",
@@ -228,15 +269,19 @@ __all__ = [
     "ProviderError",
     "ProviderEvent",
     "QuickReply",
+    "RateBook",
+    "RateTable",
     "RawWebhook",
     "Reaction",
     "Reading",
+    "Reconciler",
     "Reply",
     "Route",
     "Row",
     "SecretUnreadable",
     "Section",
     "SendFailure",
+    "ServerTooOld",
     "SignatureWrong",
     "Support",
     "System",
@@ -246,6 +291,7 @@ __all__ = [
     "Text",
     "Unsupported",
     "Uploaded",
+    "WatchLinks",
     "WebhookReader",
     "WhatsAppNumber",
     "check_official",
@@ -256,7 +302,12 @@ __all__ = [
     "media_of",
     "optional",
     "phone_of",
+    "reconciler_of",
     "required",
+    "state_changed",
+    "take",
+    "track_connection",
+    "track_link",
     "type_of",
     "unique",
 ]

@@ -167,7 +167,7 @@ def _ask(link: Link, said: Claimed) -> Step:
     return Step(link=msgspec.structs.replace(link, claim=said.state, claimed_at=said.at), ask=True)
 
 
-def _confirmed(link: Link, said: Confirmed) -> Step:
+def _confirmed(link: Link, said: Confirmed) -> Step:  # noqa: PLR0911  one return a case
     settled = msgspec.structs.replace(link, claim="", claimed_at=None)
     match said.state:
         case "open" if link.state is LinkState.CONNECTED:

@@ -4,6 +4,8 @@ from pytake_domain.kernel.errors import Conflict, Forbidden, Invalid, NotFound, 
 from pytake_domain.kernel.secrets import SecretUnreadable
 
 __all__ = [
+    "CallbackMissing",
+    "ChannelRefused",
     "ContentRefused",
     "HandshakeRefused",
     "NotSupported",
@@ -13,6 +15,7 @@ __all__ = [
     "NumberTaken",
     "ProfileRefused",
     "SecretUnreadable",
+    "ServerTooOld",
     "SignatureWrong",
 ]
 
@@ -39,6 +42,24 @@ class NumberTaken(Conflict):
     """This provider id is already connected; a number belongs to one tenant at a time."""
 
     code = "NUMBER_TAKEN"
+
+
+class CallbackMissing(Conflict):
+    """The installation has no public address that a provider's server could call."""
+
+    code = "CALLBACK_MISSING"
+
+
+class ChannelRefused(Conflict):
+    """The instance is of a kind that mixes up who wrote what."""
+
+    code = "CHANNEL_REFUSED"
+
+
+class ServerTooOld(Conflict):
+    """The provider's server is of a version that loses messages; `version` names it."""
+
+    code = "SERVER_TOO_OLD"
 
 
 class ContentRefused(Invalid):

@@ -15,7 +15,7 @@ from pytake_domain.whatsapp.capability import Capabilities
 from pytake_domain.whatsapp.content import Content
 from pytake_domain.whatsapp.content_base import Media
 from pytake_domain.whatsapp.number import ApiType, WhatsAppNumber
-from pytake_domain.whatsapp.provider_event import Reading, Route
+from pytake_domain.whatsapp.provider_event import MessageStatus, Reading, Route
 from pytake_domain.whatsapp.send_failure import Accepted, SendFailure
 
 
@@ -29,7 +29,10 @@ class OpenNumber(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class WebhookReader(Protocol):
-    """One provider's webhooks. Everything here is pure."""
+    """One provider's webhooks. Everything here is pure.
+
+    One whose bodies carry secrets of the provider's may have a `clean(body) -> bytes` too: what is stored is what it gives.
+    """
 
     def names(self, body: bytes) -> Sequence[Route]:
         """Which numbers and accounts a body names, only to know whose secret to verify it with.
@@ -196,6 +199,24 @@ class Pairing(Protocol):
         ...
 
 
+class Reconciler(Protocol):
+    """What a provider without an idempotency key remembers, for finding out what became of sends and what was missed."""
+
+    async def status(self, via: OpenNumber, provider_message_id: str) -> MessageStatus | SendFailure | None:
+        """How far a message of ours has come; None when it knows no more than that it took it."""
+        ...
+
+    async def alike(
+        self, via: OpenNumber, to: Sequence[Address], content: Content, *, since: dt.datetime
+    ) -> Sequence[str] | SendFailure:
+        """Ids of messages of ours to this person that say the same, sent at or after `since`, oldest first."""
+        ...
+
+    async def missed(self, via: OpenNumber, *, since: dt.datetime, until: dt.datetime) -> Sequence[bytes] | SendFailure:
+        """Messages of customers between these moments, each as a body that the provider's reader reads."""
+        ...
+
+
 class NumberInspector(Protocol):
     """Asks a provider about a number."""
 
@@ -245,6 +266,12 @@ class Provider(Protocol):
     def pairing(self) -> Pairing | None:
         """Links its numbers; None when they need no linking."""
         ...
+
+
+def reconciler_of(provider: Provider) -> Reconciler | None:
+    """A provider that remembers offers it as `reconciler`; most need none, and have none."""
+    found: Reconciler | None = getattr(provider, "reconciler", None)
+    return found
 
 
 class ProviderDirectory(Protocol):

@@ -1,6 +1,7 @@
 """What providers tell us, in our words: one class a kind of news."""
 
 import datetime as dt
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any, TypeAlias
 
@@ -30,12 +31,19 @@ class DeliveryState(StrEnum):
 
 
 class Price(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """How the provider bills a message: category and type as they say it."""
+    """How the provider bills a message: category and type as they say it, and the amount our rate tables have for it.
+
+    `estimated` until the provider has said it itself; no `amount` where no rate is known.
+    """
 
     category: str
     type: str | None = None
     model: str | None = None
     billable: bool | None = None
+    amount: Decimal | None = None
+    currency: str | None = None
+    country: str | None = None
+    estimated: bool = False
 
 
 class ProviderError(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -13,4 +13,15 @@ from pytake_adapters.postgres.schema import (
 )
 from pytake_adapters.postgres.schema.columns import METADATA
 
-__all__ = ["METADATA", "contacts", "flows", "identity", "media", "messaging", "queues", "routing", "templates", "whatsapp"]
+__all__ = [
+    "METADATA",
+    "contacts",
+    "flows",
+    "identity",
+    "media",
+    "messaging",
+    "queues",
+    "routing",
+    "templates",
+    "whatsapp",
+]

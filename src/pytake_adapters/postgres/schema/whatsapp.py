@@ -1,6 +1,6 @@
 """Numbers, and elements of webhooks that could not be read."""
 
-from sqlalchemy import Boolean, Column, DateTime, Index, Integer, LargeBinary, Table, Text, Uuid, text
+from sqlalchemy import Boolean, Column, Index, Integer, LargeBinary, Table, Text, Uuid, text
 
 from pytake_adapters.postgres.schema.columns import METADATA, moment, own_id, tenant, version
 
@@ -28,14 +28,14 @@ whatsapp_numbers = Table(
     Column("app_secret", LargeBinary),
     Column("evolution_api_key", LargeBinary),
     Column("link_state", Text),
-    Column("link_since", DateTime(timezone=True)),
-    Column("link_reason", Text, nullable=False),
-    Column("link_claim", Text, nullable=False),
-    Column("link_claimed_at", DateTime(timezone=True)),
-    Column("link_claimed_reason", Text, nullable=False),
-    Column("linked_at", DateTime(timezone=True)),
-    Column("first_contacts_failed", Integer, nullable=False),
-    Column("first_contacts_paused_until", DateTime(timezone=True)),
+    moment("link_since", nullable=True),
+    Column("link_reason", Text, nullable=False, server_default=""),
+    Column("link_claim", Text, nullable=False, server_default=""),
+    moment("link_claimed_at", nullable=True),
+    Column("link_claimed_reason", Text, nullable=False, server_default=""),
+    moment("linked_at", nullable=True),
+    Column("first_contacts_failed", Integer, nullable=False, server_default="0"),
+    moment("first_contacts_paused_until", nullable=True),
     moment("created_at"),
     moment("updated_at"),
     version(),

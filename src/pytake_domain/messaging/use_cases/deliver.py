@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from pytake_domain.contacts import FINDING, Address, Contact
+from pytake_domain.contacts import FINDING, Address, AddressKind, Contact
 from pytake_domain.kernel.chance import Chance
 from pytake_domain.kernel.errors import NotFound, Unavailable
 from pytake_domain.kernel.ids import EventId, Ids, MessageId, TenantId
@@ -21,18 +21,25 @@ from pytake_domain.messaging.ports import LeasedSend, MessagingWork, PaceAsk, Pa
 from pytake_domain.messaging.retry import RECONCILE_AFTER, next_try, useful_until
 from pytake_domain.messaging.use_cases.prepare_media import LOOK_AGAIN, NotYet, PrepareMedia
 from pytake_domain.messaging.use_cases.provider_news import STOPS
-from pytake_domain.messaging.use_cases.track_status import settle_early
+from pytake_domain.messaging.use_cases.track_status import NO_RATES, settle_early
 from pytake_domain.whatsapp import (
     Accepted,
+    ApiType,
     Consequence,
     FailureCode,
     NumberLookup,
     OpenNumber,
+    Price,
     ProviderDirectory,
+    RateBook,
     SecretUnreadable,
     SendFailure,
+    Template,
+    WhatsAppNumber,
 )
 
+SERVICE = "service"
+"""The category of everything that is no template."""
 SHARE_OF_THROUGHPUT = 0.75
 """The rest is kept for what comes in, which the provider counts as well."""
 
@@ -49,6 +56,7 @@ class Ready(msgspec.Struct, frozen=True, kw_only=True):
     contact: Contact
     via: OpenNumber
     to: tuple[Address, ...]
+    price: Price | None = None
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,6 +69,7 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     never: Failure | None = None
     later: dt.datetime | None = None
     contact: Contact | None = None
+    price: Price | None = None
 
 
 class DeliverMessages:
@@ -77,7 +86,9 @@ class DeliverMessages:
         ids: Ids,
         chance: Chance,
         media: PrepareMedia | None = None,
+        rates: RateBook = NO_RATES,
     ) -> None:
+        self._rates = rates
         self._media = media
         self._open_work = open_work
         self._providers = providers
@@ -164,7 +175,19 @@ class DeliverMessages:
             via = await self._lookup.opened(owner)
         except SecretUnreadable:
             return Outcome(send=send, message=message, never=Failure(code="SECRET_UNREADABLE"))
-        return Ready(send=send, message=message, contact=contact, via=via, to=reachable(contact))
+        price = message.price or self._estimate(owner.number, contact, place, message, now)
+        return Ready(send=send, message=message, contact=contact, via=via, to=reachable(contact), price=price)
+
+    def _estimate(
+        self, number: WhatsAppNumber, contact: Contact, place: Conversation, message: Message, now: dt.datetime
+    ) -> Price | None:
+        """What it will cost as far as we know before it leaves; the provider's own word takes its place later."""
+        category = (message.content.category or "") if isinstance(message.content, Template) else SERVICE
+        if number.api_type is not ApiType.OFFICIAL or not category:
+            return None
+        digits = next((a.value.lstrip("+") for a in reachable(contact) if a.kind is AddressKind.PHONE), "")
+        is_open = place.window_expires_at is not None and now < place.window_expires_at
+        return self._rates.estimate(category, digits, now, window_open=is_open) if digits else None
 
     async def _send(self, ready: Ready) -> Outcome:
         content = ready.message.content
@@ -184,7 +207,9 @@ class DeliverMessages:
             reply_to=ready.message.reply_to,
         )
         if isinstance(answer, Accepted):
-            return Outcome(send=ready.send, message=ready.message, accepted=answer, contact=ready.contact)
+            return Outcome(
+                send=ready.send, message=ready.message, accepted=answer, contact=ready.contact, price=ready.price
+            )
         return Outcome(send=ready.send, message=ready.message, failure=answer, contact=ready.contact)
 
     async def _record_surely(self, tenant_id: TenantId, outcomes: Sequence[Outcome]) -> None:
@@ -209,7 +234,7 @@ class DeliverMessages:
             for outcome in outcomes:
                 message = present[outcome.message.id]
                 if outcome.accepted is not None:
-                    changed.append(_accepted(message, outcome.accepted, now))
+                    changed.append(_accepted(message, outcome.accepted, outcome.price, now))
                     done.append(outcome.send)
                 elif outcome.never is not None:
                     changed.append(_failed(message, outcome.never, now))
@@ -230,7 +255,7 @@ class DeliverMessages:
         for message in changed:
             if message.status is not present[message.id].status:
                 work.events.add(self._event(message, now))
-        after = await settle_early(work, [m for m in changed if m.provider_id], self._ids, now)
+        after = await settle_early(work, [m for m in changed if m.provider_id], self._ids, now, self._rates)
         return [after.get(m.id, m) for m in changed]
 
     async def _after_failure(
@@ -313,8 +338,10 @@ def _finished(message: Message | None) -> bool:
     return message is None or message.status is not MessageState.QUEUED
 
 
-def _accepted(message: Message, accepted: Accepted, now: dt.datetime) -> Message:
-    known = msgspec.structs.replace(message, provider_id=message.provider_id or accepted.provider_message_id)
+def _accepted(message: Message, accepted: Accepted, price: Price | None, now: dt.datetime) -> Message:
+    known = msgspec.structs.replace(
+        message, provider_id=message.provider_id or accepted.provider_message_id, price=message.price or price
+    )
     return advance(known, MessageState.SENT, StatusStep(status=MessageState.SENT.value, at=now))
 
 

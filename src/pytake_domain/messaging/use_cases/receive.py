@@ -27,7 +27,7 @@ from pytake_domain.messaging.message import Direction, Message, MessageState, Se
 from pytake_domain.messaging.outgoing import queue_message
 from pytake_domain.messaging.ports import MessagingWork
 from pytake_domain.messaging.use_cases.provider_news import ProviderNews
-from pytake_domain.messaging.use_cases.track_status import track_statuses
+from pytake_domain.messaging.use_cases.track_status import NO_RATES, track_statuses
 from pytake_domain.whatsapp import (
     AddressesChanged,
     EchoedMessage,
@@ -39,6 +39,7 @@ from pytake_domain.whatsapp import (
     PastMessage,
     ProviderDirectory,
     ProviderEvent,
+    RateBook,
     Reaction,
     Route,
     Text,
@@ -70,7 +71,9 @@ class ReceiveMessages:
         lookup: NumberLookup,
         clock: Clock,
         ids: Ids,
+        rates: RateBook = NO_RATES,
     ) -> None:
+        self._rates = rates
         self._open_work = open_work
         self._providers = providers
         self._lookup = lookup
@@ -91,7 +94,10 @@ class ReceiveMessages:
             await self._change_addresses(work, tenant_id, news, now)
             stored = await self._store(work, tenant_id, news, now)
             await track_statuses(
-                work, [(n.number.id, n.event) for n in news if isinstance(n.event, MessageStatus)], self._ids, now
+                work, [(n.number.id, n.event) for n in news if isinstance(n.event, MessageStatus)],
+                self._ids,
+                now,
+                self._rates,
             )
             for item in news:
                 await self._other_news.act(work, item.number, item.event, self._ids, now)
@@ -167,7 +173,8 @@ class ReceiveMessages:
             for item, contact, place in zip(texts, contacts, opened, strict=True)
         ]
         fresh = await work.messages.add_received(drafts)
-        await incoming_media.expect(work.media, work.jobs, [m for m in drafts if m.id in fresh], now)
+        filled = await incoming_media.fill_placeholders(work.messages, [m for m in drafts if m.id not in fresh])
+        await incoming_media.expect(work.media, work.jobs, [*(m for m in drafts if m.id in fresh), *filled], now)
         words: tuple[str, ...] = ()
         if any(m.id in fresh and isinstance(m.content, Text) and len(m.content.body) <= LONGEST_WORD for m in drafts):
             words = tuple((await work.tenants.get()).settings.opt_out_words)

@@ -5,18 +5,26 @@ from collections.abc import Sequence
 
 import msgspec
 
+from pytake_domain.contacts import AddressKind
 from pytake_domain.kernel.ids import EventId, Ids, MessageId, NumberId
 from pytake_domain.messaging.events import MessageStatusChanged
 from pytake_domain.messaging.message import Direction, Failure, Message, MessageState, StatusStep, advance
 from pytake_domain.messaging.ports import EarlyStatus, MessagingWork
-from pytake_domain.whatsapp import DeliveryState, FailureCode, MessageStatus
+from pytake_domain.whatsapp import DeliveryState, FailureCode, MessageStatus, RateBook
 
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(MessageStatus).decode
 
 
+NO_RATES = RateBook()
+
+
 async def track_statuses(
-    work: MessagingWork, statuses: Sequence[tuple[NumberId, MessageStatus]], ids: Ids, now: dt.datetime
+    work: MessagingWork,
+    statuses: Sequence[tuple[NumberId, MessageStatus]],
+    ids: Ids,
+    now: dt.datetime,
+    rates: RateBook = NO_RATES,
 ) -> None:
     """Apply a batch. A status of a message nobody knows yet waits on the shelf."""
     if not statuses:
@@ -31,13 +39,13 @@ async def track_statuses(
             early.append(_shelve(number_id, status))
             continue
         before.setdefault(found.id, found)
-        changed[found.id] = apply(changed.get(found.id, found), status)
+        changed[found.id] = apply(changed.get(found.id, found), status, rates)
     await work.shelf.put(early)
     await _save(work, before, changed, ids, now)
 
 
 async def settle_early(
-    work: MessagingWork, messages: Sequence[Message], ids: Ids, now: dt.datetime
+    work: MessagingWork, messages: Sequence[Message], ids: Ids, now: dt.datetime, rates: RateBook = NO_RATES
 ) -> dict[MessageId, Message]:
     """Messages that just learnt their provider id, after the statuses that came before it; nothing is saved."""
     wanted = {(m.number_id, m.provider_id): m for m in messages if m.provider_id}
@@ -46,15 +54,15 @@ async def settle_early(
         return after
     for early in sorted(await work.shelf.take(list(wanted)), key=lambda e: e.at):
         message = wanted[early.number_id, early.provider_id]
-        moved = apply(after[message.id], _decode(early.data))
+        moved = apply(after[message.id], _decode(early.data), rates)
         if moved.status is not after[message.id].status:
             _tell(work, moved, ids, now)
         after[message.id] = moved
     return after
 
 
-def apply(message: Message, status: MessageStatus) -> Message:
-    """One status on one message; pure. The price is kept once, the first that comes."""
+def apply(message: Message, status: MessageStatus, rates: RateBook = NO_RATES) -> Message:
+    """One status on one message; pure. The provider's price is kept once, the first that comes, with its amount."""
     failure = None
     if status.error is not None:
         failure = Failure(
@@ -65,11 +73,22 @@ def apply(message: Message, status: MessageStatus) -> Message:
         )
     state = MessageState(status.state.value) if status.state is not DeliveryState.OTHER else message.status
     moved = advance(message, state, StatusStep(status=status.word, at=status.at, error=failure))
-    if moved.provider_id is None or (status.price is not None and moved.price is None):
-        moved = msgspec.structs.replace(
-            moved, provider_id=moved.provider_id or status.id, price=moved.price or status.price
-        )
+    price = moved.price
+    if status.price is not None and (price is None or price.estimated):
+        price = rates.priced(status.price, _recipient(status, message), status.at)
+    if moved.provider_id is None or price is not moved.price:
+        moved = msgspec.structs.replace(moved, provider_id=moved.provider_id or status.id, price=price)
     return moved
+
+
+def _recipient(status: MessageStatus, message: Message) -> str:
+    """The digits of the recipient's number, else the country their user id begins with, else that of the estimate."""
+    for address in status.recipient:
+        if address.kind in (AddressKind.PHONE, AddressKind.WA_ID):
+            return address.value.lstrip("+")
+        if address.kind in (AddressKind.BSUID, AddressKind.PARENT_BSUID):
+            return address.value.partition(".")[0]
+    return (message.price.country if message.price else None) or ""
 
 
 async def _messages(

@@ -223,11 +223,22 @@ class MemoryProvider:
         self.inspector = MemoryInspector()
 
 
+SETTINGS = {
+    ApiType.OFFICIAL: ("name", "phone_number_id", "business_account_id", "access_token", "app_secret"),
+    ApiType.EVOLUTION: ("name", "base_url", "evolution_instance", "evolution_api_key"),
+}
+
+
+def _table(kind: ApiType) -> Capabilities:
+    """Everything can be sent; what a number needs is as at the real one."""
+    return msgspec.structs.replace(EVERYTHING, settings=SETTINGS.get(kind, ("name",)))
+
+
 class MemoryProviders:
     """Which provider carries which kind; see ProviderDirectory."""
 
     def __init__(self, providers: Mapping[ApiType, MemoryProvider] | None = None) -> None:
-        self._providers = providers if providers is not None else {kind: MemoryProvider() for kind in ApiType}
+        self._providers = providers if providers is not None else {k: MemoryProvider(_table(k)) for k in ApiType}
 
     def of(self, api_type: ApiType) -> MemoryProvider:
         """Raises NotSupported when there is none of that name."""

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Sequence
-from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
 import msgspec
@@ -14,8 +13,10 @@ from pytake_domain.kernel.ids import Ids, NumberId, TenantId
 from pytake_domain.kernel.page import Page, PageRequest
 from pytake_domain.kernel.secrets import Sealed, Secret, Vault
 from pytake_domain.kernel.time import Clock
+from pytake_domain.kernel.work import OpenWork
 from pytake_domain.whatsapp.capability import Capabilities, Support
-from pytake_domain.whatsapp.errors import NotSupported
+from pytake_domain.whatsapp.connection import Confirmed, Link, LinkState
+from pytake_domain.whatsapp.events import state_changed
 from pytake_domain.whatsapp.number import (
     CLOUD_MESSAGES_PER_SECOND,
     EVOLUTION_MESSAGES_PER_SECOND,
@@ -27,29 +28,13 @@ from pytake_domain.whatsapp.number import (
 from pytake_domain.whatsapp.ports import (
     NumberInspector,
     NumberReport,
-    NumberRepository,
     OpenNumber,
     Probe,
     ProviderDirectory,
 )
 from pytake_domain.whatsapp.use_cases.number_draft import SECRETS, NumberDraft, require_complete, require_valid
-
-
-class NumbersWork(Protocol):
-    """The part of a work that numbers use."""
-
-    @property
-    def numbers(self) -> NumberRepository:
-        """Numbers."""
-        ...
-
-
-class OpenNumbersWork(Protocol):
-    """Opens a work of one tenant."""
-
-    def __call__(self, tenant_id: TenantId) -> AbstractAsyncContextManager[NumbersWork]:
-        """See OpenWork."""
-        ...
+from pytake_domain.whatsapp.use_cases.pair import leave_job
+from pytake_domain.whatsapp.use_cases.track_link import LinkWork, track_link
 
 
 class NumberPlan(Protocol):
@@ -66,7 +51,7 @@ class ManageNumbers:
     def __init__(
         self,
         *,
-        open_work: OpenNumbersWork,
+        open_work: OpenWork[LinkWork],
         providers: ProviderDirectory,
         vault: Vault,
         plan: NumberPlan,
@@ -112,9 +97,11 @@ class ManageNumbers:
             messages_per_second=_pace(api_type),
             webhook_verify_token=self._chance.token(24),
         )
-        if capabilities.feature("pairing").support is not Support.NO and draft.app_secret is None:
+        if capabilities.feature("pairing").support is not Support.NO:
+            number = msgspec.structs.replace(number, link_state=LinkState.UNPAIRED)
             # What its server signs webhooks with, known to nobody else.
-            draft = msgspec.structs.replace(draft, app_secret=Secret(self._chance.token(32)))
+            if draft.app_secret is None:
+                draft = msgspec.structs.replace(draft, app_secret=Secret(self._chance.token(32)))
         number = await self._apply(number, draft, now)
         require_complete(number, capabilities.settings)
         # The plan opens a work of its own, and a work never waits for another one of the same process.
@@ -134,6 +121,9 @@ class ManageNumbers:
         if draft.api_type is not None and draft.api_type is not number.api_type:
             raise Invalid(Problem(field="api_type", code="cannot_change"))
         changed = await self._apply(number, draft, self._clock.now())
+        if number.link_state is not None and _place(changed) != _place(number):
+            # Another instance knows nothing of the link that this one had.
+            changed = changed.linked(Link(), self._clock.now())
         if draft.access_token or draft.app_secret or draft.evolution_api_key:
             changed = _mended(changed)
         require_complete(changed, self._providers.of(number.api_type).capabilities.settings)
@@ -142,10 +132,15 @@ class ManageNumbers:
             return await work.numbers.get(number_id)
 
     async def remove(self, actor: Actor, number_id: NumberId) -> None:
-        """Forget it with its secrets. Raises NumberNotFound, Conflict while conversations hold on to it."""
+        """Forget it with its secrets; one that was linked is unlinked and forgotten by its server as well, as soon as that can
+        be reached. Raises NumberNotFound, Conflict while conversations hold on to it.
+        """
         actor.require(Permission.MANAGE_NUMBERS)
         async with self._open_work(actor.tenant_id) as work:
+            number = await work.numbers.get(number_id)
             await work.numbers.remove(number_id)
+            if number.link_since is not None:
+                await work.jobs.add(leave_job(number))
 
     async def switch(self, actor: Actor, number_id: NumberId, *, on: bool) -> WhatsAppNumber:
         """Start or stop using it. Raises NumberNotFound."""
@@ -170,8 +165,7 @@ class ManageNumbers:
         actor.require(Permission.READ_NUMBERS)
         number, inspector, via = await self._inspect(actor, number_id)
         report = await inspector.report(via)
-        connected = report.status.upper() == "CONNECTED"
-        await self._note(actor, number, NumberStatus.CONNECTED if connected else number.status, report)
+        await self._note(actor, number, _status(number, report), report)
         return report
 
     async def sync(self, actor: Actor, number_id: NumberId) -> WhatsAppNumber:
@@ -184,12 +178,6 @@ class ManageNumbers:
         """What the number's provider can do. Raises NumberNotFound."""
         number = await self.get(actor, number_id)
         return self._providers.of(number.api_type).capabilities
-
-    async def require_pairing(self, actor: Actor, number_id: NumberId) -> None:
-        """Raises NotSupported: the official API knows no pairing by QR code."""
-        number = await self.get(actor, number_id)
-        if self._providers.of(number.api_type).pairing is None:
-            raise NotSupported(Problem(field="api_type", code="no_qr_code"), what="qrcode")
 
     async def _inspect(self, actor: Actor, number_id: NumberId) -> tuple[WhatsAppNumber, NumberInspector, OpenNumber]:
         number = await self.get(actor, number_id)
@@ -209,9 +197,16 @@ class ManageNumbers:
     async def _note(
         self, actor: Actor, number: WhatsAppNumber, status: NumberStatus, report: NumberReport | None
     ) -> None:
+        now = self._clock.now()
         async with self._open_work(actor.tenant_id) as work:
             fresh = await work.numbers.get(number.id)
-            changed = msgspec.structs.replace(fresh, status=status, status_reason="", updated_at=self._clock.now())
+            if fresh.link_state is not None and status in _LINKS:
+                said = Confirmed(at=now, state=_LINKS[status])
+                fresh = await track_link(work, number.id, said, ids=self._ids, at=now, actor=actor)
+                status, reason = fresh.status, fresh.status_reason
+            else:
+                reason = ""
+            changed = msgspec.structs.replace(fresh, status=status, status_reason=reason, updated_at=now)
             if report is not None:
                 changed = msgspec.structs.replace(
                     changed,
@@ -220,6 +215,7 @@ class ManageNumbers:
                     messages_per_second=report.messages_per_second or fresh.messages_per_second,
                 )
             await work.numbers.save(changed)
+            work.events.add(*state_changed(fresh, changed, ids=self._ids, at=now, actor=actor))
 
     async def _apply(self, number: WhatsAppNumber, draft: NumberDraft, now: dt.datetime) -> WhatsAppNumber:
         require_valid(draft, self._provider_hosts)
@@ -236,6 +232,26 @@ class ManageNumbers:
             if secret is not None:
                 sealed[name] = await self._vault.seal(number.tenant_id, f"number:{number.id}:{name}", secret)
         return msgspec.structs.replace(number, **plain, **sealed, updated_at=now)
+
+
+_LINKS = {
+    NumberStatus.CONNECTED: "open",
+    NumberStatus.PENDING: "connecting",
+    NumberStatus.DISCONNECTED: "closed",
+}
+"""What a report says of a connection."""
+
+
+def _status(number: WhatsAppNumber, report: NumberReport) -> NumberStatus:
+    """The official API reports words of its own, of which one is good news; linked numbers' providers report ours."""
+    if report.status.upper() == "CONNECTED":
+        return NumberStatus.CONNECTED
+    said = {each.value: each for each in _LINKS}.get(report.status)
+    return said if said is not None and number.link_state is not None else number.status
+
+
+def _place(number: WhatsAppNumber) -> tuple[str | None, str | None]:
+    return number.base_url, number.evolution_instance
 
 
 def _mended(number: WhatsAppNumber) -> WhatsAppNumber:

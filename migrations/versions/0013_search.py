@@ -6,8 +6,8 @@ owner, takes the tenant from the setting of the transaction alone, and gives bac
 
 from alembic import op
 
-revision = "0014"
-down_revision = "0013"
+revision = "0013"
+down_revision = "0012"
 
 FUNCTIONS = (
     # The stemmer knows plurals in -ões by their accents alone, and takes them for another word than those in -ão.
