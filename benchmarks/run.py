@@ -16,6 +16,7 @@ ALL: dict[str, tuple[list[str], list[str]]] = {
     "rls": ([], ["--rows", "100000"]),
     "sockets": ([], ["--connections", "1000"]),
     "messages": ([], ["--rows", "200000"]),
+    "media": ([], ["--megabytes", "20", "--rounds", "2"]),
 }
 LONGEST = 1200
 

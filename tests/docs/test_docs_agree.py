@@ -27,6 +27,8 @@ def shown(default: object) -> str:
         default = ",".join(default)
     if isinstance(default, Enum):
         default = default.value
+    if isinstance(default, bool):
+        default = str(default).lower()
     return f"`{default}`" if str(default) else "-"
 
 

@@ -3,7 +3,6 @@
 import asyncio
 import datetime as dt
 from typing import Any
-from uuid import uuid4
 
 import pytest
 from tests.e2e.company import Company, Customer, House, Person, until
@@ -11,6 +10,7 @@ from tests.e2e.flows import edges, node
 from tests.e2e.test_real_time import watching
 
 from pytake_domain.identity import Role
+from pytake_domain.testing.builders import fresh
 
 
 def handing_over(to: str) -> dict[str, Any]:
@@ -23,7 +23,7 @@ def handing_over(to: str) -> dict[str, Any]:
     }
 
 
-async def asking(company: Company, text: str = "quero falar com alguém") -> Customer:
+async def asking(company: Company, text: str = "bom dia") -> Customer:
     """A customer whom the flow has handed over."""
     customer = company.customer()
     customer.says(text)
@@ -121,12 +121,12 @@ async def test_to_nobody_is_an_error_that_says_why(company: Company) -> None:
 
     for body, field, code in (
         ({}, "user_id", "transfer_to_nobody"),
-        ({"user_id": str(uuid4())}, "user_id", "unknown"),
+        ({"user_id": str(fresh())}, "user_id", "unknown"),
         ({"user_id": gone.user["id"]}, "user_id", "inactive"),
         ({"user_id": viewer.user["id"]}, "user_id", "may_not_answer"),
-        ({"queue_id": str(uuid4())}, "queue_id", "unknown"),
+        ({"queue_id": str(fresh())}, "queue_id", "unknown"),
         ({"department_id": department["id"]}, "department_id", "no_queue"),
-        ({"user_id": str(uuid4()), "queue_id": str(uuid4())}, "user_id", "several_destinations"),
+        ({"user_id": str(fresh()), "queue_id": str(fresh())}, "user_id", "several_destinations"),
     ):
         answer = await company.call("POST", place, json=body)
         assert answer.status_code == 422, answer.text
@@ -145,7 +145,8 @@ async def test_agents_see_what_their_queues_and_departments_hold(company: Compan
     department = await company.post("departments", {"name": "Técnico"}, status=201)
     own = await queue_of(company, bia, department_id=department["id"], strategy="manual")
     near = await queue_of(company, leo, name="Campo", department_id=department["id"], strategy="manual")
-    waiting, served = [], []
+    waiting: list[str] = []
+    served: list[str] = []
     for queue in (own, near):
         for bucket in (waiting, served):
             customer = company.customer()
@@ -174,7 +175,7 @@ async def test_agents_see_what_their_queues_and_departments_hold(company: Compan
 async def test_outside_business_hours_the_customer_is_told_once(company: Company) -> None:
     bia = await company.person()
     calendar = {"name": "Nunca", "week": {}, "closed_message": "Estamos fechados.", "is_default": True}
-    stored = await company.put(f"business-hours/{uuid4()}", calendar)
+    stored = await company.put(f"business-hours/{fresh()}", calendar)
     assert (stored["is_open"], stored["opens_at"]) == (False, None)
     queue = await queue_of(company, bia)
     await be(bia, "available")
@@ -226,7 +227,7 @@ async def test_an_agent_manages_no_queues(company: Company) -> None:
         ("DELETE", f"queues/{queue['id']}", None),
         ("POST", "departments", {"name": "x"}),
         ("PUT", f"agents/{bia.user['id']}", {"capacity": 100}),
-        ("PUT", f"business-hours/{uuid4()}", {"name": "x"}),
+        ("PUT", f"business-hours/{fresh()}", {"name": "x"}),
     ):
         answer = await bia.call(method, path, json=body)
         assert answer.status_code == 403, (method, path, answer.text)

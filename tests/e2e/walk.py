@@ -4,18 +4,17 @@ import base64
 from collections.abc import Iterator
 from copy import deepcopy
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import msgspec
 from tests.e2e.company import Company, Customer
 from tests.e2e.flows import echo
 
 from pytake_app.openapi import document
+from pytake_domain.testing.builders import fresh
 
 NOBODY = str(UUID(int=7))
-PIXEL = base64.b64decode(
-    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4z8AAAAMBAQDJ/pLvAAAAAElFTkSuQmCC"
-)
+PIXEL = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGP4z8AAAAMBAQDJ/pLvAAAAAElFTkSuQmCC")
 """A whole picture."""
 
 
@@ -97,12 +96,10 @@ async def things_of(company: Company) -> Things:
     template = await company.post("templates", {"name": "aviso", "components": [body]}, status=201)
     key = await company.post("api-keys", {"name": "chave", "permissions": ["read:messages"]}, status=201)
     sessions = await company.get("auth/sessions")
-    calendar_id = str(uuid4())
+    calendar_id = str(fresh())
     await company.put(f"business-hours/{calendar_id}", {"name": "segredo da empresa"})
     department = await company.post("departments", {"name": "segredo da empresa"}, status=201)
-    queue = await company.post(
-        "queues", {"name": "segredo da empresa", "department_id": department["id"]}, status=201
-    )
+    queue = await company.post("queues", {"name": "segredo da empresa", "department_id": department["id"]}, status=201)
     return Things(
         config_id=company.config_id,
         conversation_id=conversation["id"],

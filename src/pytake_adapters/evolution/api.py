@@ -52,6 +52,13 @@ class EvolutionApi:
             return answer
         return [row for row in answer if type(row) is dict] if type(answer) is list else []
 
+    async def listed(self, via: OpenNumber, path: str, body: object) -> list[JSON] | SendFailure:
+        """As `rows`, for lists that are asked for with a body."""
+        answer = certain(await self._call("POST", via, path, body=body))
+        if isinstance(answer, SendFailure):
+            return answer
+        return [row for row in answer if type(row) is dict] if type(answer) is list else []
+
     async def delete(self, via: OpenNumber, path: str) -> JSON | SendFailure:
         """As `post`; doing it twice is doing it once, so it is never ambiguous."""
         return certain(_object(await self._call("DELETE", via, path)))

@@ -1,10 +1,20 @@
 """Asks an Evolution server how a number is doing, and tests a connection step by step."""
 
-import re
 from collections.abc import Callable, Sequence
 
 from pytake_adapters.evolution.api import EvolutionApi
-from pytake_adapters.evolution.instances import EVENTS, INTEGRATION, connection_of, instance_of, webhook_of
+from pytake_adapters.evolution.instances import (
+    BUSINESS,
+    BUSINESS_REFUSED,
+    EVENTS,
+    INTEGRATION,
+    VERSION_TOO_OLD,
+    connection_of,
+    instance_of,
+    is_recent,
+    is_version,
+    webhook_of,
+)
 from pytake_adapters.evolution.link import phone_of
 from pytake_adapters.net.body import JSON, word
 from pytake_domain.kernel.errors import UpstreamFailed, UpstreamTimedOut
@@ -18,11 +28,7 @@ from pytake_domain.whatsapp import (
     WhatsAppNumber,
 )
 
-OLDEST = (2, 3, 7)
-"""Servers before lose messages after linking anew, and of batches that hold a hidden identity."""
-
 MESSAGES_PER_SECOND = 1
-_VERSION = re.compile(r"(\d+)\.(\d+)\.(\d+)")
 _STATUSES = {
     "open": NumberStatus.CONNECTED,
     "connecting": NumberStatus.PENDING,
@@ -70,7 +76,7 @@ class EvolutionInspector:
         version = word(said.get("version")) or ""
         if not is_recent(version):
             return _step(
-                "server", f"version_too_old: {version}" if _VERSION.match(version) else "not_an_evolution_server"
+                "server", f"{VERSION_TOO_OLD}: {version}" if is_version(version) else "not_an_evolution_server"
             )
         return Probe(step="server", ok=True, detail=version)
 
@@ -88,8 +94,8 @@ class EvolutionInspector:
         if found.get("integration") == INTEGRATION:
             return _step("instance", None)
         # Its other channels mix up senders and lose what was chosen.
-        business = found.get("integration") == "WHATSAPP-BUSINESS"
-        return _step("instance", "business_channel_refused" if business else "integration_unusable")
+        business = found.get("integration") == BUSINESS
+        return _step("instance", BUSINESS_REFUSED if business else "integration_unusable")
 
     async def _connection(self, via: OpenNumber) -> Probe:
         state = await connection_of(self._api, via)
@@ -103,12 +109,6 @@ class EvolutionInspector:
             return _failed("callback", webhook)
         wanted = self._callback_of(via.number) if self._callback_of else None
         return _step("callback", _callback_trouble(webhook, wanted))
-
-
-def is_recent(version: str) -> bool:
-    """Is a server of this version fit for use?"""
-    found = _VERSION.match(version)
-    return found is not None and tuple(int(part) for part in found.groups()) >= OLDEST
 
 
 def _callback_trouble(webhook: JSON, wanted: str | None) -> str | None:

@@ -1,11 +1,20 @@
 """What the server says of a number's instance."""
 
+import re
+
 from pytake_adapters.evolution.api import EvolutionApi
 from pytake_adapters.evolution.errors import INSTANCE_MISSING
 from pytake_adapters.net.body import JSON, part, word
-from pytake_domain.whatsapp import OpenNumber, SendFailure
+from pytake_domain.whatsapp import FailureCode, OpenNumber, SendFailure
 
 INTEGRATION = "WHATSAPP-BAILEYS"
+BUSINESS = "WHATSAPP-BUSINESS"
+VERSION_TOO_OLD = "version_too_old"
+BUSINESS_REFUSED = "business_channel_refused"
+OLDEST = (2, 3, 7)
+"""Servers before lose messages after linking anew, and of batches that hold a hidden identity."""
+_VERSION = re.compile(r"(\d+)\.(\d+)\.(\d+)")
+
 EVENTS = (
     "MESSAGES_UPSERT",
     "MESSAGES_EDITED",
@@ -42,3 +51,25 @@ async def connection_of(api: EvolutionApi, via: OpenNumber) -> str | SendFailure
     if isinstance(answer, SendFailure):
         return answer
     return word(part(answer, "instance").get("state")) or "close"
+
+
+async def unfit_server(api: EvolutionApi, via: OpenNumber) -> SendFailure | None:
+    """Why the server is none that may be used; None when it is."""
+    said = await api.get(via, "")
+    if isinstance(said, SendFailure):
+        return said
+    version = word(said.get("version")) or ""
+    if is_recent(version):
+        return None
+    return SendFailure(code=FailureCode.NUMBER_UNUSABLE.value, provider_code=VERSION_TOO_OLD, detail=version)
+
+
+def is_recent(version: str) -> bool:
+    """Is a server of this version fit for use?"""
+    found = _VERSION.match(version)
+    return found is not None and tuple(int(part) for part in found.groups()) >= OLDEST
+
+
+def is_version(version: str) -> bool:
+    """Is that a version at all?"""
+    return _VERSION.match(version) is not None

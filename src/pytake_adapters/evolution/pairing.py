@@ -6,7 +6,16 @@ import msgspec
 
 from pytake_adapters.evolution.api import EvolutionApi
 from pytake_adapters.evolution.errors import INSTANCE_MISSING, NAME_IN_USE
-from pytake_adapters.evolution.instances import EVENTS, INTEGRATION, connection_of, instance_of, webhook_of
+from pytake_adapters.evolution.instances import (
+    BUSINESS,
+    BUSINESS_REFUSED,
+    EVENTS,
+    INTEGRATION,
+    connection_of,
+    instance_of,
+    unfit_server,
+    webhook_of,
+)
 from pytake_adapters.evolution.link import state_of
 from pytake_adapters.evolution.webhook import SECRET_HEADER
 from pytake_adapters.net.body import JSON, part, word
@@ -36,6 +45,8 @@ class EvolutionPairing:
 
     async def create(self, via: OpenNumber, *, callback_url: str, callback_secret: Secret) -> SendFailure | None:
         """Make the instance, or find it ours; then its settings, and where its news goes, before it is first connected."""
+        if (unfit := await unfit_server(self._api, via)) is not None:
+            return unfit
         name = via.number.evolution_instance
         made = await self._api.post(
             via, "instance/create", {"instanceName": name, "integration": INTEGRATION, "qrcode": False}
@@ -110,7 +121,15 @@ class EvolutionPairing:
             return webhook
         url = word(webhook.get("url"))
         ours = url is None or url == callback_url or str(via.number.id) in url
-        if ours and (instance or {}).get("integration", INTEGRATION) == INTEGRATION:
+        integration = (instance or {}).get("integration", INTEGRATION)
+        if integration == BUSINESS:
+            # This channel names the wrong sender when several people write at once.
+            return SendFailure(
+                code=FailureCode.NUMBER_UNUSABLE.value,
+                provider_code=BUSINESS_REFUSED,
+                detail="the instance is of WhatsApp-Business",
+            )
+        if ours and integration == INTEGRATION:
             return None
         return SendFailure(
             code=FailureCode.NUMBER_UNUSABLE.value, provider_code=NAME_IN_USE, detail="the instance is somebody else's"

@@ -7,6 +7,7 @@ from pytake_adapters.evolution.capabilities import CAPABILITIES
 from pytake_adapters.evolution.inspector import EvolutionInspector
 from pytake_adapters.evolution.media import EvolutionMedia
 from pytake_adapters.evolution.pairing import EvolutionPairing
+from pytake_adapters.evolution.reconciler import EvolutionReconciler
 from pytake_adapters.evolution.sender import EvolutionSender
 from pytake_adapters.evolution.webhook import EvolutionReader
 from pytake_adapters.net.http import HttpClient, TimeOuts
@@ -36,6 +37,7 @@ class EvolutionProvider:
         self._inspector = EvolutionInspector(api, callback_of=callback_of)
         self._media = EvolutionMedia(api)
         self._pairing = EvolutionPairing(api)
+        self._reconciler = EvolutionReconciler(api, clock)
 
     @property
     def reader(self) -> EvolutionReader:
@@ -71,6 +73,11 @@ class EvolutionProvider:
     def pairing(self) -> EvolutionPairing:
         """Links its numbers."""
         return self._pairing
+
+    @property
+    def reconciler(self) -> EvolutionReconciler:
+        """What its servers remember."""
+        return self._reconciler
 
     async def aclose(self) -> None:
         """Close its connections."""

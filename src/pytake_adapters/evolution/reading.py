@@ -53,8 +53,8 @@ class BodyReading:
         try:
             document, too_deep = parse(body)
         except NotJson:
-            return Reading(parked=(Parked(reason="not_json", raw=_redacted(body)),))
-        self._parked += (Parked(reason="nested_too_deeply", raw=_redacted(piece)) for piece in too_deep)
+            return Reading(parked=(Parked(reason="not_json", raw=redacted(body)),))
+        self._parked += (Parked(reason="nested_too_deeply", raw=redacted(piece)) for piece in too_deep)
         event = word(document.get("event")) if type(document) is dict else None
         if type(document) is not dict or event is None or "data" not in document:
             self._park("no_event", document)
@@ -91,6 +91,6 @@ class BodyReading:
         self._parked.append(Parked(reason=reason, raw=raw(tidy(element))))
 
 
-def _redacted(body: bytes) -> bytes:
+def redacted(body: bytes) -> bytes:
     """Without the server's token, which stands in every envelope."""
     return _TOKEN.sub(rb"\1null", body)

@@ -7,12 +7,13 @@ import asyncpg
 from pytake_app.doctor.clock import look_at_clock
 from pytake_app.doctor.database import connected, look_at_roles, look_at_version
 from pytake_app.doctor.finding import Finding, error
+from pytake_app.doctor.media import look_at_media
 from pytake_app.doctor.redis import look_at_redis
 from pytake_app.doctor.setup import look_at_setup, masters_of
 from pytake_app.doctor.tables import look_at_isolation, look_at_schema
 from pytake_app.doctor.web import look_at_web
 from pytake_app.doctor.work import active_numbers, look_at_numbers, look_at_work
-from pytake_app.settings import Settings, SettingsWrong, read
+from pytake_app.settings import MediaStoreKind, Settings, SettingsWrong, read
 from pytake_app.wiring.adapters import worker_url
 from pytake_domain.whatsapp import WhatsAppNumber
 
@@ -32,6 +33,8 @@ async def examine(environment: Mapping[str, str]) -> list[Finding]:
         numbers = await _database(settings, found)
     if settings.redis_url:
         found += await look_at_redis(settings.redis_url)
+    if settings.media_store is MediaStoreKind.FILES or settings.s3_bucket:
+        found += await look_at_media(settings)
     if settings.public_url and not any(each.code.startswith("PUBLIC_URL_") for each in found):
         found += await look_at_web(settings, [(str(n.id), n.name, n.webhook_verify_token) for n in numbers])
     return found

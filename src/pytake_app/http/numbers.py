@@ -13,22 +13,24 @@ from pytake_app.wire.numbers import (
     NumberIn,
     NumberOut,
     NumberStatusOut,
+    PairingOut,
     ProfileIn,
     ProfileOut,
     TestOut,
     capabilities_out,
     draft_of,
     number_out,
+    pairing_out,
     profile_of,
     profile_out,
     report_out,
     test_out,
 )
 from pytake_domain.kernel.actor import Actor, Permission
-from pytake_domain.kernel.errors import Unavailable
 from pytake_domain.kernel.ids import NumberId
 from pytake_domain.kernel.page import PageRequest
-from pytake_domain.whatsapp import ManageNumbers, ManageProfiles, WhatsAppNumber
+from pytake_domain.kernel.text import Language
+from pytake_domain.whatsapp import ManageNumbers, ManageProfiles, PairNumbers, WhatsAppNumber
 
 
 class NumberController(Controller):
@@ -122,11 +124,38 @@ class NumberController(Controller):
 
     @get("/{config_id:uuid}/qrcode", summary="Pairing QR code (Evolution)")
     async def qrcode(
-        self, config_id: FromPath[UUID], actor: NamedDependency[Actor], manage_numbers: NamedDependency[ManageNumbers]
-    ) -> None:
-        """The official API knows no pairing by QR code and says so."""
-        await manage_numbers.require_pairing(actor, NumberId(config_id))
-        raise Unavailable(dependency="evolution")
+        self,
+        config_id: FromPath[UUID],
+        actor: NamedDependency[Actor],
+        pair_numbers: NamedDependency[PairNumbers],
+        phone: FromQuery[str | None] = None,
+    ) -> PairingOut:
+        """Begins to link the number; `phone` asks for a code to type as well. Renewed codes come over the WebSocket, on the
+        channel `pairing`. The official API knows no pairing by QR code and says so.
+        """
+        return pairing_out(await pair_numbers.begin(actor, NumberId(config_id), phone=phone))
+
+    @post("/{config_id:uuid}/restart", status_code=200, summary="Connect anew (Evolution)")
+    async def restart(
+        self,
+        config_id: FromPath[UUID],
+        actor: NamedDependency[Actor],
+        pair_numbers: NamedDependency[PairNumbers],
+        settings: NamedDependency[Settings],
+    ) -> NumberOut:
+        """Without linking again; how it went is told on the channel `numbers`."""
+        return _out(await pair_numbers.restart(actor, NumberId(config_id)), actor, settings)
+
+    @post("/{config_id:uuid}/disconnect", status_code=200, summary="Unlink it (Evolution)")
+    async def disconnect(
+        self,
+        config_id: FromPath[UUID],
+        actor: NamedDependency[Actor],
+        pair_numbers: NamedDependency[PairNumbers],
+        settings: NamedDependency[Settings],
+    ) -> NumberOut:
+        """Nothing leaves by it until it is linked again."""
+        return _out(await pair_numbers.disconnect(actor, NumberId(config_id)), actor, settings)
 
     @get("/{config_id:uuid}/status", summary="State at the provider")
     async def status(
@@ -137,10 +166,16 @@ class NumberController(Controller):
 
     @get("/{config_id:uuid}/capabilities", summary="What the number's provider can do")
     async def capabilities(
-        self, config_id: FromPath[UUID], actor: NamedDependency[Actor], manage_numbers: NamedDependency[ManageNumbers]
+        self,
+        config_id: FromPath[UUID],
+        actor: NamedDependency[Actor],
+        manage_numbers: NamedDependency[ManageNumbers],
+        reader_language: NamedDependency[Language],
     ) -> CapabilitiesOut:
-        """Kinds of content and features: native, as a text that works as well, or not at all and why."""
-        return capabilities_out(await manage_numbers.capabilities(actor, NumberId(config_id)))
+        """Kinds of content and features: native, as a text that works as well, or not at all and why; and what the company has
+        to know of a provider before it relies on it.
+        """
+        return capabilities_out(await manage_numbers.capabilities(actor, NumberId(config_id)), reader_language)
 
     @post("/{config_id:uuid}/sync", status_code=200, summary="Read the number's state from the provider")
     async def sync(

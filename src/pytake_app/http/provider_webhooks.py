@@ -64,9 +64,11 @@ class WebhookEdge:
             return
         own = own_request_id(scope["headers"])
         scope.setdefault("state", {})["request_id"] = own
-        # Signatures and keys of providers are all in headers of this kind; the others need no reading.
+        # Signatures and keys of providers are all in headers like these; the others need no reading.
         headers = {
-            name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"] if name[:2] == b"x-"
+            name.decode("latin-1"): value.decode("latin-1")
+            for name, value in scope["headers"]
+            if name[:2] == b"x-" or name == b"authorization"
         }
         try:
             number_id = _number_id(scope["path"])

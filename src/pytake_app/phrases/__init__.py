@@ -33,6 +33,11 @@ def failure(code: str, language: Language) -> str:
     return _fill("failures", code, language, None)
 
 
+def notice(code: str, language: Language) -> str:
+    """What people have to know of a provider before they rely on it; nothing when there is no such notice."""
+    return _catalogue(language).get("notices", {}).get(code, "")
+
+
 def known(table: str, code: str, language: Language) -> bool:
     """Is there a sentence for it?"""
     return code in _catalogue(language).get(table, {})

@@ -20,6 +20,7 @@ from pytake_domain.messaging import (
     sees_all,
 )
 from pytake_domain.routing import AgentPresenceChanged, ConversationRouted, InactivityWarned, SlaBreached, SlaWarning
+from pytake_domain.whatsapp import NumberStateChanged, PairingRenewed
 
 NEEDS = {
     "messages": Permission.READ_MESSAGES,
@@ -27,6 +28,8 @@ NEEDS = {
     "metrics": Permission.READ_METRICS,
     "campaigns": Permission.READ_MESSAGES,
     "flows": Permission.READ_FLOWS,
+    "numbers": Permission.READ_NUMBERS,
+    "pairing": Permission.MANAGE_NUMBERS,
 }
 MOST_CHANNELS = 200
 
@@ -120,6 +123,20 @@ def _silence(packed: bytes) -> Told:
     return _told("inactivity_warned", e, "conversations", e.conversation_id, **data)
 
 
+def _number(packed: bytes) -> Told:
+    e = msgspec.msgpack.decode(packed, type=NumberStateChanged)
+    data = {"whatsapp_config_id": e.number_id, "status": e.status, "previous": e.previous, "reason": e.reason}
+    limits = {"quality": e.quality, "daily_limit": e.daily_limit, "messages_per_second": e.messages_per_second}
+    return _told("number_updated", e, "numbers", None, **data, **limits, connection=e.connection)
+
+
+def _pairing(packed: bytes) -> Told:
+    """On a channel of its own: whoever has the code can link the number."""
+    e = msgspec.msgpack.decode(packed, type=PairingRenewed)
+    data = {"whatsapp_config_id": e.number_id, "code": e.text, "qr_png": e.picture, "pairing_code": e.pairing_code}
+    return _told("pairing", e, "pairing", None, **data, expires_at=e.expires_at, ended=e.ended)
+
+
 READ: dict[str, Read] = {
     "MessageReceived": _received,
     "MessageQueued": _queued,
@@ -132,6 +149,8 @@ READ: dict[str, Read] = {
     "SlaWarning": _promise,
     "SlaBreached": _broken,
     "InactivityWarned": _silence,
+    "NumberStateChanged": _number,
+    "PairingRenewed": _pairing,
 }
 """Domain events that people watch; others are not told."""
 

@@ -6,13 +6,16 @@ from uuid import UUID
 
 import msgspec
 
+from pytake_app import phrases
 from pytake_domain.kernel.secrets import Sealed, Secret
+from pytake_domain.kernel.text import Language
 from pytake_domain.whatsapp import (
     ApiType,
     BusinessProfile,
     Capabilities,
     NumberDraft,
     NumberReport,
+    Pairable,
     Probe,
     WhatsAppNumber,
 )
@@ -36,6 +39,9 @@ class NumberOut(msgspec.Struct, frozen=True, kw_only=True):
     daily_limit: int | None
     rate_limit_per_minute: int | None
     messages_per_second: int
+    connection: str | None
+    connection_since: dt.datetime | None
+    linked_at: dt.datetime | None
     webhook_url: str
     webhook_verify_token: str | None
     has_access_token: bool
@@ -116,6 +122,17 @@ class CapabilitiesOut(msgspec.Struct, frozen=True):
     most_buttons: int
     most_rows: int
     notice: str
+    notice_text: str
+
+
+class PairingOut(msgspec.Struct, frozen=True):
+    """What to show who links a number: it is linked already, or a code. `code` is the text of the QR, `qr_png` a data URL."""
+
+    connected: bool
+    code: str | None
+    qr_png: str | None
+    pairing_code: str | None
+    expires_at: dt.datetime | None
 
 
 class ProfileOut(msgspec.Struct, frozen=True):
@@ -141,8 +158,8 @@ class ProfileIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     vertical: str | None = None
 
 
-def capabilities_out(table: Capabilities) -> CapabilitiesOut:
-    """As the contract shows it."""
+def capabilities_out(table: Capabilities, language: Language) -> CapabilitiesOut:
+    """As the contract shows it; the notice also as a sentence in the reader's language."""
     return CapabilitiesOut(
         contents={name: CanOut(can.support.value, can.reason) for name, can in table.contents.items()},
         features={name: CanOut(can.support.value, can.reason) for name, can in table.features.items()},
@@ -150,7 +167,13 @@ def capabilities_out(table: Capabilities) -> CapabilitiesOut:
         most_buttons=table.most_buttons,
         most_rows=table.most_rows,
         notice=table.notice,
+        notice_text=phrases.notice(table.notice, language) if table.notice else "",
     )
+
+
+def pairing_out(offer: Pairable) -> PairingOut:
+    """As the contract shows it."""
+    return PairingOut(offer.connected, offer.text, offer.picture, offer.pairing_code, offer.expires_at)
 
 
 def profile_out(profile: BusinessProfile) -> ProfileOut:
@@ -196,6 +219,9 @@ def number_out(number: WhatsAppNumber, *, public_url: str, manages: bool) -> Num
         daily_limit=number.daily_limit,
         rate_limit_per_minute=number.rate_limit_per_minute,
         messages_per_second=number.messages_per_second,
+        connection=number.link_state.value if number.link_state else None,
+        connection_since=number.link_since,
+        linked_at=number.linked_at,
         webhook_url=f"{public_url}/api/v1/whatsapp/webhook/{number.id}",
         webhook_verify_token=number.webhook_verify_token if manages else None,
         has_access_token=number.access_token is not None,

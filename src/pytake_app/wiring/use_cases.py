@@ -1,5 +1,7 @@
 """Ports in, use cases out."""
 
+from collections.abc import Callable
+
 from dependency_injector import containers, providers
 
 from pytake_app.rates import read_rates
@@ -17,6 +19,7 @@ from pytake_domain.identity import (
     SignIn,
     TokenIssuer,
 )
+from pytake_domain.kernel.ids import NumberId
 from pytake_domain.kernel.secrets import Secret
 from pytake_domain.messaging import (
     BrowseMessaging,
@@ -40,7 +43,7 @@ from pytake_domain.routing import (
     WatchRouting,
 )
 from pytake_domain.templates import EditTemplates, SubmitTemplates, SyncTemplates
-from pytake_domain.whatsapp import AcceptWebhooks, ManageNumbers, ManageProfiles, RateBook
+from pytake_domain.whatsapp import AcceptWebhooks, ManageNumbers, ManageProfiles, PairNumbers, RateBook, WatchLinks
 
 
 def _handshake(settings: Settings) -> Secret | None:
@@ -53,6 +56,15 @@ def _hosts(settings: Settings) -> frozenset[str]:
 
 def _rates(settings: Settings) -> RateBook:
     return read_rates(settings.rates)
+
+
+def _callbacks(settings: Settings) -> Callable[[NumberId], str]:
+    """Where a number's provider calls us; nowhere without a public address."""
+
+    def callback_of(number_id: NumberId) -> str:
+        return f"{settings.public_url}/api/v1/whatsapp/webhook/{number_id}" if settings.public_url else ""
+
+    return callback_of
 
 
 class UseCases(containers.DeclarativeContainer):
@@ -133,6 +145,25 @@ class UseCases(containers.DeclarativeContainer):
         ids=adapters.ids,
         chance=adapters.chance,
         provider_hosts=provider_hosts,
+    )
+    callbacks: providers.Provider[Callable[[NumberId], str]] = providers.Singleton(_callbacks, settings)
+    pair_numbers = providers.Singleton(
+        PairNumbers,
+        open_work=adapters.open_work,
+        providers=adapters.whatsapp_providers,
+        lookup=adapters.number_lookup,
+        callback_of=callbacks,
+        clock=adapters.clock,
+        ids=adapters.ids,
+    )
+    watch_links = providers.Singleton(
+        WatchLinks,
+        open_work=adapters.open_work,
+        providers=adapters.whatsapp_providers,
+        lookup=adapters.number_lookup,
+        inbox=adapters.inbox,
+        clock=adapters.clock,
+        ids=adapters.ids,
     )
     manage_profiles = providers.Singleton(
         ManageProfiles, providers=adapters.whatsapp_providers, lookup=adapters.number_lookup

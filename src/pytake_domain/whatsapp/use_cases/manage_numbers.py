@@ -257,6 +257,8 @@ def _place(number: WhatsAppNumber) -> tuple[str | None, str | None]:
 def _mended(number: WhatsAppNumber) -> WhatsAppNumber:
     if number.status is not NumberStatus.CREDENTIALS_BROKEN:
         return number
+    if number.link_state is not None:
+        return number.followed(number.updated_at)
     return msgspec.structs.replace(number, status=NumberStatus.PENDING, status_reason="")
 
 

@@ -47,6 +47,11 @@ def for_creating() -> Table:
     }
 
 
+def for_taking_over(webhook: object, instance: object = INSTANCE) -> Table:
+    taken = {"/instance/create": recorded("create_duplicate"), "/webhook/find": Answer(200, webhook)}
+    return {**for_creating(), **taken, "/instance/fetch": Answer(200, [instance]), "/": recorded("root")}
+
+
 async def create(provider: EvolutionProvider, via: OpenNumber) -> SendFailure | None:
     return await provider.pairing.create(via, callback_url=CALLBACK, callback_secret=SECRET)
 
@@ -54,11 +59,12 @@ async def create(provider: EvolutionProvider, via: OpenNumber) -> SendFailure | 
 async def test_a_number_gets_its_instance_its_settings_and_its_callback(
     server: Evolution, provider: EvolutionProvider, via: OpenNumber
 ) -> None:
-    server.answer = answers(for_creating())
+    server.answer = answers({**for_creating(), "/": recorded("root")})
 
     assert await create(provider, via) is None
 
-    made, settings, webhook = server.requests
+    root, made, settings, webhook = server.requests
+    assert root.path == "/"
     assert made.body == {"instanceName": "loja-centro", "integration": "WHATSAPP-BAILEYS", "qrcode": False}
     assert settings.body["groupsIgnore"] is True
     assert not any(settings.body[name] for name in ("readMessages", "alwaysOnline", "syncFullHistory"))
@@ -78,31 +84,42 @@ async def test_a_number_gets_its_instance_its_settings_and_its_callback(
 async def test_an_instance_of_ours_is_taken_up_again(
     server: Evolution, provider: EvolutionProvider, via: OpenNumber, webhook: object
 ) -> None:
-    taken = {"/instance/create": recorded("create_duplicate"), "/webhook/find": Answer(200, webhook)}
-    server.answer = answers({**for_creating(), **taken, "/instance/fetch": Answer(200, [INSTANCE])})
+    server.answer = answers(for_taking_over(webhook))
 
     assert await create(provider, via) is None
     assert server.paths[-1] == "POST /webhook/set/loja-centro"
 
 
 @pytest.mark.parametrize(
-    ("instance", "webhook"),
+    ("instance", "webhook", "reason"),
     [
-        (INSTANCE, {"url": "https://somebody.example/hook"}),
-        ({**INSTANCE, "integration": "WHATSAPP-BUSINESS"}, None),
+        (INSTANCE, {"url": "https://somebody.example/hook"}, "name_in_use"),
+        ({**INSTANCE, "integration": "EVOLUTION"}, None, "name_in_use"),
+        ({**INSTANCE, "integration": "WHATSAPP-BUSINESS"}, None, "business_channel_refused"),
     ],
 )
 async def test_somebody_elses_instance_is_left_alone(
-    server: Evolution, provider: EvolutionProvider, via: OpenNumber, instance: object, webhook: object
+    server: Evolution, provider: EvolutionProvider, via: OpenNumber, instance: object, webhook: object, reason: str
 ) -> None:
-    taken = {"/instance/create": recorded("create_duplicate"), "/webhook/find": Answer(200, webhook)}
-    server.answer = answers({**for_creating(), **taken, "/instance/fetch": Answer(200, [instance])})
+    server.answer = answers(for_taking_over(webhook, instance))
 
     failure = await create(provider, via)
 
     assert isinstance(failure, SendFailure)
-    assert (failure.code, failure.provider_code) == ("NUMBER_UNUSABLE", "name_in_use")
+    assert (failure.code, failure.provider_code) == ("NUMBER_UNUSABLE", reason)
     assert not any("/set/" in path for path in server.paths)
+
+
+async def test_a_server_that_loses_messages_is_refused_before_anything_is_made(
+    server: Evolution, provider: EvolutionProvider, via: OpenNumber
+) -> None:
+    server.answer = lambda _: Answer(200, {"status": 200, "version": "2.3.6"})
+
+    failure = await create(provider, via)
+
+    assert isinstance(failure, SendFailure)
+    assert (failure.provider_code, failure.detail) == ("version_too_old", "2.3.6")
+    assert server.paths == ["GET /"]
 
 
 async def test_a_lost_answer_of_a_creation_may_be_asked_for_again(

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pytake_adapters.evolution.codings import number, octets, tidy
-from pytake_adapters.evolution.inspector import is_recent
+from pytake_adapters.evolution.instances import is_recent
 from pytake_adapters.evolution.jids import Jid, destination, people
 from pytake_adapters.evolution.vcards import card_of
 from pytake_adapters.evolution.webhook import EvolutionReader
