@@ -12,7 +12,6 @@ from tests.e2e.walk import Things, routes, samples, things_of
 
 from pytake_adapters.postgres.engine import asyncpg_arguments
 
-
 MAKES = {"PUT /api/v1/business-hours/{calendar_id}"}
 """Routes that store under an id of the caller's choice: it becomes theirs, whoever else has one of the same id."""
 

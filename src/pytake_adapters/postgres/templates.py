@@ -104,9 +104,8 @@ class PostgresTemplates:
 
     def _narrowed(self, wanted: TemplateFilter) -> list[ColumnElement[bool]]:
         narrowed: list[ColumnElement[bool]] = [table.c.tenant_id == self._tenant_id]
-        for name in ("status", "category", "language", "number_id", "business_account_id"):
-            if (value := getattr(wanted, name)) is not None:
-                narrowed.append(table.c[name] == value)
+        plain = ("status", "category", "language", "number_id", "business_account_id")
+        narrowed += [table.c[n] == value for n in plain if (value := getattr(wanted, n)) is not None]
         if wanted.status is None:
             narrowed.append(table.c.status != TemplateStatus.DELETED.value)
         if wanted.text:

@@ -132,7 +132,7 @@ def _cnpj_holds(plain: str) -> bool:
 
 def fold(text: str) -> str:
     """For comparing what people type: no accents, no case, single spaces, no punctuation at the ends."""
-    # Normalised first: letters of other styles (𝐀) have no lower case before they are plain ones.
+    # Normalised first: letters of other styles, such as mathematical bold, have no lower case before they are plain ones.
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     bare = "".join(c for c in plain if not unicodedata.combining(c))
     return " ".join(bare.split()).strip(" \t.,;:!?¡¿\"'()[]*_~`-")

@@ -179,9 +179,10 @@ class EditTemplates:
 def _changed(template: MessageTemplate, draft: TemplateDraft, now: dt.datetime) -> MessageTemplate:
     given = {name: value for name in TemplateDraft.__struct_fields__ if (value := getattr(draft, name)) is not None}
     if template.provider_id is not None:
-        fixed: list[str] = [n for n in ("name", "language", "parameter_format") if n in given and given[n] != getattr(template, n)]
-        if template.status is TemplateStatus.APPROVED and given.get("category", template.category) != template.category:
+        fixed = ["name", "language", "parameter_format"]
+        if template.status is TemplateStatus.APPROVED:
             fixed.append("category")
+        fixed = [name for name in fixed if name in given and given[name] != getattr(template, name)]
         if fixed:
             raise Invalid(*(Problem(field=name, code="cannot_change") for name in fixed))
     return msgspec.structs.replace(template, **given, updated_at=now)
