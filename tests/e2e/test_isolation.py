@@ -46,7 +46,7 @@ async def things_are_as_they_were(company: Company, things: Things) -> bool:
     flow = await company.get(f"flows/{things.flow_id}")
     conversation = await company.get(f"conversations/{things.conversation_id}", expand="notes")
     number = await company.get(f"whatsapp-configs/{things.config_id}")
-    (key,) = await company.get("api-keys")
+    (key,) = (await company.get("api-keys"))["data"]
     routing = [(await company.get(area))["data"] for area in ("departments", "queues", "business-hours")]
     assert [[row["name"] for row in rows] for rows in routing] == [["segredo da empresa"]] * 3
     unchanged = (flow["name"], flow["status"], number["name"], number["is_active"], key["revoked_at"])

@@ -87,7 +87,7 @@ async def test_signing_out_ends_that_session_alone(house: House, company: Compan
 
 async def test_sessions_are_listed_and_one_can_be_ended(house: House, company: Company) -> None:
     other = (await login(house, company.email, **{"User-Agent": "Firefox"})).json()
-    sessions = await company.get("auth/sessions")
+    sessions = (await company.get("auth/sessions"))["data"]
     assert sum(s["current"] for s in sessions) == 1
     (chosen,) = [s for s in sessions if s["user_agent"] == "Firefox"]
     gone = await company.call("DELETE", f"auth/sessions/{chosen['id']}")
@@ -152,7 +152,7 @@ async def test_an_api_key_may_do_what_it_was_made_for(house: House, company: Com
     refused = await house.http.get("/api/v1/flows", headers=proof)
     assert refused.status_code == 403
     assert "read:flows" in refused.json()["error"]["message"]
-    (listed,) = await company.get("api-keys")
+    (listed,) = (await company.get("api-keys"))["data"]
     assert listed["last4"] == made["key"][-4:]
     assert "key" not in listed
     assert (await company.call("DELETE", f"api-keys/{made['id']}")).status_code == 204

@@ -95,7 +95,7 @@ async def things_of(company: Company) -> Things:
     body = {"type": "BODY", "text": "Olá {{1}}, tudo bem?", "example": {"body_text": [["Ana"]]}}
     template = await company.post("templates", {"name": "aviso", "components": [body]}, status=201)
     key = await company.post("api-keys", {"name": "chave", "permissions": ["read:messages"]}, status=201)
-    sessions = await company.get("auth/sessions")
+    sessions = (await company.get("auth/sessions"))["data"]
     calendar_id = str(fresh())
     await company.put(f"business-hours/{calendar_id}", {"name": "segredo da empresa"})
     department = await company.post("departments", {"name": "segredo da empresa"}, status=201)

@@ -7,11 +7,13 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, SkipValidation
 
 from pytake_app.http.conversations import shown_conversation
+from pytake_app.http.edge.paging import Listed, whole
 from pytake_app.wire.conversations import AssignIn, ConversationOut
-from pytake_app.wire.routing import AgentChangeIn, AgentOut, AgentsOut, PresenceIn, ReasonIn, TransferIn, agent_out
+from pytake_app.wire.routing import AgentChangeIn, AgentOut, PresenceIn, ReasonIn, TransferIn, agent_out
 from pytake_domain.kernel.actor import Actor
 from pytake_domain.kernel.errors import Invalid, Problem
 from pytake_domain.kernel.ids import ConversationId, DepartmentId, QueueId, UserId
+from pytake_domain.kernel.page import PageRequest
 from pytake_domain.kernel.time import Clock
 from pytake_domain.messaging import BrowseMessaging
 from pytake_domain.routing import ManageAgents, TransferConversations
@@ -24,9 +26,14 @@ class AgentController(Controller):
     tags = ("routing",)
 
     @get(summary="Agents with their load")
-    async def all(self, actor: NamedDependency[Actor], manage_agents: NamedDependency[ManageAgents]) -> AgentsOut:
+    async def all(
+        self,
+        actor: NamedDependency[Actor],
+        manage_agents: NamedDependency[ManageAgents],
+        page_request: NamedDependency[PageRequest],
+    ) -> Listed[AgentOut]:
         """Everybody who may answer customers, by name."""
-        return AgentsOut(data=[agent_out(view) for view in await manage_agents.list(actor)])
+        return whole([agent_out(view) for view in await manage_agents.list(actor)], page_request)
 
     @put("/me/presence", summary="Be available, busy, away or offline")
     async def presence(

@@ -8,6 +8,7 @@ from litestar.datastructures import Cookie
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, SkipValidation
 
+from pytake_app.http.edge.paging import Listed, whole
 from pytake_app.wire.identity import (
     ApiKeyIn,
     ApiKeyOut,
@@ -36,6 +37,7 @@ from pytake_domain.identity import (
 )
 from pytake_domain.kernel.actor import Actor
 from pytake_domain.kernel.ids import ApiKeyId, SessionId
+from pytake_domain.kernel.page import PageRequest
 
 COOKIE = "pytake_refresh"
 PATH = "/api/v1/auth/refresh"
@@ -111,11 +113,14 @@ class AuthController(Controller):
 
     @get("/sessions", summary="The person's sessions")
     async def sessions(
-        self, signed_in: NamedDependency[SignedIn], manage_sessions: NamedDependency[ManageSessions]
-    ) -> list[SessionOut]:
+        self,
+        signed_in: NamedDependency[SignedIn],
+        manage_sessions: NamedDependency[ManageSessions],
+        page_request: NamedDependency[PageRequest],
+    ) -> Listed[SessionOut]:
         """Last used first."""
         sessions = await manage_sessions.all(signed_in.actor)
-        return [session_out(s, current=signed_in.session_id) for s in sessions]
+        return whole([session_out(s, current=signed_in.session_id) for s in sessions], page_request)
 
     @delete("/sessions/{session_id:uuid}", summary="Sign one out")
     async def end_session(
@@ -136,10 +141,13 @@ class ApiKeyController(Controller):
 
     @get(summary="Keys, without their secret")
     async def all(
-        self, actor: NamedDependency[Actor], manage_api_keys: NamedDependency[ManageApiKeys]
-    ) -> list[ApiKeyOut]:
+        self,
+        actor: NamedDependency[Actor],
+        manage_api_keys: NamedDependency[ManageApiKeys],
+        page_request: NamedDependency[PageRequest],
+    ) -> Listed[ApiKeyOut]:
         """Newest first."""
-        return [api_key_out(key) for key in await manage_api_keys.all(actor)]
+        return whole([api_key_out(key) for key in await manage_api_keys.all(actor)], page_request)
 
     @post(summary="Make a key")
     async def create(

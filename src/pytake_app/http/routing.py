@@ -7,6 +7,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, SkipValidation
 
 from pytake_app.http.conversations import shown_conversation
+from pytake_app.http.edge.paging import Listed, whole
 from pytake_app.wire.conversations import ConversationOut
 from pytake_app.wire.routing import (
     CalendarIn,
@@ -15,11 +16,9 @@ from pytake_app.wire.routing import (
     DepartmentChangeIn,
     DepartmentIn,
     DepartmentOut,
-    DepartmentsOut,
     QueueChangeIn,
     QueueIn,
     QueueOut,
-    QueuesOut,
     calendar_id_of,
     calendar_out,
     department_out,
@@ -30,6 +29,7 @@ from pytake_app.wire.routing import (
 )
 from pytake_domain.kernel.actor import Actor
 from pytake_domain.kernel.ids import CalendarId, DepartmentId, QueueId
+from pytake_domain.kernel.page import PageRequest
 from pytake_domain.kernel.time import Clock
 from pytake_domain.messaging import BrowseMessaging
 from pytake_domain.routing import AssignConversations, ManageCalendars, ManageQueues, national_holidays
@@ -42,9 +42,14 @@ class DepartmentController(Controller):
     tags = ("routing",)
 
     @get(summary="Departments")
-    async def all(self, actor: NamedDependency[Actor], manage_queues: NamedDependency[ManageQueues]) -> DepartmentsOut:
+    async def all(
+        self,
+        actor: NamedDependency[Actor],
+        manage_queues: NamedDependency[ManageQueues],
+        page_request: NamedDependency[PageRequest],
+    ) -> Listed[DepartmentOut]:
         """By name."""
-        return DepartmentsOut(data=[department_out(d) for d in await manage_queues.departments(actor)])
+        return whole([department_out(d) for d in await manage_queues.departments(actor)], page_request)
 
     @post(summary="Add a department")
     async def add(
@@ -94,10 +99,11 @@ class QueueController(Controller):
         actor: NamedDependency[Actor],
         manage_queues: NamedDependency[ManageQueues],
         clock: NamedDependency[SkipValidation[Clock]],
-    ) -> QueuesOut:
+        page_request: NamedDependency[PageRequest],
+    ) -> Listed[QueueOut]:
         """By name."""
         now = clock.now()
-        return QueuesOut(data=[queue_out(view, now) for view in await manage_queues.queues(actor)])
+        return whole([queue_out(view, now) for view in await manage_queues.queues(actor)], page_request)
 
     @post(summary="Add a queue")
     async def add(
@@ -155,13 +161,16 @@ class BusinessHoursController(Controller):
         actor: NamedDependency[Actor],
         manage_calendars: NamedDependency[ManageCalendars],
         clock: NamedDependency[SkipValidation[Clock]],
+        page_request: NamedDependency[PageRequest],
         suggest_holidays: FromQuery[int | None] = None,
     ) -> CalendarsOut:
         """`suggest_holidays=2026` offers Brazil's national holidays of that year."""
         found = [calendar_out(calendar, clock.now()) for calendar in await manage_calendars.list(actor)]
+        page = whole(found, page_request)
         if suggest_holidays is None:
-            return CalendarsOut(data=found)
-        return CalendarsOut(data=found, suggested=[holiday_out(h) for h in national_holidays(suggest_holidays)])
+            return CalendarsOut(data=page.data, pagination=page.pagination)
+        offered = [holiday_out(h) for h in national_holidays(suggest_holidays)]
+        return CalendarsOut(data=page.data, pagination=page.pagination, suggested=offered)
 
     @put("/{calendar_id:uuid}", summary="Store a calendar")
     async def store(

@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 from msgspec import UNSET, UnsetType
 
+from pytake_app.wire.paging import Pagination
 from pytake_domain.kernel.ids import CalendarId, UserId
 from pytake_domain.kernel.time import BusinessHours, Span, SpecialDay
 from pytake_domain.routing import (
@@ -78,6 +79,7 @@ class CalendarsOut(msgspec.Struct, frozen=True, kw_only=True):
     """All calendars; `suggested` only when a year was asked for."""
 
     data: list[CalendarOut]
+    pagination: Pagination
     suggested: list[HolidayOut] | UnsetType = UNSET
 
 
@@ -103,12 +105,6 @@ class DepartmentOut(msgspec.Struct, frozen=True, kw_only=True):
     calendar_id: UUID | None
     created_at: dt.datetime
     updated_at: dt.datetime
-
-
-class DepartmentsOut(msgspec.Struct, frozen=True, kw_only=True):
-    """All departments."""
-
-    data: list[DepartmentOut]
 
 
 class OverflowIO(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -196,12 +192,6 @@ class QueueOut(msgspec.Struct, frozen=True, kw_only=True):
     updated_at: dt.datetime
 
 
-class QueuesOut(msgspec.Struct, frozen=True, kw_only=True):
-    """All queues."""
-
-    data: list[QueueOut]
-
-
 class PresenceIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How the caller is there."""
 
@@ -228,12 +218,6 @@ class AgentOut(msgspec.Struct, frozen=True, kw_only=True):
     queues: list[UUID]
     last_assigned_at: dt.datetime | None
     wrap_up_until: dt.datetime | None
-
-
-class AgentsOut(msgspec.Struct, frozen=True, kw_only=True):
-    """Everybody who may answer."""
-
-    data: list[AgentOut]
 
 
 class TransferIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -1,31 +1,15 @@
 """Pages: query parameters in, the contract's list form out."""
 
-from typing import Generic, TypeVar
+from collections.abc import Sequence
+from typing import TypeVar
 
-import msgspec
 from litestar.params import FromQuery
 
+from pytake_app.wire.paging import Listed, Pagination
 from pytake_domain.kernel.errors import Invalid, Problem
 from pytake_domain.kernel.page import Page, PageRequest
 
 T = TypeVar("T")
-
-
-class Pagination(msgspec.Struct, frozen=True):
-    """Where in the list this is."""
-
-    page: int
-    limit: int
-    total: int | None
-    pages: int | None
-    next_cursor: str | None
-
-
-class Listed(msgspec.Struct, Generic[T], frozen=True):
-    """A page of a list."""
-
-    data: list[T]
-    pagination: Pagination
 
 
 def page_request(
@@ -41,7 +25,16 @@ def page_request(
     return PageRequest(page=page, limit=limit, sort=sort, descending=order == "desc", cursor=cursor)
 
 
+def whole(items: Sequence[T], request: PageRequest) -> Listed[T]:
+    """A page of a list that is at hand altogether, such as a company's queues."""
+    shown = items[request.offset : request.offset + request.limit]
+    return listed(Page(items=tuple(shown), total=len(items)), request)
+
+
 def listed(page: Page[T], request: PageRequest) -> Listed[T]:
     """As the contract shows it."""
     pages = None if page.total is None else -(-page.total // request.limit)
     return Listed(list(page.items), Pagination(request.page, request.limit, page.total, pages, page.next_cursor))
+
+
+__all__ = ["Listed", "listed", "page_request", "whole"]
