@@ -1,10 +1,13 @@
 """Links, forms, products, cards, orders, places, contacts and reactions reach the customer, or are refused with reasons."""
 
+import json
+import time
 from typing import Any
 
 import pytest
 from tests.e2e.company import Company, Customer, until
 from tests.e2e.test_sending import talking
+from tests.support.files import picture
 
 PIX = {
     "code": "00020101021226700014br.gov.bcb.pix",
@@ -12,7 +15,7 @@ PIX = {
     "key": "a@b.example",
     "key_type": "EMAIL",
 }
-PICTURE = {"type": "image", "url": "https://example.com/a.png"}
+PICTURE = {"type": "image", "media_id": "a picture of ours"}
 KINDS: dict[str, dict[str, Any]] = {
     "cta_url": {"body": "Veja", "display_text": "Abrir", "url": "https://example.com/fatura"},
     "location_request": {"body": "Onde você está?"},
@@ -57,7 +60,11 @@ async def accepted(company: Company, message_id: str) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 async def test_an_interactive_kind_is_taken_by_the_provider(company: Company, kind: str) -> None:
     customer, _ = await talking(company)
-    body = {"to": customer.phone, "interactive": {"kind": kind, **KINDS[kind]}}
+    content = json.dumps({"kind": kind, **KINDS[kind]})
+    if PICTURE["media_id"] in content:
+        stored = await company.upload(picture(kind="PNG"), "plano.png", "image/png")
+        content = content.replace(PICTURE["media_id"], stored["id"])
+    body = {"to": customer.phone, "interactive": json.loads(content)}
     sent = await company.post("whatsapp/send-interactive", body, status=202)
 
     assert (sent["type"], sent["content"]["kind"]) == ("interactive", kind)
@@ -96,7 +103,7 @@ async def test_a_person_without_a_phone_is_answered_in_their_conversation(compan
     message = {
         "from_user_id": bsuid,
         "id": "wamid.nophone1",
-        "timestamp": "1790000000",
+        "timestamp": str(int(time.time())),
         "type": "text",
         "text": {"body": "Oi"},
     }
@@ -110,6 +117,8 @@ async def test_a_person_without_a_phone_is_answered_in_their_conversation(compan
 
     conversation = await until(known)
     assert conversation["contact"]["phone"] is None
+    body = {"conversation_id": conversation["id"], "message": "Olá, Maria!"}
+    await accepted(company, (await company.post("whatsapp/send", body, status=202))["id"])
 
 
 async def test_reading_and_typing_reach_the_provider(company: Company) -> None:
