@@ -1,7 +1,6 @@
 """Links, forms, products, cards, orders, places, contacts and reactions reach the customer, or are refused with reasons."""
 
 import json
-import time
 from typing import Any
 
 import pytest
@@ -99,17 +98,8 @@ async def test_what_can_not_be_sent_is_refused_with_its_reason_before_anything_l
 
 
 async def test_a_person_without_a_phone_is_answered_in_their_conversation(company: Company) -> None:
-    bsuid = "BR.1349120865530274"
-    message = {
-        "from_user_id": bsuid,
-        "id": "wamid.nophone1",
-        "timestamp": str(int(time.time())),
-        "type": "text",
-        "text": {"body": "Oi"},
-    }
-    contact = {"profile": {"name": "Maria", "username": "maria"}, "user_id": bsuid}
-    answer = await company.webhook(company.post_of(message, contacts=[contact]))
-    assert answer.status_code == 200
+    customer = company.customer()
+    customer.says("Oi", name="Maria", username="maria.silva")
 
     async def known() -> Any:
         found = [c for c in await company.conversations() if c["contact"]["name"] == "Maria"]
@@ -119,6 +109,7 @@ async def test_a_person_without_a_phone_is_answered_in_their_conversation(compan
     assert conversation["contact"]["phone"] is None
     body = {"conversation_id": conversation["id"], "message": "Olá, Maria!"}
     await accepted(company, (await company.post("whatsapp/send", body, status=202))["id"])
+    await customer.reads("Olá, Maria!")
 
 
 async def test_reading_and_typing_reach_the_provider(company: Company) -> None:

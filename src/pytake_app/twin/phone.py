@@ -37,6 +37,7 @@ class SaidMedia(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 class Saying(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a customer does: writes a `text`, presses a `button` or picks a `list` row by its id or title, sends `media`, or
     a `message` as the provider writes it (its type and the object of that name). `ago`: so many seconds in the past.
+    With a `username` the webhook hides the phone's number behind it.
     """
 
     to: str
@@ -47,6 +48,7 @@ class Saying(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     message: JSON | None = None
     name: str | None = None
     reply_to: str | None = None
+    username: str | None = None
     ago: float = 0.0
 
 
@@ -76,7 +78,7 @@ class Phones:
         owner.show(
             Seen(owner.next_turn(), saying.to, "message", new_id, at, mine=True, raw=msgspec.json.encode(content))
         )
-        self._tell(owner, number, {"id": new_id, "timestamp": str(int(at)), **content})
+        self._tell(owner, number, {"id": new_id, "timestamp": str(int(at)), **content}, saying.username)
         return new_id
 
     def _with_media(self, number: Number, saying: Saying) -> JSON:
@@ -120,10 +122,15 @@ class Phones:
         except TimeoutError:
             return []
 
-    def _tell(self, owner: Phone, number: Number, message: JSON) -> None:
+    def _tell(self, owner: Phone, number: Number, message: JSON, username: str | None) -> None:
         user_id = self._state.introduce(owner, number.told.business_id)
-        element = {"from": owner.wa_id, "from_user_id": user_id, **message}
-        self._webhooks.tell([Update(number.told, "messages", element, contact_of(owner, number.told))])
+        contact = contact_of(owner, number.told)
+        named = {} if username else {"from": owner.wa_id}
+        if username:
+            contact = {**contact, "profile": {**contact["profile"], "username": username}}
+            contact.pop("wa_id", None)
+        element = {**named, "from_user_id": user_id, **message}
+        self._webhooks.tell([Update(number.told, "messages", element, contact)])
 
 
 def _content(owner: Phone, number: Number, saying: Saying) -> JSON:

@@ -12,9 +12,12 @@ import uvicorn
 
 from pytake_app.twin.admin import Admin
 from pytake_app.twin.cloud import Cloud
+from pytake_app.twin.evolution.faults import EvolutionFaultKind
+from pytake_app.twin.evolution.server import EvolutionTwin
 from pytake_app.twin.faults import Fault, FaultKind, Faults, answer_of
 from pytake_app.twin.http import (
     RESET,
+    Answer,
     BreakableProtocol,
     Receive,
     Request,
@@ -35,11 +38,13 @@ from pytake_app.twin.webhooks import Handshake, Webhooks
 from pytake_app.twin.wire import JSON
 
 LONGEST_SILENCE = 120.0
+HALF_ARRIVES = 0.05
+"""Seconds between half an answer and the end of its connection."""
 BACKLOG = 2048
 
 
 class CloudTwin:
-    """A Graph API over real HTTP, and the phones of its customers.
+    """A Graph API over real HTTP, an Evolution server below /evolution, and the phones of their customers.
 
     `start` and `stop` it in a running event loop; every other method is called in the same one. `clock` gives UNIX
     seconds: the 24-hour window and the rates go by it.
@@ -54,6 +59,7 @@ class CloudTwin:
         sending = Sending(self._state, Statuses(self._state, self._webhooks))
         self._cloud = Cloud(self._state, sending, self._webhooks)
         self._admin = Admin(self._state, self._faults, self._phones, self._webhooks, self._cloud.reviews)
+        self.evolution = EvolutionTwin(settings.evolution, clock, self._state.chance)
         self._server: _Server | None = None
         self._serving: asyncio.Task[None] | None = None
         self._silent: set[Callable[[], None]] = set()
@@ -67,7 +73,9 @@ class CloudTwin:
         self._server = _Server(_config(self))
         self._serving = asyncio.get_running_loop().create_task(self._server.serve(sockets=[listening]))
         bound: int = listening.getsockname()[1]
-        return f"http://{f'[{host}]' if ':' in host else host}:{bound}"
+        url = f"http://{f'[{host}]' if ':' in host else host}:{bound}"
+        await self.evolution.open(url)
+        return url
 
     async def stop(self) -> None:
         """Close everything; posts still unanswered are gone."""
@@ -79,6 +87,7 @@ class CloudTwin:
         server.end()
         await self._serving
         await self._webhooks.close()
+        await self.evolution.close()
 
     def add_number(self, number: TwinNumber) -> None:
         """New, or in place of the one with the same id."""
@@ -119,6 +128,7 @@ class CloudTwin:
         message: JSON | None = None,
         name: str | None = None,
         reply_to: str | None = None,
+        username: str | None = None,
         ago: float = 0.0,
     ) -> str:
         """A customer writes, presses a button, picks a list's row, sends a file or a raw message; its id. See Saying.
@@ -133,6 +143,7 @@ class CloudTwin:
             media=media,
             message=message,
             name=name,
+            username=username,
             reply_to=reply_to,
             ago=ago,
         )
@@ -184,6 +195,12 @@ class CloudTwin:
             await json({"error": "too_large"}, status=413).write(send)
             return
         own = request.steps[0] == "twin"
+        if own and request.steps[1:2] == ["evolution"]:
+            await self.evolution.admin.answer(request).write(send)
+            return
+        if request.steps[0] == "evolution":
+            await self._evolution(request, scope, receive, send)
+            return
         if own and not request.path.startswith(DOWNLOADS):
             await (await self._admin.answer(request)).write(send)
             return
@@ -196,6 +213,19 @@ class CloudTwin:
             await asyncio.sleep(after)
         await answer.write(send)
 
+    async def _evolution(self, request: Request, scope: Scope, receive: Receive, send: Send) -> None:
+        fault = self.evolution.fault_for(request)
+        if fault is None:
+            await (await self.evolution.answer(request)).write(send)
+            return
+        if (answer := self.evolution.answer_to(fault.kind)) is not None:
+            await answer.write(send)
+            return
+        taken = await self.evolution.answer(request) if fault.kind.accepts else None
+        if fault.kind is EvolutionFaultKind.HALF_BODY and taken is not None:
+            await _half(taken, send)
+        await self._break_off(scope, receive, waits=fault.kind.waits)
+
     async def _troubled(self, fault: Fault, request: Request, scope: Scope, receive: Receive, send: Send) -> None:
         answer = answer_of(fault)
         if fault.kind is FaultKind.WRONG_BYTES:
@@ -204,10 +234,15 @@ class CloudTwin:
         if answer is not None:
             await answer.write(send)
             return
-        if fault.kind.accepts:
-            await self._cloud.answer(request)
+        taken = await self._cloud.answer(request) if fault.kind.accepts else None
+        if fault.kind is FaultKind.HALF and taken is not None:
+            await _half(taken, send)
+        await self._break_off(scope, receive, waits=fault.kind.waits)
+
+    async def _break_off(self, scope: Scope, receive: Receive, *, waits: bool) -> None:
+        """The connection ends without an answer, at once or when its other end gives up."""
         reset: Callable[[], None] = scope["extensions"][RESET]
-        if fault.kind.waits:
+        if waits:
             self._silent.add(reset)
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(LONGEST_SILENCE):
@@ -215,6 +250,12 @@ class CloudTwin:
             self._silent.discard(reset)
         reset()
         await _gone(receive)
+
+
+async def _half(answer: Answer, send: Send) -> None:
+    await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
+    await send({"type": "http.response.body", "body": answer.body[: len(answer.body) // 2], "more_body": True})
+    await asyncio.sleep(HALF_ARRIVES)
 
 
 async def _gone(receive: Receive) -> None:
