@@ -32,6 +32,7 @@ from pytake_domain.messaging import MessageReceived
 from pytake_domain.whatsapp import Text
 
 PORT = 8411
+TEXT, PING, PONG = 0x1, 0x9, 0xA
 
 
 class Socket(asyncio.Protocol):
@@ -81,8 +82,12 @@ class Socket(asyncio.Protocol):
                 length, start = struct.unpack("!H", self._buffer[2:4])[0], 4
             if len(self._buffer) < start + length:
                 return
-            body, self._buffer = self._buffer[start : start + length], self._buffer[start + length :]
-            self._message(msgspec.json.decode(body))
+            kind, body = self._buffer[0] & 0x0F, self._buffer[start : start + length]
+            self._buffer = self._buffer[start + length :]
+            if kind == TEXT:
+                self._message(msgspec.json.decode(body))
+            elif kind == PING:
+                self._transport.write(struct.pack("!BB", 0x80 | PONG, 0x80 | len(body)) + b"\0\0\0\0" + body)
 
     def _message(self, message: Any) -> None:
         if message["type"] == "subscribed":

@@ -17,6 +17,8 @@ from litestar.types import ASGIApp
 from pytake_app.http.agents import AgentController, HandOverController
 from pytake_app.http.auth import ApiKeyController, AuthController, jwks
 from pytake_app.http.conversations import ConversationController
+from pytake_app.http.desk import DeskController, DeskListController
+from pytake_app.http.desk_tools import CannedReplyController, SavedViewController, SurveyController
 from pytake_app.http.docs import DocsController
 from pytake_app.http.edge.authentication import Authenticator, provide_actor, provide_signed_in
 from pytake_app.http.edge.body import request_check
@@ -34,6 +36,7 @@ from pytake_app.http.observability import ObservabilityController
 from pytake_app.http.provider_webhooks import ProviderWebhookController, ProviderWebhooks, WebhookEdge
 from pytake_app.http.realtime import RealtimeController, live_socket
 from pytake_app.http.routing import BusinessHoursController, DepartmentController, QueueController
+from pytake_app.http.scheduled import ScheduledController
 from pytake_app.http.sending import SendingController
 from pytake_app.http.sending_media import SendingMediaController
 from pytake_app.http.templates import TemplateController
@@ -56,6 +59,12 @@ ROUTES: list[Any] = [
     ProviderWebhookController,
     ConversationController,
     HandOverController,
+    DeskController,
+    DeskListController,
+    ScheduledController,
+    SavedViewController,
+    CannedReplyController,
+    SurveyController,
     DepartmentController,
     QueueController,
     BusinessHoursController,

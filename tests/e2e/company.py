@@ -1,6 +1,7 @@
 """A company of the tests: its administrator over HTTP, its number at the twin, and its customers' phones."""
 
 import asyncio
+import datetime as dt
 import hashlib
 import hmac
 import itertools
@@ -19,7 +20,7 @@ from pytake_app.twin import CloudTwin, TwinNumber
 from pytake_app.wiring.container import Container
 from pytake_domain.identity import Role
 from pytake_domain.kernel.actor import system
-from pytake_domain.kernel.ids import TenantId
+from pytake_domain.kernel.ids import MediaId, TenantId
 
 PASSWORD = "segredo-de-teste"
 PATIENCE = 15.0
@@ -161,6 +162,14 @@ class Company(Person):
         assert answer.status_code == 201, answer.text
         stored: dict[str, Any] = answer.json()
         return stored
+
+    async def link(self, media_id: str) -> str:
+        """An address of a stored file that anybody may read for five minutes."""
+        adapters = self.house.container.adapters()
+        until_then = adapters.clock().now() + dt.timedelta(minutes=5)
+        found = adapters.media_links().link(TenantId(self.tenant_id), MediaId(UUID(media_id)), until_then)
+        assert found is not None
+        return str(found)
 
     async def flow(self, drawn: dict[str, Any], **more: Any) -> dict[str, Any]:
         """A published flow."""

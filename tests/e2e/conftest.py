@@ -13,13 +13,17 @@ from tests.support.servers import ServerAddresses, drop_database, make_database
 from pytake_app.commands.parent import STARTED_BY
 from pytake_app.embedded.stack import Place, Stack
 from pytake_app.settings import Settings
-from pytake_app.twin import Behaviour, CloudTwin, TwinSettings
+from pytake_app.twin import Behaviour, CloudTwin, EvolutionBehaviour, EvolutionSettings, TwinSettings
 from pytake_app.wiring.container import Container, build, close
 
 HERE = Path(__file__).parent
 ROOMY = {"PYTAKE_ADDRESS_RATE": "2000", "PYTAKE_ADDRESS_BURST": "20000"}
 """All tests come from one address."""
 QUICK = Behaviour(sent=0, delivered=0.02, read=0.04, first_gap=0.1, longest_gap=0.5, pair_rate=False)
+
+QUICK_LINKS = EvolutionBehaviour(
+    server_ack=0.02, delivered=0.05, read=0.08, qr_every=20, first_gap=0.2, longest_gap=1.0
+)
 
 
 class Given:
@@ -61,6 +65,7 @@ def stack(
         "PYTAKE_ALLOW_PRIVATE_URLS": "true",
         "PYTAKE_MEDIA_LINK_URL": place.base_url,
         "PYTAKE_WEBHOOK_VERIFY_TOKEN": "the-common-token",
+        "PYTAKE_PUBLIC_URL": place.base_url,
         STARTED_BY: str(os.getpid()),
     }
     made = Stack(Given(servers, redis_url), place, settings)
@@ -75,7 +80,7 @@ def stack(
 @pytest.fixture(scope="session")
 async def house(stack: Stack) -> AsyncIterator[House]:
     """The running stack, its twin, and a container of our own on the same database and keys."""
-    twin = CloudTwin(TwinSettings(behaviour=QUICK, seed=1))
+    twin = CloudTwin(TwinSettings(behaviour=QUICK, evolution=EvolutionSettings(behaviour=QUICK_LINKS), seed=1))
     twin_url = await twin.start()
     environment = stack.environment
     settings = Settings(
@@ -113,3 +118,5 @@ def quick_twin(request: pytest.FixtureRequest) -> Iterator[None]:
         twin: CloudTwin = request.getfixturevalue("house").twin
         twin.cancel_faults()
         twin.behave(**{name: getattr(QUICK, name) for name in QUICK.__struct_fields__})
+        twin.evolution.cancel_faults()
+        twin.evolution.behave(**{name: getattr(QUICK_LINKS, name) for name in QUICK_LINKS.__struct_fields__})

@@ -3,9 +3,13 @@
 import io
 import math
 import struct
+import subprocess
+import tempfile
 import wave
 import zlib
+from pathlib import Path
 
+import imageio_ffmpeg
 from PIL import Image
 
 
@@ -41,3 +45,13 @@ def sound(seconds: float = 0.5, rate: int = 8000) -> bytes:
 def document(size: int = 2000) -> bytes:
     """Looks like a PDF from both ends."""
     return b"%PDF-1.7\n" + b"%" * max(0, size - 16) + b"\n%%EOF\n"
+
+
+def film(seconds: float = 1.0, width: int = 640, height: int = 360) -> bytes:
+    """A moving test picture as MP4."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "film.mp4"
+        source = f"testsrc=size={width}x{height}:rate=10:duration={seconds}"
+        command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-f", "lavfi", "-i", source, "-c:v", "libx264"]
+        subprocess.run([*command, "-pix_fmt", "yuv420p", str(path)], check=True)  # noqa: S603  the wheel's program
+        return path.read_bytes()

@@ -1,4 +1,4 @@
-"""Sounds through ffmpeg, in a process of its own with little to see and not for long."""
+"""Sounds and films through ffmpeg, in a process of its own with little to see and not for long."""
 
 import asyncio
 import re
@@ -7,14 +7,24 @@ from contextlib import suppress
 from pathlib import Path
 
 from pytake_domain.kernel.errors import Problem
-from pytake_domain.messaging import MediaRefused
+from pytake_domain.messaging import Inspected, MediaRefused
 
 LONGEST = 60.0
 LOOK = 10.0
 AT_ONCE = 2
 MOST_SAID = 8192
 MOST_OUTPUT = 16 * 1024 * 1024
+LARGEST_FRAME = 512 * 1024
 _DURATION = re.compile(rb"Duration: (\d+):(\d\d):(\d\d(?:\.\d+)?)")
+_SIZE = re.compile(rb"Video: .*?, (\d{2,5})x(\d{2,5})[ ,]")
+_CONTAINERS = {"video/webm": "matroska"}
+"""Named, so that a file which only begins like a film is never read as a list of other files."""
+SMALL = 320
+_FRAME = (
+    *("-map", "0:v:0", "-frames:v", "1", "-an", "-sn", "-dn", "-map_metadata", "-1"),
+    *("-vf", f"scale='min({SMALL},iw)':'min({SMALL},ih)':force_original_aspect_ratio=decrease"),
+    *("-c:v", "mjpeg", "-q:v", "5", "-pix_fmt", "yuvj420p", "-f", "image2", "-update", "1"),
+)
 _QUIET = ("-nostdin", "-hide_banner", "-threads", "1", "-protocol_whitelist", "file")
 
 
@@ -40,8 +50,24 @@ class Ffmpeg:
             _, said = await self._run("-i", str(path), within=LOOK)
         except TimeoutError:
             return None
-        found = _DURATION.search(said)
-        return int(found[1]) * 3600 + int(found[2]) * 60 + float(found[3]) if found else None
+        return _seconds(said)
+
+    async def look_at_film(self, path: Path, mime_type: str) -> Inspected:
+        """Its first picture made small, its size and length, as far as they can be seen."""
+        out = path.with_name("frame.jpg")
+        container = ("-f", _CONTAINERS.get(mime_type, "mov"))
+        try:
+            _, said = await self._run(*container, "-i", str(path), *_FRAME, "-y", str(out), within=LOOK)
+        except TimeoutError:
+            return Inspected()
+        size = _SIZE.search(said)
+        small = await asyncio.to_thread(out.read_bytes) if _has_bytes(out) else None
+        return Inspected(
+            width=int(size[1]) if size else None,
+            height=int(size[2]) if size else None,
+            seconds=_seconds(said),
+            thumbnail=small if small is not None and len(small) <= LARGEST_FRAME else None,
+        )
 
     async def to_opus(self, path: Path, out: Path) -> None:
         """The first sound in it as OGG with Opus, mono. Raises MediaRefused when there is none."""
@@ -73,6 +99,11 @@ class Ffmpeg:
                 if process.returncode is None:
                     process.kill()
                     await process.wait()
+
+
+def _seconds(said: bytes) -> float | None:
+    found = _DURATION.search(said)
+    return int(found[1]) * 3600 + int(found[2]) * 60 + float(found[3]) if found else None
 
 
 def _has_bytes(path: Path) -> bool:

@@ -1,16 +1,18 @@
 """Objects as files below one folder: written beside, made durable, then put in place by a rename."""
 
 import asyncio
+import datetime as dt
 import os
 import secrets
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, TypeVar
 
+from pytake_adapters.media_store.listing import page, remove_older
 from pytake_domain.kernel.errors import Unavailable
-from pytake_domain.messaging import MediaKey, MediaNotFound
+from pytake_domain.messaging import MediaKey, MediaNotFound, StoredObject
 from pytake_domain.whatsapp import ByteSink
 
 READ = 256 * 1024
@@ -67,6 +69,14 @@ class FilesMediaStore:
     async def delete(self, key: MediaKey) -> None:
         """See the port."""
         await self._run(lambda: self._path(key).unlink(missing_ok=True))
+
+    async def listed(self, after: str = "", *, limit: int) -> tuple[Sequence[StoredObject], str]:
+        """See the port."""
+        return await self._run(lambda: page(self._folder, after, limit))
+
+    async def drop_unfinished(self, before: dt.datetime) -> int:
+        """See the port."""
+        return await self._run(lambda: remove_older(self._incoming, before))
 
     async def aclose(self) -> None:
         """Let its threads go."""

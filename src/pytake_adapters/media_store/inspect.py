@@ -1,4 +1,4 @@
-"""Looks into files: pictures are decoded within bounds and made small, sounds are measured and made voice notes."""
+"""Looks into files: pictures and films are decoded within bounds and made small, sounds measured and made voice notes."""
 
 import asyncio
 import io
@@ -47,6 +47,9 @@ class FileInspector:
         if mime_type.startswith("audio/") and self._ffmpeg is not None:
             async with spooled(source) as path:
                 return Inspected(seconds=await self._ffmpeg.seconds(path))
+        if mime_type.startswith("video/") and self._ffmpeg is not None:
+            async with spooled(source) as path:
+                return await self._ffmpeg.look_at_film(path, mime_type)
         return Inspected()
 
     async def to_voice_note(self, source: ByteSource, into: ByteSink) -> None:

@@ -1,7 +1,8 @@
 """Objects in a bucket of S3, or of whatever speaks its language."""
 
 import asyncio
-from collections.abc import AsyncIterator
+import datetime as dt
+from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import Any
 
@@ -11,8 +12,9 @@ from aiobotocore.config import AioConfig
 from aiobotocore.session import get_session
 from botocore.exceptions import BotoCoreError, ClientError
 
+from pytake_adapters.media_store.listing import key_of_place
 from pytake_domain.kernel.errors import Unavailable
-from pytake_domain.messaging import MediaKey, MediaNotFound
+from pytake_domain.messaging import MediaKey, MediaNotFound, StoredObject
 from pytake_domain.whatsapp import ByteSink
 
 PART = 8 * 1024 * 1024
@@ -91,6 +93,34 @@ class S3MediaStore:
             await client.delete_object(Bucket=self._bucket.name, Key=self._path(key))
         except AWAY as error:
             raise _away(error) from error
+
+    async def listed(self, after: str = "", *, limit: int) -> tuple[Sequence[StoredObject], str]:
+        """See the port."""
+        client = await self._client()
+        prefix = self._bucket.prefix
+        asked = {"Bucket": self._bucket.name, "Prefix": prefix, "MaxKeys": limit}
+        try:
+            answer = await client.list_objects_v2(**asked, **({"StartAfter": prefix + after} if after else {}))
+        except AWAY as error:
+            raise _away(error) from error
+        entries = answer.get("Contents", ())
+        keys = ((key_of_place(each["Key"].removeprefix(prefix)), each["LastModified"]) for each in entries)
+        found = [StoredObject(key=key, written_at=written) for key, written in keys if key is not None]
+        more = answer.get("IsTruncated") and entries
+        return found, entries[-1]["Key"].removeprefix(prefix) if more else ""
+
+    async def drop_unfinished(self, before: dt.datetime) -> int:
+        """See the port. Parts of uploads that nobody ends would lie, and cost, for ever."""
+        client = await self._client()
+        try:
+            answer = await client.list_multipart_uploads(Bucket=self._bucket.name, Prefix=self._bucket.prefix)
+            old = [each for each in answer.get("Uploads", ()) if each["Initiated"] < before]
+            for each in old:
+                place = {"Bucket": self._bucket.name, "Key": each["Key"]}
+                await client.abort_multipart_upload(**place, UploadId=each["UploadId"])
+        except AWAY as error:
+            raise _away(error) from error
+        return len(old)
 
     async def aclose(self) -> None:
         """Close its connections."""

@@ -45,7 +45,7 @@ CROSS JOIN LATERAL (SELECT m.direction FROM messages m WHERE m.tenant_id = c.ten
 LEFT JOIN silence_warnings w ON w.tenant_id = c.tenant_id AND w.conversation_id = c.id
   AND w.last_message_at = c.last_message_at
 WHERE c.tenant_id = $1 AND c.queue_id = $2 AND c.status IN ('active', 'waiting') AND c.assigned_to IS NOT NULL
-  AND c.last_message_at < $3 ORDER BY c.last_message_at LIMIT $4"""
+  AND c.snoozed_until IS NULL AND c.last_message_at < $3 ORDER BY c.last_message_at LIMIT $4"""
 WARNED = """
 INSERT INTO silence_warnings (tenant_id, conversation_id, last_message_at, warned_at) VALUES ($1, $2, $3, $4)
 ON CONFLICT (tenant_id, conversation_id) DO UPDATE SET last_message_at = excluded.last_message_at,

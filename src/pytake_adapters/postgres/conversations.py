@@ -32,12 +32,13 @@ UPDATE conversations c SET status = w.status, assigned_to = w.assigned_to, queue
   tags = string_to_array(w.tags, chr(31)), priority = w.priority, window_expires_at = w.window_expires_at,
   unread_count = w.unread_count, last_message = w.last_message, last_message_at = w.last_message_at,
   updated_at = w.updated_at, queued_at = w.queued_at, wanted_skill = w.wanted_skill, wanted_agent = w.wanted_agent,
-  version = c.version + 1
+  snoozed_until = w.snoozed_until, version = c.version + 1
 FROM unnest($2::uuid[], $3::int[], $4::text[], $5::uuid[], $6::uuid[], $7::text[], $8::uuid[], $9::bool[], $10::text[],
   $11::int[], $12::timestamptz[], $13::int[], $14::text[], $15::timestamptz[], $16::timestamptz[], $17::timestamptz[],
-  $18::text[], $19::uuid[])
+  $18::text[], $19::uuid[], $20::timestamptz[])
   AS w(id, version, status, assigned_to, queue_id, queue_name, flow_session_id, handed_over, tags, priority,
-    window_expires_at, unread_count, last_message, last_message_at, updated_at, queued_at, wanted_skill, wanted_agent)
+    window_expires_at, unread_count, last_message, last_message_at, updated_at, queued_at, wanted_skill, wanted_agent,
+    snoozed_until)
 WHERE c.tenant_id = $1 AND c.id = w.id AND c.version = w.version"""
 
 
@@ -99,6 +100,15 @@ class PostgresConversations:
         """See the port; written when the work ends."""
         self._gathered[conversation.id] = conversation
 
+    async def forget(self, ids: Sequence[ConversationId]) -> None:
+        """See the port."""
+        if ids:
+            await self._raw.execute(
+                "DELETE FROM conversations WHERE tenant_id = $1 AND id = ANY($2::uuid[]) AND last_message_at IS NULL",
+                self._tenant_id,
+                list(ids),
+            )
+
     async def flush(self) -> None:
         """Write all that were saved, in one statement. Raises StaleVersion."""
         saved = list(self._gathered.values())
@@ -125,6 +135,7 @@ class PostgresConversations:
             [c.queued_at for c in saved],
             [c.wanted_skill for c in saved],
             [c.wanted_agent for c in saved],
+            [c.snoozed_until for c in saved],
         )
         if done != f"UPDATE {len(saved)}":
             raise StaleVersion
@@ -155,5 +166,6 @@ def conversation_of(row: Mapping[Any, Any] | asyncpg.Record) -> Conversation:
         queued_at=row["queued_at"],
         wanted_skill=row["wanted_skill"],
         wanted_agent=row["wanted_agent"],
+        snoozed_until=row["snoozed_until"],
         version=row["version"],
     )

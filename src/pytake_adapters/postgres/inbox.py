@@ -15,8 +15,10 @@ MOST_WAITING = 20_000
 INSERT = """
 WITH stored AS (INSERT INTO inbox (tenant_id, id, lane, number_id, api_type, body, received_at)
 SELECT w.* FROM unnest($1::uuid[], $2::uuid[], $3::smallint[], $4::uuid[], $5::text[], $6::bytea[], $7::timestamptz[]) AS w)
-SELECT pg_notify($8, '')"""
+SELECT pg_notify(lane, '') FROM unnest($8::text[]) AS lane"""
 INBOUND, STATUSES = 0, 1
+WAKES = {INBOUND: "pytake_inbox", STATUSES: "pytake_statuses"}
+"""Who reads a lane is told; readers of the other one sleep on."""
 
 Row = tuple[Any, ...]
 
@@ -24,10 +26,9 @@ Row = tuple[Any, ...]
 class PostgresInbox:
     """One flush at a time, of all that came during the last one: no timer, and durable before anybody is answered."""
 
-    def __init__(self, workers: WorkerPool, ids: Ids, *, wake: str = "pytake_inbox") -> None:
+    def __init__(self, workers: WorkerPool, ids: Ids) -> None:
         self._workers = workers
         self._ids = ids
-        self._wake = wake
         self._waiting: list[tuple[Sequence[Row], asyncio.Future[None]]] = []
         self._flusher: asyncio.Task[None] | None = None
 
@@ -71,7 +72,8 @@ class PostgresInbox:
 
     async def _insert(self, rows: Sequence[Row]) -> None:
         pool = await self._workers.pool()
-        await pool.execute(INSERT, *map(list, zip(*rows, strict=True)), self._wake)
+        wakes = sorted({WAKES[row[2]] for row in rows})
+        await pool.execute(INSERT, *map(list, zip(*rows, strict=True)), wakes)
 
     async def _one_by_one(self, batch: Sequence[tuple[Sequence[Row], asyncio.Future[None]]]) -> None:
         for rows, done in batch:

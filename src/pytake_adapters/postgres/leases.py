@@ -1,11 +1,12 @@
 """Batches taken from the queues across tenants: SKIP LOCKED, one holder a key, tenants taking turns.
 
-A lease is written with the row and lapses by itself. Taking is one short transaction under an advisory lock per queue, so that
-of one key (a number, a subject, a conversation) only one worker ever holds rows, and they are handed out in order.
+A lease is written with the row and lapses by itself. Taking is one short transaction under an advisory lock per lane of a
+queue, so that of one key (a number, a subject, a conversation) only one worker ever holds rows, and they are handed out in
+order. What takes from some lanes only never waits for who works on the others.
 """
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from pytake_adapters.postgres.engine import WorkerPool
 from pytake_adapters.postgres.errors import ours
 from pytake_domain.kernel.ids import EventId, MessageId, NumberId, TenantId
 from pytake_domain.kernel.work import Leased
-from pytake_domain.messaging import LeasedSend
+from pytake_domain.messaging import Lane, LeasedSend
 from pytake_domain.whatsapp import ApiType, LeasedWebhook
 
 T = TypeVar("T")
@@ -28,10 +29,10 @@ LONG = dt.timedelta(seconds=30)
 # Which tenants have work, found by skipping from one to the next along the index; then a fair share of each.
 TURNS = """
 WITH RECURSIVE turn AS (
-  (SELECT lane, tenant_id FROM {table} ORDER BY lane, tenant_id LIMIT 1)
+  (SELECT lane, tenant_id FROM {table} WHERE lane >= {first} AND lane <= {last} ORDER BY lane, tenant_id LIMIT 1)
   UNION ALL
   SELECT n.lane, n.tenant_id FROM turn t CROSS JOIN LATERAL (
-    SELECT q.lane, q.tenant_id FROM {table} q WHERE (q.lane, q.tenant_id) > (t.lane, t.tenant_id)
+    SELECT q.lane, q.tenant_id FROM {table} q WHERE (q.lane, q.tenant_id) > (t.lane, t.tenant_id) AND q.lane <= {last}
     ORDER BY q.lane, q.tenant_id LIMIT 1) n
 ), share AS (
   SELECT greatest(8, $1::int / greatest(1, (SELECT count(*) FROM turn))) AS each
@@ -40,7 +41,7 @@ WITH RECURSIVE turn AS (
   FROM turn t CROSS JOIN share s CROSS JOIN LATERAL (
     SELECT q.lane, q.tenant_id, q.{id} AS id, q.ctid AS place FROM {table} q
     WHERE q.lane = t.lane AND q.tenant_id = t.tenant_id AND (q.leased_until IS NULL OR q.leased_until < now())
-      AND {ready}
+      AND q.tenant_id <> ALL ($4::uuid[]) AND {ready}
     ORDER BY q.{id} LIMIT s.each FOR UPDATE SKIP LOCKED) r
   ORDER BY r.lane, round, r.id LIMIT $1
 )
@@ -59,8 +60,17 @@ DELIVERY_READY = """(q.not_before IS NULL OR q.not_before <= now())
 
 OUTGOING_READY = """(q.not_before IS NULL OR q.not_before <= now())
   AND (q.unknown_until IS NULL OR q.unknown_until <= now())
-  AND NOT EXISTS (SELECT 1 FROM outgoing h WHERE h.tenant_id = q.tenant_id
+  AND NOT EXISTS (SELECT 1 FROM outgoing h WHERE h.tenant_id = q.tenant_id AND h.lane <= greatest(q.lane, 1)
     AND h.conversation_id = q.conversation_id AND h.message_id < q.message_id AND h.unknown_until IS NULL)"""
+"""Whoever talks waits for nothing but talk: a campaign's message that stands before theirs may take hours."""
+
+Lanes = tuple[int, int]
+"""The first and the last one."""
+ALL: Lanes = (0, 3)
+INBOUND: Lanes = (0, 0)
+STATUSES: Lanes = (1, 1)
+TALK: Lanes = (Lane.AGENT, Lane.FLOW)
+BULK: Lanes = (Lane.CAMPAIGN, Lane.HOUSEKEEPING)
 
 POISONED = 5
 """A row that so many leases ended without success is put aside."""
@@ -88,24 +98,28 @@ class PostgresLease(Generic[T]):
         count: int,
         of: Callable[[Any, UUID], T],
         lease: dt.timedelta = SHORT,
+        lanes: Lanes = ALL,
     ) -> None:
         self._workers = workers
         self._lease = lease
         self._doubtful: set[UUID] = set()
         self._untouched: set[UUID] = set()
         self._table = table
-        self._sql = TURNS.format(table=table, id=id_column, ready=ready, count=count)
+        first, last = lanes
+        self._sql = TURNS.format(table=table, id=id_column, ready=ready, count=count, first=int(first), last=int(last))
+        locks = (f"pg_advisory_xact_lock(hashtext('lease:{table}:{lane}'))" for lane in range(first, last + 1))
+        self._lock = f"SELECT {', '.join(locks)}"
         self._of = of
         self._id = id_column
 
-    async def take(self, limit: int, token: UUID) -> Sequence[T]:
-        """At most `limit` rows that nobody holds, in order. Raises Unavailable."""
+    async def take(self, limit: int, token: UUID, *, without: Iterable[TenantId] = ()) -> Sequence[T]:
+        """At most `limit` rows that nobody holds, in order; none of the tenants `without`. Raises Unavailable."""
         with ours():
             pool = await self._workers.pool()
             async with pool.acquire() as connection, connection.transaction():
-                await connection.execute(f"SELECT pg_advisory_xact_lock(hashtext('lease:{self._table}'))")
+                await connection.execute(self._lock)
                 await self._return_own(connection)
-                rows = await connection.fetch(self._sql, limit, self._lease, token)
+                rows = await connection.fetch(self._sql, limit, self._lease, token, list(without))
         self._doubtful.clear()
         self._untouched.clear()
         rows.sort(key=lambda r: (r["lane"], r[self._id]))
@@ -155,9 +169,9 @@ class PostgresLease(Generic[T]):
         return (row["n"], _age(row["oldest"]))
 
 
-def inbox_lease(workers: WorkerPool) -> "PostgresLease[LeasedWebhook]":
+def inbox_lease(workers: WorkerPool, lanes: Lanes = ALL) -> "PostgresLease[LeasedWebhook]":
     """Raw webhooks, in order within a number and lane."""
-    return PostgresLease(workers, table="inbox", id_column="id", ready=INBOX_READY, count=1, of=_webhook)
+    return PostgresLease(workers, table="inbox", id_column="id", ready=INBOX_READY, count=1, of=_webhook, lanes=lanes)
 
 
 def delivery_lease(workers: WorkerPool) -> PostgresLease[LeasedDelivery]:
@@ -165,10 +179,17 @@ def delivery_lease(workers: WorkerPool) -> PostgresLease[LeasedDelivery]:
     return PostgresLease(workers, table="deliveries", id_column="id", ready=DELIVERY_READY, count=1, of=_delivery)
 
 
-def outgoing_lease(workers: WorkerPool) -> "PostgresLease[LeasedSend]":
+def outgoing_lease(workers: WorkerPool, lanes: Lanes = ALL) -> "PostgresLease[LeasedSend]":
     """Messages to send, the oldest of each conversation."""
     return PostgresLease(
-        workers, table="outgoing", id_column="message_id", ready=OUTGOING_READY, count=0, of=_send, lease=LONG
+        workers,
+        table="outgoing",
+        id_column="message_id",
+        ready=OUTGOING_READY,
+        count=0,
+        of=_send,
+        lease=LONG,
+        lanes=lanes,
     )
 
 

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -13,6 +13,11 @@ from pytake_adapters.postgres.schema.media import media_uploads as uploads
 from pytake_domain.kernel.ids import MediaId, MessageId, TenantId
 from pytake_domain.messaging import MediaNotFound, MediaState, StoredMedia
 from pytake_domain.whatsapp import MessageType, Uploaded
+
+ORPHANS = text(
+    "SELECT w.id FROM unnest(CAST(:ids AS uuid[])) AS w(id) WHERE EXISTS (SELECT 1 FROM tenants WHERE tenant_id = :tenant)"
+    " AND NOT EXISTS (SELECT 1 FROM media m WHERE m.tenant_id = :tenant AND m.id = w.id)"
+)
 
 
 class PostgresMedia:
@@ -82,6 +87,11 @@ class PostgresMedia:
                 where=uploads.c.expires_at < put.excluded.expires_at,
             )
         )
+
+    async def orphans(self, ids: Sequence[MediaId]) -> set[MediaId]:
+        """See the port."""
+        rows = await self._sql.execute(ORPHANS, {"tenant": self._tenant_id, "ids": list(ids)})
+        return {MediaId(row.id) for row in rows}
 
     async def forget_uploads(self, ids: Sequence[MediaId], account: str) -> None:
         """See the port."""

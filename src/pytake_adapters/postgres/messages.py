@@ -42,9 +42,10 @@ LOCKED = " FOR NO KEY UPDATE"
 
 UPDATE = """
 UPDATE messages m SET status = w.status, status_history = w.status_history, error = w.error, price = w.price,
-  content = w.content, provider_id = w.provider_id, provider_key = w.provider_key, read_at = w.read_at
+  content = w.content, provider_id = w.provider_id, provider_key = w.provider_key, read_at = w.read_at, type = w.type
 FROM unnest($2::uuid[], $3::text[], $4::jsonb[], $5::jsonb[], $6::jsonb[], $7::jsonb[], $8::text[], $9::uuid[],
-  $10::timestamptz[]) AS w(id, status, status_history, error, price, content, provider_id, provider_key, read_at)
+  $10::timestamptz[], $11::text[])
+  AS w(id, status, status_history, error, price, content, provider_id, provider_key, read_at, type)
 WHERE m.tenant_id = $1 AND m.id = w.id"""
 
 BY_PROVIDER = """
@@ -140,6 +141,7 @@ class PostgresMessages:
             [m.provider_id for m in messages],
             [provider_key(m.provider_id) if m.provider_id else None for m in messages],
             [m.read_at for m in messages],
+            [m.type.value for m in messages],
         )
 
 

@@ -28,6 +28,7 @@ class PostgresNotes:
                 author_name=note.author_name,
                 body=note.body,
                 created_at=note.created_at,
+                mentions=list(note.mentions),
             )
         )
 
@@ -46,6 +47,7 @@ class PostgresNotes:
                 author_name=r.author_name,
                 body=r.body,
                 created_at=r.created_at,
+                mentions=tuple(r.mentions),
             )
             for r in await self._sql.execute(query)
         ]

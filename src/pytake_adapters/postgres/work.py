@@ -31,11 +31,15 @@ from pytake_adapters.postgres.messages import PostgresMessages
 from pytake_adapters.postgres.notes import PostgresNotes
 from pytake_adapters.postgres.numbers import PostgresNumbers
 from pytake_adapters.postgres.outgoing import PostgresOutgoing
+from pytake_adapters.postgres.queries.facts import PostgresFacts
 from pytake_adapters.postgres.queries.messaging import PostgresMessagingViews
 from pytake_adapters.postgres.queries.search import PostgresSearch
 from pytake_adapters.postgres.queues import PostgresQueues
 from pytake_adapters.postgres.quota import PostgresQuota
+from pytake_adapters.postgres.saved_views import PostgresCannedReplies, PostgresSavedViews
+from pytake_adapters.postgres.scheduled import PostgresScheduled, PostgresSnoozed
 from pytake_adapters.postgres.shelf import PostgresInboxDone, PostgresParked, PostgresShelf
+from pytake_adapters.postgres.surveys import PostgresSurveys
 from pytake_adapters.postgres.templates import PostgresTemplates
 from pytake_domain.kernel.events import Event
 from pytake_domain.kernel.ids import Ids, TenantId
@@ -176,6 +180,36 @@ class PostgresWork:
         return PostgresSilences(self.tenant_id, self.raw)
 
     @cached_property
+    def scheduled(self) -> PostgresScheduled:
+        """Planned messages."""
+        return PostgresScheduled(self.tenant_id, self.raw)
+
+    @cached_property
+    def snoozed(self) -> PostgresSnoozed:
+        """What is out of sight."""
+        return PostgresSnoozed(self.tenant_id, self.raw)
+
+    @cached_property
+    def surveys(self) -> PostgresSurveys:
+        """What customers think."""
+        return PostgresSurveys(self.tenant_id, self.raw)
+
+    @cached_property
+    def saved_views(self) -> PostgresSavedViews:
+        """Filters under a name."""
+        return PostgresSavedViews(self.tenant_id, self.raw)
+
+    @cached_property
+    def canned_replies(self) -> PostgresCannedReplies:
+        """Texts for again and again."""
+        return PostgresCannedReplies(self.tenant_id, self.raw)
+
+    @cached_property
+    def facts(self) -> PostgresFacts:
+        """What happened."""
+        return PostgresFacts(self.tenant_id, self.raw)
+
+    @cached_property
     def notes(self) -> PostgresNotes:
         """Internal notes."""
         return PostgresNotes(self.tenant_id, self.sql)
@@ -198,7 +232,7 @@ class PostgresWork:
     @cached_property
     def views(self) -> PostgresMessagingViews:
         """Lists."""
-        return PostgresMessagingViews(self.tenant_id, self.sql)
+        return PostgresMessagingViews(self.tenant_id, self.raw)
 
     @cached_property
     def search(self) -> PostgresSearch:

@@ -29,6 +29,8 @@ redis.call('EXPIRE', tenant .. ':events', seconds)
 redis.call('PUBLISH', channel, string.sub(tenant, 6) .. ' ' .. first .. ' ' .. ARGV[4])
 return first
 """
+WHISPERED = 0
+"""The number of what is told and not kept."""
 MOST_AT_ONCE = 1000
 """Lua can unpack a few thousand values at most."""
 
@@ -79,6 +81,15 @@ class RedisLiveFeed:
             )
         except AWAY:
             self.lost += len(batch)
+
+    async def whisper(self, event: Event) -> None:
+        """See Whispers: it has no number, so that nobody misses it."""
+        packed = LiveEvent(name=event.name, subject=str(event.subject), data=_packed.encode(event))
+        batch = _packed.encode([_packed.encode(packed)])
+        try:
+            await self._redis.publish(CHANNEL, f"{event.tenant_id} {WHISPERED - 1} ".encode() + batch)
+        except AWAY:
+            self.lost += 1
 
     async def since(self, tenant_id: TenantId, seq: int) -> Sequence[Numbered] | None:
         """What came after `seq`; None when that is too long ago to tell, or from before a restart."""

@@ -10,6 +10,9 @@ PAIR_PER_SECOND = 1 / 6
 PAIR_BURST = 45
 """The official API takes bursts of 45 to one person, then one message in six seconds (whatsapp throughput page)."""
 
+STRANGERS_AT_ONCE = 6
+"""Of an hour's people who never wrote, this part (one in so many) may be written to at once."""
+
 
 class BucketRateLimiter:
     """Counts requests."""
@@ -36,27 +39,42 @@ class BucketPacer:
         self._buckets = buckets
 
     async def ask(self, asks: Sequence[PaceAsk]) -> Sequence[float]:
-        """See the port. A message that has to wait for its pair takes no share of its number, and the other way round."""
+        """See the port. A message that has to wait for one of its limits takes no share of the others."""
         waits = [0.0] * len(asks)
-        await self._take([i for i, a in enumerate(asks) if a.contact_id is not None], asks, waits, _pair)
-        free = [i for i, wait in enumerate(waits) if wait <= 0]
-        await self._take(free, asks, waits, _number)
-        held = [asks[i] for i in free if waits[i] > 0 and asks[i].contact_id is not None]
-        await self._buckets.take([_pair(ask, cost=-1.0) for ask in held])
+        taken: list[tuple[int, Bucket]] = []
+        for bucket, concerns in LIMITS:
+            places = [i for i, ask in enumerate(asks) if waits[i] <= 0 and concerns(ask)]
+            await self._take(places, asks, waits, bucket)
+            taken += [(place, bucket) for place in places if waits[place] <= 0]
+        await self._buckets.take([bucket(asks[place], -1.0) for place, bucket in taken if waits[place] > 0])
         return waits
 
-    async def _take(
-        self, places: Sequence[int], asks: Sequence[PaceAsk], waits: list[float], bucket: Callable[[PaceAsk], Ask]
-    ) -> None:
-        answers = await self._buckets.take([bucket(asks[place]) for place in places])
+    async def _take(self, places: Sequence[int], asks: Sequence[PaceAsk], waits: list[float], bucket: "Bucket") -> None:
+        answers = await self._buckets.take([bucket(asks[place], 1.0) for place in places])
         for place, answer in zip(places, answers, strict=True):
             waits[place] = answer.wait
 
 
-def _pair(ask: PaceAsk, cost: float = 1.0) -> Ask:
+Bucket = Callable[[PaceAsk, float], Ask]
+
+
+def _pair(ask: PaceAsk, cost: float) -> Ask:
     return Ask(f"pair:{ask.number_id}:{ask.contact_id}", PAIR_PER_SECOND, PAIR_BURST, cost)
 
 
-def _number(ask: PaceAsk) -> Ask:
+def _stranger(ask: PaceAsk, cost: float) -> Ask:
+    per_hour = ask.new_per_hour or 1.0
+    return Ask(f"strangers:{ask.number_id}", per_hour / 3600, max(1.0, per_hour / STRANGERS_AT_ONCE), cost)
+
+
+def _number(ask: PaceAsk, cost: float) -> Ask:
     """One second's worth may leave at once, so that a busy number is never held up by the rhythm of our batches."""
-    return Ask(f"number:{ask.number_id}", ask.per_second, max(1.0, ask.per_second))
+    return Ask(f"number:{ask.number_id}", ask.per_second, max(1.0, ask.per_second), cost)
+
+
+LIMITS: tuple[tuple[Bucket, Callable[[PaceAsk], bool]], ...] = (
+    (_pair, lambda ask: ask.contact_id is not None),
+    (_stranger, lambda ask: ask.new_per_hour is not None),
+    (_number, lambda _: True),
+)
+"""Each limit, and which messages it concerns."""

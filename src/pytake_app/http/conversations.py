@@ -8,6 +8,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, SkipValidation
 
 from pytake_app.http.edge.paging import Listed, listed
+from pytake_app.wire.contacts import contact_out
 from pytake_app.wire.conversations import (
     ChangeConversationIn,
     ConversationOut,
@@ -17,14 +18,21 @@ from pytake_app.wire.conversations import (
     TagsIn,
     conversation_out,
     note_out,
+    survey_out,
 )
 from pytake_app.wire.messages import message_out
 from pytake_domain.kernel.actor import Actor, Permission, system
-from pytake_domain.kernel.ids import ContactId, ConversationId, NumberId, UserId
+from pytake_domain.kernel.ids import ContactId, ConversationId, NumberId, QueueId, UserId
 from pytake_domain.kernel.page import PageRequest
 from pytake_domain.kernel.text import Language
 from pytake_domain.kernel.time import Clock
-from pytake_domain.messaging import BrowseMessaging, ConversationFilter, ConversationStatus, HandleConversations
+from pytake_domain.messaging import (
+    BrowseMessaging,
+    ConversationFilter,
+    ConversationStatus,
+    HandleConversations,
+    ManageSurveys,
+)
 
 EXPANDED = 50
 
@@ -47,14 +55,21 @@ class ConversationController(Controller):
         assigned_to: FromQuery[UUID | None] = None,
         whatsapp_config_id: FromQuery[UUID | None] = None,
         contact_id: FromQuery[UUID | None] = None,
+        queue_id: FromQuery[UUID | None] = None,
+        snoozed: FromQuery[bool | None] = None,
     ) -> Listed[ConversationOut]:
-        """Those that the caller may see, by their last message."""
+        """Those that the caller may see, by their last message. Snoozed ones are left out unless `snoozed=true` asks for them or
+        `contact_id` names one person. An empty `cursor` begins paging at a constant cost; without one at most 10,000 are
+        counted, and `total` is null beyond.
+        """
         wanted = ConversationFilter(
             status=tuple(status or ()),
             tags=tuple(tags or ()),
             assigned_to=UserId(assigned_to) if assigned_to else None,
             number_id=NumberId(whatsapp_config_id) if whatsapp_config_id else None,
             contact_id=ContactId(contact_id) if contact_id else None,
+            queue_id=QueueId(queue_id) if queue_id else None,
+            snoozed=(None if contact_id else False) if snoozed is None else snoozed,
         )
         page = await browse_messaging.conversations(actor, wanted, page_request)
         numbers_shown, now = actor.may(Permission.READ_PHONE_NUMBERS), clock.now()
@@ -68,10 +83,15 @@ class ConversationController(Controller):
         browse_messaging: NamedDependency[BrowseMessaging],
         clock: NamedDependency[SkipValidation[Clock]],
         reader_language: NamedDependency[Language],
+        manage_surveys: NamedDependency[ManageSurveys],
         expand: FromQuery[str] = "",
     ) -> ConversationOut:
-        """`expand=messages,notes` adds the last messages and the notes."""
-        return await shown_conversation(browse_messaging, actor, conversation_id, clock, expand, reader_language)
+        """`expand=messages,notes,contact` adds the last messages, the notes, and all that is known of the contact; `survey` is
+        what the customer thought of it.
+        """
+        shown = await shown_conversation(browse_messaging, actor, conversation_id, clock, expand, reader_language)
+        survey = await manage_surveys.of(actor, ConversationId(conversation_id))
+        return msgspec.structs.replace(shown, survey=survey_out(survey) if survey is not None else None)
 
     @post(summary="Open a conversation with a contact")
     async def open(
@@ -155,6 +175,10 @@ async def shown_conversation(
     if "messages" in wanted:
         page = await browse.messages(actor, PageRequest(limit=EXPANDED), conversation_id=own_id)
         shown = msgspec.structs.replace(shown, messages=[message_out(m, language) for m in page.items])
+    if "contact" in wanted:
+        contact = await browse.contact(actor, own_id)
+        known = contact_out(contact, numbers_shown=actor.may(Permission.READ_PHONE_NUMBERS))
+        shown = msgspec.structs.replace(shown, contact=known)
     if "notes" in wanted:
         shown = msgspec.structs.replace(shown, notes=[note_out(n) for n in await browse.notes(actor, own_id)])
     return shown

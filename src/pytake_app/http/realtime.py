@@ -4,13 +4,14 @@ from typing import Any
 
 from litestar import Controller, WebSocket, get, websocket
 from litestar.di import NamedDependency
+from litestar.params import SkipValidation
 
 from pytake_app.http.edge.authentication import Authenticator
 from pytake_app.realtime.hub import Hub
 from pytake_app.realtime.socket import serve
 from pytake_domain.identity import Authenticate
 from pytake_domain.kernel.actor import Actor, Permission
-from pytake_domain.messaging import BrowseMessaging
+from pytake_domain.messaging import BrowseMessaging, ShowPresence
 from pytake_domain.routing import ManageAgents
 
 
@@ -35,6 +36,7 @@ async def live_socket(
     authenticator: NamedDependency[Authenticator],
     browse_messaging: NamedDependency[BrowseMessaging],
     manage_agents: NamedDependency[ManageAgents],
+    show_presence: NamedDependency[SkipValidation[ShowPresence]],
 ) -> None:
     """Subscribe, unsubscribe, ping, resume; see the contract."""
     await serve(
@@ -44,4 +46,5 @@ async def live_socket(
         authenticator=authenticator,
         browse=browse_messaging,
         agents=manage_agents,
+        presence=show_presence,
     )

@@ -1,5 +1,6 @@
 """Who may see what: channels, and the events that travel on them."""
 
+import datetime as dt
 from collections.abc import Callable
 from uuid import UUID
 
@@ -13,10 +14,16 @@ from pytake_domain.kernel.events import Event
 from pytake_domain.messaging import (
     ConversationChange,
     ConversationChanged,
+    ConversationRead,
+    ConversationWatched,
     MessageMediaReady,
     MessageQueued,
     MessageReceived,
     MessageStatusChanged,
+    ScheduledChanged,
+    SurveyAnswered,
+    UserMentioned,
+    Watching,
     sees_all,
 )
 from pytake_domain.routing import AgentPresenceChanged, ConversationRouted, InactivityWarned, SlaBreached, SlaWarning
@@ -35,12 +42,22 @@ MOST_CHANNELS = 200
 
 
 class Told(msgspec.Struct, frozen=True):
-    """An event as sockets get it: its name on the wire, the channels it travels on, and about which conversation it is."""
+    """An event as sockets get it: its name on the wire, the channels it travels on, and about which conversation it is.
+
+    `only`: the one person who is told; `but`: who is not, being the one who did it; `until`: it holds no longer.
+    """
 
     name: str
     channels: tuple[str, ...]
     conversation_id: UUID | None
     data: dict[str, object]
+    only: UUID | None = None
+    but: UUID | None = None
+    until: dt.datetime | None = None
+
+    def meant_for(self, who: UUID | None) -> bool:
+        """May this person or key be told at all?"""
+        return (self.only is None or self.only == who) and (self.but is None or self.but != who)
 
 
 Read = Callable[[bytes], Told]
@@ -137,6 +154,42 @@ def _pairing(packed: bytes) -> Told:
     return _told("pairing", e, "pairing", None, **data, expires_at=e.expires_at, ended=e.ended)
 
 
+def _read_by(packed: bytes) -> Told:
+    e = msgspec.msgpack.decode(packed, type=ConversationRead)
+    data = {"conversation_id": e.conversation_id, "change": "read", "user_id": e.actor_id}
+    return _told("conversation_updated", e, "conversations", e.conversation_id, **data)
+
+
+def _mentioned(packed: bytes) -> Told:
+    e = msgspec.msgpack.decode(packed, type=UserMentioned)
+    data = {"conversation_id": e.conversation_id, "note_id": e.note_id, "by": e.actor_id, "by_name": e.by_name}
+    told = _told("mentioned", e, "conversations", e.conversation_id, **data)
+    return msgspec.structs.replace(told, only=e.user_id)
+
+
+def _rated(packed: bytes) -> Told:
+    e = msgspec.msgpack.decode(packed, type=SurveyAnswered)
+    data = {"conversation_id": e.conversation_id, "score": e.score, "commented": e.commented, "user_id": e.user_id}
+    return _told("survey_answered", e, "conversations", e.conversation_id, **data, queue_id=e.queue_id)
+
+
+def _scheduled(packed: bytes) -> Told:
+    """Before there is a conversation that decides who sees it, only who planned it is told."""
+    e = msgspec.msgpack.decode(packed, type=ScheduledChanged)
+    ids = {"scheduled_id": e.scheduled_id, "conversation_id": e.conversation_id, "contact_id": e.contact_id}
+    more = {"state": e.state, "reason": e.reason, "message_id": e.message_id}
+    told = _told("scheduled_updated", e, "messages", e.conversation_id, **ids, **more)
+    return told if e.conversation_id else msgspec.structs.replace(told, only=e.planned_by)
+
+
+def _watched(packed: bytes) -> Told:
+    e = msgspec.msgpack.decode(packed, type=ConversationWatched)
+    data = {"conversation_id": e.conversation_id, "user_id": e.user_id, "name": e.user_name, "state": e.state.value}
+    name = "typing" if e.state is Watching.TYPING else "agent_presence"
+    told = _told(name, e, f"conversation:{e.conversation_id}", None, **data, expires_at=e.expires_at)
+    return msgspec.structs.replace(told, conversation_id=e.conversation_id, but=e.user_id, until=e.expires_at)
+
+
 READ: dict[str, Read] = {
     "MessageReceived": _received,
     "MessageQueued": _queued,
@@ -149,6 +202,11 @@ READ: dict[str, Read] = {
     "SlaWarning": _promise,
     "SlaBreached": _broken,
     "InactivityWarned": _silence,
+    "ConversationRead": _read_by,
+    "UserMentioned": _mentioned,
+    "SurveyAnswered": _rated,
+    "ScheduledChanged": _scheduled,
+    "ConversationWatched": _watched,
     "NumberStateChanged": _number,
     "PairingRenewed": _pairing,
 }

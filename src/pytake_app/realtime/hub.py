@@ -9,9 +9,10 @@ from uuid import UUID
 
 import msgspec
 
-from pytake_adapters.redis.live_feed import Numbered, RedisLiveFeed
+from pytake_adapters.redis.live_feed import WHISPERED, Numbered, RedisLiveFeed
 from pytake_app.observability.metrics import Metrics
 from pytake_app.realtime.channels import READ, Told, ended_proof
+from pytake_app.realtime.presence import Presences
 from pytake_domain.kernel.ids import TenantId
 from pytake_domain.kernel.time import Clock
 
@@ -25,8 +26,11 @@ _json = msgspec.json.Encoder()
 class Listener:
     """One socket: the session or key it is open by, what it watches, and what waits to be sent to it."""
 
-    def __init__(self, tenant_id: TenantId, may_see: "MaySee", proof: UUID | None = None) -> None:
+    def __init__(
+        self, tenant_id: TenantId, may_see: "MaySee", proof: UUID | None = None, who: UUID | None = None
+    ) -> None:
         self.tenant_id = tenant_id
+        self.who = who
         self.proof = proof
         self.may_see = may_see
         self.channels: set[str] = set()
@@ -72,6 +76,7 @@ class Hub:
         self._metrics = metrics
         self._watching: dict[tuple[TenantId, str], set[Listener]] = defaultdict(set)
         self.listeners: set[Listener] = set()
+        self._presences = Presences()
 
     def join(self, listener: Listener) -> None:
         """A socket is open."""
@@ -129,6 +134,8 @@ class Hub:
         if read is None or not self._watching:
             return
         told = read(numbered.event.data)
+        if told.until is not None:
+            self._presences.note(numbered.tenant_id, told)
         wanted: set[Listener] = set()
         for channel in told.channels:
             wanted |= self._watching.get((numbered.tenant_id, channel), set())
@@ -136,8 +143,13 @@ class Hub:
             return
         message = self._encode(told, numbered.seq)
         for listener in wanted:
-            if await listener.may_see(told):
+            if told.meant_for(listener.who) and await listener.may_see(told):
                 listener.put(message)
+
+    def present(self, listener: Listener, conversation_id: UUID) -> Sequence[bytes]:
+        """What colleagues said last of a conversation, as far as it holds still."""
+        found = self._presences.present(listener.tenant_id, conversation_id, self._clock.now())
+        return [self._encode(told, WHISPERED) for told in found if told.meant_for(listener.who)]
 
     async def missed(self, listener: Listener, since: int) -> Sequence[bytes] | None:
         """What a socket's channels told after `since`; None when that can't be told any more."""
@@ -148,7 +160,9 @@ class Hub:
         for numbered in rows:
             read = READ.get(numbered.event.name)
             told = read(numbered.event.data) if read else None
-            if told and listener.channels.intersection(told.channels) and await listener.may_see(told):
+            if told is None or not told.meant_for(listener.who):
+                continue
+            if listener.channels.intersection(told.channels) and await listener.may_see(told):
                 messages.append(self._encode(told, numbered.seq))
         return messages
 
@@ -167,4 +181,5 @@ class Hub:
         return _json.encode({"type": kind, **more, "at": self._clock.now()})
 
     def _encode(self, told: Told, seq: int) -> bytes:
-        return self.say(told.name, data=told.data, seq=seq)
+        numbered = {"seq": seq} if seq > WHISPERED else {}
+        return self.say(told.name, data=told.data, **numbered)

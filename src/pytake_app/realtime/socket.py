@@ -16,11 +16,12 @@ from pytake_app.http.edge.request_id import request_id
 from pytake_app.phrases import preferred
 from pytake_app.realtime.channels import MOST_CHANNELS, Told, check_channel, sees_all
 from pytake_app.realtime.hub import RESYNC, Hub, Listener, MaySee
+from pytake_app.realtime.presence import OwnPresence
 from pytake_domain.identity import Authenticate, SignedIn
 from pytake_domain.kernel.actor import Actor, ActorKind
 from pytake_domain.kernel.errors import Forbidden, Invalid, Malformed, Problem, PytakeError, Unauthenticated
 from pytake_domain.kernel.ids import ConversationId
-from pytake_domain.messaging import BrowseMessaging
+from pytake_domain.messaging import BrowseMessaging, ShowPresence, Watching
 from pytake_domain.routing import ManageAgents
 
 PROTOCOL = "pytake.v1"
@@ -41,10 +42,13 @@ _json = msgspec.json.Encoder()
 class Ask(msgspec.Struct, frozen=True):
     """What a client says."""
 
-    type: Literal["auth", "subscribe", "unsubscribe", "ping", "resume"]
+    type: Literal["auth", "subscribe", "unsubscribe", "ping", "resume", "presence"]
     channels: list[str] = []
     since: int = 0
     token: str = ""
+    conversation_id: UUID | None = None
+    state: Watching | None = None
+    to_customer: bool = False
 
 
 _ask = msgspec.json.Decoder(Ask)
@@ -111,6 +115,7 @@ async def serve(
     authenticator: Authenticator,
     browse: BrowseMessaging,
     agents: ManageAgents,
+    presence: ShowPresence,
 ) -> None:
     """Until either side leaves."""
     signed, token = await _sign_in(socket, authenticate, authenticator)
@@ -118,12 +123,14 @@ async def serve(
         return
     actor = signed.actor
     proof = signed.session_id or (actor.id if actor.kind is ActorKind.API_KEY else None)
-    listener = Listener(actor.tenant_id, SeesAll() if sees_all(actor) else OwnConversations(actor, browse), proof)
+    may_see = SeesAll() if sees_all(actor) else OwnConversations(actor, browse)
+    listener = Listener(actor.tenant_id, may_see, proof, actor.id)
+    own = OwnPresence(actor, presence)
     hub.join(listener)
     pulse = _Pulse(actor, agents)
     tasks = [
         asyncio.ensure_future(_write(socket, listener)),
-        asyncio.ensure_future(_read(socket, listener, hub, actor, browse, pulse)),
+        asyncio.ensure_future(_read(socket, listener, hub, actor, browse, pulse, own)),
         asyncio.ensure_future(_watch(socket, listener, authenticate, authenticator, token, pulse)),
     ]
     try:
@@ -133,6 +140,7 @@ async def serve(
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        await own.leave()
         with contextlib.suppress(Exception):
             if listener.refused:
                 await _say_error(socket, Unauthenticated())
@@ -180,6 +188,7 @@ async def _read(
     actor: Actor,
     browse: BrowseMessaging,
     pulse: "_Pulse",
+    own: OwnPresence,
 ) -> None:
     await pulse.beat()
     while True:
@@ -187,11 +196,15 @@ async def _read(
             ask = await _receive(socket)
             await pulse.beat()
             if ask.type == "subscribe":
-                await _subscribe(listener, hub, actor, browse, ask.channels)
+                named = await _subscribe(listener, hub, actor, browse, ask.channels)
                 await _confirm(listener, hub)
+                for message in (m for each in named for m in hub.present(listener, each)):
+                    listener.put(message)
             elif ask.type == "unsubscribe":
                 hub.unsubscribe(listener, set(ask.channels))
                 await _confirm(listener, hub)
+            elif ask.type == "presence":
+                await _present(ask, own)
             elif ask.type == "ping":
                 listener.put(hub.say("pong"))
             elif ask.type == "resume":
@@ -204,14 +217,27 @@ async def _read(
             listener.put(_error(socket, error))
 
 
-async def _subscribe(listener: Listener, hub: Hub, actor: Actor, browse: BrowseMessaging, channels: list[str]) -> None:
+async def _present(ask: Ask, own: OwnPresence) -> None:
+    """Raises Invalid, ConversationNotFound, Forbidden."""
+    if ask.conversation_id is None or ask.state is None:
+        raise Invalid(Problem(field="state" if ask.conversation_id else "conversation_id", code="required"))
+    await own.say(ask.conversation_id, ask.state, to_customer=ask.to_customer)
+
+
+async def _subscribe(
+    listener: Listener, hub: Hub, actor: Actor, browse: BrowseMessaging, channels: list[str]
+) -> list[UUID]:
+    """The conversations among them."""
+    named = []
     if len(listener.channels) + len(channels) > MOST_CHANNELS:
         raise Invalid(Problem(field="channels", code="too_many", params={"most": MOST_CHANNELS}))
     for channel in channels:
         conversation_id = check_channel(actor, channel)
         if conversation_id is not None:
             await browse.conversation(actor, ConversationId(conversation_id))
+            named.append(conversation_id)
     hub.subscribe(listener, set(channels))
+    return named
 
 
 async def _confirm(listener: Listener, hub: Hub) -> None:

@@ -51,7 +51,7 @@ def _settings(path: Path | None) -> TwinSettings:
 async def _serve(settings: TwinSettings, host: str, port: int) -> None:
     twin = CloudTwin(settings)
     url = await twin.start(host, port)
-    sys.stdout.write(f"Graph API: {url}\nphones:    {url}/twin/\n")
+    sys.stdout.write(f"Graph API: {url}\nEvolution: {url}/evolution\nphones:    {url}/twin/\n")
     sys.stdout.flush()
     ended = asyncio.Event()
     loop = asyncio.get_running_loop()

@@ -18,7 +18,8 @@ BAD_GATEWAY = (
 class FaultKind(StrEnum):
     """What happens: an answer of trouble, or none. The `after` kinds take the request first, the others do nothing.
 
-    `wrong_bytes` answers with one byte changed, `html_200` with a page that is none of the provider's.
+    `wrong_bytes` answers with one byte changed, `html_200` with a page that is none of the provider's, `empty_200` with
+    nothing, `error_200` with an error object and a success; `half` breaks off in the middle of an answer.
     """
 
     TOO_MANY = "429"
@@ -33,11 +34,14 @@ class FaultKind(StrEnum):
     NOT_FOUND = "404"
     PAGE = "html_200"
     WRONG_BYTES = "wrong_bytes"
+    EMPTY = "empty_200"
+    ERROR_200 = "error_200"
+    HALF = "half"
 
     @property
     def accepts(self) -> bool:
         """Is the request carried out all the same?"""
-        return self in (FaultKind.TIMEOUT_AFTER, FaultKind.RESET_AFTER)
+        return self in (FaultKind.TIMEOUT_AFTER, FaultKind.RESET_AFTER, FaultKind.HALF)
 
     @property
     def waits(self) -> bool:
@@ -118,6 +122,12 @@ def answer_of(fault: Fault) -> Answer | None:  # noqa: PLR0911  one answer a kin
             return Answer(b"", status=404)
         case FaultKind.PAGE:
             return Answer(BAD_GATEWAY, content_type=b"text/html; charset=utf-8")
+        case FaultKind.EMPTY:
+            return Answer(b"")
+        case FaultKind.ERROR_200:
+            answer = GraphError(fault.code).answer()
+            answer.status = 200
+            return answer
         case FaultKind.BAD_GATEWAY:
             return Answer(BAD_GATEWAY, status=502, content_type=b"text/html; charset=utf-8")
     return None

@@ -14,6 +14,8 @@ from pytake_app.twin.wire import JSON, graph_id, part, parts, word
 CATEGORIES = ("MARKETING", "UTILITY", "AUTHENTICATION")
 BODY, FOOTER, BUTTONS = 1024, 60, 10
 EDITABLE = ("APPROVED", "REJECTED", "PAUSED")
+_BODILESS = [{"type": "BODY"}]
+"""A card may have no body of its own."""
 _NAME = re.compile(r"[a-z0-9_]{1,512}", re.ASCII)
 _VARIABLE = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 
@@ -116,6 +118,12 @@ def _check(components: list[JSON]) -> None:
         raise GraphError(100, subcode=2388043, message="A template needs a body")
     for kind, item in zip(kinds, components, strict=True):
         text = word(item.get("text"))
+        if kind == "HEADER" and word(item.get("format")).upper() in ("IMAGE", "VIDEO", "DOCUMENT", "GIF"):
+            handles = part(item, "example").get("header_handle")
+            if not isinstance(handles, list) or not all(word(h).startswith("4::") for h in handles) or not handles:
+                raise GraphError(100, subcode=2388273, message="A media header needs an example by its handle")
+        for card in parts(item, "cards"):
+            _check([*parts(card, "components"), *_BODILESS])
         if kind == "BODY":
             if len(text) > BODY:
                 raise GraphError(100, subcode=2388072, message=f"Body has more than {BODY} characters")

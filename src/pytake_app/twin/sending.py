@@ -8,7 +8,7 @@ from pytake_app.twin.http import Answer, json
 from pytake_app.twin.settings import TwinTemplate
 from pytake_app.twin.state import AcceptedSend, Number, Pair, Phone, Seen, State
 from pytake_app.twin.statuses import Sent, Statuses
-from pytake_app.twin.wire import JSON, message_id, part, word
+from pytake_app.twin.wire import JSON, message_id, part, parts, word
 
 WINDOW_CLOSED = 131047
 _decode = msgspec.json.Decoder().decode
@@ -83,6 +83,7 @@ class Sending:
         held = [part(body, kind)] if kind in rules.MEDIA else []
         head = part(part(body, "interactive"), "header")
         held += [part(head, word(head.get("type")))] if word(head.get("type")) in rules.MEDIA else []
+        held += templates.files_of(parts(part(body, "template"), "components"))
         for media_id in (word(each.get("id")) for each in held):
             media = self._state.media.get(media_id)
             if media_id and (media is None or media.waba_id != number.told.waba_id):

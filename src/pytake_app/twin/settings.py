@@ -4,6 +4,8 @@ from typing import Annotated, Any
 
 import msgspec
 
+from pytake_app.twin.evolution.settings import EvolutionSettings
+
 Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
 Seconds = Annotated[float, msgspec.Meta(ge=0)]
 
@@ -93,4 +95,5 @@ class TwinSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     numbers: tuple[TwinNumber, ...] = ()
     templates: tuple[TwinTemplate, ...] = ()
     behaviour: Behaviour = Behaviour()
+    evolution: EvolutionSettings = EvolutionSettings()
     seed: int | None = None

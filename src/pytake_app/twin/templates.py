@@ -12,6 +12,7 @@ COPY_CODE = 20
 _VARIABLE = re.compile(r"\{\{\s*(\w+)\s*\}\}")
 _WIDE = re.compile(r"[\n\r\t]| {5,}")
 _MEDIA = frozenset({"image", "video", "document", "gif", "location", "product"})
+_FILES = frozenset({"image", "video", "document", "gif"})
 _SHOWS = {"text": "text", "currency": "fallback_value", "date_time": "fallback_value"}
 _BUTTON_KINDS = {"copy_code": "copy_code", "otp": "url"}
 
@@ -42,6 +43,21 @@ def check(message: JSON, known: Mapping[tuple[str, str], TwinTemplate]) -> TwinT
     if len(rendered(template, given)) > RENDERED:
         raise GraphError(132005, f"body: translated text exceeds {RENDERED} characters")
     return template
+
+
+def files_of(given: list[JSON]) -> list[JSON]:
+    """The files that parameters name, those of cards included. Raises GraphError for one without id and link."""
+    found: list[JSON] = []
+    for item in given:
+        for parameter in parts(item, "parameters"):
+            kind = word(parameter.get("type"))
+            if kind in _FILES:
+                found.append(part(parameter, kind))
+                if not word(found[-1].get("id")) and not word(found[-1].get("link")):
+                    raise GraphError(131008, f"{_kind(item)}: {kind} must have an id or a link")
+        for card in parts(item, "cards"):
+            found += files_of(parts(card, "components"))
+    return found
 
 
 def rendered(template: TwinTemplate, given: list[JSON]) -> str:

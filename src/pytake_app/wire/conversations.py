@@ -5,9 +5,10 @@ from uuid import UUID
 
 import msgspec
 
+from pytake_app.wire.contacts import ContactOut
 from pytake_app.wire.messages import MessageOut
 from pytake_domain.kernel.text import Phone
-from pytake_domain.messaging import ConversationStatus, ConversationView, Note
+from pytake_domain.messaging import ConversationStatus, ConversationView, Note, Survey
 
 
 class ContactShort(msgspec.Struct, frozen=True):
@@ -26,13 +27,28 @@ class NoteOut(msgspec.Struct, frozen=True):
     author_name: str
     body: str
     created_at: dt.datetime
+    mentions: list[UUID]
+
+
+class SurveyOut(msgspec.Struct, frozen=True):
+    """What the customer was asked and answered, 1 to 5."""
+
+    id: UUID
+    asked_at: dt.datetime
+    score: int | None
+    comment: str
+    answered_at: dt.datetime | None
+    user_id: UUID | None
+    queue_id: UUID | None
 
 
 class ConversationOut(msgspec.Struct, frozen=True, omit_defaults=False):
-    """`conversation` of the contract; `messages` and `notes` only when asked for with `expand`."""
+    """`conversation` of the contract; `messages`, `notes` and the whole `contact` only when asked for with `expand`, `survey`
+    only of a single one.
+    """
 
     id: UUID
-    contact: ContactShort
+    contact: ContactShort | ContactOut
     whatsapp_config_id: UUID
     status: str
     assigned_to: UUID | None
@@ -45,8 +61,10 @@ class ConversationOut(msgspec.Struct, frozen=True, omit_defaults=False):
     last_message_at: dt.datetime | None
     flow_session_id: UUID | None
     priority: int
+    snoozed_until: dt.datetime | None
     created_at: dt.datetime
     updated_at: dt.datetime
+    survey: SurveyOut | msgspec.UnsetType | None = msgspec.UNSET
     messages: list[MessageOut] | msgspec.UnsetType = msgspec.UNSET
     notes: list[NoteOut] | msgspec.UnsetType = msgspec.UNSET
 
@@ -105,6 +123,7 @@ def conversation_out(view: ConversationView, *, numbers_shown: bool, now: dt.dat
         last_message_at=c.last_message_at,
         flow_session_id=c.flow_session_id,
         priority=c.priority,
+        snoozed_until=c.snoozed_until,
         created_at=c.created_at,
         updated_at=c.updated_at,
     )
@@ -117,4 +136,17 @@ def shown(phone: str | None, *, numbers_shown: bool) -> str | None:
 
 def note_out(note: Note) -> NoteOut:
     """A note as the contract shows it."""
-    return NoteOut(note.id, note.author_id, note.author_name, note.body, note.created_at)
+    return NoteOut(note.id, note.author_id, note.author_name, note.body, note.created_at, list(note.mentions))
+
+
+def survey_out(survey: Survey) -> SurveyOut:
+    """What came of asking."""
+    return SurveyOut(
+        survey.id,
+        survey.asked_at,
+        survey.score,
+        survey.comment,
+        survey.answered_at,
+        survey.user_id,
+        survey.queue_id,
+    )

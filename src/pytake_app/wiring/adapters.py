@@ -11,12 +11,14 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from pytake_adapters.media_store.files import FilesMediaStore
 from pytake_adapters.media_store.inspect import FileInspector
 from pytake_adapters.net.guarded import GuardedLinks, Limits
+from pytake_adapters.pdf.printer import PdfPrinter
 from pytake_adapters.postgres.assignments import PostgresSweeps
 from pytake_adapters.postgres.engine import OWNER, WORKER, WorkerPool, app_engine, as_role
 from pytake_adapters.postgres.idempotency import PostgresIdempotency
 from pytake_adapters.postgres.identity_lookup import PostgresIdentityLookup, PostgresLockOuts
 from pytake_adapters.postgres.inbox import PostgresInbox
 from pytake_adapters.postgres.number_lookup import PostgresNumberLookup
+from pytake_adapters.postgres.scheduled import PostgresDeskSweeps
 from pytake_adapters.postgres.vault_keys import PostgresVaultKeys
 from pytake_adapters.postgres.work import AfterCommit, PostgresOpenWork, WorkConfig
 from pytake_adapters.redis.buckets import Buckets
@@ -176,6 +178,7 @@ class Adapters(containers.DeclarativeContainer):
     media_inspector = providers.Singleton(FileInspector)
     media_links = providers.Singleton(_media_links, settings, master_keys)
     link_reader = providers.Singleton(_link_reader, settings)
+    printer = providers.Singleton(PdfPrinter)
     passwords = providers.Singleton(Argon2Passwords)
     identity_lookup = providers.Singleton(PostgresIdentityLookup, worker_pool)
     lock_outs = providers.Singleton(PostgresLockOuts, worker_pool)
@@ -186,3 +189,4 @@ class Adapters(containers.DeclarativeContainer):
     number_lookup = providers.Singleton(PostgresNumberLookup, worker_pool, vault)
     inbox = providers.Singleton(PostgresInbox, worker_pool, ids)
     routing_sweeps = providers.Singleton(PostgresSweeps, worker_pool)
+    desk_sweeps = providers.Singleton(PostgresDeskSweeps, worker_pool)

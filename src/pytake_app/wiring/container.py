@@ -29,7 +29,7 @@ async def close(container: Container) -> None:
     adapters = container.adapters()
     with suppress(Exception):
         await adapters.whatsapp_providers().aclose()
-    holding: tuple[Any, ...] = (adapters.media_store(), adapters.media_inspector())
+    holding: tuple[Any, ...] = (adapters.media_store(), adapters.media_inspector(), adapters.printer())
     for kept in holding:
         with suppress(Exception):
             await kept.aclose()

@@ -7,7 +7,9 @@ from dependency_injector import containers, providers
 from pytake_app.rates import read_rates
 from pytake_app.settings import Settings
 from pytake_app.wiring.plan import TenantNumberPlan
-from pytake_domain.flows import EditFlows, PublishFlows, RunFlows
+from pytake_app.wiring.samples import StoredSamples
+from pytake_domain.contacts import MergeContacts
+from pytake_domain.flows import EditFlows, LiquidTexts, PublishFlows, RunFlows
 from pytake_domain.identity import (
     Authenticate,
     ManageApiKeys,
@@ -24,21 +26,34 @@ from pytake_domain.kernel.secrets import Secret
 from pytake_domain.messaging import (
     BrowseMessaging,
     DeliverMessages,
+    ExportConversations,
     FetchMedia,
+    FollowIdentities,
     HandleConversations,
+    ManageSurveys,
     PrepareMedia,
     ReadMedia,
     ReceiveMessages,
+    ReconcileSends,
+    ScheduleMessages,
     SearchMessages,
     SendMessages,
+    ShowPresence,
+    SnoozeConversations,
     StoreMedia,
+    SweepMedia,
 )
 from pytake_domain.routing import (
     AssignConversations,
+    BulkConversations,
     FollowConversations,
     ManageAgents,
     ManageCalendars,
+    ManageCannedReplies,
     ManageQueues,
+    ManageSavedViews,
+    MeasureDesk,
+    SetSurveys,
     TransferConversations,
     WatchRouting,
 )
@@ -178,6 +193,7 @@ class UseCases(containers.DeclarativeContainer):
         clock=adapters.clock,
         ids=adapters.ids,
     )
+    template_samples = providers.Singleton(StoredSamples, adapters.open_work, adapters.media_store)
     submit_templates = providers.Singleton(
         SubmitTemplates,
         open_work=adapters.open_work,
@@ -185,6 +201,7 @@ class UseCases(containers.DeclarativeContainer):
         lookup=adapters.number_lookup,
         clock=adapters.clock,
         ids=adapters.ids,
+        samples=template_samples,
     )
     sync_templates = providers.Singleton(
         SyncTemplates,
@@ -204,6 +221,18 @@ class UseCases(containers.DeclarativeContainer):
         ids=adapters.ids,
         rates=rates,
     )
+    reconcile_sends = providers.Singleton(
+        ReconcileSends,
+        open_work=adapters.open_work,
+        providers=adapters.whatsapp_providers,
+        lookup=adapters.number_lookup,
+        clock=adapters.clock,
+        ids=adapters.ids,
+    )
+    merge_contacts = providers.Singleton(
+        MergeContacts, open_work=adapters.open_work, clock=adapters.clock, ids=adapters.ids
+    )
+    follow_identities = providers.Singleton(FollowIdentities, merging=merge_contacts)
     fetch_media = providers.Singleton(
         FetchMedia,
         open_work=adapters.open_work,
@@ -211,16 +240,6 @@ class UseCases(containers.DeclarativeContainer):
         lookup=adapters.number_lookup,
         store=adapters.media_store,
         inspector=adapters.media_inspector,
-        clock=adapters.clock,
-        ids=adapters.ids,
-    )
-    prepare_media = providers.Singleton(
-        PrepareMedia,
-        open_work=adapters.open_work,
-        providers=adapters.whatsapp_providers,
-        store=adapters.media_store,
-        inspector=adapters.media_inspector,
-        links=adapters.media_links,
         clock=adapters.clock,
         ids=adapters.ids,
     )
@@ -233,6 +252,20 @@ class UseCases(containers.DeclarativeContainer):
         clock=adapters.clock,
         ids=adapters.ids,
     )
+    prepare_media = providers.Singleton(
+        PrepareMedia,
+        open_work=adapters.open_work,
+        providers=adapters.whatsapp_providers,
+        store=adapters.media_store,
+        inspector=adapters.media_inspector,
+        links=adapters.media_links,
+        storing=store_media,
+        clock=adapters.clock,
+        ids=adapters.ids,
+    )
+    sweep_media = providers.Singleton(
+        SweepMedia, open_work=adapters.open_work, store=adapters.media_store, clock=adapters.clock
+    )
     deliver_messages = providers.Singleton(
         DeliverMessages,
         open_work=adapters.open_work,
@@ -243,6 +276,7 @@ class UseCases(containers.DeclarativeContainer):
         ids=adapters.ids,
         chance=adapters.chance,
         media=prepare_media,
+        reconciling=reconcile_sends,
         rates=rates,
     )
     send_messages = providers.Singleton(
@@ -253,11 +287,44 @@ class UseCases(containers.DeclarativeContainer):
         clock=adapters.clock,
         ids=adapters.ids,
         inspector=adapters.media_inspector,
+        storing=store_media,
     )
     handle_conversations = providers.Singleton(
-        HandleConversations, open_work=adapters.open_work, clock=adapters.clock, ids=adapters.ids
+        HandleConversations,
+        open_work=adapters.open_work,
+        providers=adapters.whatsapp_providers,
+        clock=adapters.clock,
+        ids=adapters.ids,
     )
     browse_messaging = providers.Singleton(BrowseMessaging, open_work=adapters.open_work)
+    schedule_messages = providers.Singleton(
+        ScheduleMessages,
+        open_work=adapters.open_work,
+        sending=send_messages,
+        clock=adapters.clock,
+        ids=adapters.ids,
+    )
+    snooze_conversations = providers.Singleton(
+        SnoozeConversations, open_work=adapters.open_work, clock=adapters.clock, ids=adapters.ids
+    )
+    manage_surveys = providers.Singleton(ManageSurveys, open_work=adapters.open_work)
+    export_conversations = providers.Singleton(
+        ExportConversations,
+        open_work=adapters.open_work,
+        store=adapters.media_store,
+        printer=adapters.printer,
+        clock=adapters.clock,
+        ids=adapters.ids,
+    )
+    show_presence = providers.Singleton(
+        ShowPresence,
+        browse=browse_messaging,
+        sending=send_messages,
+        whispers=adapters.live_feed,
+        limiter=adapters.rate_limiter,
+        clock=adapters.clock,
+        ids=adapters.ids,
+    )
     read_media = providers.Singleton(
         ReadMedia,
         open_work=adapters.open_work,
@@ -289,6 +356,22 @@ class UseCases(containers.DeclarativeContainer):
         clock=adapters.clock,
         ids=adapters.ids,
     )
+    bulk_conversations = providers.Singleton(
+        BulkConversations,
+        open_work=adapters.open_work,
+        providers=adapters.whatsapp_providers,
+        clock=adapters.clock,
+        ids=adapters.ids,
+    )
+    manage_saved_views = providers.Singleton(
+        ManageSavedViews, open_work=adapters.open_work, clock=adapters.clock, ids=adapters.ids
+    )
+    texts = providers.Singleton(LiquidTexts)
+    manage_canned_replies = providers.Singleton(
+        ManageCannedReplies, open_work=adapters.open_work, texts=texts, clock=adapters.clock, ids=adapters.ids
+    )
+    measure_desk = providers.Singleton(MeasureDesk, open_work=adapters.open_work, clock=adapters.clock)
+    set_surveys = providers.Singleton(SetSurveys, open_work=adapters.open_work)
     watch_routing = providers.Singleton(
         WatchRouting, open_work=adapters.open_work, clock=adapters.clock, ids=adapters.ids
     )

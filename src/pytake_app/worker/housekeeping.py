@@ -1,14 +1,16 @@
-"""Housekeeping: sessions whose life is over, and rows that are too old to matter."""
+"""Housekeeping: sessions whose life is over, rows that are too old to matter, files that nothing names."""
 
 import asyncio
 import logging
 from contextlib import suppress
 
+from pytake_adapters.postgres.deleting import delete_in_batches, on
 from pytake_adapters.postgres.engine import WorkerPool
 from pytake_adapters.postgres.errors import AWAY
 from pytake_domain.flows import RunFlows
 from pytake_domain.kernel.errors import PytakeError
 from pytake_domain.kernel.ids import TenantId
+from pytake_domain.messaging import SweepMedia
 
 log = logging.getLogger(__name__)
 PAUSE = 30.0
@@ -17,18 +19,20 @@ LOCK = 7_284_310_557_002
 
 OVERDUE = "SELECT DISTINCT tenant_id FROM flow_sessions WHERE status = 'running' AND expires_at <= now() LIMIT 100"
 OLD = (
-    "DELETE FROM early_statuses WHERE at < now() - interval '1 day'",
-    "DELETE FROM idempotency_keys WHERE created_at < now() - interval '1 day'",
-    "DELETE FROM pgqueuer_log WHERE created < now() - interval '7 days'",
+    ("early_statuses", "at", "1 day"),
+    ("idempotency_keys", "created_at", "1 day"),
+    ("pgqueuer_log", "created", "7 days"),
 )
+"""Tables, the column that says how old a row is, and how old it may become."""
 
 
 class Housekeeping:
     """Every half a minute, on whichever worker gets the lock."""
 
-    def __init__(self, workers: WorkerPool, run_flows: RunFlows) -> None:
+    def __init__(self, workers: WorkerPool, run_flows: RunFlows, sweep: SweepMedia) -> None:
         self._workers = workers
         self._run_flows = run_flows
+        self._sweep = sweep
 
     async def run(self, stopping: asyncio.Event) -> None:
         """Until `stopping`. What fails is tried again next time."""
@@ -50,10 +54,12 @@ class Housekeeping:
             if not await connection.fetchval("SELECT pg_try_advisory_lock($1)", LOCK):
                 return
             try:
-                for statement in OLD:
-                    await connection.execute(statement)
+                for table, at, age in OLD:
+                    await delete_in_batches(on(connection), table, f"{at} < now() - interval '{age}'", key=at)
                 tenants = [TenantId(row["tenant_id"]) for row in await connection.fetch(OVERDUE)]
             finally:
                 await connection.execute("SELECT pg_advisory_unlock($1)", LOCK)
         for tenant_id in tenants:
             await self._run_flows.expire(tenant_id)
+        if removed := await self._sweep.turn():
+            log.info("housekeeping: %d files without a row removed", removed)

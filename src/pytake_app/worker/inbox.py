@@ -13,13 +13,18 @@ from pytake_domain.whatsapp import LeasedWebhook
 
 log = logging.getLogger(__name__)
 BATCH = 400
+STATUS_BATCH = 100
+"""Statuses can wait a moment: what is read of them at once must not keep somebody who writes waiting."""
 PAUSE = 2.0
 
 
 class DrainInbox:
     """One turn: a batch across tenants."""
 
-    def __init__(self, *, lease: PostgresLease[LeasedWebhook], receive: ReceiveMessages, ids: Ids) -> None:
+    def __init__(
+        self, *, lease: PostgresLease[LeasedWebhook], receive: ReceiveMessages, ids: Ids, batch: int = BATCH
+    ) -> None:
+        self._batch = batch
         self._lease = lease
         self._receive = receive
         self._ids = ids
@@ -28,7 +33,7 @@ class DrainInbox:
     async def turn(self) -> int:
         """Take and read one batch."""
         token = self._ids.new()
-        taken = await self._lease.take(BATCH, token)
+        taken = await self._lease.take(self._batch, token)
         for tenant_id, webhooks in share(taken).items():
             await self._read(tenant_id, webhooks, token)
         return len(taken)

@@ -13,12 +13,14 @@ LONGEST_PAUSE = 5.0
 SMALL = 100
 LINGER = 0.01
 """After a small batch the next one may gather for a moment: ten rows cost a transaction hardly more than one."""
+PATIENT = 0.05
+"""The same for what nobody waits for."""
 
 Turn = Callable[[], Awaitable[int]]
 """Takes and works on one batch; answers how many rows it took."""
 
 
-async def drain(queue: str, turn: Turn, wakeups: Wakeups, stopping: asyncio.Event) -> None:
+async def drain(queue: str, turn: Turn, wakeups: Wakeups, stopping: asyncio.Event, *, linger: float = LINGER) -> None:
     """Until `stopping`: the batch in hand is finished first."""
     pause = IDLE
     while not stopping.is_set():
@@ -38,7 +40,7 @@ async def drain(queue: str, turn: Turn, wakeups: Wakeups, stopping: asyncio.Even
         if not taken:
             await wakeups.wait(queue, IDLE)
         elif taken < SMALL:
-            await asyncio.sleep(LINGER)
+            await asyncio.sleep(linger)
 
 
 async def _sleep(seconds: float, stopping: asyncio.Event) -> None:

@@ -10,16 +10,27 @@ import msgspec
 
 from pytake_adapters.postgres.errors import AWAY
 from pytake_adapters.postgres.jobs import JobRunner
-from pytake_adapters.postgres.leases import delivery_lease, inbox_lease, outgoing_lease
+from pytake_adapters.postgres.leases import (
+    BULK,
+    INBOUND,
+    STATUSES,
+    TALK,
+    delivery_lease,
+    inbox_lease,
+    outgoing_lease,
+)
 from pytake_app.runtime import settle
 from pytake_app.wiring.container import Container
 from pytake_app.worker.deliveries import DrainDeliveries
+from pytake_app.worker.desk import DeskRounds, desk_jobs
 from pytake_app.worker.housekeeping import Housekeeping
-from pytake_app.worker.inbox import DrainInbox
-from pytake_app.worker.loop import drain
+from pytake_app.worker.inbox import STATUS_BATCH, DrainInbox
+from pytake_app.worker.links import link_jobs
+from pytake_app.worker.loop import PATIENT, drain
 from pytake_app.worker.routing import RoutingRounds, routing_jobs
-from pytake_app.worker.sending import DrainOutgoing
+from pytake_app.worker.sending import DrainBulk, DrainOutgoing
 from pytake_app.worker.subscriptions import subscriptions
+from pytake_app.worker.wake import QUEUES
 from pytake_domain.flows import TIMER, RunFlows, Timer
 from pytake_domain.kernel.errors import Unavailable
 from pytake_domain.kernel.ids import TenantId
@@ -28,6 +39,8 @@ from pytake_domain.messaging import FETCH
 log = logging.getLogger(__name__)
 SENDERS = 3
 """Batches of messages that are on their way at once."""
+BULK_SENDERS = 2
+"""The same of campaigns, which no conversation waits for."""
 GRACE = 10.0
 
 _timer = msgspec.json.Decoder(Timer)
@@ -44,14 +57,33 @@ class Worker:
         ids = adapters.ids()
         run_flows: RunFlows = use_cases.run_flows()
         following, assigning = use_cases.follow_conversations(), use_cases.assign_conversations()
-        self.inbox = DrainInbox(lease=inbox_lease(self._pool), receive=use_cases.receive_messages(), ids=ids)
+        receive, deliver = use_cases.receive_messages(), use_cases.deliver_messages()
+        self.inbox = DrainInbox(lease=inbox_lease(self._pool, INBOUND), receive=receive, ids=ids)
+        self.statuses = DrainInbox(
+            lease=inbox_lease(self._pool, STATUSES), receive=receive, ids=ids, batch=STATUS_BATCH
+        )
         self.deliveries = DrainDeliveries(
             lease=delivery_lease(self._pool), subscribers=subscriptions(run_flows, following), ids=ids
         )
-        self.sending = DrainOutgoing(lease=outgoing_lease(self._pool), deliver=use_cases.deliver_messages(), ids=ids)
-        self._housekeeping = Housekeeping(self._pool, run_flows)
+        self.sending = DrainOutgoing(lease=outgoing_lease(self._pool, TALK), deliver=deliver, ids=ids)
+        self.bulk = DrainBulk(lease=outgoing_lease(self._pool, BULK), deliver=deliver, ids=ids)
+        self._housekeeping = Housekeeping(self._pool, run_flows, use_cases.sweep_media())
         self._rounds = RoutingRounds(adapters.routing_sweeps(), use_cases.watch_routing(), adapters.clock())
-        jobs = {**routing_jobs(following, assigning), TIMER: _ring(run_flows), FETCH: use_cases.fetch_media().run}
+        links = link_jobs(
+            use_cases.watch_links(),
+            use_cases.pair_numbers(),
+            use_cases.reconcile_sends(),
+            use_cases.follow_identities(),
+        )
+        jobs = {
+            **routing_jobs(following, assigning),
+            **links,
+            TIMER: _ring(run_flows),
+            FETCH: use_cases.fetch_media().run,
+        }
+        scheduling, snoozing = use_cases.schedule_messages(), use_cases.snooze_conversations()
+        self._desk = DeskRounds(adapters.desk_sweeps(), scheduling, snoozing, adapters.clock())
+        jobs |= desk_jobs(scheduling, snoozing)
         self._jobs = JobRunner(self._pool, jobs)
 
     async def run(self) -> None:
@@ -59,11 +91,14 @@ class Worker:
         settle()
         loops: list[Awaitable[None]] = [
             drain("inbox", self.inbox.turn, self._wakeups, self._stopping),
+            drain("statuses", self.statuses.turn, self._wakeups, self._stopping, linger=PATIENT),
             drain("deliveries", self.deliveries.turn, self._wakeups, self._stopping),
             *(drain("outgoing", self.sending.turn, self._wakeups, self._stopping) for _ in range(SENDERS)),
+            *(drain("bulk", self.bulk.turn, self._wakeups, self._stopping) for _ in range(BULK_SENDERS)),
             self._run_jobs(),
             self._housekeeping.run(self._stopping),
             self._rounds.run(self._stopping),
+            self._desk.run(self._stopping),
         ]
         listening = asyncio.ensure_future(self._wakeups.listen(self._pool))
         try:
@@ -77,7 +112,7 @@ class Worker:
         """Finish what is in hand, take nothing more."""
         self._stopping.set()
         self._jobs.stop()
-        for queue in ("inbox", "deliveries", "outgoing"):
+        for queue in QUEUES:
             self._wakeups.wake(queue)
 
     async def _run_jobs(self) -> None:

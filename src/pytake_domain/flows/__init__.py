@@ -42,6 +42,7 @@ from pytake_domain.flows.nodes import NODE_TYPES
 from pytake_domain.flows.ports import FlowRepository, FlowSessionRepository, FlowsWork, FlowVersionRepository
 from pytake_domain.flows.problem import FlowProblem, Severity
 from pytake_domain.flows.session import FlowSession, Frame, SessionStatus, Step, Visit, Wait, WaitKind, new_session
+from pytake_domain.flows.texts import LiquidTexts
 from pytake_domain.flows.trigger import Match, Trigger, TriggerKind, read_trigger
 from pytake_domain.flows.use_cases.edit import EditFlows
 from pytake_domain.flows.use_cases.perform import TIMER, Timer
@@ -92,6 +93,7 @@ __all__ = [
     "Graph",
     "Input",
     "JumpToFlow",
+    "LiquidTexts",
     "Match",
     "Meaning",
     "MeansNothing",

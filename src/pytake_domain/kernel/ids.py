@@ -21,6 +21,10 @@ AssignmentId = NewType("AssignmentId", UUID)
 FlowId = NewType("FlowId", UUID)
 FlowVersionId = NewType("FlowVersionId", UUID)
 FlowSessionId = NewType("FlowSessionId", UUID)
+ScheduledId = NewType("ScheduledId", UUID)
+SurveyId = NewType("SurveyId", UUID)
+SavedViewId = NewType("SavedViewId", UUID)
+CannedReplyId = NewType("CannedReplyId", UUID)
 EventId = NewType("EventId", UUID)
 
 

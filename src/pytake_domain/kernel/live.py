@@ -6,6 +6,14 @@ from typing import Protocol
 from pytake_domain.kernel.events import Event
 
 
+class Whispers(Protocol):
+    """What holds for moments only: told to who watches now, kept nowhere."""
+
+    async def whisper(self, event: Event) -> None:
+        """Best effort; never raises."""
+        ...
+
+
 class LiveFeed(Protocol):
     """Tells who is watching."""
 

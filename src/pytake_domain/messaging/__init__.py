@@ -8,13 +8,24 @@ from pytake_domain.messaging.conversation import (
     give_back,
     put_into,
     queue,
+    reopen,
     set_status,
+    snooze,
     taken_by_answer,
+    wake,
+)
+from pytake_domain.messaging.desk_ports import (
+    DeskSweeps,
+    ScheduledFilter,
+    ScheduledRepository,
+    SnoozedList,
+    SurveyRepository,
 )
 from pytake_domain.messaging.errors import (
     ContactBlocked,
     ConversationNotFound,
     ConversationOpen,
+    ExportTooLong,
     MediaLinkUnusable,
     MediaMissing,
     MediaNotFound,
@@ -27,6 +38,8 @@ from pytake_domain.messaging.errors import (
     NotTheOwner,
     OptedOut,
     QuotaReached,
+    ScheduledNotFound,
+    ScheduledOver,
     TransitionRefused,
     VoiceToolMissing,
     WindowClosed,
@@ -34,10 +47,17 @@ from pytake_domain.messaging.errors import (
 from pytake_domain.messaging.events import (
     ConversationChange,
     ConversationChanged,
+    ConversationExported,
+    ConversationRead,
+    ConversationWatched,
     MessageMediaReady,
     MessageQueued,
     MessageReceived,
     MessageStatusChanged,
+    ScheduledChanged,
+    SurveyAnswered,
+    UserMentioned,
+    Watching,
 )
 from pytake_domain.messaging.gate import Later, Never, Pass, Verdict, check, is_marketing, refusal
 from pytake_domain.messaging.incoming_media import (
@@ -56,6 +76,7 @@ from pytake_domain.messaging.media_in import (
     media_in,
     with_media,
 )
+from pytake_domain.messaging.media_objects import StoredBytes
 from pytake_domain.messaging.media_ports import (
     Inspected,
     LinkedFile,
@@ -66,7 +87,9 @@ from pytake_domain.messaging.media_ports import (
     MediaRepository,
     MediaStore,
     MediaVariant,
+    StoredObject,
 )
+from pytake_domain.messaging.mention import mentioned
 from pytake_domain.messaging.message import (
     Direction,
     Failure,
@@ -79,6 +102,7 @@ from pytake_domain.messaging.message import (
 )
 from pytake_domain.messaging.outgoing import TenantSuspended, queue_message
 from pytake_domain.messaging.ports import (
+    COUNTED,
     ConversationFilter,
     ConversationRepository,
     ConversationView,
@@ -99,14 +123,28 @@ from pytake_domain.messaging.ports import (
     StatusShelf,
 )
 from pytake_domain.messaging.retry import RECONCILE_AFTER, Lane, next_try, useful_until
+from pytake_domain.messaging.scheduled import (
+    SEND,
+    OutsideWindow,
+    ScheduledMessage,
+    ScheduledState,
+    Sending,
+    check_moment,
+)
 from pytake_domain.messaging.search import MessageSearch, SearchFilter
 from pytake_domain.messaging.sight import Sight, Sights, may_see, sees_all, sight_of
+from pytake_domain.messaging.survey import Survey, SurveyRules
+from pytake_domain.messaging.transcript import Head, Line, TranscriptForm, harmless, head_rows
+from pytake_domain.messaging.use_cases.ask_opinions import ManageSurveys
 from pytake_domain.messaging.use_cases.browse import BrowseMessaging
 from pytake_domain.messaging.use_cases.deliver import DeliverMessages
+from pytake_domain.messaging.use_cases.export import ExportConversations, Printer, Transcript
 from pytake_domain.messaging.use_cases.fetch_media import (
     FetchMedia,
 )
-from pytake_domain.messaging.use_cases.handle import HandleConversations
+from pytake_domain.messaging.use_cases.handle import HandleConversations, clean_tags, mark_seen
+from pytake_domain.messaging.use_cases.identities import MERGE, FollowIdentities
+from pytake_domain.messaging.use_cases.moving import move, open_again
 from pytake_domain.messaging.use_cases.prepare_media import (
     NotYet,
     PrepareMedia,
@@ -116,44 +154,65 @@ from pytake_domain.messaging.use_cases.read_media import (
     ReadMedia,
 )
 from pytake_domain.messaging.use_cases.receive import ReceiveMessages, share
+from pytake_domain.messaging.use_cases.reconcile import ACK, ReconcileSends
+from pytake_domain.messaging.use_cases.schedule import Plan, ScheduleMessages
 from pytake_domain.messaging.use_cases.search import SearchMessages
 from pytake_domain.messaging.use_cases.send import SendMessages
+from pytake_domain.messaging.use_cases.show_presence import HOLDS, ShowPresence
+from pytake_domain.messaging.use_cases.snooze import WAKE, SnoozeConversations, Waking, put_away
 from pytake_domain.messaging.use_cases.store_media import (
     StoreMedia,
 )
+from pytake_domain.messaging.use_cases.sweep_media import SweepMedia
 from pytake_domain.messaging.window import after_inbound, allows, is_open
 
 __all__ = [
+    "ACK",
+    "COUNTED",
     "FETCH",
+    "HOLDS",
+    "MERGE",
     "MOST_BYTES",
     "MOST_PIXELS",
     "OPEN",
     "RECONCILE_AFTER",
+    "SEND",
+    "WAKE",
     "BrowseMessaging",
     "ContactBlocked",
     "Conversation",
     "ConversationChange",
     "ConversationChanged",
+    "ConversationExported",
     "ConversationFilter",
     "ConversationNotFound",
     "ConversationOpen",
+    "ConversationRead",
     "ConversationRepository",
     "ConversationStatus",
     "ConversationView",
+    "ConversationWatched",
     "DeliverMessages",
+    "DeskSweeps",
     "Direction",
     "EarlyStatus",
+    "ExportConversations",
+    "ExportTooLong",
     "Failure",
     "FetchJob",
     "FetchMedia",
+    "FollowIdentities",
     "HandleConversations",
+    "Head",
     "InboxDone",
     "Inspected",
     "Lane",
     "Later",
     "LeasedSend",
+    "Line",
     "LinkReader",
     "LinkedFile",
+    "ManageSurveys",
     "MediaInspector",
     "MediaKey",
     "MediaLinkUnusable",
@@ -188,54 +247,94 @@ __all__ = [
     "Opened",
     "OptedOut",
     "OutgoingQueue",
+    "OutsideWindow",
     "PaceAsk",
     "Pacer",
     "ParkedStore",
     "Pass",
+    "Plan",
     "PrepareMedia",
+    "Printer",
     "Quota",
     "QuotaReached",
     "ReadMedia",
     "Readable",
     "ReceiveMessages",
+    "ReconcileSends",
+    "ScheduleMessages",
+    "ScheduledChanged",
+    "ScheduledFilter",
+    "ScheduledMessage",
+    "ScheduledNotFound",
+    "ScheduledOver",
+    "ScheduledRepository",
+    "ScheduledState",
     "SearchFilter",
     "SearchMessages",
     "SendMessages",
     "SenderKind",
+    "Sending",
+    "ShowPresence",
     "Sight",
     "Sights",
+    "SnoozeConversations",
+    "SnoozedList",
     "StatusShelf",
     "StatusStep",
     "StoreMedia",
+    "StoredBytes",
     "StoredMedia",
+    "StoredObject",
+    "Survey",
+    "SurveyAnswered",
+    "SurveyRepository",
+    "SurveyRules",
+    "SweepMedia",
     "TenantSuspended",
+    "Transcript",
+    "TranscriptForm",
     "TransitionRefused",
+    "UserMentioned",
     "Verdict",
     "VoiceToolMissing",
+    "Waking",
+    "Watching",
     "WindowClosed",
     "advance",
     "after_inbound",
     "allows",
     "assign",
     "check",
+    "check_moment",
     "clean_name",
+    "clean_tags",
     "give_back",
+    "harmless",
+    "head_rows",
     "is_marketing",
     "is_open",
+    "mark_seen",
     "may_see",
     "media_in",
+    "mentioned",
+    "move",
     "moves",
     "next_try",
+    "open_again",
+    "put_away",
     "put_into",
     "queue",
     "queue_message",
     "refusal",
+    "reopen",
     "sees_all",
     "set_status",
     "share",
     "shown_inline",
     "sight_of",
+    "snooze",
     "taken_by_answer",
     "useful_until",
+    "wake",
     "with_media",
 ]

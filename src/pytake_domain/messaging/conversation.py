@@ -42,7 +42,8 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
     """What a contact and a number say to each other, who owns it, and until when free text may be sent.
 
     `handed_over`: a person has it or it waits for one, so no flow may speak until it is resolved or given back. `queued_at`:
-    since when it waits in a queue; `wanted_skill` and `wanted_agent`: whom it asks for while it waits.
+    since when it waits in a queue; `wanted_skill` and `wanted_agent`: whom it asks for while it waits. `snoozed_until`: out of
+    sight until then, or until the customer writes.
     """
 
     id: ConversationId
@@ -66,6 +67,7 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
     unread_count: int = 0
     last_message: str | None = None
     last_message_at: dt.datetime | None = None
+    snoozed_until: dt.datetime | None = None
     version: int = 1
 
     @property
@@ -78,20 +80,24 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
         """Is the automation the owner?"""
         return not self.handed_over and self.status in (ConversationStatus.BOT, ConversationStatus.QUEUED)
 
-    def receive(self, line: str, at: dt.datetime, provider_at: dt.datetime) -> "Conversation":
-        """The customer wrote: the window opens anew, and a conversation that was over begins again with the automation."""
+    def receive(self, line: str, at: dt.datetime, provider_at: dt.datetime, *, reopens: bool = True) -> "Conversation":
+        """The customer wrote: the window opens anew, a snooze ends, and a conversation that was over begins again with the
+        automation; without `reopens` it stays over.
+        """
         status, handed_over, assigned = self.status, self.handed_over, self.assigned_to
+        stays = self.is_open or not reopens
         if status is ConversationStatus.WAITING:
             status = ConversationStatus.ACTIVE
-        elif not self.is_open:
+        elif not stays:
             status, handed_over, assigned = ConversationStatus.BOT, False, None
-        here = self if self.is_open else _out_of_queue(self)
+        here = self if stays else _out_of_queue(self)
         return msgspec.structs.replace(
             here,
+            snoozed_until=None,
             status=status,
             handed_over=handed_over,
             assigned_to=assigned,
-            flow_session_id=self.flow_session_id if self.is_open else None,
+            flow_session_id=self.flow_session_id if stays else None,
             window_expires_at=window.after_inbound(self.window_expires_at, provider_at),
             unread_count=self.unread_count + 1,
             last_message=line[:SHORT],
@@ -167,6 +173,7 @@ def queue(
         queued_at=waits_since or at,
         wanted_skill=wanted_skill,
         wanted_agent=wanted_agent,
+        snoozed_until=None,
         updated_at=at,
     )
     return changed, _event(changed, ConversationChange.QUEUED, actor, at, new_id, reason, conversation)
@@ -182,9 +189,7 @@ def put_into(
     return changed, _event(changed, ConversationChange.UPDATED, actor, at, new_id, "queue", conversation)
 
 
-def give_back(
-    conversation: Conversation, actor: Actor, *, at: dt.datetime, new_id: NewId, reason: str = ""
-) -> Change:
+def give_back(conversation: Conversation, actor: Actor, *, at: dt.datetime, new_id: NewId, reason: str = "") -> Change:
     """To the automation: no person has it, no queue holds it, and flows may speak. Raises TransitionRefused when archived."""
     return set_status(conversation, actor, ConversationStatus.BOT, at=at, new_id=new_id, reason=reason)
 
@@ -203,6 +208,7 @@ def assign(
         queued_at=None,
         wanted_skill=None,
         wanted_agent=None,
+        snoozed_until=None,
         updated_at=at,
     )
     return changed, _event(changed, ConversationChange.ASSIGNED, actor, at, new_id, reason, conversation)
@@ -258,9 +264,41 @@ def set_status(
         assigned_to=conversation.assigned_to if people or over else None,
         flow_session_id=conversation.flow_session_id if status is ConversationStatus.BOT else None,
         unread_count=0 if over else conversation.unread_count,
+        snoozed_until=None,
         updated_at=at,
     )
     return changed, _event(changed, ConversationChange(status.value), actor, at, new_id, reason, conversation)
+
+
+def reopen(conversation: Conversation, actor: Actor, *, at: dt.datetime, new_id: NewId, reason: str = "") -> Change:
+    """Open again by hand: it is the person's who did it, or waits for one when a machine did. Raises TransitionRefused when it
+    is open.
+    """
+    if conversation.is_open:
+        raise TransitionRefused(status=conversation.status.value)
+    fresh = _begin_again(conversation, at)
+    if actor.user_id is not None:
+        return assign(fresh, actor, to=actor.user_id, at=at, new_id=new_id, reason=reason or "reopened")
+    return queue(fresh, actor, at=at, new_id=new_id, reason=reason or "reopened")
+
+
+def snooze(
+    conversation: Conversation, actor: Actor, *, until: dt.datetime, at: dt.datetime, new_id: NewId, reason: str = ""
+) -> Change:
+    """Out of sight until then; whoever has it keeps it. Raises TransitionRefused when it is over."""
+    _require_open(conversation)
+    changed = msgspec.structs.replace(conversation, snoozed_until=until, updated_at=at)
+    return changed, _event(changed, ConversationChange.SNOOZED, actor, at, new_id, reason, conversation)
+
+
+def wake(
+    conversation: Conversation, actor: Actor, *, at: dt.datetime, new_id: NewId, reason: str = ""
+) -> Change | None:
+    """In sight again; None when it was all the time."""
+    if conversation.snoozed_until is None:
+        return None
+    changed = msgspec.structs.replace(conversation, snoozed_until=None, updated_at=at)
+    return changed, _event(changed, ConversationChange.WOKEN, actor, at, new_id, reason, conversation)
 
 
 def _out_of_queue(conversation: Conversation) -> Conversation:

@@ -1,6 +1,6 @@
 """What can go wrong with conversations and messages."""
 
-from pytake_domain.kernel.errors import Conflict, Forbidden, Invalid, LimitReached, NotFound, Unavailable
+from pytake_domain.kernel.errors import Conflict, Forbidden, Invalid, LimitReached, NotFound, TooLarge, Unavailable
 
 
 class WindowClosed(Conflict):
@@ -109,3 +109,21 @@ class VoiceToolMissing(Invalid):
     """This installation can't make voice notes: the tool that converts sounds is not installed."""
 
     code = "VOICE_TOOL_MISSING"
+
+
+class ScheduledNotFound(NotFound):
+    """No such planned message, or not one of yours."""
+
+    code = "SCHEDULED_NOT_FOUND"
+
+
+class ScheduledOver(Conflict):
+    """It was sent, cancelled or failed already; `state` says which."""
+
+    code = "SCHEDULED_OVER"
+
+
+class ExportTooLong(TooLarge):
+    """More messages than a transcript of this form takes; `allowed` is the most. Export a period, or another form."""
+
+    code = "EXPORT_TOO_LONG"

@@ -5,12 +5,24 @@ from enum import StrEnum
 from uuid import UUID
 
 from pytake_domain.kernel.events import Event
-from pytake_domain.kernel.ids import ContactId, ConversationId, MediaId, MessageId, NumberId, QueueId, UserId
+from pytake_domain.kernel.ids import (
+    ContactId,
+    ConversationId,
+    MediaId,
+    MessageId,
+    NoteId,
+    NumberId,
+    QueueId,
+    ScheduledId,
+    UserId,
+)
 from pytake_domain.whatsapp import Content
 
 
 class ConversationChange(StrEnum):
-    """What changed: opened, reopened, or the status it has now; `assigned` for a new person."""
+    """What changed: opened, reopened, or the status it has now; `assigned` for a new person; `snoozed` and `woken` for being
+    out of sight and back.
+    """
 
     OPENED = "opened"
     REOPENED = "reopened"
@@ -21,7 +33,17 @@ class ConversationChange(StrEnum):
     RESOLVED = "resolved"
     ARCHIVED = "archived"
     ASSIGNED = "assigned"
+    SNOOZED = "snoozed"
+    WOKEN = "woken"
     UPDATED = "updated"
+
+
+class Watching(StrEnum):
+    """What a colleague does with a conversation."""
+
+    VIEWING = "viewing"
+    TYPING = "typing"
+    LEFT = "left"
 
 
 class _ConversationEvent(Event, frozen=True, kw_only=True, tag=True):
@@ -98,3 +120,59 @@ class MessageMediaReady(_ConversationEvent, frozen=True, kw_only=True, tag=True)
     media_id: MediaId
     status: str
     missing: str | None = None
+
+
+class ConversationRead(_ConversationEvent, frozen=True, kw_only=True, tag=True):
+    """A person has seen everything of it."""
+
+
+class ConversationExported(_ConversationEvent, frozen=True, kw_only=True, tag=True):
+    """Somebody took its transcript away, in this form; `notes`: with the internal notes."""
+
+    kept = True
+    form: str
+    notes: bool = False
+
+
+class UserMentioned(_ConversationEvent, frozen=True, kw_only=True, tag=True):
+    """A note names a person of the company."""
+
+    kept = True
+    user_id: UserId
+    note_id: NoteId
+    by_name: str = ""
+
+
+class SurveyAnswered(_ConversationEvent, frozen=True, kw_only=True, tag=True):
+    """A customer rated a conversation, 1 to 5; `commented` when it was the comment that came."""
+
+    kept = True
+    score: int
+    commented: bool = False
+    user_id: UserId | None = None
+    queue_id: QueueId | None = None
+
+
+class ScheduledChanged(Event, frozen=True, kw_only=True, tag=True):
+    """A message for later was planned, sent, cancelled or failed. Before there is a conversation only who planned it is told."""
+
+    scheduled_id: ScheduledId
+    contact_id: ContactId
+    state: str
+    conversation_id: ConversationId | None = None
+    planned_by: UUID | None = None
+    message_id: MessageId | None = None
+
+    @property
+    def subject(self) -> UUID:
+        """The conversation, or the plan while there is none."""
+        return self.conversation_id or self.scheduled_id
+
+
+class ConversationWatched(_ConversationEvent, frozen=True, kw_only=True, tag=True):
+    """A colleague looks at it, writes in it, or left; it holds until `expires_at` and is told, never stored."""
+
+    user_id: UserId
+    user_name: str
+    state: Watching
+    expires_at: dt.datetime

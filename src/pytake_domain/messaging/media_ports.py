@@ -28,6 +28,13 @@ class MediaKey(msgspec.Struct, frozen=True, kw_only=True):
     variant: MediaVariant = MediaVariant.ORIGINAL
 
 
+class StoredObject(msgspec.Struct, frozen=True, kw_only=True):
+    """An object that lies in the store, and when it was put there."""
+
+    key: MediaKey
+    written_at: dt.datetime
+
+
 class MediaStore(Protocol):
     """Objects of bytes. One is there whole or not at all; every method raises Unavailable when the store is away."""
 
@@ -45,6 +52,14 @@ class MediaStore(Protocol):
 
     async def delete(self, key: MediaKey) -> None:
         """Idempotent."""
+        ...
+
+    async def listed(self, after: str = "", *, limit: int) -> tuple[Sequence[StoredObject], str]:
+        """At most `limit` objects behind a place, in an order that stays, and the place to go on at; empty at the end."""
+        ...
+
+    async def drop_unfinished(self, before: dt.datetime) -> int:
+        """Clear away what writers began before that moment and never ended; how much it was."""
         ...
 
 
@@ -103,6 +118,10 @@ class MediaRepository(Protocol):
 
     async def remember_upload(self, media_id: MediaId, account: str, uploaded: Uploaded) -> None:
         """That id; of two, the one that lasts longer is kept."""
+        ...
+
+    async def orphans(self, ids: Sequence[MediaId]) -> set[MediaId]:
+        """Those that are no file of the tenant. None at all where the tenant is unknown: its database may be another one."""
         ...
 
     async def forget_uploads(self, ids: Sequence[MediaId], account: str) -> None:

@@ -52,6 +52,7 @@ class SenderKind(StrEnum):
     API = "api"
     CONTACT = "contact"
     PHONE = "phone"
+    SYSTEM = "system"
 
 
 class Failure(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

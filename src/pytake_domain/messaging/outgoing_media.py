@@ -37,6 +37,8 @@ async def checked_media(
     known: dict[str, StoredMedia] = {}
     for path, wanted in media_in(content):
         if wanted.media_id is None:
+            if not (wanted.provider_media_id or wanted.url):
+                problems.append(Problem(field=field_of(path), code="required"))
             continue
         stored, problem = await _sendable(media, wanted, capabilities, field_of(path), may_see)
         if problem is not None or stored is None:

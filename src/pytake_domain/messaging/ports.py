@@ -8,12 +8,13 @@ from uuid import UUID
 import msgspec
 
 from pytake_domain.contacts import ContactRepository, MergeRepository
-from pytake_domain.identity import TenantRepository
+from pytake_domain.identity import TenantRepository, UserRepository
 from pytake_domain.kernel.events import Deliveries, EventLog
 from pytake_domain.kernel.ids import ContactId, ConversationId, MessageId, NoteId, NumberId, QueueId, UserId
 from pytake_domain.kernel.page import Page, PageRequest
 from pytake_domain.kernel.work import Jobs, Leased
 from pytake_domain.messaging.conversation import Conversation, ConversationStatus
+from pytake_domain.messaging.desk_ports import ScheduledRepository, SnoozedList, SurveyRepository
 from pytake_domain.messaging.media_ports import MediaRepository
 from pytake_domain.messaging.message import Message
 from pytake_domain.messaging.retry import Lane
@@ -50,6 +51,10 @@ class ConversationRepository(Protocol):
 
     async def save(self, conversation: Conversation) -> None:
         """Raises StaleVersion (at the latest when the work ends) when somebody saved it since it was read."""
+        ...
+
+    async def forget(self, ids: Sequence[ConversationId]) -> None:
+        """Those that this work began and put nothing into are as if they had never been."""
         ...
 
 
@@ -162,7 +167,7 @@ class Quota(Protocol):
 
 
 class Note(msgspec.Struct, frozen=True, kw_only=True):
-    """An internal note: the customer never sees it."""
+    """An internal note: the customer never sees it. `mentions`: whom it names."""
 
     id: NoteId
     conversation_id: ConversationId
@@ -170,6 +175,7 @@ class Note(msgspec.Struct, frozen=True, kw_only=True):
     author_name: str
     body: str
     created_at: dt.datetime
+    mentions: tuple[UserId, ...] = ()
 
 
 class NoteRepository(Protocol):
@@ -201,7 +207,9 @@ class InboxDone(Protocol):
 
 
 class ConversationFilter(msgspec.Struct, frozen=True, kw_only=True):
-    """What a list of conversations is narrowed to. `visible_to`: only those in this view."""
+    """What a list of conversations is narrowed to. `snoozed`: those alone, or none of them; `visible_to`: only those in this
+    view.
+    """
 
     status: tuple[ConversationStatus, ...] = ()
     assigned_to: UserId | None = None
@@ -209,7 +217,12 @@ class ConversationFilter(msgspec.Struct, frozen=True, kw_only=True):
     number_id: NumberId | None = None
     contact_id: ContactId | None = None
     tags: tuple[str, ...] = ()
+    snoozed: bool | None = None
     visible_to: Sight | None = None
+
+
+COUNTED = 10_000
+"""Rows of a list that are counted at most: beyond, its total is not known."""
 
 
 class ConversationView(msgspec.Struct, frozen=True, kw_only=True):
@@ -224,7 +237,9 @@ class MessagingViews(Protocol):
     """The read side: lists of conversations and messages, inside a work."""
 
     async def conversations(self, wanted: ConversationFilter, page: PageRequest) -> Page[ConversationView]:
-        """Newest first by the last change, unless `page` says otherwise."""
+        """Newest first by the last change, unless `page` says otherwise. With a cursor, the empty one begins, nothing is
+        counted; without one at most COUNTED are.
+        """
         ...
 
     async def conversation(self, conversation_id: ConversationId) -> ConversationView:
@@ -234,7 +249,7 @@ class MessagingViews(Protocol):
     async def messages(
         self, page: PageRequest, *, conversation_id: ConversationId | None = None, contact_id: ContactId | None = None
     ) -> Page[Message]:
-        """Of a conversation, a contact, or the tenant, newest first."""
+        """Of a conversation, a contact, or the tenant, newest first; cursors and totals as for conversations."""
         ...
 
 
@@ -244,6 +259,11 @@ class MessagingWork(Protocol):
     @property
     def tenants(self) -> TenantRepository:
         """The company."""
+        ...
+
+    @property
+    def users(self) -> UserRepository:
+        """Its people."""
         ...
 
     @property
@@ -302,6 +322,21 @@ class MessagingWork(Protocol):
         ...
 
     @property
+    def scheduled(self) -> ScheduledRepository:
+        """Planned messages."""
+        ...
+
+    @property
+    def surveys(self) -> SurveyRepository:
+        """What customers think."""
+        ...
+
+    @property
+    def snoozed(self) -> SnoozedList:
+        """What is out of sight."""
+        ...
+
+    @property
     def quota(self) -> Quota:
         """The plan's messages."""
         ...
@@ -343,11 +378,15 @@ class MessagingWork(Protocol):
 
 
 class PaceAsk(msgspec.Struct, frozen=True, kw_only=True):
-    """One message that wants to leave: by which number at which rate, and to whom when the pair is limited."""
+    """One message that wants to leave: by which number at which rate, and to whom when the pair is limited.
+
+    `new_per_hour`: it goes to somebody who never wrote, and of those only so many may be written to in an hour.
+    """
 
     number_id: NumberId
     per_second: float
     contact_id: ContactId | None = None
+    new_per_hour: float | None = None
 
 
 class Pacer(Protocol):

@@ -12,16 +12,31 @@ from pytake_domain.routing.assignment import (
     in_turn,
 )
 from pytake_domain.routing.calendar import Calendar, Holiday, easter, national_holidays
+from pytake_domain.routing.canned_reply import Audience, CannedReply, Texts
 from pytake_domain.routing.department import Department
+from pytake_domain.routing.desk_ports import (
+    CannedReplyRepository,
+    ConversationStep,
+    DeskFacts,
+    DeskParts,
+    EntryKind,
+    SavedViewRepository,
+    TimelineEntry,
+)
 from pytake_domain.routing.errors import (
     AgentFull,
     CalendarNotFound,
+    CannedReplyNotFound,
     DepartmentNotFound,
     NotInQueue,
     QueueEmpty,
     QueueNotFound,
     RoutingInUse,
     RoutingNameTaken,
+    SavedViewNameTaken,
+    SavedViewNotFound,
+    ShortcutTaken,
+    TooManySavedViews,
 )
 from pytake_domain.routing.events import (
     AgentPresenceChanged,
@@ -32,6 +47,22 @@ from pytake_domain.routing.events import (
     SlaWarning,
 )
 from pytake_domain.routing.inactivity import Inactivity, Side, Step, step
+from pytake_domain.routing.measure import (
+    RELEVANT,
+    Case,
+    Change,
+    Figures,
+    FirstAnswer,
+    Measured,
+    Period,
+    Rating,
+    Spell,
+    Times,
+    measured,
+    period_of,
+    spells,
+    times,
+)
 from pytake_domain.routing.ports import (
     AgentRepository,
     AgentView,
@@ -49,14 +80,20 @@ from pytake_domain.routing.ports import (
     WaitingList,
 )
 from pytake_domain.routing.queue import Overflow, Queue, ServiceLevel, Strategy, check_overflows
+from pytake_domain.routing.saved_view import SavedView, ViewFilters
 from pytake_domain.routing.sla import ClockKind, Due, SlaClock, after_open, open_seconds, start
 from pytake_domain.routing.use_cases.agents import ManageAgents
 from pytake_domain.routing.use_cases.assign import AssignConversations
+from pytake_domain.routing.use_cases.bulk import BulkAction, BulkConversations, BulkDone, BulkOrder, Outcome
+from pytake_domain.routing.use_cases.canned_replies import Filled, ManageCannedReplies, ReplyDraft
 from pytake_domain.routing.use_cases.follow import FollowConversations
 from pytake_domain.routing.use_cases.hours import answer_closed, calendar_of
 from pytake_domain.routing.use_cases.later import DRAIN, FILL, OVERFLOW, Draining, Filling, Overflowing
 from pytake_domain.routing.use_cases.manage_calendars import ManageCalendars
 from pytake_domain.routing.use_cases.manage_queues import ManageQueues, QueueDraft, QueueView
+from pytake_domain.routing.use_cases.measure_desk import MeasureDesk
+from pytake_domain.routing.use_cases.saved_views import ManageSavedViews
+from pytake_domain.routing.use_cases.set_surveys import SetSurveys
 from pytake_domain.routing.use_cases.transfer import TransferConversations
 from pytake_domain.routing.use_cases.watch import WatchRouting
 
@@ -66,6 +103,7 @@ __all__ = [
     "FILL",
     "GONE_AFTER",
     "OVERFLOW",
+    "RELEVANT",
     "VIP_PRIORITY",
     "AgentFull",
     "AgentPresenceChanged",
@@ -75,29 +113,52 @@ __all__ = [
     "AssignConversations",
     "Assignment",
     "AssignmentRepository",
+    "Audience",
+    "BulkAction",
+    "BulkConversations",
+    "BulkDone",
+    "BulkOrder",
     "Calendar",
     "CalendarNotFound",
     "CalendarRepository",
+    "CannedReply",
+    "CannedReplyNotFound",
+    "CannedReplyRepository",
+    "Case",
+    "Change",
     "Choice",
     "ClockKind",
     "ConversationRouted",
+    "ConversationStep",
     "Department",
     "DepartmentNotFound",
     "DepartmentRepository",
+    "DeskFacts",
+    "DeskParts",
     "Draining",
     "Due",
+    "EntryKind",
+    "Figures",
+    "Filled",
     "Filling",
+    "FirstAnswer",
     "FollowConversations",
     "Holiday",
     "Inactivity",
     "InactivityWarned",
     "ManageAgents",
     "ManageCalendars",
+    "ManageCannedReplies",
     "ManageQueues",
+    "ManageSavedViews",
+    "MeasureDesk",
+    "Measured",
     "Needs",
     "NotInQueue",
+    "Outcome",
     "Overflow",
     "Overflowing",
+    "Period",
     "Presence",
     "Queue",
     "QueueChanged",
@@ -107,11 +168,19 @@ __all__ = [
     "QueueNotFound",
     "QueueRepository",
     "QueueView",
+    "Rating",
+    "ReplyDraft",
     "RoutingInUse",
     "RoutingNameTaken",
     "RoutingParts",
     "RoutingWork",
+    "SavedView",
+    "SavedViewNameTaken",
+    "SavedViewNotFound",
+    "SavedViewRepository",
     "ServiceLevel",
+    "SetSurveys",
+    "ShortcutTaken",
     "Side",
     "Silence",
     "SilenceList",
@@ -119,10 +188,16 @@ __all__ = [
     "SlaClock",
     "SlaClockRepository",
     "SlaWarning",
+    "Spell",
     "Step",
     "Strategy",
     "Sweeps",
+    "Texts",
+    "TimelineEntry",
+    "Times",
+    "TooManySavedViews",
     "TransferConversations",
+    "ViewFilters",
     "Waiting",
     "WaitingList",
     "WatchRouting",
@@ -134,8 +209,12 @@ __all__ = [
     "distribute",
     "easter",
     "in_turn",
+    "measured",
     "national_holidays",
     "open_seconds",
+    "period_of",
+    "spells",
     "start",
     "step",
+    "times",
 ]

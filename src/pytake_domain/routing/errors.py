@@ -49,3 +49,33 @@ class AgentFull(Conflict):
     """The agent has as many conversations as they may (`load` of `capacity`); supervisors may give them more."""
 
     code = "AGENT_FULL"
+
+
+class SavedViewNotFound(NotFound):
+    """No such saved view, or somebody else's own."""
+
+    code = "SAVED_VIEW_NOT_FOUND"
+
+
+class SavedViewNameTaken(Conflict):
+    """There is a view of this name already."""
+
+    code = "SAVED_VIEW_NAME_TAKEN"
+
+
+class TooManySavedViews(Conflict):
+    """No more than `most` views; remove one first."""
+
+    code = "TOO_MANY_SAVED_VIEWS"
+
+
+class CannedReplyNotFound(NotFound):
+    """No such canned reply, or one that is not for this person."""
+
+    code = "CANNED_REPLY_NOT_FOUND"
+
+
+class ShortcutTaken(Conflict):
+    """Another canned reply for the same people has this shortcut."""
+
+    code = "SHORTCUT_TAKEN"

@@ -13,6 +13,7 @@ from pytake_domain.routing.agent import AgentState
 from pytake_domain.routing.assignment import Assignment, Waiting
 from pytake_domain.routing.calendar import Calendar
 from pytake_domain.routing.department import Department
+from pytake_domain.routing.desk_ports import DeskParts
 from pytake_domain.routing.inactivity import Side
 from pytake_domain.routing.queue import Queue
 from pytake_domain.routing.sla import ClockKind, SlaClock
@@ -272,7 +273,7 @@ class RoutingParts(Protocol):
         ...
 
 
-class RoutingWork(RoutingParts, MessagingWork, Protocol):
+class RoutingWork(RoutingParts, DeskParts, MessagingWork, Protocol):
     """Everything that routing changes, in one transaction."""
 
 

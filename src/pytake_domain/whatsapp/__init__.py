@@ -57,7 +57,7 @@ from pytake_domain.whatsapp.errors import (
     ServerTooOld,
     SignatureWrong,
 )
-from pytake_domain.whatsapp.events import NumberStateChanged, PairingRenewed, state_changed
+from pytake_domain.whatsapp.events import NumberStateChanged, PairingRenewed, state_changed, state_told
 from pytake_domain.whatsapp.interactive import (
     CallButton,
     CallPermission,
@@ -84,6 +84,7 @@ from pytake_domain.whatsapp.interactive import (
 )
 from pytake_domain.whatsapp.limits import check_official
 from pytake_domain.whatsapp.number import ApiType, NumberStatus, WhatsAppNumber, phone_of
+from pytake_domain.whatsapp.pace import Pace, first_contact_arrived, first_contact_failed, pace_of, pause_over
 from pytake_domain.whatsapp.ports import (
     BusinessProfile,
     ByteSink,
@@ -244,6 +245,7 @@ __all__ = [
     "OrderUpdate",
     "OtherNews",
     "Owner",
+    "Pace",
     "PairNumbers",
     "Pairable",
     "Pairing",
@@ -296,15 +298,20 @@ __all__ = [
     "WhatsAppNumber",
     "check_official",
     "counted",
+    "first_contact_arrived",
+    "first_contact_failed",
     "identifier",
     "kind_of",
     "line_of",
     "media_of",
     "optional",
+    "pace_of",
+    "pause_over",
     "phone_of",
     "reconciler_of",
     "required",
     "state_changed",
+    "state_told",
     "take",
     "track_connection",
     "track_link",

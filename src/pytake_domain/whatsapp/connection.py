@@ -122,8 +122,8 @@ def _offered(link: Link, offered: Offered) -> Link:
     if link.state not in (LinkState.PAIRING, LinkState.CONNECTING):
         return link
     if offered.ended:
-        return _to(link, LinkState.UNPAIRED, offered.at, CODES_USED_UP)
-    return link if link.state is LinkState.PAIRING else _to(link, LinkState.PAIRING, offered.at)
+        return _seems(link, LinkState.UNPAIRED, offered.at, CODES_USED_UP)
+    return link if link.state is LinkState.PAIRING else _seems(link, LinkState.PAIRING, offered.at)
 
 
 def _claimed(link: Link, said: Claimed) -> Step:
@@ -142,9 +142,9 @@ def _claimed(link: Link, said: Claimed) -> Step:
 
 def _connecting(link: Link, at: dt.datetime) -> Step:
     if link.state is LinkState.CONNECTED:
-        return Step(link=_to(link, LinkState.UNSTABLE, at, UNSTABLE_REASON), watch=True)
+        return Step(link=_seems(link, LinkState.UNSTABLE, at, UNSTABLE_REASON), watch=True)
     if link.state is LinkState.PAIRING:
-        return Step(link=_to(link, LinkState.CONNECTING, at))
+        return Step(link=_seems(link, LinkState.CONNECTING, at))
     return Step(link=link)
 
 
@@ -198,7 +198,11 @@ def _overdue(link: Link, at: dt.datetime) -> bool:
 
 
 def _to(link: Link, state: LinkState, at: dt.datetime, reason: str = "") -> Link:
-    """In another state nothing is left of what was claimed in the one before."""
-    if state is link.state:
-        return msgspec.structs.replace(link, reason=reason, claim="", claimed_at=None)
-    return Link(state=state, since=at, reason=reason)
+    """In another state for certain: nothing is left of what was claimed before."""
+    since = link.since if state is link.state else at
+    return Link(state=state, since=since, reason=reason)
+
+
+def _seems(link: Link, state: LinkState, at: dt.datetime, reason: str = "") -> Link:
+    """In another state by what news say: what is being asked about still is."""
+    return msgspec.structs.replace(link, state=state, since=at, reason=reason)

@@ -3,7 +3,7 @@
 import datetime as dt
 from uuid import UUID
 
-from pytake_domain.kernel.actor import Actor
+from pytake_domain.kernel.actor import Actor, ActorKind
 from pytake_domain.kernel.events import Event
 from pytake_domain.kernel.ids import EventId, Ids, NumberId
 from pytake_domain.whatsapp.number import WhatsAppNumber
@@ -52,12 +52,26 @@ def state_changed(
     """The event of a number that does otherwise than before; none when all that people are told of is the same."""
     if all(getattr(before, name) == getattr(after, name) for name in _TOLD):
         return ()
-    who = {} if actor is None else {"actor_kind": actor.kind, "actor_id": actor.id}
-    event = NumberStateChanged(
+    return (state_told(before, after, reason=after.status_reason, ids=ids, at=at, actor=actor),)
+
+
+def state_told(
+    before: WhatsAppNumber,
+    after: WhatsAppNumber,
+    *,
+    reason: str,
+    ids: Ids,
+    at: dt.datetime,
+    actor: Actor | None = None,
+) -> NumberStateChanged:
+    """The event that tells people how a number is doing, for this reason."""
+    return NumberStateChanged(
         id=EventId(ids.new()),
         tenant_id=after.tenant_id,
         at=at,
-        reason=after.status_reason,
+        actor_kind=actor.kind if actor else ActorKind.SYSTEM,
+        actor_id=actor.id if actor else None,
+        reason=reason,
         number_id=after.id,
         status=after.status.value,
         previous=before.status.value,
@@ -65,6 +79,4 @@ def state_changed(
         quality=after.quality,
         daily_limit=after.daily_limit,
         messages_per_second=after.messages_per_second,
-        **who,  # type: ignore[arg-type]
     )
-    return (event,)

@@ -1,7 +1,9 @@
 """Files on disk, in a bucket over HTTP, and in memory keep the same promises."""
 
 import asyncio
+import datetime as dt
 import logging
+import os
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -47,6 +49,19 @@ class TestFilesMediaStore(MediaStoreContract):
         await asyncio.gather(writing, return_exceptions=True)
 
         assert [path for path in (tmp_path / "media").rglob("*") if path.is_file()] == []
+
+    async def test_what_a_killed_writer_left_goes_when_it_is_old_and_other_files_stay(self, tmp_path: Path) -> None:
+        store = FilesMediaStore(tmp_path / "media")
+        left, fresh, other = (tmp_path / "media" / name for name in (".incoming/1-a", ".incoming/2-b", "t/readme.txt"))
+        for path in (left, fresh, other):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(b"x")
+        os.utime(left, (0, 0))
+        os.utime(other, (0, 0))
+
+        assert await store.drop_unfinished(dt.datetime(2020, 1, 1, tzinfo=dt.UTC)) == 1
+        assert (left.exists(), fresh.exists(), other.exists()) == (False, True, True)
+        assert await store.listed(limit=10) == ([], "")
 
     async def test_a_folder_that_can_not_be_written_is_unavailable(self, tmp_path: Path) -> None:
         blocked = tmp_path / "media"

@@ -2,138 +2,162 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, Select, Text, and_, cast, func, or_, select, tuple_
-from sqlalchemy.ext.asyncio import AsyncConnection
+import asyncpg
 
 from pytake_adapters.postgres.conversations import conversation_of
 from pytake_adapters.postgres.messages import message_of
-from pytake_adapters.postgres.queries import cursor
-from pytake_adapters.postgres.schema.contacts import contact_addresses, contacts
-from pytake_adapters.postgres.schema.messaging import conversations, messages
+from pytake_adapters.postgres.queries import cursor, lanes
 from pytake_domain.kernel.ids import ContactId, ConversationId, TenantId
 from pytake_domain.kernel.page import Page, PageRequest
-from pytake_domain.messaging import ConversationFilter, ConversationNotFound, ConversationView, Message
+from pytake_domain.messaging import COUNTED, ConversationFilter, ConversationNotFound, ConversationView, Message
 
-_phone = (
-    select(contact_addresses.c.value)
-    .where(
-        contact_addresses.c.tenant_id == conversations.c.tenant_id,
-        contact_addresses.c.contact_id == conversations.c.contact_id,
-        contact_addresses.c.kind == "phone",
-        contact_addresses.c.current,
-    )
-    .limit(1)
-    .scalar_subquery()
-)
-_with_contact = select(conversations, contacts.c.name.label("contact_name"), _phone.label("contact_phone")).join(
-    contacts,
-    and_(contacts.c.tenant_id == conversations.c.tenant_id, contacts.c.id == conversations.c.contact_id),
-)
-_JSON = ("content", "status_history", "error", "price")
-_columns = [cast(c, Text).label(c.name) if c.name in _JSON else c for c in messages.c]
-"""JSON as text: it is decoded into types once, not twice."""
-SORTS = {
-    "last_message_at": conversations.c.last_message_at,
-    "created_at": conversations.c.created_at,
-    "updated_at": conversations.c.updated_at,
-    "priority": conversations.c.priority,
-}
+VIEW = """
+SELECT c.*, p.name AS contact_name, (
+  SELECT a.value FROM contact_addresses a
+  WHERE a.tenant_id = c.tenant_id AND a.contact_id = c.contact_id AND a.kind = 'phone' AND a.current LIMIT 1
+) AS contact_phone
+FROM unnest($2::uuid[]) WITH ORDINALITY AS w(id, place)
+JOIN conversations c ON c.tenant_id = $1 AND c.id = w.id
+JOIN contacts p ON p.tenant_id = c.tenant_id AND p.id = c.contact_id
+ORDER BY w.place"""
+SORTS = ("created_at", "updated_at", "priority")
+OF_CONTACT = """
+SELECT m.* FROM conversations c, LATERAL (
+  SELECT * FROM messages i WHERE i.tenant_id = c.tenant_id AND i.conversation_id = c.id{after} ORDER BY i.id {order}
+  LIMIT $3::bigint + $4::bigint
+) AS m WHERE c.tenant_id = $1 AND c.contact_id = $2 ORDER BY m.id {order} LIMIT $3 OFFSET $4"""
 
 
 class PostgresMessagingViews:
     """Lists of one tenant in one transaction."""
 
-    def __init__(self, tenant_id: TenantId, sql: AsyncConnection) -> None:
+    def __init__(self, tenant_id: TenantId, raw: asyncpg.Connection) -> None:
         self._tenant_id = tenant_id
-        self._sql = sql
+        self._raw = raw
 
     async def conversations(self, wanted: ConversationFilter, page: PageRequest) -> Page[ConversationView]:
         """See the port."""
-        narrowed = self._narrow(wanted)
-        query = _with_contact.where(*narrowed)
         if page.cursor is not None:
-            return await self._after(query, page)
-        total = (await self._sql.execute(select(func.count()).select_from(conversations).where(*narrowed))).scalar_one()
-        column = SORTS.get(page.sort or "", conversations.c.last_message_at)
-        order = column.desc().nulls_last() if page.descending else column.asc().nulls_last()
-        query = query.order_by(order, conversations.c.id.desc()).limit(page.limit).offset(page.offset)
-        rows = (await self._sql.execute(query)).mappings().all()
-        by_time = column is conversations.c.last_message_at and page.descending
-        return Page(
-            items=tuple(_view(r) for r in rows),
-            total=total,
-            next_cursor=_next(rows, page) if by_time else None,
-        )
-
-    async def _after(self, query: Select[Any], page: PageRequest) -> Page[ConversationView]:
-        place = cursor.read(page.cursor or "")
-        key = tuple_(conversations.c.last_message_at, conversations.c.id)
-        if place.at is None:
-            later: ColumnElement[bool] = and_(conversations.c.last_message_at.is_(None), conversations.c.id < place.id)
+            return await self._after(wanted, page)
+        total = await self._raw.fetchval(*_flat(lanes.count(self._tenant_id, wanted, most=COUNTED + 1)))
+        if page.sort in SORTS:
+            ids = await self._sorted(wanted, page)
         else:
-            later = or_(key < tuple_(place.at, place.id), conversations.c.last_message_at.is_(None))
-        query = query.where(later).order_by(
-            conversations.c.last_message_at.desc().nulls_last(), conversations.c.id.desc()
+            found = await self._walk(wanted, most=page.offset + page.limit, descending=page.descending)
+            ids = [row["id"] for row in found[page.offset :]]
+        views = await self._views(ids)
+        by_time = page.sort not in SORTS and page.descending
+        return Page(
+            items=views,
+            total=total if total <= COUNTED else None,
+            next_cursor=_next(views, page) if by_time else None,
         )
-        rows = (await self._sql.execute(query.limit(page.limit))).mappings().all()
-        return Page(items=tuple(_view(r) for r in rows), next_cursor=_next(rows, page))
 
-    def _narrow(self, wanted: ConversationFilter) -> list[ColumnElement[bool]]:
-        table = conversations.c
-        narrowed: list[ColumnElement[bool]] = [table.tenant_id == self._tenant_id]
-        if wanted.status:
-            narrowed.append(table.status.in_([s.value for s in wanted.status]))
-        for column, value in (
-            (table.assigned_to, wanted.assigned_to),
-            (table.queue_id, wanted.queue_id),
-            (table.number_id, wanted.number_id),
-            (table.contact_id, wanted.contact_id),
-        ):
-            if value is not None:
-                narrowed.append(column == value)
-        if wanted.tags:
-            narrowed.append(table.tags.contains(list(wanted.tags)))
-        if wanted.visible_to is not None:
-            sight = wanted.visible_to
-            near = table.queue_id.in_(sight.nearby)
-            nobodys = and_(table.assigned_to.is_(None), or_(table.queue_id.is_(None), near))
-            narrowed.append(or_(table.assigned_to == sight.user_id, table.queue_id.in_(sight.queues), nobodys))
-        return narrowed
+    async def _after(self, wanted: ConversationFilter, page: PageRequest) -> Page[ConversationView]:
+        place = cursor.read(page.cursor) if page.cursor else None
+        after = lanes.Place(place.at, place.id) if place is not None else None
+        rows = await self._walk(wanted, most=page.limit, after=after)
+        views = await self._views([row["id"] for row in rows])
+        return Page(items=views, next_cursor=_next(views, page))
+
+    async def _walk(
+        self, wanted: ConversationFilter, *, most: int, after: lanes.Place | None = None, descending: bool = True
+    ) -> list[asyncpg.Record]:
+        """By the last message; those without any come last."""
+        found: list[asyncpg.Record] = []
+        if after is None or after.at is not None:
+            talking = lanes.walk(self._tenant_id, wanted, most=most, after=after, descending=descending)
+            found = list(await self._raw.fetch(*_flat(talking)))
+            after = None
+        if len(found) < most:
+            left = most - len(found)
+            silent = lanes.walk(self._tenant_id, wanted, most=left, silent=True, after=after, descending=descending)
+            found += await self._raw.fetch(*_flat(silent))
+        return found
+
+    async def _sorted(self, wanted: ConversationFilter, page: PageRequest) -> list[Any]:
+        """By what no index leads to: for short lists."""
+        value = lanes.Arguments()
+        tenant, rest = value(self._tenant_id, "uuid"), lanes.conditions(wanted, value)
+        order = "DESC" if page.descending else "ASC"
+        query = (
+            f"SELECT c.id FROM conversations c WHERE c.tenant_id = {tenant}{rest}"  # noqa: S608  placeholders, names of ours
+            f" ORDER BY c.{page.sort} {order} NULLS LAST, c.id DESC LIMIT {value(page.limit)} OFFSET {value(page.offset)}"
+        )
+        return [row["id"] for row in await self._raw.fetch(query, *value.values)]
+
+    async def _views(self, ids: list[Any]) -> tuple[ConversationView, ...]:
+        if not ids:
+            return ()
+        return tuple(_view(row) for row in await self._raw.fetch(VIEW, self._tenant_id, ids))
 
     async def conversation(self, conversation_id: ConversationId) -> ConversationView:
         """See the port."""
-        query = _with_contact.where(conversations.c.tenant_id == self._tenant_id, conversations.c.id == conversation_id)
-        row = (await self._sql.execute(query)).mappings().first()
-        if row is None:
+        views = await self._views([conversation_id])
+        if not views:
             raise ConversationNotFound
-        return _view(row)
+        return views[0]
 
     async def messages(
         self, page: PageRequest, *, conversation_id: ConversationId | None = None, contact_id: ContactId | None = None
     ) -> Page[Message]:
         """See the port."""
-        narrowed: list[ColumnElement[bool]] = [messages.c.tenant_id == self._tenant_id]
-        if conversation_id is not None:
-            narrowed.append(messages.c.conversation_id == conversation_id)
-        if contact_id is not None:
-            narrowed.append(messages.c.contact_id == contact_id)
         total: int | None = None
-        query = select(*_columns)
         if page.cursor is None:
-            count = select(func.count()).select_from(messages).where(*narrowed)
-            total = (await self._sql.execute(count)).scalar_one()
-            query = query.offset(page.offset)
-        else:
-            place = cursor.read(page.cursor)
-            narrowed.append(messages.c.id < place.id if page.descending else messages.c.id > place.id)
-        order = messages.c.id.desc() if page.descending else messages.c.id.asc()
-        rows = (await self._sql.execute(query.where(*narrowed).order_by(order).limit(page.limit))).mappings().all()
-        items = tuple(message_of(r) for r in rows)
+            query, arguments = _messages(self._tenant_id, conversation_id, contact_id, limit=COUNTED + 1, offset=0)
+            counted = await self._raw.fetchval(f"SELECT count(*) FROM ({query}) AS few", *arguments)  # noqa: S608  ours
+            total = counted if counted <= COUNTED else None
+        place = cursor.read(page.cursor) if page.cursor else None
+        query, arguments = _messages(
+            self._tenant_id,
+            conversation_id,
+            contact_id,
+            limit=page.limit,
+            offset=0 if page.cursor is not None else page.offset,
+            after=place.id if place is not None else None,
+            descending=page.descending,
+        )
+        items = tuple(message_of(row) for row in await self._raw.fetch(query, *arguments))
         more = len(items) == page.limit
         return Page(items=items, total=total, next_cursor=cursor.write(cursor.Place(items[-1].id)) if more else None)
 
 
-def _view(row: RowMapping) -> ConversationView:
+def _messages(
+    tenant_id: TenantId,
+    conversation_id: ConversationId | None,
+    contact_id: ContactId | None,
+    *,
+    limit: int,
+    offset: int,
+    after: object = None,
+    descending: bool = True,
+) -> tuple[str, list[object]]:
+    """By the order of their ids, which is that of their coming; a contact's out of each of their conversations."""
+    order, comes = ("DESC", "<") if descending else ("ASC", ">")
+    if contact_id is not None and conversation_id is None:
+        # Each conversation may have to give all that the page skips.
+        query = OF_CONTACT.format(after=f" AND i.id {comes} $5" if after is not None else "", order=order)
+        return query, [tenant_id, contact_id, limit, offset, *([after] if after is not None else [])]
+    value = lanes.Arguments()
+    asked = [f"tenant_id = {value(tenant_id, 'uuid')}"]
+    if conversation_id is not None:
+        asked.append(f"conversation_id = {value(conversation_id, 'uuid')}")
+    if contact_id is not None:
+        asked.append(f"contact_id = {value(contact_id, 'uuid')}")
+    if after is not None:
+        asked.append(f"id {comes} {value(after, 'uuid')}")
+    query = (
+        f"SELECT * FROM messages WHERE {' AND '.join(asked)} ORDER BY id {order}"  # noqa: S608  placeholders
+        f" LIMIT {value(limit)} OFFSET {value(offset)}"
+    )
+    return query, value.values
+
+
+def _flat(statement: tuple[str, list[object]]) -> tuple[Any, ...]:
+    return statement[0], *statement[1]
+
+
+def _view(row: asyncpg.Record) -> ConversationView:
     return ConversationView(
         conversation=conversation_of(row),
         contact_name=row["contact_name"],
@@ -141,7 +165,8 @@ def _view(row: RowMapping) -> ConversationView:
     )
 
 
-def _next(rows: "list[RowMapping] | Any", page: PageRequest) -> str | None:
-    if len(rows) < page.limit:
+def _next(views: tuple[ConversationView, ...], page: PageRequest) -> str | None:
+    if len(views) < page.limit:
         return None
-    return cursor.write(cursor.Place(rows[-1]["id"], rows[-1]["last_message_at"]))
+    last = views[-1].conversation
+    return cursor.write(cursor.Place(last.id, last.last_message_at))

@@ -2,6 +2,7 @@
 
 from pytake_adapters.postgres.schema import (
     contacts,
+    desk,
     flows,
     identity,
     media,
@@ -16,6 +17,7 @@ from pytake_adapters.postgres.schema.columns import METADATA
 __all__ = [
     "METADATA",
     "contacts",
+    "desk",
     "flows",
     "identity",
     "media",

@@ -4,8 +4,8 @@ from typing import Protocol
 
 from pytake_domain.flows.ports import FlowsWork
 from pytake_domain.messaging import MessagingWork
-from pytake_domain.routing import RoutingParts
+from pytake_domain.routing import DeskParts, RoutingParts
 
 
-class RunWork(FlowsWork, RoutingParts, MessagingWork, Protocol):
+class RunWork(FlowsWork, RoutingParts, DeskParts, MessagingWork, Protocol):
     """Everything a step may change, in one transaction."""

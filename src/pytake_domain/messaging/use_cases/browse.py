@@ -2,6 +2,7 @@
 
 import msgspec
 
+from pytake_domain.contacts import Contact
 from pytake_domain.kernel.actor import Actor, Permission
 from pytake_domain.kernel.ids import ContactId, ConversationId, MessageId
 from pytake_domain.kernel.page import Page, PageRequest
@@ -63,6 +64,13 @@ class BrowseMessaging:
             except ConversationNotFound as error:
                 raise MessageNotFound from error
             return message
+
+    async def contact(self, actor: Actor, conversation_id: ConversationId) -> Contact:
+        """All that is known of whom it is with. Raises ConversationNotFound."""
+        actor.require(Permission.READ_CONTACTS)
+        async with self._open_work(actor.tenant_id) as work:
+            view = await _view(work, actor, conversation_id)
+            return await work.contacts.get(view.conversation.contact_id)
 
     async def notes(self, actor: Actor, conversation_id: ConversationId) -> tuple[Note, ...]:
         """The internal notes of one. Raises ConversationNotFound."""

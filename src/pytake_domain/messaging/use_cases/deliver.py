@@ -21,6 +21,7 @@ from pytake_domain.messaging.ports import LeasedSend, MessagingWork, PaceAsk, Pa
 from pytake_domain.messaging.retry import RECONCILE_AFTER, next_try, useful_until
 from pytake_domain.messaging.use_cases.prepare_media import LOOK_AGAIN, NotYet, PrepareMedia
 from pytake_domain.messaging.use_cases.provider_news import STOPS
+from pytake_domain.messaging.use_cases.reconcile import SOON, ReconcileSends, ack_job
 from pytake_domain.messaging.use_cases.track_status import NO_RATES, settle_early
 from pytake_domain.whatsapp import (
     Accepted,
@@ -36,7 +37,14 @@ from pytake_domain.whatsapp import (
     SendFailure,
     Template,
     WhatsAppNumber,
+    pace_of,
+    reconciler_of,
+    state_changed,
 )
+
+LOST = SendFailure(code="ANSWER_LOST", ambiguous=True)
+PATIENCE = dt.timedelta(minutes=20)
+"""How long a provider that can be asked, but does not answer, is asked about a send in doubt."""
 
 SERVICE = "service"
 """The category of everything that is no template."""
@@ -57,10 +65,14 @@ class Ready(msgspec.Struct, frozen=True, kw_only=True):
     via: OpenNumber
     to: tuple[Address, ...]
     price: Price | None = None
+    first_contact: bool = False
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
-    """What became of one leased message: accepted, refused, never allowed, or put off."""
+    """What became of one leased message: accepted, refused, never allowed, or put off.
+
+    `asks`: the provider remembers what it sent and can be asked about it.
+    """
 
     send: LeasedSend
     message: Message
@@ -70,6 +82,7 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     later: dt.datetime | None = None
     contact: Contact | None = None
     price: Price | None = None
+    asks: bool = False
 
 
 class DeliverMessages:
@@ -87,7 +100,9 @@ class DeliverMessages:
         chance: Chance,
         media: PrepareMedia | None = None,
         rates: RateBook = NO_RATES,
+        reconciling: ReconcileSends | None = None,
     ) -> None:
+        self._reconciling = reconciling
         self._rates = rates
         self._media = media
         self._open_work = open_work
@@ -107,7 +122,7 @@ class DeliverMessages:
             ready, outcomes = await self._prepare(tenant_id, sends)
         except Unavailable as error:
             raise NothingSent(**error.params) from error
-        waits = await self._pacer.ask([_ask(r) for r in ready])
+        waits = await self._pacer.ask([self._ask(r) for r in ready])
         now = self._clock.now()
         leaving = [r for r, wait in zip(ready, waits, strict=True) if wait <= 0]
         outcomes += [
@@ -150,12 +165,12 @@ class DeliverMessages:
         suspended: bool,  # noqa: FBT001  a state, not a switch
         now: dt.datetime,
     ) -> Ready | Outcome:
-        if send.reconciling:
-            return Outcome(send=send, message=message, never=Failure(code="OUTCOME_UNKNOWN", retryable=True))
-        if send.abandoned:
-            lost = SendFailure(code="ANSWER_LOST", ambiguous=True)
-            return Outcome(send=send, message=message, failure=lost)
         owner = await self._lookup.by_id(message.number_id)
+        asks = self._reconciling is not None and self._reconciling.asks(owner)
+        if send.reconciling:
+            return await self._reconciled(send, message, contact, asks=asks, now=now)
+        if send.abandoned:
+            return Outcome(send=send, message=message, failure=LOST, asks=asks)
         if owner is None:
             return Outcome(send=send, message=message, never=Failure(code="NUMBER_INACTIVE"))
         verdict = gate.check(
@@ -166,6 +181,7 @@ class DeliverMessages:
             suspended=suspended,
             now=now,
             useful_until=useful_until(message.content, message.created_at),
+            queued_at=message.created_at,
         )
         if isinstance(verdict, gate.Never):
             return Outcome(send=send, message=message, never=verdict.failure)
@@ -176,7 +192,35 @@ class DeliverMessages:
         except SecretUnreadable:
             return Outcome(send=send, message=message, never=Failure(code="SECRET_UNREADABLE"))
         price = message.price or self._estimate(owner.number, contact, place, message, now)
-        return Ready(send=send, message=message, contact=contact, via=via, to=reachable(contact), price=price)
+        stranger = gate.is_first_contact(owner.number, place.window_expires_at)
+        to = reachable(contact)
+        return Ready(send=send, message=message, contact=contact, via=via, to=to, price=price, first_contact=stranger)
+
+    async def _reconciled(
+        self, send: LeasedSend, message: Message, contact: Contact, *, asks: bool, now: dt.datetime
+    ) -> Outcome:
+        """A send in doubt whose time is over: what the provider remembers of it decides, where it remembers anything."""
+        unknown = Outcome(send=send, message=message, never=Failure(code="OUTCOME_UNKNOWN", retryable=True))
+        if self._reconciling is None or not asks:
+            return unknown
+        found = await self._reconciling.found(message, reachable(contact))
+        if isinstance(found, Accepted):
+            return Outcome(send=send, message=message, accepted=found, contact=contact, asks=True)
+        if isinstance(found, SendFailure) and now - message.created_at < PATIENCE:
+            return Outcome(send=send, message=message, failure=LOST, asks=True)
+        return unknown
+
+    def _ask(self, ready: Ready) -> PaceAsk:
+        number = ready.via.number
+        if number.link_state is None:
+            return PaceAsk(
+                number_id=number.id,
+                per_second=number.messages_per_second * SHARE_OF_THROUGHPUT,
+                contact_id=ready.contact.id if number.pair_limited else None,
+            )
+        pace = pace_of(number, self._clock.now(), self._chance.fraction())
+        strangers = pace.new_per_hour if ready.first_contact else None
+        return PaceAsk(number_id=number.id, per_second=pace.per_second, new_per_hour=strangers)
 
     def _estimate(
         self, number: WhatsAppNumber, contact: Contact, place: Conversation, message: Message, now: dt.datetime
@@ -192,13 +236,14 @@ class DeliverMessages:
     async def _send(self, ready: Ready) -> Outcome:
         content = ready.message.content
         if self._media is not None:
-            prepared = await self._media.prepare(ready.via, content)
+            prepared = await self._media.prepare(ready.via, content, ready.message.id)
             if isinstance(prepared, SendFailure):
                 return Outcome(send=ready.send, message=ready.message, failure=prepared, contact=ready.contact)
             if isinstance(prepared, NotYet):
                 return Outcome(send=ready.send, message=ready.message, later=self._clock.now() + LOOK_AGAIN)
             content = prepared
-        sender = self._providers.of(ready.via.number.api_type).sender
+        provider = self._providers.of(ready.via.number.api_type)
+        sender, asks = provider.sender, self._reconciling is not None and reconciler_of(provider) is not None
         answer = await sender.send(
             ready.via,
             ready.to,
@@ -208,9 +253,14 @@ class DeliverMessages:
         )
         if isinstance(answer, Accepted):
             return Outcome(
-                send=ready.send, message=ready.message, accepted=answer, contact=ready.contact, price=ready.price
+                send=ready.send,
+                message=ready.message,
+                accepted=answer,
+                contact=ready.contact,
+                price=ready.price,
+                asks=asks,
             )
-        return Outcome(send=ready.send, message=ready.message, failure=answer, contact=ready.contact)
+        return Outcome(send=ready.send, message=ready.message, failure=answer, contact=ready.contact, asks=asks)
 
     async def _record_surely(self, tenant_id: TenantId, outcomes: Sequence[Outcome]) -> None:
         """The provider's answers are known now: a store that is away for a moment must not make them unknown again."""
@@ -236,6 +286,8 @@ class DeliverMessages:
                 if outcome.accepted is not None:
                     changed.append(_accepted(message, outcome.accepted, outcome.price, now))
                     done.append(outcome.send)
+                    if outcome.asks:
+                        await work.jobs.add(ack_job(message, now))
                 elif outcome.never is not None:
                     changed.append(_failed(message, outcome.never, now))
                     done.append(outcome.send)
@@ -266,7 +318,7 @@ class DeliverMessages:
         assert failure is not None  # noqa: S101  the last of four kinds
         if failure.ambiguous:
             if not _finished(message):
-                await work.outgoing.unknown(outcome.send, until=now + RECONCILE_AFTER)
+                await work.outgoing.unknown(outcome.send, until=now + (SOON if outcome.asks else RECONCILE_AFTER))
             return []
         again = next_try(
             failure,
@@ -303,7 +355,9 @@ class DeliverMessages:
         if unusable and self._media is not None:
             await self._media.forget(work, number, outcome.message.content)
         if status is not None and number.status is not status:
-            await work.numbers.save(number.stop(status, failure.detail or failure.code, now))
+            stopped = number.stop(status, failure.detail or failure.code, now)
+            await work.numbers.save(stopped)
+            work.events.add(*state_changed(number, stopped, ids=self._ids, at=now))
 
     def _event(self, message: Message, now: dt.datetime) -> MessageStatusChanged:
         return MessageStatusChanged(
@@ -323,15 +377,6 @@ def reachable(contact: Contact) -> tuple[Address, ...]:
     """The present addresses a provider can send to, strongest first."""
     present = [k.address for k in contact.addresses if k.current and k.address.finds]
     return tuple(sorted(present, key=lambda a: FINDING.index(a.kind)))
-
-
-def _ask(ready: Ready) -> PaceAsk:
-    number = ready.via.number
-    return PaceAsk(
-        number_id=number.id,
-        per_second=number.messages_per_second * SHARE_OF_THROUGHPUT,
-        contact_id=ready.contact.id if number.pair_limited else None,
-    )
 
 
 def _finished(message: Message | None) -> bool:

@@ -6,7 +6,7 @@ import datetime as dt
 import msgspec
 
 from pytake_domain.kernel.errors import PytakeError
-from pytake_domain.kernel.ids import Ids, MediaId, TenantId
+from pytake_domain.kernel.ids import Ids, MediaId, MessageId, TenantId
 from pytake_domain.kernel.time import Clock
 from pytake_domain.kernel.work import OpenWork
 from pytake_domain.messaging.errors import MediaNotFound, MediaRefused, VoiceToolMissing
@@ -17,6 +17,8 @@ from pytake_domain.messaging.media_ports import MediaInspector, MediaKey, MediaL
 from pytake_domain.messaging.media_sink import CheckedSink
 from pytake_domain.messaging.outgoing_media import media_id_of
 from pytake_domain.messaging.ports import MessagingWork
+from pytake_domain.messaging.use_cases.keep_links import KeepLinks
+from pytake_domain.messaging.use_cases.store_media import StoreMedia
 from pytake_domain.whatsapp import (
     Content,
     FailureCode,
@@ -58,6 +60,7 @@ class PrepareMedia:
         store: MediaStore,
         inspector: MediaInspector,
         links: MediaLinks,
+        storing: StoreMedia,
         clock: Clock,
         ids: Ids,
         patience: float = PATIENCE,
@@ -67,16 +70,25 @@ class PrepareMedia:
         self._store = store
         self._inspector = inspector
         self._links = links
+        self._keeping = KeepLinks(open_work=open_work, storing=storing, clock=clock)
         self._clock = clock
         self._ids = ids
         self._patience = patience
         self._under_way: dict[tuple[TenantId, MediaId, str], asyncio.Task[_Made]] = {}
 
-    async def prepare(self, via: OpenNumber, content: Content) -> Prepared:
-        """The content as the provider can take it; why it can't be sent; or that it takes a while. Never raises but for bugs."""
-        wanted = {media.media_id: media for _, media in media_in(content) if media.media_id}
+    async def prepare(self, via: OpenNumber, content: Content, message_id: MessageId) -> Prepared:
+        """The content as the provider can take it; why it can't be sent; or that it takes a while. Never raises but for bugs.
+
+        Addresses become files of ours first: the provider is never shown where somebody's file lies.
+        """
+        ours = await self._keeping.kept(via.number.tenant_id, message_id, content, patience=self._patience)
+        if ours is None or isinstance(ours, SendFailure):
+            return ours or NotYet()
+        wanted = {media.media_id: media for _, media in media_in(ours) if media.media_id}
         if not wanted:
-            return content
+            return ours
+        if not all(_is_ours(media) for media in wanted.values()):
+            return SendFailure(code=FailureCode.MEDIA_UNUSABLE.value, detail="unknown media_id")
         tasks = {media_id: self._task(via, media) for media_id, media in wanted.items()}
         _, unfinished = await asyncio.wait(tasks.values(), timeout=self._patience)
         if unfinished:
@@ -85,11 +97,11 @@ class PrepareMedia:
         for result in made.values():
             if isinstance(result, SendFailure):
                 return result
-        return with_media(content, lambda media: _put(media, made.get(media.media_id or "")))
+        return with_media(ours, lambda media: _put(media, made.get(media.media_id or "")))
 
     async def forget(self, work: MessagingWork, number: WhatsAppNumber, content: Content) -> None:
         """The provider could not use these files: they are uploaded anew for the next try."""
-        ids = [MediaId(msgspec.convert(m.media_id, MediaId)) for _, m in media_in(content) if m.media_id]
+        ids = [MediaId(msgspec.convert(m.media_id, MediaId)) for _, m in media_in(content) if _is_ours(m)]
         if ids:
             known = [voice.id for media_id in ids if (voice := await work.media.voice_of(media_id))]
             await work.media.forget_uploads([*ids, *known], account_of(number))
@@ -206,3 +218,10 @@ def _put(media: Media, made: _Made | None) -> Media:
     return msgspec.structs.replace(
         media, provider_media_id=made.provider_media_id, url=made.url, mime_type=made.mime_type
     )
+
+
+def _is_ours(media: Media) -> bool:
+    try:
+        return media_id_of(media) is not None
+    except ValueError:
+        return False

@@ -8,20 +8,37 @@ from pytake_domain.contacts import MarketingOptedIn, MarketingOptedOut
 from pytake_domain.kernel.actor import ActorKind
 from pytake_domain.kernel.ids import EventId, Ids
 from pytake_domain.messaging.ports import MessagingWork
+from pytake_domain.messaging.use_cases import chat_news, identities
 from pytake_domain.templates import track_template
 from pytake_domain.whatsapp import (
     AccountChanged,
+    AddressesChanged,
+    AddressesLinked,
     CallHappened,
+    ChatRead,
+    ConnectionChanged,
     Consequence,
+    ContactSynced,
+    ControlChanged,
+    DeliveryState,
+    IdentityChanged,
+    InboundMessage,
     MessageEdited,
+    MessageRevoked,
     MessageStatus,
     NumberChanged,
     NumberStatus,
+    PairingOffered,
     PreferenceChanged,
     ProviderEvent,
     SendFailure,
     TemplateChanged,
     WhatsAppNumber,
+    first_contact_arrived,
+    first_contact_failed,
+    state_changed,
+    state_told,
+    track_connection,
 )
 
 _TIERS = {
@@ -51,18 +68,38 @@ class ProviderNews:
             case PreferenceChanged():
                 await self._preference(work, event, ids, now)
             case NumberChanged():
-                await self._number(work, number, event, now)
-            case AccountChanged(stops_sending=True):
-                fresh = await work.numbers.get(number.id)
-                await work.numbers.save(fresh.stop(NumberStatus.BANNED, event.event or event.change, now))
+                await self._number(work, number, event, ids, now)
+            case AccountChanged():
+                await self._account(work, number, event, ids, now)
             case CallHappened(inbound=True) if event.customer:
                 await self._call(work, number, event, now)
             case TemplateChanged():
                 await track_template(work, number, event, ids, now)
             case MessageEdited():
                 await self._edit(work, number, event)
-            case MessageStatus(failure=SendFailure() as failure):
-                await self._refused(work, number, event, failure, now)
+            case MessageStatus():
+                await self._status(work, number, event, ids, now)
+            case ConnectionChanged() | PairingOffered():
+                await track_connection(work, number, event, ids=ids, at=now)
+            case _:
+                await self._of_people(work, number, event, ids, now)
+
+    async def _of_people(
+        self, work: MessagingWork, number: WhatsAppNumber, event: ProviderEvent, ids: Ids, now: dt.datetime
+    ) -> None:
+        match event:
+            case AddressesLinked():
+                await identities.linked(work, number.tenant_id, event, now)
+            case ContactSynced():
+                await identities.synced(work, event, now)
+            case InboundMessage(group_id=None) if number.link_state is not None:
+                await identities.one_person(work, number.tenant_id, event.sender, now)
+            case ChatRead():
+                await chat_news.read_on_the_phone(work, number, event, now)
+            case MessageRevoked():
+                await chat_news.revoked(work, number, event, ids, now)
+            case IdentityChanged() | AddressesChanged() | ControlChanged():
+                await chat_news.note_in_chat(work, number, event, ids, now)
             case _:
                 return
 
@@ -85,8 +122,19 @@ class ProviderNews:
             )
         )
 
+    async def _account(
+        self, work: MessagingWork, number: WhatsAppNumber, event: AccountChanged, ids: Ids, now: dt.datetime
+    ) -> None:
+        """Whatever it is, people are told; what stops all sending stops the number."""
+        fresh = changed = await work.numbers.get(number.id)
+        reason = (event.event or event.change).lower()
+        if event.stops_sending:
+            changed = fresh.stop(NumberStatus.BANNED, event.event or event.change, now)
+            await work.numbers.save(changed)
+        work.events.add(state_told(fresh, changed, reason=reason, ids=ids, at=now))
+
     async def _number(
-        self, work: MessagingWork, number: WhatsAppNumber, event: NumberChanged, now: dt.datetime
+        self, work: MessagingWork, number: WhatsAppNumber, event: NumberChanged, ids: Ids, now: dt.datetime
     ) -> None:
         fresh = await work.numbers.get(number.id)
         changed = fresh
@@ -98,6 +146,8 @@ class ProviderNews:
             changed = msgspec.structs.replace(changed, messages_per_second=THROUGHPUT_UPGRADED, updated_at=now)
         if changed != fresh:
             await work.numbers.save(changed)
+        reason = (event.event or event.change).lower()
+        work.events.add(state_told(fresh, changed, reason=reason, ids=ids, at=now))
 
     async def _call(self, work: MessagingWork, number: WhatsAppNumber, event: CallHappened, now: dt.datetime) -> None:
         contact = await work.contacts.find(event.customer)
@@ -106,15 +156,49 @@ class ProviderNews:
         opened = await work.conversations.open_for([(contact.id, number.id)], now)
         await work.conversations.save(opened[0].conversation.opened_by_call(now, event.at))
 
+    async def _status(
+        self, work: MessagingWork, number: WhatsAppNumber, event: MessageStatus, ids: Ids, now: dt.datetime
+    ) -> None:
+        if event.failure is not None:
+            await self._refused(work, number, event, event.failure, ids, now)
+        if number.link_state is not None and (event.state is DeliveryState.FAILED or number.first_contacts_failed):
+            await self._first_contact(work, number, event, ids, now)
+
+    async def _first_contact(
+        self, work: MessagingWork, number: WhatsAppNumber, event: MessageStatus, ids: Ids, now: dt.datetime
+    ) -> None:
+        """How a message to somebody who never wrote went: several refused in a row pause all of that kind."""
+        key = number.id, event.id
+        message = (await work.messages.by_provider_ids([key])).get(key)
+        place = await work.conversations.get(message.conversation_id) if message is not None else None
+        if place is None or place.window_expires_at is not None:
+            return
+        fresh = await work.numbers.get(number.id)
+        failed = event.state is DeliveryState.FAILED
+        if not failed and not fresh.first_contacts_failed:
+            return
+        changed = first_contact_failed(fresh, now) if failed else first_contact_arrived(fresh, now)
+        if changed is not fresh:
+            await work.numbers.save(changed)
+            work.events.add(*state_changed(fresh, changed, ids=ids, at=now))
+
     async def _refused(
-        self, work: MessagingWork, number: WhatsAppNumber, event: MessageStatus, failure: SendFailure, now: dt.datetime
+        self,
+        work: MessagingWork,
+        number: WhatsAppNumber,
+        event: MessageStatus,
+        failure: SendFailure,
+        ids: Ids,
+        now: dt.datetime,
     ) -> None:
         """A refusal that comes as a status has the same consequences as one that comes as an answer."""
         stop = STOPS.get(failure.consequence)
         if stop is not None:
             fresh = await work.numbers.get(number.id)
             if fresh.status is not stop:
-                await work.numbers.save(fresh.stop(stop, failure.detail or failure.code, now))
+                stopped = fresh.stop(stop, failure.detail or failure.code, now)
+                await work.numbers.save(stopped)
+                work.events.add(*state_changed(fresh, stopped, ids=ids, at=now))
         elif failure.consequence is Consequence.OPT_OUT_MARKETING and event.recipient:
             contact = await work.contacts.find(event.recipient)
             if contact is not None and not contact.opted_out:

@@ -26,6 +26,7 @@ from pytake_domain.messaging.events import ConversationChange, ConversationChang
 from pytake_domain.messaging.message import Direction, Message, MessageState, SenderKind, StatusStep
 from pytake_domain.messaging.outgoing import queue_message
 from pytake_domain.messaging.ports import MessagingWork
+from pytake_domain.messaging.use_cases.heed import SurveyAnswers, cancel_planned, wake_told
 from pytake_domain.messaging.use_cases.provider_news import ProviderNews
 from pytake_domain.messaging.use_cases.track_status import NO_RATES, track_statuses
 from pytake_domain.whatsapp import (
@@ -53,11 +54,22 @@ OPT_OUT_CONFIRMATION = {
 }
 
 
+TOO_LATE_TO_ANSWER = dt.timedelta(minutes=10)
+"""A phone that was offline brings what came meanwhile as if it were new."""
+GROUP_MESSAGE = "group_message"
+
+
 class News(msgspec.Struct, frozen=True, kw_only=True):
     """One provider event and the number of ours that it is for."""
 
     number: WhatsAppNumber
     event: ProviderEvent
+    received_at: dt.datetime
+
+    @property
+    def late(self) -> bool:
+        """Did a linked phone's message wait so long before it came that an automatic answer would puzzle its writer?"""
+        return self.number.link_state is not None and self.received_at - self.event.at > TOO_LATE_TO_ANSWER
 
 
 class ReceiveMessages:
@@ -116,17 +128,25 @@ class ReceiveMessages:
     ) -> tuple[list[News], dict[NumberId, list[Parked]]]:
         news: list[News] = []
         parked: dict[NumberId, list[Parked]] = {}
-        owners: dict[Route, WhatsAppNumber | None] = {}
+        # News without a route are of the number they were signed for: another one in each webhook.
+        owners: dict[tuple[Route, NumberId], WhatsAppNumber | None] = {}
         for webhook in webhooks:
             reading = self._providers.of(webhook.api_type).reader.read(webhook.body, webhook.received_at)
             if reading.parked:
                 parked.setdefault(webhook.number_id, []).extend(reading.parked)
             for event in reading.events:
-                if event.route not in owners:
-                    owners[event.route] = await self._number(tenant_id, event.route, webhook.number_id)
-                number = owners[event.route]
-                if number is not None:
-                    news.append(News(number=number, event=event))
+                key = event.route, webhook.number_id
+                if key not in owners:
+                    owners[key] = await self._number(tenant_id, event.route, webhook.number_id)
+                number = owners[key]
+                if number is None:
+                    continue
+                if isinstance(event, InboundMessage) and event.group_id is not None:
+                    # Groups are never mixed into private conversations; what was written there is kept all the same.
+                    element = Parked(reason=GROUP_MESSAGE, raw=msgspec.json.encode(event), route=event.route)
+                    parked.setdefault(number.id, []).append(element)
+                else:
+                    news.append(News(number=number, event=event, received_at=webhook.received_at))
         return news, parked
 
     async def _number(self, tenant_id: TenantId, route: Route, signed_for: NumberId) -> WhatsAppNumber | None:
@@ -179,16 +199,26 @@ class ReceiveMessages:
         if any(m.id in fresh and isinstance(m.content, Text) and len(m.content.body) <= LONGEST_WORD for m in drafts):
             words = tuple((await work.tenants.get()).settings.opt_out_words)
         conversations = {place.conversation.id: place.conversation for place in opened}
+        written = [
+            m for n, m in zip(texts, drafts, strict=True) if m.id in fresh and isinstance(n.event, InboundMessage)
+        ]
+        surveys = await SurveyAnswers.of(work, written, conversations, now=now, ids=self._ids)
         begun = {place.conversation.id for place in opened if place.new}
         for item, contact, message in zip(texts, contacts, drafts, strict=True):
             if message.id not in fresh:
                 continue
             before = conversations[message.conversation_id]
-            after = self._take_in(work, item, contact, before, message, now, begun)
+            rated = surveys.hears(message, before) if isinstance(item.event, InboundMessage) else None
+            after = self._take_in(work, item, contact, before, message, now, begun, rates=rated is not None)
+            if rated is not None:
+                after = await surveys.answer(rated, item.number, contact, after)
             conversations[message.conversation_id] = await self._obey(work, item, contact, after, now, words)
+        await cancel_planned(work, written, ids=self._ids, now=now)
         touched = {message.conversation_id for message in drafts if message.id in fresh}
         for conversation_id in sorted(touched, key=str):
             await work.conversations.save(conversations[conversation_id])
+        # A repetition of what an archived conversation holds begins none.
+        await work.conversations.forget([p.conversation.id for p in opened if p.new and p.conversation.id not in touched])
         return len(fresh)
 
     def _message(
@@ -225,16 +255,22 @@ class ReceiveMessages:
         message: Message,
         now: dt.datetime,
         begun: set[ConversationId],
+        *,
+        rates: bool = False,
     ) -> Conversation:
-        """The conversation after a message that is stored for the first time, and the events of it."""
+        """The conversation after a message that is stored for the first time, and the events of it. What rates the service
+        (`rates`) begins nothing anew, and flows do not see it.
+        """
         event = item.event
         if isinstance(event, PastMessage):
             return conversation
         if isinstance(event, EchoedMessage):
             return self._silence(work, conversation, message, now)
         assert isinstance(event, InboundMessage)  # noqa: S101  the third of three
-        changed = conversation.receive(message.text, now, event.at)
-        first = conversation.id in begun or not conversation.is_open
+        changed = conversation.receive(message.text, now, event.at, reopens=not rates)
+        first = not rates and (conversation.id in begun or not conversation.is_open)
+        if conversation.snoozed_until is not None and not first:
+            work.events.add(wake_told(changed, self._ids, now))
         if first:
             begun.discard(conversation.id)
             change = ConversationChange.OPENED if conversation.last_message_at is None else ConversationChange.REOPENED
@@ -254,7 +290,7 @@ class ReceiveMessages:
                 text=message.text,
                 provider_at=event.at,
                 first=first and conversation.last_message_at is None,
-                answerable=not event.standby and not isinstance(event.content, Reaction),
+                answerable=not (event.standby or item.late or rates or isinstance(event.content, Reaction)),
                 reply_to=event.reply_to,
             )
         )
@@ -341,9 +377,7 @@ class ReceiveMessages:
 
 
 def _private(event: InboundMessage | EchoedMessage | PastMessage) -> bool:
-    """Groups are never mixed into private conversations; whoever has no address that finds them can't be in one."""
-    if isinstance(event, InboundMessage) and event.group_id is not None:
-        return False
+    """Whoever has no address that finds them can't be in a conversation."""
     return any(address.finds for address in _sighting(event).addresses)
 
 

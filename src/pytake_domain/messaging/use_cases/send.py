@@ -25,6 +25,7 @@ from pytake_domain.messaging.outgoing_media import checked_media
 from pytake_domain.messaging.ports import MessagingWork
 from pytake_domain.messaging.sight import may_see
 from pytake_domain.messaging.use_cases.deliver import reachable
+from pytake_domain.messaging.use_cases.store_media import StoreMedia
 from pytake_domain.whatsapp import (
     Content,
     NumberLookup,
@@ -48,8 +49,10 @@ class SendMessages:
         clock: Clock,
         ids: Ids,
         inspector: MediaInspector | None = None,
+        storing: StoreMedia | None = None,
     ) -> None:
         self._inspector = inspector
+        self._storing = storing
         self._open_work = open_work
         self._providers = providers
         self._lookup = lookup
@@ -70,13 +73,15 @@ class SendMessages:
         """Queue one message to a phone (any spelling) or into a conversation, which also reaches people without a phone.
 
         The same `client_key` gives the same message. Raises Invalid, ConversationNotFound, NumberNotFound, NumberInactive,
-        ContentRefused, NotSupported, WindowClosed, ContactBlocked, OptedOut, QuotaReached, NotTheOwner when a colleague has the
-        conversation and the actor sees only their own.
+        ContentRefused, NotSupported, MediaLinkUnusable, MediaRefused, TooLarge, WindowClosed, ContactBlocked, OptedOut,
+        QuotaReached, NotTheOwner when a colleague has the conversation and the actor sees only their own.
         """
         actor.require(Permission.WRITE_MESSAGES)
-        phone = _phone(to) if to is not None else None
+        phone = phone_of(to) if to is not None else None
         if phone is None and conversation_id is None:
             raise Invalid(Problem(field="to", code="required"))
+        if self._storing is not None:
+            content = await self._storing.with_links_kept(actor, content)
         try:
             return await self._send(actor, content, phone, conversation_id, number_id, reply_to, client_key)
         except Conflict as error:
@@ -103,19 +108,39 @@ class SendMessages:
             if client_key is not None and (known := await work.messages.by_client_key(client_key)):
                 return known
             now = self._clock.now()
-            if conversation_id is not None:
-                place = await _visible_place(work, actor, conversation_id)
-                number = await work.numbers.get(place.number_id)
-                contact = await work.contacts.get(place.contact_id)
-            else:
-                assert phone is not None  # noqa: S101  checked above
-                number = await self._number(work, number_id)
-                sighting = Sighting(addresses=(phone_address(phone),), at=now)
-                contact = (await work.contacts.find_or_add([sighting]))[0]
-            content = await self._with_media(work, actor, number, content)
-            self._providers.of(number.api_type).sender.check(content)
-            quoted = await _quoted(work, reply_to)
+            number, contact, _ = await self.recipient(
+                work, actor, phone=phone, conversation_id=conversation_id, number_id=number_id, now=now
+            )
+            content = await self.checked(work, actor, number, content)
+            quoted = await quoted_id(work, reply_to)
             return await self._queue(work, actor, number, contact, content, now, quoted, client_key)
+
+    async def recipient(
+        self,
+        work: MessagingWork,
+        actor: Actor,
+        *,
+        phone: Phone | None,
+        conversation_id: ConversationId | None,
+        number_id: NumberId | None,
+        now: dt.datetime,
+    ) -> tuple[WhatsAppNumber, Contact, Conversation | None]:
+        """By which number, to whom, and in which conversation when one was named; inside a work. Raises what `send` does."""
+        if conversation_id is not None:
+            place = await _visible_place(work, actor, conversation_id)
+            return await work.numbers.get(place.number_id), await work.contacts.get(place.contact_id), place
+        assert phone is not None  # noqa: S101  checked by the caller
+        number = await self._number(work, number_id)
+        sighting = Sighting(addresses=(phone_address(phone),), at=now)
+        return number, (await work.contacts.find_or_add([sighting]))[0], None
+
+    async def checked(self, work: MessagingWork, actor: Actor, number: WhatsAppNumber, content: Content) -> Content:
+        """The content with what is known of its files, once the provider takes it. Raises Invalid, ContentRefused,
+        NotSupported.
+        """
+        content = await self._with_media(work, actor, number, content)
+        self._providers.of(number.api_type).sender.check(content)
+        return content
 
     async def react(
         self, actor: Actor, message_id: MessageId, emoji: str | None, *, client_key: str | None = None
@@ -255,7 +280,8 @@ async def _sees(work: MessagingWork, actor: Actor, stored: StoredMedia) -> bool:
     return True
 
 
-async def _quoted(work: MessagingWork, reply_to: MessageId | None) -> str | None:
+async def quoted_id(work: MessagingWork, reply_to: MessageId | None) -> str | None:
+    """The provider's id of the message that is answered. Raises MessageNotFound."""
     if reply_to is None:
         return None
     try:
@@ -264,7 +290,8 @@ async def _quoted(work: MessagingWork, reply_to: MessageId | None) -> str | None
         raise MessageNotFound(Problem(field="reply_to", code="unknown")) from error
 
 
-def _phone(text: str) -> Phone:
+def phone_of(text: str) -> Phone:
+    """Any spelling of a telephone number. Raises Invalid."""
     try:
         return Phone.parse(text)
     except Invalid as error:

@@ -1,5 +1,7 @@
 """A person hands a conversation to somebody, to a queue, to a department, or back to the automation."""
 
+import datetime as dt
+
 from pytake_domain.kernel.actor import Actor, Permission
 from pytake_domain.kernel.errors import Invalid, NotFound, Problem
 from pytake_domain.kernel.ids import ConversationId, DepartmentId, EventId, Ids, QueueId, UserId
@@ -56,9 +58,9 @@ class TransferConversations:
             if user_id is not None:
                 await _give(work, actor, conversation_id, user_id, note, self._ids, self._clock)
             elif queue_id is not None:
-                await self._put(work, actor, conversation_id, await _queue(work, queue_id), note)
+                await self._put(work, actor, conversation_id, await queue_named(work, queue_id), note)
             elif department_id is not None:
-                await self._put(work, actor, conversation_id, await _of_department(work, department_id), note)
+                await self._put(work, actor, conversation_id, await queue_of_department(work, department_id), note)
 
     async def return_to_flow(self, actor: Actor, conversation_id: ConversationId, *, reason: str = "") -> None:
         """The automation has it again. Raises ConversationNotFound, TransitionRefused."""
@@ -77,22 +79,26 @@ class TransferConversations:
     async def _put(
         self, work: RoutingWork, actor: Actor, conversation_id: ConversationId, target: Queue, note: str
     ) -> None:
-        now = self._clock.now()
         conversation = await work.conversations.get(conversation_id)
-        changed, event = queue(
-            conversation,
-            actor,
-            at=now,
-            new_id=lambda: EventId(self._ids.new()),
-            queue_id=target.id,
-            queue_name=target.name,
-            reason=note,
-        )
-        await work.conversations.save(changed)
-        work.events.add(event)
-        await remember(
-            work, conversation, actor, to=None, queue_id=target.id, reason="by_hand", note=note, ids=self._ids, now=now
-        )
+        await put(work, actor, conversation, target, note, ids=self._ids, now=self._clock.now())
+
+
+async def put(
+    work: RoutingWork, actor: Actor, place: Conversation, target: Queue, note: str, *, ids: Ids, now: dt.datetime
+) -> None:
+    """It waits in this queue from now on, by hand; saved. Raises TransitionRefused."""
+    changed, event = queue(
+        place,
+        actor,
+        at=now,
+        new_id=lambda: EventId(ids.new()),
+        queue_id=target.id,
+        queue_name=target.name,
+        reason=note,
+    )
+    await work.conversations.save(changed)
+    work.events.add(event)
+    await remember(work, place, actor, to=None, queue_id=target.id, reason="by_hand", note=note, ids=ids, now=now)
 
 
 async def _look(work: RoutingWork, actor: Actor, conversation_id: ConversationId) -> Conversation:
@@ -106,14 +112,7 @@ async def _look(work: RoutingWork, actor: Actor, conversation_id: ConversationId
 async def _give(
     work: RoutingWork, actor: Actor, conversation_id: ConversationId, to: UserId, note: str, ids: Ids, clock: Clock
 ) -> None:
-    try:
-        person = await work.users.get(to)
-    except NotFound as error:
-        raise Invalid(Problem(field="user_id", code="unknown")) from error
-    if not person.active:
-        raise Invalid(Problem(field="user_id", code="inactive"))
-    if Permission.WRITE_MESSAGES not in person.permissions:
-        raise Invalid(Problem(field="user_id", code="may_not_answer"))
+    await require_answerer(work, to)
     agent = await work.agents.get(to, lock=True)
     conversation = await work.conversations.get(conversation_id)
     has_it = conversation.assigned_to == to and conversation.is_open
@@ -125,14 +124,27 @@ async def _give(
         await work.agents.save(agent.took_one(now))
 
 
-async def _queue(work: RoutingWork, queue_id: QueueId) -> Queue:
+async def require_answerer(work: RoutingWork, user_id: UserId) -> None:
+    """Somebody of this company who may answer customers. Raises Invalid."""
+    try:
+        person = await work.users.get(user_id)
+    except NotFound as error:
+        raise Invalid(Problem(field="user_id", code="unknown")) from error
+    if not person.active:
+        raise Invalid(Problem(field="user_id", code="inactive"))
+    if Permission.WRITE_MESSAGES not in person.permissions:
+        raise Invalid(Problem(field="user_id", code="may_not_answer"))
+
+
+async def queue_named(work: RoutingWork, queue_id: QueueId) -> Queue:
+    """Raises Invalid for one that is not there."""
     try:
         return await work.queues.get(queue_id)
     except QueueNotFound as error:
         raise Invalid(Problem(field="queue_id", code="unknown")) from error
 
 
-async def _of_department(work: RoutingWork, department_id: DepartmentId) -> Queue:
+async def queue_of_department(work: RoutingWork, department_id: DepartmentId) -> Queue:
     """The one of its queues where somebody is available and the fewest wait."""
     if all(department.id != department_id for department in await work.departments.all()):
         raise Invalid(Problem(field="department_id", code="unknown"))

@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 
 from pytake_domain.kernel.actor import Actor, Permission
+from pytake_domain.kernel.errors import NotFound, Problem
 from pytake_domain.kernel.ids import Ids, TemplateId
 from pytake_domain.kernel.time import Clock
 from pytake_domain.templates.errors import TemplateLocked, TemplateWrong
@@ -13,6 +14,9 @@ from pytake_domain.templates.ports import OpenTemplateWork, SampleSource, Templa
 from pytake_domain.templates.template import MessageTemplate, TemplateStatus
 from pytake_domain.templates.use_cases.at_provider import AtProvider, refuse, state_changed
 from pytake_domain.whatsapp import NumberLookup, SendFailure
+
+LARGEST_SAMPLE = 16 * 1024 * 1024
+"""Bytes: as much as the provider takes of a film, and more than it takes of a picture."""
 
 
 class SubmitTemplates:
@@ -74,7 +78,13 @@ class SubmitTemplates:
         media_id = example.get("media_id") if isinstance(example, dict) else None
         if not isinstance(media_id, str) or self._samples is None:
             return component
-        source, mime_type = await self._samples.open(template.tenant_id, media_id)
+        try:
+            source, mime_type = await self._samples.open(template.tenant_id, media_id)
+        except NotFound as error:
+            raise TemplateWrong(Problem(field="components.example.media_id", code="unknown")) from error
+        if source.size > LARGEST_SAMPLE:
+            params: dict[str, str | int] = {"most": LARGEST_SAMPLE, "size": source.size}
+            raise TemplateWrong(Problem(field="components.example.media_id", code="media_too_large", params=params))
         gateway, via = await self._provider.reach(template.tenant_id, template.number_id)
         handle = await gateway.sample(via, source, mime_type=mime_type)
         if isinstance(handle, SendFailure):

@@ -115,6 +115,34 @@ class MediaStoreContract:
 
         assert await store.size(key) is None
 
+    async def test_a_listing_goes_through_everything_page_by_page(self, store: MediaStore) -> None:
+        began = dt.datetime.now(dt.UTC) - dt.timedelta(minutes=5)  # noqa: TID251  the store's own clock is looked at
+        keys = {self.a_key() for _ in range(5)} | {self.a_key(MediaVariant.THUMBNAIL)}
+        for key in keys:
+            await self.put(store, key, b"x")
+        found, place, pages = [], "", 0
+        while pages == 0 or place:
+            page, place = await store.listed(place, limit=4)
+            assert len(page) <= 4
+            found += page
+            pages += 1
+
+        listed = [each.key for each in found]
+        assert keys <= set(listed)
+        assert len(listed) == len(set(listed)), "nothing twice"
+        assert pages >= 2
+        written = [each.written_at for each in found if each.key in keys]
+        assert all(at > began or at.year == 1 for at in written), "a store without a clock says the beginning of time"
+
+    async def test_what_is_still_being_written_is_not_unfinished(self, store: MediaStore) -> None:
+        key = self.a_key()
+        async with store.writing(key) as out:
+            await out.write(b"half")
+            await store.drop_unfinished(dt.datetime.now(dt.UTC) - dt.timedelta(hours=1))  # noqa: TID251  see above
+            await out.write(b" whole")
+
+        assert await self.whole(store, key) == b"half whole"
+
     async def test_several_are_written_at_once(self, store: MediaStore) -> None:
         keys = [self.a_key() for _ in range(8)]
         await asyncio.gather(*(self.put(store, key, str(n).encode() * 1000) for n, key in enumerate(keys)))
@@ -176,6 +204,16 @@ class MediaRepositoryContract(OnGround):
 
         async with place.work() as work:
             assert await work.media.get(expected.id) == missing
+
+    async def test_ids_that_are_no_file_of_the_tenant_are_orphans(self, place: Place, neighbour: Place) -> None:
+        mine, theirs, unknown = a_file(place), a_file(neighbour), MediaId(fresh())
+        for of, stored in ((place, mine), (neighbour, theirs)):
+            async with of.work() as work:
+                await work.media.add(stored)
+
+        async with place.work() as work:
+            assert await work.media.orphans([mine.id, theirs.id, unknown]) == {theirs.id, unknown}
+            assert await work.media.orphans([]) == set()
 
     async def test_a_file_has_one_voice_note(self, place: Place) -> None:
         sound = a_file(place, type=MessageType.AUDIO, mime_type="audio/mpeg")

@@ -439,6 +439,20 @@ class OutgoingContract(OnGround):
 
         assert taken == [[message.id] for message in reversed(queued)]
 
+    async def test_who_talks_does_not_wait_for_a_campaign_in_the_same_conversation(
+        self, ground: Ground, place: Place
+    ) -> None:
+        where = (await place.converse()).id
+        campaign, agent, flow = [
+            await self.put(place, where=where, lane=lane) for lane in (Lane.CAMPAIGN, Lane.AGENT, Lane.FLOW)
+        ]
+
+        (sent,) = await self.take(ground)
+        assert sent.message_id == agent.id, "the flow's answer waits for the agent's, neither for the campaign"
+        await self.done(place, sent)
+        assert await self.ids(ground) == [flow.id]
+        assert campaign.id < agent.id
+
     async def test_a_neighbours_mass_sending_delays_nobody(
         self, ground: Ground, place: Place, neighbour: Place
     ) -> None:

@@ -41,6 +41,7 @@ from pytake_domain.messaging import (
     ReceiveMessages,
     SendMessages,
     StoreMedia,
+    SweepMedia,
     share,
 )
 from pytake_domain.routing import Presence
@@ -95,7 +96,7 @@ class MemoryHouse:
         self.inbox = MemoryInbox(self.store.inbox, self.clock, self.ids)
         self.pacer, self.rates = MemoryPacer(self.clock), MemoryRateLimiter(self.clock)
         self.idempotency = MemoryIdempotency()
-        self.media_store, self.inspector = MemoryMediaStore(), MemoryMediaInspector()
+        self.media_store, self.inspector = MemoryMediaStore(self.clock), MemoryMediaInspector()
         self.link_reader, self.links = MemoryLinkReader(), MemoryMediaLinks()
         self.open_work = MemoryOpenWork(self.store, clock=self.clock, ids=self.ids, feed=self.feed)
         self.inbox_lease = inbox_lease(self.store.inbox, self.clock)
@@ -138,8 +139,9 @@ class MemoryHouse:
             clock=clock,
             ids=ids,
             inspector=self.inspector,
+            storing=self.storing,
         )
-        self.handling = HandleConversations(open_work=open_work, clock=clock, ids=ids)
+        self.handling = HandleConversations(open_work=open_work, providers=self.providers, clock=clock, ids=ids)
         self.browsing = BrowseMessaging(open_work=open_work)
         self.reading = ReadMedia(
             open_work=open_work, browse=self.browsing, store=self.media_store, links=self.links, clock=clock
@@ -162,15 +164,6 @@ class MemoryHouse:
             clock=clock,
             ids=ids,
         )
-        self.preparing = PrepareMedia(
-            open_work=open_work,
-            providers=self.providers,
-            store=store,
-            inspector=inspector,
-            links=self.links,
-            clock=clock,
-            ids=ids,
-        )
         self.storing = StoreMedia(
             open_work=open_work,
             store=store,
@@ -179,6 +172,17 @@ class MemoryHouse:
             clock=clock,
             ids=ids,
         )
+        self.preparing = PrepareMedia(
+            open_work=open_work,
+            providers=self.providers,
+            store=store,
+            inspector=inspector,
+            links=self.links,
+            storing=self.storing,
+            clock=clock,
+            ids=ids,
+        )
+        self.sweeping = SweepMedia(open_work=open_work, store=store, clock=clock)
 
     async def company(self, name: str = "Rede Sol", tenant: Tenant | None = None) -> "Company":
         """A tenant that is stored."""

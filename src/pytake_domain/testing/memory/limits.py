@@ -63,10 +63,16 @@ class MemoryPacer:
         pair = f"pair:{ask.number_id}:{ask.contact_id}"
         if ask.contact_id is not None and (missing := 1 - self._buckets.look(pair, PAIR)) > 0:
             return missing / PAIR.per_second
+        strangers = Rate(per_second=(ask.new_per_hour or 1) / 3600, burst=max(1, int((ask.new_per_hour or 1) / 6)))
+        new = f"strangers:{ask.number_id}"
+        if ask.new_per_hour is not None and (missing := 1 - self._buckets.look(new, strangers)) > 0:
+            return missing / strangers.per_second
         throughput = Rate(per_second=ask.per_second, burst=max(1, int(ask.per_second)))
         wait, _ = self._buckets.take(f"number:{ask.number_id}", throughput, 1)
         if not wait and ask.contact_id is not None:
             self._buckets.take(pair, PAIR, 1)
+        if not wait and ask.new_per_hour is not None:
+            self._buckets.take(new, strangers, 1)
         return wait
 
 

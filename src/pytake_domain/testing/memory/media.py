@@ -17,6 +17,7 @@ from pytake_domain.messaging import (
     MediaNotFound,
     MediaRefused,
     StoredMedia,
+    StoredObject,
     VoiceToolMissing,
 )
 from pytake_domain.testing.memory.store import TenantRows
@@ -51,8 +52,10 @@ class Bytes:
 class MemoryMediaStore:
     """See MediaStore."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Clock | None = None) -> None:
         self.objects: dict[MediaKey, bytes] = {}
+        self._clock = clock
+        self._written: dict[MediaKey, dt.datetime] = {}
 
     @asynccontextmanager
     async def writing(self, key: MediaKey) -> AsyncIterator[ByteSink]:
@@ -60,6 +63,7 @@ class MemoryMediaStore:
         gathered = _Gathered()
         yield gathered
         self.objects[key] = bytes(gathered.bytes)
+        self._written[key] = self._clock.now() if self._clock else dt.datetime.min.replace(tzinfo=dt.UTC)
 
     async def size(self, key: MediaKey) -> int | None:
         """See the port."""
@@ -75,6 +79,18 @@ class MemoryMediaStore:
     async def delete(self, key: MediaKey) -> None:
         """See the port."""
         self.objects.pop(key, None)
+
+    async def listed(self, after: str = "", *, limit: int) -> tuple[Sequence[StoredObject], str]:
+        """See the port."""
+        places = {f"{key.tenant_id}/{key.media_id}.{key.variant}": key for key in self.objects}
+        behind = sorted(place for place in places if place > after)
+        found = [StoredObject(key=places[place], written_at=self._written[places[place]]) for place in behind[:limit]]
+        return found, behind[limit - 1] if len(behind) > limit else ""
+
+    async def drop_unfinished(self, before: dt.datetime) -> int:
+        """Nothing is ever half written here."""
+        del before
+        return 0
 
 
 class MemoryMedia:
@@ -117,6 +133,10 @@ class MemoryMedia:
         known = self._rows.media_uploads.get((media_id, account))
         if known is None or known.expires_at < uploaded.expires_at:
             self._rows.media_uploads[media_id, account] = uploaded
+
+    async def orphans(self, ids: Sequence[MediaId]) -> set[MediaId]:
+        """See the port."""
+        return set(ids) - set(self._rows.media)
 
     async def forget_uploads(self, ids: Sequence[MediaId], account: str) -> None:
         """See the port."""

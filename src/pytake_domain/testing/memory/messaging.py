@@ -78,6 +78,12 @@ class MemoryConversations:
         """See the port; written when the work ends."""
         self._gathered[conversation.id] = conversation
 
+    async def forget(self, ids: Sequence[ConversationId]) -> None:
+        """See the port."""
+        for conversation_id in ids:
+            if (place := self._rows.conversations.get(conversation_id)) is not None and place.last_message_at is None:
+                del self._rows.conversations[conversation_id]
+
     def flush(self) -> None:
         """Write what was saved. Raises StaleVersion."""
         for changed in self._gathered.values():

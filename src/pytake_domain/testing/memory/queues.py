@@ -188,7 +188,11 @@ def _first_of_its_conversation(row: Waiting, queue: MemoryQueue, now: dt.datetim
     if (row.not_before or now) > now or (row.unknown_until or now) > now:
         return False
     return not any(
-        other.tenant_id == row.tenant_id and other.key == row.key and other.id < row.id and other.unknown_until is None
+        other.tenant_id == row.tenant_id
+        and other.key == row.key
+        and other.id < row.id
+        and other.unknown_until is None
+        and other.lane <= max(row.lane, Lane.FLOW)
         for other in queue.rows.values()
     )
 

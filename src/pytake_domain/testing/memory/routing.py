@@ -331,7 +331,7 @@ class MemorySilences:
             said = [m for m in self._rows.messages.values() if m.conversation_id == c.id]
             if c.queue_id != queue_id or c.status not in _SERVED or c.assigned_to is None or not said:
                 continue
-            if c.last_message_at is None or c.last_message_at >= before:
+            if c.last_message_at is None or c.last_message_at >= before or c.snoozed_until is not None:
                 continue
             last, warned = self._rows.silences.get(c.id, (None, None))
             inbound = max(said, key=lambda m: m.id).direction is Direction.INBOUND

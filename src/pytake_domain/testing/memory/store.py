@@ -10,6 +10,7 @@ from pytake_domain.flows import Flow, FlowSession, FlowVersion
 from pytake_domain.kernel.events import Event
 from pytake_domain.kernel.ids import (
     CalendarId,
+    CannedReplyId,
     ContactId,
     ConversationId,
     DepartmentId,
@@ -21,13 +22,36 @@ from pytake_domain.kernel.ids import (
     NoteId,
     NumberId,
     QueueId,
+    SavedViewId,
+    ScheduledId,
+    SurveyId,
     TemplateId,
     TenantId,
     UserId,
 )
 from pytake_domain.kernel.work import Job
-from pytake_domain.messaging import Conversation, ConversationStatus, EarlyStatus, Message, Note, StoredMedia
-from pytake_domain.routing import AgentState, Assignment, Calendar, ClockKind, Department, Queue, SlaClock
+from pytake_domain.messaging import (
+    Conversation,
+    ConversationStatus,
+    EarlyStatus,
+    Message,
+    Note,
+    ScheduledMessage,
+    StoredMedia,
+    Survey,
+    SurveyRules,
+)
+from pytake_domain.routing import (
+    AgentState,
+    Assignment,
+    Calendar,
+    CannedReply,
+    ClockKind,
+    Department,
+    Queue,
+    SavedView,
+    SlaClock,
+)
 from pytake_domain.templates import MessageTemplate
 from pytake_domain.testing.memory.identity import IdentityState
 from pytake_domain.testing.memory.queues import MemoryQueue
@@ -71,6 +95,11 @@ class TenantRows:
         self.assignments: list[Assignment] = []
         self.sla_clocks: dict[tuple[ConversationId, ClockKind], SlaClock] = {}
         self.silences: dict[ConversationId, tuple[dt.datetime, dt.datetime]] = {}
+        self.scheduled: dict[ScheduledId, ScheduledMessage] = {}
+        self.surveys: dict[SurveyId, Survey] = {}
+        self.survey_rules: dict[QueueId | None, SurveyRules] = {}
+        self.saved_views: dict[SavedViewId, SavedView] = {}
+        self.canned_replies: dict[CannedReplyId, CannedReply] = {}
         self.jobs: list[StoredJob] = []
         self.event_log: list[Event] = []
 

@@ -8,7 +8,14 @@ from uuid import UUID
 from pytake_domain.kernel.errors import Invalid, Problem
 from pytake_domain.kernel.ids import ContactId, ConversationId
 from pytake_domain.kernel.page import Page, PageRequest
-from pytake_domain.messaging import Conversation, ConversationFilter, ConversationNotFound, ConversationView, Message
+from pytake_domain.messaging import (
+    COUNTED,
+    Conversation,
+    ConversationFilter,
+    ConversationNotFound,
+    ConversationView,
+    Message,
+)
 from pytake_domain.testing.memory.store import TenantRows
 
 R = TypeVar("R", Conversation, Message)
@@ -31,7 +38,7 @@ class MemoryViews:
         rows, more = _cut(found, page)
         return Page(
             items=tuple(self._view(c) for c in rows),
-            total=len(found) if page.cursor is None else None,
+            total=_total(found, page),
             next_cursor=str(rows[-1].id) if more and by_time else None,
         )
 
@@ -58,7 +65,7 @@ class MemoryViews:
         rows, more = _cut(found, page)
         return Page(
             items=tuple(rows),
-            total=len(found) if page.cursor is None else None,
+            total=_total(found, page),
             next_cursor=str(rows[-1].id) if more else None,
         )
 
@@ -71,24 +78,36 @@ def _fits(conversation: Conversation, wanted: ConversationFilter) -> bool:
         and wanted.number_id in (None, conversation.number_id)
         and wanted.contact_id in (None, conversation.contact_id)
         and set(wanted.tags) <= set(conversation.tags)
+        and wanted.snoozed in (None, conversation.snoozed_until is not None)
         and (wanted.visible_to is None or wanted.visible_to.sees(conversation))
     )
 
 
 def _sort(rows: list[Conversation], field: str, *, descending: bool) -> None:
-    """Those without a value come last either way; ties by id, newest first."""
-    rows.sort(key=lambda c: c.id, reverse=True)
+    """Those without a value come last either way; ties by id, newest first unless the oldest message leads."""
+    rows.sort(key=lambda c: c.id, reverse=descending or field != "last_message_at")
     rows.sort(key=lambda c: getattr(c, field) if getattr(c, field) is not None else _LONG_AGO, reverse=descending)
     rows.sort(key=lambda c: getattr(c, field) is None)
 
 
 def _cut(rows: Sequence[R], page: PageRequest) -> tuple[list[R], bool]:
-    start = page.offset
-    if page.cursor is not None:
-        try:
-            seen = UUID(page.cursor)
-        except ValueError as error:
-            raise Invalid(Problem(field="cursor", code="not_a_cursor")) from error
+    start = page.offset if page.cursor is None else 0
+    seen = seen_cursor(page.cursor)
+    if seen is not None:
         start = next((place + 1 for place, row in enumerate(rows) if row.id == seen), len(rows))
     part = list(rows[start : start + page.limit])
     return part, len(part) == page.limit
+
+
+def seen_cursor(cursor: str | None) -> UUID | None:
+    """The id it names; None for one that begins, or none at all. Raises Invalid."""
+    if not cursor:
+        return None
+    try:
+        return UUID(cursor)
+    except ValueError as error:
+        raise Invalid(Problem(field="cursor", code="not_a_cursor")) from error
+
+
+def _total(found: Sequence[R], page: PageRequest) -> int | None:
+    return len(found) if page.cursor is None and len(found) <= COUNTED else None

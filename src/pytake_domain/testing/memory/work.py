@@ -22,6 +22,14 @@ from pytake_domain.testing.memory.messaging import (
     MemoryShelf,
 )
 from pytake_domain.testing.memory.numbers import MemoryNumbers
+from pytake_domain.testing.memory.planned import (
+    MemoryCannedReplies,
+    MemoryFacts,
+    MemorySavedViews,
+    MemoryScheduled,
+    MemorySnoozed,
+    MemorySurveys,
+)
 from pytake_domain.testing.memory.queues import (
     MemoryDeliveries,
     MemoryInboxDone,
@@ -107,6 +115,9 @@ class MemoryWork:
         self.assignments = MemoryAssignments(rows)
         self.sla_clocks = MemorySlaClocks(rows)
         self.silences = MemorySilences(rows)
+        self.scheduled, self.surveys = MemoryScheduled(rows), MemorySurveys(rows)
+        self.snoozed, self.facts = MemorySnoozed(rows), MemoryFacts(rows)
+        self.saved_views, self.canned_replies = MemorySavedViews(rows), MemoryCannedReplies(rows)
         self.quota = MemoryQuota(rows, self.tenants, config.clock, config.monthly_limits)
         self.parked = MemoryParked(rows)
         self.inbox = MemoryInboxDone(self._inbox)

@@ -10,7 +10,9 @@ from pytake_domain.kernel.time import Clock
 from pytake_domain.kernel.work import OpenWork
 from pytake_domain.whatsapp.connection import Confirmed, LinkState
 from pytake_domain.whatsapp.errors import NumberNotFound
+from pytake_domain.whatsapp.events import state_changed
 from pytake_domain.whatsapp.number import WhatsAppNumber
+from pytake_domain.whatsapp.pace import pause_over
 from pytake_domain.whatsapp.ports import (
     Inbox,
     NumberLookup,
@@ -102,6 +104,11 @@ class WatchLinks:
         await self._confirm(tenant_id, number)
         await self._fetch(number, now - EVERY, now)
         async with self._open_work(tenant_id) as work:
+            fresh = await work.numbers.get(number.id)
+            rested = pause_over(fresh, now)
+            if rested is not fresh:
+                await work.numbers.save(rested)
+                work.events.add(*state_changed(fresh, rested, ids=self._ids, at=now))
             await work.jobs.add(link_job(WATCH, tenant_id, job, not_before=now + EVERY))
 
     async def missed(self, tenant_id: TenantId, payload: bytes) -> None:
@@ -142,8 +149,10 @@ class WatchLinks:
                 present = await work.numbers.get(number.id)
             except NumberNotFound:
                 return True
-            if present.link_claimed_at != number.link_claimed_at or present.link_since != number.link_since:
-                return True  # more became known while we asked, and has a job of its own
+            if present.link_claimed_at != number.link_claimed_at:
+                return True  # another claim was made while we asked, and has a job of its own
+            if present.link_since is not None and present.link_since > asked:
+                return False  # something happened while we asked: the answer may be from before
             await track_link(work, number.id, Confirmed(at=asked, state=state), ids=self._ids, at=asked)
         return True
 

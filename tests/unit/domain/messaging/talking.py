@@ -1,6 +1,8 @@
 """Looking at what a company's conversations have become."""
 
-from pytake_domain.messaging import Conversation, Direction, Message
+from pytake_domain.kernel.actor import Actor
+from pytake_domain.kernel.ids import ConversationId, EventId
+from pytake_domain.messaging import Conversation, Direction, Message, assign
 from pytake_domain.testing.memory.house import Company, Customer
 
 
@@ -20,3 +22,16 @@ def messages_of(company: Company, direction: Direction | None = None) -> list[Me
 def names(company: Company) -> list[str]:
     """What happened."""
     return [event.name for event in company.house.store.events if event.tenant_id == company.id]
+
+
+async def give(company: Company, conversation_id: ConversationId, to: Actor) -> None:
+    """It is theirs from now on, whoever they are."""
+    house = company.house
+    async with house.open_work(company.id) as work:
+        place = await work.conversations.get(conversation_id)
+        assert to.user_id is not None
+        changed, event = assign(
+            place, company.boss, to=to.user_id, at=house.clock.now(), new_id=lambda: EventId(house.ids.new())
+        )
+        await work.conversations.save(changed)
+        work.events.add(event)

@@ -1,7 +1,7 @@
 """What people do with conversations, and what they may see of them."""
 
 import pytest
-from tests.unit.domain.messaging.talking import place_of
+from tests.unit.domain.messaging.talking import give, place_of
 
 from pytake_domain.contacts import ContactNotFound
 from pytake_domain.kernel.actor import Actor, Permission
@@ -39,7 +39,7 @@ def changes(company: Company) -> list[str]:
 
 async def test_every_transition_is_kept_with_who_and_why(company: Company, talking: Customer) -> None:
     handling, place = company.house.handling, place_of(talking)
-    await handling.assign(company.boss, place.id, to=user(company.boss))
+    await give(company, place.id, company.boss)
     await handling.change(company.boss, place.id, status=ConversationStatus.WAITING)
     await handling.change(company.boss, place.id, status=ConversationStatus.RESOLVED, reason="pago")
     await handling.change(company.boss, place.id, status=ConversationStatus.ARCHIVED)
@@ -59,12 +59,12 @@ async def test_what_is_not_allowed_is_refused(company: Company, talking: Custome
     with pytest.raises(TransitionRefused):
         await handling.change(company.boss, place.id, status=ConversationStatus.BOT)
     with pytest.raises(TransitionRefused):
-        await handling.assign(company.boss, place.id, to=user(company.boss))
+        await give(company, place.id, company.boss)
 
 
 async def test_the_customer_who_writes_wakes_a_waiting_conversation(company: Company, talking: Customer) -> None:
     place = place_of(talking)
-    await company.house.handling.assign(company.boss, place.id, to=user(company.boss))
+    await give(company, place.id, company.boss)
     await company.house.handling.change(company.boss, place.id, status=ConversationStatus.WAITING)
 
     await talking.says("aqui está")
@@ -124,8 +124,8 @@ async def test_an_agent_sees_what_is_theirs_and_what_nobody_has(company: Company
         await customer.says("oi")
     places = [place_of(customer) for customer in customers]
     handling, browsing = company.house.handling, company.house.browsing
-    await handling.assign(company.boss, places[0].id, to=user(bia))
-    await handling.assign(company.boss, places[1].id, to=user(leo))
+    await give(company, places[0].id, bia)
+    await give(company, places[1].id, leo)
 
     async def seen(actor: Actor) -> set[ConversationId]:
         page = await browsing.conversations(actor, ConversationFilter(), PageRequest())
@@ -142,7 +142,7 @@ async def test_an_agent_sees_what_is_theirs_and_what_nobody_has(company: Company
         handling.note(bia, theirs, "?"),
         handling.change(bia, theirs, tags=("x",)),
         handling.add_tags(bia, theirs, ("x",)),
-        handling.assign(bia, theirs, to=user(bia)),
+        handling.reopen(bia, theirs),
     ):
         with pytest.raises(ConversationNotFound):
             await looking
@@ -163,7 +163,7 @@ async def test_another_company_sees_nothing_of_it(company: Company, talking: Cus
     for looking in (
         browsing.conversation(other.boss, place.id),
         handling.change(other.boss, place.id, tags=()),
-        handling.assign(other.boss, place.id, to=user(other.boss)),
+        handling.reopen(other.boss, place.id),
     ):
         with pytest.raises(ConversationNotFound):
             await looking
@@ -181,7 +181,7 @@ async def test_each_deed_needs_its_permission(company: Company, talking: Custome
         handling.open(nobody, phone="+5521999998888"),
         handling.change(nobody, place.id, tags=()),
         handling.add_tags(nobody, place.id, ("x",)),
-        handling.assign(nobody, place.id, to=user(nobody)),
+        handling.reopen(nobody, place.id),
         handling.note(nobody, place.id, "x"),
         browsing.conversation(nobody, place.id),
         browsing.conversations(nobody, ConversationFilter(), PageRequest()),

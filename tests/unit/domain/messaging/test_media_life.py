@@ -5,7 +5,7 @@ import hashlib
 import msgspec
 import pytest
 from msgspec.structs import replace
-from tests.unit.domain.messaging.talking import messages_of, names
+from tests.unit.domain.messaging.talking import give, messages_of, names
 
 from pytake_domain.kernel.actor import Permission
 from pytake_domain.kernel.errors import Forbidden, Invalid, TooLarge
@@ -370,7 +370,7 @@ async def test_a_file_is_seen_by_who_sees_its_conversation(
     await maria.sends(PICTURE)
     theirs, ours = the_file(company), await stored(company)
     boss = company.boss
-    await memory.handling.assign(boss, the_message(company).conversation_id, to=boss.user_id or pytest.fail("nobody"))
+    await give(company, the_message(company).conversation_id, boss)
     agent = company.person("Rui", [Permission.READ_MESSAGES, Permission.READ_CONVERSATIONS, Permission.WRITE_MESSAGES])
 
     assert (await memory.reading.open(boss, theirs.id, MediaVariant.THUMBNAIL)).mime_type == "image/jpeg"

@@ -1,0 +1,327 @@
+"""Fairness: a company at a steady pace, alone and beside another that sends a campaign and deletes a million rows.
+
+Measured of the first: a webhook acknowledged, and from that webhook to the reply that the provider accepted. Every round is
+alone, then beside the other. Each company's provider is a process of its own, so that neither waits for the other's there.
+
+python benchmarks/fairness.py [--rate 50] [--seconds 20] [--rounds 3] [--bulk 100000] [--delete 1000000] [--throughput 80]
+"""
+
+import argparse
+import asyncio
+import os
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import msgspec
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from benchmarks.harness import (
+    APP_SECRET,
+    TOKEN,
+    Line,
+    Meter,
+    container_of,
+    percentile,
+    place,
+    prepare,
+    report,
+    run,
+    servers,
+)
+from benchmarks.load import drive, signed_request, text_webhook
+
+from pytake_adapters.postgres.deleting import delete_in_batches, of_tenant
+from pytake_app.embedded.stack import Stack
+from pytake_app.twin import Behaviour, CloudTwin, TwinNumber, TwinSettings
+
+PORT, TWIN_PORT, OTHER_TWIN_PORT = 8451, 8452, 8453
+QUICK = Behaviour(sent=0, delivered=0.05, read=0.1, window=False, pair_rate=False, throughput=False, posts_at_once=32)
+WEBHOOK = "/api/v1/whatsapp/webhook"
+WARM = 4.0
+OLD_ID = "00000000-0000-7000-8000-000000000000"
+
+CONTACTS = """INSERT INTO contacts (tenant_id, id, name, created_at, updated_at)
+SELECT $1, md5('c' || n)::uuid, 'Cliente ' || n, now(), now() FROM generate_series(1, $2::int) n"""
+ADDRESSES = """INSERT INTO contact_addresses (tenant_id, kind, value, contact_id)
+SELECT $1, 'phone', '+55' || (21900000000 + n), md5('c' || n)::uuid FROM generate_series(1, $2::int) n"""
+CONVERSATIONS = """INSERT INTO conversations (tenant_id, id, contact_id, number_id, status, handed_over, tags, priority,
+  window_expires_at, unread_count, last_message_at, created_at, updated_at)
+SELECT $1, md5('v' || n)::uuid, md5('c' || n)::uuid, $2, 'bot', false, '{}', 0, now() + interval '20 hours', 0, now(), now(),
+  now() FROM generate_series(1, $3::int) n"""
+# Ids that come after every other: the campaign's messages lie at the end, those to be deleted at the beginning.
+CAMPAIGN = """INSERT INTO messages (tenant_id, id, conversation_id, contact_id, number_id, direction, type, status, sent_by,
+  content, status_history, created_at)
+SELECT $1, ('7' || substr(lpad(to_hex(n), 32, '0'), 2))::uuid, md5('v' || n)::uuid, md5('c' || n)::uuid, $2, 'outbound',
+  'text', 'queued', 'campaign', jsonb_build_object('kind', 'text', 'body', 'Oferta ' || n),
+  '[{"status": "queued", "at": "2026-01-01T00:00:00Z"}]', now() + interval '6 hours' FROM generate_series(1, $3::int) n"""
+OUTGOING = """INSERT INTO outgoing (tenant_id, message_id, lane, conversation_id)
+SELECT tenant_id, id, 2, conversation_id FROM messages WHERE tenant_id = $1 AND status = 'queued'"""
+PAST = """INSERT INTO messages (tenant_id, id, conversation_id, contact_id, number_id, direction, type, status, sent_by,
+  content, status_history, provider_id, provider_key, created_at)
+SELECT $1, lpad(to_hex(n), 32, '0')::uuid, md5('v' || n % $3)::uuid, md5('c' || n % $3)::uuid, $2, 'inbound', 'text', 'read',
+  'contact', '{"kind": "text", "body": "Bom dia, minha internet caiu de novo, podem verificar por favor?"}',
+  '[]', 'w' || n, md5('p' || n)::uuid, now() - interval '300 days' FROM generate_series($4::int, $5::int) n"""
+
+
+class Given(msgspec.Struct, frozen=True, kw_only=True):
+    """What is measured."""
+
+    rate: float
+    seconds: float
+    rounds: int
+    bulk: int
+    delete: int
+    throughput: int
+    admin: str
+    app: str
+
+
+async def _fill(admin: asyncpg.Connection, other: Line, given: Given) -> None:
+    """The other company's customers, its campaign, and its past."""
+    tenant, number = other.tenant_id, other.number_id
+    await admin.execute(
+        "UPDATE whatsapp_numbers SET messages_per_second = $2, base_url = $3 WHERE tenant_id = $1",
+        tenant,
+        given.throughput,
+        f"http://127.0.0.1:{OTHER_TWIN_PORT}",
+    )
+    search = await admin.fetchval("SELECT pg_get_indexdef('ix_messages_search'::regclass)")
+    await admin.execute("DROP INDEX ix_messages_search")
+    await admin.execute(CONTACTS, tenant, given.bulk)
+    await admin.execute(ADDRESSES, tenant, given.bulk)
+    await admin.execute(CONVERSATIONS, tenant, number, given.bulk)
+    for start in range(1, given.delete, 200_000):
+        await admin.execute(PAST, tenant, number, given.bulk, start, min(start + 199_999, given.delete))
+    await admin.execute(CAMPAIGN, tenant, number, given.bulk)
+    await admin.execute(search)
+    await admin.execute("VACUUM ANALYZE")
+    await admin.execute("CHECKPOINT")
+
+
+async def _pace(given: Given, line: Line, twin: CloudTwin, first: int, seconds: float) -> dict[str, list[float]]:
+    """Customers who write once each, evenly spread; how long each waited, in seconds."""
+    count = int(given.rate * seconds)
+    account = str(1000 + int(line.phone_number_id))
+    requests = [
+        signed_request(WEBHOOK, text_webhook(line.phone_number_id, account, first + n), APP_SECRET)
+        for n in range(count)
+    ]
+    twin.forget()
+    began = time.time()
+    acknowledged, statuses, _ = await drive(PORT, requests, connections=16, seconds=seconds + 20, rate=given.rate)
+    assert statuses == {200: count}, statuses
+    due = {f"5511{900000000 + first + n}": began + n / given.rate for n in range(count)}
+    until = time.monotonic() + 20
+    while len(twin.ledger()) < count and time.monotonic() < until:  # noqa: ASYNC110  nobody tells
+        await asyncio.sleep(0.05)
+    replied = [each.at - due[each.to] for each in twin.ledger() if each.to in due]
+    return {"acknowledged": acknowledged, "replied": replied}
+
+
+def _figures(times: dict[str, list[float]]) -> dict[str, Any]:
+    shown = {}
+    for name, values in times.items():
+        for label, share in (("p50", 0.5), ("p95", 0.95), ("p99", 0.99)):
+            shown[f"{name}_{label}_ms"] = round(percentile(values, share) * 1000, 1)
+    return {**shown, "replies": len(times["replied"])}
+
+
+class Other:
+    """The other company while it sends and deletes."""
+
+    def __init__(self, admin: asyncpg.Connection, other: Line, given: Given) -> None:
+        self._admin = admin
+        self._other = other
+        self._given = given
+        self._deleting: asyncio.Task[int] | None = None
+        self._app: asyncpg.Connection | None = None
+        self.deleted = 0
+        self.delete_seconds = 0.0
+
+    async def begin(self) -> None:
+        await self._admin.execute(OUTGOING, self._other.tenant_id)
+        self._app = await asyncpg.connect(self._given.app, server_settings={"enable_seqscan": "off", "jit": "off"})
+        self._deleting = asyncio.create_task(self._delete())
+
+    async def _delete(self) -> int:
+        assert self._app is not None
+        began = time.monotonic()
+        tenant = self._other.tenant_id
+        run_ = of_tenant(self._app, tenant)
+        self.deleted += await delete_in_batches(
+            run_, "messages", "tenant_id = $1 AND status = 'read' AND sent_by = 'contact'", tenant, key="id"
+        )
+        self.delete_seconds = time.monotonic() - began
+        return self.deleted
+
+    async def left(self) -> tuple[int, int]:
+        """Messages that still wait, and rows that are still to be deleted."""
+        waiting = await self._admin.fetchval(
+            "SELECT count(*) FROM outgoing WHERE tenant_id = $1", self._other.tenant_id
+        )
+        past = await self._admin.fetchval(
+            "SELECT count(*) FROM messages WHERE tenant_id = $1 AND sent_by = 'contact'", self._other.tenant_id
+        )
+        return int(waiting), int(past)
+
+    async def end(self) -> None:
+        """What was not sent is taken out of the queue; the deletion stops."""
+        assert self._deleting is not None
+        self._deleting.cancel()
+        await asyncio.gather(self._deleting, return_exceptions=True)
+        if self._app is not None:
+            await self._app.close()
+        await self._admin.execute("DELETE FROM outgoing WHERE tenant_id = $1", self._other.tenant_id)
+        await self._admin.execute(
+            "DELETE FROM messages WHERE tenant_id = $1 AND sent_by = 'campaign' AND status <> 'queued'",
+            self._other.tenant_id,
+        )
+
+
+async def _measure(line: Line, other: Line, given: Given, pids: dict[str, int], stack: Stack) -> dict[str, Any]:
+    admin = await asyncpg.connect(given.admin, command_timeout=600)
+    twin = CloudTwin(TwinSettings(numbers=(_number(line, stack),), behaviour=QUICK))
+    await twin.start(port=TWIN_PORT)
+    began = time.monotonic()
+    await _fill(admin, other, given)
+    print(f"filled in {time.monotonic() - began:.0f} s", flush=True)
+    await _pace(given, line, twin, 10_000_000, WARM)
+    rounds: list[dict[str, Any]] = []
+    index = 0
+    for number in range(given.rounds):
+        alone = await _pace(given, line, twin, index, given.seconds)
+        index += 100_000
+        scene = Other(admin, other, given)
+        before = await scene.left()
+        await scene.begin()
+        await asyncio.sleep(WARM)
+        at, meter = await scene.left(), Meter(pids)
+        beside = await _pace(given, line, twin, index, given.seconds)
+        index += 100_000
+        seconds, cpu = meter.read()
+        after = await scene.left()
+        await scene.end()
+        found = {
+            "alone": _figures(alone),
+            "beside": _figures(beside),
+            "other_sent_per_second": round((at[0] - after[0]) / seconds, 1),
+            "other_deleted_per_second": round((at[1] - after[1]) / seconds),
+            "other_to_delete_before": before[1],
+            "cpu_percent": {name: round(100 * used / seconds) for name, used in cpu.items()},
+        }
+        rounds.append(found)
+        print(number, found, flush=True)
+        await _calm(admin, twin)
+    await twin.stop()
+    await admin.close()
+    return {"rounds": rounds, "median": _medians(rounds)}
+
+
+async def _calm(admin: asyncpg.Connection, twin: CloudTwin) -> None:
+    """Until the other company's last statuses are through."""
+    await asyncio.wait_for(twin.webhooks.settled(), 60)
+    for _ in range(600):
+        if not await admin.fetchval("SELECT EXISTS (SELECT 1 FROM inbox)"):
+            break
+        await asyncio.sleep(0.1)
+    await asyncio.sleep(2)
+
+
+def _medians(rounds: list[dict[str, Any]]) -> dict[str, Any]:
+    names = [name for name in rounds[0]["alone"] if name.endswith("_ms")]
+    shown: dict[str, Any] = {}
+    for name in names:
+        alone, beside = (statistics.median(each[side][name] for each in rounds) for side in ("alone", "beside"))
+        shown[name] = {"alone": alone, "beside": beside, "ratio": round(beside / alone, 2)}
+    return shown
+
+
+def _number(line: Line, stack: Stack) -> TwinNumber:
+    return TwinNumber(
+        phone_number_id=line.phone_number_id,
+        display_phone_number=line.display,
+        waba_id=str(1000 + int(line.phone_number_id)),
+        access_token=TOKEN,
+        app_secret=APP_SECRET,
+        callback_url=f"{stack.place.base_url}{WEBHOOK}",
+        messages_per_second=1000,
+    )
+
+
+def _other_twin(other: Line, stack: Stack) -> "subprocess.Popen[bytes]":
+    settings = stack.place.data / "other-twin.json"
+    settings.write_bytes(msgspec.json.encode(TwinSettings(numbers=(_number(other, stack),), behaviour=QUICK)))
+    command = [
+        sys.executable,
+        "-m",
+        "pytake_app.cli",
+        "twin",
+        "--port",
+        str(OTHER_TWIN_PORT),
+        "--settings",
+        str(settings),
+    ]
+    return subprocess.Popen(command, stdout=subprocess.DEVNULL, start_new_session=True)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rate", type=float, default=50)
+    parser.add_argument("--seconds", type=float, default=20)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--bulk", type=int, default=100_000)
+    parser.add_argument("--delete", type=int, default=1_000_000)
+    parser.add_argument("--throughput", type=int, default=80, help="messages a second of the other company's number")
+    arguments = parser.parse_args()
+    with servers() as running:
+        settings = {
+            "PYTAKE_CLOUD_BASE_URL": f"http://127.0.0.1:{TWIN_PORT}",
+            "PYTAKE_PROVIDER_HOSTS": "127.0.0.1",
+            "PYTAKE_LOG_LEVEL": "WARNING",
+        }
+        stack = Stack(running, place(running, PORT), settings)
+        stack.prepare()
+        with container_of(stack) as container:
+            line, other = run(prepare(container, 2))
+        twin = _other_twin(other, stack)
+        try:
+            stack.start("serve")
+            stack.start("work")
+            stack.wait_ready()
+            pids = {"api": stack.pid("serve"), "worker": stack.pid("work"), "postgres": running.postgres_pid}
+            pids |= {"valkey": running.valkey_pid, "load": os.getpid(), "other_twin": twin.pid}
+            given = Given(
+                rate=arguments.rate,
+                seconds=arguments.seconds,
+                rounds=arguments.rounds,
+                bulk=arguments.bulk,
+                delete=arguments.delete,
+                throughput=arguments.throughput,
+                admin=running.admin_dsn(stack.place.database),
+                app=_plain(stack.environment["DATABASE_URL"]),
+            )
+            result = run(_measure(line, other, given, pids, stack))
+        finally:
+            twin.terminate()
+            twin.wait()
+            stack.stop()
+            for log in (stack.place.data / "logs").iterdir():
+                if text := log.read_text(encoding="utf-8")[-2000:]:
+                    print(f"--- {log.name}\n{text}")
+    report("fairness", list(result["median"].items()), {"throughput": arguments.throughput, **result})
+
+
+def _plain(url: str) -> str:
+    """Without the driver's name, as asyncpg takes it."""
+    scheme, _, rest = url.partition("://")
+    return f"{scheme.partition('+')[0]}://{rest}"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,95 @@
+"""`contact` of the contract."""
+
+import datetime as dt
+from uuid import UUID
+
+import msgspec
+
+from pytake_domain.contacts import AddressKind, Contact
+from pytake_domain.kernel.errors import Invalid
+from pytake_domain.kernel.text import Phone
+
+HIDDEN = "•••"
+_NUMBERS = (AddressKind.PHONE, AddressKind.WA_ID)
+
+
+class AddressOut(msgspec.Struct, frozen=True):
+    """One address of a person."""
+
+    kind: str
+    value: str
+    current: bool
+
+
+class ConsentOut(msgspec.Struct, frozen=True):
+    """What they agreed to or refused, when, and how that is known."""
+
+    purpose: str
+    given: bool
+    at: dt.datetime | None
+    source: str | None
+
+
+class ContactOut(msgspec.Struct, frozen=True):
+    """`contact` of the contract; telephone numbers masked for who may not see them."""
+
+    id: UUID
+    phone: str | None
+    addresses: list[AddressOut]
+    name: str | None
+    email: str | None
+    language: str | None
+    vip: bool
+    tags: list[str]
+    attributes: dict[str, str | int | float | bool | None]
+    consents: list[ConsentOut]
+    opted_in: bool
+    blocked: bool
+    created_at: dt.datetime
+    updated_at: dt.datetime
+
+
+def contact_out(contact: Contact, *, numbers_shown: bool) -> ContactOut:
+    """The aggregate as the contract shows it."""
+    phone = contact.phone
+    return ContactOut(
+        id=contact.id,
+        phone=phone if phone is None or numbers_shown else Phone(phone).masked(),
+        addresses=[
+            AddressOut(
+                known.address.kind.value,
+                known.address.value if numbers_shown else _masked(known.address.kind, known.address.value),
+                known.current,
+            )
+            for known in contact.addresses
+        ],
+        name=contact.name,
+        email=contact.email,
+        language=contact.language.value if contact.language else None,
+        vip=contact.vip,
+        tags=list(contact.tags),
+        attributes=dict(contact.attributes),
+        consents=_consents(contact),
+        opted_in=contact.opted_in,
+        blocked=contact.blocked,
+        created_at=contact.created_at,
+        updated_at=contact.updated_at,
+    )
+
+
+def _consents(contact: Contact) -> list[ConsentOut]:
+    if contact.opted_out:
+        return [ConsentOut("marketing", False, contact.opted_out_at, None)]
+    if contact.opted_in:
+        return [ConsentOut("marketing", True, contact.opted_in_at, contact.opted_in_source)]
+    return []
+
+
+def _masked(kind: AddressKind, value: str) -> str:
+    """A number as others see numbers; what is no number says nothing without its end."""
+    if kind in _NUMBERS:
+        try:
+            return Phone("+" + value.removeprefix("+")).masked()
+        except Invalid:
+            return HIDDEN
+    return HIDDEN
