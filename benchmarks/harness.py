@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -73,9 +74,13 @@ GRAPH: dict[str, Any] = {
 
 @contextmanager
 def servers(postgres: Mapping[str, str] | None = None) -> Iterator[EmbeddedServers]:
-    """Embedded servers in a folder of their own."""
-    with EmbeddedServers(Path(tempfile.mkdtemp(prefix="pytake-bench-")), {**POSTGRES, **(postgres or {})}) as running:
-        yield running
+    """Embedded servers in a folder of their own, which goes with them: tables at size fill a disk in a few runs."""
+    folder = Path(tempfile.mkdtemp(prefix="pytake-bench-"))
+    try:
+        with EmbeddedServers(folder, {**POSTGRES, **(postgres or {})}) as running:
+            yield running
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def place(running: EmbeddedServers, port: int) -> Place:

@@ -1,6 +1,7 @@
 """Every route of the document, with bodies that are right."""
 
 import base64
+import datetime as dt
 from collections.abc import Iterator
 from copy import deepcopy
 from typing import Any
@@ -80,9 +81,17 @@ class Things(msgspec.Struct, frozen=True):
     department_id: str
     calendar_id: str
     queue_id: str
+    scheduled_id: str
+    view_id: str
+    reply_id: str
 
     def ids(self) -> dict[str, str]:
         return {name: getattr(self, name) for name in self.__struct_fields__}
+
+
+def tomorrow() -> str:
+    """A moment that is still to come."""
+    return (dt.datetime.now(dt.UTC) + dt.timedelta(days=1)).isoformat()  # noqa: TID251  the wall clock
 
 
 async def things_of(company: Company) -> Things:
@@ -100,7 +109,15 @@ async def things_of(company: Company) -> Things:
     await company.put(f"business-hours/{calendar_id}", {"name": "segredo da empresa"})
     department = await company.post("departments", {"name": "segredo da empresa"}, status=201)
     queue = await company.post("queues", {"name": "segredo da empresa", "department_id": department["id"]}, status=201)
+    later = {"conversation_id": conversation["id"], "send_at": tomorrow(), "message": "segredo da empresa"}
+    scheduled = await company.post("whatsapp/scheduled", later, status=202)
+    view = await company.post("saved-views", {"name": "segredo da empresa", "filters": {}}, status=201)
+    canned = {"shortcut": "segredo", "title": "segredo da empresa", "text": "segredo da empresa", "audience": "shared"}
+    reply = await company.post("canned-replies", canned, status=201)
     return Things(
+        scheduled_id=scheduled["id"],
+        view_id=view["id"],
+        reply_id=reply["id"],
         config_id=company.config_id,
         conversation_id=conversation["id"],
         contact_id=conversation["contact"]["id"],
@@ -242,6 +259,46 @@ def samples(things: Things, customer: Customer, serial: str) -> dict[str, dict[s
         "POST /api/v1/conversations/{conversation_id}/assign": {"user_id": things.user_id, "reason": "porque"},
         "POST /api/v1/conversations/{conversation_id}/transfer": {"queue_id": things.queue_id, "reason": "porque"},
         "POST /api/v1/conversations/{conversation_id}/return-to-flow": {"reason": "porque"},
+        "POST /api/v1/conversations/{conversation_id}/archive": {"reason": "porque"},
+        "POST /api/v1/conversations/{conversation_id}/reopen": {"reason": "porque"},
+        "POST /api/v1/conversations/{conversation_id}/snooze": {"until": tomorrow()},
+        "POST /api/v1/conversations/bulk": {
+            "action": "tag",
+            "ids": [things.conversation_id],
+            "tags": ["lote"],
+            "reason": "porque",
+        },
+        "POST /api/v1/whatsapp/scheduled": {
+            **send,
+            "send_at": tomorrow(),
+            "message": "Até amanhã",
+            "preview_url": True,
+            "cancel_on_reply": False,
+            "outside_window": "template",
+            "fallback": {"name": "modelo", "language": "pt_BR", "components": []},
+        },
+        "POST /api/v1/saved-views": {
+            "name": f"Vista {serial}",
+            "filters": {
+                "status": ["active"],
+                "mine": True,
+                "queue_id": things.queue_id,
+                "whatsapp_config_id": things.config_id,
+                "tags": ["a"],
+                "snoozed": False,
+            },
+            "shared": True,
+        },
+        "POST /api/v1/canned-replies": {**_reply(things), "shortcut": f"oi{serial}"},
+        "PUT /api/v1/canned-replies/{reply_id}": _reply(things),
+        "POST /api/v1/canned-replies/{reply_id}/render": {"conversation_id": things.conversation_id},
+        "PUT /api/v1/surveys": {
+            "queue_id": things.queue_id,
+            "enabled": True,
+            "question": "Como foi?",
+            "thanks": "Obrigado!",
+            "comment_question": "Quer contar mais?",
+        },
         "POST /api/v1/departments": {"name": f"Vendas {serial}", "calendar_id": things.calendar_id},
         "PUT /api/v1/departments/{department_id}": {"name": "Vendas", "calendar_id": things.calendar_id},
         "POST /api/v1/queues": {**_queue(things), "name": f"Fila {serial}"},
@@ -268,6 +325,17 @@ def samples(things: Things, customer: Customer, serial: str) -> dict[str, dict[s
             **graph,
         },
         "POST /api/v1/flows/validate": graph,
+    }
+
+
+def _reply(things: Things) -> dict[str, Any]:
+    return {
+        "shortcut": "oi",
+        "title": "Saudação",
+        "text": "Olá, {{ contact.first_name }}! Aqui é {{ agent.name }}.",
+        "audience": "department",
+        "department_id": things.department_id,
+        "media_id": things.media_id,
     }
 
 

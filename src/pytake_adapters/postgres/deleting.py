@@ -30,7 +30,8 @@ async def delete_in_batches(
 
     `key` is a column in whose order an index gives these rows. Rows that appear behind the walk stay for another call.
     """
-    gone, last, begun = 0, None, ""
+    gone, begun = 0, ""
+    last: Any = None
     place = len(arguments) + 1
     while True:
         began = time.monotonic()

@@ -7,7 +7,7 @@ from litestar import Controller, get, post, put
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, SkipValidation
 
-from pytake_app.http.edge.paging import Listed, listed
+from pytake_app.http.edge.paging import Listed, listed, whole
 from pytake_app.wire.contacts import contact_out
 from pytake_app.wire.conversations import (
     ChangeConversationIn,
@@ -155,6 +155,18 @@ class ConversationController(Controller):
     ) -> NoteOut:
         """The customer never sees it."""
         return note_out(await handle_conversations.note(actor, ConversationId(conversation_id), data.body))
+
+    @get("/{conversation_id:uuid}/notes", summary="Internal notes")
+    async def notes(
+        self,
+        conversation_id: FromPath[UUID],
+        actor: NamedDependency[Actor],
+        browse_messaging: NamedDependency[BrowseMessaging],
+        page_request: NamedDependency[PageRequest],
+    ) -> Listed[NoteOut]:
+        """Oldest first."""
+        found = await browse_messaging.notes(actor, ConversationId(conversation_id))
+        return whole([note_out(note) for note in found], page_request)
 
 
 async def shown_conversation(

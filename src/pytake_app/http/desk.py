@@ -10,8 +10,8 @@ from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter, SkipV
 from litestar.response import Stream
 
 from pytake_app.http.conversations import shown_conversation
-from pytake_app.http.edge.paging import Listed, listed, whole
-from pytake_app.wire.conversations import ConversationOut, NoteOut, conversation_out, note_out
+from pytake_app.http.edge.paging import Listed, listed
+from pytake_app.wire.conversations import ConversationOut, conversation_out
 from pytake_app.wire.desk import (
     BulkIn,
     BulkOut,
@@ -109,18 +109,6 @@ class DeskController(Controller):
         """Out of the lists until then, or until the customer writes; null brings it back now."""
         await snooze_conversations.snooze(actor, ConversationId(conversation_id), data.until)
         return await shown_conversation(browse_messaging, actor, conversation_id, clock)
-
-    @get("/notes", summary="Internal notes")
-    async def notes(
-        self,
-        conversation_id: FromPath[UUID],
-        actor: NamedDependency[Actor],
-        browse_messaging: NamedDependency[BrowseMessaging],
-        page_request: NamedDependency[PageRequest],
-    ) -> Listed[NoteOut]:
-        """Oldest first."""
-        found = await browse_messaging.notes(actor, ConversationId(conversation_id))
-        return whole([note_out(note) for note in found], page_request)
 
     @get("/timeline", summary="Everything that happened")
     async def timeline(

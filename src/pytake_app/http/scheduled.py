@@ -47,13 +47,13 @@ class ScheduledController(Controller):
         actor: NamedDependency[Actor],
         schedule_messages: NamedDependency[ScheduleMessages],
         page_request: NamedDependency[PageRequest],
-        state: FromQuery[ScheduledState | None] = None,
+        status: FromQuery[ScheduledState | None] = None,
         conversation_id: FromQuery[UUID | None] = None,
         contact_id: FromQuery[UUID | None] = None,
     ) -> Listed[ScheduledOut]:
         """Last planned first, by cursor; agents see their own and those of conversations that they see."""
         wanted = ScheduledFilter(
-            state=state,
+            state=status,
             conversation_id=ConversationId(conversation_id) if conversation_id else None,
             contact_id=ContactId(contact_id) if contact_id else None,
         )

@@ -177,7 +177,7 @@ def _scheduled(packed: bytes) -> Told:
     """Before there is a conversation that decides who sees it, only who planned it is told."""
     e = msgspec.msgpack.decode(packed, type=ScheduledChanged)
     ids = {"scheduled_id": e.scheduled_id, "conversation_id": e.conversation_id, "contact_id": e.contact_id}
-    more = {"state": e.state, "reason": e.reason, "message_id": e.message_id}
+    more = {"status": e.state, "reason": e.reason, "message_id": e.message_id}
     told = _told("scheduled_updated", e, "messages", e.conversation_id, **ids, **more)
     return told if e.conversation_id else msgspec.structs.replace(told, only=e.planned_by)
 

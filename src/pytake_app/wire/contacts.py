@@ -4,6 +4,7 @@ import datetime as dt
 from uuid import UUID
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
 from pytake_domain.contacts import AddressKind, Contact
 from pytake_domain.kernel.errors import Invalid
@@ -30,29 +31,29 @@ class ConsentOut(msgspec.Struct, frozen=True):
     source: str | None
 
 
-class ContactOut(msgspec.Struct, frozen=True):
-    """`contact` of the contract; telephone numbers masked for who may not see them."""
+class ContactShort(msgspec.Struct, frozen=True, kw_only=True):
+    """Who a conversation is with; whole, `contact` of the contract, where it was asked for."""
 
     id: UUID
-    phone: str | None
-    addresses: list[AddressOut]
     name: str | None
-    email: str | None
-    language: str | None
-    vip: bool
-    tags: list[str]
-    attributes: dict[str, str | int | float | bool | None]
-    consents: list[ConsentOut]
-    opted_in: bool
-    blocked: bool
-    created_at: dt.datetime
-    updated_at: dt.datetime
+    phone: str | None
+    addresses: list[AddressOut] | UnsetType = UNSET
+    email: str | UnsetType | None = UNSET
+    language: str | UnsetType | None = UNSET
+    vip: bool | UnsetType = UNSET
+    tags: list[str] | UnsetType = UNSET
+    attributes: dict[str, str | int | float | bool | None] | UnsetType = UNSET
+    consents: list[ConsentOut] | UnsetType = UNSET
+    opted_in: bool | UnsetType = UNSET
+    blocked: bool | UnsetType = UNSET
+    created_at: dt.datetime | UnsetType = UNSET
+    updated_at: dt.datetime | UnsetType = UNSET
 
 
-def contact_out(contact: Contact, *, numbers_shown: bool) -> ContactOut:
-    """The aggregate as the contract shows it."""
+def contact_out(contact: Contact, *, numbers_shown: bool) -> ContactShort:
+    """All that is known of somebody; telephone numbers masked for who may not see them."""
     phone = contact.phone
-    return ContactOut(
+    return ContactShort(
         id=contact.id,
         phone=phone if phone is None or numbers_shown else Phone(phone).masked(),
         addresses=[

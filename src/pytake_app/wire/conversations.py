@@ -5,18 +5,10 @@ from uuid import UUID
 
 import msgspec
 
-from pytake_app.wire.contacts import ContactOut
+from pytake_app.wire.contacts import ContactShort
 from pytake_app.wire.messages import MessageOut
 from pytake_domain.kernel.text import Phone
 from pytake_domain.messaging import ConversationStatus, ConversationView, Note, Survey
-
-
-class ContactShort(msgspec.Struct, frozen=True):
-    """Who a conversation is with."""
-
-    id: UUID
-    name: str | None
-    phone: str | None
 
 
 class NoteOut(msgspec.Struct, frozen=True):
@@ -48,7 +40,7 @@ class ConversationOut(msgspec.Struct, frozen=True, omit_defaults=False):
     """
 
     id: UUID
-    contact: ContactShort | ContactOut
+    contact: ContactShort
     whatsapp_config_id: UUID
     status: str
     assigned_to: UUID | None
@@ -110,7 +102,9 @@ def conversation_out(view: ConversationView, *, numbers_shown: bool, now: dt.dat
     open_until = c.window_expires_at if c.window_expires_at and c.window_expires_at > now else None
     return ConversationOut(
         id=c.id,
-        contact=ContactShort(c.contact_id, view.contact_name, shown(view.contact_phone, numbers_shown=numbers_shown)),
+        contact=ContactShort(
+            id=c.contact_id, name=view.contact_name, phone=shown(view.contact_phone, numbers_shown=numbers_shown)
+        ),
         whatsapp_config_id=c.number_id,
         status=c.status.value,
         assigned_to=c.assigned_to,

@@ -53,7 +53,7 @@ class SavedViewIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     """A new view; `shared`: for the whole company."""
 
     name: str
-    filters: FiltersIO = FiltersIO()
+    filters: FiltersIO
     shared: bool = False
 
 

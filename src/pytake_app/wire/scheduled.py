@@ -97,10 +97,10 @@ class PlannerOut(msgspec.Struct, frozen=True):
 
 
 class ScheduledOut(msgspec.Struct, frozen=True, kw_only=True):
-    """A planned message. `state`: waiting, sent (`message_id`), cancelled or failed (`reason`)."""
+    """A planned message. `status`: waiting, sent (`message_id`), cancelled or failed (`reason`)."""
 
     id: UUID
-    state: str
+    status: str
     reason: str
     send_at: dt.datetime
     contact_id: UUID
@@ -182,7 +182,7 @@ def scheduled_out(plan: ScheduledMessage) -> ScheduledOut:
     """The aggregate as the API shows it."""
     return ScheduledOut(
         id=plan.id,
-        state=plan.state.value,
+        status=plan.state.value,
         reason=plan.reason,
         send_at=plan.send_at,
         contact_id=plan.contact_id,

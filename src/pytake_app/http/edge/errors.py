@@ -34,7 +34,7 @@ STATUS: dict[type[PytakeError], int] = {
     kinds.UpstreamTimedOut: 504,
 }
 _MISSING = re.compile(r"[Mm]issing required query parameter '([^']+)'")
-WORDS_OF_PYTHON = {"since": "from", "until": "to", "kind": "type"}
+WORDS_OF_PYTHON = {"since": "from", "until": "to", "kind": "type", "form": "format"}
 """Query parameters that handlers can't call by their name on the wire."""
 BY_STATUS = {
     400: "MALFORMED",

@@ -7,7 +7,15 @@ import pytest
 from msgspec.structs import replace
 
 from pytake_domain.kernel.ids import MediaId, MessageId, TenantId
-from pytake_domain.messaging import MediaKey, MediaNotFound, MediaState, MediaStore, MediaVariant, StoredMedia
+from pytake_domain.messaging import (
+    MediaKey,
+    MediaNotFound,
+    MediaState,
+    MediaStore,
+    MediaVariant,
+    StoredMedia,
+    StoredObject,
+)
 from pytake_domain.testing.builders import AT, fresh
 from pytake_domain.testing.contracts.ground import OnGround, Place
 from pytake_domain.whatsapp import MessageType, Uploaded
@@ -120,7 +128,8 @@ class MediaStoreContract:
         keys = {self.a_key() for _ in range(5)} | {self.a_key(MediaVariant.THUMBNAIL)}
         for key in keys:
             await self.put(store, key, b"x")
-        found, place, pages = [], "", 0
+        found: list[StoredObject] = []
+        place, pages = "", 0
         while pages == 0 or place:
             page, place = await store.listed(place, limit=4)
             assert len(page) <= 4

@@ -78,6 +78,17 @@ class ConversationsContract(OnGround):
         assert following.new
         assert following.conversation.id != place.conversation.id
 
+    async def test_one_that_nothing_came_into_is_as_if_it_had_never_been(self, place: Place) -> None:
+        await self.save(place, replace(place.conversation, status=ConversationStatus.ARCHIVED, last_message_at=AT))
+        async with place.work() as work:
+            (begun,) = await work.conversations.open_for([(place.contact.id, place.number.id)], AT)
+            await work.conversations.forget([begun.conversation.id, place.conversation.id])
+
+        async with place.work() as work:
+            left = await work.conversations.get_all([begun.conversation.id, place.conversation.id])
+        assert begun.new
+        assert list(left) == [place.conversation.id]
+
     async def test_everything_about_one_comes_back_as_it_was_saved(self, place: Place) -> None:
         changed = replace(
             place.conversation,

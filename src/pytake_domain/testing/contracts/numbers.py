@@ -11,6 +11,7 @@ from pytake_domain.testing.builders import AT, a_number, fresh
 from pytake_domain.testing.contracts.ground import Ground, OnGround, Place
 from pytake_domain.whatsapp import (
     ApiType,
+    LinkState,
     NumberNotFound,
     NumberStatus,
     NumberTaken,
@@ -46,6 +47,15 @@ class NumbersContract(OnGround):
             app_secret=sealed,
             access_token=None,
             is_active=False,
+            link_state=LinkState.UNSTABLE,
+            link_since=AT,
+            link_reason="unstable",
+            link_claim="closed",
+            link_claimed_at=AT,
+            link_claimed_reason="banned",
+            linked_at=AT,
+            first_contacts_failed=2,
+            first_contacts_paused_until=AT,
         )
 
         async with place.work() as work:

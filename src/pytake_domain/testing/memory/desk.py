@@ -4,10 +4,17 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
+from pytake_domain.flows import LiquidTexts
 from pytake_domain.kernel.events import Event
 from pytake_domain.kernel.ids import Ids, TenantId
 from pytake_domain.kernel.time import Clock
-from pytake_domain.messaging import ConversationChanged, MessageQueued
+from pytake_domain.messaging import (
+    WAKE,
+    ConversationChanged,
+    ManageSurveys,
+    MessageQueued,
+    SnoozeConversations,
+)
 from pytake_domain.routing import (
     DRAIN,
     FILL,
@@ -19,13 +26,18 @@ from pytake_domain.routing import (
     FollowConversations,
     ManageAgents,
     ManageCalendars,
+    ManageCannedReplies,
     ManageQueues,
+    ManageSavedViews,
+    MeasureDesk,
     Overflowing,
     QueueChanged,
+    SetSurveys,
     TransferConversations,
     WatchRouting,
 )
 from pytake_domain.testing.memory.jobs import Handler
+from pytake_domain.testing.memory.planned import MemoryDeskSweeps
 from pytake_domain.testing.memory.routing import MemorySweeps
 from pytake_domain.testing.memory.store import MemoryStore
 from pytake_domain.testing.memory.work import MemoryOpenWork
@@ -43,8 +55,18 @@ class MemoryDesk:
         self.assigning = AssignConversations(open_work=open_work, clock=clock, ids=ids)
         self.following = FollowConversations(open_work=open_work, assigning=self.assigning, clock=clock, ids=ids)
         self.watching = WatchRouting(open_work=open_work, clock=clock, ids=ids)
-        self.sweeps = MemorySweeps(store)
-        self.jobs: Mapping[str, Handler] = {OVERFLOW: self._overflow, FILL: self._fill, DRAIN: self._drain}
+        self.sweeps, self.late = MemorySweeps(store), MemoryDeskSweeps(store)
+        self.snoozing = SnoozeConversations(open_work=open_work, clock=clock, ids=ids)
+        self.surveys, self.asking = ManageSurveys(open_work=open_work), SetSurveys(open_work=open_work)
+        self.saved_views = ManageSavedViews(open_work=open_work, clock=clock, ids=ids)
+        self.canned = ManageCannedReplies(open_work=open_work, texts=LiquidTexts(), clock=clock, ids=ids)
+        self.measuring = MeasureDesk(open_work=open_work, clock=clock)
+        self.jobs: Mapping[str, Handler] = {
+            OVERFLOW: self._overflow,
+            FILL: self._fill,
+            DRAIN: self._drain,
+            WAKE: self.snoozing.run,
+        }
 
     async def hear(self, tenant_id: TenantId, told: Sequence[Event]) -> None:
         """Events of one tenant, kind by kind."""

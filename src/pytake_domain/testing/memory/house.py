@@ -31,20 +31,24 @@ from pytake_domain.kernel.ids import TenantId, UserId
 from pytake_domain.kernel.secrets import Secret
 from pytake_domain.messaging import (
     FETCH,
+    SEND,
     BrowseMessaging,
     DeliverMessages,
+    ExportConversations,
     FetchMedia,
     HandleConversations,
     MessageReceived,
     PrepareMedia,
     ReadMedia,
     ReceiveMessages,
+    ScheduleMessages,
     SendMessages,
+    ShowPresence,
     StoreMedia,
     SweepMedia,
     share,
 )
-from pytake_domain.routing import Presence
+from pytake_domain.routing import BulkConversations, Presence
 from pytake_domain.testing.memory.desk import MemoryDesk
 from pytake_domain.testing.memory.jobs import MemoryJobRunner
 from pytake_domain.testing.memory.limits import MemoryIdempotency, MemoryLiveFeed, MemoryPacer, MemoryRateLimiter
@@ -55,6 +59,7 @@ from pytake_domain.testing.memory.media import (
     MemoryMediaStore,
 )
 from pytake_domain.testing.memory.numbers import MemoryNumberLookup
+from pytake_domain.testing.memory.planned import MemoryPrinter
 from pytake_domain.testing.memory.provider import MemoryProviders, MemorySender, Sent, signed, webhook
 from pytake_domain.testing.memory.queues import MemoryInbox, delivery_lease, inbox_lease, outgoing_lease
 from pytake_domain.testing.memory.store import MemoryStore, TenantRows
@@ -149,8 +154,17 @@ class MemoryHouse:
         self.editing = EditFlows(open_work=open_work, clock=clock, ids=ids)
         self.publishing = PublishFlows(open_work=open_work, clock=clock, ids=ids)
         self.running = RunFlows(open_work=open_work, providers=self.providers, clock=clock, ids=ids)
+        self.scheduling = ScheduleMessages(open_work=open_work, sending=self.sending, clock=clock, ids=ids)
+        self.bulk = BulkConversations(open_work=open_work, providers=self.providers, clock=clock, ids=ids)
+        self.exporting = ExportConversations(
+            open_work=open_work, store=self.media_store, printer=MemoryPrinter(), clock=clock, ids=ids
+        )
+        self.showing = ShowPresence(
+            browse=self.browsing, sending=self.sending, whispers=self.feed, limiter=self.rates, clock=clock, ids=ids
+        )
         self.desk = MemoryDesk(self.store, open_work, clock, ids)
-        self.jobs = MemoryJobRunner(self.store, clock, {**self.desk.jobs, TIMER: self._ring, FETCH: self.fetching.run})
+        jobs = {**self.desk.jobs, TIMER: self._ring, FETCH: self.fetching.run, SEND: self.scheduling.run}
+        self.jobs = MemoryJobRunner(self.store, clock, jobs)
 
     def _wire_media(self) -> None:
         open_work, clock, ids = self.open_work, self.clock, self.ids

@@ -19,6 +19,8 @@ from pytake_domain.kernel.page import Page, PageRequest
 from pytake_domain.messaging import (
     ConversationChange,
     ConversationChanged,
+    Head,
+    Line,
     ScheduledFilter,
     ScheduledMessage,
     ScheduledNotFound,
@@ -26,6 +28,7 @@ from pytake_domain.messaging import (
     SenderKind,
     Survey,
     SurveyRules,
+    head_rows,
 )
 from pytake_domain.routing import (
     RELEVANT,
@@ -357,3 +360,13 @@ def _change(event: ConversationChanged) -> Change:
         assigned_to=event.assigned_to,
         queue_id=event.queue_id,
     )
+
+
+class MemoryPrinter:
+    """Writes what would be on the pages."""
+
+    async def pages(self, head: Head, lines: Sequence[Line]) -> bytes:
+        """See Printer."""
+        shown = [f"{name}: {value}" for name, value in head_rows(head)]
+        shown += [f"{line.sender}: {line.text}{' [picture]' if line.picture else ''}" for line in lines]
+        return "\n".join(shown).encode()

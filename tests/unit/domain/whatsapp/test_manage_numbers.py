@@ -10,7 +10,7 @@ from pytake_domain.kernel.page import PageRequest
 from pytake_domain.kernel.secrets import Secret
 from pytake_domain.testing.builders import fresh
 from pytake_domain.testing.memory.house import Company, Line, MemoryHouse
-from pytake_domain.whatsapp import ApiType, NotSupported, NumberDraft, NumberNotFound, NumberStatus, NumberTaken
+from pytake_domain.whatsapp import ApiType, NumberDraft, NumberNotFound, NumberStatus, NumberTaken
 
 COMPLETE = NumberDraft(
     name="Vendas",
@@ -154,14 +154,13 @@ async def test_a_test_of_the_connection_is_kept_when_all_of_it_holds(
     assert company.rows.numbers[line.id].quality == "GREEN"
 
 
-async def test_lists_and_pairing(memory: MemoryHouse, company: Company, line: Line) -> None:
+async def test_lists_are_narrowed(memory: MemoryHouse, company: Company, line: Line) -> None:
     evolution = await memory.numbers.add(company.boss, EVOLUTION)
 
     page = await memory.numbers.list(company.boss, PageRequest(), status="active")
     assert [n.id for n in page.items] == [line.id]
-    await memory.numbers.require_pairing(company.boss, evolution.id)
-    with pytest.raises(NotSupported):
-        await memory.numbers.require_pairing(company.boss, line.id)
+    page = await memory.numbers.list(company.boss, PageRequest(), status="inactive")
+    assert [n.id for n in page.items] == [evolution.id]
 
 
 async def test_each_deed_needs_its_permission(memory: MemoryHouse, company: Company, line: Line) -> None:
