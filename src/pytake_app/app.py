@@ -41,6 +41,7 @@ from pytake_app.http.sending import SendingController
 from pytake_app.http.sending_media import SendingMediaController
 from pytake_app.http.templates import TemplateController
 from pytake_app.observability.health import HealthChecks
+from pytake_app.realtime.figures import LiveFigures
 from pytake_app.realtime.hub import Hub
 from pytake_app.runtime import settle
 from pytake_app.wiring.bridge import bridged, constant, dependencies
@@ -97,16 +98,21 @@ def create_litestar(container: Container) -> Litestar:
     authenticator = Authenticator(use_cases.authenticate(), adapters.rate_limiter())
     hub = Hub(adapters.live_follow(), metrics, adapters.clock())
 
+    figures = LiveFigures(hub, use_cases.browse_messaging())
+
     @asynccontextmanager
     async def lifespan(_: Litestar) -> AsyncIterator[None]:
         settle()
-        following = asyncio.get_running_loop().create_task(hub.run())
+        loop = asyncio.get_running_loop()
+        following = [loop.create_task(hub.run()), loop.create_task(figures.run())]
         try:
             yield
         finally:
-            following.cancel()
-            with suppress(asyncio.CancelledError):
-                await following
+            for task in following:
+                task.cancel()
+            for task in following:
+                with suppress(asyncio.CancelledError):
+                    await task
             await close(container)
 
     given: dict[str, Any] = {

@@ -77,6 +77,7 @@ class Hub:
         self._watching: dict[tuple[TenantId, str], set[Listener]] = defaultdict(set)
         self.listeners: set[Listener] = set()
         self._presences = Presences()
+        self._greeted: dict[tuple[TenantId, str], set[Listener]] = {}
 
     def join(self, listener: Listener) -> None:
         """A socket is open."""
@@ -104,6 +105,18 @@ class Hub:
                 watching.discard(listener)
                 if not watching:
                     del self._watching[listener.tenant_id, channel]
+                    self._greeted.pop((listener.tenant_id, channel), None)
+
+    def watched(self, channel: str) -> dict[TenantId, set[Listener]]:
+        """Who watches a channel, by tenant."""
+        return {tenant: set(who) for (tenant, name), who in self._watching.items() if name == channel}
+
+    def newcomers(self, tenant_id: TenantId, channel: str) -> set[Listener]:
+        """Who began to watch a channel since this was asked last."""
+        now = set(self._watching.get((tenant_id, channel), set()))
+        fresh = now - self._greeted.get((tenant_id, channel), set())
+        self._greeted[tenant_id, channel] = now
+        return fresh
 
     async def run(self) -> None:
         """Follow the feed until cancelled. When some may have been missed, everybody is told to read again."""

@@ -97,9 +97,9 @@ class EvolutionTwin:
         """It can be reached again."""
         self._instances.recover(self.instance(name))
 
-    def act(self, name: str, who: str, **act: object) -> str:
+    def act(self, instance: str, who: str, /, **act: object) -> str:
         """A customer does something; see Act."""
-        return self._phones.act(self.instance(name), who, Act(**act))  # type: ignore[arg-type]
+        return self._phones.act(self.instance(instance), who, Act(**act))  # type: ignore[arg-type]
 
     def write(self, name: str, to: str, text: str) -> str:
         """Somebody of the company writes on the linked phone itself."""
