@@ -79,13 +79,14 @@ INDEXES = [
     """CREATE INDEX ix_conversations_nobodys ON conversations (tenant_id, status, last_message_at, id)
       WHERE assigned_to IS NULL AND queue_id IS NULL""",
     "CREATE INDEX ix_conversations_number ON conversations (tenant_id, number_id, status, last_message_at, id)",
-    "CREATE INDEX ix_conversations_contact ON conversations (tenant_id, contact_id)",
+    # Those that are not archived have uq_conversations_open.
+    "CREATE INDEX ix_conversations_archived ON conversations (tenant_id, contact_id) WHERE status = 'archived'",
     """CREATE INDEX ix_conversations_snoozed ON conversations (tenant_id, last_message_at, id)
       WHERE snoozed_until IS NOT NULL""",
     """CREATE INDEX ix_conversations_wake ON conversations (snoozed_until, tenant_id, id)
       WHERE snoozed_until IS NOT NULL""",
 ]
-FRESH = ("near", "nobodys", "number", "contact", "snoozed", "wake")
+FRESH = ("near", "nobodys", "number", "archived", "snoozed", "wake")
 TAGS = """
 CREATE FUNCTION pytake_conversation_tags() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN

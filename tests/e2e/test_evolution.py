@@ -235,7 +235,7 @@ async def test_what_the_company_does_on_its_own_phone_is_seen(line: Linked) -> N
     line.far.read(line.instance, first)
 
     async def nothing_unread() -> bool:
-        return (await customer.conversation())["unread_count"] == 0
+        return bool((await customer.conversation())["unread_count"] == 0)
 
     await until(nothing_unread)
     second = customer.does("apago esta")
@@ -336,7 +336,7 @@ async def test_strangers_who_refuse_pause_all_first_contacts(company: Company, l
     sent = await company.post("whatsapp/send", given, status=202)
 
     async def failed() -> bool:
-        return (await company.status_of(sent["id"]))["status"] == "failed"
+        return bool((await company.status_of(sent["id"]))["status"] == "failed")
 
     await until(failed, 20)
     shown = await company.status_of(sent["id"])

@@ -31,8 +31,9 @@ SELECT c.*, a.known FROM contacts c LEFT JOIN LATERAL (
 WHERE c.tenant_id = $1 AND c.id = ANY($2::uuid[])"""
 
 FIND = """
-SELECT a.kind, a.value, a.contact_id FROM unnest($2::text[], $3::text[]) AS w(kind, value)
-JOIN contact_addresses a ON a.tenant_id = $1 AND a.kind = w.kind AND a.value = w.value"""
+SELECT a.* FROM unnest($2::text[], $3::text[]) AS w(kind, value) CROSS JOIN LATERAL (
+  SELECT kind, value, contact_id FROM contact_addresses
+  WHERE tenant_id = $1 AND kind = w.kind AND value = w.value LIMIT 1) a"""
 
 UPDATE = """
 UPDATE contacts SET name = $4, email = $5, language = $6, time_zone = $7, vip = $8, tags = $9, attributes = $10,
@@ -43,12 +44,12 @@ WHERE tenant_id = $1 AND id = $2 AND version = $3"""
 TOUCH = """
 UPDATE contacts c SET version = c.version + 1 FROM (
   SELECT id FROM contacts WHERE tenant_id = $1 AND id = ANY($2::uuid[]) ORDER BY id FOR NO KEY UPDATE) w
-WHERE c.tenant_id = $1 AND c.id = w.id"""
+WHERE c.tenant_id = $1 AND c.id = w.id AND c.id = ANY($2::uuid[])"""
 
 NAME = """
 UPDATE contacts c SET name = w.name, updated_at = w.at, version = c.version + 1
 FROM unnest($2::uuid[], $3::text[], $4::timestamptz[]) AS w(id, name, at)
-WHERE c.tenant_id = $1 AND c.id = w.id AND c.name IS NULL"""
+WHERE c.tenant_id = $1 AND c.id = w.id AND c.id = ANY($2::uuid[]) AND c.name IS NULL"""
 
 CLOSE = """
 UPDATE conversations c SET status = 'archived', version = c.version + 1 FROM (
@@ -161,7 +162,8 @@ class PostgresContacts:
         await self._raw.execute(
             "UPDATE contact_addresses a SET current = false"
             " FROM unnest($2::uuid[], $3::text[]) AS w(contact_id, kind)"
-            " WHERE a.tenant_id = $1 AND a.contact_id = w.contact_id AND a.kind = w.kind AND a.current",
+            " WHERE a.tenant_id = $1 AND a.contact_id = w.contact_id AND a.contact_id = ANY($2::uuid[]) AND a.kind = w.kind"
+            " AND a.current",
             self._tenant_id,
             [fresh[a] for a in ordered],
             [a.kind.value for a in ordered],

@@ -20,7 +20,7 @@ ON CONFLICT (tenant_id, contact_id, number_id) WHERE status <> 'archived' DO NOT
 OPEN = """
 SELECT c.* FROM unnest($2::uuid[], $3::uuid[]) AS w(contact_id, number_id)
 JOIN conversations c ON c.tenant_id = $1 AND c.contact_id = w.contact_id AND c.number_id = w.number_id
-  AND c.status <> 'archived'
+  AND c.contact_id = ANY($2::uuid[]) AND c.number_id = ANY($3::uuid[]) AND c.status <> 'archived'
 ORDER BY c.id FOR NO KEY UPDATE OF c"""
 
 GET = "SELECT * FROM conversations WHERE tenant_id = $1 AND id = ANY($2::uuid[]) ORDER BY id"
@@ -39,7 +39,7 @@ FROM unnest($2::uuid[], $3::int[], $4::text[], $5::uuid[], $6::uuid[], $7::text[
   AS w(id, version, status, assigned_to, queue_id, queue_name, flow_session_id, handed_over, tags, priority,
     window_expires_at, unread_count, last_message, last_message_at, updated_at, queued_at, wanted_skill, wanted_agent,
     snoozed_until)
-WHERE c.tenant_id = $1 AND c.id = w.id AND c.version = w.version"""
+WHERE c.tenant_id = $1 AND c.id = w.id AND c.id = ANY($2::uuid[]) AND c.version = w.version"""
 
 
 class PostgresConversations:

@@ -15,7 +15,10 @@ ROLES = (OWNER, APP, WORKER)
 
 PLANS = {"enable_seqscan": "off", "jit": "off"}
 """Our statements look rows up by key, in batches. A plan that was cached while a table was still small would go through all of it
-for as long as the connection lives; with this, keys are used from the first row on."""
+for as long as the connection lives; with this, keys are used from the first row on.
+
+A join with keys that are handed in may go either way round: by the keys, or through all rows of the company. So such statements
+also name the keys as `key = ANY($n)`, which the index takes in whatever order, or look each up by itself (LATERAL … LIMIT 1)."""
 
 
 def as_role(url: str, role: str) -> str:

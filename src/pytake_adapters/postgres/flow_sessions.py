@@ -37,7 +37,7 @@ UPDATE flow_sessions s SET flow_id = w.flow_id, version_id = w.version_id, statu
   expires_at = w.expires_at, state = w.state, updated_at = w.updated_at, version = s.version + 1
 FROM unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::timestamptz[], $8::bytea[],
   $9::timestamptz[], $10::int[]) AS w(id, flow_id, version_id, status, node, expires_at, state, updated_at, version)
-WHERE s.tenant_id = $1 AND s.id = w.id AND s.version = w.version"""
+WHERE s.tenant_id = $1 AND s.id = w.id AND s.id = ANY($2::uuid[]) AND s.version = w.version"""
 
 
 class PostgresFlowSessions:

@@ -26,7 +26,9 @@ SHORT = dt.timedelta(seconds=8)
 LONG = dt.timedelta(seconds=30)
 """Sending waits for the provider, and for the database when it is away just then."""
 
-# Which tenants have work, found by skipping from one to the next along the index; then a fair share of each.
+# Which tenants have work, found by skipping from one to the next along the index; then a fair share of each. A lane and tenant
+# are compared as a pair and the order names all of it, so that whatever the planner believes of the table, only the one index
+# fits: by the primary key it would go through a company's whole campaign for each of its answers.
 TURNS = """
 WITH RECURSIVE turn AS (
   (SELECT lane, tenant_id FROM {table} WHERE lane >= {first} AND lane <= {last} ORDER BY lane, tenant_id LIMIT 1)
@@ -36,21 +38,19 @@ WITH RECURSIVE turn AS (
     ORDER BY q.lane, q.tenant_id LIMIT 1) n
 ), share AS (
   SELECT greatest(8, $1::int / greatest(1, (SELECT count(*) FROM turn))) AS each
-), ready AS (
-  SELECT r.*, row_number() OVER (PARTITION BY r.lane, r.tenant_id ORDER BY r.id) AS round
-  FROM turn t CROSS JOIN share s CROSS JOIN LATERAL (
-    SELECT q.lane, q.tenant_id, q.{id} AS id, q.ctid AS place FROM {table} q
-    WHERE q.lane = t.lane AND q.tenant_id = t.tenant_id AND (q.leased_until IS NULL OR q.leased_until < now())
-      AND q.tenant_id <> ALL ($4::uuid[]) AND {ready}
-    ORDER BY q.{id} LIMIT s.each FOR UPDATE SKIP LOCKED) r
-  ORDER BY r.lane, round, r.id LIMIT $1
 )
-UPDATE {table} q SET leased_until = now() + $2::interval, token = $3, tries = q.tries + {count}
-FROM ready, (SELECT r2.tenant_id, r2.id, q2.token AS held FROM ready r2 JOIN {table} q2
-  ON q2.tenant_id = r2.tenant_id AND q2.{id} = r2.id) was
-WHERE q.tenant_id = ready.tenant_id AND q.{id} = ready.id AND was.tenant_id = q.tenant_id AND was.id = q.{id}
-RETURNING q.*, was.held AS held_before
+SELECT r.*, row_number() OVER (PARTITION BY r.lane, r.tenant_id ORDER BY r.{id}) AS round
+FROM turn t CROSS JOIN share s CROSS JOIN LATERAL (
+  SELECT q.* FROM {table} q
+  WHERE (q.lane, q.tenant_id) >= (t.lane, t.tenant_id) AND (q.lane, q.tenant_id) <= (t.lane, t.tenant_id)
+    AND (q.leased_until IS NULL OR q.leased_until < now()) AND {ready}
+  ORDER BY q.lane, q.tenant_id, q.{id} LIMIT s.each FOR UPDATE SKIP LOCKED) r
+WHERE t.tenant_id <> ALL ($2::uuid[])
+ORDER BY r.lane, round, r.{id} LIMIT $1
 """
+HOLD = """
+UPDATE {table} SET leased_until = now() + $1::interval, token = $2, tries = tries + {count}
+WHERE tenant_id = ANY($3::uuid[]) AND {id} = ANY($4::uuid[])"""
 
 INBOX_READY = """NOT EXISTS (SELECT 1 FROM inbox h WHERE h.number_id = q.number_id AND h.lane = q.lane
   AND h.leased_until > now())"""
@@ -106,7 +106,8 @@ class PostgresLease(Generic[T]):
         self._untouched: set[UUID] = set()
         self._table = table
         first, last = lanes
-        self._sql = TURNS.format(table=table, id=id_column, ready=ready, count=count, first=int(first), last=int(last))
+        self._sql = TURNS.format(table=table, id=id_column, ready=ready, first=int(first), last=int(last))
+        self._hold = HOLD.format(table=table, id=id_column, count=count)
         locks = (f"pg_advisory_xact_lock(hashtext('lease:{table}:{lane}'))" for lane in range(first, last + 1))
         self._lock = f"SELECT {', '.join(locks)}"
         self._of = of
@@ -119,7 +120,10 @@ class PostgresLease(Generic[T]):
             async with pool.acquire() as connection, connection.transaction():
                 await connection.execute(self._lock)
                 await self._return_own(connection)
-                rows = await connection.fetch(self._sql, limit, self._lease, token, list(without))
+                rows = await connection.fetch(self._sql, limit, list(without))
+                if rows:
+                    tenants = list({row["tenant_id"] for row in rows})
+                    await connection.execute(self._hold, self._lease, token, tenants, [row[self._id] for row in rows])
         self._doubtful.clear()
         self._untouched.clear()
         rows.sort(key=lambda r: (r["lane"], r[self._id]))
@@ -202,7 +206,7 @@ def _webhook(row: asyncpg.Record, token: UUID) -> LeasedWebhook:
         api_type=ApiType(row["api_type"]),
         body=row["body"],
         received_at=row["received_at"],
-        tries=row["tries"] - 1,
+        tries=row["tries"],
     )
 
 
@@ -214,7 +218,7 @@ def _delivery(row: asyncpg.Record, token: UUID) -> LeasedDelivery:
         type=row["type"],
         subject=row["subject"],
         data=row["data"],
-        tries=row["tries"] - 1,
+        tries=row["tries"],
     )
 
 
@@ -226,7 +230,7 @@ def _send(row: asyncpg.Record, token: UUID) -> LeasedSend:
         token=token,
         tries=row["tries"],
         # Its last holder neither recorded an outcome nor gave it back: the message may be on its way.
-        abandoned=row["held_before"] is not None,
+        abandoned=row["token"] is not None,
         reconciling=row["unknown_until"] is not None,
     )
 

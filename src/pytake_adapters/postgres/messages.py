@@ -46,11 +46,12 @@ UPDATE messages m SET status = w.status, status_history = w.status_history, erro
 FROM unnest($2::uuid[], $3::text[], $4::jsonb[], $5::jsonb[], $6::jsonb[], $7::jsonb[], $8::text[], $9::uuid[],
   $10::timestamptz[], $11::text[])
   AS w(id, status, status_history, error, price, content, provider_id, provider_key, read_at, type)
-WHERE m.tenant_id = $1 AND m.id = w.id"""
+WHERE m.tenant_id = $1 AND m.id = w.id AND m.id = ANY($2::uuid[])"""
 
 BY_PROVIDER = """
 SELECT m.* FROM unnest($2::uuid[], $3::uuid[]) AS w(number_id, provider_key)
 JOIN messages m ON m.tenant_id = $1 AND m.number_id = w.number_id AND m.provider_key = w.provider_key
+  AND m.number_id = ANY($2::uuid[]) AND m.provider_key = ANY($3::uuid[])
 ORDER BY m.id FOR NO KEY UPDATE OF m"""
 
 

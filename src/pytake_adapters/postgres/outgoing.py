@@ -20,12 +20,12 @@ DELETE FROM outgoing WHERE tenant_id = $1 AND message_id = ANY($2::uuid[]) AND t
 POSTPONE = """
 UPDATE outgoing o SET not_before = w.until, tries = o.tries + w.count, leased_until = NULL, token = NULL
 FROM unnest($2::uuid[], $3::uuid[], $4::timestamptz[], $5::int[]) AS w(id, token, until, count)
-WHERE o.tenant_id = $1 AND o.message_id = w.id AND o.token = w.token"""
+WHERE o.tenant_id = $1 AND o.message_id = w.id AND o.message_id = ANY($2::uuid[]) AND o.token = w.token"""
 
 UNKNOWN = """
 UPDATE outgoing o SET unknown_until = w.until, leased_until = NULL, token = NULL
 FROM unnest($2::uuid[], $3::uuid[], $4::timestamptz[]) AS w(id, token, until)
-WHERE o.tenant_id = $1 AND o.message_id = w.id AND o.token = w.token"""
+WHERE o.tenant_id = $1 AND o.message_id = w.id AND o.message_id = ANY($2::uuid[]) AND o.token = w.token"""
 
 
 class PostgresOutgoing:

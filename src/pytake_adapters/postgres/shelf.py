@@ -39,7 +39,8 @@ class PostgresShelf:
         """See the port."""
         rows = await self._raw.fetch(
             "DELETE FROM early_statuses e USING unnest($2::uuid[], $3::text[]) AS w(number_id, provider_id)"
-            " WHERE e.tenant_id = $1 AND e.number_id = w.number_id AND e.provider_id = w.provider_id RETURNING e.*",
+            " WHERE e.tenant_id = $1 AND e.number_id = w.number_id AND e.provider_id = w.provider_id"
+            " AND e.number_id = ANY($2::uuid[]) AND e.provider_id = ANY($3::text[]) RETURNING e.*",
             self._tenant_id,
             [key[0] for key in keys],
             [key[1] for key in keys],

@@ -184,10 +184,16 @@ def _scheduled(packed: bytes) -> Told:
 
 def _watched(packed: bytes) -> Told:
     e = msgspec.msgpack.decode(packed, type=ConversationWatched)
-    data = {"conversation_id": e.conversation_id, "user_id": e.user_id, "name": e.user_name, "state": e.state.value}
+    data = {
+        "conversation_id": e.conversation_id,
+        "user_id": e.user_id,
+        "name": e.user_name,
+        "state": e.state.value,
+        "expires_at": e.expires_at,
+    }
     name = "typing" if e.state is Watching.TYPING else "agent_presence"
-    told = _told(name, e, f"conversation:{e.conversation_id}", None, **data, expires_at=e.expires_at)
-    return msgspec.structs.replace(told, conversation_id=e.conversation_id, but=e.user_id, until=e.expires_at)
+    channels = (f"conversation:{e.conversation_id}",)
+    return Told(name, channels, e.conversation_id, data, but=e.user_id, until=e.expires_at)
 
 
 READ: dict[str, Read] = {

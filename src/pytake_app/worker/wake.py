@@ -16,21 +16,20 @@ RECONNECT = 1.0
 
 
 class Wakeups:
-    """One flag a queue. A missed wake-up costs a poll's pause, never a message."""
+    """One flag a queue, which wakes one of those who wait. A missed wake-up costs a poll's pause, never a message."""
 
     def __init__(self) -> None:
-        self._flags = {queue: asyncio.Event() for queue in QUEUES}
+        self._flags: dict[str, asyncio.Queue[None]] = {queue: asyncio.Queue(1) for queue in QUEUES}
 
     def wake(self, queue: str) -> None:
         """Something was put there."""
-        self._flags[queue].set()
+        with contextlib.suppress(asyncio.QueueFull):
+            self._flags[queue].put_nowait(None)
 
     async def wait(self, queue: str, seconds: float) -> None:
         """Until something is put there, or so many seconds have passed."""
-        flag = self._flags[queue]
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(flag.wait(), seconds)
-        flag.clear()
+            await asyncio.wait_for(self._flags[queue].get(), seconds)
 
     async def listen(self, workers: WorkerPool) -> None:
         """Hear what other processes put there; until cancelled, connecting again when the server was away."""

@@ -36,6 +36,8 @@ PARTLY = {
     "sla_clocks": ("conversation_id", "kind", "due_at"),
     "agents": ("user_id", "skills", "capacity"),
     "queues": ("id", "name", "rules"),
+    "conversations": ("id", "contact_id", "last_message", "tags"),
+    "scheduled_messages": ("id", "content", "contact_id"),
 }
 """Of these it sees some columns, and not those that say something about people."""
 

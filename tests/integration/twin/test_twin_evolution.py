@@ -94,6 +94,10 @@ class Ear:
         return [event for event in self.events if isinstance(event, kinds)]
 
 
+async def _picture(_: web.Request) -> web.Response:
+    return web.Response(body=b"a picture")
+
+
 @pytest.fixture
 async def provider() -> AsyncIterator[EvolutionProvider]:
     quick = TimeOuts(connect=2, read=0.5, total=3)
@@ -107,7 +111,7 @@ async def ear(provider: EvolutionProvider) -> AsyncIterator[Ear]:
     made = Ear(provider)
     app = web.Application()
     app.router.add_route("POST", "/hook", made.handle)
-    app.router.add_route("GET", "/file.png", lambda _: asyncio.sleep(0, web.Response(body=b"a picture")))
+    app.router.add_route("GET", "/file.png", _picture)
     runner = web.AppRunner(app)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
@@ -117,26 +121,23 @@ async def ear(provider: EvolutionProvider) -> AsyncIterator[Ear]:
 
 
 @pytest.fixture
-async def url(ear: Ear) -> AsyncIterator[str]:
-    assert ear.url
+async def whole() -> AsyncIterator[CloudTwin]:
     behaviour = EvolutionBehaviour(
         qr_every=0.1, qr_limit=3, server_ack=0, delivered=0.01, read=0.02, first_gap=0.05, longest_gap=0.1
     )
-    twin = CloudTwin(TwinSettings(evolution=EvolutionSettings(behaviour=behaviour), seed=1))
-    base = await twin.start()
-    far.append(twin.evolution)
-    yield base
-    far.clear()
-    await twin.stop()
-
-
-far: list[EvolutionTwin] = []
+    made = CloudTwin(TwinSettings(evolution=EvolutionSettings(behaviour=behaviour), seed=1))
+    yield made
+    await made.stop()
 
 
 @pytest.fixture
-def twin(url: str) -> EvolutionTwin:
-    assert url
-    return far[0]
+async def url(whole: CloudTwin) -> str:
+    return await whole.start()
+
+
+@pytest.fixture
+def twin(whole: CloudTwin) -> EvolutionTwin:
+    return whole.evolution
 
 
 @pytest.fixture
@@ -150,7 +151,7 @@ async def linked(provider: EvolutionProvider, twin: EvolutionTwin, ear: Ear, via
     assert await provider.pairing.create(via, callback_url=ear.url + "/hook", callback_secret=SECRET) is None
     assert isinstance(await provider.pairing.begin(via), PairingOffer)
     twin.scan(INSTANCE)
-    await ear.until(lambda: any(e.state == "open" for e in ear.of(ConnectionChanged)))  # type: ignore[attr-defined]
+    await ear.until(lambda: any(isinstance(e, ConnectionChanged) and e.state == "open" for e in ear.events))
     ear.events.clear()
     return via
 
@@ -278,7 +279,7 @@ async def test_people_have_hidden_identities_telephones_or_both(
 async def test_the_companys_own_phone_writes_reads_and_takes_back(
     twin: EvolutionTwin, ear: Ear, linked: OpenNumber
 ) -> None:
-    assert linked
+    assert linked.number.evolution_instance == INSTANCE
     theirs = twin.act(INSTANCE, MARIA, text="oi")
     twin.write(INSTANCE, MARIA, "do celular")
     twin.read(INSTANCE, theirs)
@@ -384,7 +385,7 @@ async def test_what_nobody_was_told_of_can_be_asked_for(
 async def test_posts_are_repeated_until_one_is_taken_or_refused_for_good(
     twin: EvolutionTwin, ear: Ear, linked: OpenNumber
 ) -> None:
-    assert linked
+    assert linked.number.evolution_instance == INSTANCE
     ear.refuses = 503
     twin.act(INSTANCE, MARIA, text="de novo")
     await ear.until(lambda: len(ear.of(InboundMessage)) == 1)

@@ -36,6 +36,7 @@ from pytake_domain.whatsapp import (
     ApiType,
     Consequence,
     Content,
+    LinkState,
     MessageStatus,
     NumberStatus,
     SendFailure,
@@ -128,14 +129,17 @@ def test_the_window_closes_early_and_templates_always_pass(
 
 
 numbers = st.builds(
-    lambda api, active, status: a_number(TENANT, api_type=api, is_active=active, status=status),
+    lambda api, active, status, link: a_number(
+        TENANT, api_type=api, is_active=active, status=status, link_state=link, link_since=AT
+    ),
     st.sampled_from(ApiType),
     st.booleans(),
     st.sampled_from(NumberStatus),
+    st.none() | st.sampled_from(LinkState),
 )
 
 
-@given(numbers, contacts(TENANT), contents(), st.none() | moments(), st.booleans(), moments())
+@given(numbers, contacts(TENANT), contents(), st.none() | moments(), st.booleans(), moments(), moments())
 def test_nothing_forbidden_passes_the_gate(
     number: WhatsAppNumber,
     contact: Contact,
@@ -143,15 +147,24 @@ def test_nothing_forbidden_passes_the_gate(
     expires: dt.datetime | None,
     suspended: bool,  # noqa: FBT001  drawn
     useful: dt.datetime,
+    queued: dt.datetime,
 ) -> None:
     verdict = check(
-        number, contact, content, window_expires_at=expires, suspended=suspended, now=AT, useful_until=useful
+        number,
+        contact,
+        content,
+        window_expires_at=expires,
+        suspended=suspended,
+        now=AT,
+        useful_until=useful,
+        queued_at=queued,
     )
     code = refusal(number, contact, content, window_expires_at=expires, suspended=suspended, now=AT)
 
     if isinstance(verdict, Pass):
         assert code is None
         assert number.sends
+        assert number.link_state in (None, LinkState.CONNECTED)
         assert not suspended
         assert not contact.blocked
         assert not (is_marketing(content) and contact.opted_out)

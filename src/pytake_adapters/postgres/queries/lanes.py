@@ -56,7 +56,11 @@ def lanes_of(wanted: ConversationFilter) -> list[Lane]:  # noqa: PLR0911  one re
     """The walks that lead to everything a filter wants, by the narrowest index there is."""
     sight = wanted.visible_to
     if wanted.contact_id is not None:
-        return [Lane(shape=PLAIN, condition="c.contact_id = {key}", keys=(wanted.contact_id,))]
+        # Two indexes hold a contact's: that of the open ones, of which there are few, and that of the archived.
+        return [
+            Lane(shape=PLAIN, condition=f"c.contact_id = {{key}} AND c.status {which}", keys=(wanted.contact_id,))
+            for which in ("<> 'archived'", "= 'archived'")
+        ]
     if wanted.tags:
         return [Lane(shape=ALONG_TAG, tag=wanted.tags[0])]
     if wanted.snoozed:

@@ -22,10 +22,13 @@ JOIN contacts p ON p.tenant_id = c.tenant_id AND p.id = c.contact_id
 ORDER BY w.place"""
 SORTS = ("created_at", "updated_at", "priority")
 OF_CONTACT = """
-SELECT m.* FROM conversations c, LATERAL (
+SELECT m.* FROM (
+  SELECT tenant_id, id FROM conversations WHERE tenant_id = $1 AND contact_id = $2 AND status <> 'archived'
+  UNION ALL SELECT tenant_id, id FROM conversations WHERE tenant_id = $1 AND contact_id = $2 AND status = 'archived'
+) AS c, LATERAL (
   SELECT * FROM messages i WHERE i.tenant_id = c.tenant_id AND i.conversation_id = c.id{after} ORDER BY i.id {order}
   LIMIT $3::bigint + $4::bigint
-) AS m WHERE c.tenant_id = $1 AND c.contact_id = $2 ORDER BY m.id {order} LIMIT $3 OFFSET $4"""
+) AS m ORDER BY m.id {order} LIMIT $3 OFFSET $4"""
 
 
 class PostgresMessagingViews:

@@ -118,10 +118,15 @@ def _over(known: _Kept, fingerprint: str, now: dt.datetime) -> bool:
 
 
 class MemoryLiveFeed:
-    """Keeps what was published; see LiveFeed."""
+    """Keeps what was published and what was whispered; see LiveFeed and Whispers."""
 
     def __init__(self) -> None:
         self.published: list[Event] = []
+        self.whispered: list[Event] = []
+
+    async def whisper(self, event: Event) -> None:
+        """See Whispers."""
+        self.whispered.append(event)
 
     async def publish(self, events: Sequence[Event]) -> None:
         """See the port."""

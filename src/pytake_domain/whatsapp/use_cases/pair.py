@@ -68,7 +68,7 @@ class PairNumbers:
         Raises NumberNotFound, NotSupported, Invalid, CallbackMissing, ServerTooOld, ChannelRefused, UpstreamFailed,
         UpstreamTimedOut.
         """
-        asked = Phone.parse(phone).value if phone else None
+        asked = Phone.parse(phone).value if phone is not None else None
         pairing, via = await self._opened(actor, number_id)
         callback_url, secret = self._callback_of(number_id), via.app_secret or via.evolution_api_key
         if not callback_url:

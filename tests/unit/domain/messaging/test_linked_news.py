@@ -55,7 +55,6 @@ def wrote(line: LinkedLine, *sender: Address, text: str = "oi", ago: float = 0, 
 async def test_two_numbers_of_one_batch_keep_their_own_news(memory: MemoryHouse) -> None:
     first = await a_linked_line(memory)
     second = await LinkedLine.made(first.company)
-    memory.providers._providers[second.number.api_type] = first.provider
 
     await first.tell(wrote(first, *PHONE, text="à primeira"))
     await second.tell(wrote(second, *PHONE, text="à segunda"))
