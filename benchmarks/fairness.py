@@ -44,7 +44,8 @@ PORT, TWIN_PORT, OTHER_TWIN_PORT = 8451, 8452, 8453
 QUICK = Behaviour(sent=0, delivered=0.05, read=0.1, window=False, pair_rate=False, throughput=False, posts_at_once=32)
 WEBHOOK = "/api/v1/whatsapp/webhook"
 WARM = 4.0
-OLD_ID = "00000000-0000-7000-8000-000000000000"
+OWN_PAST = 20_000
+"""Customers of the first company before: nobody begins at this pace, and the planner knows of it."""
 
 CONTACTS = """INSERT INTO contacts (tenant_id, id, name, created_at, updated_at)
 SELECT $1, md5('c' || n)::uuid, 'Cliente ' || n, now(), now() FROM generate_series(1, $2::int) n"""
@@ -82,8 +83,8 @@ class Given(msgspec.Struct, frozen=True, kw_only=True):
     app: str
 
 
-async def _fill(admin: asyncpg.Connection, other: Line, given: Given) -> None:
-    """The other company's customers, its campaign, and its past."""
+async def _fill(admin: asyncpg.Connection, line: Line, other: Line, given: Given) -> None:
+    """The first company's past; the other one's customers, campaign, and past."""
     tenant, number = other.tenant_id, other.number_id
     await admin.execute(
         "UPDATE whatsapp_numbers SET messages_per_second = $2, base_url = $3 WHERE tenant_id = $1",
@@ -93,9 +94,11 @@ async def _fill(admin: asyncpg.Connection, other: Line, given: Given) -> None:
     )
     search = await admin.fetchval("SELECT pg_get_indexdef('ix_messages_search'::regclass)")
     await admin.execute("DROP INDEX ix_messages_search")
-    await admin.execute(CONTACTS, tenant, given.bulk)
-    await admin.execute(ADDRESSES, tenant, given.bulk)
-    await admin.execute(CONVERSATIONS, tenant, number, given.bulk)
+    for who, count in ((line, OWN_PAST), (other, given.bulk)):
+        await admin.execute(CONTACTS, who.tenant_id, count)
+        await admin.execute(ADDRESSES, who.tenant_id, count)
+        await admin.execute(CONVERSATIONS, who.tenant_id, who.number_id, count)
+    await admin.execute(PAST, line.tenant_id, line.number_id, OWN_PAST, 1, 2 * OWN_PAST)
     for start in range(1, given.delete, 200_000):
         await admin.execute(PAST, tenant, number, given.bulk, start, min(start + 199_999, given.delete))
     await admin.execute(CAMPAIGN, tenant, number, given.bulk)
@@ -189,7 +192,7 @@ async def _measure(line: Line, other: Line, given: Given, pids: dict[str, int], 
     twin = CloudTwin(TwinSettings(numbers=(_number(line, stack),), behaviour=QUICK))
     await twin.start(port=TWIN_PORT)
     began = time.monotonic()
-    await _fill(admin, other, given)
+    await _fill(admin, line, other, given)
     print(f"filled in {time.monotonic() - began:.0f} s", flush=True)
     await _pace(given, line, twin, 10_000_000, WARM)
     rounds: list[dict[str, Any]] = []

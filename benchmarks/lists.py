@@ -21,7 +21,8 @@ from benchmarks.harness import container_of, percentile, place, prepare, report,
 from pytake_app.embedded.stack import Stack
 
 PORT = 8431
-SMALL_CONVERSATIONS, SMALL_MESSAGES = 10_000, 10_000
+SMALL_CONVERSATIONS, SMALL_MESSAGES = 10_000, 100_000
+"""As many messages a conversation as in the large one, so that pages are of one length."""
 YEAR_MS = 31_536_000_000
 ASKED = 150
 CONTACTS = """INSERT INTO contacts (tenant_id, id, name, created_at, updated_at)

@@ -21,14 +21,15 @@ FUNCTIONS = (
         || coalesce(content->>'title', '') || ' ' || coalesce(content->>'text', '') || ' '
         || coalesce(content->>'name', '') || ' ' || coalesce(content->>'address', '') || ' '
         || coalesce(content->>'question', '') $$""",
-    # One word for each tenant and day: a search reads only the days it needs, newest first.
+    # One word for each tenant and day: a search of frequent words reads only the newest days. One for the tenant: words that are
+    # seldom in those are looked for in all the others at once.
     """CREATE FUNCTION pytake_day(tenant uuid, at timestamptz) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
       SELECT 'd' || replace(tenant::text, '-', '') || floor(extract(epoch FROM at) / 86400)::int $$""",
     """CREATE FUNCTION pytake_vector(tenant uuid, at timestamptz, content jsonb) RETURNS tsvector
       LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
       SELECT to_tsvector('pg_catalog.portuguese', public.pytake_words(content))
         || to_tsvector('pg_catalog.portuguese', public.pytake_fold(public.pytake_words(content)))
-        || array_to_tsvector(ARRAY[public.pytake_day(tenant, at)]) $$""",
+        || array_to_tsvector(ARRAY[public.pytake_day(tenant, at), 't' || replace(tenant::text, '-', '')]) $$""",
 )
 SEARCH = """
 CREATE FUNCTION pytake_search(
@@ -47,8 +48,13 @@ BEGIN
     FROM public.messages m WHERE m.tenant_id = tenant AND (before IS NULL OR m.id < before) ORDER BY m.id DESC LIMIT 1;
   WHILE last_day >= first_day LOOP
     low := greatest(last_day - span + 1, first_day);
-    SELECT string_agg('d' || replace(tenant::text, '-', '') || day, ' | ')::tsquery INTO days
-      FROM generate_series(low, last_day) day;
+    IF span > 8 THEN
+      low := first_day;
+      days := ('t' || replace(tenant::text, '-', ''))::tsquery;
+    ELSE
+      SELECT string_agg('d' || replace(tenant::text, '-', '') || day, ' | ')::tsquery INTO days
+        FROM generate_series(low, last_day) day;
+    END IF;
     RETURN QUERY
       -- By the words first: with the order and the limit beside them the planner would rather walk the primary key.
       WITH found AS MATERIALIZED (
@@ -56,7 +62,7 @@ BEGIN
         FROM public.messages f
         WHERE public.pytake_vector(f.tenant_id, f.created_at, f.content) @@ (wanted && days))
       SELECT m.id FROM found m
-      WHERE m.tenant_id = tenant
+      WHERE m.tenant_id = tenant AND m.created_at < to_timestamp((last_day + 1) * 86400.0)
         AND (before IS NULL OR m.id < before)
         AND (since IS NULL OR m.created_at >= since) AND (until IS NULL OR m.created_at < until)
         AND (of_conversation IS NULL OR m.conversation_id = of_conversation)

@@ -195,7 +195,7 @@ async def test_another_company_hears_nothing(house: House, company: Company, oth
     customer.says("antes")
     conversation = await customer.conversation()
     async with watching(house, other_company.headers) as stranger, watching(house, company.headers) as own:
-        await stranger.watch("messages", "conversations", "flows", "metrics", "campaigns")
+        await stranger.watch("messages", "conversations", "flows", "campaigns")
         refused = await stranger.watch(f"conversation:{conversation['id']}")
         assert refused["data"]["code"] == "CONVERSATION_NOT_FOUND"
         await own.watch(f"conversation:{conversation['id']}")

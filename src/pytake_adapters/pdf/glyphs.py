@@ -17,14 +17,14 @@ def readable(text: str, known: Container[int]) -> str:
         code = ord(character)
         if character == "\n" or code in known:
             out.append(character)
+        elif character in _ALIKE:
+            out.append(_ALIKE[character])
         elif code not in _SILENT and not unicodedata.category(character).startswith("C"):
             out.append(_instead(character, known))
     return "".join(out)
 
 
 def _instead(character: str, known: Container[int]) -> str:
-    if character in _ALIKE:
-        return _ALIKE[character]
     code = ord(character)
     if code in _FLAGS:
         return chr(code - _FLAGS[0] + ord("A"))

@@ -9,8 +9,8 @@ import asyncpg
 
 from pytake_domain.kernel.ids import TenantId
 
-BATCH = 5000
-SHARE = 0.2
+BATCH = 1000
+SHARE = 0.1
 """Of the time at most this part is spent deleting; the rest belongs to whoever is being answered."""
 
 RunStatement = Callable[[str, Sequence[Any]], Awaitable[Any]]

@@ -20,6 +20,9 @@ for as long as the connection lives; with this, keys are used from the first row
 A join with keys that are handed in may go either way round: by the keys, or through all rows of the company. So such statements
 also name the keys as `key = ANY($n)`, which the index takes in whatever order, or look each up by itself (LATERAL … LIMIT 1)."""
 
+PLANNED_FOR = 30
+"""Seconds that a prepared statement is used: a plan made for an empty table is soon made again."""
+
 
 def as_role(url: str, role: str) -> str:
     """The same database, signed in as another of our roles."""
@@ -52,7 +55,12 @@ def app_engine(url: str, *, pool_size: int = 10) -> AsyncEngine:
         pool_reset_on_return=None,
         # JSON stays text: repositories decode it into types once, instead of into dictionaries first.
         json_deserializer=str,
-        connect_args={"timeout": 5, "command_timeout": 30, "server_settings": PLANS},
+        connect_args={
+            "timeout": 5,
+            "command_timeout": 30,
+            "max_cached_statement_lifetime": PLANNED_FOR,
+            "server_settings": PLANS,
+        },
     )
 
 
@@ -80,6 +88,7 @@ class WorkerPool:
                         timeout=5,
                         command_timeout=30,
                         max_inactive_connection_lifetime=60,
+                        max_cached_statement_lifetime=PLANNED_FOR,
                         server_settings=PLANS,
                         reset=_nothing,
                         **self._arguments,

@@ -52,17 +52,21 @@ HOLD = """
 UPDATE {table} SET leased_until = now() + $1::interval, token = $2, tries = tries + {count}
 WHERE tenant_id = ANY($3::uuid[]) AND {id} = ANY($4::uuid[])"""
 
-INBOX_READY = """NOT EXISTS (SELECT 1 FROM inbox h WHERE h.number_id = q.number_id AND h.lane = q.lane
-  AND h.leased_until > now())"""
+# Whether another row of the key is held, or stands before this one: one look into the index of keys. The key is written as a
+# range and the order names it, for the same reason as above.
+INBOX_READY = """(SELECT 1 FROM inbox h WHERE h.number_id >= q.number_id AND h.number_id <= q.number_id AND h.lane >= q.lane
+  AND h.lane <= q.lane AND h.leased_until > now() ORDER BY h.number_id, h.lane LIMIT 1) IS NULL"""
 
 DELIVERY_READY = """(q.not_before IS NULL OR q.not_before <= now())
-  AND NOT EXISTS (SELECT 1 FROM deliveries h WHERE h.subject = q.subject AND h.leased_until > now())"""
+  AND (SELECT 1 FROM deliveries h WHERE h.subject >= q.subject AND h.subject <= q.subject AND h.leased_until > now()
+    ORDER BY h.subject LIMIT 1) IS NULL"""
 
+# Whoever talks waits for nothing but talk: a campaign's message that stands before theirs may take hours.
 OUTGOING_READY = """(q.not_before IS NULL OR q.not_before <= now())
   AND (q.unknown_until IS NULL OR q.unknown_until <= now())
-  AND NOT EXISTS (SELECT 1 FROM outgoing h WHERE h.tenant_id = q.tenant_id AND h.lane <= greatest(q.lane, 1)
-    AND h.conversation_id = q.conversation_id AND h.message_id < q.message_id AND h.unknown_until IS NULL)"""
-"""Whoever talks waits for nothing but talk: a campaign's message that stands before theirs may take hours."""
+  AND (SELECT 1 FROM outgoing h WHERE h.tenant_id = q.tenant_id AND h.conversation_id >= q.conversation_id
+    AND h.conversation_id <= q.conversation_id AND h.message_id < q.message_id AND h.unknown_until IS NULL
+    AND h.lane <= greatest(q.lane, 1) ORDER BY h.tenant_id, h.conversation_id, h.message_id LIMIT 1) IS NULL"""
 
 Lanes = tuple[int, int]
 """The first and the last one."""

@@ -98,7 +98,10 @@ async def wishes(connection: Connection) -> dict[str, tuple[ConversationFilter, 
         "a queue's": (ConversationFilter(queue_id=QueueId(queue)), {"ix_conversations_queue"}),
         "a number's": (ConversationFilter(number_id=NumberId(number)), {"ix_conversations_number"}),
         "a tag's": (ConversationFilter(tags=("pix",)), {"ix_conversation_tags_recent", "pk_conversations"}),
-        "a contact's": (ConversationFilter(contact_id=ContactId(contact)), {"uq_conversations_open", "ix_conversations_archived"}),
+        "a contact's": (
+            ConversationFilter(contact_id=ContactId(contact)),
+            {"uq_conversations_open", "ix_conversations_archived"},
+        ),
         "what an agent sees": (
             ConversationFilter(visible_to=sight, snoozed=False),
             {"ix_conversations_agent", "ix_conversations_queue", "ix_conversations_near", "ix_conversations_nobodys"},

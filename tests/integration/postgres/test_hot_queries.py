@@ -1,6 +1,5 @@
 """What runs for every message finds its rows by an index, with some thousands of rows of several tenants in the tables."""
 
-import re
 from collections.abc import Iterator
 from typing import Any
 from uuid import UUID
@@ -46,7 +45,6 @@ STEPS = (
     """INSERT INTO event_log (tenant_id, id, subject, type, at, actor_kind, reason, data)
       SELECT tenant_id, md5('e' || id)::uuid, id, 'T', now(), 'system', '', '{}' FROM conversations""",
 )
-NAMES = "'contact_addresses', 'conversations', 'messages', 'outgoing'"
 TABLES = "contacts, contact_addresses, conversations, messages, flow_sessions, outgoing, early_statuses, event_log"
 
 
@@ -123,33 +121,6 @@ async def test_statements_of_every_message_go_by_their_index(
         assert set(walked(steps)) <= small, (name, walked(steps))
         if name != "the quota":
             assert expected <= indexes(steps), (name, indexes(steps))
-
-
-async def test_a_company_that_is_newer_than_the_statistics_of_a_large_table_is_looked_up_by_key(
-    some: list[asyncpg.Record], admin_connection: Connection
-) -> None:
-    """Who believes that it has no rows would rather read all of them than look any up."""
-    fresh_company, ids, people = fresh(), [r["id"] for r in some], [r["contact_id"] for r in some]
-    numbers, texts = [r["number_id"] for r in some], [str(r["id"]) for r in some]
-    nothing = [None] * 10
-    queries: list[tuple[str, tuple[object, ...], str, str]] = [
-        (contacts.FIND, (["phone"] * 10, texts), "pk_contact_addresses", "value"),
-        (conversations.OPEN, (people, numbers), "uq_conversations_open", "contact_id"),
-        (messages.BY_PROVIDER, (numbers, [provider_key(t) for t in texts]), "uq_messages_provider", "provider_key"),
-        (messages.UPDATE, (ids, texts, *[["{}"] * 10] * 4, texts, ids, nothing, texts), "pk_messages", "id"),
-        (conversations.UPDATE, (ids, *[nothing] * 18), "pk_conversations", "id"),
-        (outgoing.POSTPONE, (ids, ids, nothing, [0] * 10), "pk_outgoing", "message_id"),
-    ]
-    await admin_connection.execute(f"UPDATE pg_class SET reltuples = reltuples * 100 WHERE relname IN ({NAMES})")
-    await admin_connection.execute("SET enable_seqscan = off")
-    try:
-        for query, arguments, index, column in queries:
-            steps = await plan(admin_connection, query, fresh_company, *arguments)
-            conditions = [step.get("Index Cond", "") for step in steps if step.get("Index Name") == index]
-            assert conditions, (query, indexes(steps))
-            assert all(re.search(rf"\b{column} =", condition) for condition in conditions), (query, conditions)
-    finally:
-        await admin_connection.execute(f"RESET enable_seqscan; ANALYZE {TABLES}")
 
 
 async def test_taking_a_lease_costs_the_same_however_long_the_queue(

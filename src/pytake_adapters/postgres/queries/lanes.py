@@ -32,12 +32,15 @@ class Place(msgspec.Struct, frozen=True):
 
 
 class Lane(msgspec.Struct, frozen=True, kw_only=True):
-    """One walk: by which shape and condition, and the keys it starts from."""
+    """One walk: by which shape and condition, and the keys it starts from. No two of a list meet the same conversation;
+    `but`: those of this agent are another walk's.
+    """
 
     shape: str
     condition: str = "true"
     keys: Sequence[UUID] | None = None
     tag: str | None = None
+    but: UUID | None = None
 
 
 class Arguments:
@@ -75,7 +78,8 @@ def lanes_of(wanted: ConversationFilter) -> list[Lane]:  # noqa: PLR0911  one re
             Lane(shape=WALK, condition="c.assigned_to IS NULL AND c.queue_id IS NULL"),
         ]
         if sight.queues:
-            seen.append(Lane(shape=WALK, condition="c.queue_id = k.key", keys=sorted(sight.queues)))
+            queues = sorted(sight.queues)
+            seen.append(Lane(shape=WALK, condition="c.queue_id = k.key", keys=queues, but=sight.user_id))
         if near := sorted(sight.nearby - sight.queues):
             seen.append(Lane(shape=WALK, condition="c.assigned_to IS NULL AND c.queue_id = k.key", keys=near))
         return seen
@@ -143,7 +147,7 @@ def walk(
         parts.append(
             _part(lane, value, tenant=tenant, statuses=statuses, rest=rest, place=place, order=order, most=limit)
         )
-    found = " UNION ".join(parts)
+    found = " UNION ALL ".join(parts)
     return f"SELECT id, at FROM ({found}) AS found ORDER BY at {direction}, id {direction} LIMIT {limit}", value.values  # noqa: S608  placeholders
 
 
@@ -158,7 +162,7 @@ def count(tenant_id: TenantId, wanted: ConversationFilter, *, most: int) -> tupl
         _part(lane, value, tenant=tenant, statuses=statuses, rest=rest, place="", order="", most=limit)
         for lane in lanes
     ]
-    found = " UNION ".join(f"SELECT id FROM ({part}) AS part" for part in parts)  # noqa: S608  placeholders
+    found = " UNION ALL ".join(f"SELECT id FROM ({part}) AS part" for part in parts)  # noqa: S608  placeholders
     return f"SELECT count(*) FROM (SELECT id FROM ({found}) AS found LIMIT {limit}) AS few", value.values  # noqa: S608  the same
 
 
@@ -176,4 +180,5 @@ def _part(lane: Lane, value: Arguments, *, statuses: str, **more: str) -> str:
         key = value(lane.keys[0], "uuid") if lane.keys else ""
         return lane.shape.format(lane=lane.condition.format(key=key), **more)
     keys = KEYS.format(keys=value(list(lane.keys))) if lane.keys else ""
-    return lane.shape.format(keys=keys, statuses=statuses, lane=lane.condition, **more)
+    others = f" AND c.assigned_to IS DISTINCT FROM {value(lane.but, 'uuid')}" if lane.but is not None else ""
+    return lane.shape.format(keys=keys, statuses=statuses, lane=lane.condition + others, **more)

@@ -111,9 +111,7 @@ conversations = Table(
         postgresql_where=text("assigned_to IS NULL AND queue_id IS NULL"),
     ),
     Index("ix_conversations_number", "tenant_id", "number_id", "status", "last_message_at", "id"),
-    Index(
-        "ix_conversations_archived", "tenant_id", "contact_id", postgresql_where=text("status = 'archived'")
-    ),
+    Index("ix_conversations_archived", "tenant_id", "contact_id", postgresql_where=text("status = 'archived'")),
     Index(
         "ix_conversations_snoozed",
         "tenant_id",

@@ -106,7 +106,8 @@ class ReceiveMessages:
             await self._change_addresses(work, tenant_id, news, now)
             stored = await self._store(work, tenant_id, news, now)
             await track_statuses(
-                work, [(n.number.id, n.event) for n in news if isinstance(n.event, MessageStatus)],
+                work,
+                [(n.number.id, n.event) for n in news if isinstance(n.event, MessageStatus)],
                 self._ids,
                 now,
                 self._rates,
@@ -218,7 +219,9 @@ class ReceiveMessages:
         for conversation_id in sorted(touched, key=str):
             await work.conversations.save(conversations[conversation_id])
         # A repetition of what an archived conversation holds begins none.
-        await work.conversations.forget([p.conversation.id for p in opened if p.new and p.conversation.id not in touched])
+        await work.conversations.forget(
+            [p.conversation.id for p in opened if p.new and p.conversation.id not in touched]
+        )
         return len(fresh)
 
     def _message(

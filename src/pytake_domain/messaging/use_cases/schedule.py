@@ -103,6 +103,8 @@ class ScheduleMessages:
     ) -> ScheduledMessage:
         number.require_sending()
         content = await self._sending.checked(work, actor, number, wanted.content)
+        if wanted.fallback is not None:
+            await self._sending.checked(work, actor, number, wanted.fallback)
         for template in (content, wanted.fallback):
             if isinstance(template, Template):
                 await ready_to_send(work.templates, number, template)

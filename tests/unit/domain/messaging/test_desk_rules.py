@@ -28,7 +28,7 @@ from pytake_domain.messaging import (
     harmless,
 )
 from pytake_domain.testing.builders import a_graph, fresh
-from pytake_domain.testing.memory.house import Company, Customer, Line
+from pytake_domain.testing.memory.house import Company, Customer
 from pytake_domain.whatsapp import ListMenu, Text
 
 OWN = [p for p in Permission if p is not Permission.READ_ALL_CONVERSATIONS]
@@ -94,7 +94,7 @@ async def test_snoozing_again_moves_the_moment_and_a_lost_job_is_made_up(company
         await house.desk.snoozing.snooze(company.boss, place.id, house.clock.now() + HOUR)
 
 
-async def test_what_is_over_is_opened_again_by_hand(company: Company, line: Line, talking: Customer) -> None:
+async def test_what_is_over_is_opened_again_by_hand(company: Company, talking: Customer) -> None:
     place, handling = place_of(talking), company.house.handling
     with pytest.raises(TransitionRefused):
         await handling.reopen(company.boss, place.id)
@@ -112,7 +112,6 @@ async def test_what_is_over_is_opened_again_by_hand(company: Company, line: Line
     await talking.says("de novo")
     with pytest.raises(ConversationOpen):
         await handling.reopen(company.boss, place.id)
-    assert line.id
 
 
 async def test_mentions_name_people_who_may_see_it(company: Company, talking: Customer) -> None:
@@ -219,10 +218,16 @@ async def test_an_answer_that_comes_too_late_or_says_sair_is_none(company: Compa
 
 
 async def taken(
-    company: Company, customer: Customer, form: TranscriptForm, actor: Actor | None = None, **how: bool
+    company: Company,
+    customer: Customer,
+    form: TranscriptForm,
+    actor: Actor | None = None,
+    *,
+    notes: bool = False,
+    bom: bool = False,
 ) -> bytes:
     where = ConversationId(place_of(customer).id)
-    transcript = await company.house.exporting.export(actor or company.boss, where, form, **how)
+    transcript = await company.house.exporting.export(actor or company.boss, where, form, notes=notes, bom=bom)
     return b"".join([piece async for piece in transcript.pieces])
 
 

@@ -121,7 +121,7 @@ async def test_outside_the_window_it_fails_or_a_template_goes(company: Company, 
     assert [sent.content for sent in talking.heard] == [aviso]
 
 
-async def test_what_can_be_known_to_fail_is_refused_at_once(company: Company, line: Line, talking: Customer) -> None:
+async def test_what_can_be_known_to_fail_is_refused_at_once(company: Company, talking: Customer) -> None:
     plan = company.house.scheduling.plan
     stranger = Plan(content=Text(body="x"), send_at=company.house.clock.now() + HOUR, to="+5511911112222")
 
@@ -140,7 +140,6 @@ async def test_what_can_be_known_to_fail_is_refused_at_once(company: Company, li
             await plan(company.boss, wrong)
     assert company.rows.scheduled == {}
     assert (await plan(company.boss, stranger)).conversation_id is None
-    assert line.id
 
 
 async def test_what_has_become_impossible_fails_with_its_reason(

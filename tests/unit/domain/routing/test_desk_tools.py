@@ -61,7 +61,7 @@ async def test_views_name_only_what_is_there(company: Company) -> None:
         {"mine": True, "assigned_to": UserId(fresh())},
     ):
         with pytest.raises(Invalid):
-            await views.add(bia, name="x", filters=ViewFilters(**wrong))  # type: ignore[arg-type]
+            await views.add(bia, name="x", filters=ViewFilters(**wrong))
     own = await views.add(bia, name=" Minhas ", filters=ViewFilters(mine=True))
     assert own.name == "Minhas"
     with pytest.raises(Forbidden):
