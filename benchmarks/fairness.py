@@ -39,6 +39,7 @@ from benchmarks.load import drive, signed_request, text_webhook
 from pytake_adapters.postgres.deleting import delete_in_batches, of_tenant
 from pytake_app.embedded.stack import Stack
 from pytake_app.twin import Behaviour, CloudTwin, TwinNumber, TwinSettings
+from pytake_domain.kernel.ids import TenantId
 
 PORT, TWIN_PORT, OTHER_TWIN_PORT = 8451, 8452, 8453
 QUICK = Behaviour(sent=0, delivered=0.05, read=0.1, window=False, pair_rate=False, throughput=False, posts_at_once=32)
@@ -156,7 +157,7 @@ class Other:
         assert self._app is not None
         began = time.monotonic()
         tenant = self._other.tenant_id
-        run_ = of_tenant(self._app, tenant)
+        run_ = of_tenant(self._app, TenantId(tenant))
         self.deleted += await delete_in_batches(
             run_, "messages", "tenant_id = $1 AND status = 'read' AND sent_by = 'contact'", tenant, key="id"
         )

@@ -91,6 +91,9 @@ def lay_out(head: Head, lines: Sequence[Line]) -> bytes:
 
 def _write(pdf: _Pages, line: Line) -> None:
     note = line.kind == "note"
+    if pdf.will_page_break(3 * HEIGHT):
+        # Who spoke stands on the same page as what they said.
+        pdf.add_page()
     pdf.set_fill_color(*NOTE_COLOUR)
     status = f"  ·  {line.status}" if line.status and line.status != "received" else ""
     pdf.set_text_color(90)
