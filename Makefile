@@ -32,11 +32,11 @@ demo-reset: $(RUN)
 	@$(PY) -m pytake_app.cli demo --reset $(DEMO_DATA)
 
 test: $(TOOLS)
-	$(PY) -m pytest -n $(WORKERS) $(ARGS)
+	$(PY) -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 # What needs servers, alone: with TEST_DATABASE_URL and TEST_REDIS_URL on those, without on embedded ones.
 servers-test: $(TOOLS)
-	$(PY) -m pytest -n $(WORKERS) -m servers $(ARGS)
+	$(PY) -m pytest -n $(WORKERS) --dist worksteal -m servers $(ARGS)
 
 check: $(TOOLS)
 	$(VENV)/bin/ruff check

@@ -274,6 +274,12 @@ def _other_twin(other: Line, stack: Stack) -> "subprocess.Popen[bytes]":
     return subprocess.Popen(command, stdout=subprocess.DEVNULL, start_new_session=True)
 
 
+def _worker(stack: Stack, part: str) -> "subprocess.Popen[bytes]":
+    command = [sys.executable, "-m", "pytake_app.cli", "work", "--part", part]
+    with (stack.place.data / "logs" / f"work-{part}.log").open("ab") as log:
+        return subprocess.Popen(command, env=stack.environment, stdout=log, stderr=log, start_new_session=True)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rate", type=float, default=50)
@@ -281,6 +287,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--bulk", type=int, default=100_000)
     parser.add_argument("--delete", type=int, default=1_000_000)
+    parser.add_argument("--parted", action="store_true", help="bulk in a worker of its own (pytake work --part)")
     parser.add_argument("--throughput", type=int, default=80, help="messages a second of the other company's number")
     arguments = parser.parse_args()
     with servers() as running:
@@ -293,12 +300,12 @@ def main() -> None:
         stack.prepare()
         with container_of(stack) as container:
             line, other = run(prepare(container, 2))
-        twin = _other_twin(other, stack)
+        twin, workers = _other_twin(other, stack), []
         try:
             stack.start("serve")
-            stack.start("work")
             stack.wait_ready()
-            pids = {"api": stack.pid("serve"), "worker": stack.pid("work"), "postgres": running.postgres_pid}
+            workers = [_worker(stack, part) for part in (("talk", "bulk") if arguments.parted else ("all",))]
+            pids = {"api": stack.pid("serve"), "worker": workers[0].pid, "postgres": running.postgres_pid}
             pids |= {"valkey": running.valkey_pid, "load": os.getpid(), "other_twin": twin.pid}
             given = Given(
                 rate=arguments.rate,
@@ -312,8 +319,9 @@ def main() -> None:
             )
             result = run(_measure(line, other, given, pids, stack))
         finally:
-            twin.terminate()
-            twin.wait()
+            for process in (*workers, twin):
+                process.terminate()
+                process.wait()
             stack.stop()
             for log in (stack.place.data / "logs").iterdir():
                 if text := log.read_text(encoding="utf-8")[-2000:]:

@@ -1,16 +1,21 @@
 """Chaos: API, worker, PostgreSQL and Valkey killed with -9 at random moments under load; then everything is counted.
 
+Customers write to an official number, every fifth message a picture, and to one that is linked like a phone; somebody plans
+messages for a few seconds later.
+
 python chaos/run.py [--kills 50] [--rate 40] [--seed 1]
 """
 
 import argparse
 import asyncio
+import base64
 import os
 import random
 import signal
 import sys
 import time
 from collections import Counter
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,14 +25,23 @@ import httpx
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.harness import APP_SECRET, TOKEN, Line, container_of, percentile, place, prepare, report, run, servers
+from chaos.linked import LinkedLine
 
+from pytake_adapters.system import SystemClock
 from pytake_app.embedded.launcher import EmbeddedServers
 from pytake_app.embedded.stack import Stack
+from pytake_app.twin import SaidMedia
 from pytake_app.twin.server import CloudTwin
 from pytake_app.twin.settings import Behaviour, TwinNumber, TwinSettings
 
 PORT, TWIN_PORT = 8401, 8402
 SETTLE_SECONDS = 120.0
+PLANNED_A_SECOND = 4
+TAKEN, SERVERS_TROUBLE = 202, 500
+PICTURE = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAIAAAD91JpzAAAAFklEQVR4nGPkqghgYGBgYmBgYGBgAAAJvADW3J/0UgAAAABJRU5ErkJggg=="
+)
+"""The smallest picture that passes every check."""
 
 
 class Storm:
@@ -43,18 +57,66 @@ class Storm:
         self._arguments = arguments
         self._chance = random.Random(arguments.seed)
         self._over = False
+        self._token = ""
+        self.pictures = 0
+        self.planned: list[str] = []
+        self.refused: Counter[str] = Counter()
         self.said: set[str] = set()
         self.kills: Counter[str] = Counter()
         self.recoveries: dict[str, list[float]] = {"serve": [], "work": [], "postgres": [], "valkey": []}
+
+    @property
+    def over(self) -> bool:
+        return self._over
 
     async def customers(self) -> None:
         """Each writes now and then; one message in flight a customer keeps the counting simple."""
         index = 0
         while not self._over:
             phone = f"+5511{900000000 + index % 2000}"
-            self.said.add(self._twin.say(phone, self._line.phone_number_id, text=f"mensagem {index}", name="Cliente"))
+            what: dict[str, Any] = {"text": f"mensagem {index}"}
+            if index % 5 == 0:
+                what = {"media": SaidMedia(type="image", mime_type="image/png", content=PICTURE)}
+                self.pictures += 1
+            self.said.add(self._twin.say(phone, self._line.phone_number_id, name="Cliente", **what))
             index += 1
             await asyncio.sleep(1 / self._arguments.rate)
+
+    async def planner(self) -> None:
+        """Messages for later, asked for until they are taken, each under its own key; due while the storm goes on."""
+        index = 0
+        while not self._over:
+            await asyncio.sleep(1 / PLANNED_A_SECOND)
+            index += 1
+            to, by = f"+5511{900000000 + index % 100}", str(self._line.number_id)
+            body = {"to": to, "message": f"lembrete {index}", "whatsapp_config_id": by}
+            if await self._plan(body, f"plan-{index}"):
+                self.planned.append(body["message"])
+
+    async def _plan(self, body: dict[str, str], key: str) -> bool:
+        due = SystemClock().now() + timedelta(seconds=self._chance.uniform(2, 10))
+        headers = {"Authorization": f"Bearer {self._token}", "Idempotency-Key": key}
+        async with httpx.AsyncClient(base_url=self._stack.place.base_url, timeout=5) as api:
+            for _ in range(200):
+                try:
+                    if not self._token:
+                        login = {"email": "admin1@example.com", "password": "benchmark password"}
+                        self._token = (
+                            (await api.post("/api/v1/auth/login", json=login)).raise_for_status().json()["token"]
+                        )
+                        headers["Authorization"] = f"Bearer {self._token}"
+                    given = {**body, "send_at": due.isoformat()}
+                    answer = await api.post("/api/v1/whatsapp/scheduled", json=given, headers=headers)
+                    if answer.status_code == TAKEN:
+                        return True
+                    code = answer.json()["error"]["code"]
+                    if answer.status_code < SERVERS_TROUBLE and code != "IDEMPOTENCY_KEY_RUNNING":
+                        self.refused[code] += 1
+                        return False
+                except (httpx.HTTPError, KeyError, ValueError):
+                    pass
+                await asyncio.sleep(0.1)
+        return False
 
     async def killer(self) -> None:
         """At random moments, one victim after another; each comes back before the next falls."""
@@ -119,11 +181,13 @@ async def storm(running: EmbeddedServers, stack: Stack, line: Line, arguments: a
         )
     )
     scene = Storm(running, stack, twin, line, arguments)
+    linked = LinkedLine(twin, running.admin_dsn(stack.place.database))
+    await linked.link(stack.place.base_url, f"http://127.0.0.1:{TWIN_PORT}")
     began = time.monotonic()
-    await asyncio.gather(scene.customers(), scene.killer())
+    await asyncio.gather(scene.customers(), linked.customers(lambda: scene.over), scene.planner(), scene.killer())
     stormed = time.monotonic() - began
     settled = await _settle(running, stack, twin)
-    result = await _count(running, stack, twin, scene)
+    result = await _count(running, stack, twin, scene, linked)
     await twin.stop()
     return {"storm_seconds": round(stormed, 1), "settled_after_seconds": settled, **result}
 
@@ -136,6 +200,8 @@ async def _settle(running: EmbeddedServers, stack: Stack, twin: CloudTwin) -> fl
         waiting = await connection.fetchval(
             "SELECT (SELECT count(*) FROM inbox) + (SELECT count(*) FROM deliveries)"
             " + (SELECT count(*) FROM outgoing WHERE unknown_until IS NULL)"
+            " + (SELECT count(*) FROM media WHERE state = 'fetching')"
+            " + (SELECT count(*) FROM scheduled_messages WHERE state = 'waiting')"
         )
         await connection.close()
         if not waiting and not twin.webhooks.waiting:
@@ -144,7 +210,9 @@ async def _settle(running: EmbeddedServers, stack: Stack, twin: CloudTwin) -> fl
     return None
 
 
-async def _count(running: EmbeddedServers, stack: Stack, twin: CloudTwin, scene: Storm) -> dict[str, Any]:
+async def _count(
+    running: EmbeddedServers, stack: Stack, twin: CloudTwin, scene: Storm, linked: LinkedLine
+) -> dict[str, Any]:
     connection = await asyncpg.connect(running.admin_dsn(stack.place.database))
     rows = await connection.fetch("SELECT provider_id FROM messages WHERE direction = 'inbound'")
     stored = Counter(r["provider_id"] for r in rows)
@@ -159,6 +227,17 @@ async def _count(running: EmbeddedServers, stack: Stack, twin: CloudTwin, scene:
         "SELECT count(*) FROM (SELECT 1 FROM conversations WHERE status <> 'archived'"
         " GROUP BY tenant_id, contact_id, number_id HAVING count(*) > 1) x"
     )
+    media = {r["state"]: r["n"] for r in await connection.fetch("SELECT state, count(*) AS n FROM media GROUP BY 1")}
+    plans = {
+        r["state"]: r["n"]
+        for r in await connection.fetch("SELECT state, count(*) AS n FROM scheduled_messages GROUP BY 1")
+    }
+    of_plans = Counter(
+        r["body"]
+        for r in await connection.fetch(
+            "SELECT content->>'body' AS body FROM messages WHERE direction = 'outbound' AND content->>'body' LIKE 'lembrete %'"
+        )
+    )
     await connection.close()
     accepted = twin.accepted()
     unacknowledged = set(twin.unacknowledged())
@@ -171,9 +250,17 @@ async def _count(running: EmbeddedServers, stack: Stack, twin: CloudTwin, scene:
         "replies_accepted": sum(accepted.values()),
         "replies_sent_twice": sum(1 for n in accepted.values() if n > 1),
         "replies_in_doubt_never_accepted": doubt,
-        "inbound_without_reply_row": len(stored) - sum(states.values()),
+        "inbound_without_reply_row": len(stored) + sum(of_plans.values()) - sum(states.values()),
         "two_open_conversations": open_twice,
         "outbound_states": states,
+        **linked.count(stored),
+        "pictures_written": scene.pictures,
+        "pictures": media,
+        "planned": len(scene.planned),
+        "planned_states": plans,
+        "planned_refused": dict(scene.refused),
+        "planned_and_lost": len(set(scene.planned) - set(of_plans)),
+        "planned_queued_twice": sum(1 for n in of_plans.values() if n > 1),
         "recovery_seconds": {
             name: {"median": round(percentile(times, 0.5), 2), "most": round(max(times), 2)}
             for name, times in scene.recoveries.items()
@@ -199,6 +286,8 @@ def main() -> None:
             "PYTAKE_CLOUD_BASE_URL": f"http://127.0.0.1:{TWIN_PORT}",
             "PYTAKE_PROVIDER_HOSTS": "127.0.0.1",
             "PYTAKE_LOG_LEVEL": "WARNING",
+            "PYTAKE_ADDRESS_RATE": "1000",
+            "PYTAKE_ADDRESS_BURST": "1000",
         }
         stack = Stack(running, place(running, PORT), settings)
         stack.prepare()
@@ -212,7 +301,16 @@ def main() -> None:
         finally:
             stack.stop()
     report("chaos", list(result.items()), result)
-    wrong = ("acknowledged_and_lost", "stored_twice", "replies_sent_twice", "two_open_conversations")
+    wrong = (
+        "acknowledged_and_lost",
+        "stored_twice",
+        "replies_sent_twice",
+        "two_open_conversations",
+        "planned_and_lost",
+        "planned_queued_twice",
+        "linked_lost",
+        "linked_answered_twice",
+    )
     sys.exit(1 if any(result[name] for name in wrong) else 0)
 
 

@@ -104,7 +104,11 @@ async def test_what_is_lost_in_an_outage_is_waited_out_and_fetched(
         told = await watcher.hear("number_updated")
         assert told["data"]["connection"] == "connected"
     await customer.reads("já volto")
-    assert (await company.status_of(sent["id"]))["status"] in ("sent", "delivered", "read")
+
+    async def gone() -> bool:
+        return (await company.status_of(sent["id"]))["status"] in ("sent", "delivered", "read")
+
+    await until(gone)
 
     async def fetched() -> bool:
         said = [m["content"].get("body") for m in await company.messages(conversation["id"])]

@@ -2,20 +2,24 @@
 
 import asyncio
 import datetime as dt
+import logging
 from collections.abc import Awaitable, Callable, Mapping
 
 import asyncpg
 import msgspec
+from pgqueuer import RetryRequested
 from pgqueuer.db import AsyncpgDriver, AsyncpgPoolDriver
 from pgqueuer.models import Job as StoredJob
 from pgqueuer.qm import QueueManager
 from pgqueuer.queries import Queries
 
 from pytake_adapters.postgres.engine import WorkerPool
+from pytake_domain.kernel.errors import Unavailable
 from pytake_domain.kernel.ids import TenantId
 from pytake_domain.kernel.time import Clock
 from pytake_domain.kernel.work import Job
 
+log = logging.getLogger(__name__)
 DEQUEUE = dt.timedelta(seconds=2)
 HEARTBEAT = dt.timedelta(seconds=10)
 POOL = 3
@@ -72,11 +76,18 @@ class PostgresJobs:
         return f"{self._tenant_id}:{key}"
 
 
+FIRST_PAUSE, LONGEST_PAUSE = dt.timedelta(seconds=1), dt.timedelta(hours=1)
+AWAY_PAUSE = 3.0
+MOST_TRIES = 35
+"""With these pauses a job is tried for about a day."""
+
 Handler = Callable[[TenantId, bytes], Awaitable[None]]
 
 
 class JobRunner:
-    """Runs jobs of the kinds it is given; a job whose handler fails is held, to be looked at and tried again."""
+    """Runs jobs of the kinds it is given. One whose handler fails is tried again after growing pauses; after a day of them it is
+    held, to be looked at.
+    """
 
     def __init__(self, workers: WorkerPool, handlers: Mapping[str, Handler]) -> None:
         self._workers = workers
@@ -116,7 +127,17 @@ class JobRunner:
 def _entry(handler: Handler) -> Callable[[StoredJob], Awaitable[None]]:
     async def run(job: StoredJob) -> None:
         envelope = _unpack(job.payload or b"")
-        await handler(envelope.tenant_id, envelope.payload)
+        try:
+            await handler(envelope.tenant_id, envelope.payload)
+        except Exception as error:
+            if job.attempts >= MOST_TRIES:
+                raise
+            log.warning("job %s failed (%s), try %d", job.entrypoint, type(error).__name__, job.attempts + 1)
+            if isinstance(error, Unavailable):
+                # That it has to be tried again is written to the same database: give it a moment to come back.
+                await asyncio.sleep(AWAY_PAUSE)
+            pause = min(FIRST_PAUSE * 2**job.attempts, LONGEST_PAUSE)
+            raise RetryRequested(delay=pause, reason=type(error).__name__) from error
 
     return run
 

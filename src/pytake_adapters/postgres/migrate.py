@@ -68,6 +68,8 @@ async def make_roles(url: str) -> None:
     """Owner, application and worker; none is a superuser, none can bypass row security. Their passwords are the operator's."""
     connection = await asyncpg.connect(timeout=10, **asyncpg_arguments(url))
     try:
+        # Two that grant at once would meet in the same row of the catalogue; the lock goes with the connection.
+        await connection.execute(f"SELECT pg_advisory_lock({LOCK})")
         if await connection.fetchval("SELECT count(*) FROM pg_roles WHERE rolname = ANY($1)", list(ROLES)) < len(ROLES):
             await connection.execute(
                 "".join(

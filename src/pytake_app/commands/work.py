@@ -4,11 +4,18 @@ import argparse
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """It takes no options: everything is in the settings."""
+    """One option, everything else is in the settings."""
+    parser.add_argument(
+        "--part",
+        choices=("all", "talk", "bulk"),
+        default="all",
+        help="bulk: campaigns, statuses and housekeeping; talk: the rest, so that neither takes a core from the other "
+        "(default: %(default)s)",
+    )
     parser.set_defaults(run=run)
 
 
-def run(_: argparse.Namespace) -> int:
+def run(arguments: argparse.Namespace) -> int:
     """Work until SIGINT or SIGTERM; batches in hand are finished."""
     import uvloop
 
@@ -16,7 +23,7 @@ def run(_: argparse.Namespace) -> int:
     from pytake_app.commands.ready import required_settings, usable_container
     from pytake_app.observability.logging import configure
     from pytake_app.wiring.container import close
-    from pytake_app.worker.process import Worker, work
+    from pytake_app.worker.process import Part, Worker, work
 
     end_with_parent()
     settings = required_settings()
@@ -26,7 +33,7 @@ def run(_: argparse.Namespace) -> int:
 
     async def serve() -> None:
         try:
-            await work(Worker(container))
+            await work(Worker(container, Part(arguments.part)))
         finally:
             await close(container)
 

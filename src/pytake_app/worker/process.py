@@ -5,6 +5,7 @@ import logging
 import signal
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from enum import StrEnum
 
 import msgspec
 
@@ -46,10 +47,19 @@ GRACE = 10.0
 _timer = msgspec.json.Decoder(Timer)
 
 
+class Part(StrEnum):
+    """What a worker does: everything, what somebody waits for, or what can wait."""
+
+    ALL = "all"
+    TALK = "talk"
+    BULK = "bulk"
+
+
 class Worker:
     """All loops of one process."""
 
-    def __init__(self, container: Container) -> None:
+    def __init__(self, container: Container, part: Part = Part.ALL) -> None:
+        self._part = part
         adapters, use_cases = container.adapters(), container.use_cases()
         self._pool = adapters.worker_pool()
         self._wakeups = adapters.wakeups()
@@ -89,17 +99,22 @@ class Worker:
     async def run(self) -> None:
         """Until `stop`; batches in hand are finished."""
         settle()
-        loops: list[Awaitable[None]] = [
-            drain("inbox", self.inbox.turn, self._wakeups, self._stopping),
-            drain("statuses", self.statuses.turn, self._wakeups, self._stopping, linger=PATIENT),
-            drain("deliveries", self.deliveries.turn, self._wakeups, self._stopping),
-            *(drain("outgoing", self.sending.turn, self._wakeups, self._stopping) for _ in range(SENDERS)),
-            *(drain("bulk", self.bulk.turn, self._wakeups, self._stopping) for _ in range(BULK_SENDERS)),
-            self._run_jobs(),
-            self._housekeeping.run(self._stopping),
-            self._rounds.run(self._stopping),
-            self._desk.run(self._stopping),
-        ]
+        loops: list[Awaitable[None]] = []
+        if self._part is not Part.BULK:
+            loops += [
+                drain("inbox", self.inbox.turn, self._wakeups, self._stopping),
+                drain("deliveries", self.deliveries.turn, self._wakeups, self._stopping),
+                *(drain("outgoing", self.sending.turn, self._wakeups, self._stopping) for _ in range(SENDERS)),
+                self._run_jobs(),
+                self._rounds.run(self._stopping),
+                self._desk.run(self._stopping),
+            ]
+        if self._part is not Part.TALK:
+            loops += [
+                drain("statuses", self.statuses.turn, self._wakeups, self._stopping, linger=PATIENT),
+                *(drain("bulk", self.bulk.turn, self._wakeups, self._stopping) for _ in range(BULK_SENDERS)),
+                self._housekeeping.run(self._stopping),
+            ]
         listening = asyncio.ensure_future(self._wakeups.listen(self._pool))
         try:
             await asyncio.gather(*loops)
