@@ -99,7 +99,7 @@ async def wishes(connection: Connection) -> dict[str, tuple[ConversationFilter, 
         "an agent's": (ConversationFilter(assigned_to=UserId(agent), status=active), {"ix_conversations_agent"}),
         "a queue's": (ConversationFilter(queue_id=QueueId(queue)), {"ix_conversations_queue"}),
         "a number's": (ConversationFilter(number_id=NumberId(number)), {"ix_conversations_number"}),
-        "a tag's": (ConversationFilter(tags=("pix",)), {"ix_conversation_tags_recent", "pk_conversations"}),
+        "a tag's": (ConversationFilter(tags=("pix",)), {"ix_conversation_tags_recent"}),
         "a contact's": (
             ConversationFilter(contact_id=ContactId(contact)),
             {"uq_conversations_open", "ix_conversations_archived"},
