@@ -16,13 +16,12 @@ from pytake_app.wire.desk import (
     BulkIn,
     BulkOut,
     SnoozeIn,
-    StatsOut,
     TimelineOut,
     bulk_out,
     order_of,
-    stats_out,
     timeline_out,
 )
+from pytake_app.wire.figures import StatsOut, stats_out
 from pytake_app.wire.routing import ReasonIn
 from pytake_domain.kernel.actor import Actor, Permission
 from pytake_domain.kernel.errors import Invalid, Problem

@@ -7,7 +7,8 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
 
 from pytake_app.http.edge.paging import Listed, whole
-from pytake_app.wire.desk import (
+from pytake_app.wire.desk import filters_of
+from pytake_app.wire.desk_tools import (
     CannedReplyChangeIn,
     CannedReplyIn,
     CannedReplyOut,
@@ -17,7 +18,6 @@ from pytake_app.wire.desk import (
     SavedViewOut,
     SurveyRulesIO,
     canned_reply_out,
-    filters_of,
     reply_draft_of,
     saved_view_out,
     survey_rules_of,

@@ -1,7 +1,8 @@
 import pytest
 from tests.support.ground import MemoryGround
 
-from pytake_domain.testing.contracts.desk import DeskToolsContract, FactsContract, ScheduledContract, SurveysContract
+from pytake_domain.testing.contracts.desk import ScheduledContract, SurveysContract
+from pytake_domain.testing.contracts.desk_facts import DeskToolsContract, FactsContract
 from pytake_domain.testing.contracts.ground import Ground
 
 

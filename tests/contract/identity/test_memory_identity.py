@@ -2,12 +2,9 @@ import pytest
 
 from pytake_domain.identity import IdentityLookup, IdentityWork, LockOuts, VaultKeys
 from pytake_domain.kernel.work import OpenWork
-from pytake_domain.testing.contracts.identity import (
-    IdentityLookupContract,
-    IdentityWorkContract,
-    LockOutContract,
-    VaultKeysContract,
-)
+from pytake_domain.testing.contracts.identity import IdentityLookupContract, IdentityWorkContract
+from pytake_domain.testing.contracts.lock_outs import LockOutContract
+from pytake_domain.testing.contracts.vault_keys import VaultKeysContract
 from pytake_domain.testing.memory.identity import (
     IdentityState,
     MemoryIdentityLookup,

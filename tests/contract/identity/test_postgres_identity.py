@@ -9,13 +9,9 @@ from pytake_adapters.postgres.vault_keys import PostgresVaultKeys
 from pytake_adapters.postgres.work import PostgresOpenWork
 from pytake_domain.identity import IdentityLookup, IdentityWork, LockOuts, VaultKeys
 from pytake_domain.kernel.work import OpenWork
-from pytake_domain.testing.contracts.identity import (
-    AT,
-    IdentityLookupContract,
-    IdentityWorkContract,
-    LockOutContract,
-    VaultKeysContract,
-)
+from pytake_domain.testing.contracts.identity import AT, IdentityLookupContract, IdentityWorkContract
+from pytake_domain.testing.contracts.lock_outs import LockOutContract
+from pytake_domain.testing.contracts.vault_keys import VaultKeysContract
 
 
 class TestPostgresIdentityWork(IdentityWorkContract):

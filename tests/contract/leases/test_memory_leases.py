@@ -2,7 +2,8 @@ import pytest
 from tests.support.ground import MemoryGround
 
 from pytake_domain.testing.contracts.ground import Ground
-from pytake_domain.testing.contracts.queues import DeliveriesContract, OutgoingContract
+from pytake_domain.testing.contracts.outgoing import OutgoingContract
+from pytake_domain.testing.contracts.queues import DeliveriesContract
 
 
 class TestMemoryDeliveries(DeliveriesContract):

@@ -23,6 +23,9 @@ from pytake_domain.messaging import Conversation, LeasedSend
 from pytake_domain.testing.builders import AT, a_number, a_sighting, a_tenant
 from pytake_domain.whatsapp import Inbox, LeasedWebhook, NumberLookup, WhatsAppNumber
 
+LEASE = 31.0
+"""Seconds after which every lease has lapsed."""
+
 T_co = TypeVar("T_co", covariant=True)
 
 

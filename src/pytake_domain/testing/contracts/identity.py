@@ -19,7 +19,6 @@ from pytake_domain.identity import (
     EmailTaken,
     IdentityLookup,
     IdentityWork,
-    LockOuts,
     Role,
     Session,
     SessionNotFound,
@@ -30,8 +29,6 @@ from pytake_domain.identity import (
     TenantStatus,
     User,
     UserNotFound,
-    VaultKeys,
-    WrappedKey,
 )
 from pytake_domain.kernel.actor import Permission
 from pytake_domain.kernel.errors import StaleVersion
@@ -371,92 +368,3 @@ class IdentityLookupContract(_WithWork):
         assert found is not None
         assert (found.key, found.tenant) == (key, tenant)
         assert await lookup.api_key(b"\0" * 32) is None
-
-
-class LockOutContract:
-    """Fixture to fill in: `lock_outs`."""
-
-    @pytest.fixture
-    def lock_outs(self) -> LockOuts:
-        """The counters under test."""
-        pytest.fail("the subclass supplies `lock_outs`")
-
-    @pytest.fixture
-    def pair(self) -> bytes:
-        """A pair that no other case uses."""
-        return secrets.token_bytes(32)
-
-    async def test_failures_add_up_until_the_pair_is_locked(self, lock_outs: LockOuts, pair: bytes) -> None:
-        for count in range(1, 5):
-            after = await lock_outs.fail(pair, AT)
-            assert (after.count, after.wait(AT)) == (count, None)
-
-        locked = await lock_outs.fail(pair, AT)
-
-        assert locked.wait(AT) == MINUTE
-        assert await lock_outs.get(pair) == locked
-        assert (await lock_outs.get(secrets.token_bytes(32))).count == 0
-
-    async def test_a_success_forgets(self, lock_outs: LockOuts, pair: bytes) -> None:
-        await lock_outs.fail(pair, AT)
-
-        assert (await lock_outs.clear(pair, AT)).count == 1
-        assert (await lock_outs.get(pair)).count == 0
-        assert (await lock_outs.clear(pair, AT)).count == 0
-
-    async def test_a_success_does_not_unlock(self, lock_outs: LockOuts, pair: bytes) -> None:
-        for _ in range(5):
-            await lock_outs.fail(pair, AT)
-
-        assert (await lock_outs.clear(pair, AT)).wait(AT) == MINUTE
-        assert (await lock_outs.get(pair)).count == 5
-        assert (await lock_outs.clear(pair, AT + MINUTE)).wait(AT + MINUTE) is None
-        assert (await lock_outs.get(pair)).count == 0
-
-
-class VaultKeysContract:
-    """Fixture to fill in: `vault_keys`."""
-
-    @pytest.fixture
-    def vault_keys(self) -> VaultKeys:
-        """The store under test."""
-        pytest.fail("the subclass supplies `vault_keys`")
-
-    async def test_the_newest_version_is_found(self, vault_keys: VaultKeys) -> None:
-        first = _wrapped(TenantId(fresh_id()), 1)
-        assert await vault_keys.newest(first.tenant_id) is None
-        second = replace(first, version=2, wrapped=b"second")
-        for key in (first, second, _wrapped(TenantId(fresh_id()), 9)):
-            assert await vault_keys.add(key) == key
-
-        assert await vault_keys.newest(first.tenant_id) == second
-        assert await vault_keys.get(first.tenant_id, 1) == first
-        assert await vault_keys.get(first.tenant_id, 3) is None
-
-    async def test_who_is_second_gets_the_firsts(self, vault_keys: VaultKeys) -> None:
-        first = await vault_keys.add(_wrapped(TenantId(fresh_id()), 1))
-
-        assert await vault_keys.add(replace(first, wrapped=b"another")) == first
-        assert await vault_keys.newest(first.tenant_id) == first
-
-    async def test_a_key_is_rewrapped_once(self, vault_keys: VaultKeys) -> None:
-        old = await vault_keys.add(_wrapped(TenantId(fresh_id()), 1))
-        new = replace(old, wrapped=b"anew", master_version=2)
-
-        assert await vault_keys.rewrap(new, was=1)
-        assert not await vault_keys.rewrap(replace(new, wrapped=b"late"), was=1)
-        assert await vault_keys.get(old.tenant_id, 1) == new
-
-    async def test_keys_of_other_masters_are_found(self, vault_keys: VaultKeys) -> None:
-        old = await vault_keys.add(_wrapped(TenantId(fresh_id()), 1))
-        present = await vault_keys.add(_wrapped(TenantId(fresh_id()), 1, master=77))
-
-        others = await vault_keys.not_under(77, 1_000)
-
-        assert old in others
-        assert present not in others
-        assert len(await vault_keys.not_under(77, 1)) == 1
-
-
-def _wrapped(tenant_id: TenantId, version: int, *, master: int = 1) -> WrappedKey:
-    return WrappedKey(tenant_id=tenant_id, version=version, wrapped=b"wrapped", master_version=master, created_at=AT)
