@@ -93,5 +93,5 @@ class PostgresGround:
         return ran
 
     async def _due(self, kind: str) -> bool:
-        due = "SELECT EXISTS (SELECT 1 FROM pgqueuer WHERE entrypoint = $1 AND execute_after <= now())"
+        due = "SELECT EXISTS (SELECT 1 FROM pgqueuer WHERE entrypoint = $1 AND status <> 'failed' AND execute_after <= now())"
         return bool(await self._admin.fetchval(due, kind))

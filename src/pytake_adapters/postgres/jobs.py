@@ -81,6 +81,18 @@ AWAY_PAUSE = 3.0
 MOST_TRIES = 35
 """With these pauses a job is tried for about a day."""
 
+_TAKE_UP = """
+    UPDATE pgqueuer
+    SET status = 'queued', execute_after = now(), updated = now(), attempts = attempts + 1, queue_manager_id = NULL
+    WHERE id IN (
+        SELECT DISTINCT ON (coalesce(dedupe_key, id::text)) id FROM pgqueuer AS held
+        WHERE status = 'failed' AND updated < now() - $1::interval AND attempts < $2 AND NOT EXISTS (
+            SELECT 1 FROM pgqueuer AS alive
+            WHERE alive.dedupe_key = held.dedupe_key AND alive.status IN ('queued', 'picked')
+        )
+        ORDER BY coalesce(dedupe_key, id::text), id
+    )"""
+
 Handler = Callable[[TenantId, bytes], Awaitable[None]]
 
 
@@ -142,9 +154,11 @@ def _entry(handler: Handler) -> Callable[[StoredJob], Awaitable[None]]:
     return run
 
 
-async def forget_finished(workers: WorkerPool, *, older_than: dt.timedelta) -> None:
-    """Housekeeping: drop pgqueuer's log of jobs that ended long ago."""
-    pool = await workers.pool()
-    await asyncio.wait_for(
-        pool.execute("DELETE FROM pgqueuer_log WHERE created < now() - $1::interval", older_than), 30
-    )
+async def take_up_held(connection: asyncpg.Connection, *, older_than: dt.timedelta) -> int:
+    """Housekeeping: queue again what is held though it had tries left; how many.
+
+    A job that was to be tried again while the database was away is held by pgqueuer, since the new try could not be written. One
+    whose key is queued or running already waits for that one to end.
+    """
+    done = await connection.execute(_TAKE_UP, older_than, MOST_TRIES)
+    return int(str(done).rpartition(" ")[2])

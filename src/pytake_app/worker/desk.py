@@ -24,7 +24,7 @@ def desk_jobs(scheduling: ScheduleMessages, snoozing: SnoozeConversations) -> di
 
 
 class DeskRounds:
-    """Looks which tenants have something overdue: a job that failed while the database was away is held, not repeated."""
+    """Looks which tenants have something overdue: their jobs were lost, or are trying again after a pause that has grown long."""
 
     def __init__(
         self, sweeps: DeskSweeps, scheduling: ScheduleMessages, snoozing: SnoozeConversations, clock: Clock

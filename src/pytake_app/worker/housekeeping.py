@@ -1,12 +1,14 @@
-"""Housekeeping: sessions whose life is over, rows that are too old to matter, files that nothing names."""
+"""Housekeeping: sessions whose life is over, rows that are too old to matter, jobs left held, files that nothing names."""
 
 import asyncio
+import datetime as dt
 import logging
 from contextlib import suppress
 
 from pytake_adapters.postgres.deleting import delete_in_batches, on
 from pytake_adapters.postgres.engine import WorkerPool
 from pytake_adapters.postgres.errors import AWAY
+from pytake_adapters.postgres.jobs import take_up_held
 from pytake_domain.flows import RunFlows
 from pytake_domain.kernel.errors import PytakeError
 from pytake_domain.kernel.ids import TenantId
@@ -14,6 +16,8 @@ from pytake_domain.messaging import SweepMedia
 
 log = logging.getLogger(__name__)
 PAUSE = 30.0
+HELD = dt.timedelta(minutes=1)
+"""A job that is held with tries left is queued again after so long."""
 LOCK = 7_284_310_557_002
 """One worker at a time keeps house."""
 
@@ -56,6 +60,8 @@ class Housekeeping:
             try:
                 for table, at, age in OLD:
                     await delete_in_batches(on(connection), table, f"{at} < now() - interval '{age}'", key=at)
+                if taken_up := await take_up_held(connection, older_than=HELD):
+                    log.info("housekeeping: %d jobs whose next try could not be written are queued again", taken_up)
                 tenants = [TenantId(row["tenant_id"]) for row in await connection.fetch(OVERDUE)]
             finally:
                 await connection.execute("SELECT pg_advisory_unlock($1)", LOCK)
