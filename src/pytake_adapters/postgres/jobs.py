@@ -154,7 +154,9 @@ def _entry(handler: Handler) -> Callable[[StoredJob], Awaitable[None]]:
     return run
 
 
-async def take_up_held(connection: asyncpg.Connection, *, older_than: dt.timedelta) -> int:
+async def take_up_held(
+    connection: asyncpg.Connection | asyncpg.pool.PoolConnectionProxy, *, older_than: dt.timedelta
+) -> int:
     """Housekeeping: queue again what is held though it had tries left; how many.
 
     A job that was to be tried again while the database was away is held by pgqueuer, since the new try could not be written. One
