@@ -36,8 +36,11 @@ from pytake_domain.whatsapp.use_cases.track_link import (
     track_link,
 )
 
-AGAIN = dt.timedelta(seconds=15)
-SOON = dt.timedelta(minutes=5)
+ASK_AGAIN = (
+    (dt.timedelta(seconds=30), dt.timedelta(seconds=2)),
+    (dt.timedelta(minutes=5), dt.timedelta(seconds=15)),
+)
+"""While a claim is younger than the first, it is asked about again after the second: somebody watches the first half minute."""
 LONG_AGAIN = dt.timedelta(minutes=2)
 PATIENCE = dt.timedelta(hours=24)
 """A far side that can't be asked for so long is not asked any more; its news or a person will."""
@@ -74,8 +77,9 @@ class WatchLinks:
         if number is None or number.link_claimed_at != job.since:
             return
         if not await self._confirm(tenant_id, number):
-            fresh = self._clock.now() - job.since < SOON
-            await self._later(ASK, tenant_id, job, AGAIN if fresh else LONG_AGAIN)
+            age = self._clock.now() - job.since
+            pause = next((pause for until, pause in ASK_AGAIN if age < until), LONG_AGAIN)
+            await self._later(ASK, tenant_id, job, pause)
 
     async def overdue(self, tenant_id: TenantId, payload: bytes) -> None:
         """An outage has lasted: one restart, and what the far side says then. As long as it goes on it is asked again."""

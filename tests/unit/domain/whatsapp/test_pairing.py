@@ -131,6 +131,22 @@ async def test_what_cannot_be_asked_now_is_asked_later(fresh_line: LinkedLine) -
     assert fresh_line.number.link_state == "connected"
 
 
+@pytest.mark.parametrize(("after", "within"), [(0, 3), (60, 16), (600, 121)])
+async def test_the_younger_a_claim_the_sooner_it_is_asked_about_again(
+    fresh_line: LinkedLine, after: int, within: int
+) -> None:
+    """Somebody sits in front of the code in the first half minute."""
+    await fresh_line.pairing.begin(fresh_line.company.boss, fresh_line.id)
+    fresh_line.provider.links.away = True
+    await fresh_line.claims("open")
+    await fresh_line.wait(seconds=after)
+
+    fresh_line.provider.links.away, fresh_line.provider.links.says = False, "open"
+    await fresh_line.wait(seconds=within)
+
+    assert fresh_line.number.link_state == "connected"
+
+
 async def test_a_number_that_is_not_linked_refuses_to_send(fresh_line: LinkedLine) -> None:
     with pytest.raises(NumberInactive):
         await say(fresh_line)
