@@ -120,7 +120,7 @@ async def later(company: Company, rui: Person, customer: Customer, place: dict[s
     customer.says("voltou, obrigada!")
 
     async def taken_back() -> bool:
-        found = (await company.get("whatsapp/scheduled", state="cancelled"))["data"]
+        found = (await company.get("whatsapp/scheduled", status="cancelled"))["data"]
         return planned["id"] in [p["id"] for p in found]
 
     await until(taken_back)
