@@ -78,10 +78,20 @@ async def test_a_place_a_contact_and_a_reaction_arrive(company: Company) -> None
     for path, body in (
         ("send-location", place),
         ("send-contact", {"to": customer.phone, "contacts": [card]}),
-        ("send-reaction", {"message_id": theirs["id"], "emoji": "👍"}),
+        ("send-reaction", {"message_id": theirs["id"], "emoji": "👍", "to": customer.phone}),
         ("send-reaction", {"message_id": theirs["id"], "emoji": None}),
     ):
         await accepted(company, (await company.post(f"whatsapp/{path}", body, status=202))["id"])
+
+
+async def test_a_reaction_to_somebody_else_is_refused(company: Company) -> None:
+    _, conversation = await talking(company)
+    (theirs,) = await company.messages(conversation["id"])
+    for to, code in (("+5511900000001", "not_whose_message"), ("abc", "not_a_phone")):
+        body = {"message_id": theirs["id"], "emoji": "👍", "to": to}
+        answer = await company.call("POST", "whatsapp/send-reaction", json=body)
+        assert answer.status_code == 422
+        assert [(d["field"], d["code"]) for d in answer.json()["error"]["details"]] == [("to", code)]
 
 
 async def test_what_can_not_be_sent_is_refused_with_its_reason_before_anything_leaves(company: Company) -> None:

@@ -72,5 +72,6 @@ class SendingController(Controller):
         key: Key = None,
     ) -> MessageOut:
         """Queues an emoji on a message of the conversation; null takes it back."""
-        reacted = await send_messages.react(actor, MessageId(data.message_id), data.emoji, client_key=key)
+        message_id = MessageId(data.message_id)
+        reacted = await send_messages.react(actor, message_id, data.emoji, to=data.to, client_key=key)
         return message_out(reacted, reader_language)

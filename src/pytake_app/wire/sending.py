@@ -31,7 +31,7 @@ class SendContactIn(SendIn, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 
 
 class SendReactionIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """An emoji on a message, or null to take it back; `to` may be left out, the message says whom it goes to."""
+    """An emoji on a message, or null to take it back; `to` may be left out; given, it has to be whose message it is."""
 
     message_id: UUID
     emoji: str | None

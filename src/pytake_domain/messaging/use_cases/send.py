@@ -143,10 +143,20 @@ class SendMessages:
         return content
 
     async def react(
-        self, actor: Actor, message_id: MessageId, emoji: str | None, *, client_key: str | None = None
+        self,
+        actor: Actor,
+        message_id: MessageId,
+        emoji: str | None,
+        *,
+        to: str | None = None,
+        client_key: str | None = None,
     ) -> Message:
-        """Put an emoji on a message, or take it back with None. Raises MessageNotFound, and what `send` does."""
+        """Put an emoji on a message, or take it back with None.
+
+        Raises MessageNotFound, Invalid when `to` is given and is not whose conversation the message is in, and what `send` does.
+        """
         actor.require(Permission.WRITE_MESSAGES)
+        phone = phone_of(to) if to is not None else None
         async with self._open_work(actor.tenant_id) as work:
             if client_key is not None and (known := await work.messages.by_client_key(client_key)):
                 return known
@@ -158,6 +168,8 @@ class SendMessages:
             number = await work.numbers.get(target.number_id)
             self._providers.of(number.api_type).sender.check(content)
             contact = await work.contacts.get(target.contact_id)
+            if phone is not None and await work.contacts.find([phone_address(phone)]) != contact:
+                raise Invalid(Problem(field="to", code="not_whose_message"))
             return await self._queue(work, actor, number, contact, content, self._clock.now(), None, client_key)
 
     async def resend(self, actor: Actor, message_id: MessageId) -> Message:
