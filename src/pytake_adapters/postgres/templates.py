@@ -25,14 +25,18 @@ from pytake_domain.templates import (
     TemplateStep,
     TemplateUse,
 )
+from pytake_domain.whatsapp import Template
 
 _components = msgspec.json.Decoder(tuple[dict[str, Any], ...])
 _history = msgspec.json.Decoder(tuple[TemplateStep, ...])
 _COLUMNS = [cast(c, Text).label(c.name) if c.name in ("components", "history") else c for c in table.c]
 _USES = raw_sql(
-    """SELECT id, name FROM flows WHERE tenant_id = :tenant AND status = 'published' AND jsonb_path_exists(graph,
-    '$.nodes[*] ? (@.type == "template" && @.data.name == $name)', jsonb_build_object('name', CAST(:name AS text)))
-    ORDER BY name LIMIT 100"""
+    """(SELECT 'flow' AS kind, id, name FROM flows WHERE tenant_id = :tenant AND status = 'published' AND jsonb_path_exists(
+    graph, '$.nodes[*] ? (@.type == "template" && @.data.name == $name)', jsonb_build_object('name', CAST(:name AS text)))
+    ORDER BY name LIMIT 100) UNION ALL
+    (SELECT 'scheduled_message', id, planned_by_name FROM scheduled_messages
+    WHERE tenant_id = :tenant AND state = 'waiting' AND (content @> CAST(:sent AS jsonb) OR fallback @> CAST(:sent AS jsonb))
+    ORDER BY send_at, id LIMIT 100)"""
 )
 
 
@@ -99,8 +103,10 @@ class PostgresTemplates:
 
     async def uses(self, template: MessageTemplate) -> Sequence[TemplateUse]:
         """See the port."""
-        rows = await self._sql.execute(_USES, {"tenant": self._tenant_id, "name": template.name})
-        return [TemplateUse(kind="flow", id=row.id, name=row.name) for row in rows]
+        sent = msgspec.json.encode(Template(name=template.name, language=template.language)).decode()
+        values = {"tenant": self._tenant_id, "name": template.name, "sent": sent}
+        rows = await self._sql.execute(_USES, values)
+        return [TemplateUse(kind=row.kind, id=row.id, name=row.name) for row in rows]
 
     def _narrowed(self, wanted: TemplateFilter) -> list[ColumnElement[bool]]:
         narrowed: list[ColumnElement[bool]] = [table.c.tenant_id == self._tenant_id]

@@ -85,7 +85,9 @@ class TemplateFilter(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class TemplateUse(msgspec.Struct, frozen=True, kw_only=True):
-    """What sends a template: a flow, by its id and name, or a message that is yet to be sent."""
+    """What sends a template: a published `flow`, by its id and name, or a `scheduled_message` that waits for its time, by its id
+    and who planned it.
+    """
 
     kind: str
     id: UUID
@@ -128,7 +130,7 @@ class TemplateRepository(Protocol):
         ...
 
     async def uses(self, template: MessageTemplate) -> Sequence[TemplateUse]:
-        """What would send it."""
+        """What would send it: flows by name, then messages by their time; at most a hundred of each."""
         ...
 
 

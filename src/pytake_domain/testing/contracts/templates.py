@@ -1,13 +1,16 @@
 """What the domain relies on from whoever stores templates."""
 
+import datetime as dt
 from typing import Any
 
 import msgspec
 import pytest
 
+from pytake_domain.flows import FlowStatus, Node
 from pytake_domain.kernel.errors import StaleVersion
 from pytake_domain.kernel.ids import NumberId, TemplateId, TenantId
 from pytake_domain.kernel.page import PageRequest
+from pytake_domain.messaging import ScheduledState
 from pytake_domain.templates import (
     MessageTemplate,
     TemplateCategory,
@@ -15,9 +18,13 @@ from pytake_domain.templates import (
     TemplateNameTaken,
     TemplateNotFound,
 )
+from pytake_domain.testing.builders import a_flow, a_graph
+from pytake_domain.testing.contracts.desk import a_plan
 from pytake_domain.testing.contracts.ground import Ground, OnGround, Place
+from pytake_domain.whatsapp import Template
 
 ACCOUNT = "102290129340398"
+HOUR = dt.timedelta(hours=1)
 
 
 class TemplatesContract(OnGround):
@@ -110,3 +117,37 @@ class TemplatesContract(OnGround):
             assert [t.name for t in found.items] == ["fatura"]
             deleted = await work.templates.page(TemplateFilter(status="deleted"), PageRequest())
             assert [t.name for t in deleted.items] == ["velho"]
+
+    async def test_flows_and_messages_that_would_send_it_are_named(
+        self, ground: Ground, place: Place, neighbour: Place
+    ) -> None:
+        template = self.made(ground, place.tenant.id)
+        body = Template(name=template.name, language=template.language, rendered="Olá Ana, tudo bem?")
+        sends = Node(id="a", type="template", data={"name": template.name, "language": "pt_BR"})
+        flow = a_flow(place.tenant.id, name="Cobrança", status=FlowStatus.PUBLISHED, graph=a_graph(sends))
+        now = ground.clock.now()
+        plan = a_plan(place, content=body, send_at=now + 2 * HOUR)
+        sooner = a_plan(place, fallback=body, planned_by_name="Rui", send_at=now + HOUR)
+        others = (
+            a_plan(place, content=msgspec.structs.replace(body, language="en")),
+            a_plan(place, content=body, state=ScheduledState.SENT),
+            a_plan(place),
+        )
+        async with place.work() as work:
+            await work.templates.add(template)
+            assert list(await work.templates.uses(template)) == []
+            await work.flows.add(flow)
+            await work.flows.add(a_flow(place.tenant.id, name="Rascunho", graph=a_graph(sends)))
+            for each in (plan, sooner, *others):
+                await work.scheduled.add(each)
+        async with neighbour.work() as work:
+            await work.scheduled.add(a_plan(neighbour, content=body))
+
+        async with place.work() as work:
+            uses = [(u.kind, u.id, u.name) for u in await work.templates.uses(template)]
+
+        assert uses == [
+            ("flow", flow.id, "Cobrança"),
+            ("scheduled_message", sooner.id, "Rui"),
+            ("scheduled_message", plan.id, "Bia"),
+        ]

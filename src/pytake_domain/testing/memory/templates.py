@@ -8,6 +8,7 @@ from pytake_domain.flows import FlowStatus
 from pytake_domain.kernel.errors import StaleVersion
 from pytake_domain.kernel.ids import TemplateId
 from pytake_domain.kernel.page import Page, PageRequest
+from pytake_domain.messaging import ScheduledState
 from pytake_domain.templates import (
     MessageTemplate,
     TemplateFilter,
@@ -18,7 +19,7 @@ from pytake_domain.templates import (
     TemplateUse,
 )
 from pytake_domain.testing.memory.store import TenantRows
-from pytake_domain.whatsapp import ApiType
+from pytake_domain.whatsapp import ApiType, Content, Template
 
 
 class MemoryTemplates:
@@ -75,11 +76,22 @@ class MemoryTemplates:
     async def uses(self, template: MessageTemplate) -> Sequence[TemplateUse]:
         """See the port."""
         published = (f for f in self._rows.flows.values() if f.status is FlowStatus.PUBLISHED)
-        return [
+        waiting = (p for p in self._rows.scheduled.values() if p.state is ScheduledState.WAITING)
+        flows = [
             TemplateUse(kind="flow", id=flow.id, name=flow.name)
             for flow in sorted(published, key=lambda f: f.name)
             if any(n.type == "template" and n.data.get("name") == template.name for n in flow.graph.nodes)
         ]
+        planned = [
+            TemplateUse(kind="scheduled_message", id=plan.id, name=plan.planned_by_name)
+            for plan in sorted(waiting, key=lambda p: (p.send_at, p.id))
+            if any(_sends(content, template) for content in (plan.content, plan.fallback))
+        ]
+        return [*flows, *planned]
+
+
+def _sends(content: Content | None, template: MessageTemplate) -> bool:
+    return isinstance(content, Template) and (content.name, content.language) == (template.name, template.language)
 
 
 def _fits(template: MessageTemplate, wanted: TemplateFilter) -> bool:
