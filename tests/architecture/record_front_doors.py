@@ -4,7 +4,7 @@ import json
 from importlib import import_module
 from pathlib import Path
 
-FEATURES = ("identity", "contacts", "whatsapp", "messaging", "routing", "flows")
+FEATURES = ("identity", "contacts", "whatsapp", "erp", "messaging", "ai", "routing", "flows")
 
 
 def main() -> None:

@@ -26,7 +26,7 @@ _MOVED = (301, 302, 303, 307, 308)
 _FILENAME = re.compile(r"""filename\*?=(?:UTF-8'[^']*')?"?([^";]+)""", re.IGNORECASE)
 
 
-class _Private(OSError):
+class PrivateAddress(OSError):
     """The name leads into a network that is not the internet."""
 
 
@@ -39,10 +39,10 @@ class _PublicOnly(AbstractResolver):
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
     ) -> list[ResolveResult]:
-        """Raises _Private when none is public."""
+        """Raises PrivateAddress when none is public."""
         found = [each for each in await self._inner.resolve(host, port, family) if is_public(each["host"])]
         if not found:
-            raise _Private(host)
+            raise PrivateAddress(host)
         return found
 
     async def close(self) -> None:
@@ -86,10 +86,11 @@ class GuardedFile:
 
 
 class Limits(msgspec.Struct, frozen=True, kw_only=True):
-    """`private`: addresses of our own network are allowed as well; `within` seconds for everything."""
+    """`private`: addresses of our own network are allowed as well; `within` seconds for everything, `silence` between pieces."""
 
     private: bool = False
     within: float = WITHIN
+    silence: float = 10.0
 
 
 class GuardedLinks:
@@ -101,9 +102,9 @@ class GuardedLinks:
     @asynccontextmanager
     async def open(self, url: str) -> AsyncIterator[GuardedFile]:
         """See the port."""
-        target = self._checked(url)
+        target = checked_url(url, self._limits)
         try:
-            async with asyncio.timeout(self._limits.within), self._session() as session:
+            async with asyncio.timeout(self._limits.within), guarded_session(self._limits) as session:
                 response = await self._followed(session, target)
                 try:
                     yield GuardedFile(response)
@@ -111,15 +112,6 @@ class GuardedLinks:
                     response.close()
         except TimeoutError as error:
             raise _unusable("link_too_slow") from error
-
-    def _session(self) -> aiohttp.ClientSession:
-        resolver = None if self._limits.private else _PublicOnly()
-        return aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(resolver=resolver, use_dns_cache=False, force_close=True),
-            cookie_jar=aiohttp.DummyCookieJar(),
-            timeout=aiohttp.ClientTimeout(total=None, connect=5, sock_connect=5, sock_read=10),
-            headers={"Accept-Encoding": "identity", "User-Agent": "PyTake"},
-        )
 
     async def _followed(self, session: aiohttp.ClientSession, target: URL) -> aiohttp.ClientResponse:
         for _ in range(MOST_REDIRECTS + 1):
@@ -131,24 +123,37 @@ class GuardedLinks:
             if response.status not in _MOVED or not where:
                 raise _unusable("link_refused", status=response.status)
             try:
-                target = self._checked(str(target.join(URL(where))))
+                target = checked_url(str(target.join(URL(where))), self._limits)
             except ValueError:
                 raise _unusable("not_a_link") from None
         raise _unusable("link_goes_round")
 
-    def _checked(self, url: str) -> URL:
-        try:
-            target = URL(url)
-            port = target.port
-        except ValueError:
-            raise _unusable("not_a_link") from None
-        host = target.host
-        if len(url) > MOST_URL or target.scheme not in ("http", "https") or not host or not port or target.user:
-            raise _unusable("not_a_link")
-        # A host written as a number is never resolved, so that it has to be looked at here.
-        if not self._limits.private and _is_address(host) and not is_public(host):
-            raise _unusable("link_private")
-        return target
+
+def guarded_session(limits: Limits) -> aiohttp.ClientSession:
+    """Connections of one errand, to public addresses unless others are allowed."""
+    resolver = None if limits.private else _PublicOnly()
+    return aiohttp.ClientSession(
+        connector=aiohttp.TCPConnector(resolver=resolver, use_dns_cache=False, force_close=True),
+        cookie_jar=aiohttp.DummyCookieJar(),
+        timeout=aiohttp.ClientTimeout(total=None, connect=5, sock_connect=5, sock_read=limits.silence),
+        headers={"Accept-Encoding": "identity", "User-Agent": "PyTake"},
+    )
+
+
+def checked_url(url: str, limits: Limits) -> URL:
+    """Raises MediaLinkUnusable for what is no address, or leads inside."""
+    try:
+        target = URL(url)
+        port = target.port
+    except ValueError:
+        raise _unusable("not_a_link") from None
+    host = target.host
+    if len(url) > MOST_URL or target.scheme not in ("http", "https") or not host or not port or target.user:
+        raise _unusable("not_a_link")
+    # A host written as a number is never resolved, so that it has to be looked at here.
+    if not limits.private and _is_address(host) and not is_public(host):
+        raise _unusable("link_private")
+    return target
 
 
 async def _asked(session: aiohttp.ClientSession, target: URL) -> aiohttp.ClientResponse:
@@ -157,7 +162,9 @@ async def _asked(session: aiohttp.ClientSession, target: URL) -> aiohttp.ClientR
     except (aiohttp.ClientError, OSError, ValueError) as error:
         if isinstance(error, TimeoutError):
             raise _unusable("link_too_slow") from error
-        private = isinstance(error, _Private) or isinstance(getattr(error, "os_error", error.__cause__), _Private)
+        private = isinstance(error, PrivateAddress) or isinstance(
+            getattr(error, "os_error", error.__cause__), PrivateAddress
+        )
         raise _unusable("link_private" if private else "link_unreachable") from error
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from pytake_adapters.media_store.files import FilesMediaStore
 from pytake_adapters.media_store.inspect import FileInspector
+from pytake_adapters.net.calls import GuardedCalls
 from pytake_adapters.net.guarded import GuardedLinks, Limits
 from pytake_adapters.pdf.printer import PdfPrinter
 from pytake_adapters.postgres.assignments import PostgresSweeps
@@ -36,6 +37,8 @@ from pytake_app.observability.metrics import Metrics
 from pytake_app.settings import MediaStoreKind, Settings
 from pytake_app.worker.subscriptions import DELIVERED
 from pytake_app.worker.wake import Wakeups
+from pytake_domain.ai import NoAi
+from pytake_domain.erp import NoErp
 from pytake_domain.identity import Plan
 from pytake_domain.kernel.events import Event
 from pytake_domain.kernel.limits import Rate
@@ -115,6 +118,10 @@ def _link_reader(settings: Settings) -> GuardedLinks:
     return GuardedLinks(Limits(private=settings.allow_private_urls))
 
 
+def _api_caller(settings: Settings) -> GuardedCalls:
+    return GuardedCalls(Limits(private=settings.allow_private_urls, silence=30.0))
+
+
 def _monthly(plan: str) -> int | None:
     return Plan(plan).limits.messages_per_month
 
@@ -178,6 +185,9 @@ class Adapters(containers.DeclarativeContainer):
     media_inspector = providers.Singleton(FileInspector)
     media_links = providers.Singleton(_media_links, settings, master_keys)
     link_reader = providers.Singleton(_link_reader, settings)
+    api_caller = providers.Singleton(_api_caller, settings)
+    erp_desk = providers.Singleton(NoErp)
+    ai_desk = providers.Singleton(NoAi)
     printer = providers.Singleton(PdfPrinter)
     passwords = providers.Singleton(Argon2Passwords)
     identity_lookup = providers.Singleton(PostgresIdentityLookup, worker_pool)

@@ -9,7 +9,7 @@ from pytake_app.settings import Settings
 from pytake_app.wiring.plan import TenantNumberPlan
 from pytake_app.wiring.samples import StoredSamples
 from pytake_domain.contacts import MergeContacts
-from pytake_domain.flows import EditFlows, LiquidTexts, PublishFlows, RunFlows
+from pytake_domain.flows import AskOutside, EditFlows, LiquidTexts, PublishFlows, RunFlows
 from pytake_domain.identity import (
     Authenticate,
     ManageApiKeys,
@@ -386,4 +386,13 @@ class UseCases(containers.DeclarativeContainer):
         providers=adapters.whatsapp_providers,
         clock=adapters.clock,
         ids=adapters.ids,
+    )
+    ask_outside = providers.Singleton(
+        AskOutside,
+        open_work=adapters.open_work,
+        run_flows=run_flows,
+        apis=adapters.api_caller,
+        erps=adapters.erp_desk,
+        models=adapters.ai_desk,
+        clock=adapters.clock,
     )

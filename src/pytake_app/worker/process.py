@@ -32,7 +32,7 @@ from pytake_app.worker.routing import RoutingRounds, routing_jobs
 from pytake_app.worker.sending import DrainBulk, DrainOutgoing
 from pytake_app.worker.subscriptions import subscriptions
 from pytake_app.worker.wake import QUEUES
-from pytake_domain.flows import TIMER, RunFlows, Timer
+from pytake_domain.flows import ASK, TIMER, RunFlows, Timer
 from pytake_domain.kernel.errors import Unavailable
 from pytake_domain.kernel.ids import TenantId
 from pytake_domain.messaging import FETCH
@@ -89,6 +89,7 @@ class Worker:
             **routing_jobs(following, assigning),
             **links,
             TIMER: _ring(run_flows),
+            ASK: use_cases.ask_outside().run,
             FETCH: use_cases.fetch_media().run,
         }
         scheduling, snoozing = use_cases.schedule_messages(), use_cases.snooze_conversations()

@@ -89,6 +89,10 @@ class Contact(msgspec.Struct, frozen=True, kw_only=True):
         """Add tags, keeping their order, each once."""
         return msgspec.structs.replace(self, tags=tuple(dict.fromkeys((*self.tags, *tags))), updated_at=at)
 
+    def untag(self, *tags: str, at: dt.datetime) -> "Contact":
+        """Take tags away."""
+        return msgspec.structs.replace(self, tags=tuple(t for t in self.tags if t not in tags), updated_at=at)
+
     def set_attribute(self, name: str, value: AttributeValue, at: dt.datetime) -> "Contact":
         """Set one custom attribute."""
         return msgspec.structs.replace(self, attributes={**self.attributes, name: value}, updated_at=at)

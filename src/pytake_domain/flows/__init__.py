@@ -2,12 +2,18 @@
 
 from pytake_domain.flows.compiled import CompiledFlow, compile_graph
 from pytake_domain.flows.effect import (
+    AddNote,
     AddTag,
+    AskAi,
+    AskErp,
+    CallApi,
     CancelTimer,
     Effect,
     EmitEvent,
     EndSession,
     JumpToFlow,
+    RecordRating,
+    RemoveTag,
     ReturnToFlow,
     SendMessage,
     SetAttribute,
@@ -37,26 +43,36 @@ from pytake_domain.flows.input import (
     TimedOut,
     message_in,
 )
+from pytake_domain.flows.limits import ANSWER_BYTES
 from pytake_domain.flows.meaning import PERSON_WORDS, Answers, CallsPerson, Meaning, MeansNothing, Starts, decide
 from pytake_domain.flows.nodes import NODE_TYPES
-from pytake_domain.flows.ports import FlowRepository, FlowSessionRepository, FlowsWork, FlowVersionRepository
+from pytake_domain.flows.ports import ApiCaller, FlowRepository, FlowSessionRepository, FlowsWork, FlowVersionRepository
 from pytake_domain.flows.problem import FlowProblem, Severity
 from pytake_domain.flows.session import FlowSession, Frame, SessionStatus, Step, Visit, Wait, WaitKind, new_session
 from pytake_domain.flows.texts import LiquidTexts
 from pytake_domain.flows.trigger import Match, Trigger, TriggerKind, read_trigger
+from pytake_domain.flows.use_cases.ask import AskOutside
 from pytake_domain.flows.use_cases.edit import EditFlows
-from pytake_domain.flows.use_cases.perform import TIMER, Timer
+from pytake_domain.flows.use_cases.perform import ASK, TIMER, Timer
 from pytake_domain.flows.use_cases.publish import PublishFlows
 from pytake_domain.flows.use_cases.run import RunFlows
 from pytake_domain.flows.use_cases.work import RunWork
 from pytake_domain.flows.validation import errors_of, validate
 
 __all__ = [
+    "ANSWER_BYTES",
+    "ASK",
     "NODE_TYPES",
     "PERSON_WORDS",
     "TIMER",
+    "AddNote",
     "AddTag",
     "Answers",
+    "ApiCaller",
+    "AskAi",
+    "AskErp",
+    "AskOutside",
+    "CallApi",
     "CallsPerson",
     "CancelTimer",
     "Cancelled",
@@ -102,6 +118,8 @@ __all__ = [
     "Position",
     "PublishFlows",
     "PublishedFlow",
+    "RecordRating",
+    "RemoveTag",
     "ReturnToFlow",
     "RunFlows",
     "RunWork",

@@ -5,6 +5,8 @@ from typing import Any, TypeAlias
 
 import msgspec
 
+from pytake_domain.ai import Task
+from pytake_domain.erp import Capability
 from pytake_domain.kernel.ids import FlowId, FlowVersionId
 from pytake_domain.whatsapp import Content
 
@@ -56,6 +58,52 @@ class AddTag(_Effect, frozen=True, kw_only=True):
     tag: str
 
 
+class RemoveTag(_Effect, frozen=True, kw_only=True):
+    """Take a tag from the contact."""
+
+    tag: str
+
+
+class AddNote(_Effect, frozen=True, kw_only=True):
+    """Leave an internal note in the conversation."""
+
+    body: str
+
+
+class RecordRating(_Effect, frozen=True, kw_only=True):
+    """The customer's answer to a survey: a score from 1 to 5, and what they wrote."""
+
+    score: int
+    comment: str = ""
+
+
+class CallApi(_Effect, frozen=True, kw_only=True):
+    """Make an HTTP request; `EffectDone` brings `{"status", "headers", "body"}`, or an error."""
+
+    method: str
+    url: str
+    headers: dict[str, str] = {}
+    body: Any = None
+    seconds: float = 10.0
+    retries: int = 0
+    node: str = ""
+
+
+class AskErp(_Effect, frozen=True, kw_only=True):
+    """Ask the company's ERP; `EffectDone` brings what it said, or an error of `erp.ERRORS`."""
+
+    capability: Capability
+    arguments: dict[str, Any] = {}
+    node: str = ""
+
+
+class AskAi(_Effect, frozen=True, kw_only=True):
+    """Ask the company's language model; `EffectDone` brings what it said, or an error of `ai.ERRORS`."""
+
+    task: Task
+    node: str = ""
+
+
 class EmitEvent(_Effect, frozen=True, kw_only=True):
     """Tell whoever listens that this happened."""
 
@@ -90,8 +138,17 @@ Effect: TypeAlias = (
     | Transfer
     | SetAttribute
     | AddTag
+    | RemoveTag
+    | AddNote
+    | RecordRating
+    | CallApi
+    | AskErp
+    | AskAi
     | EmitEvent
     | JumpToFlow
     | ReturnToFlow
     | EndSession
 )
+
+Asked: TypeAlias = CallApi | AskErp | AskAi
+"""Effects done outside any transaction: their outcome comes back as `EffectDone`."""

@@ -56,3 +56,18 @@ OPTIONS = 100
 NODES = 500
 EDGES = 2_000
 """Largest graph that is taken."""
+
+OUTCOME_LIFE = dt.timedelta(hours=1)
+"""How long the outcome of something asked outside is waited for before the session expires."""
+
+CALL_SECONDS = 30.0
+"""Longest time-out of one request to somebody's service."""
+
+CALL_RETRIES = 3
+"""Most repetitions of such a request."""
+
+CALL_PAUSE = dt.timedelta(seconds=2)
+"""Pause before the first repetition; it doubles."""
+
+ANSWER_BYTES = 256 * 1024
+"""Bytes of such an answer that are read; a longer one is an error."""

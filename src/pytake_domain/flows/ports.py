@@ -4,10 +4,12 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
+from pytake_domain.flows.effect import CallApi
 from pytake_domain.flows.flow import Flow, FlowStatus, FlowVersion, PublishedFlow
 from pytake_domain.flows.session import FlowSession, SessionStatus
 from pytake_domain.kernel.events import EventLog
 from pytake_domain.kernel.ids import ContactId, FlowId, FlowSessionId, FlowVersionId, NumberId
+from pytake_domain.kernel.outcome import Outcome
 from pytake_domain.kernel.page import Page, PageRequest
 from pytake_domain.kernel.work import Jobs
 
@@ -101,6 +103,17 @@ class FlowSessionRepository(Protocol):
 
     async def overdue(self, now: dt.datetime, limit: int) -> Sequence[FlowSession]:
         """Running sessions whose wait has no timer and whose life is over, for the sweep."""
+        ...
+
+
+class ApiCaller(Protocol):
+    """Makes HTTP requests that companies drew, and lets none of them reach into our own network."""
+
+    async def call(self, request: CallApi) -> Outcome:
+        """Once. `{"status", "headers", "body"}`, the body as JSON where it is, else as text; never raises for what the other
+        side does. Errors: `not_a_link`, `link_private`, `unreachable`, `timeout`, `lost`, `too_large`. Redirects are not
+        followed. The request carries the effect's id as `Idempotency-Key`.
+        """
         ...
 
 

@@ -8,12 +8,19 @@ import msgspec
 
 from pytake_domain.flows import limits
 from pytake_domain.flows.effect import (
+    AddNote,
     AddTag,
+    AskAi,
+    Asked,
+    AskErp,
+    CallApi,
     CancelTimer,
     Effect,
     EmitEvent,
     EndSession,
     JumpToFlow,
+    RecordRating,
+    RemoveTag,
     ReturnToFlow,
     SendMessage,
     SetAttribute,
@@ -106,6 +113,18 @@ class Run:
         """Tag the contact."""
         self.effects.append(AddTag(id=self.next_id(), tag=tag))
 
+    def untag(self, tag: str) -> None:
+        """Take a tag from the contact."""
+        self.effects.append(RemoveTag(id=self.next_id(), tag=tag))
+
+    def add_note(self, body: str) -> None:
+        """Leave an internal note."""
+        self.effects.append(AddNote(id=self.next_id(), body=body))
+
+    def rate(self, score: int, comment: str = "") -> None:
+        """Keep what the customer thinks, from 1 to 5."""
+        self.effects.append(RecordRating(id=self.next_id(), score=score, comment=comment))
+
     def emit(self, name: str, data: dict[str, Any]) -> None:
         """Tell that something happened."""
         self.effects.append(EmitEvent(id=self.next_id(), name=name, data=data))
@@ -163,6 +182,14 @@ class Run:
         wait_id = self.next_id()
         self.wait = Wait(id=wait_id, kind=WaitKind.DELAY, until=until)
         self.effects.append(StartTimer(id=self.next_id(), key=wait_id, at=until))
+
+    def ask(self, kind: type[CallApi] | type[AskErp] | type[AskAi], **what: Any) -> None:
+        """Ask somebody outside, and wait for the outcome."""
+        effect: Asked = kind(id=self.next_id(), node=self.node or "", **what)
+        self.effects.append(effect)
+        self.wait = Wait(
+            id=self.next_id(), kind=WaitKind.EFFECT, effect=effect.id, expires=self.now + limits.OUTCOME_LIFE
+        )
 
     def disarm(self) -> None:
         """Whatever was waited for is here, or of no use any more."""

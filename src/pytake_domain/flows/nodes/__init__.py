@@ -2,6 +2,7 @@
 
 from typing import TypeAlias, get_args
 
+from pytake_domain.flows.nodes.api_call import ApiCall
 from pytake_domain.flows.nodes.business_hours import BusinessHoursNode
 from pytake_domain.flows.nodes.condition import ConditionNode
 from pytake_domain.flows.nodes.delay import Delay
@@ -15,7 +16,17 @@ from pytake_domain.flows.nodes.start import Start
 from pytake_domain.flows.nodes.transfer import Transfer
 
 AnyNode: TypeAlias = (
-    Start | Message | Question | ConditionNode | SetVariable | Delay | BusinessHoursNode | Transfer | Jump | End
+    Start
+    | Message
+    | Question
+    | ConditionNode
+    | SetVariable
+    | Delay
+    | BusinessHoursNode
+    | ApiCall
+    | Transfer
+    | Jump
+    | End
 )
 
 NODE_TYPES: dict[str, type[NodeData]] = {node.type: node for node in get_args(AnyNode)}

@@ -1,6 +1,8 @@
 """What all node types share: the form of their data, and of what they compile to."""
 
-from collections.abc import Callable
+import datetime as dt
+from collections.abc import Callable, Mapping
+from enum import StrEnum
 from typing import ClassVar, TypeAlias
 
 import msgspec
@@ -16,6 +18,27 @@ Given: TypeAlias = MessageIn | TimedOut | EffectDone
 
 Way: TypeAlias = tuple[tuple[Callable[[Names], bool] | None, str], ...]
 """Where a handle leads when its edges have conditions: the first that holds, None always does."""
+
+
+class Holds(StrEnum):
+    """What a variable holds, as far as that can be told from the drawing."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    BOOLEAN = "boolean"
+    DATE = "date"
+    LIST = "list"
+    OBJECT = "object"
+    ANY = "any"
+
+
+class Saying(msgspec.Struct, frozen=True, kw_only=True):
+    """One message that a node sends: `kind` as in the capability table; `free`: it needs an open window; `most` times at most."""
+
+    kind: str
+    free: bool = True
+    least: int = 1
+    most: int = 1
 
 
 class Compiled:
@@ -55,6 +78,20 @@ class NodeData(msgspec.Struct, frozen=True, kw_only=True):
     def defines(self) -> tuple[str, ...]:
         """Variables this node may set."""
         return ()
+
+    def sets(self, handle: str) -> Mapping[str, Holds]:
+        """Variables that surely have a value of this kind once the node was left by this handle."""
+        del handle
+        return {}
+
+    def sends(self) -> tuple[Saying, ...]:
+        """What it says when it is entered, each with the kind of content; nothing for most nodes."""
+        return ()
+
+    def silence(self, handle: str) -> dt.timedelta | None:
+        """How much longer the customer may have been silent when it is left by this handle; None: they have just written."""
+        del handle
+        return dt.timedelta()
 
     def canonical(self, handle: str) -> str:
         """The handle that a drawn one means."""

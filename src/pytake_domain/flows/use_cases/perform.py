@@ -7,11 +7,18 @@ import msgspec
 
 from pytake_domain.contacts import Contact
 from pytake_domain.flows.effect import (
+    AddNote,
     AddTag,
+    AskAi,
+    Asked,
+    AskErp,
+    CallApi,
     CancelTimer,
     Effect,
     EmitEvent,
     EndSession,
+    RecordRating,
+    RemoveTag,
     SendMessage,
     SetAttribute,
     StartTimer,
@@ -22,9 +29,9 @@ from pytake_domain.flows.session import FlowSession
 from pytake_domain.flows.use_cases.work import RunWork
 from pytake_domain.kernel.actor import Actor, ActorKind
 from pytake_domain.kernel.errors import NotFound
-from pytake_domain.kernel.ids import EventId, FlowSessionId, Ids, NoteId, QueueId, UserId
+from pytake_domain.kernel.ids import EventId, FlowSessionId, Ids, NoteId, QueueId, SurveyId, TenantId, UserId
 from pytake_domain.kernel.work import Job
-from pytake_domain.messaging import Conversation, Note, SenderKind, queue, queue_message
+from pytake_domain.messaging import Conversation, Note, SenderKind, Survey, SurveyAnswered, queue, queue_message
 from pytake_domain.whatsapp import ProviderDirectory, WhatsAppNumber
 
 TIMER = "flow.timer"
@@ -36,6 +43,29 @@ class Timer(msgspec.Struct, frozen=True):
 
     session_id: FlowSessionId
     wait_id: str
+
+
+ASK = "flow.ask"
+"""The kind of job that asks somebody outside for a session."""
+
+
+class Question(msgspec.Struct, frozen=True, kw_only=True):
+    """Payload of such a job; `tries` counts those before."""
+
+    session_id: FlowSessionId
+    effect: Asked
+    tries: int = 0
+
+
+def ask_job(tenant_id: TenantId, question: Question, *, not_before: dt.datetime | None = None) -> Job:
+    """The job of a question; asking twice at once is impossible by its key."""
+    return Job(
+        kind=ASK,
+        tenant_id=tenant_id,
+        payload=msgspec.json.encode(question),
+        not_before=not_before,
+        key=f"{question.effect.id}:{question.tries}",
+    )
 
 
 class Stage(msgspec.Struct, kw_only=True):
@@ -77,18 +107,30 @@ async def perform(
             return
         case Transfer():
             await _transfer(work, stage, effect, ids, now)
-        case SetAttribute():
-            stage.contact = stage.contact.set_attribute(effect.name, effect.value, now)
+        case SetAttribute() | AddTag() | RemoveTag():
+            stage.contact = _about_contact(stage.contact, effect, now)
             stage.changed_contact = True
-        case AddTag():
-            stage.contact = stage.contact.tag(effect.tag, at=now)
-            stage.changed_contact = True
+        case AddNote():
+            await _note(work, stage, effect.body, ids, now)
+        case RecordRating():
+            await _rate(work, stage, effect, ids, now)
+        case CallApi() | AskErp() | AskAi():
+            session = stage.running
+            await work.jobs.add(ask_job(session.tenant_id, Question(session_id=session.id, effect=effect)))
         case EmitEvent():
             work.events.add(_signal(stage.running, effect, ids, now))
         case EndSession():
             stage.conversation = stage.conversation.flow_leaves(now)
         case _:
             raise TypeError(type(effect).__name__)
+
+
+def _about_contact(contact: Contact, effect: SetAttribute | AddTag | RemoveTag, now: dt.datetime) -> Contact:
+    if isinstance(effect, SetAttribute):
+        return contact.set_attribute(effect.name, effect.value, now)
+    if isinstance(effect, AddTag):
+        return contact.tag(effect.tag, at=now)
+    return contact.untag(effect.tag, at=now)
 
 
 async def _send(
@@ -127,16 +169,50 @@ async def _transfer(work: RunWork, stage: Stage, effect: Transfer, ids: Ids, now
     )
     work.events.add(event)
     if effect.note:
-        await work.notes.add(
-            Note(
-                id=NoteId(ids.new()),
-                conversation_id=stage.conversation.id,
-                author_id=stage.running.flow_id,
-                author_name="flow",
-                body=effect.note,
-                created_at=now,
-            )
+        await _note(work, stage, effect.note, ids, now)
+
+
+async def _note(work: RunWork, stage: Stage, body: str, ids: Ids, now: dt.datetime) -> None:
+    await work.notes.add(
+        Note(
+            id=NoteId(ids.new()),
+            conversation_id=stage.conversation.id,
+            author_id=stage.running.flow_id,
+            author_name="flow",
+            body=body,
+            created_at=now,
         )
+    )
+
+
+async def _rate(work: RunWork, stage: Stage, effect: RecordRating, ids: Ids, now: dt.datetime) -> None:
+    session, place = stage.running, stage.conversation
+    survey = Survey(
+        id=SurveyId(ids.new()),
+        tenant_id=session.tenant_id,
+        conversation_id=place.id,
+        contact_id=place.contact_id,
+        number_id=place.number_id,
+        asked_at=now,
+        queue_id=place.queue_id,
+        score=effect.score,
+        comment=effect.comment,
+        answered_at=now,
+    )
+    await work.surveys.add(survey)
+    work.events.add(
+        SurveyAnswered(
+            id=EventId(ids.new()),
+            tenant_id=session.tenant_id,
+            at=now,
+            actor_kind=ActorKind.FLOW,
+            actor_id=session.flow_id,
+            conversation_id=place.id,
+            contact_id=place.contact_id,
+            score=effect.score,
+            queue_id=place.queue_id,
+        )
+    )
 
 
 class _Target(msgspec.Struct, frozen=True, kw_only=True):

@@ -96,16 +96,30 @@ class RunFlows:
                 return
             if not session.running or session.waiting is None or session.waiting.id != wait_id:
                 return
-            batch = await self._batch(work)
-            number = batch.numbers.get(session.number_id)
-            if number is None:
+            await self._go_on(work, session, conversation, TimedOut(wait_id=wait_id))
+
+    async def on_outcome(self, tenant_id: TenantId, session_id: FlowSessionId, given: EffectDone) -> None:
+        """What was asked outside is answered. For a session that is over or went elsewhere it means nothing."""
+        async with self._open_work(tenant_id) as work:
+            try:
+                session = await work.flow_sessions.get(session_id)
+                conversation = await work.conversations.get(session.conversation_id)
+            except NotFound:
                 return
-            contact = await work.contacts.get(conversation.contact_id)
-            stage = Stage(session=session, conversation=conversation, contact=contact, number=number)
-            given: Input = TimedOut(wait_id=wait_id)
-            if not conversation.flow_may_speak or conversation.flow_session_id != session.id:
-                given = Cancelled(reason="not_the_owner")
-            await self._advance(work, batch, stage, given, fresh=False)
+            if not session.running:
+                return
+            await self._go_on(work, session, conversation, given)
+
+    async def _go_on(self, work: RunWork, session: FlowSession, conversation: Conversation, given: Input) -> None:
+        batch = await self._batch(work)
+        number = batch.numbers.get(session.number_id)
+        if number is None:
+            return
+        contact = await work.contacts.get(conversation.contact_id)
+        stage = Stage(session=session, conversation=conversation, contact=contact, number=number)
+        if _lost_owner(session, conversation):
+            given = Cancelled(reason="not_the_owner")
+        await self._advance(work, batch, stage, given, fresh=False)
 
     async def expire(self, tenant_id: TenantId, limit: int = 200) -> int:
         """Sessions that waited longer than their life for an answer; how many. The contact is asked when they write again."""

@@ -16,7 +16,9 @@ import msgspec
 
 from pytake_domain.contacts import Address, MergeContacts, wa_id_addresses
 from pytake_domain.flows import (
+    ASK,
     TIMER,
+    AskOutside,
     EditFlows,
     Flow,
     Graph,
@@ -59,6 +61,7 @@ from pytake_domain.testing.memory.media import (
     MemoryMediaStore,
 )
 from pytake_domain.testing.memory.numbers import MemoryNumberLookup
+from pytake_domain.testing.memory.outside import MemoryAi, MemoryApis, MemoryErp
 from pytake_domain.testing.memory.planned import MemoryPrinter
 from pytake_domain.testing.memory.provider import MemoryProviders, MemorySender, Sent, signed, webhook
 from pytake_domain.testing.memory.queues import MemoryInbox, delivery_lease, inbox_lease, outgoing_lease
@@ -154,6 +157,15 @@ class MemoryHouse:
         self.editing = EditFlows(open_work=open_work, clock=clock, ids=ids)
         self.publishing = PublishFlows(open_work=open_work, clock=clock, ids=ids)
         self.running = RunFlows(open_work=open_work, providers=self.providers, clock=clock, ids=ids)
+        self.apis, self.erp, self.ai = MemoryApis(), MemoryErp(), MemoryAi()
+        self.asking = AskOutside(
+            open_work=open_work,
+            run_flows=self.running,
+            apis=self.apis,
+            erps=self.erp,
+            models=self.ai,
+            clock=clock,
+        )
         self.scheduling = ScheduleMessages(open_work=open_work, sending=self.sending, clock=clock, ids=ids)
         self.bulk = BulkConversations(open_work=open_work, providers=self.providers, clock=clock, ids=ids)
         self.exporting = ExportConversations(
@@ -163,7 +175,13 @@ class MemoryHouse:
             browse=self.browsing, sending=self.sending, whispers=self.feed, limiter=self.rates, clock=clock, ids=ids
         )
         self.desk = MemoryDesk(self.store, open_work, clock, ids)
-        jobs = {**self.desk.jobs, TIMER: self._ring, FETCH: self.fetching.run, SEND: self.scheduling.run}
+        jobs = {
+            **self.desk.jobs,
+            TIMER: self._ring,
+            ASK: self.asking.run,
+            FETCH: self.fetching.run,
+            SEND: self.scheduling.run,
+        }
         self.jobs = MemoryJobRunner(self.store, clock, jobs)
 
     def _wire_media(self) -> None:
