@@ -28,6 +28,7 @@ from pytake_app.http.edge.idempotency import IdempotencyEdge
 from pytake_app.http.edge.paging import page_request
 from pytake_app.http.edge.rate_limit import AddressLimit
 from pytake_app.http.edge.request_id import RequestEdge
+from pytake_app.http.flow_tools import FlowHistoryController, FlowTrialController, FlowVersionController
 from pytake_app.http.flows import FlowController
 from pytake_app.http.media import MediaController, linked_media
 from pytake_app.http.messages import MessageController
@@ -72,6 +73,9 @@ ROUTES: list[Any] = [
     AgentController,
     TemplateController,
     FlowController,
+    FlowVersionController,
+    FlowTrialController,
+    FlowHistoryController,
     ObservabilityController,
     RealtimeController,
     DocsController,

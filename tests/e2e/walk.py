@@ -84,6 +84,10 @@ class Things(msgspec.Struct, frozen=True):
     scheduled_id: str
     view_id: str
     reply_id: str
+    simulation_id: str
+    case_id: str
+    flow_session_id: str
+    version: str
 
     def ids(self) -> dict[str, str]:
         return {name: getattr(self, name) for name in self.__struct_fields__}
@@ -100,7 +104,13 @@ async def things_of(company: Company) -> Things:
     customer.says("segredo da empresa", name="Cliente Secreto")
     conversation = await customer.conversation()
     (message,) = await company.messages(conversation["id"])
-    flow = await company.post("flows", echo(), status=201)
+    flow = await company.flow(echo(trigger={"kind": "keyword", "keywords": ["segredo"]}))
+    customer.says("segredo")
+    await customer.reads("Você disse: segredo", "segunda", "terceira")
+    (session,) = (await company.get(f"flows/{flow['id']}/sessions"))["data"]
+    simulation = await company.post(f"flows/{flow['id']}/simulations", {"opening": "oi"}, status=201)
+    kept = {"name": "segredo da empresa", "simulation_id": simulation["id"]}
+    case = await company.post(f"flows/{flow['id']}/test-cases", kept, status=201)
     body = {"type": "BODY", "text": "Olá {{1}}, tudo bem?", "example": {"body_text": [["Ana"]]}}
     template = await company.post("templates", {"name": "aviso", "components": [body]}, status=201)
     key = await company.post("api-keys", {"name": "chave", "permissions": ["read:messages"]}, status=201)
@@ -118,6 +128,10 @@ async def things_of(company: Company) -> Things:
         scheduled_id=scheduled["id"],
         view_id=view["id"],
         reply_id=reply["id"],
+        simulation_id=simulation["id"],
+        case_id=case["id"],
+        flow_session_id=session["id"],
+        version="1",
         config_id=company.config_id,
         conversation_id=conversation["id"],
         contact_id=conversation["contact"]["id"],
@@ -325,6 +339,23 @@ def samples(things: Things, customer: Customer, serial: str) -> dict[str, dict[s
             **graph,
         },
         "POST /api/v1/flows/validate": graph,
+        "POST /api/v1/flows/{flow_id}/restore": {"version": 1, "draft_version": 1},
+        "POST /api/v1/flows/{flow_id}/duplicate": {"name": f"Cópia {serial}"},
+        "POST /api/v1/flows/{flow_id}/simulations": {
+            "version": 1,
+            "opening": "oi",
+            "start": "a",
+            "contact": {"name": "Ana"},
+            "contact_id": things.contact_id,
+            "language": "pt-BR",
+            "time_zone": "America/Sao_Paulo",
+            "variables": {"x": 1},
+            "answers": {"api_call": {"status": 200, "headers": {}, "body": None}},
+            "at": tomorrow(),
+        },
+        "POST /api/v1/flows/simulations/{simulation_id}/input": {"do": "say", "text": "oi", "type": "text"},
+        "POST /api/v1/flows/{flow_id}/test-cases": {"name": f"Caso {serial}", "simulation_id": things.simulation_id},
+        "POST /api/v1/flows/{flow_id}/replay": {"last": 10},
     }
 
 

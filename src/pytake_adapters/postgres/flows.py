@@ -27,6 +27,7 @@ from pytake_domain.kernel.page import Page, PageRequest
 
 _graph = msgspec.json.Decoder(Graph)
 _trigger = msgspec.json.Decoder(Trigger)
+_MOST = 2**31
 
 
 def _as_text(*columns: Any) -> list[Any]:
@@ -143,6 +144,20 @@ class PostgresFlowVersions:
         """See the port."""
         return await self._one(flow_versions.c.id == version_id)
 
+    async def numbered(self, flow_id: FlowId, number: int) -> FlowVersion:
+        """See the port."""
+        if not 0 <= number < _MOST:
+            raise FlowNotFound
+        return await self._one(and_(flow_versions.c.flow_id == flow_id, flow_versions.c.number == number))
+
+    async def page(self, flow_id: FlowId, request: PageRequest) -> Page[FlowVersion]:
+        """See the port."""
+        own = and_(flow_versions.c.tenant_id == self._tenant_id, flow_versions.c.flow_id == flow_id)
+        total = (await self._sql.execute(select(func.count()).select_from(flow_versions).where(own))).scalar_one()
+        query = select(*_VERSION).where(own).order_by(flow_versions.c.number.desc())
+        rows = await self._sql.execute(query.limit(request.limit).offset(request.offset))
+        return Page(items=tuple(_version(row) for row in rows.mappings()), total=total)
+
     async def published_version(self, flow_id: FlowId) -> FlowVersion | None:
         """See the port."""
         published = (
@@ -160,8 +175,7 @@ class PostgresFlowVersions:
         row = (await self._sql.execute(query)).mappings().first()
         if row is None:
             raise FlowNotFound
-        values = dict(row) | {"graph": _graph.decode(row["graph"]), "trigger": _trigger.decode(row["trigger"])}
-        return FlowVersion(**values)
+        return _version(row)
 
     async def published(self) -> Sequence[PublishedFlow]:
         """See the port."""
@@ -193,6 +207,11 @@ class PostgresFlowVersions:
             )
             for r in await self._sql.execute(query)
         ]
+
+
+def _version(row: Mapping[Any, Any]) -> FlowVersion:
+    values = {str(name): value for name, value in row.items()}
+    return FlowVersion(**values | {"graph": _graph.decode(row["graph"]), "trigger": _trigger.decode(row["trigger"])})
 
 
 def _flow_row(flow: Flow) -> dict[str, Any]:

@@ -23,6 +23,8 @@ from pytake_adapters.postgres.departments import PostgresCalendars, PostgresDepa
 from pytake_adapters.postgres.errors import ours
 from pytake_adapters.postgres.events import PostgresDeliveries, PostgresEvents
 from pytake_adapters.postgres.flow_sessions import PostgresFlowSessions
+from pytake_adapters.postgres.flow_tools import PostgresFlowCases, PostgresSimulations
+from pytake_adapters.postgres.flow_traces import PostgresFlowTraces
 from pytake_adapters.postgres.flows import PostgresFlows, PostgresFlowVersions
 from pytake_adapters.postgres.identity import PostgresApiKeys, PostgresTenants, PostgresUsers, PostgresUserSessions
 from pytake_adapters.postgres.jobs import PostgresJobs
@@ -265,6 +267,21 @@ class PostgresWork:
         return PostgresFlowSessions(self.tenant_id, self.raw)
 
     @cached_property
+    def flow_traces(self) -> PostgresFlowTraces:
+        """Who went where in a flow."""
+        return PostgresFlowTraces(self.tenant_id, self.raw)
+
+    @cached_property
+    def flow_cases(self) -> PostgresFlowCases:
+        """What flows must go on doing."""
+        return PostgresFlowCases(self.tenant_id, self.raw)
+
+    @cached_property
+    def simulations(self) -> PostgresSimulations:
+        """Flows that are being tried."""
+        return PostgresSimulations(self.tenant_id, self.raw)
+
+    @cached_property
     def jobs(self) -> PostgresJobs:
         """Work for later."""
         return PostgresJobs(self.tenant_id, self.raw, self._config.clock)
@@ -287,7 +304,7 @@ class PostgresWork:
         return self.events.all if "events" in vars(self) else ()
 
 
-FLUSH_ORDER = ("conversations", "flow_sessions", "messages", "outgoing", "events", "jobs", "quota")
+FLUSH_ORDER = ("conversations", "flow_sessions", "flow_traces", "messages", "outgoing", "events", "jobs", "quota")
 
 
 class WorkConfig:

@@ -9,7 +9,16 @@ from pytake_app.settings import Settings
 from pytake_app.wiring.plan import TenantNumberPlan
 from pytake_app.wiring.samples import StoredSamples
 from pytake_domain.contacts import MergeContacts
-from pytake_domain.flows import AskOutside, EditFlows, LiquidTexts, PublishFlows, RunFlows
+from pytake_domain.flows import (
+    AskOutside,
+    EditFlows,
+    LiquidTexts,
+    LookAtVersions,
+    LookBack,
+    PublishFlows,
+    RunFlows,
+    SimulateFlows,
+)
 from pytake_domain.identity import (
     Authenticate,
     ManageApiKeys,
@@ -396,3 +405,10 @@ class UseCases(containers.DeclarativeContainer):
         models=adapters.ai_desk,
         clock=adapters.clock,
     )
+    look_at_versions = providers.Singleton(
+        LookAtVersions, open_work=adapters.open_work, clock=adapters.clock, ids=adapters.ids
+    )
+    simulate_flows = providers.Singleton(
+        SimulateFlows, open_work=adapters.open_work, clock=adapters.clock, ids=adapters.ids
+    )
+    look_back = providers.Singleton(LookBack, open_work=adapters.open_work)

@@ -22,10 +22,12 @@ LOCK = 7_284_310_557_002
 """One worker at a time keeps house."""
 
 OVERDUE = "SELECT DISTINCT tenant_id FROM flow_sessions WHERE status = 'running' AND expires_at <= now() LIMIT 100"
+COUNTED = "SELECT DISTINCT tenant_id FROM flow_counted LIMIT 100"
 OLD = (
     ("early_statuses", "at", "1 day"),
     ("idempotency_keys", "created_at", "1 day"),
     ("pgqueuer_log", "created", "7 days"),
+    ("flow_simulations", "updated_at", "1 day"),
 )
 """Tables, the column that says how old a row is, and how old it may become."""
 
@@ -62,10 +64,13 @@ class Housekeeping:
                     await delete_in_batches(on(connection), table, f"{at} < now() - interval '{age}'", key=at)
                 if taken_up := await take_up_held(connection, older_than=HELD):
                     log.info("housekeeping: %d jobs whose next try could not be written are queued again", taken_up)
-                tenants = [TenantId(row["tenant_id"]) for row in await connection.fetch(OVERDUE)]
+                overdue = [TenantId(row["tenant_id"]) for row in await connection.fetch(OVERDUE)]
+                counted = [TenantId(row["tenant_id"]) for row in await connection.fetch(COUNTED)]
             finally:
                 await connection.execute("SELECT pg_advisory_unlock($1)", LOCK)
-        for tenant_id in tenants:
+        for tenant_id in overdue:
             await self._run_flows.expire(tenant_id)
+        for tenant_id in counted:
+            await self._run_flows.fold(tenant_id)
         if removed := await self._sweep.turn():
             log.info("housekeeping: %d files without a row removed", removed)

@@ -1,6 +1,8 @@
 """Flows: what is drawn, checked, published and run."""
 
+from pytake_domain.flows.case import FlowCase, Parted, Seen
 from pytake_domain.flows.compiled import CompiledFlow, compile_graph
+from pytake_domain.flows.diff import EdgeChange, FieldChange, FlowDiff, NodeChange, diff
 from pytake_domain.flows.effect import (
     AddNote,
     AddTag,
@@ -23,11 +25,15 @@ from pytake_domain.flows.effect import (
 from pytake_domain.flows.engine import step
 from pytake_domain.flows.errors import (
     DraftChanged,
+    FlowCaseFailed,
+    FlowCaseNotFound,
     FlowInUse,
     FlowInvalid,
     FlowNotFound,
     FlowNotPublished,
     FlowSessionNotFound,
+    SimulationNotFound,
+    SimulationTooLong,
 )
 from pytake_domain.flows.events import FlowPublished, FlowSessionChanged, FlowSignalled, FlowUnpublished
 from pytake_domain.flows.facts import Facts
@@ -39,23 +45,55 @@ from pytake_domain.flows.input import (
     FlowEntered,
     Input,
     MessageIn,
+    Refused,
     Started,
     TimedOut,
     message_in,
 )
 from pytake_domain.flows.limits import ANSWER_BYTES
 from pytake_domain.flows.meaning import PERSON_WORDS, Answers, CallsPerson, Meaning, MeansNothing, Starts, decide
+from pytake_domain.flows.measure import CountKind, CountOf, FlowFigures, NodeFigures, Tally, figures, tallies
 from pytake_domain.flows.nodes import NODE_TYPES
-from pytake_domain.flows.ports import ApiCaller, FlowRepository, FlowSessionRepository, FlowsWork, FlowVersionRepository
+from pytake_domain.flows.ports import (
+    ApiCaller,
+    FlowCaseRepository,
+    FlowRepository,
+    FlowSessionRepository,
+    FlowsWork,
+    FlowTraces,
+    FlowVersionRepository,
+    SimulationRepository,
+)
 from pytake_domain.flows.problem import FlowProblem, Severity
+from pytake_domain.flows.replay import Comparison, Moment, Walked, compare, mask, walk
+from pytake_domain.flows.scene import (
+    Fails,
+    Line,
+    Move,
+    Passes,
+    Play,
+    Played,
+    Presses,
+    Responds,
+    Says,
+    Scene,
+    Stops,
+    Wanted,
+    play,
+)
 from pytake_domain.flows.session import FlowSession, Frame, SessionStatus, Step, Visit, Wait, WaitKind, new_session
+from pytake_domain.flows.simulation import Simulation
 from pytake_domain.flows.texts import LiquidTexts
+from pytake_domain.flows.trace import Trace, trace_of
 from pytake_domain.flows.trigger import Match, Trigger, TriggerKind, read_trigger
 from pytake_domain.flows.use_cases.ask import AskOutside
 from pytake_domain.flows.use_cases.edit import EditFlows
+from pytake_domain.flows.use_cases.look_back import LookBack, SessionTrace, VersionFigures
 from pytake_domain.flows.use_cases.perform import ASK, TIMER, Timer
 from pytake_domain.flows.use_cases.publish import PublishFlows
 from pytake_domain.flows.use_cases.run import RunFlows
+from pytake_domain.flows.use_cases.simulate import Setting, SimulateFlows
+from pytake_domain.flows.use_cases.versions import LookAtVersions
 from pytake_domain.flows.use_cases.work import RunWork
 from pytake_domain.flows.validation import errors_of, validate
 
@@ -76,18 +114,30 @@ __all__ = [
     "CallsPerson",
     "CancelTimer",
     "Cancelled",
+    "Comparison",
     "CompiledFlow",
+    "CountKind",
+    "CountOf",
     "Draft",
     "DraftChanged",
     "Edge",
+    "EdgeChange",
     "EditFlows",
     "Effect",
     "EffectDone",
     "EmitEvent",
     "EndSession",
     "Facts",
+    "Fails",
+    "FieldChange",
     "Flow",
+    "FlowCase",
+    "FlowCaseFailed",
+    "FlowCaseNotFound",
+    "FlowCaseRepository",
+    "FlowDiff",
     "FlowEntered",
+    "FlowFigures",
     "FlowInUse",
     "FlowInvalid",
     "FlowNotFound",
@@ -101,6 +151,7 @@ __all__ = [
     "FlowSessionRepository",
     "FlowSignalled",
     "FlowStatus",
+    "FlowTraces",
     "FlowUnpublished",
     "FlowVersion",
     "FlowVersionRepository",
@@ -109,43 +160,81 @@ __all__ = [
     "Graph",
     "Input",
     "JumpToFlow",
+    "Line",
     "LiquidTexts",
+    "LookAtVersions",
+    "LookBack",
     "Match",
     "Meaning",
     "MeansNothing",
     "MessageIn",
+    "Moment",
+    "Move",
     "Node",
+    "NodeChange",
+    "NodeFigures",
+    "Parted",
+    "Passes",
+    "Play",
+    "Played",
     "Position",
+    "Presses",
     "PublishFlows",
     "PublishedFlow",
     "RecordRating",
+    "Refused",
     "RemoveTag",
+    "Responds",
     "ReturnToFlow",
     "RunFlows",
     "RunWork",
+    "Says",
+    "Scene",
+    "Seen",
     "SendMessage",
     "SessionStatus",
+    "SessionTrace",
     "SetAttribute",
+    "Setting",
     "Severity",
+    "SimulateFlows",
+    "Simulation",
+    "SimulationNotFound",
+    "SimulationRepository",
+    "SimulationTooLong",
     "StartTimer",
     "Started",
     "Starts",
     "Step",
+    "Stops",
+    "Tally",
     "TimedOut",
     "Timer",
+    "Trace",
     "Transfer",
     "Trigger",
     "TriggerKind",
+    "VersionFigures",
     "Visit",
     "Wait",
     "WaitKind",
+    "Walked",
+    "Wanted",
+    "compare",
     "compile_graph",
     "decide",
+    "diff",
     "errors_of",
+    "figures",
+    "mask",
     "message_in",
     "new_session",
+    "play",
     "read_graph",
     "read_trigger",
     "step",
+    "tallies",
+    "trace_of",
     "validate",
+    "walk",
 ]

@@ -14,7 +14,7 @@ from pytake_domain.flows.expressions import RenderFailed
 from pytake_domain.flows.expressions.values import folded
 from pytake_domain.flows.facts import NO_FACTS, Facts
 from pytake_domain.flows.graph import DEFAULT
-from pytake_domain.flows.input import Cancelled, EffectDone, FlowEntered, Input, MessageIn, Started, TimedOut
+from pytake_domain.flows.input import Cancelled, EffectDone, FlowEntered, Input, MessageIn, Refused, Started, TimedOut
 from pytake_domain.flows.nodes.shared import Compiled, Given
 from pytake_domain.flows.phrases import phrase
 from pytake_domain.flows.run import FlowFailure, Run
@@ -38,9 +38,10 @@ def step(flow: CompiledFlow, session: FlowSession, given: Input, now: dt.datetim
         return _entered(flow, session, now, facts)
     if flow.version_id != session.version_id:
         raise ValueError("the flow is not the version this session is on")
-    if session.status is SessionStatus.EXPIRED:
-        return _revive(flow, session, given, now, facts) if isinstance(given, MessageIn) else Step(session=session)
-    if session.status is not SessionStatus.RUNNING:
+    if session.status is SessionStatus.EXPIRED and isinstance(given, MessageIn):
+        return _revive(flow, session, given, now, facts)
+    if session.status is not SessionStatus.RUNNING and not isinstance(given, Refused):
+        # What is refused may be the last thing a session said.
         return Step(session=session)
     if isinstance(given, MessageIn) and session.overdue(now):
         return _revive(flow, session, given, now, facts)
@@ -70,6 +71,9 @@ def _take(flow: CompiledFlow, run: Run, given: Input) -> bool:
         return _outcome(flow, run, given)
     if isinstance(given, Cancelled):
         run.end(SessionStatus.CANCELLED, given.reason[: limits.SMALL_VALUE])
+        return True
+    if isinstance(given, Refused):
+        run.end(SessionStatus.FAILED, given.reason[: limits.SMALL_VALUE])
         return True
     return isinstance(given, Started) and _start(flow, run, given)
 

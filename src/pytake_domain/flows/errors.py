@@ -37,3 +37,27 @@ class FlowInUse(Conflict):
     """Sessions are still running on it; unpublish it and let them end, or end them."""
 
     code = "FLOW_IN_USE"
+
+
+class FlowCaseNotFound(NotFound):
+    """No such test case of this flow."""
+
+    code = "FLOW_CASE_NOT_FOUND"
+
+
+class FlowCaseFailed(Invalid):
+    """The flow can't be published: test cases of it come to something else now. Each problem names one."""
+
+    code = "FLOW_CASE_FAILED"
+
+
+class SimulationNotFound(NotFound):
+    """No such simulation; they are forgotten a day after their last move."""
+
+    code = "SIMULATION_NOT_FOUND"
+
+
+class SimulationTooLong(Conflict):
+    """It has as many moves as there may be; begin another."""
+
+    code = "SIMULATION_TOO_LONG"

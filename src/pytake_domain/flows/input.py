@@ -60,7 +60,13 @@ class Cancelled(_Input, frozen=True, kw_only=True):
     reason: str
 
 
-Input: TypeAlias = Started | MessageIn | TimedOut | EffectDone | FlowEntered | Cancelled
+class Refused(_Input, frozen=True, kw_only=True):
+    """What the session asked for can't be done: the reason, as a code."""
+
+    reason: str
+
+
+Input: TypeAlias = Started | MessageIn | TimedOut | EffectDone | FlowEntered | Cancelled | Refused
 
 
 def message_in(content: Content, message_id: MessageId | None = None) -> MessageIn:

@@ -4,11 +4,23 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
+from pytake_domain.flows.case import FlowCase
 from pytake_domain.flows.effect import CallApi
 from pytake_domain.flows.flow import Flow, FlowStatus, FlowVersion, PublishedFlow
+from pytake_domain.flows.measure import CountOf, Tally
 from pytake_domain.flows.session import FlowSession, SessionStatus
+from pytake_domain.flows.simulation import Simulation
+from pytake_domain.flows.trace import Trace
 from pytake_domain.kernel.events import EventLog
-from pytake_domain.kernel.ids import ContactId, FlowId, FlowSessionId, FlowVersionId, NumberId
+from pytake_domain.kernel.ids import (
+    ContactId,
+    FlowCaseId,
+    FlowId,
+    FlowSessionId,
+    FlowVersionId,
+    NumberId,
+    SimulationId,
+)
 from pytake_domain.kernel.outcome import Outcome
 from pytake_domain.kernel.page import Page, PageRequest
 from pytake_domain.kernel.work import Jobs
@@ -62,6 +74,14 @@ class FlowVersionRepository(Protocol):
         """Raises FlowNotFound."""
         ...
 
+    async def page(self, flow_id: FlowId, request: PageRequest) -> Page[FlowVersion]:
+        """A page of a flow's versions, newest first."""
+        ...
+
+    async def numbered(self, flow_id: FlowId, number: int) -> FlowVersion:
+        """Raises FlowNotFound."""
+        ...
+
     async def published_version(self, flow_id: FlowId) -> FlowVersion | None:
         """The version new sessions start on; None while the flow is not published."""
         ...
@@ -106,6 +126,64 @@ class FlowSessionRepository(Protocol):
         ...
 
 
+class FlowCaseRepository(Protocol):
+    """Test cases of one tenant's flows, inside a work."""
+
+    async def add(self, case: FlowCase) -> None:
+        """Store it."""
+        ...
+
+    async def of(self, flow_id: FlowId) -> Sequence[FlowCase]:
+        """All of a flow, oldest first."""
+        ...
+
+    async def remove(self, flow_id: FlowId, case_id: FlowCaseId) -> None:
+        """Raises FlowCaseNotFound."""
+        ...
+
+
+class SimulationRepository(Protocol):
+    """Simulations of one tenant's people, inside a work; they are forgotten a day after their last move."""
+
+    async def add(self, simulation: Simulation) -> None:
+        """Store it."""
+        ...
+
+    async def get(self, simulation_id: SimulationId) -> Simulation:
+        """Locked until the work ends. Raises SimulationNotFound."""
+        ...
+
+    async def save(self, simulation: Simulation) -> None:
+        """Over what was. Raises SimulationNotFound."""
+        ...
+
+
+class FlowTraces(Protocol):
+    """The inputs of one tenant's sessions, inside a work, and the counts made of them."""
+
+    def add(self, *traces: Trace) -> None:
+        """Keep them with the transaction, and count them in it."""
+        ...
+
+    async def of(self, session_id: FlowSessionId) -> Sequence[Trace]:
+        """Of one session, in order; nothing for a session that is not there."""
+        ...
+
+    async def recent(self, flow_id: FlowId, limit: int) -> Sequence[FlowSessionId]:
+        """Sessions that began with this flow, newest first."""
+        ...
+
+    async def counts(
+        self, version_id: FlowVersionId, *, since: dt.date | None = None, until: dt.date | None = None
+    ) -> dict[CountOf, Tally]:
+        """Of one version, days included at both ends."""
+        ...
+
+    async def fold(self) -> int:
+        """Housekeeping: gather counts of the same thing; how many rows were gathered. It changes no figure."""
+        ...
+
+
 class ApiCaller(Protocol):
     """Makes HTTP requests that companies drew, and lets none of them reach into our own network."""
 
@@ -133,6 +211,21 @@ class FlowsWork(Protocol):
     @property
     def flow_sessions(self) -> FlowSessionRepository:
         """Who is where."""
+        ...
+
+    @property
+    def flow_cases(self) -> FlowCaseRepository:
+        """What must stay as it is."""
+        ...
+
+    @property
+    def simulations(self) -> SimulationRepository:
+        """What is being tried."""
+        ...
+
+    @property
+    def flow_traces(self) -> FlowTraces:
+        """Who went where."""
         ...
 
     @property

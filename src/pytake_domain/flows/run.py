@@ -267,6 +267,7 @@ class Run:
             last_message=self.last_message,
             retries=self.retries,
             counter=self.counter,
+            inputs=session.inputs + 1,
             idle_steps=self.idle_steps,
             idle_jumps=self.idle_jumps,
             updated_at=now,

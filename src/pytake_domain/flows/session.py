@@ -74,7 +74,8 @@ class Visit(msgspec.Struct, frozen=True, array_like=True, gc=False):
 class FlowSession(msgspec.Struct, frozen=True, kw_only=True):
     """An instance of a flow with one contact; answers stay in `variables`, also through an expiry.
 
-    `counter` numbers effects and waits. `idle_steps` and `idle_jumps` count since the customer last wrote.
+    `counter` numbers effects and waits, `inputs` the inputs it took; `facts_mark` tells the facts of the last one from others.
+    `idle_steps` and `idle_jumps` count since the customer last wrote.
     `pending` are inputs that came while nothing waited for them; those left over at the end were not answered.
     """
 
@@ -101,6 +102,8 @@ class FlowSession(msgspec.Struct, frozen=True, kw_only=True):
     counter: int = 0
     idle_steps: int = 0
     idle_jumps: int = 0
+    inputs: int = 0
+    facts_mark: int = 0
     ended_at: dt.datetime | None = None
     version: int = 0
 

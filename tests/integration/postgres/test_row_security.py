@@ -28,11 +28,14 @@ WORKERS = {
     "outgoing": "SELECT UPDATE",
     "idempotency_keys": "SELECT DELETE",
     "early_statuses": "DELETE",
+    "flow_simulations": "DELETE",
 }
 """What the worker's role may do across tenants with a whole table; of all others nothing."""
 PARTLY = {
     "flow_sessions": ("state", "contact_id", "node"),
     "early_statuses": ("data", "provider_id", "number_id"),
+    "flow_counted": ("version_id", "node", "count"),
+    "flow_simulations": ("data", "flow_id", "created_by"),
     "sla_clocks": ("conversation_id", "kind", "due_at"),
     "agents": ("user_id", "skills", "capacity"),
     "queues": ("id", "name", "rules"),

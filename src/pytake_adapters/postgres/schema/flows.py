@@ -1,6 +1,20 @@
 """Flows, their versions and sessions."""
 
-from sqlalchemy import Boolean, Column, Index, Integer, LargeBinary, Table, Text, Uuid, text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    Double,
+    Identity,
+    Index,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+    Uuid,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 
 from pytake_adapters.postgres.schema.columns import METADATA, moment, own_id, tenant
@@ -75,4 +89,68 @@ flow_sessions = Table(
         "expires_at",
         postgresql_where=text("status = 'running' AND expires_at IS NOT NULL"),
     ),
+)
+
+flow_traces = Table(
+    "flow_traces",
+    METADATA,
+    tenant(),
+    own_id("session_id"),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("flow_id", Uuid, nullable=False),
+    moment("at"),
+    Column("data", LargeBinary, nullable=False),
+    Index("ix_flow_traces_began", "tenant_id", "flow_id", "session_id", postgresql_where=text("number = 1")),
+)
+
+flow_counts = Table(
+    "flow_counts",
+    METADATA,
+    tenant(),
+    own_id("version_id"),
+    Column("day", Date, primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("node", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("count", BigInteger, nullable=False),
+    Column("seconds", Double, nullable=False),
+)
+
+flow_counted = Table(
+    "flow_counted",
+    METADATA,
+    tenant(),
+    Column("id", BigInteger, Identity(), primary_key=True),
+    Column("version_id", Uuid, nullable=False),
+    Column("day", Date, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("node", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("count", BigInteger, nullable=False),
+    Column("seconds", Double, nullable=False),
+)
+
+flow_cases = Table(
+    "flow_cases",
+    METADATA,
+    tenant(),
+    own_id(),
+    Column("flow_id", Uuid, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("data", JSONB, nullable=False),
+    Column("created_by", Uuid),
+    moment("created_at"),
+    Index("ix_flow_cases_flow", "tenant_id", "flow_id", "id"),
+)
+
+flow_simulations = Table(
+    "flow_simulations",
+    METADATA,
+    tenant(),
+    own_id(),
+    Column("flow_id", Uuid, nullable=False),
+    Column("data", LargeBinary, nullable=False),
+    Column("created_by", Uuid),
+    moment("updated_at"),
+    Index("ix_flow_simulations_old", "updated_at"),
 )

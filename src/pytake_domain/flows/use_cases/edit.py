@@ -1,5 +1,7 @@
 """Drafts: make, read, change, remove, check."""
 
+import msgspec
+
 from pytake_domain.flows.errors import FlowNotFound
 from pytake_domain.flows.flow import Draft, Flow, FlowStatus
 from pytake_domain.flows.graph import Graph
@@ -14,6 +16,7 @@ from pytake_domain.kernel.ids import FlowId, Ids
 from pytake_domain.kernel.page import Page, PageRequest
 from pytake_domain.kernel.time import Clock
 from pytake_domain.kernel.work import OpenWork
+from pytake_domain.messaging import may_see, sees_all
 
 
 class EditFlows:
@@ -92,9 +95,14 @@ class EditFlows:
     async def sessions(
         self, actor: Actor, flow_id: FlowId, page: PageRequest, *, status: SessionStatus | None = None
     ) -> Page[FlowSession]:
-        """Who went through it, latest first. Raises FlowNotFound."""
+        """Who went through it, latest first; of a page, those whose conversations the actor may see. Raises FlowNotFound."""
         actor.require(Permission.READ_FLOWS)
         async with self._open_work(actor.tenant_id) as work:
             if flow_id not in await work.flows.ids():
                 raise FlowNotFound
-            return await work.flow_sessions.page(page, flow_id=flow_id, status=status)
+            found = await work.flow_sessions.page(page, flow_id=flow_id, status=status)
+            if sees_all(actor):
+                return found
+            places = await work.conversations.get_all([session.conversation_id for session in found.items])
+            mine = {place.id for place in places.values() if await may_see(work, actor, place)}
+            return msgspec.structs.replace(found, items=tuple(s for s in found.items if s.conversation_id in mine))

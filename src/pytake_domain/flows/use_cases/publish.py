@@ -1,8 +1,15 @@
 """A draft becomes an immutable version, or stops answering anybody."""
 
+import asyncio
+
+from pytake_domain.flows.case import check
+from pytake_domain.flows.errors import FlowCaseFailed
 from pytake_domain.flows.flow import Flow
+from pytake_domain.flows.use_cases.others import reachable
 from pytake_domain.flows.use_cases.work import RunWork
+from pytake_domain.flows.validation import errors_of, validate
 from pytake_domain.kernel.actor import Actor, Permission
+from pytake_domain.kernel.errors import Problem
 from pytake_domain.kernel.ids import EventId, FlowId, FlowVersionId, Ids
 from pytake_domain.kernel.time import Clock
 from pytake_domain.kernel.work import OpenWork
@@ -17,10 +24,11 @@ class PublishFlows:
         self._ids = ids
 
     async def publish(self, actor: Actor, flow_id: FlowId) -> Flow:
-        """The draft as the next version; running sessions stay on theirs. Raises FlowNotFound, FlowInvalid."""
+        """The draft as the next version; running sessions stay on theirs. Raises FlowNotFound, FlowInvalid, FlowCaseFailed."""
         actor.require(Permission.PUBLISH_FLOWS)
         async with self._open_work(actor.tenant_id) as work:
             flow = await work.flows.get(flow_id)
+            await _hold(work, flow)
             published, version, event = flow.publish(
                 version_id=FlowVersionId(self._ids.new()),
                 event_id=EventId(self._ids.new()),
@@ -42,3 +50,24 @@ class PublishFlows:
             await work.flows.save(stopped, read_at=flow.draft_version)
             work.events.add(event)
         return stopped
+
+
+async def _hold(work: RunWork, flow: Flow) -> None:
+    """Play every test case on the draft. Raises FlowCaseFailed, naming each that comes to something else."""
+    cases = await work.flow_cases.of(flow.id)
+    if not cases or errors_of(validate(flow.graph)):
+        return  # what is wrong with the graph itself is told first
+    others = await reachable(work, flow.graph, flow.id)
+    failed: list[Problem] = []
+    for case in cases:
+        if (found := check(case, flow.graph, others)) is not None:
+            params: dict[str, str | int] = {
+                "name": case.name,
+                "move": found.move,
+                "expected": found.expected[:200],
+                "found": found.found[:200],
+            }
+            failed.append(Problem(field=f"test_cases.{case.id}", code="case_differs", params=params))
+        await asyncio.sleep(0)  # others are served between two of them
+    if failed:
+        raise FlowCaseFailed(*failed)

@@ -18,12 +18,14 @@ from pytake_domain.flows.input import (
     FlowEntered,
     Input,
     MessageIn,
+    Refused,
     Started,
     TimedOut,
     message_in,
 )
 from pytake_domain.flows.meaning import Answers, CallsPerson, MeansNothing, Starts, decide
-from pytake_domain.flows.session import FlowSession, SessionStatus, Step, new_session
+from pytake_domain.flows.session import FlowSession, Step, new_session
+from pytake_domain.flows.trace import mark_of, trace_of
 from pytake_domain.flows.use_cases.perform import Stage, flow_actor, perform
 from pytake_domain.flows.use_cases.work import RunWork
 from pytake_domain.identity import Tenant
@@ -140,6 +142,11 @@ class RunFlows:
                 places[place.id] = stage.conversation
             return len(overdue)
 
+    async def fold(self, tenant_id: TenantId) -> int:
+        """Gather what was counted of who went where; how many rows were gathered."""
+        async with self._open_work(tenant_id) as work:
+            return await work.flow_traces.fold()
+
     async def _batch(self, work: RunWork) -> Batch:
         return Batch(
             tenant=await work.tenants.get(),
@@ -224,8 +231,7 @@ class RunFlows:
         for _ in range(MOST_STEPS):
             if not waiting:
                 break
-            done = step(compiled, stage.running, waiting.pop(0), batch.now, _facts(stage, batch))
-            stage.session = done.session
+            done = _step(work, batch, stage, compiled, waiting.pop(0))
             entered, compiled = await self._perform(work, batch, stage, done, compiled)
             waiting += entered
         if stage.changed_contact:
@@ -259,8 +265,7 @@ class RunFlows:
 
     async def _give_up(self, work: RunWork, batch: Batch, stage: Stage, compiled: CompiledFlow, reason: str) -> None:
         """What the flow wanted to send can't be sent: the session ends, and a person sees why."""
-        done = step(compiled, stage.running, Cancelled(reason=reason), batch.now, _facts(stage, batch))
-        stage.session = msgspec.structs.replace(done.session, status=SessionStatus.FAILED, reason=reason)
+        _step(work, batch, stage, compiled, Refused(reason=reason))
         await self._hand_over(work, stage, batch.now, reason=reason, handed_over=True)
 
     async def _hand_over(
@@ -314,6 +319,19 @@ class RunFlows:
         )
 
 
+def _step(work: RunWork, batch: Batch, stage: Stage, compiled: CompiledFlow, given: Input) -> Step:
+    """One input, kept with the facts it was taken with."""
+    before, facts = stage.running, _facts(stage, batch)
+    done = step(compiled, before, given, batch.now, facts)
+    if done.session is not before:
+        done = msgspec.structs.replace(done, session=msgspec.structs.replace(done.session, facts_mark=mark_of(facts)))
+    stage.session = done.session
+    kept = trace_of(before, given, batch.now, facts, done)
+    if kept is not None:
+        work.flow_traces.add(kept)
+    return done
+
+
 def _lost_owner(session: FlowSession, place: Conversation) -> bool:
     """Somebody took the conversation since the flow last spoke, or it was over in between."""
     return not place.flow_may_speak or place.flow_session_id != session.id
@@ -321,21 +339,26 @@ def _lost_owner(session: FlowSession, place: Conversation) -> bool:
 
 def _facts(stage: Stage, batch: Batch) -> Facts:
     contact, tenant = stage.contact, batch.tenant
-    name = contact.name or ""
     return Facts(
-        contact={
-            **contact.attributes,
-            "attributes": contact.attributes,
-            "id": str(contact.id),
-            "name": name,
-            "first_name": name.partition(" ")[0],
-            "phone": contact.phone,
-            "email": contact.email,
-            "tags": list(contact.tags),
-            "vip": contact.vip,
-        },
+        contact=facts_of_contact(contact),
         conversation={"id": str(stage.conversation.id), "tags": list(stage.conversation.tags)},
         company={"name": tenant.name},
         language=(contact.language or tenant.language).value,
         time_zone=contact.time_zone or tenant.time_zone,
     )
+
+
+def facts_of_contact(contact: Contact) -> dict[str, object]:
+    """What texts and conditions know of a contact."""
+    name = contact.name or ""
+    return {
+        **contact.attributes,
+        "attributes": contact.attributes,
+        "id": str(contact.id),
+        "name": name,
+        "first_name": name.partition(" ")[0],
+        "phone": contact.phone,
+        "email": contact.email,
+        "tags": list(contact.tags),
+        "vip": contact.vip,
+    }

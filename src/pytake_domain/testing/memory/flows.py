@@ -109,6 +109,19 @@ class MemoryFlowVersions:
             raise FlowNotFound
         return self._rows.flow_versions[version_id]
 
+    async def numbered(self, flow_id: FlowId, number: int) -> FlowVersion:
+        """See the port."""
+        for version in self._rows.flow_versions.values():
+            if (version.flow_id, version.number) == (flow_id, number):
+                return version
+        raise FlowNotFound
+
+    async def page(self, flow_id: FlowId, request: PageRequest) -> Page[FlowVersion]:
+        """See the port."""
+        found = [version for version in self._rows.flow_versions.values() if version.flow_id == flow_id]
+        found.sort(key=lambda version: version.number, reverse=True)
+        return Page(items=tuple(found[request.offset : request.offset + request.limit]), total=len(found))
+
     async def published_version(self, flow_id: FlowId) -> FlowVersion | None:
         """See the port."""
         flow = self._rows.flows.get(flow_id)

@@ -6,7 +6,7 @@ import datetime as dt
 import msgspec
 
 from pytake_domain.contacts import Address, Contact, MergeRecord
-from pytake_domain.flows import Flow, FlowSession, FlowVersion
+from pytake_domain.flows import Flow, FlowCase, FlowSession, FlowVersion, Simulation, Trace
 from pytake_domain.kernel.events import Event
 from pytake_domain.kernel.ids import (
     CalendarId,
@@ -14,6 +14,7 @@ from pytake_domain.kernel.ids import (
     ContactId,
     ConversationId,
     DepartmentId,
+    FlowCaseId,
     FlowId,
     FlowSessionId,
     FlowVersionId,
@@ -24,6 +25,7 @@ from pytake_domain.kernel.ids import (
     QueueId,
     SavedViewId,
     ScheduledId,
+    SimulationId,
     SurveyId,
     TemplateId,
     TenantId,
@@ -88,6 +90,9 @@ class TenantRows:
         self.flows: dict[FlowId, Flow] = {}
         self.flow_versions: dict[FlowVersionId, FlowVersion] = {}
         self.flow_sessions: dict[FlowSessionId, FlowSession] = {}
+        self.flow_traces: list[Trace] = []
+        self.flow_cases: dict[FlowCaseId, FlowCase] = {}
+        self.simulations: dict[SimulationId, Simulation] = {}
         self.departments: dict[DepartmentId, Department] = {}
         self.calendars: dict[CalendarId, Calendar] = {}
         self.queues: dict[QueueId, Queue] = {}

@@ -9,6 +9,7 @@ from pytake_domain.kernel.ids import Ids, TenantId
 from pytake_domain.kernel.live import LiveFeed
 from pytake_domain.kernel.time import Clock
 from pytake_domain.testing.memory.contacts import MemoryContacts, MemoryMerges
+from pytake_domain.testing.memory.flow_history import MemoryFlowCases, MemoryFlowTraces, MemorySimulations
 from pytake_domain.testing.memory.flows import MemoryFlows, MemoryFlowSessions, MemoryFlowVersions
 from pytake_domain.testing.memory.identity import IdentityState, MemoryIdentityWork
 from pytake_domain.testing.memory.jobs import MemoryJobs
@@ -128,6 +129,8 @@ class MemoryWork:
         self.flows = MemoryFlows(rows)
         self.flow_versions = MemoryFlowVersions(rows)
         self.flow_sessions = MemoryFlowSessions(rows)
+        self.flow_traces, self.flow_cases = MemoryFlowTraces(rows), MemoryFlowCases(rows)
+        self.simulations = MemorySimulations(rows)
         self.jobs = MemoryJobs(rows, config.clock)
 
     def commit(self) -> Sequence[Event]:

@@ -1,0 +1,306 @@
+"""Versions, simulations, test cases, traces and figures of flows, as routes show and take them."""
+
+import datetime as dt
+from typing import Any
+from uuid import UUID
+
+import msgspec
+
+from pytake_domain.flows import (
+    Comparison,
+    FlowCase,
+    FlowVersion,
+    Move,
+    Seen,
+    SessionTrace,
+    Setting,
+    Simulation,
+    VersionFigures,
+)
+from pytake_domain.kernel.errors import Invalid, Problem
+from pytake_domain.kernel.ids import ContactId
+
+
+class FlowVersionOut(msgspec.Struct, frozen=True, kw_only=True):
+    """A published version; `nodes` and `edges` only where one is asked for."""
+
+    id: UUID
+    flow_id: UUID
+    version: int
+    trigger: dict[str, Any]
+    nodes: list[dict[str, Any]] | None = None
+    edges: list[dict[str, Any]] | None = None
+    published_by: UUID | None
+    published_at: dt.datetime
+
+
+class FlowRestoreIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Which version becomes the draft; `draft_version` is the one that was read."""
+
+    version: int
+    draft_version: int
+
+
+class FlowCopyIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The copy's name; without one, the original's with a number."""
+
+    name: str | None = None
+
+
+class SimulationIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How it begins: the draft (or `version`), from `start` or the beginning, with `opening` as the first message.
+
+    `contact` are facts of a contact that does not exist, `contact_id` plays as one that does. `answers` are given at once to
+    what asks outside: by `api_call`, `erp:<capability>`, `ai:<kind>`; `{"error": "…"}` makes it fail.
+    """
+
+    version: int | None = None
+    opening: str | None = None
+    start: str | None = None
+    contact: dict[str, Any] = {}
+    contact_id: UUID | None = None
+    language: str | None = None
+    time_zone: str | None = None
+    variables: dict[str, Any] = {}
+    answers: dict[str, Any] = {}
+    at: dt.datetime | None = None
+
+
+class MoveIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`do` is say (`text`, `type`), press (`id`, `title`), pass (`seconds`), answer (`value`), fail (`error`) or stop."""
+
+    do: str
+    text: str | msgspec.UnsetType = msgspec.UNSET
+    type: str | msgspec.UnsetType = msgspec.UNSET
+    id: str | msgspec.UnsetType = msgspec.UNSET
+    title: str | msgspec.UnsetType = msgspec.UNSET
+    seconds: float | msgspec.UnsetType = msgspec.UNSET
+    value: Any = msgspec.UNSET
+    error: str | msgspec.UnsetType = msgspec.UNSET
+
+
+class FlowCaseIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A simulation to keep as a test case."""
+
+    name: str
+    simulation_id: UUID
+
+
+class LineOut(msgspec.Struct, frozen=True, kw_only=True):
+    """One bubble of a simulation; `move` 0 is the beginning."""
+
+    text: str
+    at: dt.datetime
+    move: int
+    from_contact: bool
+    node: str
+    content: dict[str, Any] | None
+
+
+class SimulationOut(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a simulation stands. `outside` is the request that waits for an `answer` or `fail`."""
+
+    id: UUID
+    flow_id: UUID
+    version: int | None
+    moves: int
+    now: dt.datetime
+    lines: list[LineOut]
+    effects: list[dict[str, Any]]
+    visits: list[dict[str, Any]]
+    outside: dict[str, Any] | None
+    status: str
+    reason: str
+    node: str | None
+    waiting: dict[str, Any] | None
+    variables: dict[str, Any]
+
+
+class FlowCaseOut(msgspec.Struct, frozen=True, kw_only=True):
+    """A test case: what is done, and what is expected."""
+
+    id: UUID
+    name: str
+    opening: str | None
+    moves: list[dict[str, Any]]
+    expected: Seen
+    created_by: UUID | None
+    created_at: dt.datetime
+
+
+class TraceStepOut(msgspec.Struct, frozen=True, kw_only=True):
+    """One input of a session and what came of it."""
+
+    number: int
+    at: dt.datetime
+    given: dict[str, Any]
+    visits: list[dict[str, Any]]
+    effects: list[dict[str, Any]]
+    status: str
+    node: str | None
+    variables: dict[str, Any]
+
+
+class TraceOut(msgspec.Struct, frozen=True, kw_only=True):
+    """Every step of a session, computed again from what was kept."""
+
+    session_id: UUID
+    flow_id: UUID
+    status: str
+    steps: list[TraceStepOut]
+
+
+class ReplayIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How many of the last sessions, 200 at most."""
+
+    last: int = 50
+
+
+class ReplayOut(msgspec.Struct, frozen=True, kw_only=True):
+    """The last sessions against the draft: how many part, end elsewhere, and how many messages both send."""
+
+    sessions: int
+    parted: int
+    ended_elsewhere: int
+    messages_then: int
+    messages_now: int
+    data: list[Comparison]
+
+
+class FiguresOut(msgspec.Struct, frozen=True, kw_only=True):
+    """Who went where in one version over a period."""
+
+    version: int
+    started: int
+    ended: dict[str, int]
+    nodes: list[dict[str, Any]]
+
+
+def version_out(version: FlowVersion, *, whole: bool = False) -> FlowVersionOut:
+    """As routes show it."""
+    return FlowVersionOut(
+        id=version.id,
+        flow_id=version.flow_id,
+        version=version.number,
+        trigger=msgspec.to_builtins(version.trigger) | {"kind": version.trigger.kind.value},
+        nodes=msgspec.to_builtins(version.graph.nodes) if whole else None,
+        edges=msgspec.to_builtins(version.graph.edges) if whole else None,
+        published_by=version.published_by,
+        published_at=version.published_at,
+    )
+
+
+def setting_of(data: SimulationIn) -> Setting:
+    """How a simulation begins."""
+    values = {name: getattr(data, name) for name in SimulationIn.__struct_fields__}
+    return Setting(**values | {"contact_id": ContactId(data.contact_id) if data.contact_id is not None else None})
+
+
+def move_of(data: MoveIn) -> Move:
+    """Raises Invalid for what is no move."""
+    given = {name: value for name in MoveIn.__struct_fields__ if (value := getattr(data, name)) is not msgspec.UNSET}
+    try:
+        move: Move = msgspec.convert(given, Move)
+    except msgspec.ValidationError as error:
+        raise Invalid(Problem(field="do", code="bad_value", params={"detail": str(error)[:200]})) from error
+    return move
+
+
+def simulation_out(simulation: Simulation) -> SimulationOut:
+    """Where it stands."""
+    play = simulation.played()
+    session = play.session
+    return SimulationOut(
+        id=simulation.id,
+        flow_id=simulation.flow_id,
+        version=simulation.of_version,
+        moves=len(simulation.moves),
+        now=play.now,
+        lines=[
+            LineOut(
+                text=line.text,
+                at=line.at,
+                move=line.move,
+                from_contact=not line.mine,
+                node=line.node,
+                content=msgspec.to_builtins(line.content) if line.content is not None else None,
+            )
+            for line in play.lines
+        ],
+        effects=[
+            {"at": wanted.at, "move": wanted.move, **msgspec.to_builtins(wanted.effect)} for wanted in play.effects
+        ],
+        visits=[{"move": move, "node": visit.node, "at": visit.at, "via": visit.via} for move, visit in play.visits],
+        outside=msgspec.to_builtins(play.outside) if play.outside is not None else None,
+        status=session.status.value,
+        reason=session.reason,
+        node=session.node,
+        waiting=msgspec.to_builtins(session.waiting) if session.waiting is not None else None,
+        variables=session.variables,
+    )
+
+
+def case_out(case: FlowCase) -> FlowCaseOut:
+    """As routes show it."""
+    return FlowCaseOut(
+        id=case.id,
+        name=case.name,
+        opening=case.opening,
+        moves=msgspec.to_builtins(case.moves),
+        expected=case.expected,
+        created_by=case.created_by,
+        created_at=case.created_at,
+    )
+
+
+def trace_out(found: SessionTrace) -> TraceOut:
+    """As routes show it."""
+    return TraceOut(
+        session_id=found.session.id,
+        flow_id=found.session.flow_id,
+        status=found.session.status.value,
+        steps=[
+            TraceStepOut(
+                number=walked.trace.number,
+                at=walked.trace.at,
+                given=msgspec.to_builtins(walked.trace.given),
+                visits=[{"node": visit.node, "at": visit.at, "via": visit.via} for visit in walked.step.visits],
+                effects=msgspec.to_builtins(walked.step.effects),
+                status=walked.step.session.status.value,
+                node=walked.step.session.node,
+                variables=walked.step.session.variables,
+            )
+            for walked in found.steps
+        ],
+    )
+
+
+def replay_out(found: tuple[Comparison, ...]) -> ReplayOut:
+    """Sums, and each session."""
+    return ReplayOut(
+        sessions=len(found),
+        parted=sum(one.parts_at is not None for one in found),
+        ended_elsewhere=sum((one.ended_then, one.node_then) != (one.ended_now, one.node_now) for one in found),
+        messages_then=sum(one.messages_then for one in found),
+        messages_now=sum(one.messages_now for one in found),
+        data=list(found),
+    )
+
+
+def figures_out(found: VersionFigures) -> FiguresOut:
+    """As routes show it; an edge is its handle and the node it leads to."""
+    return FiguresOut(
+        version=found.version.number,
+        started=found.figures.started,
+        ended=found.figures.ended,
+        nodes=[
+            msgspec.to_builtins(node)
+            | {
+                "left": [
+                    {"handle": key.rpartition(">")[0], "target": key.rpartition(">")[2] or None, "count": count}
+                    for key, count in node.left.items()
+                ]
+            }
+            for node in found.figures.nodes
+        ],
+    )
