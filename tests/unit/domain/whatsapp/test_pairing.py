@@ -154,15 +154,29 @@ async def test_a_number_that_is_not_linked_refuses_to_send(fresh_line: LinkedLin
 
 async def test_a_short_outage_is_waited_out(linked: LinkedLine) -> None:
     await linked.person().says("oi")
+    linked.provider.links.says = "connecting"
     await linked.claims(*["connecting"] * 20)
     assert await say(linked) is MessageState.QUEUED
     assert linked.told()[-1] == ("unstable", "unstable")
 
+    linked.provider.links.says = "open"
     await linked.claims("open")
     await linked.wait(seconds=10)
 
     assert [m.status for m in linked.company.rows.messages.values()][-1] is MessageState.SENT
     assert [state for state, _ in linked.told()] == ["pairing", "connected", "unstable", "connected"]
+
+
+@pytest.mark.parametrize("after", [0, 60])
+async def test_a_step_that_is_told_late_holds_nothing_up(linked: LinkedLine, after: int) -> None:
+    """News come in any order: "connecting" may be heard after the "open" it led to."""
+    await linked.person().says("oi")
+    await linked.wait(seconds=after)
+
+    await linked.claims("connecting")
+
+    assert linked.number.link_state == "connected"
+    assert await say(linked) is MessageState.SENT
 
 
 async def test_a_long_outage_is_told_and_over_as_soon_as_it_is_open(linked: LinkedLine) -> None:
@@ -191,6 +205,7 @@ async def test_a_closing_is_certain_once_the_far_side_says_so(
     linked: LinkedLine, code: int | None, reason: str, status: NumberStatus
 ) -> None:
     await linked.person().says("oi")
+    linked.provider.links.says = "connecting"
     await linked.claims("connecting")
     assert await say(linked) is MessageState.QUEUED
     linked.provider.links.says = "closed"
@@ -214,8 +229,10 @@ async def test_a_claim_that_the_far_side_denies_changes_nothing(linked: LinkedLi
 
 async def test_what_came_in_an_outage_is_fetched_afterwards(linked: LinkedLine) -> None:
     began = linked.house.clock.now()
+    linked.provider.links.says = "connecting"
     await linked.claims("connecting")
     linked.house.clock.move(seconds=30)
+    linked.provider.links.says = "open"
     await linked.claims("open")
 
     ((since, until),) = linked.provider.reconciler.asked
