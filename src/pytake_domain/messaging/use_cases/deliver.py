@@ -8,7 +8,7 @@ import msgspec
 
 from pytake_domain.contacts import FINDING, Address, AddressKind, Contact
 from pytake_domain.kernel.chance import Chance
-from pytake_domain.kernel.errors import NotFound, Unavailable
+from pytake_domain.kernel.errors import NotFound, StaleVersion, Unavailable
 from pytake_domain.kernel.ids import EventId, Ids, MessageId, TenantId
 from pytake_domain.kernel.time import Clock
 from pytake_domain.kernel.work import OpenWork
@@ -21,6 +21,7 @@ from pytake_domain.messaging.ports import LeasedSend, MessagingWork, PaceAsk, Pa
 from pytake_domain.messaging.retry import RECONCILE_AFTER, next_try, useful_until
 from pytake_domain.messaging.use_cases.prepare_media import LOOK_AGAIN, NotYet, PrepareMedia
 from pytake_domain.messaging.use_cases.provider_news import STOPS
+from pytake_domain.messaging.use_cases.reachability import mark_unreachable
 from pytake_domain.messaging.use_cases.reconcile import SOON, ReconcileSends, ack_job
 from pytake_domain.messaging.use_cases.track_status import NO_RATES, settle_early
 from pytake_domain.whatsapp import (
@@ -263,11 +264,13 @@ class DeliverMessages:
         return Outcome(send=ready.send, message=ready.message, failure=answer, contact=ready.contact, asks=asks)
 
     async def _record_surely(self, tenant_id: TenantId, outcomes: Sequence[Outcome]) -> None:
-        """The provider's answers are known now: a store that is away for a moment must not make them unknown again."""
+        """The provider's answers are known now: a store that is away for a moment must not make them unknown again, nor must
+        somebody who changed the same contact or number meanwhile.
+        """
         for pause in PAUSES:
             try:
                 await self._record(tenant_id, outcomes)
-            except Unavailable:
+            except (Unavailable, StaleVersion):
                 await asyncio.sleep(pause)
             else:
                 return
@@ -346,12 +349,15 @@ class DeliverMessages:
             await work.contacts.save(contact.opt_out(now))
         status = STOPS.get(failure.consequence)
         unusable = self._media is not None and failure.code == FailureCode.MEDIA_UNUSABLE
-        if status is None and not unusable:
+        nobody = failure.consequence is Consequence.MARK_DESTINATION
+        if status is None and not unusable and not nobody:
             return
         try:
             number = await work.numbers.get(outcome.message.number_id)
         except NotFound:
             return
+        if nobody:
+            await mark_unreachable(work, outcome.message.contact_id, number, now)
         if unusable and self._media is not None:
             await self._media.forget(work, number, outcome.message.content)
         if status is not None and number.status is not status:

@@ -28,6 +28,7 @@ from pytake_domain.messaging.outgoing import queue_message
 from pytake_domain.messaging.ports import MessagingWork
 from pytake_domain.messaging.use_cases.heed import SurveyAnswers, cancel_planned, wake_told
 from pytake_domain.messaging.use_cases.provider_news import ProviderNews
+from pytake_domain.messaging.use_cases.reachability import reached_again
 from pytake_domain.messaging.use_cases.track_status import NO_RATES, track_statuses
 from pytake_domain.whatsapp import (
     AddressesChanged,
@@ -203,6 +204,7 @@ class ReceiveMessages:
         written = [
             m for n, m in zip(texts, drafts, strict=True) if m.id in fresh and isinstance(n.event, InboundMessage)
         ]
+        contacts = await reached_again(work, contacts, written, now)
         surveys = await SurveyAnswers.of(work, written, conversations, now=now, ids=self._ids)
         begun = {place.conversation.id for place in opened if place.new}
         for item, contact, message in zip(texts, contacts, drafts, strict=True):

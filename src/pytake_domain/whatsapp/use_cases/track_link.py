@@ -22,6 +22,7 @@ WATCH = "link_watch"
 MISSED = "link_missed"
 CODE_LIVES = dt.timedelta(seconds=45)
 """A QR code is replaced about this often."""
+REASON_FOLLOWS = dt.timedelta(seconds=1)
 EVERY = dt.timedelta(minutes=10)
 """How often a connected number is asked whether it still is, and what was missed."""
 
@@ -99,7 +100,12 @@ def _jobs(before: WhatsAppNumber, after: WhatsAppNumber, *, ask: bool, watch: bo
     link: Link = after.link
     found = []
     if ask and link.claimed_at is not None:
-        found.append(link_job(ASK, after.tenant_id, LinkJob(number_id=after.id, since=link.claimed_at)))
+        # Of the several news of one closing some say why: what is told at once would be told twice.
+        unexplained = link.claim == "closed" and not link.claimed_reason
+        later = at + REASON_FOLLOWS if unexplained else None
+        found.append(
+            link_job(ASK, after.tenant_id, LinkJob(number_id=after.id, since=link.claimed_at), not_before=later)
+        )
     if watch and link.since is not None:
         wanted = LinkJob(number_id=after.id, since=link.since)
         found.append(link_job(OVERDUE, after.tenant_id, wanted, not_before=link.since + OUTAGE))

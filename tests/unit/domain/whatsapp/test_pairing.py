@@ -210,6 +210,7 @@ async def test_a_closing_is_certain_once_the_far_side_says_so(
     assert await say(linked) is MessageState.QUEUED
     linked.provider.links.says = "closed"
     await linked.claims("closed", "closed", code=code)
+    await linked.wait(seconds=2)
     await linked.wait(seconds=10)
 
     assert (linked.number.status, linked.number.status_reason) == (status, reason)
