@@ -22,6 +22,7 @@ LINK_AGAIN = "link_lost"
 CODES_USED_UP = "codes_used_up"
 OUTAGE_REASON = "outage"
 UNSTABLE_REASON = "unstable"
+SILENT_REASON = "no_answer"
 LEFT = "disconnected_here"
 REASONS: Mapping[int, str] = MappingProxyType({401: "logged_out", 402: "restricted", 403: "banned", 406: "restricted"})
 """Codes of a closing after which the number has to be linked again."""
@@ -86,13 +87,19 @@ class Confirmed(msgspec.Struct, frozen=True, kw_only=True):
     state: str
 
 
+class Silent(msgspec.Struct, frozen=True, kw_only=True):
+    """It is said to be open, but nothing comes back from WhatsApp through it."""
+
+    at: dt.datetime
+
+
 class Left(msgspec.Struct, frozen=True, kw_only=True):
     """We unlinked it ourselves."""
 
     at: dt.datetime
 
 
-Evidence: TypeAlias = Begun | Offered | Claimed | Confirmed | Left
+Evidence: TypeAlias = Begun | Offered | Claimed | Confirmed | Silent | Left
 
 
 class Step(msgspec.Struct, frozen=True, kw_only=True):
@@ -111,6 +118,9 @@ def take(link: Link, evidence: Evidence) -> Step:
             return Step(link=_to(link, LinkState.PAIRING, evidence.at) if begins else link)
         case Offered():
             return Step(link=_offered(link, evidence))
+        case Silent():
+            dead = link.state is LinkState.CONNECTED
+            return Step(link=_to(link, LinkState.UNSTABLE, evidence.at, SILENT_REASON) if dead else link, watch=dead)
         case Left():
             return Step(link=_to(link, LinkState.DISCONNECTED, evidence.at, LEFT))
         case Confirmed():

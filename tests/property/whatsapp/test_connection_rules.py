@@ -15,6 +15,7 @@ from pytake_domain.whatsapp import (
     Link,
     LinkState,
     Offered,
+    Silent,
     take,
 )
 
@@ -26,7 +27,9 @@ MOMENTS = st.integers(0, 600).map(lambda seconds: NOW + dt.timedelta(seconds=sec
 CLAIMS = st.builds(Claimed, at=MOMENTS, state=STATES, code=st.none() | CODES | st.just(428))
 OFFERS = st.builds(Offered, at=MOMENTS, ended=st.booleans())
 CONFIRMED = st.builds(Confirmed, at=MOMENTS, state=st.sampled_from(["connecting", "open", "closed"]))
-ANYTHING: st.SearchStrategy[Evidence] = st.one_of(CLAIMS, OFFERS, CONFIRMED, st.builds(Begun, at=MOMENTS))
+ANYTHING: st.SearchStrategy[Evidence] = st.one_of(
+    CLAIMS, OFFERS, CONFIRMED, st.builds(Begun, at=MOMENTS), st.builds(Silent, at=MOMENTS)
+)
 LINKS = st.lists(ANYTHING, max_size=8).map(lambda told: after(Link(), *told))
 
 

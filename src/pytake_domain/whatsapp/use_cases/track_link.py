@@ -19,6 +19,7 @@ from pytake_domain.whatsapp.provider_event import ConnectionChanged, PairingOffe
 ASK = "link_ask"
 OVERDUE = "link_overdue"
 WATCH = "link_watch"
+PROBE = "link_probe"
 MISSED = "link_missed"
 CODE_LIVES = dt.timedelta(seconds=45)
 """A QR code is replaced about this often."""
@@ -96,6 +97,14 @@ def link_job(kind: str, tenant_id: TenantId, wanted: LinkJob, *, not_before: dt.
     return Job(kind=kind, tenant_id=tenant_id, payload=msgspec.json.encode(wanted), key=key, not_before=not_before)
 
 
+def probe_job(tenant_id: TenantId, number_id: NumberId, at: dt.datetime) -> Job:
+    """To ask through a number's connection whether WhatsApp answers; it waits once, however many have their doubts."""
+    wanted = LinkJob(number_id=number_id, since=at)
+    return Job(
+        kind=PROBE, tenant_id=tenant_id, payload=msgspec.json.encode(wanted), key=f"{PROBE}:{number_id}", not_before=at
+    )
+
+
 def _jobs(before: WhatsAppNumber, after: WhatsAppNumber, *, ask: bool, watch: bool, at: dt.datetime) -> list[Job]:
     link: Link = after.link
     found = []
@@ -139,12 +148,14 @@ __all__ = [
     "EVERY",
     "MISSED",
     "OVERDUE",
+    "PROBE",
     "WATCH",
     "Confirmed",
     "LinkJob",
     "LinkWork",
     "claim_of",
     "link_job",
+    "probe_job",
     "track_connection",
     "track_link",
 ]

@@ -255,6 +255,40 @@ async def test_a_connected_number_is_asked_now_and_then(linked: LinkedLine) -> N
     assert calls.count("state") == before + 4
 
 
+async def test_a_connection_that_is_open_in_name_only_is_an_outage_and_restarted(linked: LinkedLine) -> None:
+    linked.provider.links.dead = True
+    await linked.wait(minutes=11)
+
+    assert linked.told()[-1] == ("unstable", "no_answer")
+    assert linked.provider.links.calls.count("restart") == 1
+    linked.provider.links.dead = False
+    await linked.claims("connecting", "open")
+    assert linked.told()[-1] == ("connected", "")
+    await linked.wait(minutes=5)
+    assert linked.provider.links.calls.count("restart") == 1
+
+
+async def test_one_that_stays_silent_is_told_as_disconnected_and_tried_again(linked: LinkedLine) -> None:
+    linked.provider.links.dead = True
+    await linked.wait(minutes=11)
+    await linked.wait(seconds=91)
+    assert linked.told()[-1] == ("disconnected", "outage")
+    assert linked.provider.links.calls.count("restart") == 2
+    await linked.wait(minutes=30)
+    assert linked.provider.links.calls.count("restart") == 2
+
+    linked.provider.links.dead = False
+    await linked.wait(minutes=3)
+    assert linked.told()[-1] == ("connected", "")
+
+
+async def test_a_server_that_can_not_be_asked_is_no_sign_of_silence(linked: LinkedLine) -> None:
+    linked.provider.links.away = True
+    await linked.wait(minutes=11)
+
+    assert linked.number.link_state == "connected"
+
+
 async def test_a_deleted_number_is_forgotten_by_its_server_in_the_end(linked: LinkedLine) -> None:
     linked.provider.links.away = True
     await linked.house.numbers.remove(linked.company.boss, linked.id)
