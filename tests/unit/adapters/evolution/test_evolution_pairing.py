@@ -301,7 +301,11 @@ async def test_a_report_raises_when_there_is_none(
     ],
 )
 async def test_alive_is_what_whatsapp_answers_and_an_answer_of_somebody_else_says_nothing(
-    server: Evolution, provider: EvolutionProvider, via: OpenNumber, answer: Answer | None, alive: bool | None
+    server: Evolution,
+    provider: EvolutionProvider,
+    via: OpenNumber,
+    answer: Answer | None,
+    alive: bool | None,  # noqa: FBT001
 ) -> None:
     own = replace(via, number=replace(via.number, phone_number="+5511988887777"))
     server.answer = lambda _: answer
