@@ -232,7 +232,10 @@ class DeliverMessages:
             return None
         digits = next((a.value.lstrip("+") for a in reachable(contact) if a.kind is AddressKind.PHONE), "")
         is_open = place.window_expires_at is not None and now < place.window_expires_at
-        return self._rates.estimate(category, digits, now, window_open=is_open) if digits else None
+        is_free = place.free_until is not None and now < place.free_until
+        if not digits:
+            return None
+        return self._rates.estimate(category, digits, now, window_open=is_open, free_entry=is_free)
 
     async def _send(self, ready: Ready) -> Outcome:
         content = ready.message.content

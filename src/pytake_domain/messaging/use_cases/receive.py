@@ -272,7 +272,8 @@ class ReceiveMessages:
         if isinstance(event, EchoedMessage):
             return self._silence(work, conversation, message, now)
         assert isinstance(event, InboundMessage)  # noqa: S101  the third of three
-        changed = conversation.receive(message.text, now, event.at, reopens=not rates)
+        by_ad = event.referral is not None
+        changed = conversation.receive(message.text, now, event.at, reopens=not rates, by_ad=by_ad)
         first = not rates and (conversation.id in begun or not conversation.is_open)
         if conversation.snoozed_until is not None and not first:
             work.events.add(wake_told(changed, self._ids, now))
