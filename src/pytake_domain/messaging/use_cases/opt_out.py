@@ -33,7 +33,7 @@ async def obey(
     """The conversation after what the customer wished in this message, with a confirmation where one may leave. `words` are
     the company's own.
     """
-    if not isinstance(event, InboundMessage) or not isinstance(event.content, Text) or event.standby:
+    if not isinstance(event, InboundMessage) or not isinstance(event.content, Text):
         return conversation
     wish = match_opt_out(event.content.body, extra=words)
     if wish is None:
@@ -53,7 +53,8 @@ async def obey(
             reason=event.content.body,
         )
     )
-    if wish is Wish.RESUME:
+    if wish is Wish.RESUME or event.standby:
+        # In a thread that another responder has it takes effect as well; the confirmation is theirs to give.
         return conversation
     try:
         _, conversation = await queue_message(

@@ -185,7 +185,7 @@ class ReceiveMessages:
         if isinstance(event, PastMessage):
             return conversation
         if isinstance(event, EchoedMessage):
-            return self._silence(work, conversation, message, now)
+            return self._silence(work, conversation, message, now, standby=event.standby)
         assert isinstance(event, InboundMessage)  # noqa: S101  the third of three
         by_ad = event.referral is not None
         changed = conversation.receive(message.text, now, event.at, reopens=not rates, by_ad=by_ad)
@@ -218,10 +218,14 @@ class ReceiveMessages:
         return changed
 
     def _silence(
-        self, work: MessagingWork, conversation: Conversation, message: Message, now: dt.datetime
+        self, work: MessagingWork, conversation: Conversation, message: Message, now: dt.datetime, *, standby: bool
     ) -> Conversation:
-        """Somebody answered on the phone itself: the flow is silent from now on."""
+        """Somebody answered on the phone itself, or another responder did: the flow is silent from now on. A thread that another
+        responder has and no flow of ours waits for nobody here.
+        """
         said = conversation.say(message.text, message.provider_at or now)
+        if standby and said.flow_session_id is None:
+            return said
         taken = taken_by_answer(
             said, system(said.tenant_id), at=now, new_id=lambda: EventId(self._ids.new()), reason="answered_on_phone"
         )

@@ -48,7 +48,7 @@ def test_the_providers_word_counts_over_the_estimate() -> None:
 def test_whoever_came_by_an_advertisement_is_written_to_for_nothing() -> None:
     for category in ("service", "marketing"):
         price = BOOK.estimate(category, "5511987654321", NOW, window_open=True, free_entry=True)
-        assert (price.amount, price.type, price.estimated) == (0, "free_entry_point", True)
+        assert (price.amount, price.type, price.estimated) == (Decimal(0), "free_entry_point", True)
 
 
 def test_where_no_rate_is_known_there_is_no_amount() -> None:
