@@ -134,6 +134,8 @@ async def test_a_link_that_is_over_is_told_and_nothing_leaves(
         await watcher.watch("numbers")
         line.far.disconnect(line.instance, code)
         told = await watcher.hear("number_updated")
+        while told["data"]["reason"] == "link_lost":  # the news that says why came last
+            told = await watcher.hear("number_updated")
     assert (told["data"]["connection"], told["data"]["reason"]) == ("disconnected", reason)
     assert told["data"]["status"] == status
 
@@ -229,6 +231,23 @@ async def test_a_send_whose_answer_is_lost_is_found_and_sent_once(
 
     await until(settled, 120)
     assert customer.lines() == ["uma vez"]
+
+
+async def test_who_is_not_on_whatsapp_is_refused_until_somebody_insists(company: Company, line: Linked) -> None:
+    stranger = line.customer()
+    line.far.behave(absent=(stranger.phone.removeprefix("+"),))
+    send = {**line.to(stranger), "message": "olá"}
+    first = await company.post("whatsapp/send", send, status=202)
+
+    async def failed() -> bool:
+        return bool((await company.status_of(first["id"]))["status"] == "failed")
+
+    await until(failed)
+    refused = await company.call("POST", "whatsapp/send", json=send)
+    assert (refused.status_code, refused.json()["error"]["code"]) == (409, "RECIPIENT_UNREACHABLE")
+    line.far.behave(absent=())
+    await company.post("whatsapp/send", {**send, "force": True}, status=202)
+    await stranger.reads("olá")
 
 
 async def test_what_the_company_does_on_its_own_phone_is_seen(line: Linked) -> None:

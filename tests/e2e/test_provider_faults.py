@@ -128,8 +128,9 @@ async def test_an_error_under_a_success_is_the_error_it_is(company: Company) -> 
     found = await ended(company, await says(company, customer), "failed")
     assert (found["error"]["code"], found["error"]["provider_code"]) == ("RECIPIENT_UNREACHABLE", "131026")
 
+    other = await talking(company)
     company.twin.fault(Fault(kind=FaultKind.ERROR_200, code=131000))
-    again = await says(company, customer, "outra vez")
+    again = await says(company, other, "outra vez")
     await ended(company, again, "delivered", "read")
     assert company.twin.accepted()[again] == 1
 

@@ -66,6 +66,11 @@ async def test_a_failed_message_says_why_and_can_be_sent_again(company: Company)
         "GET", f"whatsapp/messages/{sent['id']}/status", headers={"Accept-Language": "pt-BR"}
     )
     assert portuguese.json()["error"]["message"].startswith("O número não recebe mensagens")
+    more = {"to": customer.phone, "message": "E agora?"}
+    refused = await company.call("POST", "whatsapp/send", json=more)
+    assert (refused.status_code, refused.json()["error"]["code"]) == (409, "RECIPIENT_UNREACHABLE")
+    shown = await company.get(f"conversations/{sent['conversation_id']}", expand="contact")
+    assert {a["unreachable"]["source"] for a in shown["contact"]["addresses"]} == {"official"}
     company.twin.behave(undeliverable={})
     again = await company.post(f"whatsapp/messages/{sent['id']}/resend", status=202)
     assert again["id"] != sent["id"]
@@ -73,6 +78,7 @@ async def test_a_failed_message_says_why_and_can_be_sent_again(company: Company)
     assert twice["id"] == again["id"], "asking twice sends once"
     await until(lambda: _is(company, again["id"], "read"))
     assert (await company.status_of(sent["id"]))["status"] == "failed"
+    assert (await company.post("whatsapp/send", more, status=202))["status"] == "queued"
     refused = await company.call("POST", f"whatsapp/messages/{again['id']}/resend")
     assert (refused.status_code, refused.json()["error"]["code"]) == (409, "NOT_RESENDABLE")
 

@@ -85,6 +85,17 @@ class EvolutionPairing:
         state = await connection_of(self._api, via)
         return state if isinstance(state, SendFailure) else state_of(state)
 
+    async def alive(self, via: OpenNumber) -> bool | None:
+        """Asked is whether the number itself is on WhatsApp, which the server can't know by itself."""
+        own = _PHONE.fullmatch(via.number.phone_number or "")
+        if own is None:
+            return None
+        answer = await self._api.listed(via, "chat/whatsappNumbers/{instance}", {"numbers": [own[1]]})
+        if isinstance(answer, SendFailure):
+            dead = answer.code in (FailureCode.NUMBER_DISCONNECTED, FailureCode.PROVIDER_SILENT)
+            return False if dead else None
+        return True if answer else None
+
     async def restart(self, via: OpenNumber) -> SendFailure | None:
         """Connect anew; a closed instance can't be restarted and is connected instead."""
         answer = await self._api.post(via, "instance/restart/{instance}", {})

@@ -1,5 +1,6 @@
 """Contacts and their addresses: rows to aggregates and back."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -16,6 +17,7 @@ from pytake_domain.contacts import (
     KnownAddress,
     MergeRecord,
     Sighting,
+    Unreachable,
 )
 from pytake_domain.kernel.errors import StaleVersion
 from pytake_domain.kernel.ids import ContactId, Ids, TenantId
@@ -26,9 +28,14 @@ _record = msgspec.json.Decoder(MergeRecord)
 
 SELECT = """
 SELECT c.*, a.known FROM contacts c LEFT JOIN LATERAL (
-  SELECT array_agg(ARRAY[a.kind, a.value, a.current::text] ORDER BY a.kind, a.value) AS known
+  SELECT array_agg(ARRAY[a.kind, a.value, a.current::text, a.unreachable_by,
+    to_char(a.unreachable_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US+00:00')] ORDER BY a.kind, a.value) AS known
   FROM contact_addresses a WHERE a.tenant_id = c.tenant_id AND a.contact_id = c.id) a ON true
 WHERE c.tenant_id = $1 AND c.id = ANY($2::uuid[])"""
+
+MARKED = """
+SELECT DISTINCT contact_id FROM contact_addresses
+WHERE tenant_id = $1 AND contact_id = ANY($2::uuid[]) AND unreachable_at IS NOT NULL"""
 
 FIND = """
 SELECT a.* FROM unnest($2::text[], $3::text[]) AS w(kind, value) CROSS JOIN LATERAL (
@@ -189,6 +196,14 @@ class PostgresContacts:
         contact_id = _known(Sighting(addresses=tuple(addresses), at=None), found)  # type: ignore[arg-type]
         return await self.get(contact_id) if contact_id is not None else None
 
+    async def unreachable(self, ids: Sequence[ContactId]) -> Sequence[Contact]:
+        """See the port."""
+        if not ids:
+            return []
+        marked = sorted(r["contact_id"] for r in await self._raw.fetch(MARKED, self._tenant_id, list(ids)))
+        found = await self.get_all([ContactId(each) for each in marked])
+        return [found[ContactId(each)] for each in marked]
+
     async def save(self, contact: Contact) -> None:
         """See the port."""
         c = contact
@@ -202,14 +217,17 @@ class PostgresContacts:
         )
         try:
             await self._raw.execute(
-                "INSERT INTO contact_addresses (tenant_id, kind, value, contact_id, current)"
-                " SELECT $1, w.kind, w.value, $2, w.current FROM unnest($3::text[], $4::text[], $5::bool[])"
-                " AS w(kind, value, current)",
+                "INSERT INTO contact_addresses (tenant_id, kind, value, contact_id, current, unreachable_at, unreachable_by)"
+                " SELECT $1, w.kind, w.value, $2, w.current, w.said_at, w.said_by"
+                " FROM unnest($3::text[], $4::text[], $5::bool[], $6::timestamptz[], $7::text[])"
+                " AS w(kind, value, current, said_at, said_by)",
                 self._tenant_id,
                 c.id,
                 [k.address.kind.value for k in c.addresses],
                 [k.address.value for k in c.addresses],
                 [k.current for k in c.addresses],
+                [k.unreachable and k.unreachable.at for k in c.addresses],
+                [k.unreachable and k.unreachable.source for k in c.addresses],
             )
         except asyncpg.UniqueViolationError as error:
             if broken_constraint(error) == "pk_contact_addresses":
@@ -302,8 +320,12 @@ def _chosen(sighting: Sighting, found: Found) -> ContactId:
 
 def _contact(row: asyncpg.Record) -> Contact:
     known = tuple(
-        KnownAddress(address=Address(kind=AddressKind(kind), value=value), current=current == "true")
-        for kind, value, current in row["known"] or ()
+        KnownAddress(
+            address=Address(kind=AddressKind(kind), value=value),
+            current=current == "true",
+            unreachable=Unreachable(at=dt.datetime.fromisoformat(said), source=source) if said else None,
+        )
+        for kind, value, current, source, said in row["known"] or ()
     )
     return Contact(
         id=ContactId(row["id"]),

@@ -186,5 +186,6 @@ async def send(
         number_id=NumberId(data.whatsapp_config_id) if data.whatsapp_config_id else None,
         reply_to=MessageId(data.reply_to) if data.reply_to else None,
         client_key=key,
+        force=data.force,
     )
     return message_out(message, language)

@@ -14,12 +14,20 @@ HIDDEN = "•••"
 _NUMBERS = (AddressKind.PHONE, AddressKind.WA_ID)
 
 
+class UnreachableOut(msgspec.Struct, frozen=True):
+    """A provider of the kind `source` said at `since` that nobody takes messages on WhatsApp here."""
+
+    since: dt.datetime
+    source: str
+
+
 class AddressOut(msgspec.Struct, frozen=True):
     """One address of a person."""
 
     kind: str
     value: str
     current: bool
+    unreachable: UnreachableOut | None
 
 
 class ConsentOut(msgspec.Struct, frozen=True):
@@ -61,6 +69,7 @@ def contact_out(contact: Contact, *, numbers_shown: bool) -> ContactShort:
                 known.address.kind.value,
                 known.address.value if numbers_shown else _masked(known.address.kind, known.address.value),
                 known.current,
+                UnreachableOut(known.unreachable.at, known.unreachable.source) if known.unreachable else None,
             )
             for known in contact.addresses
         ],

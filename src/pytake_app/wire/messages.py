@@ -101,12 +101,16 @@ class MessageStatusOut(msgspec.Struct, frozen=True):
 
 
 class SendIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What every send takes: a phone, or a conversation (which also reaches people without a phone)."""
+    """What every send takes: a phone, or a conversation (which also reaches people without a phone).
+
+    With `force` it is tried though a provider said in the last days that nobody is reached there.
+    """
 
     to: str | None = None
     conversation_id: UUID | None = None
     whatsapp_config_id: UUID | None = None
     reply_to: UUID | None = None
+    force: bool = False
 
 
 class SendTextIn(SendIn, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -140,6 +140,7 @@ def plan_of(data: ScheduleIn, stored: StoredMedia | None) -> Plan:
         cancel_on_reply=data.cancel_on_reply,
         outside_window=data.outside_window,
         fallback=_template(data.fallback) if data.fallback is not None else None,
+        force=data.force,
     )
 
 

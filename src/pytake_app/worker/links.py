@@ -9,12 +9,13 @@ def link_jobs(
     watching: WatchLinks, pairing: PairNumbers, reconciling: ReconcileSends, identities: FollowIdentities
 ) -> dict[str, Handler]:
     """What numbers that are linked left for later."""
-    ask, overdue, watch, missed = watching.kinds
+    ask, overdue, watch, missed, probe = watching.kinds
     return {
         ask: watching.ask,
         overdue: watching.overdue,
         watch: watching.watch,
         missed: watching.missed,
+        probe: watching.probe,
         LEAVE: pairing.leave,
         ACK: reconciling.acknowledged,
         MERGE: identities.merge,

@@ -1,7 +1,15 @@
 """People and their addresses."""
 
 from pytake_domain.contacts.address import FINDING, Address, AddressKind, phone_address, wa_id_addresses
-from pytake_domain.contacts.contact import AttributeValue, Contact, KnownAddress, merge, part
+from pytake_domain.contacts.contact import (
+    STAYS_UNREACHABLE,
+    AttributeValue,
+    Contact,
+    KnownAddress,
+    Unreachable,
+    merge,
+    part,
+)
 from pytake_domain.contacts.errors import AddressTaken, ContactNotFound, MergeRefused
 from pytake_domain.contacts.events import (
     AddressesReplaced,
@@ -18,6 +26,7 @@ from pytake_domain.contacts.use_cases.merge import MergeContacts
 __all__ = [
     "FINDING",
     "LONGEST_WORD",
+    "STAYS_UNREACHABLE",
     "Address",
     "AddressKind",
     "AddressTaken",
@@ -37,6 +46,7 @@ __all__ = [
     "MergeRepository",
     "MergeUndone",
     "Sighting",
+    "Unreachable",
     "Wish",
     "match_opt_out",
     "merge",

@@ -14,11 +14,23 @@ from pytake_domain.kernel.text import Language
 AttributeValue: TypeAlias = str | int | float | bool | None
 
 
+STAYS_UNREACHABLE = dt.timedelta(days=7)
+"""After this it is tried again: people install WhatsApp, and some refusals have other reasons."""
+
+
+class Unreachable(msgspec.Struct, frozen=True, kw_only=True):
+    """A provider said that nobody takes messages there: when, and which kind of provider."""
+
+    at: dt.datetime
+    source: str
+
+
 class KnownAddress(msgspec.Struct, frozen=True, kw_only=True):
     """An address of a contact; those that were replaced stay, so that late news still finds the person."""
 
     address: Address
     current: bool = True
+    unreachable: Unreachable | None = None
 
 
 class Contact(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,6 +73,27 @@ class Contact(msgspec.Struct, frozen=True, kw_only=True):
     def opted_out(self) -> bool:
         """Did this person say no to marketing, and nothing since?"""
         return self.opted_out_at is not None and not self.opted_in
+
+    def unreachable(self, at: dt.datetime) -> Unreachable | None:
+        """Did a provider say lately that none of the present addresses takes messages on WhatsApp? The latest word of it."""
+        said = [k.unreachable for k in self.addresses if k.current and k.address.finds]
+        latest = max((word for word in said if word is not None), key=lambda word: word.at, default=None)
+        return latest if None not in said and latest is not None and at - latest.at < STAYS_UNREACHABLE else None
+
+    def not_reached(self, source: str, at: dt.datetime) -> "Contact":
+        """A provider of this kind has just said that nobody is reached at the present addresses."""
+        word = Unreachable(at=at, source=source)
+        known = tuple(
+            msgspec.structs.replace(k, unreachable=word) if k.current and k.address.finds else k for k in self.addresses
+        )
+        return msgspec.structs.replace(self, addresses=known, updated_at=at)
+
+    def reached(self, at: dt.datetime) -> "Contact":
+        """A message came, in either direction, or somebody wants it tried again: what was said before is no longer true."""
+        if all(k.unreachable is None for k in self.addresses):
+            return self
+        known = tuple(msgspec.structs.replace(k, unreachable=None) for k in self.addresses)
+        return msgspec.structs.replace(self, addresses=known, updated_at=at)
 
     def opt_out(self, at: dt.datetime) -> "Contact":
         """No marketing from now on. Service messages go on."""

@@ -42,6 +42,10 @@ class ContactRepository(Protocol):
         """Who is reached by any of these."""
         ...
 
+    async def unreachable(self, ids: Sequence[ContactId]) -> Sequence[Contact]:
+        """Those of these of whom a provider said, however long ago, that nobody is reached."""
+        ...
+
     async def save(self, contact: Contact) -> None:
         """Raises StaleVersion when somebody saved it since; AddressTaken when an address is another's."""
         ...

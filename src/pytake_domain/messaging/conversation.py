@@ -43,7 +43,8 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
 
     `handed_over`: a person has it or it waits for one, so no flow may speak until it is resolved or given back. `queued_at`:
     since when it waits in a queue; `wanted_skill` and `wanted_agent`: whom it asks for while it waits. `snoozed_until`: out of
-    sight until then, or until the customer writes.
+    sight until then, or until the customer writes. `entered_at`: when they came by an advertisement that we have not answered;
+    `free_until`: what we send costs nothing until then, because we did.
     """
 
     id: ConversationId
@@ -68,6 +69,8 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
     last_message: str | None = None
     last_message_at: dt.datetime | None = None
     snoozed_until: dt.datetime | None = None
+    entered_at: dt.datetime | None = None
+    free_until: dt.datetime | None = None
     version: int = 1
 
     @property
@@ -80,9 +83,11 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
         """Is the automation the owner?"""
         return not self.handed_over and self.status in (ConversationStatus.BOT, ConversationStatus.QUEUED)
 
-    def receive(self, line: str, at: dt.datetime, provider_at: dt.datetime, *, reopens: bool = True) -> "Conversation":
+    def receive(
+        self, line: str, at: dt.datetime, provider_at: dt.datetime, *, reopens: bool = True, by_ad: bool = False
+    ) -> "Conversation":
         """The customer wrote: the window opens anew, a snooze ends, and a conversation that was over begins again with the
-        automation; without `reopens` it stays over.
+        automation; without `reopens` it stays over. `by_ad`: they came by an advertisement.
         """
         status, handed_over, assigned = self.status, self.handed_over, self.assigned_to
         stays = self.is_open or not reopens
@@ -102,12 +107,18 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
             unread_count=self.unread_count + 1,
             last_message=line[:SHORT],
             last_message_at=max(provider_at, self.last_message_at or provider_at),
+            entered_at=provider_at if by_ad else self.entered_at,
             updated_at=at,
         )
 
     def say(self, line: str, at: dt.datetime) -> "Conversation":
-        """Something of ours was queued."""
-        return msgspec.structs.replace(self, last_message=line[:SHORT], last_message_at=at, updated_at=at)
+        """Something of ours was queued. Whoever came by an advertisement and is answered soon is written to without cost."""
+        here = self
+        if self.entered_at is not None:
+            here = msgspec.structs.replace(
+                self, entered_at=None, free_until=window.after_entry(self.free_until, self.entered_at, at)
+            )
+        return msgspec.structs.replace(here, last_message=line[:SHORT], last_message_at=at, updated_at=at)
 
     def opened_by_call(self, at: dt.datetime, provider_at: dt.datetime) -> "Conversation":
         """A call of the customer opens the window like a message does."""

@@ -15,6 +15,12 @@ class ContactBlocked(Conflict):
     code = "CONTACT_BLOCKED"
 
 
+class RecipientUnreachable(Conflict):
+    """A provider said lately that none of the contact's addresses takes messages on WhatsApp; `force` has it tried again."""
+
+    code = "RECIPIENT_UNREACHABLE"
+
+
 class OptedOut(Conflict):
     """The contact said no to marketing."""
 

@@ -54,6 +54,8 @@ def refusal(
         return "TENANT_SUSPENDED"
     if contact.blocked:
         return "CONTACT_BLOCKED"
+    if contact.unreachable(now) is not None:
+        return "RECIPIENT_UNREACHABLE"
     if is_marketing(content) and contact.opted_out:
         return "OPTED_OUT"
     if not window.allows(number.api_type, content, window_expires_at, now):

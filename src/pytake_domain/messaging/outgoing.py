@@ -9,7 +9,7 @@ from pytake_domain.kernel.errors import Conflict
 from pytake_domain.kernel.ids import EventId, Ids, MessageId
 from pytake_domain.messaging import gate
 from pytake_domain.messaging.conversation import Conversation
-from pytake_domain.messaging.errors import ContactBlocked, OptedOut, QuotaReached, WindowClosed
+from pytake_domain.messaging.errors import ContactBlocked, OptedOut, QuotaReached, RecipientUnreachable, WindowClosed
 from pytake_domain.messaging.events import MessageQueued
 from pytake_domain.messaging.message import Direction, Message, MessageState, SenderKind, StatusStep
 from pytake_domain.messaging.ports import MessagingWork
@@ -27,6 +27,7 @@ class TenantSuspended(Conflict):
 _REFUSALS: dict[str, type[Conflict]] = {
     "TENANT_SUSPENDED": TenantSuspended,
     "CONTACT_BLOCKED": ContactBlocked,
+    "RECIPIENT_UNREACHABLE": RecipientUnreachable,
     "OPTED_OUT": OptedOut,
     "WINDOW_CLOSED": WindowClosed,
 }
@@ -52,8 +53,8 @@ async def queue_message(
     """Gate and queue one message that the provider's own limits have already been checked for.
 
     Returns the message and the conversation as it is now (the caller saves it once). Raises NumberInactive, NotTheOwner,
-    WindowClosed, ContactBlocked, OptedOut, TenantSuspended, QuotaReached, and for templates TemplateUnknown,
-    TemplateNotSendable, ParametersWrong.
+    WindowClosed, ContactBlocked, RecipientUnreachable, OptedOut, TenantSuspended, QuotaReached, and for templates
+    TemplateUnknown, TemplateNotSendable, ParametersWrong.
     """
     if isinstance(content, Template):
         content = await ready_to_send(work.templates, number, content)

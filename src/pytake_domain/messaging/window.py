@@ -1,4 +1,4 @@
-"""The 24 h customer service window of the official API."""
+"""The 24 h customer service window of the official API, and its free entry point."""
 
 import datetime as dt
 
@@ -7,6 +7,17 @@ from pytake_domain.whatsapp import ApiType, Content, Template
 LENGTH = dt.timedelta(hours=24)
 MARGIN = dt.timedelta(minutes=2)
 """Closed a little early: the provider's clock decides, and a message takes time to get there."""
+
+
+FREE_ENTRY = dt.timedelta(hours=72)
+"""How long everything is free after we answered, within `LENGTH`, somebody who came by an advertisement."""
+
+
+def after_entry(present: dt.datetime | None, entered_at: dt.datetime, answered_at: dt.datetime) -> dt.datetime | None:
+    """Until when everything is free once somebody who came by an advertisement was answered."""
+    if answered_at - entered_at >= LENGTH:
+        return present
+    return max(answered_at + FREE_ENTRY, present or answered_at)
 
 
 def after_inbound(present: dt.datetime | None, provider_at: dt.datetime) -> dt.datetime:

@@ -18,6 +18,7 @@ from pytake_domain.whatsapp.connection import (
     Link,
     LinkState,
     Offered,
+    Silent,
     take,
 )
 from pytake_domain.whatsapp.content import (
@@ -149,7 +150,7 @@ from pytake_domain.whatsapp.use_cases.manage_numbers import ManageNumbers, Numbe
 from pytake_domain.whatsapp.use_cases.number_draft import NumberDraft
 from pytake_domain.whatsapp.use_cases.number_profile import ManageProfiles
 from pytake_domain.whatsapp.use_cases.pair import LEAVE, Pairable, PairNumbers
-from pytake_domain.whatsapp.use_cases.track_link import LinkJob, LinkWork, track_connection, track_link
+from pytake_domain.whatsapp.use_cases.track_link import LinkJob, LinkWork, probe_job, track_connection, track_link
 from pytake_domain.whatsapp.use_cases.watch_links import WatchLinks
 
 __all__ = [
@@ -285,6 +286,7 @@ __all__ = [
     "SendFailure",
     "ServerTooOld",
     "SignatureWrong",
+    "Silent",
     "Support",
     "System",
     "Template",
@@ -308,6 +310,7 @@ __all__ = [
     "pace_of",
     "pause_over",
     "phone_of",
+    "probe_job",
     "reconciler_of",
     "required",
     "state_changed",

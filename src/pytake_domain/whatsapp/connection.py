@@ -1,8 +1,8 @@
 """The connection of a number that is linked like a phone: a state machine that goes by evidence.
 
 News of a connection come late, twice and in any order, so they are claims. Only what the far side answers when it is asked
-links or unlinks a number; a claim that would do either asks for that. One thing is believed at once, because it costs nothing
-to be wrong: "connecting" after "open" is an outage, until it is asked about.
+links or unlinks a number; a claim that would do either asks for that. One thing is believed before it is asked about:
+"connecting" after "open" is an outage. Soon after "open" it may be the step before it, come late, and is only asked about.
 """
 
 import datetime as dt
@@ -15,11 +15,14 @@ import msgspec
 
 OUTAGE = dt.timedelta(seconds=90)
 """An outage that lasts longer is told to people."""
+SETTLING = dt.timedelta(seconds=5)
+"""How long after a number was connected the news of how it came to that may still arrive."""
 
 LINK_AGAIN = "link_lost"
 CODES_USED_UP = "codes_used_up"
 OUTAGE_REASON = "outage"
 UNSTABLE_REASON = "unstable"
+SILENT_REASON = "no_answer"
 LEFT = "disconnected_here"
 REASONS: Mapping[int, str] = MappingProxyType({401: "logged_out", 402: "restricted", 403: "banned", 406: "restricted"})
 """Codes of a closing after which the number has to be linked again."""
@@ -84,13 +87,19 @@ class Confirmed(msgspec.Struct, frozen=True, kw_only=True):
     state: str
 
 
+class Silent(msgspec.Struct, frozen=True, kw_only=True):
+    """It is said to be open, but nothing comes back from WhatsApp through it."""
+
+    at: dt.datetime
+
+
 class Left(msgspec.Struct, frozen=True, kw_only=True):
     """We unlinked it ourselves."""
 
     at: dt.datetime
 
 
-Evidence: TypeAlias = Begun | Offered | Claimed | Confirmed | Left
+Evidence: TypeAlias = Begun | Offered | Claimed | Confirmed | Silent | Left
 
 
 class Step(msgspec.Struct, frozen=True, kw_only=True):
@@ -109,6 +118,9 @@ def take(link: Link, evidence: Evidence) -> Step:
             return Step(link=_to(link, LinkState.PAIRING, evidence.at) if begins else link)
         case Offered():
             return Step(link=_offered(link, evidence))
+        case Silent():
+            dead = link.state is LinkState.CONNECTED
+            return Step(link=_to(link, LinkState.UNSTABLE, evidence.at, SILENT_REASON) if dead else link, watch=dead)
         case Left():
             return Step(link=_to(link, LinkState.DISCONNECTED, evidence.at, LEFT))
         case Confirmed():
@@ -142,7 +154,10 @@ def _claimed(link: Link, said: Claimed) -> Step:
 
 def _connecting(link: Link, at: dt.datetime) -> Step:
     if link.state is LinkState.CONNECTED:
-        return Step(link=_seems(link, LinkState.UNSTABLE, at, UNSTABLE_REASON), watch=True)
+        asked = _ask(link, Claimed(at=at, state="connecting")) if not link.claim else Step(link=link)
+        if link.since is not None and at - link.since < SETTLING:
+            return asked
+        return Step(link=_seems(asked.link, LinkState.UNSTABLE, at, UNSTABLE_REASON), ask=asked.ask, watch=True)
     if link.state is LinkState.PAIRING:
         return Step(link=_seems(link, LinkState.CONNECTING, at))
     return Step(link=link)

@@ -190,6 +190,10 @@ class Pairing(Protocol):
         """open, connecting or closed, as the far side says now."""
         ...
 
+    async def alive(self, via: OpenNumber) -> bool | None:
+        """Does WhatsApp itself answer a question that is put through the number's connection? None when that can't be told."""
+        ...
+
     async def restart(self, via: OpenNumber) -> SendFailure | None:
         """Make it connect anew without linking again."""
         ...

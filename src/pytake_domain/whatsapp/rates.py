@@ -69,9 +69,14 @@ class RateBook(msgspec.Struct, frozen=True, kw_only=True):
         money, iso = found
         return msgspec.structs.replace(price, amount=money.amount, currency=money.currency, country=iso)
 
-    def estimate(self, category: str, digits: str, at: dt.datetime, *, window_open: bool) -> Price:
-        """What a message will cost as far as can be known before it leaves; `category` `service` for free-form ones."""
+    def estimate(
+        self, category: str, digits: str, at: dt.datetime, *, window_open: bool, free_entry: bool = False
+    ) -> Price:
+        """What a message will cost as far as can be known before it leaves; `category` `service` for free-form ones. With
+        `free_entry` the recipient came by an advertisement not long ago.
+        """
         table = self.table_at(at)
         free = window_open and category == "utility" and table is not None and not table.window_utility_billed
-        price = Price(category=category, type="free_customer_service" if free else "regular", estimated=True)
+        kind = "free_entry_point" if free_entry else "free_customer_service" if free else "regular"
+        price = Price(category=category, type=kind, estimated=True)
         return self.priced(price, digits, at)

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable
 import httpx
 import pytest
 from aiohttp import web
+from msgspec.structs import replace
 from tests.support.evolution import a_linked_number
 from tests.support.twin import NOW
 
@@ -304,6 +305,19 @@ async def test_a_link_that_is_over_is_told_three_times_and_refuses_to_send(
     assert (failure.code, failure.retryable) == ("NUMBER_DISCONNECTED", True)
     assert await provider.pairing.leave(linked, remove=True) is None
     assert not twin.has(INSTANCE)
+
+
+async def test_a_frozen_instance_is_open_and_answers_nothing_until_it_is_restarted(
+    provider: EvolutionProvider, twin: EvolutionTwin, linked: OpenNumber
+) -> None:
+    nameless = replace(linked, number=replace(linked.number, phone_number=None))
+    assert await provider.pairing.alive(linked) is True
+    assert await provider.pairing.alive(nameless) is None, "nobody knows what to ask for"
+    twin.freeze(INSTANCE)
+    assert await provider.pairing.state(linked) == "open"
+    assert await provider.pairing.alive(linked) is False
+    await provider.pairing.restart(linked)
+    assert await provider.pairing.alive(linked) is True
 
 
 async def test_an_outage_is_a_storm_and_brings_what_was_written_meanwhile(

@@ -15,17 +15,21 @@ from pytake_domain.whatsapp import (
     Link,
     LinkState,
     Offered,
+    Silent,
     take,
 )
 
 NOW = dt.datetime(2026, 11, 1, 12, tzinfo=dt.UTC)
+LATER = NOW + dt.timedelta(hours=1)
 CODES = st.sampled_from([401, 402, 403, 406])
 STATES = st.sampled_from(["connecting", "open", "closed", "refused", "strange"])
 MOMENTS = st.integers(0, 600).map(lambda seconds: NOW + dt.timedelta(seconds=seconds))
 CLAIMS = st.builds(Claimed, at=MOMENTS, state=STATES, code=st.none() | CODES | st.just(428))
 OFFERS = st.builds(Offered, at=MOMENTS, ended=st.booleans())
 CONFIRMED = st.builds(Confirmed, at=MOMENTS, state=st.sampled_from(["connecting", "open", "closed"]))
-ANYTHING: st.SearchStrategy[Evidence] = st.one_of(CLAIMS, OFFERS, CONFIRMED, st.builds(Begun, at=MOMENTS))
+ANYTHING: st.SearchStrategy[Evidence] = st.one_of(
+    CLAIMS, OFFERS, CONFIRMED, st.builds(Begun, at=MOMENTS), st.builds(Silent, at=MOMENTS)
+)
 LINKS = st.lists(ANYTHING, max_size=8).map(lambda told: after(Link(), *told))
 
 
@@ -102,13 +106,22 @@ def test_a_storm_of_connecting_is_one_outage(count: int) -> None:
     steps = []
     link = CONNECTED
     for second in range(count):
-        step = take(link, Claimed(at=NOW + dt.timedelta(milliseconds=50 * second), state="connecting"))
+        step = take(link, Claimed(at=LATER + dt.timedelta(milliseconds=50 * second), state="connecting"))
         steps.append(step)
         link = step.link
 
     assert [step.watch for step in steps] == [True] + [False] * (count - 1)
-    assert not any(step.ask for step in steps)
-    assert link.since == NOW
+    assert [step.ask for step in steps] == [step.watch for step in steps]
+    assert link.since == LATER
+
+
+@given(st.integers(0, 4_999))
+def test_the_step_before_open_that_comes_after_it_is_no_outage(late: int) -> None:
+    step = take(CONNECTED, Claimed(at=NOW + dt.timedelta(milliseconds=late), state="connecting"))
+
+    assert (step.link.state, step.ask, step.watch) == (LinkState.CONNECTED, True, False)
+    assert take(step.link, Confirmed(at=LATER, state="open")).link == CONNECTED
+    assert take(step.link, Confirmed(at=LATER, state="connecting")).watch
 
 
 @given(LINKS, CLAIMS, st.lists(CLAIMS | OFFERS, max_size=6))
@@ -121,16 +134,16 @@ def test_what_is_asked_about_stays_asked_until_the_answer(link: Link, claim: Cla
 
 
 def test_an_outage_is_told_when_it_lasts_and_is_over_when_it_is_open() -> None:
-    out = after(CONNECTED, Claimed(at=NOW, state="connecting"))
-    early = take(out, Confirmed(at=NOW + OUTAGE / 2, state="connecting")).link
+    out = after(CONNECTED, Claimed(at=LATER, state="connecting"))
+    early = take(out, Confirmed(at=LATER + OUTAGE / 2, state="connecting")).link
     assert early.state is LinkState.UNSTABLE
 
-    long = take(out, Confirmed(at=NOW + OUTAGE, state="connecting")).link
+    long = take(out, Confirmed(at=LATER + OUTAGE, state="connecting")).link
     assert (long.state, long.reason, long.needs_linking) == (LinkState.DISCONNECTED, "outage", False)
 
-    back = take(long, Claimed(at=NOW + 2 * OUTAGE, state="open"))
+    back = take(long, Claimed(at=LATER + 2 * OUTAGE, state="open"))
     assert back.ask
-    assert take(back.link, Confirmed(at=NOW + 2 * OUTAGE, state="open")).link.state is LinkState.CONNECTED
+    assert take(back.link, Confirmed(at=LATER + 2 * OUTAGE, state="open")).link.state is LinkState.CONNECTED
 
 
 def test_codes_come_until_they_are_used_up() -> None:

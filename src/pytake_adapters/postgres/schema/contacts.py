@@ -35,7 +35,15 @@ contact_addresses = Table(
     Column("value", Text, primary_key=True),
     Column("contact_id", Uuid, nullable=False),
     Column("current", Boolean, nullable=False, server_default=text("true")),
+    moment("unreachable_at", nullable=True),
+    Column("unreachable_by", Text),
     Index("ix_contact_addresses_contact", "tenant_id", "contact_id"),
+    Index(
+        "ix_contact_addresses_unreachable",
+        "tenant_id",
+        "contact_id",
+        postgresql_where=text("unreachable_at IS NOT NULL"),
+    ),
 )
 
 contact_merges = Table(

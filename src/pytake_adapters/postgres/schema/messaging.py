@@ -38,6 +38,8 @@ conversations = Table(
     Column("wanted_agent", Uuid),
     moment("snoozed_until", nullable=True),
     moment("window_expires_at", nullable=True),
+    moment("entered_at", nullable=True),
+    moment("free_until", nullable=True),
     Column("unread_count", Integer, nullable=False),
     Column("last_message", Text),
     moment("last_message_at", nullable=True),

@@ -4,7 +4,7 @@ import datetime as dt
 from base64 import b64encode
 from collections.abc import Iterable
 
-from pytake_app.twin.evolution.errors import Refusal
+from pytake_app.twin.evolution.errors import Refusal, closed
 from pytake_app.twin.evolution.people import GROUP_SERVER, LID_SERVER, PHONE_SERVER, jid_of
 from pytake_app.twin.evolution.sends import require_open
 from pytake_app.twin.evolution.state import EvolutionState, Instance, Stored, row_id
@@ -24,6 +24,8 @@ class Chats:
         match call:
             case "whatsappNumbers":
                 require_open(instance)
+                if instance.fails:
+                    raise closed()
                 numbers = body.get("numbers")
                 return 200, [self._there(str(each)) for each in (numbers if isinstance(numbers, list) else [])]
             case "markMessageAsRead":

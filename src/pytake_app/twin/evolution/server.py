@@ -93,6 +93,10 @@ class EvolutionTwin:
         """WhatsApp can't be reached."""
         self._instances.outage(self.instance(name), storms=storms)
 
+    def freeze(self, name: str) -> None:
+        """It is open in name only: nothing comes through until it is restarted."""
+        self.instance(name).fails = True
+
     def recover(self, name: str) -> None:
         """It can be reached again."""
         self._instances.recover(self.instance(name))

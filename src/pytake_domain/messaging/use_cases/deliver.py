@@ -8,26 +8,23 @@ import msgspec
 
 from pytake_domain.contacts import FINDING, Address, AddressKind, Contact
 from pytake_domain.kernel.chance import Chance
-from pytake_domain.kernel.errors import NotFound, Unavailable
-from pytake_domain.kernel.ids import EventId, Ids, MessageId, TenantId
+from pytake_domain.kernel.errors import Unavailable
+from pytake_domain.kernel.ids import Ids, TenantId
 from pytake_domain.kernel.time import Clock
 from pytake_domain.kernel.work import OpenWork
 from pytake_domain.messaging import gate
 from pytake_domain.messaging.conversation import Conversation
 from pytake_domain.messaging.errors import NothingSent
-from pytake_domain.messaging.events import MessageStatusChanged
-from pytake_domain.messaging.message import Failure, Message, MessageState, StatusStep, advance
+from pytake_domain.messaging.message import Failure, Message
 from pytake_domain.messaging.ports import LeasedSend, MessagingWork, PaceAsk, Pacer
-from pytake_domain.messaging.retry import RECONCILE_AFTER, next_try, useful_until
+from pytake_domain.messaging.retry import useful_until
 from pytake_domain.messaging.use_cases.prepare_media import LOOK_AGAIN, NotYet, PrepareMedia
-from pytake_domain.messaging.use_cases.provider_news import STOPS
-from pytake_domain.messaging.use_cases.reconcile import SOON, ReconcileSends, ack_job
-from pytake_domain.messaging.use_cases.track_status import NO_RATES, settle_early
+from pytake_domain.messaging.use_cases.reconcile import ReconcileSends
+from pytake_domain.messaging.use_cases.record_sends import Outcome, RecordSends, finished
+from pytake_domain.messaging.use_cases.track_status import NO_RATES
 from pytake_domain.whatsapp import (
     Accepted,
     ApiType,
-    Consequence,
-    FailureCode,
     NumberLookup,
     OpenNumber,
     Price,
@@ -39,7 +36,6 @@ from pytake_domain.whatsapp import (
     WhatsAppNumber,
     pace_of,
     reconciler_of,
-    state_changed,
 )
 
 LOST = SendFailure(code="ANSWER_LOST", ambiguous=True)
@@ -52,10 +48,6 @@ SHARE_OF_THROUGHPUT = 0.75
 """The rest is kept for what comes in, which the provider counts as well."""
 
 
-PAUSES = (0.1, 0.3, 0.6, 1.0, 2.0, 3.0, 4.0)
-"""Seconds between attempts to record what was sent; together less than the lease."""
-
-
 class Ready(msgspec.Struct, frozen=True, kw_only=True):
     """A message that may leave, with all that the provider needs."""
 
@@ -66,23 +58,6 @@ class Ready(msgspec.Struct, frozen=True, kw_only=True):
     to: tuple[Address, ...]
     price: Price | None = None
     first_contact: bool = False
-
-
-class Outcome(msgspec.Struct, frozen=True, kw_only=True):
-    """What became of one leased message: accepted, refused, never allowed, or put off.
-
-    `asks`: the provider remembers what it sent and can be asked about it.
-    """
-
-    send: LeasedSend
-    message: Message
-    accepted: Accepted | None = None
-    failure: SendFailure | None = None
-    never: Failure | None = None
-    later: dt.datetime | None = None
-    contact: Contact | None = None
-    price: Price | None = None
-    asks: bool = False
 
 
 class DeliverMessages:
@@ -110,8 +85,10 @@ class DeliverMessages:
         self._lookup = lookup
         self._pacer = pacer
         self._clock = clock
-        self._ids = ids
         self._chance = chance
+        self._recording = RecordSends(
+            open_work=open_work, clock=clock, ids=ids, chance=chance, media=media, rates=rates
+        )
 
     async def deliver(self, tenant_id: TenantId, sends: Sequence[LeasedSend]) -> int:
         """Send one tenant's share of a lease; returns how many the provider took.
@@ -131,7 +108,7 @@ class DeliverMessages:
             if wait > 0
         ]
         outcomes += await asyncio.gather(*(self._send(r) for r in leaving))
-        await self._record_surely(tenant_id, outcomes)
+        await self._recording.surely(tenant_id, outcomes)
         return sum(o.accepted is not None for o in outcomes)
 
     async def _prepare(self, tenant_id: TenantId, sends: Sequence[LeasedSend]) -> tuple[list[Ready], list[Outcome]]:
@@ -141,14 +118,14 @@ class DeliverMessages:
             contacts = await work.contacts.get_all(list({m.contact_id for m in messages.values()}))
             places = await work.conversations.get_all(list({m.conversation_id for m in messages.values()}), lock=False)
             suspended = await work.quota.suspended()
-            gone = [s for s in sends if _finished(messages.get(s.message_id))]
+            gone = [s for s in sends if finished(messages.get(s.message_id))]
             if gone:
                 await work.outgoing.done(gone)
         ready: list[Ready] = []
         outcomes: list[Outcome] = []
         for send in sends:
             message = messages.get(send.message_id)
-            if message is None or _finished(message):
+            if message is None or finished(message):
                 continue
             verdict = await self._judge(
                 send, message, contacts[message.contact_id], places[message.conversation_id], suspended, now
@@ -231,7 +208,10 @@ class DeliverMessages:
             return None
         digits = next((a.value.lstrip("+") for a in reachable(contact) if a.kind is AddressKind.PHONE), "")
         is_open = place.window_expires_at is not None and now < place.window_expires_at
-        return self._rates.estimate(category, digits, now, window_open=is_open) if digits else None
+        is_free = place.free_until is not None and now < place.free_until
+        if not digits:
+            return None
+        return self._rates.estimate(category, digits, now, window_open=is_open, free_entry=is_free)
 
     async def _send(self, ready: Ready) -> Outcome:
         content = ready.message.content
@@ -262,133 +242,8 @@ class DeliverMessages:
             )
         return Outcome(send=ready.send, message=ready.message, failure=answer, contact=ready.contact, asks=asks)
 
-    async def _record_surely(self, tenant_id: TenantId, outcomes: Sequence[Outcome]) -> None:
-        """The provider's answers are known now: a store that is away for a moment must not make them unknown again."""
-        for pause in PAUSES:
-            try:
-                await self._record(tenant_id, outcomes)
-            except Unavailable:
-                await asyncio.sleep(pause)
-            else:
-                return
-        await self._record(tenant_id, outcomes)
-
-    async def _record(self, tenant_id: TenantId, outcomes: Sequence[Outcome]) -> None:
-        if not outcomes:
-            return
-        now = self._clock.now()
-        async with self._open_work(tenant_id) as work:
-            present = await work.messages.get_all([o.message.id for o in outcomes])
-            changed: list[Message] = []
-            done: list[LeasedSend] = []
-            for outcome in outcomes:
-                message = present[outcome.message.id]
-                if outcome.accepted is not None:
-                    changed.append(_accepted(message, outcome.accepted, outcome.price, now))
-                    done.append(outcome.send)
-                    if outcome.asks:
-                        await work.jobs.add(ack_job(message, now))
-                elif outcome.never is not None:
-                    changed.append(_failed(message, outcome.never, now))
-                    done.append(outcome.send)
-                elif outcome.later is not None:
-                    await work.outgoing.postpone(outcome.send, until=outcome.later, count=False)
-                else:
-                    finished = await self._after_failure(work, outcome, message, now)
-                    changed += finished
-                    done += [outcome.send] if finished else []
-            changed = await self._settle(work, present, changed, now)
-            await work.messages.save_all(changed)
-            await work.outgoing.done(done)
-
-    async def _settle(
-        self, work: MessagingWork, present: dict[MessageId, Message], changed: list[Message], now: dt.datetime
-    ) -> list[Message]:
-        for message in changed:
-            if message.status is not present[message.id].status:
-                work.events.add(self._event(message, now))
-        after = await settle_early(work, [m for m in changed if m.provider_id], self._ids, now, self._rates)
-        return [after.get(m.id, m) for m in changed]
-
-    async def _after_failure(
-        self, work: MessagingWork, outcome: Outcome, message: Message, now: dt.datetime
-    ) -> list[Message]:
-        """The failed message when it is over; nothing when it waits for another try or for a status."""
-        failure = outcome.failure
-        assert failure is not None  # noqa: S101  the last of four kinds
-        if failure.ambiguous:
-            if not _finished(message):
-                await work.outgoing.unknown(outcome.send, until=now + (SOON if outcome.asks else RECONCILE_AFTER))
-            return []
-        again = next_try(
-            failure,
-            tries=outcome.send.tries + 1,
-            content=message.content,
-            queued_at=message.created_at,
-            now=now,
-            fraction=self._chance.fraction(),
-        )
-        await self._follow_up(work, outcome, failure, now)
-        if again is not None:
-            await work.outgoing.postpone(outcome.send, until=again, count=True)
-            return []
-        reason = Failure(
-            code=failure.code,
-            provider_code=failure.provider_code,
-            message=failure.detail,
-            retryable=failure.retryable,
-        )
-        return [_failed(message, reason, now)]
-
-    async def _follow_up(self, work: MessagingWork, outcome: Outcome, failure: SendFailure, now: dt.datetime) -> None:
-        if failure.consequence is Consequence.OPT_OUT_MARKETING and outcome.contact is not None:
-            contact = await work.contacts.get(outcome.contact.id)
-            await work.contacts.save(contact.opt_out(now))
-        status = STOPS.get(failure.consequence)
-        unusable = self._media is not None and failure.code == FailureCode.MEDIA_UNUSABLE
-        if status is None and not unusable:
-            return
-        try:
-            number = await work.numbers.get(outcome.message.number_id)
-        except NotFound:
-            return
-        if unusable and self._media is not None:
-            await self._media.forget(work, number, outcome.message.content)
-        if status is not None and number.status is not status:
-            stopped = number.stop(status, failure.detail or failure.code, now)
-            await work.numbers.save(stopped)
-            work.events.add(*state_changed(number, stopped, ids=self._ids, at=now))
-
-    def _event(self, message: Message, now: dt.datetime) -> MessageStatusChanged:
-        return MessageStatusChanged(
-            id=EventId(self._ids.new()),
-            tenant_id=message.tenant_id,
-            at=now,
-            conversation_id=message.conversation_id,
-            contact_id=message.contact_id,
-            client_id=message.client_key,
-            message_id=message.id,
-            status=message.status.value,
-            error_code=message.error.code if message.error else None,
-        )
-
 
 def reachable(contact: Contact) -> tuple[Address, ...]:
     """The present addresses a provider can send to, strongest first."""
     present = [k.address for k in contact.addresses if k.current and k.address.finds]
     return tuple(sorted(present, key=lambda a: FINDING.index(a.kind)))
-
-
-def _finished(message: Message | None) -> bool:
-    return message is None or message.status is not MessageState.QUEUED
-
-
-def _accepted(message: Message, accepted: Accepted, price: Price | None, now: dt.datetime) -> Message:
-    known = msgspec.structs.replace(
-        message, provider_id=message.provider_id or accepted.provider_message_id, price=message.price or price
-    )
-    return advance(known, MessageState.SENT, StatusStep(status=MessageState.SENT.value, at=now))
-
-
-def _failed(message: Message, failure: Failure, now: dt.datetime) -> Message:
-    return advance(message, MessageState.FAILED, StatusStep(status=MessageState.FAILED.value, at=now, error=failure))

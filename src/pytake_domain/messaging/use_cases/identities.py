@@ -5,13 +5,13 @@ from collections.abc import Sequence
 
 import msgspec
 
-from pytake_domain.contacts import Address, AddressKind, ContactNotFound, MergeContacts, MergeRefused
+from pytake_domain.contacts import Address, AddressesReplaced, AddressKind, ContactNotFound, MergeContacts, MergeRefused
 from pytake_domain.kernel.actor import system
 from pytake_domain.kernel.errors import StaleVersion
-from pytake_domain.kernel.ids import ContactId, TenantId
+from pytake_domain.kernel.ids import ContactId, EventId, Ids, TenantId
 from pytake_domain.kernel.work import Job
 from pytake_domain.messaging.ports import MessagingWork
-from pytake_domain.whatsapp import AddressesLinked, ContactSynced
+from pytake_domain.whatsapp import AddressesChanged, AddressesLinked, ContactSynced
 
 MERGE = "contact_merge"
 LID_LINKED = "lid_linked"
@@ -84,3 +84,22 @@ async def named(work: MessagingWork, person: Sequence[Address], name: str | None
     contact = await work.contacts.find(person) if name else None
     if contact is not None and not contact.name:
         await work.contacts.save(msgspec.structs.replace(contact, name=name, updated_at=now))
+
+
+async def replaced(
+    work: MessagingWork, tenant_id: TenantId, events: Sequence[AddressesChanged], ids: Ids, now: dt.datetime
+) -> None:
+    """People have other addresses than before. Told before the messages of the same batch, so that these find the person."""
+    for event in events:
+        contact = await work.contacts.find(event.old)
+        if contact is None or await work.contacts.find(event.new) not in (None, contact):
+            continue
+        changed = contact.know(event.new, now)
+        if changed is contact:
+            continue
+        await work.contacts.save(changed)
+        work.events.add(
+            AddressesReplaced(
+                id=EventId(ids.new()), tenant_id=tenant_id, at=now, contact_id=contact.id, reason=event.body
+            )
+        )

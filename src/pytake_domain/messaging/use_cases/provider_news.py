@@ -9,6 +9,7 @@ from pytake_domain.kernel.actor import ActorKind
 from pytake_domain.kernel.ids import EventId, Ids
 from pytake_domain.messaging.ports import MessagingWork
 from pytake_domain.messaging.use_cases import chat_news, identities
+from pytake_domain.messaging.use_cases.reachability import mark_unreachable
 from pytake_domain.templates import track_template
 from pytake_domain.whatsapp import (
     AccountChanged,
@@ -199,6 +200,11 @@ class ProviderNews:
                 stopped = fresh.stop(stop, failure.detail or failure.code, now)
                 await work.numbers.save(stopped)
                 work.events.add(*state_changed(fresh, stopped, ids=ids, at=now))
+        elif failure.consequence is Consequence.MARK_DESTINATION:
+            key = number.id, event.id
+            message = (await work.messages.by_provider_ids([key])).get(key)
+            if message is not None:
+                await mark_unreachable(work, message.contact_id, number, now)
         elif failure.consequence is Consequence.OPT_OUT_MARKETING and event.recipient:
             contact = await work.contacts.find(event.recipient)
             if contact is not None and not contact.opted_out:

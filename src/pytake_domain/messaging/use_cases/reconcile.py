@@ -22,6 +22,7 @@ from pytake_domain.whatsapp import (
     Reconciler,
     SecretUnreadable,
     SendFailure,
+    probe_job,
     reconciler_of,
 )
 
@@ -54,6 +55,11 @@ def ack_job(message: Message, at: dt.datetime, attempt: int = 0) -> Job:
     )
 
 
+def _heard_of(message: Message) -> bool:
+    """Has the provider said anything of it since it took it?"""
+    return any(step.status not in (MessageState.QUEUED, MessageState.SENT) for step in message.status_history)
+
+
 class ReconcileSends:
     """Asks providers that remember what they sent; see Reconciler."""
 
@@ -78,7 +84,9 @@ class ReconcileSends:
         return owner is not None and reconciler_of(self._providers.of(owner.number.api_type)) is not None
 
     async def acknowledged(self, tenant_id: TenantId, payload: bytes) -> None:
-        """The job: has anything become of this message meanwhile, and if not, what does the provider know?"""
+        """The job: has anything become of this message meanwhile, and if not, what does the provider know? Where it knows
+        nothing the number's connection may be open in name only.
+        """
         job = _job.decode(payload)
         async with self._open_work(tenant_id) as work:
             message = (await work.messages.get_all([job.message_id], lock=False)).get(job.message_id)
@@ -94,6 +102,8 @@ class ReconcileSends:
             if status is not None and not isinstance(status, SendFailure):
                 await track_statuses(work, [(message.number_id, status)], self._ids, now)
                 await self._news.act(work, via.number, status, self._ids, now)
+            elif status is None and not _heard_of(message):
+                await work.jobs.add(probe_job(tenant_id, message.number_id, now))
             if job.attempt + 1 < len(PAUSES):
                 await work.jobs.add(ack_job(message, now, job.attempt + 1))
 

@@ -14,7 +14,7 @@ from pytake_domain.kernel.time import Clock
 from pytake_domain.kernel.work import Job, OpenWork
 from pytake_domain.messaging.conversation import Conversation, taken_by_answer
 from pytake_domain.messaging.desk_ports import ScheduledFilter
-from pytake_domain.messaging.errors import NotTheOwner, ScheduledNotFound
+from pytake_domain.messaging.errors import NotTheOwner, RecipientUnreachable, ScheduledNotFound
 from pytake_domain.messaging.message import SenderKind
 from pytake_domain.messaging.outgoing import queue_message
 from pytake_domain.messaging.ports import ConversationFilter, MessagingWork
@@ -30,6 +30,7 @@ from pytake_domain.messaging.scheduled import (
 )
 from pytake_domain.messaging.sight import may_see, sees_all, sight_of
 from pytake_domain.messaging.use_cases.moving import NOT_ARCHIVED
+from pytake_domain.messaging.use_cases.reachability import tried_again
 from pytake_domain.messaging.use_cases.send import SendMessages, phone_of, quoted_id
 from pytake_domain.templates import ready_to_send
 from pytake_domain.whatsapp import Content, Template, WhatsAppNumber
@@ -50,6 +51,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     cancel_on_reply: bool = False
     outside_window: OutsideWindow = OutsideWindow.FAIL
     fallback: Template | None = None
+    force: bool = False
 
 
 class ScheduleMessages:
@@ -81,6 +83,10 @@ class ScheduleMessages:
                 number_id=wanted.number_id,
                 now=now,
             )
+            if wanted.force:
+                contact = await tried_again(work, contact, now)
+            elif contact.unreachable(wanted.send_at) is not None:
+                raise RecipientUnreachable(contact_id=str(contact.id))
             place = place or await _present(work, actor, contact, number)
             plan = await self._checked(work, actor, wanted, number, contact, place, now)
             await work.scheduled.add(plan)

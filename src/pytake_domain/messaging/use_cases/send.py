@@ -25,6 +25,7 @@ from pytake_domain.messaging.outgoing_media import checked_media
 from pytake_domain.messaging.ports import MessagingWork
 from pytake_domain.messaging.sight import may_see
 from pytake_domain.messaging.use_cases.deliver import reachable
+from pytake_domain.messaging.use_cases.reachability import tried_again
 from pytake_domain.messaging.use_cases.store_media import StoreMedia
 from pytake_domain.whatsapp import (
     Content,
@@ -69,12 +70,14 @@ class SendMessages:
         number_id: NumberId | None = None,
         reply_to: MessageId | None = None,
         client_key: str | None = None,
+        force: bool = False,
     ) -> Message:
         """Queue one message to a phone (any spelling) or into a conversation, which also reaches people without a phone.
 
-        The same `client_key` gives the same message. Raises Invalid, ConversationNotFound, NumberNotFound, NumberInactive,
-        ContentRefused, NotSupported, MediaLinkUnusable, MediaRefused, TooLarge, WindowClosed, ContactBlocked, OptedOut,
-        QuotaReached, NotTheOwner when a colleague has the conversation and the actor sees only their own.
+        The same `client_key` gives the same message; with `force` it is tried though a provider said that nobody is reached
+        there. Raises Invalid, ConversationNotFound, NumberNotFound, NumberInactive, ContentRefused, NotSupported,
+        MediaLinkUnusable, MediaRefused, TooLarge, WindowClosed, ContactBlocked, RecipientUnreachable, OptedOut, QuotaReached,
+        NotTheOwner when a colleague has the conversation and the actor sees only their own.
         """
         actor.require(Permission.WRITE_MESSAGES)
         phone = phone_of(to) if to is not None else None
@@ -83,7 +86,9 @@ class SendMessages:
         if self._storing is not None:
             content = await self._storing.with_links_kept(actor, content)
         try:
-            return await self._send(actor, content, phone, conversation_id, number_id, reply_to, client_key)
+            return await self._send(
+                actor, content, phone, conversation_id, number_id, reply_to, client_key, force=force
+            )
         except Conflict as error:
             if client_key is None or error.params.get("key") != "client_key":
                 raise
@@ -103,6 +108,8 @@ class SendMessages:
         number_id: NumberId | None,
         reply_to: MessageId | None,
         client_key: str | None,
+        *,
+        force: bool,
     ) -> Message:
         async with self._open_work(actor.tenant_id) as work:
             if client_key is not None and (known := await work.messages.by_client_key(client_key)):
@@ -113,6 +120,8 @@ class SendMessages:
             )
             content = await self.checked(work, actor, number, content)
             quoted = await quoted_id(work, reply_to)
+            if force:
+                contact = await tried_again(work, contact, now)
             return await self._queue(work, actor, number, contact, content, now, quoted, client_key)
 
     async def recipient(
@@ -173,7 +182,9 @@ class SendMessages:
             return await self._queue(work, actor, number, contact, content, self._clock.now(), None, client_key)
 
     async def resend(self, actor: Actor, message_id: MessageId) -> Message:
-        """Send a failed message again, as a new one. Raises MessageNotFound, NotResendable, and what `send` does."""
+        """Send a failed message again, as a new one, though a provider may have said that nobody is reached there.
+
+        Raises MessageNotFound, NotResendable, and what `send` does."""
         actor.require(Permission.WRITE_MESSAGES)
         async with self._open_work(actor.tenant_id) as work:
             failed = await work.messages.get(message_id)
@@ -186,6 +197,7 @@ class SendMessages:
             number = await work.numbers.get(failed.number_id)
             contact = await work.contacts.get(failed.contact_id)
             now = self._clock.now()
+            contact = await tried_again(work, contact, now)
             return await self._queue(work, actor, number, contact, failed.content, now, failed.reply_to, key)
 
     async def mark_read(self, actor: Actor, message_id: MessageId, *, typing: bool = False) -> SendFailure | None:

@@ -10,6 +10,7 @@ from pytake_domain.kernel.ids import EventId, Ids, MessageId, NumberId
 from pytake_domain.messaging.events import MessageStatusChanged
 from pytake_domain.messaging.message import Direction, Failure, Message, MessageState, StatusStep, advance
 from pytake_domain.messaging.ports import EarlyStatus, MessagingWork
+from pytake_domain.messaging.use_cases.reachability import arrived, forget_unreachable
 from pytake_domain.whatsapp import DeliveryState, FailureCode, MessageStatus, RateBook
 
 _encode = msgspec.json.Encoder().encode
@@ -118,6 +119,9 @@ async def _save(
 ) -> None:
     moved = [message for key, message in changed.items() if message is not before[key]]
     await work.messages.save_all(moved)
+    arrivals = {m.contact_id for m in moved if arrived(before[m.id], m)}
+    if arrivals:
+        await forget_unreachable(work, sorted(arrivals, key=str), now)
     settled = [
         m.id for m in moved if before[m.id].status is MessageState.QUEUED and m.status is not MessageState.QUEUED
     ]

@@ -15,6 +15,7 @@ from pytake_domain.contacts import (
     KnownAddress,
     MergeRecord,
     Sighting,
+    Unreachable,
     wa_id_addresses,
 )
 from pytake_domain.kernel.errors import StaleVersion
@@ -100,6 +101,21 @@ class ContactsContract(OnGround):
         found = await self.seen(place, a_sighting(wa_id("551197776655")), a_sighting(phone("+5511997776655")))
 
         assert found[0].id == found[1].id
+
+    async def test_what_was_said_of_an_address_is_kept_and_found(self, place: Place) -> None:
+        marked, other = await self.seen(place, a_sighting(bsuid(), phone(a_phone())), a_sighting())
+        async with place.work() as work:
+            await work.contacts.save(marked.not_reached("official", AT + MINUTE))
+
+        async with place.work() as work:
+            (found,) = await work.contacts.unreachable([other.id, marked.id])
+            word = Unreachable(at=AT + MINUTE, source="official")
+            assert found.id == marked.id
+            assert [k.unreachable for k in found.addresses] == [word, word]
+            await work.contacts.save(found.reached(AT + 2 * MINUTE))
+        async with place.work() as work:
+            assert await work.contacts.unreachable([other.id, marked.id]) == []
+            assert await work.contacts.unreachable([]) == []
 
     async def test_a_user_name_finds_nobody(self, place: Place) -> None:
         name = Address(kind=AddressKind.USERNAME, value="maria.silva")

@@ -101,6 +101,8 @@ class ConversationsContract(OnGround):
             tags=("segunda via", "boleto, PIX"),
             priority=2,
             window_expires_at=AT + MINUTE,
+            entered_at=AT,
+            free_until=AT + 3 * MINUTE,
             unread_count=7,
             last_message="É já!",
             last_message_at=AT,

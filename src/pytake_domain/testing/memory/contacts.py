@@ -95,6 +95,11 @@ class MemoryContacts:
         known = self._known(addresses)
         return None if known is None else self._rows.contacts[known]
 
+    async def unreachable(self, ids: Sequence[ContactId]) -> Sequence[Contact]:
+        """See the port."""
+        known = (self._rows.contacts[i] for i in sorted(set(ids), key=str) if i in self._rows.contacts)
+        return [c for c in known if any(k.unreachable is not None for k in c.addresses)]
+
     async def save(self, contact: Contact) -> None:
         """See the port."""
         known = self._rows.contacts.get(contact.id)

@@ -11,11 +11,14 @@ AWAY = SendFailure(code=FailureCode.PROVIDER_UNREACHABLE.value, retryable=True)
 
 
 class MemoryPairing:
-    """See Pairing. `says` is the state it answers, `away` lets every call fail, `refuses` every creation."""
+    """See Pairing. `says` is the state it answers, `away` lets every call fail, `refuses` every creation; while it is `dead`
+    WhatsApp answers nothing.
+    """
 
     def __init__(self) -> None:
         self.says = "closed"
         self.away = False
+        self.dead = False
         self.refuses: SendFailure | None = None
         self.calls: list[str] = []
         self.callback_url = ""
@@ -41,6 +44,11 @@ class MemoryPairing:
         """What it was told to say."""
         self.calls.append("state")
         return self._trouble() or self.says
+
+    async def alive(self, via: OpenNumber) -> bool | None:  # noqa: ARG002
+        """Unless it is dead, or away."""
+        self.calls.append("alive")
+        return None if self.away else not self.dead
 
     async def restart(self, via: OpenNumber) -> SendFailure | None:  # noqa: ARG002
         """Does nothing."""

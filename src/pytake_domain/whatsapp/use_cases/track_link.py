@@ -19,9 +19,11 @@ from pytake_domain.whatsapp.provider_event import ConnectionChanged, PairingOffe
 ASK = "link_ask"
 OVERDUE = "link_overdue"
 WATCH = "link_watch"
+PROBE = "link_probe"
 MISSED = "link_missed"
 CODE_LIVES = dt.timedelta(seconds=45)
 """A QR code is replaced about this often."""
+REASON_FOLLOWS = dt.timedelta(seconds=1)
 EVERY = dt.timedelta(minutes=10)
 """How often a connected number is asked whether it still is, and what was missed."""
 
@@ -95,11 +97,24 @@ def link_job(kind: str, tenant_id: TenantId, wanted: LinkJob, *, not_before: dt.
     return Job(kind=kind, tenant_id=tenant_id, payload=msgspec.json.encode(wanted), key=key, not_before=not_before)
 
 
+def probe_job(tenant_id: TenantId, number_id: NumberId, at: dt.datetime) -> Job:
+    """To ask through a number's connection whether WhatsApp answers; it waits once, however many have their doubts."""
+    wanted = LinkJob(number_id=number_id, since=at)
+    return Job(
+        kind=PROBE, tenant_id=tenant_id, payload=msgspec.json.encode(wanted), key=f"{PROBE}:{number_id}", not_before=at
+    )
+
+
 def _jobs(before: WhatsAppNumber, after: WhatsAppNumber, *, ask: bool, watch: bool, at: dt.datetime) -> list[Job]:
     link: Link = after.link
     found = []
     if ask and link.claimed_at is not None:
-        found.append(link_job(ASK, after.tenant_id, LinkJob(number_id=after.id, since=link.claimed_at)))
+        # Of the several news of one closing some say why: what is told at once would be told twice.
+        unexplained = link.claim == "closed" and not link.claimed_reason
+        later = at + REASON_FOLLOWS if unexplained else None
+        found.append(
+            link_job(ASK, after.tenant_id, LinkJob(number_id=after.id, since=link.claimed_at), not_before=later)
+        )
     if watch and link.since is not None:
         wanted = LinkJob(number_id=after.id, since=link.since)
         found.append(link_job(OVERDUE, after.tenant_id, wanted, not_before=link.since + OUTAGE))
@@ -133,12 +148,14 @@ __all__ = [
     "EVERY",
     "MISSED",
     "OVERDUE",
+    "PROBE",
     "WATCH",
     "Confirmed",
     "LinkJob",
     "LinkWork",
     "claim_of",
     "link_job",
+    "probe_job",
     "track_connection",
     "track_link",
 ]

@@ -8,7 +8,7 @@ from pytake_domain.kernel.errors import PytakeError
 from pytake_domain.kernel.ids import Ids, NumberId, TenantId
 from pytake_domain.kernel.time import Clock
 from pytake_domain.kernel.work import OpenWork
-from pytake_domain.whatsapp.connection import Confirmed, LinkState
+from pytake_domain.whatsapp.connection import SILENT_REASON, Confirmed, LinkState, Silent
 from pytake_domain.whatsapp.errors import NumberNotFound
 from pytake_domain.whatsapp.events import state_changed
 from pytake_domain.whatsapp.number import WhatsAppNumber
@@ -29,6 +29,7 @@ from pytake_domain.whatsapp.use_cases.track_link import (
     EVERY,
     MISSED,
     OVERDUE,
+    PROBE,
     WATCH,
     LinkJob,
     LinkWork,
@@ -51,7 +52,7 @@ _job = msgspec.json.Decoder(LinkJob)
 class WatchLinks:
     """The jobs of connections; each is repeated without harm."""
 
-    kinds = (ASK, OVERDUE, WATCH, MISSED)
+    kinds = (ASK, OVERDUE, WATCH, MISSED, PROBE)
 
     def __init__(
         self,
@@ -93,19 +94,20 @@ class WatchLinks:
             return
         if number.link_state is LinkState.UNSTABLE and (opened := await self._opened(number)) is not None:
             pairing, via = opened
-            if await pairing.state(via) != "open":
+            if number.link_reason == SILENT_REASON or await pairing.state(via) != "open":
                 await pairing.restart(via)
         await self._confirm(tenant_id, number)
         await self._later(OVERDUE, tenant_id, job, LONG_AGAIN)
 
     async def watch(self, tenant_id: TenantId, payload: bytes) -> None:
-        """Is it still connected, and did anything escape us? As long as this connection lasts."""
+        """Is it still connected and alive, and did anything escape us? As long as this connection lasts."""
         job = _job.decode(payload)
         number = await self._number(tenant_id, job.number_id)
         if number is None or number.link_since != job.since or number.link_state is not LinkState.CONNECTED:
             return
         now = self._clock.now()
         await self._confirm(tenant_id, number)
+        await self._probe(tenant_id, number)
         await self._fetch(number, now - EVERY, now)
         async with self._open_work(tenant_id) as work:
             fresh = await work.numbers.get(number.id)
@@ -114,6 +116,12 @@ class WatchLinks:
                 await work.numbers.save(rested)
                 work.events.add(*state_changed(fresh, rested, ids=self._ids, at=now))
             await work.jobs.add(link_job(WATCH, tenant_id, job, not_before=now + EVERY))
+
+    async def probe(self, tenant_id: TenantId, payload: bytes) -> None:
+        """Nothing was heard of what it sent: does WhatsApp answer through it at all?"""
+        number = await self._number(tenant_id, _job.decode(payload).number_id)
+        if number is not None and number.link_state is LinkState.CONNECTED:
+            await self._probe(tenant_id, number)
 
     async def missed(self, tenant_id: TenantId, payload: bytes) -> None:
         """It is connected again: what came meanwhile goes the way of all webhooks, each message once."""
@@ -138,6 +146,22 @@ class WatchLinks:
             return None
         return (pairing, via) if pairing is not None else None
 
+    async def _probe(self, tenant_id: TenantId, number: WhatsAppNumber) -> None:
+        """A connection that is open in name only is an outage, and is restarted once; its state would never tell."""
+        opened = await self._opened(number)
+        if opened is None or await _answers(*opened):
+            return
+        async with self._open_work(tenant_id) as work:
+            try:
+                present = await work.numbers.get(number.id)
+            except NumberNotFound:
+                return
+            if present.link_since != number.link_since:
+                return
+            now = self._clock.now()
+            await track_link(work, number.id, Silent(at=now), ids=self._ids, at=now)
+        await opened[0].restart(opened[1])
+
     async def _confirm(self, tenant_id: TenantId, number: WhatsAppNumber) -> bool:
         """Did the far side say how it is?"""
         opened = await self._opened(number)
@@ -148,6 +172,8 @@ class WatchLinks:
         state = await pairing.state(via)
         if isinstance(state, SendFailure):
             return False
+        if state == "open" and _out(number) and not await _answers(pairing, via):
+            state = "connecting"  # in name only
         async with self._open_work(tenant_id) as work:
             try:
                 present = await work.numbers.get(number.id)
@@ -189,6 +215,11 @@ class WatchLinks:
             return
         async with self._open_work(tenant_id) as work:
             await work.jobs.add(link_job(kind, tenant_id, job, not_before=now + pause))
+
+
+async def _answers(pairing: Pairing, via: OpenNumber) -> bool:
+    """Does WhatsApp answer through this connection, at the second attempt at the latest? Where nobody can tell, it does."""
+    return await pairing.alive(via) is not False or await pairing.alive(via) is not False
 
 
 def _out(number: WhatsAppNumber) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from msgspec.structs import replace
 from tests.support.evolution import CALLBACK, Answer, Evolution, Request, recorded
 
 from pytake_adapters.evolution.instances import EVENTS
@@ -286,3 +287,27 @@ async def test_a_report_raises_when_there_is_none(
     server.answer = lambda _: None
     with pytest.raises(UpstreamTimedOut):
         await provider.inspector.report(via)
+
+
+@pytest.mark.parametrize(
+    ("answer", "alive"),
+    [
+        (Answer(200, b'[{"jid":"5511988887777@s.whatsapp.net","exists":true,"number":"5511988887777"}]'), True),
+        (Answer(400, b'{"status":400,"error":"Bad Request","response":{"message":["Connection Closed"]}}'), False),
+        (None, False),
+        (Answer(502, b"<html>Bad Gateway</html>"), None),
+        (Answer(404, b'{"status":404,"error":"Not Found","response":{"message":["Cannot POST /chat"]}}'), None),
+        (Answer(200, b"[]"), None),
+    ],
+)
+async def test_alive_is_what_whatsapp_answers_and_an_answer_of_somebody_else_says_nothing(
+    server: Evolution,
+    provider: EvolutionProvider,
+    via: OpenNumber,
+    answer: Answer | None,
+    alive: bool | None,  # noqa: FBT001
+) -> None:
+    own = replace(via, number=replace(via.number, phone_number="+5511988887777"))
+    server.answer = lambda _: answer
+
+    assert await provider.pairing.alive(own) is alive

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from tests.unit.domain.messaging.talking import messages_of, names, place_of
 
 from pytake_domain.identity import TenantStatus
-from pytake_domain.kernel.errors import Unavailable
+from pytake_domain.kernel.errors import StaleVersion, Unavailable
 from pytake_domain.kernel.ids import MessageId, TenantId
 from pytake_domain.messaging import DeliverMessages, Direction, Message, MessageState
 from pytake_domain.messaging.errors import NothingSent
@@ -400,16 +400,17 @@ async def test_the_provider_id_given_by_a_status_is_kept(company: Company, line:
 class Away:
     """Works that can't be opened for the first few times after `left` good ones."""
 
-    def __init__(self, house: MemoryHouse, *, after: int, times: int) -> None:
+    def __init__(self, house: MemoryHouse, *, after: int, times: int, raises: Exception | None = None) -> None:
         self._open_work = house.open_work
         self._good, self._bad = after, times
+        self._error = raises or Unavailable(dependency="postgresql")
 
     def __call__(self, tenant_id: TenantId) -> AbstractAsyncContextManager[MemoryWork]:
         if self._good:
             self._good -= 1
         elif self._bad:
             self._bad -= 1
-            raise Unavailable(dependency="postgresql")
+            raise self._error
         return self._open_work(tenant_id)
 
 
@@ -436,6 +437,21 @@ async def test_what_was_sent_is_recorded_also_when_the_store_was_away_for_a_mome
 
     assert now_of(company, message_id).status is MessageState.SENT
     assert len(talking.heard) == 1
+
+
+@pytest.mark.usefixtures("talking")
+async def test_what_was_sent_is_recorded_also_when_somebody_changed_the_contact_meanwhile(company: Company) -> None:
+    house = company.house
+    house.sender().script.append(replace(REFUSED, consequence=Consequence.MARK_DESTINATION))
+    message_id = await say(company)
+    sends = await house.outgoing_lease.take(10, house.ids.new())
+    stale = Away(house, after=1, times=2, raises=StaleVersion())
+
+    await delivering(house, stale).deliver(company.id, sends)
+
+    assert now_of(company, message_id).status is MessageState.FAILED
+    (contact,) = company.rows.contacts.values()
+    assert contact.unreachable(house.clock.now()) is not None
 
 
 async def test_nothing_is_sent_while_the_store_is_away(company: Company, talking: Customer) -> None:

@@ -286,6 +286,43 @@ async def test_a_missing_acknowledgement_is_asked_for(linked: LinkedLine) -> Non
     assert linked.company.rows.messages[sent.id].status is MessageState.READ
 
 
+@pytest.mark.parametrize(("dead", "connection"), [(True, "unstable"), (False, "connected")])
+async def test_a_message_nobody_heard_of_raises_doubts_about_its_connection(
+    linked: LinkedLine,
+    dead: bool,  # noqa: FBT001
+    connection: str,
+) -> None:
+    await linked.person().says("oi")
+    await linked.house.sending.send(
+        linked.company.boss, to="+5511987654321", content=Text(body="olá"), number_id=linked.id
+    )
+    await linked.wait(seconds=5)
+    linked.provider.links.dead = dead
+
+    await linked.wait(minutes=4)
+
+    assert linked.told()[-1][0] == connection
+    assert "alive" in linked.provider.links.calls
+
+
+async def test_one_that_its_server_acknowledged_raises_none(linked: LinkedLine) -> None:
+    await linked.person().says("oi")
+    sent = await linked.house.sending.send(
+        linked.company.boss, to="+5511987654321", content=Text(body="olá"), number_id=linked.id
+    )
+    await linked.wait(seconds=5)
+    provider_id = linked.company.rows.messages[sent.id].provider_id or ""
+    now = linked.house.clock.now()
+    acknowledged = MessageStatus(
+        route=linked.route, at=now, id=provider_id, state=DeliveryState.SENT, word="SERVER_ACK"
+    )
+    await linked.tell(acknowledged)
+
+    await linked.wait(minutes=4)
+
+    assert "alive" not in linked.provider.links.calls
+
+
 @pytest.mark.parametrize("remembered", [True, False])
 async def test_a_send_in_doubt_is_looked_for_and_never_sent_twice(linked: LinkedLine, remembered: bool) -> None:  # noqa: FBT001
     await linked.person().says("oi")

@@ -238,6 +238,21 @@ async def test_an_answer_typed_on_the_phone_takes_the_conversation_from_the_flow
     assert names(company).count("MessageReceived") == 1
 
 
+async def test_an_answer_of_another_responder_leaves_nobody_waiting(
+    company: Company, line: Line, maria: Customer
+) -> None:
+    await line.tell(replace(maria.message(Text(body="oi")), standby=True))
+    now = company.house.clock.now()
+    said = Text(body="Sou a assistente da loja")
+    await line.tell(
+        EchoedMessage(route=line.route, at=now, id="e", recipient=maria.addresses, content=said, standby=True)
+    )
+    await company.house.settle()
+
+    place = place_of(maria)
+    assert (place.status, place.handed_over, place.last_message) == (ConversationStatus.BOT, False, said.body)
+
+
 async def test_messages_from_before_are_stored_and_never_acted_on(
     company: Company, line: Line, maria: Customer
 ) -> None:

@@ -74,7 +74,7 @@ class LinkedLine(Line):
             reconciling=reconciling,
         )
         merging = MergeContacts(open_work=house.open_work, clock=house.clock, ids=house.ids)
-        ask, overdue, watch, missed = watching.kinds
+        ask, overdue, watch, missed, probe = watching.kinds
         self.jobs = MemoryJobRunner(
             house.store,
             house.clock,
@@ -83,6 +83,7 @@ class LinkedLine(Line):
                 overdue: watching.overdue,
                 watch: watching.watch,
                 missed: watching.missed,
+                probe: watching.probe,
                 LEAVE: self.pairing.leave,
                 ACK: reconciling.acknowledged,
                 MERGE: FollowIdentities(merging=merging).merge,

@@ -154,15 +154,29 @@ async def test_a_number_that_is_not_linked_refuses_to_send(fresh_line: LinkedLin
 
 async def test_a_short_outage_is_waited_out(linked: LinkedLine) -> None:
     await linked.person().says("oi")
+    linked.provider.links.says = "connecting"
     await linked.claims(*["connecting"] * 20)
     assert await say(linked) is MessageState.QUEUED
     assert linked.told()[-1] == ("unstable", "unstable")
 
+    linked.provider.links.says = "open"
     await linked.claims("open")
     await linked.wait(seconds=10)
 
     assert [m.status for m in linked.company.rows.messages.values()][-1] is MessageState.SENT
     assert [state for state, _ in linked.told()] == ["pairing", "connected", "unstable", "connected"]
+
+
+@pytest.mark.parametrize("after", [0, 60])
+async def test_a_step_that_is_told_late_holds_nothing_up(linked: LinkedLine, after: int) -> None:
+    """News come in any order: "connecting" may be heard after the "open" it led to."""
+    await linked.person().says("oi")
+    await linked.wait(seconds=after)
+
+    await linked.claims("connecting")
+
+    assert linked.number.link_state == "connected"
+    assert await say(linked) is MessageState.SENT
 
 
 async def test_a_long_outage_is_told_and_over_as_soon_as_it_is_open(linked: LinkedLine) -> None:
@@ -191,10 +205,12 @@ async def test_a_closing_is_certain_once_the_far_side_says_so(
     linked: LinkedLine, code: int | None, reason: str, status: NumberStatus
 ) -> None:
     await linked.person().says("oi")
+    linked.provider.links.says = "connecting"
     await linked.claims("connecting")
     assert await say(linked) is MessageState.QUEUED
     linked.provider.links.says = "closed"
     await linked.claims("closed", "closed", code=code)
+    await linked.wait(seconds=2)
     await linked.wait(seconds=10)
 
     assert (linked.number.status, linked.number.status_reason) == (status, reason)
@@ -214,8 +230,10 @@ async def test_a_claim_that_the_far_side_denies_changes_nothing(linked: LinkedLi
 
 async def test_what_came_in_an_outage_is_fetched_afterwards(linked: LinkedLine) -> None:
     began = linked.house.clock.now()
+    linked.provider.links.says = "connecting"
     await linked.claims("connecting")
     linked.house.clock.move(seconds=30)
+    linked.provider.links.says = "open"
     await linked.claims("open")
 
     ((since, until),) = linked.provider.reconciler.asked
@@ -235,6 +253,40 @@ async def test_a_connected_number_is_asked_now_and_then(linked: LinkedLine) -> N
     assert linked.number.link_state == "disconnected"
     await linked.wait(minutes=30)
     assert calls.count("state") == before + 4
+
+
+async def test_a_connection_that_is_open_in_name_only_is_an_outage_and_restarted(linked: LinkedLine) -> None:
+    linked.provider.links.dead = True
+    await linked.wait(minutes=11)
+
+    assert linked.told()[-1] == ("unstable", "no_answer")
+    assert linked.provider.links.calls.count("restart") == 1
+    linked.provider.links.dead = False
+    await linked.claims("connecting", "open")
+    assert linked.told()[-1] == ("connected", "")
+    await linked.wait(minutes=5)
+    assert linked.provider.links.calls.count("restart") == 1
+
+
+async def test_one_that_stays_silent_is_told_as_disconnected_and_tried_again(linked: LinkedLine) -> None:
+    linked.provider.links.dead = True
+    await linked.wait(minutes=11)
+    await linked.wait(seconds=91)
+    assert linked.told()[-1] == ("disconnected", "outage")
+    assert linked.provider.links.calls.count("restart") == 2
+    await linked.wait(minutes=30)
+    assert linked.provider.links.calls.count("restart") == 2
+
+    linked.provider.links.dead = False
+    await linked.wait(minutes=3)
+    assert linked.told()[-1] == ("connected", "")
+
+
+async def test_a_server_that_can_not_be_asked_is_no_sign_of_silence(linked: LinkedLine) -> None:
+    linked.provider.links.away = True
+    await linked.wait(minutes=11)
+
+    assert linked.number.link_state == "connected"
 
 
 async def test_a_deleted_number_is_forgotten_by_its_server_in_the_end(linked: LinkedLine) -> None:

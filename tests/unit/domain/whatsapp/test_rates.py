@@ -45,6 +45,12 @@ def test_the_providers_word_counts_over_the_estimate() -> None:
     assert BOOK.priced(lite, "BR", NOW).amount == Decimal("0.0625")
 
 
+def test_whoever_came_by_an_advertisement_is_written_to_for_nothing() -> None:
+    for category in ("service", "marketing"):
+        price = BOOK.estimate(category, "5511987654321", NOW, window_open=True, free_entry=True)
+        assert (price.amount, price.type, price.estimated) == (Decimal(0), "free_entry_point", True)
+
+
 def test_where_no_rate_is_known_there_is_no_amount() -> None:
     assert estimate("marketing", "819012345678").amount is None
     assert estimate("service", at=dt.datetime(2024, 1, 1, tzinfo=dt.UTC)).amount is None

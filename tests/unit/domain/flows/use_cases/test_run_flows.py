@@ -168,6 +168,39 @@ async def test_a_flow_is_silent_while_the_company_answers_on_its_phone(
     assert await maria.says("oi de novo") == ["Olá! Qual é o seu nome?"]
 
 
+async def test_a_flow_is_silent_while_another_responder_has_the_thread(
+    company: Company, reception: Flow, line: Line, maria: Customer
+) -> None:
+    assert reception.published
+    for text in ("oi", "SAIR"):
+        await line.tell(replace(maria.message(Text(body=text)), standby=True))
+    await company.house.settle()
+
+    assert maria.heard == []
+    assert statuses(company) == []
+    assert [m.text for m in messages_of(company)] == ["oi", "SAIR"]
+    (contact,) = company.rows.contacts.values()
+    assert contact.opted_out
+    assert await maria.says("oi") == ["Olá! Qual é o seu nome?"]
+
+
+async def test_an_answer_of_another_responder_silences_a_flow_that_was_running(
+    company: Company, reception: Flow, line: Line, maria: Customer
+) -> None:
+    assert reception.published
+    await maria.says("oi")
+    now = company.house.clock.now()
+    said = Text(body="Sou a assistente da loja")
+    await line.tell(
+        EchoedMessage(route=line.route, at=now, id="e", recipient=maria.addresses, content=said, standby=True)
+    )
+    await company.house.settle()
+
+    assert not place_of(maria).flow_may_speak
+    assert await maria.says("Maria") == []
+    assert statuses(company) == ["cancelled"]
+
+
 async def test_a_transfer_hands_over_with_its_note(company: Company, maria: Customer) -> None:
     graph = a_graph(
         asks("why", "Em que posso ajudar?", "why"),
