@@ -57,7 +57,7 @@ class LookBack:
         return SessionTrace(session=session, steps=walk(session, traces, versions))
 
     async def replay(self, actor: Actor, flow_id: FlowId, *, last: int) -> tuple[Comparison, ...]:
-        """The last real sessions that began with this flow, against its draft; personal data masked. Raises FlowNotFound, Invalid."""
+        """The last real sessions that began with this flow, against its draft, personal data masked. Raises FlowNotFound."""
         actor.require(Permission.READ_FLOWS)
         if not 1 <= last <= MOST_REPLAYED:
             raise Invalid(Problem(field="last", code="out_of_range", params={"least": 1, "most": MOST_REPLAYED}))
