@@ -152,7 +152,11 @@ class PostgresFlowVersions:
 
     async def page(self, flow_id: FlowId, request: PageRequest) -> Page[FlowVersion]:
         """See the port."""
-        own = and_(flow_versions.c.tenant_id == self._tenant_id, flow_versions.c.flow_id == flow_id)
+        own = and_(
+            flow_versions.c.tenant_id == self._tenant_id,
+            flow_versions.c.flow_id == flow_id,
+            flow_versions.c.number > 0,
+        )
         total = (await self._sql.execute(select(func.count()).select_from(flow_versions).where(own))).scalar_one()
         query = select(*_VERSION).where(own).order_by(flow_versions.c.number.desc())
         rows = await self._sql.execute(query.limit(request.limit).offset(request.offset))

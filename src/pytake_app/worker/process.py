@@ -32,7 +32,7 @@ from pytake_app.worker.routing import RoutingRounds, routing_jobs
 from pytake_app.worker.sending import DrainBulk, DrainOutgoing
 from pytake_app.worker.subscriptions import subscriptions
 from pytake_app.worker.wake import QUEUES
-from pytake_domain.flows import ASK, TIMER, RunFlows, Timer
+from pytake_domain.flows import ASK, START, TIMER, RunFlows, Timer
 from pytake_domain.kernel.errors import Unavailable
 from pytake_domain.kernel.ids import TenantId
 from pytake_domain.messaging import FETCH
@@ -90,6 +90,7 @@ class Worker:
             **links,
             TIMER: _ring(run_flows),
             ASK: use_cases.ask_outside().run,
+            START: use_cases.start_flows().run,
             FETCH: use_cases.fetch_media().run,
         }
         scheduling, snoozing = use_cases.schedule_messages(), use_cases.snooze_conversations()

@@ -24,6 +24,7 @@ from pytake_domain.flows.effect import (
 )
 from pytake_domain.flows.engine import step
 from pytake_domain.flows.errors import (
+    ContactBusy,
     DraftChanged,
     FlowCaseFailed,
     FlowCaseNotFound,
@@ -54,6 +55,7 @@ from pytake_domain.flows.limits import ANSWER_BYTES
 from pytake_domain.flows.meaning import PERSON_WORDS, Answers, CallsPerson, Meaning, MeansNothing, Starts, decide
 from pytake_domain.flows.measure import CountKind, CountOf, FlowFigures, NodeFigures, Tally, figures, tallies
 from pytake_domain.flows.nodes import NODE_TYPES
+from pytake_domain.flows.portable import DocumentWrong, Imported, Note, document, read_document
 from pytake_domain.flows.ports import (
     ApiCaller,
     FlowCaseRepository,
@@ -87,12 +89,14 @@ from pytake_domain.flows.texts import LiquidTexts
 from pytake_domain.flows.trace import Trace, trace_of
 from pytake_domain.flows.trigger import Match, Trigger, TriggerKind, read_trigger
 from pytake_domain.flows.use_cases.ask import AskOutside
+from pytake_domain.flows.use_cases.carry import CarryFlows
 from pytake_domain.flows.use_cases.edit import EditFlows
 from pytake_domain.flows.use_cases.look_back import LookBack, SessionTrace, VersionFigures
 from pytake_domain.flows.use_cases.perform import ASK, TIMER, Timer
 from pytake_domain.flows.use_cases.publish import PublishFlows
 from pytake_domain.flows.use_cases.run import RunFlows
 from pytake_domain.flows.use_cases.simulate import Setting, SimulateFlows
+from pytake_domain.flows.use_cases.start import START, Beginning, StartFlows, start_job
 from pytake_domain.flows.use_cases.versions import LookAtVersions
 from pytake_domain.flows.use_cases.work import RunWork
 from pytake_domain.flows.validation import errors_of, validate
@@ -102,6 +106,7 @@ __all__ = [
     "ASK",
     "NODE_TYPES",
     "PERSON_WORDS",
+    "START",
     "TIMER",
     "AddNote",
     "AddTag",
@@ -110,14 +115,18 @@ __all__ = [
     "AskAi",
     "AskErp",
     "AskOutside",
+    "Beginning",
     "CallApi",
     "CallsPerson",
     "CancelTimer",
     "Cancelled",
+    "CarryFlows",
     "Comparison",
     "CompiledFlow",
+    "ContactBusy",
     "CountKind",
     "CountOf",
+    "DocumentWrong",
     "Draft",
     "DraftChanged",
     "Edge",
@@ -158,6 +167,7 @@ __all__ = [
     "FlowsWork",
     "Frame",
     "Graph",
+    "Imported",
     "Input",
     "JumpToFlow",
     "Line",
@@ -173,6 +183,7 @@ __all__ = [
     "Node",
     "NodeChange",
     "NodeFigures",
+    "Note",
     "Parted",
     "Passes",
     "Play",
@@ -202,6 +213,7 @@ __all__ = [
     "SimulationNotFound",
     "SimulationRepository",
     "SimulationTooLong",
+    "StartFlows",
     "StartTimer",
     "Started",
     "Starts",
@@ -224,14 +236,17 @@ __all__ = [
     "compile_graph",
     "decide",
     "diff",
+    "document",
     "errors_of",
     "figures",
     "mask",
     "message_in",
     "new_session",
     "play",
+    "read_document",
     "read_graph",
     "read_trigger",
+    "start_job",
     "step",
     "tallies",
     "trace_of",

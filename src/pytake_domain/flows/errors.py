@@ -61,3 +61,9 @@ class SimulationTooLong(Conflict):
     """It has as many moves as there may be; begin another."""
 
     code = "SIMULATION_TOO_LONG"
+
+
+class ContactBusy(Conflict):
+    """A person or another flow has the conversation, or the contact is blocked: `owner` says which."""
+
+    code = "CONTACT_BUSY"

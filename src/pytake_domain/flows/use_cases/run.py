@@ -1,7 +1,8 @@
 """Messages and timers move sessions on; sessions, replies and everything else in one transaction."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import msgspec
 
@@ -9,6 +10,7 @@ from pytake_domain.contacts import Contact
 from pytake_domain.flows.compiled import CompiledFlow
 from pytake_domain.flows.effect import JumpToFlow, ReturnToFlow
 from pytake_domain.flows.engine import step
+from pytake_domain.flows.errors import FlowSessionNotFound
 from pytake_domain.flows.events import FlowSessionChanged
 from pytake_domain.flows.facts import Facts
 from pytake_domain.flows.flow import FlowVersion, PublishedFlow
@@ -31,7 +33,7 @@ from pytake_domain.flows.use_cases.work import RunWork
 from pytake_domain.identity import Tenant
 from pytake_domain.kernel.actor import ActorKind, system
 from pytake_domain.kernel.errors import Conflict, Invalid, LimitReached, NotFound
-from pytake_domain.kernel.ids import EventId, FlowSessionId, FlowVersionId, Ids, TenantId
+from pytake_domain.kernel.ids import ContactId, EventId, FlowSessionId, FlowVersionId, Ids, NumberId, TenantId
 from pytake_domain.kernel.time import Clock
 from pytake_domain.kernel.work import OpenWork
 from pytake_domain.messaging import Conversation, ConversationStatus, MessageReceived, queue
@@ -50,6 +52,14 @@ class Batch(msgspec.Struct, kw_only=True):
     published: Sequence[PublishedFlow]
     numbers: dict[object, WhatsAppNumber]
     now: dt.datetime
+
+
+class Begun(msgspec.Struct, frozen=True, kw_only=True):
+    """A session that was begun, or (`reason`) why not: number_needed, not_the_owner, in_a_flow, blocked."""
+
+    session_id: FlowSessionId
+    conversation: Conversation | None = None
+    reason: str = ""
 
 
 class RunFlows:
@@ -122,6 +132,53 @@ class RunFlows:
         if _lost_owner(session, conversation):
             given = Cancelled(reason="not_the_owner")
         await self._advance(work, batch, stage, given, fresh=False)
+
+    async def begin(
+        self,
+        work: RunWork,
+        version: FlowVersion,
+        *,
+        session_id: FlowSessionId,
+        contact_id: ContactId,
+        number_id: NumberId | None,
+        variables: Mapping[str, Any],
+    ) -> Begun:
+        """Begin a flow that no message asked for, in the caller's work. A session that was begun already stays as it is, and a
+        contact whom a person or another flow has is left alone. Without a number it is the only active one.
+        """
+        try:
+            await work.flow_sessions.get(session_id)
+            return Begun(session_id=session_id)
+        except FlowSessionNotFound:
+            pass
+        batch = await self._batch(work)
+        active = {number.id: number for number in batch.numbers.values() if number.is_active}
+        if number_id is None and len(active) == 1:
+            number_id = next(iter(active))
+        number = active.get(number_id) if number_id is not None else None
+        if number is None:
+            return Begun(session_id=session_id, reason="number_needed")
+        place = (await work.conversations.open_for([(contact_id, number.id)], batch.now))[0].conversation
+        contact = await work.contacts.get(contact_id)
+        pair = contact.id, number.id
+        session = (await work.flow_sessions.running_for([pair])).get(pair)
+        stage = Stage(session=session, conversation=place, contact=contact, number=number)
+        reason = _busy(stage)
+        if not reason:
+            stage.session = new_session(
+                session_id=session_id,
+                tenant_id=place.tenant_id,
+                flow_id=version.flow_id,
+                version_id=version.id,
+                contact_id=contact.id,
+                number_id=number.id,
+                conversation_id=place.id,
+                now=batch.now,
+            )
+            stage.conversation = place.flow_takes(session_id, batch.now)
+            self._keep(version)
+            await self._advance(work, batch, stage, Started(variables=dict(variables)), fresh=True)
+        return Begun(session_id=session_id, conversation=stage.conversation, reason=reason)
 
     async def expire(self, tenant_id: TenantId, limit: int = 200) -> int:
         """Sessions that waited longer than their life for an answer; how many. The contact is asked when they write again."""
@@ -330,6 +387,15 @@ def _step(work: RunWork, batch: Batch, stage: Stage, compiled: CompiledFlow, giv
     if kept is not None:
         work.flow_traces.add(kept)
     return done
+
+
+def _busy(stage: Stage) -> str:
+    """Why a flow may not begin with this contact now; nothing when it may."""
+    if stage.contact.blocked:
+        return "blocked"
+    if stage.session is not None and stage.session.running and not _lost_owner(stage.session, stage.conversation):
+        return "in_a_flow"
+    return "" if stage.conversation.flow_may_speak else "not_the_owner"
 
 
 def _lost_owner(session: FlowSession, place: Conversation) -> bool:

@@ -46,38 +46,50 @@ class SimulateFlows:
     async def begin(self, actor: Actor, flow_id: FlowId, setting: Setting) -> Simulation:
         """The draft or a version, as it is now; later edits don't change what is being played. Raises FlowNotFound, Invalid."""
         actor.require(Permission.READ_FLOWS)
+        async with self._open_work(actor.tenant_id) as work:
+            simulation = await self._made(work, actor, flow_id, setting)
+            await work.simulations.add(simulation)
+        return simulation
+
+    async def at_once(self, actor: Actor, flow_id: FlowId, setting: Setting, moves: tuple[Move, ...]) -> Simulation:
+        """The same with all moves, and nothing kept. Raises FlowNotFound, Invalid, SimulationTooLong."""
+        actor.require(Permission.READ_FLOWS)
+        async with self._open_work(actor.tenant_id) as work:
+            simulation = await self._made(work, actor, flow_id, setting)
+        for move in moves:
+            simulation = simulation.moved(move, simulation.updated_at)
+        return simulation
+
+    async def _made(self, work: RunWork, actor: Actor, flow_id: FlowId, setting: Setting) -> Simulation:
         if setting.contact_id is not None:
             actor.require(Permission.READ_CONTACTS)
         now = self._clock.now()
-        async with self._open_work(actor.tenant_id) as work:
-            flow = await work.flows.get(flow_id)
-            main = Played(flow_id=flow_id, graph=flow.graph)
-            if setting.version is not None:
-                version = await work.flow_versions.numbered(flow_id, setting.version)
-                main = Played(flow_id=flow_id, graph=version.graph, version_id=version.id)
-            if setting.start is not None and all(node.id != setting.start for node in main.graph.nodes):
-                raise Invalid(Problem(field="start", code="unknown_node", params={"node": setting.start[:80]}))
-            simulation = Simulation(
-                id=SimulationId(self._ids.new()),
-                tenant_id=actor.tenant_id,
-                flow_id=flow_id,
-                of_version=setting.version,
-                scene=Scene(
-                    main=main,
-                    facts=await self._facts(work, setting),
-                    began=setting.at or now,
-                    opening=setting.opening,
-                    start=setting.start,
-                    variables=setting.variables,
-                    answers=setting.answers,
-                    others=await reachable(work, main.graph, flow_id),
-                ),
-                created_at=now,
-                updated_at=now,
-                created_by=actor.user_id,
-            )
-            await work.simulations.add(simulation)
-        return simulation
+        flow = await work.flows.get(flow_id)
+        main = Played(flow_id=flow_id, graph=flow.graph)
+        if setting.version is not None:
+            version = await work.flow_versions.numbered(flow_id, setting.version)
+            main = Played(flow_id=flow_id, graph=version.graph, version_id=version.id)
+        if setting.start is not None and all(node.id != setting.start for node in main.graph.nodes):
+            raise Invalid(Problem(field="start", code="unknown_node", params={"node": setting.start[:80]}))
+        return Simulation(
+            id=SimulationId(self._ids.new()),
+            tenant_id=actor.tenant_id,
+            flow_id=flow_id,
+            of_version=setting.version,
+            scene=Scene(
+                main=main,
+                facts=await self._facts(work, setting),
+                began=setting.at or now,
+                opening=setting.opening,
+                start=setting.start,
+                variables=setting.variables,
+                answers=setting.answers,
+                others=await reachable(work, main.graph, flow_id),
+            ),
+            created_at=now,
+            updated_at=now,
+            created_by=actor.user_id,
+        )
 
     async def move(self, actor: Actor, simulation_id: SimulationId, move: Move) -> Simulation:
         """One move on. Raises SimulationNotFound, SimulationTooLong."""
