@@ -20,6 +20,7 @@ from pytake_domain.flows import (
     Graph,
     PublishedFlow,
     Trigger,
+    VersionUnreadable,
 )
 from pytake_domain.kernel.errors import Conflict
 from pytake_domain.kernel.ids import FlowId, FlowVersionId, TenantId
@@ -215,7 +216,11 @@ class PostgresFlowVersions:
 
 def _version(row: Mapping[Any, Any]) -> FlowVersion:
     values = {str(name): value for name, value in row.items()}
-    return FlowVersion(**values | {"graph": _graph.decode(row["graph"]), "trigger": _trigger.decode(row["trigger"])})
+    try:
+        drawn = {"graph": _graph.decode(row["graph"]), "trigger": _trigger.decode(row["trigger"])}
+    except msgspec.DecodeError as error:
+        raise VersionUnreadable(version=row["number"]) from error
+    return FlowVersion(**values | drawn)
 
 
 def _flow_row(flow: Flow) -> dict[str, Any]:

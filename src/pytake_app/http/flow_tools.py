@@ -270,5 +270,5 @@ def _number(field: str, given: str) -> int | None:
     if given == DRAFT:
         return None
     if not given.isascii() or not given.isdigit() or len(given) > 9:  # noqa: PLR2004  no flow has as many
-        raise Invalid(Problem(field=field, code="not_a_choice", params={"choices": "draft, 1, 2, …"}))
+        raise Invalid(Problem(field=field, code="not_a_choice", params={"choices": "draft, 1, 2"}))
     return int(given)

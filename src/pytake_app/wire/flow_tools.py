@@ -19,6 +19,9 @@ from pytake_domain.flows import (
 )
 from pytake_domain.kernel.errors import Invalid, Problem
 from pytake_domain.kernel.ids import ContactId
+from pytake_domain.kernel.text import Language
+from pytake_domain.kernel.time import zone
+from pytake_domain.whatsapp.limits import TEXT_BODY
 
 MOST_BYTES = 64 * 1024
 """What one field of a simulation may weigh."""
@@ -228,8 +231,22 @@ def version_out(version: FlowVersion, *, whole: bool = False) -> FlowVersionOut:
 def setting_of(data: SimulationIn) -> Setting:
     """How a simulation begins."""
     values = {name: getattr(data, name) for name in SimulationIn.__struct_fields__}
+    for name in ("opening", "start"):
+        short(name, values[name])
+    if data.language is not None and data.language not in tuple(Language):
+        params: dict[str, str | int] = {"choices": ", ".join(Language)}
+        raise Invalid(Problem(field="language", code="not_a_choice", params=params))
+    if data.time_zone is not None:
+        zone(data.time_zone)
     values |= {name: plain(name, values[name]) for name in ("contact", "variables", "answers")}
     return Setting(**values | {"contact_id": ContactId(data.contact_id) if data.contact_id is not None else None})
+
+
+def short(field: str, text: Any) -> Any:
+    """The text, when it is no longer than a message may be. Raises Invalid."""
+    if isinstance(text, str) and len(text) > TEXT_BODY:
+        raise Invalid(Problem(field=field, code="too_long", params={"most": TEXT_BODY}))
+    return text
 
 
 def plain(field: str, given: Any) -> Any:
@@ -246,7 +263,11 @@ def plain(field: str, given: Any) -> Any:
 def move_of(data: MoveIn) -> Move:
     """Raises Invalid for what is no move."""
     plain("value", None if data.value is msgspec.UNSET else data.value)
-    given = {name: value for name in MoveIn.__struct_fields__ if (value := getattr(data, name)) is not msgspec.UNSET}
+    given = {
+        name: short(name, value)
+        for name in MoveIn.__struct_fields__
+        if (value := getattr(data, name)) is not msgspec.UNSET
+    }
     try:
         move: Move = msgspec.convert(given, Move)
     except msgspec.ValidationError as error:

@@ -35,6 +35,7 @@ from pytake_domain.flows.errors import (
     FlowSessionNotFound,
     SimulationNotFound,
     SimulationTooLong,
+    VersionUnreadable,
 )
 from pytake_domain.flows.events import FlowPublished, FlowSessionChanged, FlowSignalled, FlowUnpublished
 from pytake_domain.flows.facts import Facts
@@ -227,6 +228,7 @@ __all__ = [
     "Trigger",
     "TriggerKind",
     "VersionFigures",
+    "VersionUnreadable",
     "Visit",
     "Wait",
     "WaitKind",

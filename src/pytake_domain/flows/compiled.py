@@ -56,6 +56,11 @@ NO_VERSION = FlowVersionId(UUID(int=0))
 """Of a graph that is compiled only to be looked at."""
 
 
+def unreadable(version_id: FlowVersionId) -> CompiledFlow:
+    """What stands for a version that can't be read any more: a session that is on it fails with that reason."""
+    return CompiledFlow(flow_id=NO_FLOW, version_id=version_id, start="", nodes={}, problems=(), reads_clock=False)
+
+
 def compile_graph(graph: Graph, *, flow_id: FlowId = NO_FLOW, version_id: FlowVersionId = NO_VERSION) -> CompiledFlow:
     """Never raises: what is wrong is in `problems`, and fails the session that comes to it."""
     return compile_plan(read_plan(graph), Build(), flow_id=flow_id, version_id=version_id)

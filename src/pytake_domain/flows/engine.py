@@ -147,7 +147,7 @@ def _remember(run: Run, message: MessageIn) -> None:
 def _resume(flow: CompiledFlow, run: Run, given: Given) -> None:
     node = flow.nodes.get(run.node or "")
     if node is None:
-        raise FlowFailure("unknown_node")
+        raise FlowFailure(_missing(flow))
     run.disarm()
     via = node.resume(run, given)
     _walk(flow, run, *_leave(run, node, via))
@@ -174,6 +174,10 @@ def _leave(run: Run, node: Compiled, via: str | None) -> tuple[str | None, str]:
     return None, ""
 
 
+def _missing(flow: CompiledFlow) -> str:
+    return "unknown_node" if flow.nodes else "version_unreadable"
+
+
 def _early(run: Run) -> MessageIn | EffectDone | None:
     """An input that came before this wait and is what it waits for."""
     wait = run.wait
@@ -193,7 +197,7 @@ def _walk(flow: CompiledFlow, run: Run, target: str | None, via: str = "") -> No
     while target is not None:
         node = nodes.get(target)
         if node is None:
-            raise FlowFailure("unknown_node")
+            raise FlowFailure(_missing(flow))
         run.node = target
         visits.append(Visit(target, now, via))
         run.idle_steps += 1

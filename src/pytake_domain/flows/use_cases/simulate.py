@@ -10,8 +10,8 @@ from pytake_domain.flows.case import MOST_CASES, FlowCase, Seen, seen
 from pytake_domain.flows.facts import Facts
 from pytake_domain.flows.scene import Move, Played, Scene
 from pytake_domain.flows.simulation import Simulation
+from pytake_domain.flows.use_cases.advance import facts_of_contact
 from pytake_domain.flows.use_cases.others import reachable
-from pytake_domain.flows.use_cases.run import facts_of_contact
 from pytake_domain.flows.use_cases.work import RunWork
 from pytake_domain.kernel.actor import Actor, Permission
 from pytake_domain.kernel.errors import Invalid, Problem
