@@ -19,7 +19,7 @@ import httpx
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from benchmarks.harness import Line, container_of, percentile, prepare, report, run, servers
+from benchmarks.harness import Line, container_of, percentile, prepare, report, run, servers, without_indexes
 
 from pytake_app.embedded.stack import Place, Stack
 
@@ -55,9 +55,6 @@ FROM (SELECT n, (extract(epoch FROM now()) * 1000 - $6 + n::numeric / $7 * $6)::
 
 
 FILLED = ("contacts", "contact_addresses", "conversations", "conversation_tags", "messages")
-INDEXES = """SELECT i.indexrelid::regclass::text AS name, pg_get_indexdef(i.indexrelid) AS made FROM pg_index i
-JOIN pg_class t ON t.oid = i.indrelid WHERE t.relname = ANY ($1::text[]) AND NOT i.indisprimary
-  AND NOT EXISTS (SELECT 1 FROM pg_constraint c WHERE c.conindid = i.indexrelid)"""
 STEP = 250_000
 STREAMS = 2
 """As many statements at once while filling."""
@@ -67,13 +64,6 @@ async def _fill(dsn: str, admin: asyncpg.Connection, line: Line, conversations: 
     """Rows up to these counts; indexes are made after them, as a restore would. Seconds it took."""
     began = time.perf_counter()
     tenant, number = line.tenant_id, line.number_id
-    indexes = await admin.fetch(INDEXES, list(FILLED))
-    for index in indexes:
-        await admin.execute(f"DROP INDEX {index['name']}")
-    await admin.execute("TRUNCATE messages")
-    for statement in (CONTACTS, ADDRESSES):
-        await admin.execute(statement, tenant, 1, conversations)
-    await admin.execute(CONVERSATIONS, tenant, 1, conversations, number)
     left = [(first, min(messages, first + STEP - 1)) for first in range(messages // STEP * STEP + 1, 0, -STEP)]
 
     async def stream() -> None:
@@ -84,13 +74,13 @@ async def _fill(dsn: str, admin: asyncpg.Connection, line: Line, conversations: 
                 await connection.execute(MESSAGES, tenant, first, last, conversations, number, YEAR_MS, messages)
         await connection.close()
 
-    await asyncio.gather(*(stream() for _ in range(STREAMS)))
-    print(f"{messages} messages in {time.perf_counter() - began:.0f} s", flush=True)
-    await admin.execute("SET maintenance_work_mem = '2GB'; SET max_parallel_maintenance_workers = 2")
-    for index in indexes:
-        await admin.execute(index["made"])
-    print(f"indexes after {time.perf_counter() - began:.0f} s", flush=True)
-    await admin.execute("VACUUM (ANALYZE) contacts, contact_addresses, conversations, conversation_tags, messages")
+    async with without_indexes(admin, *FILLED):
+        for statement in (CONTACTS, ADDRESSES):
+            await admin.execute(statement, tenant, 1, conversations)
+        await admin.execute(CONVERSATIONS, tenant, 1, conversations, number)
+        await asyncio.gather(*(stream() for _ in range(STREAMS)))
+        print(f"{messages} messages in {time.perf_counter() - began:.0f} s", flush=True)
+    await admin.execute(f"VACUUM (ANALYZE) {', '.join(FILLED)}")
     await admin.execute("CHECKPOINT")
     return time.perf_counter() - began
 

@@ -7,9 +7,15 @@ from typing import Any
 
 import asyncpg
 
+from pytake_domain.kernel.giving_way import Share
 from pytake_domain.kernel.ids import TenantId
 
 BATCH = 1000
+FIRST_BATCH = GROWTH = 100
+LONG = 0.01
+"""Seconds that a batch may take: one that takes longer is followed by half as many rows."""
+HELD_UP = 0.03
+"""One that takes as long as this met others at work: less of the time is used then."""
 SHARE = 0.1
 """Of the time at most this part is spent deleting; the rest belongs to whoever is being answered."""
 
@@ -30,14 +36,14 @@ async def delete_in_batches(
 
     `key` is a column in whose order an index gives these rows. Rows that appear behind the walk stay for another call.
     """
-    gone, begun = 0, ""
+    gone, begun, rows, pace = 0, "", min(batch, FIRST_BATCH), Share(most=share, now=share)
     last: Any = None
     place = len(arguments) + 1
     while True:
         began = time.monotonic()
         after = [] if last is None else [last]
         bound = await run(
-            f"SELECT {key} FROM {table} WHERE {where}{begun} ORDER BY {key} OFFSET {batch - 1} LIMIT 1",  # noqa: S608  ours
+            f"SELECT {key} FROM {table} WHERE {where}{begun} ORDER BY {key} OFFSET {rows - 1} LIMIT 1",  # noqa: S608  ours
             [*arguments, *after],
         )
         end = "" if bound is None else f" AND {key} <= ${place + len(after)}"
@@ -49,7 +55,10 @@ async def delete_in_batches(
         if bound is None:
             return gone
         last, begun = bound, f" AND {key} >= ${place}"
-        await asyncio.sleep((time.monotonic() - began) * (1 / share - 1))
+        took = time.monotonic() - began
+        pace = pace.after(in_the_way=took > HELD_UP)
+        rows = max(1, rows // 2) if took > LONG else min(batch, rows + GROWTH)
+        await asyncio.sleep(pace.rest(took))
 
 
 def on(connection: Any) -> RunStatement:

@@ -17,6 +17,7 @@ from pytake_domain.messaging.conversation import Conversation
 from pytake_domain.messaging.errors import NothingSent
 from pytake_domain.messaging.events import MessageStatusChanged
 from pytake_domain.messaging.message import Failure, Message, MessageState, StatusStep, advance
+from pytake_domain.messaging.pacing import evenly
 from pytake_domain.messaging.ports import LeasedSend, MessagingWork, PaceAsk, Pacer
 from pytake_domain.messaging.retry import RECONCILE_AFTER, next_try, useful_until
 from pytake_domain.messaging.use_cases.prepare_media import LOOK_AGAIN, NotYet, PrepareMedia
@@ -113,8 +114,8 @@ class DeliverMessages:
         self._ids = ids
         self._chance = chance
 
-    async def deliver(self, tenant_id: TenantId, sends: Sequence[LeasedSend]) -> int:
-        """Send one tenant's share of a lease; returns how many the provider took.
+    async def deliver(self, tenant_id: TenantId, sends: Sequence[LeasedSend], *, spread: bool = False) -> int:
+        """Send one tenant's share of a lease; returns how many the provider took. `spread`: evenly, not all at once.
 
         Raises NothingSent when the store was away before, Unavailable when it stayed away afterwards, LeaseLost.
         """
@@ -130,7 +131,8 @@ class DeliverMessages:
             for r, wait in zip(ready, waits, strict=True)
             if wait > 0
         ]
-        outcomes += await asyncio.gather(*(self._send(r) for r in leaving))
+        delays = evenly([self._ask(r) for r in leaving]) if spread else [0.0] * len(leaving)
+        outcomes += await asyncio.gather(*(self._send(r, delay) for r, delay in zip(leaving, delays, strict=True)))
         await self._record_surely(tenant_id, outcomes)
         return sum(o.accepted is not None for o in outcomes)
 
@@ -233,7 +235,9 @@ class DeliverMessages:
         is_open = place.window_expires_at is not None and now < place.window_expires_at
         return self._rates.estimate(category, digits, now, window_open=is_open) if digits else None
 
-    async def _send(self, ready: Ready) -> Outcome:
+    async def _send(self, ready: Ready, delay: float) -> Outcome:
+        if delay:
+            await asyncio.sleep(delay)
         content = ready.message.content
         if self._media is not None:
             prepared = await self._media.prepare(ready.via, content, ready.message.id)
