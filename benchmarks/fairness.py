@@ -93,6 +93,7 @@ class Given(msgspec.Struct, frozen=True, kw_only=True):
     app: str
     does: tuple[str, ...]
     quiet: float
+    tries: int
 
 
 async def _fill(admin: asyncpg.Connection, line: Line, other: Line, given: Given) -> None:
@@ -225,7 +226,7 @@ async def _measure(line: Line, other: Line, given: Given, pids: dict[str, int], 
     await _pace(admin, given, line, twin, 10_000_000, WARM)
     kept: dict[str, list[Times]] = {"alone": [], "beside": []}
     rounds: list[dict[str, Any]] = []
-    for number in range(3 * (2 * given.rounds + 1)):
+    for number in range(given.tries):
         side = "alone" if len(kept["alone"]) <= len(kept["beside"]) else "beside"
         if len(kept["alone"]) > given.rounds:
             break
@@ -333,6 +334,9 @@ def main() -> None:
     parser.add_argument("--parted", action="store_true", help="bulk in a worker of its own (pytake work --part)")
     parser.add_argument("--throughput", type=int, default=80, help="messages a second of the other company's number")
     parser.add_argument("--quiet", type=float, default=15, help="percent of a core that other programs may take")
+    parser.add_argument(
+        "--tries", type=int, default=0, help="rounds at most, the noisy ones included (default: 4 a round)"
+    )
     parser.add_argument("--other", nargs="*", default=["send", "delete"], help="what the other company does")
     arguments = parser.parse_args()
     with servers() as running:
@@ -349,8 +353,10 @@ def main() -> None:
         try:
             stack.start("serve")
             stack.wait_ready()
-            workers = [_worker(stack, part) for part in (("talk", "bulk") if arguments.parted else ("all",))]
-            pids = {"api": stack.pid("serve"), "worker": workers[0].pid, "postgres": running.postgres_pid}
+            parts = ("talk", "bulk") if arguments.parted else ("all",)
+            workers = [_worker(stack, part) for part in parts]
+            pids = {"api": stack.pid("serve"), "postgres": running.postgres_pid}
+            pids |= {f"worker_{part}": worker.pid for part, worker in zip(parts, workers, strict=True)}
             pids |= {"valkey": running.valkey_pid, "load": os.getpid(), "other_twin": twin.pid}
             given = Given(
                 rate=arguments.rate,
@@ -363,6 +369,7 @@ def main() -> None:
                 app=_plain(stack.environment["DATABASE_URL"]),
                 does=tuple(arguments.other),
                 quiet=arguments.quiet,
+                tries=arguments.tries or 4 * arguments.rounds,
             )
             result = run(_measure(line, other, given, pids, stack))
         finally:

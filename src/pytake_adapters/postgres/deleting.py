@@ -12,11 +12,11 @@ from pytake_domain.kernel.ids import TenantId
 
 BATCH = 1000
 FIRST_BATCH = GROWTH = 100
-LONG = 0.01
+LONG = 0.005
 """Seconds that a batch may take: one that takes longer is followed by half as many rows."""
-HELD_UP = 0.03
+HELD_UP = 0.02
 """One that takes as long as this met others at work: less of the time is used then."""
-SHARE = 0.1
+SHARE = 0.05
 """Of the time at most this part is spent deleting; the rest belongs to whoever is being answered."""
 
 RunStatement = Callable[[str, Sequence[Any]], Awaitable[Any]]

@@ -40,7 +40,7 @@ from pytake_domain.messaging import FETCH
 log = logging.getLogger(__name__)
 SENDERS = 3
 """Batches of messages that are on their way at once."""
-BULK_SENDERS = 3
+BULK_SENDERS = 2
 """The same of campaigns, which no conversation waits for."""
 GRACE = 10.0
 
