@@ -26,3 +26,18 @@ async def test_the_first_that_nobody_took_tells_how_long_is_waited(ground: Postg
     assert await inbound.waited() == 0.0, "somebody is at it"
     await inbound.give_back(held.tenant_id, [held.id], token, pause=0)
     assert await inbound.waited() == 0.0, "what failed once holds nobody up"
+
+
+@pytest.mark.usefixtures("clean_database")
+async def test_who_writes_is_not_kept_waiting_by_statuses(ground: PostgresGround) -> None:
+    tenant = TenantId(fresh())
+    await ground.inbox.put(a_webhook(tenant, body=b'{"messages":[]}'))
+    statuses = [a_webhook(tenant, body=b'{"statuses":[]}') for _ in range(50)]
+
+    behind = asyncio.gather(*(ground.inbox.put(status) for status in statuses))
+    await asyncio.sleep(0)
+    await ground.inbox.put(a_webhook(tenant, body=b'{"messages":[]}'))
+
+    assert not behind.done(), "they gather for a moment, and it went before them"
+    await behind
+    assert (await ground.inbox_lease.depth())[0] == 52
