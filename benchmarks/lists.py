@@ -98,6 +98,12 @@ class Company:
         answer = await self.client.post("/api/v1/auth/login", json=login)
         self.client.headers["Authorization"] = f"Bearer {answer.raise_for_status().json()['token']}"
 
+    async def check(self) -> None:
+        """A page of messages is as long as the figures say."""
+        path, query = self.history(0)
+        page = (await self.client.get(path, params=query)).raise_for_status().json()["data"]
+        assert len(page) == self.messages // self.conversations, len(page)
+
     async def get(self, path: str, query: dict[str, str]) -> float:
         """Milliseconds until it was answered."""
         began = time.perf_counter()
@@ -166,6 +172,7 @@ async def _measure(companies: Sequence[Company], dsns: Sequence[str], asked: int
         }
         await admin.close()
         await company.sign_in()
+        await company.check()
     for number in range(rounds):
         result[f"round_{number}"] = await _compare(companies, asked)
     for company in companies:
