@@ -1,4 +1,4 @@
-"""Many rows are deleted a few thousand at a time, each batch in a transaction of its own and with a rest behind it."""
+"""Many rows are deleted a few hundred at a time, each batch in a transaction of its own and with a rest behind it."""
 
 import asyncio
 import time
@@ -7,15 +7,12 @@ from typing import Any
 
 import asyncpg
 
-from pytake_domain.kernel.giving_way import Share
 from pytake_domain.kernel.ids import TenantId
 
 BATCH = 1000
-FIRST_BATCH = GROWTH = 100
-LONG = 0.005
-"""Seconds that a batch may take: one that takes longer is followed by half as many rows."""
-HELD_UP = 0.02
-"""One that takes as long as this met others at work: less of the time is used then."""
+SMALL_BATCH = 100
+LONG = 0.01
+"""Seconds that a batch may take: one that takes longer is followed by half as many rows, another one by a few more."""
 SHARE = 0.05
 """Of the time at most this part is spent deleting; the rest belongs to whoever is being answered."""
 
@@ -36,7 +33,8 @@ async def delete_in_batches(
 
     `key` is a column in whose order an index gives these rows. Rows that appear behind the walk stay for another call.
     """
-    gone, begun, rows, pace = 0, "", min(batch, FIRST_BATCH), Share(most=share, now=share)
+    least = min(batch, SMALL_BATCH)
+    gone, begun, rows = 0, "", least
     last: Any = None
     place = len(arguments) + 1
     while True:
@@ -56,9 +54,8 @@ async def delete_in_batches(
             return gone
         last, begun = bound, f" AND {key} >= ${place}"
         took = time.monotonic() - began
-        pace = pace.after(in_the_way=took > HELD_UP)
-        rows = max(1, rows // 2) if took > LONG else min(batch, rows + GROWTH)
-        await asyncio.sleep(pace.rest(took))
+        rows = max(least, rows // 2) if took > LONG else min(batch, rows + SMALL_BATCH)
+        await asyncio.sleep(took * (1 / share - 1))
 
 
 def on(connection: Any) -> RunStatement:

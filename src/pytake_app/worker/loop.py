@@ -13,7 +13,7 @@ LONGEST_PAUSE = 5.0
 SMALL = 100
 LINGER = 0.01
 """After a small batch the next one may gather for a moment: ten rows cost a transaction hardly more than one."""
-PATIENT = 0.05
+PATIENT = 0.1
 """The same for what nobody waits for."""
 
 Turn = Callable[[], Awaitable[int]]

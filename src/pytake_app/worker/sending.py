@@ -19,7 +19,7 @@ BULK_BATCH = 16
 """Small, so that little is in doubt after a crash although a batch takes its time to leave."""
 PACED = 0.1
 """Seconds. A batch that took longer is at its numbers' pace: the next one of this company begins when it has ended."""
-IN_THE_WAY = 0.1
+IN_THE_WAY = 0.04
 """Seconds that a customer's message waits to be read before bulk leaves more of the time to it."""
 LONGEST_REST = 5.0
 SHORT_REST, LONG_REST = 0.5, 2.0
