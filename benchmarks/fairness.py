@@ -333,7 +333,7 @@ def main() -> None:
     parser.add_argument("--delete", type=int, default=1_000_000)
     parser.add_argument("--parted", action="store_true", help="bulk in a worker of its own (pytake work --part)")
     parser.add_argument("--throughput", type=int, default=80, help="messages a second of the other company's number")
-    parser.add_argument("--quiet", type=float, default=15, help="percent of a core that other programs may take")
+    parser.add_argument("--quiet", type=float, default=8, help="percent of a core that other programs may take")
     parser.add_argument(
         "--tries", type=int, default=0, help="rounds at most, the noisy ones included (default: 4 a round)"
     )
