@@ -1,9 +1,13 @@
 """Fairness: a company at a steady pace, alone and beside another that sends a campaign and deletes a million rows.
 
-Measured of the first: a webhook acknowledged, and from that webhook to the reply that the provider accepted. Every round is
-alone, then beside the other. Each company's provider is a process of its own, so that neither waits for the other's there.
+Measured of the first: a webhook acknowledged, then answered (read, the flow ran, its reply queued), then replied (the provider
+accepted it). Rounds alone and beside the other take turns, and those of a kind are pooled; the control is one half of the rounds
+alone against the other half. A round in which other programs took more of the machine than `--quiet` is not counted: what they
+take moves these figures more than the other company does. Each company's provider is a process of its own, so that neither waits
+for the other's there.
 
-python benchmarks/fairness.py [--rate 50] [--seconds 20] [--rounds 3] [--bulk 100000] [--delete 1000000] [--throughput 80]
+python benchmarks/fairness.py [--rate 50] [--seconds 20] [--rounds 3] [--tries 12] [--quiet 8] [--bulk 100000]
+  [--delete 1000000] [--throughput 80] [--parted] [--other send delete]
 """
 
 import argparse
