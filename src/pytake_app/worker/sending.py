@@ -21,7 +21,7 @@ PACED = 0.1
 """Seconds. A batch that took longer is at its numbers' pace: the next one of this company begins when it has ended."""
 IN_THE_WAY = 0.04
 """Seconds that a customer's message waits to be read before bulk leaves more of the time to it."""
-LONGEST_REST = 5.0
+LONGEST_REST = 2.0
 SHORT_REST, LONG_REST = 0.5, 2.0
 """Seconds that a company's bulk is left alone when its numbers let only a part of a batch leave, or nothing."""
 
