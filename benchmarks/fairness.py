@@ -257,6 +257,9 @@ async def _measure(line: Line, other: Line, given: Given, pids: dict[str, int], 
         await _calm(admin, twin, tidy=scene is not None)
     await twin.stop()
     await admin.close()
+    if len(kept["alone"]) <= given.rounds:
+        quiet = {side: len(times) for side, times in kept.items()}
+        print(f"the machine was too busy: quiet rounds {quiet} of {given.rounds + 1} and {given.rounds}", flush=True)
     return {"table": _table(kept["alone"], kept["beside"]), "rounds": rounds}
 
 
