@@ -369,6 +369,8 @@ def samples(things: Things, customer: Customer, serial: str) -> dict[str, dict[s
             "variables": {"x": 1},
         },
         "POST /api/v1/flows/import": {
+            "document": None,
+            "trigger_value": None,
             "format": "pytake.flow",
             "format_version": 1,
             "name": f"Trazido {serial}",

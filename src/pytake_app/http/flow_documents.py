@@ -1,13 +1,12 @@
 """Flows as documents: export, import."""
 
-from typing import Any
 from uuid import UUID
 
 from litestar import Controller, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
 
-from pytake_app.wire.flow_documents import FlowImportedOut, imported_out, in_form, text_of, unwrapped
+from pytake_app.wire.flow_documents import FlowImportedOut, FlowImportIn, imported_out, in_form, unwrapped
 from pytake_domain.flows import CarryFlows
 from pytake_domain.kernel.actor import Actor
 from pytake_domain.kernel.errors import Invalid, Problem
@@ -41,16 +40,14 @@ class FlowDocumentController(Controller):
     @post("/import", summary="A flow from a document")
     async def bring_in(
         self,
-        data: JSONBody[dict[str, Any]],
+        data: JSONBody[FlowImportIn],
         actor: NamedDependency[Actor],
         carry_flows: NamedDependency[CarryFlows],
     ) -> FlowImportedOut:
-        """The document itself, or `{"document": …, "name": …}`, where `document` may be the text of a YAML or JSON file.
-
-        Ours, Typebot's export, or RapidPro's flow definitions; `notes` say what could not be carried over.
+        """The document itself, or `{"document": …, "name": …}`, where `document` may be the text of a YAML or JSON file;
+        `notes` say what could not be carried over.
         """
-        document, name = unwrapped(data)
         flow, read = await carry_flows.bring_in(
-            actor, text_of(document) if isinstance(document, str) else document, name=name
+            actor, unwrapped(data), name=data.name if data.document is not None else None
         )
         return imported_out(flow, read)

@@ -32,6 +32,7 @@ from pytake_app.wire.flow_tools import (
     plain,
     replay_out,
     setting_of,
+    short,
     simulation_out,
     trace_out,
     version_out,
@@ -148,7 +149,9 @@ class FlowTrialController(Controller):
             return FlowTestOut(flow_session_id=begun)
         moves = tuple(move_of(move) for move in data.moves)
         setting = Setting(
-            opening=data.opening, answers=plain("answers", data.answers), contact=plain("contact", data.contact)
+            opening=short("opening", data.opening),
+            answers=plain("answers", data.answers),
+            contact=plain("contact", data.contact),
         )
         played = await simulate_flows.at_once(actor, FlowId(flow_id), setting, moves)
         return FlowTestOut(simulation=simulation_out(played))

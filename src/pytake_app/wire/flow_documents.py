@@ -19,6 +19,23 @@ class FlowImportedOut(msgspec.Struct, frozen=True, kw_only=True):
     notes: list[Note]
 
 
+class FlowImportIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A document as it was exported; or, in `document`, one of any format we read, as an object or as the text of a file.
+
+    `name` beside a `document` is the new flow's name instead of its own.
+    """
+
+    document: dict[str, Any] | list[Any] | str | None = None
+    name: str | None = None
+    format: str | None = None
+    format_version: int | None = None
+    description: str | None = None
+    trigger: dict[str, Any] | str | None = None
+    trigger_value: str | None = None
+    nodes: list[dict[str, Any]] | None = None
+    edges: list[dict[str, Any]] | None = None
+
+
 class _Dumper(yaml.SafeDumper):
     """Texts of several lines as such, so that a changed line is one line in a difference."""
 
@@ -67,14 +84,15 @@ def text_of(text: str) -> object:
         raise FlowInvalid(Problem(field="document", code="bad_value", params={"detail": detail})) from error
 
 
-def unwrapped(data: dict[str, Any]) -> tuple[object, str | None]:
-    """The document, and the name that is wanted instead of its own."""
-    if "document" not in data:
-        return data, None
-    name = data.get("name")
-    if name is not None and not isinstance(name, str):
-        raise FlowInvalid(Problem(field="name", code="wrong_type"))
-    return data["document"], name
+def unwrapped(data: FlowImportIn) -> object:
+    """The document: what is given as such, or the body itself. Raises FlowInvalid."""
+    given = data.document
+    if isinstance(given, str):
+        return text_of(given)
+    if given is not None:
+        return given
+    shown = msgspec.to_builtins(data)
+    return {name: value for name, value in shown.items() if value is not None and name != "document"}
 
 
 def imported_out(flow: Flow, read: Imported) -> FlowImportedOut:
