@@ -17,6 +17,7 @@ from pytake_domain.flows.effect import (
     ReturnToFlow,
     SendMessage,
     SetAttribute,
+    SetConsent,
     StartTimer,
     Transfer,
 )
@@ -48,7 +49,17 @@ from pytake_domain.flows.meaning import PERSON_WORDS, Answers, CallsPerson, Mean
 from pytake_domain.flows.nodes import NODE_TYPES
 from pytake_domain.flows.ports import ApiCaller, FlowRepository, FlowSessionRepository, FlowsWork, FlowVersionRepository
 from pytake_domain.flows.problem import FlowProblem, Severity
-from pytake_domain.flows.session import FlowSession, Frame, SessionStatus, Step, Visit, Wait, WaitKind, new_session
+from pytake_domain.flows.session import (
+    FlowSession,
+    Frame,
+    Loop,
+    SessionStatus,
+    Step,
+    Visit,
+    Wait,
+    WaitKind,
+    new_session,
+)
 from pytake_domain.flows.texts import LiquidTexts
 from pytake_domain.flows.trigger import Match, Trigger, TriggerKind, read_trigger
 from pytake_domain.flows.use_cases.ask import AskOutside
@@ -110,6 +121,7 @@ __all__ = [
     "Input",
     "JumpToFlow",
     "LiquidTexts",
+    "Loop",
     "Match",
     "Meaning",
     "MeansNothing",
@@ -126,6 +138,7 @@ __all__ = [
     "SendMessage",
     "SessionStatus",
     "SetAttribute",
+    "SetConsent",
     "Severity",
     "StartTimer",
     "Started",
