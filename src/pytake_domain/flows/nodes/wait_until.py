@@ -90,7 +90,7 @@ class _WaitUntil(Compiled):
 
     def __init__(self, at: Callable[[Names], Any] | None, data: WaitUntil) -> None:
         super().__init__()
-        self.waits = True
+        self.waits = at is None and not data.business_hours  # else it may be that moment already
         self.at, self.business_hours, self.hours = at, data.business_hours, data.hours
         self.minutes = _minutes(data.time or "00:00") or 0
         self.weekday = DAYS.index(data.weekday) if data.weekday in DAYS else None
