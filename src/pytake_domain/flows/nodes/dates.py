@@ -88,9 +88,9 @@ def date_said(text: str, *, today: dt.date, language: str, ahead: bool = False) 
     A day without its year is of this year, with `ahead` the next one there is.
     """
     words = folded(text[:_LONGEST]).removeprefix("the ")
-    if words in _DAYS_AWAY:
-        return today + dt.timedelta(days=_DAYS_AWAY[words])
     try:
+        if words in _DAYS_AWAY:
+            return today + dt.timedelta(days=_DAYS_AWAY[words])
         return _in_digits(words, today, language, ahead=ahead) or _in_words(words, today, ahead=ahead)
     except (ValueError, OverflowError):
         return None
