@@ -40,7 +40,6 @@ from pytake_domain.messaging import (
     Survey,
     SurveyAnswered,
     checked_media,
-    media_in,
     queue,
     queue_message,
 )
@@ -172,11 +171,10 @@ async def _is_the_companys(stored: StoredMedia) -> bool:
 async def _send(
     work: RunWork, stage: Stage, effect: SendMessage, providers: ProviderDirectory, ids: Ids, now: dt.datetime
 ) -> None:
-    provider, content = providers.of(stage.number.api_type), effect.content
-    if next(media_in(content), None) is not None:
-        content = await checked_media(
-            work.media, content, provider.capabilities, may_see=_is_the_companys, voice_notes=True
-        )
+    provider = providers.of(stage.number.api_type)
+    content = await checked_media(
+        work.media, effect.content, provider.capabilities, may_see=_is_the_companys, voice_notes=True
+    )
     provider.sender.check(content)
     _, stage.conversation = await queue_message(
         work,
