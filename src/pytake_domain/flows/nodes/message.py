@@ -229,7 +229,7 @@ class Message(NodeData, frozen=True, kw_only=True):
             build.problem("no_text_here", "text")
         said = self._said(build, longest, required=name not in NEEDS_NO_TEXT) if longest else (constant(""),)
         around = Around(header=self.header, footer=self.footer, media=self.media)
-        make = maker(build, name, self._cards() if self.carousel else getattr(self, name), around)
+        make = maker(build, name, self._cards() if name == "carousel" else getattr(self, name), around)
         return Shown(
             said=said,
             make=make,

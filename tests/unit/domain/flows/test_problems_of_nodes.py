@@ -36,6 +36,7 @@ def wrong(kind: str, data: dict[str, Any], *handles: str, **known: Any) -> list[
         ({"media": IMAGE, "location_request": True, "text": "oi"}, "one_content", "media"),
         ({"media": IMAGE, "text": "oi", "buttons": ["A", "B", "C", "D"]}, "list_without_media", "media"),
         ({"media": IMAGE, "text": "oi", "buttons": ["A"], "header": "B"}, "one_header_only", "header"),
+        ({"text": "oi", "form": {"button": "A", "flow_id": "1"}, "carousel": [CARD, CARD]}, "one_content", "carousel"),
         ({"location": {"latitude": 91, "longitude": 0}}, "out_of_range", "location.latitude"),
         ({"location": {"latitude": 9, "longitude": "x"}}, "out_of_range", "location.longitude"),
         ({"link": LINK}, "required", "text"),
