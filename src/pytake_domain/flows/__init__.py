@@ -19,6 +19,7 @@ from pytake_domain.flows.effect import (
     ReturnToFlow,
     SendMessage,
     SetAttribute,
+    SetConsent,
     StartTimer,
     Transfer,
 )
@@ -84,7 +85,17 @@ from pytake_domain.flows.scene import (
     Wanted,
     play,
 )
-from pytake_domain.flows.session import FlowSession, Frame, SessionStatus, Step, Visit, Wait, WaitKind, new_session
+from pytake_domain.flows.session import (
+    FlowSession,
+    Frame,
+    Loop,
+    SessionStatus,
+    Step,
+    Visit,
+    Wait,
+    WaitKind,
+    new_session,
+)
 from pytake_domain.flows.simulation import Simulation
 from pytake_domain.flows.texts import LiquidTexts
 from pytake_domain.flows.trace import Trace, trace_of
@@ -175,6 +186,7 @@ __all__ = [
     "LiquidTexts",
     "LookAtVersions",
     "LookBack",
+    "Loop",
     "Match",
     "Meaning",
     "MeansNothing",
@@ -207,6 +219,7 @@ __all__ = [
     "SessionStatus",
     "SessionTrace",
     "SetAttribute",
+    "SetConsent",
     "Setting",
     "Severity",
     "SimulateFlows",

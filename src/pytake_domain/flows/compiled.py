@@ -10,6 +10,7 @@ import msgspec
 from pytake_domain.flows.build import Build
 from pytake_domain.flows.graph import Edge, Graph, Node
 from pytake_domain.flows.nodes import NODE_TYPES, NodeData
+from pytake_domain.flows.nodes.loop import EACH, LoopNode
 from pytake_domain.flows.nodes.shared import Compiled, Way
 from pytake_domain.flows.problem import FlowProblem, Severity
 from pytake_domain.kernel.ids import FlowId, FlowVersionId
@@ -107,6 +108,8 @@ def compile_plan(
             data.problems(build)
             compiled = data.compile(build)
         compiled.id = node.id
+        if isinstance(data, LoopNode):
+            compiled.inside = _inside(plan, node.id)
         compiled.exits = {handle: _exit(edges, build) for handle, edges in leaving.items()}
         nodes[node.id] = compiled
     starts = [node.id for node in plan.graph.nodes if node.type == START]
@@ -118,6 +121,21 @@ def compile_plan(
         problems=(*plan.problems, *build.problems),
         reads_clock=build.reads_clock,
     )
+
+
+def _inside(plan: Plan, loop: str) -> frozenset[str]:
+    """The nodes that can only be reached through the loop's `each`."""
+    waiting = [node.id for node in plan.graph.nodes if node.type == START][:1]
+    outside: set[str] = set()
+    while waiting:
+        node_id = waiting.pop()
+        if node_id in outside:
+            continue
+        outside.add(node_id)
+        for handle, edges in plan.leaving.get(node_id, {}).items():
+            if node_id != loop or handle != EACH:
+                waiting += [edge.target for edge in edges]
+    return frozenset(plan.data) - outside
 
 
 def _exit(edges: list[Edge], build: Build) -> str | Way:

@@ -64,6 +64,13 @@ class RemoveTag(_Effect, frozen=True, kw_only=True):
     tag: str
 
 
+class SetConsent(_Effect, frozen=True, kw_only=True):
+    """The contact wants marketing, or wants none any more; `source` is the proof."""
+
+    opted_in: bool
+    source: str
+
+
 class AddNote(_Effect, frozen=True, kw_only=True):
     """Leave an internal note in the conversation."""
 
@@ -139,6 +146,7 @@ Effect: TypeAlias = (
     | SetAttribute
     | AddTag
     | RemoveTag
+    | SetConsent
     | AddNote
     | RecordRating
     | CallApi

@@ -13,7 +13,6 @@ from pytake_domain.flows.compiled import CompiledFlow
 from pytake_domain.flows.expressions import RenderFailed
 from pytake_domain.flows.expressions.values import folded
 from pytake_domain.flows.facts import NO_FACTS, Facts
-from pytake_domain.flows.graph import DEFAULT
 from pytake_domain.flows.input import Cancelled, EffectDone, FlowEntered, Input, MessageIn, Refused, Started, TimedOut
 from pytake_domain.flows.nodes.shared import Compiled, Given
 from pytake_domain.flows.phrases import phrase
@@ -198,7 +197,7 @@ def _walk(flow: CompiledFlow, run: Run, target: str | None, via: str = "") -> No
         node = nodes.get(target)
         if node is None:
             raise FlowFailure(_missing(flow))
-        run.node = target
+        run.previous, run.node = run.node, target
         visits.append(Visit(target, now, via))
         run.idle_steps += 1
         if len(visits) > limits.STEPS_PER_EVENT:
@@ -225,12 +224,13 @@ def _entered(flow: CompiledFlow, session: FlowSession, now: dt.datetime, facts: 
     run = Run(moved, now, facts, reads_clock=flow.reads_clock)
     try:
         run.disarm()
+        run.loops = () if frame is None else frame.loops
         if frame is None:
             run.node = None
             _walk(flow, run, flow.start)
         elif frame.node in flow.nodes:
-            run.node = frame.node
-            _walk(flow, run, *_leave(run, flow.nodes[frame.node], DEFAULT))
+            run.node, caller = frame.node, flow.nodes[frame.node]
+            _walk(flow, run, *_leave(run, caller, caller.returned(run, frame)))
         else:
             run.fail("unknown_node")
     except FlowFailure as failure:

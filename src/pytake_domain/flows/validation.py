@@ -7,6 +7,7 @@ from pytake_domain.flows.compiled import START, CompiledFlow, Plan, compile_plan
 from pytake_domain.flows.graph import DEFAULT, Graph
 from pytake_domain.flows.problem import FlowProblem, Severity
 from pytake_domain.flows.trigger import Trigger
+from pytake_domain.templates import MessageTemplate
 
 
 def validate(
@@ -16,16 +17,19 @@ def validate(
     variables: Iterable[str] = (),
     queues: Iterable[str] | None = None,
     flows: Iterable[str] | None = None,
+    templates: Iterable[MessageTemplate] | None = None,
 ) -> tuple[FlowProblem, ...]:
     """All problems, errors first, in the order of the nodes.
 
-    `variables` are known beside those the flow sets; `queues` and `flows` are the ids there are, None when nobody looked.
+    `variables` are known beside those the flow sets; `queues` and `flows` are the ids there are and `templates` those
+    of the number's account, None when nobody looked.
     """
     plan = read_plan(graph)
     build = Build(
         variables=variables,
         queues=None if queues is None else frozenset(map(str, queues)),
         flows=None if flows is None else frozenset(map(str, flows)),
+        templates=None if templates is None else {(one.name, one.language): one for one in templates},
     )
     compiled = compile_plan(plan, build)
     found = [
@@ -87,15 +91,17 @@ def _unreachable(plan: Plan, start: str) -> Iterator[FlowProblem]:
 
 def _cycles(plan: Plan, compiled: CompiledFlow) -> Iterator[FlowProblem]:
     """Circles in which nobody is waited for; each is told once, with its first node."""
-    steps = {
-        node_id: [target for target in plan.targets(node_id) if not compiled.nodes[target].waits]
-        for node_id in plan.data
-        if not compiled.nodes[node_id].waits
-    }
+    steps = {node_id: _at_once(plan, compiled, node_id) for node_id in plan.data if not compiled.nodes[node_id].waits}
     for circle in _circles(steps):
         first = next(node_id for node_id in plan.data if node_id in circle)
         names = ", ".join(node_id for node_id in plan.data if node_id in circle)
         yield FlowProblem(code="cycle_without_wait", node_id=first, params={"nodes": names[:500]})
+
+
+def _at_once(plan: Plan, compiled: CompiledFlow, node_id: str) -> list[str]:
+    """Where it leads without waiting for anybody; the way back to a loop is gone only so often."""
+    nodes = compiled.nodes
+    return [t for t in plan.targets(node_id) if not nodes[t].waits and node_id not in nodes[t].inside]
 
 
 def _circles(steps: dict[str, list[str]]) -> Iterator[set[str]]:

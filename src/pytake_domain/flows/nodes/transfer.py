@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from pytake_domain.flows.build import Build, LocalText, Say
-from pytake_domain.flows.nodes.shared import Compiled, NodeData
+from pytake_domain.flows.nodes.shared import Compiled, NodeData, Saying, spoken
 from pytake_domain.flows.run import Run
 from pytake_domain.whatsapp import Text
 from pytake_domain.whatsapp import limits as provider
@@ -22,6 +22,10 @@ class Transfer(NodeData, frozen=True, kw_only=True):
     reason: str = ""
     text: LocalText | None = None
     summary: LocalText | None = None
+
+    def sends(self) -> tuple[Saying, ...]:
+        """What is said last."""
+        return spoken(self.text) if self.text else ()
 
     def problems(self, build: Build) -> None:
         """One destination, and one that exists."""
