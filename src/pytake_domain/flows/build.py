@@ -47,7 +47,7 @@ class Build:
         self.variables = frozenset(variables)
         self.queues, self.flows, self.templates = queues, flows, templates
         self.problems: list[FlowProblem] = []
-        self.reads_clock = False
+        self.reads_clock = self.reads_hours = False
         self.node: Node | None = None
         self.drawn: frozenset[str] = frozenset()
 

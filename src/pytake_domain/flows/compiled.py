@@ -22,7 +22,7 @@ START = "start"
 class CompiledFlow:
     """A version ready to run. A node that could not be compiled fails the session that enters it, and nothing else."""
 
-    __slots__ = ("flow_id", "nodes", "problems", "reads_clock", "start", "version_id")
+    __slots__ = ("flow_id", "nodes", "problems", "reads_clock", "reads_hours", "start", "version_id")
 
     def __init__(
         self,
@@ -33,10 +33,11 @@ class CompiledFlow:
         nodes: dict[str, Compiled],
         problems: tuple[FlowProblem, ...],
         reads_clock: bool,
+        reads_hours: bool = False,
     ) -> None:
         self.flow_id, self.version_id = flow_id, version_id
         self.start, self.nodes = start, nodes
-        self.problems, self.reads_clock = problems, reads_clock
+        self.problems, self.reads_clock, self.reads_hours = problems, reads_clock, reads_hours
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
@@ -120,6 +121,7 @@ def compile_plan(
         nodes=nodes,
         problems=(*plan.problems, *build.problems),
         reads_clock=build.reads_clock,
+        reads_hours=build.reads_hours,
     )
 
 
