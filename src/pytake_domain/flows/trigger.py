@@ -28,6 +28,9 @@ class TriggerKind(StrEnum):
     SCHEDULE = "schedule"
     CAMPAIGN = "campaign"
     EVENT = "event"
+    BUTTON = "button"
+    AD = "ad"
+    OPT_IN = "opt_in"
 
 
 ACTIVE = frozenset(TriggerKind) - {TriggerKind.SCHEDULE, TriggerKind.CAMPAIGN, TriggerKind.EVENT}

@@ -185,6 +185,9 @@ def right_data_of(kind: str) -> st.SearchStrategy[dict[str, Any]]:
         ),
         "delay": st.fixed_dictionaries({"seconds": st.integers(1, 10_000)}),
         "business_hours": st.just({}),
+        "api_call": st.fixed_dictionaries(
+            {"url": st.just("https://api.example.com/x?a={{ a }}"), "variable": variable, "save": st.just({"b": "$.b"})}
+        ),
         "transfer": st.fixed_dictionaries({"queue_id": st.just("q"), "text": said}),
         "jump": st.fixed_dictionaries(
             {"flow_id": st.just("00000000-0000-0000-0000-000000000001"), "returns": st.booleans()}

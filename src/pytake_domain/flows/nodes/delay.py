@@ -24,6 +24,14 @@ class Delay(NodeData, frozen=True, kw_only=True):
     def _total(self) -> int:
         return self.seconds if self.seconds is not None else (self.amount or 0) * _UNITS.get(self.unit, 1)
 
+    def silence(self, handle: str) -> dt.timedelta | None:
+        """As long as it waits."""
+        del handle
+        return self._length()
+
+    def _length(self) -> dt.timedelta:
+        return dt.timedelta(seconds=min(max(self._total(), 1), _LONGEST))
+
     def problems(self, build: Build) -> None:
         """Between a second and the longest delay."""
         if self.unit not in _UNITS:
@@ -34,7 +42,7 @@ class Delay(NodeData, frozen=True, kw_only=True):
     def compile(self, build: Build) -> Compiled:
         """Ready to run."""
         del build
-        return _Delay(dt.timedelta(seconds=min(max(self._total(), 1), _LONGEST)))
+        return _Delay(self._length())
 
 
 class _Delay(Compiled):

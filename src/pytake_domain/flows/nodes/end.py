@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from pytake_domain.flows.build import Build, LocalText, Say
-from pytake_domain.flows.nodes.shared import Compiled, NodeData
+from pytake_domain.flows.nodes.shared import Compiled, NodeData, Saying, spoken
 from pytake_domain.flows.run import Run
 from pytake_domain.whatsapp import Text
 from pytake_domain.whatsapp import limits as provider
@@ -18,6 +18,10 @@ class End(NodeData, frozen=True, kw_only=True):
     ends: ClassVar[bool] = True
     text: LocalText | None = None
     event: str | None = None
+
+    def sends(self) -> tuple[Saying, ...]:
+        """What is said last."""
+        return spoken(self.text) if self.text else ()
 
     def problems(self, build: Build) -> None:
         """An event needs a name."""

@@ -46,6 +46,11 @@ def _value(option: Option) -> Any:
     return option.title if option.value is None and isinstance(option.title, str) else option.value
 
 
+def listed(options: Sequence[Option]) -> bool:
+    """Are they shown as a list?"""
+    return len(options) > provider.MOST_BUTTONS or any(option.description for option in options)
+
+
 class Menu:
     """Compiled options. Titles without variables are built and folded once."""
 
@@ -75,7 +80,7 @@ class Menu:
     ) -> None:
         self.ids = tuple(option.id for option in options)
         self.values = tuple(option.id if option.value is None else option.value for option in options)
-        self.as_list = as_list or len(options) > provider.MOST_BUTTONS or any(option.description for option in options)
+        self.as_list = as_list or listed(options)
         longest = provider.ROW_TITLE if self.as_list else provider.BUTTON_TITLE
         places = [(option, f"{field}.{place}") for place, option in enumerate(options)]
         self._titles = tuple(build.say(option.title, f"{at}.title", longest) for option, at in places)

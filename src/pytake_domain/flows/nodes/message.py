@@ -1,5 +1,7 @@
 """`message`: says something, with variations, buttons or a list."""
 
+import datetime as dt
+from collections.abc import Mapping
 from typing import ClassVar
 
 import msgspec
@@ -7,8 +9,8 @@ import msgspec
 from pytake_domain.flows.build import Build, LocalText, Say
 from pytake_domain.flows.graph import DEFAULT
 from pytake_domain.flows.input import MessageIn
-from pytake_domain.flows.nodes.menu import Menu, Option, options_of
-from pytake_domain.flows.nodes.shared import Compiled, Given, NodeData
+from pytake_domain.flows.nodes.menu import Menu, Option, listed, options_of
+from pytake_domain.flows.nodes.shared import Compiled, Given, Holds, NodeData, Saying, holds_of, spoken
 from pytake_domain.flows.phrases import phrase
 from pytake_domain.flows.run import Run
 from pytake_domain.kernel.chance import sticky_fraction
@@ -62,6 +64,25 @@ class Message(NodeData, frozen=True, kw_only=True):
     def defines(self) -> tuple[str, ...]:
         """The variable that gets the choice."""
         return (self.variable,) if self.variable else ()
+
+    def sets(self, handle: str) -> Mapping[str, Holds]:
+        """The choice by its own edge."""
+        chosen = [option for option in self.options if option.id == handle]
+        if not self.variable or not chosen:
+            return {}
+        return {self.variable: holds_of([option.id if option.value is None else option.value for option in chosen])}
+
+    def sends(self) -> tuple[Saying, ...]:
+        """One message; words that may come out blank are none."""
+        options = self.options
+        if options:
+            return (Saying(kind="list" if listed(options) or self.list is not None else "buttons"),)
+        said = [spoken(text) for text in (*((self.text,) if self.text else ()), *self.variations)]
+        return min(said, key=lambda each: each[0].least) if said else ()
+
+    def silence(self, handle: str) -> dt.timedelta | None:
+        """A choice was just made."""
+        return None if any(option.id == handle for option in self.options) else dt.timedelta()
 
     def canonical(self, handle: str) -> str:
         """Only the options' ids are handles of their own."""

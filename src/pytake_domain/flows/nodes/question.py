@@ -1,6 +1,7 @@
 """`question`: asks, reads the answer as its kind, asks again when it is none, and has branches for time-out and giving up."""
 
-from collections.abc import Callable
+import datetime as dt
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 from pytake_domain.flows import limits
@@ -9,8 +10,8 @@ from pytake_domain.flows.graph import DEFAULT
 from pytake_domain.flows.input import MessageIn
 from pytake_domain.flows.nodes import answers
 from pytake_domain.flows.nodes.answers import Kind, Refused
-from pytake_domain.flows.nodes.menu import Menu, Option, options_of
-from pytake_domain.flows.nodes.shared import Compiled, Given, NodeData
+from pytake_domain.flows.nodes.menu import Menu, Option, listed, options_of
+from pytake_domain.flows.nodes.shared import Compiled, Given, Holds, NodeData, Saying, holds_of, spoken
 from pytake_domain.flows.phrases import phrase
 from pytake_domain.flows.problem import Severity
 from pytake_domain.flows.run import Run
@@ -19,6 +20,8 @@ from pytake_domain.whatsapp import limits as provider
 
 TIMEOUT = "timeout"
 INVALID = "invalid"
+
+_HOLDS = {Kind.NUMBER: Holds.NUMBER, Kind.DATE: Holds.DATE}
 
 Read = Callable[[str, Run], Any]
 
@@ -57,6 +60,26 @@ class Question(NodeData, frozen=True, kw_only=True):
     def defines(self) -> tuple[str, ...]:
         """The answer's variable."""
         return (self.variable,) if self.variable else ()
+
+    def sets(self, handle: str) -> Mapping[str, Holds]:
+        """The answer, by the edges that are taken with one."""
+        if not self.variable or handle in (TIMEOUT, INVALID):
+            return {}
+        if self.asks is not Kind.CHOICE:
+            return {self.variable: _HOLDS.get(self.asks, Holds.TEXT)}
+        options = options_of(self.options)
+        chosen = [option for option in options if option.id == handle] or options
+        return {self.variable: holds_of([option.id if option.value is None else option.value for option in chosen])}
+
+    def sends(self) -> tuple[Saying, ...]:
+        """The question."""
+        if self.asks is not Kind.CHOICE:
+            return spoken(self.text)
+        return (Saying(kind="list" if listed(options_of(self.options)) else "buttons"),)
+
+    def silence(self, handle: str) -> dt.timedelta | None:
+        """An answer was just given, right or wrong, unless time ran out."""
+        return dt.timedelta(seconds=self.timeout or 0) if handle == TIMEOUT else None
 
     def required(self, drawn: frozenset[str]) -> tuple[str, ...]:
         """The default, or every option instead."""

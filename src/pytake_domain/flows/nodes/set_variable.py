@@ -1,6 +1,6 @@
 """`set_variable`: sets variables, keeps attributes and tags with the contact."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 
 import msgspec
@@ -9,7 +9,7 @@ from pytake_domain.flows.build import Build, Say, attribute
 from pytake_domain.flows.expressions import Names, RenderFailed
 from pytake_domain.flows.expressions.values import number, text_of
 from pytake_domain.flows.graph import DEFAULT
-from pytake_domain.flows.nodes.shared import Compiled, NodeData
+from pytake_domain.flows.nodes.shared import Compiled, Holds, NodeData, holds_of
 from pytake_domain.flows.run import FlowFailure, Run
 
 _TYPES: dict[str, Callable[[Any], Any]] = {
@@ -51,6 +51,19 @@ class SetVariable(NodeData, frozen=True, kw_only=True):
         """The variables, not the attributes."""
         return tuple(a.variable.removeprefix("vars.") for a in self._assignments() if attribute(a.variable) is None)
 
+    def sets(self, handle: str) -> Mapping[str, Holds]:
+        """The variables; of those that are worked out only the kind that `as` makes is known."""
+        del handle
+        return {
+            a.variable.removeprefix("vars."): _holds(a) for a in self._assignments() if attribute(a.variable) is None
+        }
+
+    def constants(self, name: str) -> list[Any] | None:
+        """The values that a variable gets here; None when one of them is worked out."""
+        found = [a for a in self._assignments() if a.variable.removeprefix("vars.") == name]
+        worked_out = any(a.kind or (isinstance(a.value, str) and "{" in a.value) for a in found)
+        return None if worked_out else [a.value for a in found]
+
     def problems(self, build: Build) -> None:
         """Names must be usable, types known."""
         assignments = self._assignments()
@@ -71,13 +84,25 @@ class SetVariable(NodeData, frozen=True, kw_only=True):
 
     def compile(self, build: Build) -> Compiled:
         """Ready to run."""
-        sets = tuple(
-            (a.variable.removeprefix("vars."), attribute(a.variable), _typed(build.value(a.value, "value"), a.kind))
-            for a in self._assignments()
-        )
+        sets = []
+        for a in self._assignments():
+            value = _typed(build.value(a.value, "value"), a.kind)
+            sets.append((a.variable.removeprefix("vars."), attribute(a.variable), value))
+            build.given.add(a.variable.removeprefix("vars."))
         return _SetVariable(
-            sets, tuple(build.say(tag, f"tags.{place}", _LONGEST_TAG) for place, tag in enumerate(self.tags))
+            tuple(sets), tuple(build.say(tag, f"tags.{place}", _LONGEST_TAG) for place, tag in enumerate(self.tags))
         )
+
+
+def _holds(assignment: Assignment) -> Holds:
+    if assignment.kind in ("text", "boolean"):
+        return Holds(assignment.kind)
+    value = assignment.value
+    worked_out = isinstance(value, str) and "{" in value
+    if assignment.kind == "number":
+        # What is no number becomes nothing, and only a constant surely is one.
+        return Holds.NUMBER if not worked_out and number(value) is not None else Holds.ANY
+    return Holds.ANY if worked_out else holds_of([value])
 
 
 def _typed(value: Callable[[Names], Any], kind: str) -> Callable[[Names], Any]:

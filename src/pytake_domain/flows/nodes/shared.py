@@ -1,13 +1,13 @@
 """What all node types share: the form of their data, and of what they compile to."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
-from typing import ClassVar, TypeAlias
+from typing import Any, ClassVar, TypeAlias
 
 import msgspec
 
-from pytake_domain.flows.build import Build
+from pytake_domain.flows.build import Build, LocalText
 from pytake_domain.flows.expressions import Names
 from pytake_domain.flows.graph import DEFAULT
 from pytake_domain.flows.input import EffectDone, MessageIn, TimedOut
@@ -32,6 +32,17 @@ class Holds(StrEnum):
     ANY = "any"
 
 
+_KINDS: dict[type, Holds] = {
+    str: Holds.TEXT,
+    int: Holds.NUMBER,
+    float: Holds.NUMBER,
+    bool: Holds.BOOLEAN,
+    list: Holds.LIST,
+    tuple: Holds.LIST,
+    dict: Holds.OBJECT,
+}
+
+
 class Saying(msgspec.Struct, frozen=True, kw_only=True):
     """One message that a node sends: `kind` as in the capability table; `free`: it needs an open window; `most` times at most."""
 
@@ -39,6 +50,23 @@ class Saying(msgspec.Struct, frozen=True, kw_only=True):
     free: bool = True
     least: int = 1
     most: int = 1
+
+
+def holds_of(values: Iterable[Any]) -> Holds:
+    """What a variable holds that gets one of these constant values."""
+    kinds = {_KINDS.get(type(value), Holds.ANY) for value in values}
+    return kinds.pop() if len(kinds) == 1 else Holds.ANY
+
+
+def literal(text: str) -> bool:
+    """Is it a text of its own, without anything to fill in?"""
+    return bool(text.strip()) and "{" not in text
+
+
+def spoken(text: LocalText) -> tuple[Saying, ...]:
+    """One message of words, none when they may come out blank."""
+    texts = [text] if isinstance(text, str) else list(text.values())
+    return (Saying(kind="text", least=1 if texts and all(literal(one) for one in texts) else 0),)
 
 
 class Compiled:

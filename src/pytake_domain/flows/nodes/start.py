@@ -1,12 +1,13 @@
 """`start`: where a session begins; declares the variables that whoever starts the flow may hand in."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 import msgspec
 
 from pytake_domain.flows.build import Build
 from pytake_domain.flows.graph import DEFAULT
-from pytake_domain.flows.nodes.shared import Compiled, NodeData
+from pytake_domain.flows.nodes.shared import Compiled, Holds, NodeData
 from pytake_domain.flows.run import Run
 
 
@@ -19,6 +20,11 @@ class Start(NodeData, frozen=True, kw_only=True):
     def defines(self) -> tuple[str, ...]:
         """The declared names."""
         return tuple(self.variables)
+
+    def sets(self, handle: str) -> Mapping[str, Holds]:
+        """All of them, with whatever was handed in."""
+        del handle
+        return dict.fromkeys(self.variables, Holds.ANY)
 
     def problems(self, build: Build) -> None:
         """Names must be usable."""

@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from pytake_domain.flows.build import Build, LocalText, Say
-from pytake_domain.flows.nodes.shared import Compiled, NodeData
+from pytake_domain.flows.nodes.shared import Compiled, NodeData, Saying, spoken
 from pytake_domain.flows.run import Run
 from pytake_domain.whatsapp import Text
 from pytake_domain.whatsapp import limits as provider
@@ -23,11 +23,15 @@ class Transfer(NodeData, frozen=True, kw_only=True):
     text: LocalText | None = None
     summary: LocalText | None = None
 
+    def sends(self) -> tuple[Saying, ...]:
+        """What is said last."""
+        return spoken(self.text) if self.text else ()
+
     def problems(self, build: Build) -> None:
         """One destination, and one that exists."""
         if sum(target is not None for target in (self.queue_id, self.agent_id, self.skill)) > 1:
             build.problem("several_destinations", "queue_id")
-        build.known("queue", self.queue_id, build.queues, "queue_id")
+        build.known("queue", self.queue_id and self.queue_id.strip().casefold(), build.queues, "queue_id")
 
     def compile(self, build: Build) -> Compiled:
         """Ready to run."""
