@@ -201,7 +201,7 @@ def memory(count: int = 5_000) -> dict[str, float]:
     before, _ = tracemalloc.get_traced_memory()
     flow = compile_graph(graph, flow_id=FLOW, version_id=VERSION)
     compiled, _ = tracemalloc.get_traced_memory()
-    done = step(flow, session(), msgspec.convert({"input": "Started"}, Input), NOW, FACTS)  # type: ignore[arg-type]
+    done = step(flow, session(), msgspec.convert({"input": "Started"}, Input), NOW, FACTS)
     stored = msgspec.json.encode(done.session)
     decoder = msgspec.json.Decoder(FlowSession)
     begun, _ = tracemalloc.get_traced_memory()

@@ -26,8 +26,9 @@ def validate(
 ) -> tuple[FlowProblem, ...]:
     """All problems, errors first, in the order of the nodes.
 
-    `variables` are known beside those the flow sets; `queues` and `flows` are the ids there are (of queues their names as well), `graphs` the published flows by
-    id, `capabilities` those of the active numbers' providers by name; None when nobody looked. `flow_id` is this flow's own.
+    `variables` are known beside those the flow sets; `queues` and `flows` are the ids there are (of queues their names too),
+    `graphs` the published flows by id, `capabilities` those of the active numbers' providers by name; None when nobody
+    looked. `flow_id` is this flow's own.
     """
     variables = tuple(variables)
     plan = read_plan(graph)

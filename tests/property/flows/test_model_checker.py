@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 import msgspec
 import pytest
@@ -52,7 +52,7 @@ class Missed(Names):
     """Names that note which of them were asked for and are not there."""
 
     __slots__ = ()
-    noted: set[str] = set()
+    noted: ClassVar[set[str]] = set()
 
     def __setitem__(self, name: str, value: Any) -> None:
         super().__setitem__(name, Variables(value, self.noted) if name == "vars" else value)

@@ -9,10 +9,12 @@ import msgspec
 from pytake_domain.flows.build import Build, Tested, variable_of
 from pytake_domain.flows.checker.paths import Paths
 from pytake_domain.flows.expressions import Names, RenderFailed
+from pytake_domain.flows.expressions.values import folded, number, text_of
 from pytake_domain.flows.nodes.condition import ELSE, ConditionNode
 from pytake_domain.flows.nodes.menu import options_of
 from pytake_domain.flows.nodes.message import Message
-from pytake_domain.flows.nodes.question import Kind, Question
+from pytake_domain.flows.nodes.answers import Kind
+from pytake_domain.flows.nodes.question import Question
 from pytake_domain.flows.nodes.set_variable import SetVariable
 from pytake_domain.flows.problem import FlowProblem, Severity
 
@@ -125,9 +127,9 @@ def _cases(paths: Paths, held: dict[str, tuple[Any, ...]]) -> Iterator[FlowProbl
         name = source.strip().removeprefix("{{").removesuffix("}}").strip().removeprefix("vars.")
         if name not in held:
             continue
-        there = {data.key(value) for value in held[name]}
+        there = {_same(value) for value in held[name]}
         for place, case in enumerate(cases):
-            if not any(data.key(value) in there for value in case.values):
+            if not any(_same(value) in there for value in case.values):
                 yield FlowProblem(
                     code="branch_never_taken",
                     node_id=node_id,
@@ -136,3 +138,9 @@ def _cases(paths: Paths, held: dict[str, tuple[Any, ...]]) -> Iterator[FlowProbl
                     severity=Severity.WARNING,
                     path=paths.to(node_id),
                 )
+
+
+def _same(value: Any) -> Any:
+    """Equal for values that a switch takes for one: numbers as numbers, all else as folded text."""
+    found = None if isinstance(value, bool) else number(value)
+    return folded(text_of(value)) if found is None else float(found)

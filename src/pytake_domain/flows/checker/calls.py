@@ -62,7 +62,7 @@ def _rounds(flows: Mapping[str, Paths], own: str) -> list[str]:
             led = _flow(paths, node_id)
             arrows = paths.arrows[node_id]
             there = [f"{flow_id}\0{target}" for handle, target in arrows if not _waits(paths, node_id, handle)]
-            if led in flows:
+            if led is not None and led in flows:
                 there.append(f"{led}\0{flows[led].start}")
             steps[f"{flow_id}\0{node_id}"] = there
     for key in tuple(steps):
@@ -77,7 +77,7 @@ def _rounds(flows: Mapping[str, Paths], own: str) -> list[str]:
 def _bottomless(flows: Mapping[str, Paths], own: str) -> list[str]:
     """Nodes of this flow that begin more calls inside calls than there may be, or as many as one likes."""
     leads = {
-        flow_id: [(node_id, led) for node_id in paths.nodes if (led := _flow(paths, node_id)) in flows]
+        flow_id: [(node_id, led) for node_id in paths.nodes if (led := _flow(paths, node_id) or "") in flows]
         for flow_id, paths in flows.items()
     }
     depth: dict[str, int] = dict.fromkeys(flows, 0)
@@ -86,10 +86,8 @@ def _bottomless(flows: Mapping[str, Paths], own: str) -> list[str]:
         before = dict(depth)
         for flow_id, paths in flows.items():
             for node_id, led in leads[flow_id]:
-                deeper = depth[str(led)] + _returns(paths, node_id)
+                deeper = depth[led] + _returns(paths, node_id)
                 depth[flow_id] = max(depth[flow_id], min(deeper, limits.CALL_DEPTH + 1))
         if depth == before:
             break
-    return [
-        node_id for node_id, led in leads[own] if depth[str(led)] + _returns(flows[own], node_id) > limits.CALL_DEPTH
-    ]
+    return [node_id for node_id, led in leads[own] if depth[led] + _returns(flows[own], node_id) > limits.CALL_DEPTH]

@@ -59,7 +59,7 @@ class TestWindow:
         long = ("question", {"text": "?", "timeout": 80_000})
         short = ("delay", {"amount": 2, "unit": "hours"})
         arrows = ("wait > ask", "ask > after", "after > say", "ask:timeout > late", "late > end", "say > end")
-        nodes = {"ask": long, "after": short, "late": ("message", {"text": "?"})}
+        nodes: dict[str, Any] = {"ask": long, "after": short, "late": ("message", {"text": "?"})}
         assert self.day(*arrows, wait=short, **nodes) == [("late", "error", "start wait ask late")]
 
     def test_a_short_delay_gone_round_often_enough_is_a_long_one(self) -> None:
