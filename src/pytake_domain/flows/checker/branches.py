@@ -10,10 +10,10 @@ from pytake_domain.flows.build import Build, Tested, variable_of
 from pytake_domain.flows.checker.paths import Paths
 from pytake_domain.flows.expressions import Names, RenderFailed
 from pytake_domain.flows.expressions.values import folded, number, text_of
+from pytake_domain.flows.nodes.answers import Kind
 from pytake_domain.flows.nodes.condition import ELSE, ConditionNode
 from pytake_domain.flows.nodes.menu import options_of
 from pytake_domain.flows.nodes.message import Message
-from pytake_domain.flows.nodes.answers import Kind
 from pytake_domain.flows.nodes.question import Question
 from pytake_domain.flows.nodes.set_variable import SetVariable
 from pytake_domain.flows.problem import FlowProblem, Severity

@@ -26,6 +26,7 @@ from pytake_domain.flows.input import (
 from pytake_domain.flows.meaning import Answers, CallsPerson, MeansNothing, Starts, decide
 from pytake_domain.flows.session import FlowSession, Step, new_session
 from pytake_domain.flows.trace import mark_of, trace_of
+from pytake_domain.flows.trigger import Arrival
 from pytake_domain.flows.use_cases.perform import Stage, flow_actor, perform
 from pytake_domain.flows.use_cases.work import RunWork
 from pytake_domain.identity import Tenant
@@ -179,7 +180,7 @@ class RunFlows:
             session=session,
             flow=await self._of(work, session.version_id) if session is not None else None,
             facts=_facts(stage, batch),
-            first=event.first,
+            arrival=Arrival(first=event.first, ad=event.ad),
         )
         match meaning:
             case Answers(session=answered):
