@@ -5,12 +5,13 @@ import json
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import asyncpg
 import msgspec
 import psutil
 
@@ -148,6 +149,23 @@ async def _line(container: Container, actor: Actor, index: int) -> Line:
 async def _flow(container: Container, actor: Actor, graph: Graph, trigger: Trigger) -> Any:
     flow = await container.use_cases().edit_flows().create(actor, name="Recepção", trigger=trigger, graph=graph)
     return flow.id
+
+
+INDEXES = """SELECT i.indexrelid::regclass::text AS name, pg_get_indexdef(i.indexrelid) AS made FROM pg_index i
+JOIN pg_class t ON t.oid = i.indrelid WHERE t.relname = ANY ($1::text[]) AND NOT i.indisprimary
+  AND NOT EXISTS (SELECT 1 FROM pg_constraint c WHERE c.conindid = i.indexrelid)"""
+
+
+@asynccontextmanager
+async def without_indexes(admin: asyncpg.Connection, *tables: str) -> AsyncIterator[None]:
+    """Rows are filled in without these tables' indexes; those are made after them, as a restore would."""
+    indexes = await admin.fetch(INDEXES, list(tables))
+    for index in indexes:
+        await admin.execute(f"DROP INDEX {index['name']}")
+    yield
+    await admin.execute("SET maintenance_work_mem = '2GB'; SET max_parallel_maintenance_workers = 2")
+    for index in indexes:
+        await admin.execute(index["made"])
 
 
 class Meter:

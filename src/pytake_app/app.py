@@ -28,6 +28,7 @@ from pytake_app.http.edge.idempotency import IdempotencyEdge
 from pytake_app.http.edge.paging import page_request
 from pytake_app.http.edge.rate_limit import AddressLimit
 from pytake_app.http.edge.request_id import RequestEdge
+from pytake_app.http.flow_documents import FlowDocumentController
 from pytake_app.http.flow_tools import FlowHistoryController, FlowTrialController, FlowVersionController
 from pytake_app.http.flows import FlowController
 from pytake_app.http.media import MediaController, linked_media
@@ -76,6 +77,7 @@ ROUTES: list[Any] = [
     FlowVersionController,
     FlowTrialController,
     FlowHistoryController,
+    FlowDocumentController,
     ObservabilityController,
     RealtimeController,
     DocsController,

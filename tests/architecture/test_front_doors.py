@@ -10,7 +10,7 @@ import pytest
 SNAPSHOT = Path(__file__).with_name("front_doors.json")
 FEATURES = ("identity", "contacts", "whatsapp", "erp", "messaging", "ai", "routing", "flows")
 # The limits of the providers are numbers that flows check drafts against; as a module they read as what they are.
-OPEN = {"pytake_domain.whatsapp.limits"}
+OPEN = {"pytake_domain.whatsapp.limits", "pytake_domain.whatsapp.interactive_limits"}
 
 
 @pytest.fixture(scope="module")

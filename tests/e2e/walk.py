@@ -355,6 +355,30 @@ def samples(things: Things, customer: Customer, serial: str) -> dict[str, dict[s
         },
         "POST /api/v1/flows/simulations/{simulation_id}/input": {"do": "say", "text": "oi", "type": "text"},
         "POST /api/v1/flows/{flow_id}/test-cases": {"name": f"Caso {serial}", "simulation_id": things.simulation_id},
+        "POST /api/v1/flows/{flow_id}/test": {
+            "opening": "segredo",
+            "moves": [{"do": "pass", "seconds": 5.0}],
+            "contact": {"name": "Ana"},
+            "answers": {"ai:answer": {"text": "x"}},
+            "phone": None,
+            "whatsapp_config_id": things.config_id,
+        },
+        "POST /api/v1/flows/{flow_id}/start": {
+            "contact_id": things.contact_id,
+            "whatsapp_config_id": things.config_id,
+            "variables": {"x": 1},
+        },
+        "POST /api/v1/flows/import": {
+            "document": None,
+            "trigger_value": None,
+            "format": "pytake.flow",
+            "format_version": 1,
+            "name": f"Trazido {serial}",
+            "description": "",
+            "trigger": drawn["trigger"],
+            "nodes": drawn["nodes"],
+            "edges": drawn["edges"],
+        },
         "POST /api/v1/flows/{flow_id}/replay": {"last": 10},
     }
 

@@ -1,4 +1,4 @@
-"""Many rows are deleted a few thousand at a time, each batch in a transaction of its own and with a rest behind it."""
+"""Many rows are deleted a few hundred at a time, each batch in a transaction of its own and with a rest behind it."""
 
 import asyncio
 import time
@@ -10,7 +10,10 @@ import asyncpg
 from pytake_domain.kernel.ids import TenantId
 
 BATCH = 1000
-SHARE = 0.1
+SMALL_BATCH = 100
+LONG = 0.01
+"""Seconds that a batch may take: one that takes longer is followed by half as many rows, another one by a few more."""
+SHARE = 0.05
 """Of the time at most this part is spent deleting; the rest belongs to whoever is being answered."""
 
 RunStatement = Callable[[str, Sequence[Any]], Awaitable[Any]]
@@ -30,14 +33,15 @@ async def delete_in_batches(
 
     `key` is a column in whose order an index gives these rows. Rows that appear behind the walk stay for another call.
     """
-    gone, begun = 0, ""
+    least = min(batch, SMALL_BATCH)
+    gone, begun, rows = 0, "", least
     last: Any = None
     place = len(arguments) + 1
     while True:
         began = time.monotonic()
         after = [] if last is None else [last]
         bound = await run(
-            f"SELECT {key} FROM {table} WHERE {where}{begun} ORDER BY {key} OFFSET {batch - 1} LIMIT 1",  # noqa: S608  ours
+            f"SELECT {key} FROM {table} WHERE {where}{begun} ORDER BY {key} OFFSET {rows - 1} LIMIT 1",  # noqa: S608  ours
             [*arguments, *after],
         )
         end = "" if bound is None else f" AND {key} <= ${place + len(after)}"
@@ -49,7 +53,9 @@ async def delete_in_batches(
         if bound is None:
             return gone
         last, begun = bound, f" AND {key} >= ${place}"
-        await asyncio.sleep((time.monotonic() - began) * (1 / share - 1))
+        took = time.monotonic() - began
+        rows = max(least, rows // 2) if took > LONG else min(batch, rows + SMALL_BATCH)
+        await asyncio.sleep(took * (1 / share - 1))
 
 
 def on(connection: Any) -> RunStatement:

@@ -20,6 +20,7 @@ from pytake_domain.flows import (
     Graph,
     PublishedFlow,
     Trigger,
+    VersionUnreadable,
 )
 from pytake_domain.kernel.errors import Conflict
 from pytake_domain.kernel.ids import FlowId, FlowVersionId, TenantId
@@ -152,7 +153,11 @@ class PostgresFlowVersions:
 
     async def page(self, flow_id: FlowId, request: PageRequest) -> Page[FlowVersion]:
         """See the port."""
-        own = and_(flow_versions.c.tenant_id == self._tenant_id, flow_versions.c.flow_id == flow_id)
+        own = and_(
+            flow_versions.c.tenant_id == self._tenant_id,
+            flow_versions.c.flow_id == flow_id,
+            flow_versions.c.number > 0,
+        )
         total = (await self._sql.execute(select(func.count()).select_from(flow_versions).where(own))).scalar_one()
         query = select(*_VERSION).where(own).order_by(flow_versions.c.number.desc())
         rows = await self._sql.execute(query.limit(request.limit).offset(request.offset))
@@ -211,7 +216,11 @@ class PostgresFlowVersions:
 
 def _version(row: Mapping[Any, Any]) -> FlowVersion:
     values = {str(name): value for name, value in row.items()}
-    return FlowVersion(**values | {"graph": _graph.decode(row["graph"]), "trigger": _trigger.decode(row["trigger"])})
+    try:
+        drawn = {"graph": _graph.decode(row["graph"]), "trigger": _trigger.decode(row["trigger"])}
+    except msgspec.DecodeError as error:
+        raise VersionUnreadable(version=row["number"]) from error
+    return FlowVersion(**values | drawn)
 
 
 def _flow_row(flow: Flow) -> dict[str, Any]:

@@ -20,28 +20,40 @@ INBOUND, STATUSES = 0, 1
 WAKES = {INBOUND: "pytake_inbox", STATUSES: "pytake_statuses"}
 """Who reads a lane is told; readers of the other one sleep on."""
 
+GATHER = {INBOUND: 0.0, STATUSES: 0.01}
+"""Seconds in which statuses gather: they come by the dozen, and ten of them cost hardly more than one."""
+
 Row = tuple[Any, ...]
+LANE = 2
+"""Its place in a row."""
+Waiting = tuple[Sequence[Row], asyncio.Future[None]]
 
 
 class PostgresInbox:
-    """One flush at a time, of all that came during the last one: no timer, and durable before anybody is answered."""
+    """One flush at a time and lane, of all that came during the last one: durable before anybody is answered.
+
+    Who writes waits for no flush of statuses.
+    """
 
     def __init__(self, workers: WorkerPool, ids: Ids) -> None:
         self._workers = workers
         self._ids = ids
-        self._waiting: list[tuple[Sequence[Row], asyncio.Future[None]]] = []
-        self._flusher: asyncio.Task[None] | None = None
+        self._waiting: dict[int, list[Waiting]] = {lane: [] for lane in WAKES}
+        self._flushers: dict[int, asyncio.Task[None]] = {}
 
     async def put(self, *webhooks: RawWebhook) -> None:
         """See the port."""
         if not webhooks:
             return
-        if len(self._waiting) >= MOST_WAITING:
+        rows = [self._row(w) for w in webhooks]
+        lane = min(row[LANE] for row in rows)
+        if len(self._waiting[lane]) >= MOST_WAITING:
             raise Unavailable(dependency="postgresql")
-        done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._waiting.append(([self._row(w) for w in webhooks], done))
-        if self._flusher is None or self._flusher.done():
-            self._flusher = asyncio.get_running_loop().create_task(self._flush())
+        loop = asyncio.get_running_loop()
+        done: asyncio.Future[None] = loop.create_future()
+        self._waiting[lane].append((rows, done))
+        if lane not in self._flushers or self._flushers[lane].done():
+            self._flushers[lane] = loop.create_task(self._flush(lane))
         await done
 
     def _row(self, webhook: RawWebhook) -> Row:
@@ -56,9 +68,11 @@ class PostgresInbox:
             webhook.received_at,
         )
 
-    async def _flush(self) -> None:
-        while self._waiting:
-            batch, self._waiting = self._waiting[:LARGEST_BATCH], self._waiting[LARGEST_BATCH:]
+    async def _flush(self, lane: int) -> None:
+        while self._waiting[lane]:
+            await asyncio.sleep(GATHER[lane])
+            waiting = self._waiting[lane]
+            batch, self._waiting[lane] = waiting[:LARGEST_BATCH], waiting[LARGEST_BATCH:]
             try:
                 await self._insert([row for rows, _ in batch for row in rows])
             except AWAY as error:
@@ -72,10 +86,10 @@ class PostgresInbox:
 
     async def _insert(self, rows: Sequence[Row]) -> None:
         pool = await self._workers.pool()
-        wakes = sorted({WAKES[row[2]] for row in rows})
+        wakes = sorted({WAKES[row[LANE]] for row in rows})
         await pool.execute(INSERT, *map(list, zip(*rows, strict=True)), wakes)
 
-    async def _one_by_one(self, batch: Sequence[tuple[Sequence[Row], asyncio.Future[None]]]) -> None:
+    async def _one_by_one(self, batch: Sequence[Waiting]) -> None:
         for rows, done in batch:
             try:
                 with ours():
@@ -88,7 +102,7 @@ class PostgresInbox:
                     done.set_result(None)
 
 
-def _fail(batch: Sequence[tuple[Sequence[Row], asyncio.Future[None]]], cause: BaseException) -> None:
+def _fail(batch: Sequence[Waiting], cause: BaseException) -> None:
     for _, done in batch:
         if not done.done():
             failure = Unavailable(dependency="postgresql")

@@ -48,6 +48,13 @@ FROM turn t CROSS JOIN share s CROSS JOIN LATERAL (
 WHERE t.tenant_id <> ALL ($2::uuid[])
 ORDER BY r.lane, round, r.{id} LIMIT $1
 """
+# Most looks find nothing: one statement for those, and a transaction only for rows that may be taken.
+ANY = """
+SELECT 1 FROM {table} WHERE lane >= {first} AND lane <= {last} AND (leased_until IS NULL OR leased_until < now())
+ORDER BY lane, tenant_id, {id} LIMIT 1"""
+FIRST = """
+SELECT {id} FROM {table} WHERE lane >= {first} AND lane <= {last} AND leased_until IS NULL AND tries = 0
+ORDER BY lane, tenant_id, {id} LIMIT 1"""
 HOLD = """
 UPDATE {table} SET leased_until = now() + $1::interval, token = $2, tries = tries + {count}
 WHERE tenant_id = ANY($3::uuid[]) AND {id} = ANY($4::uuid[])"""
@@ -111,6 +118,8 @@ class PostgresLease(Generic[T]):
         self._table = table
         first, last = lanes
         self._sql = TURNS.format(table=table, id=id_column, ready=ready, first=int(first), last=int(last))
+        self._any = ANY.format(table=table, id=id_column, first=int(first), last=int(last))
+        self._first = FIRST.format(table=table, id=id_column, first=int(first), last=int(last))
         self._hold = HOLD.format(table=table, id=id_column, count=count)
         locks = (f"pg_advisory_xact_lock(hashtext('lease:{table}:{lane}'))" for lane in range(first, last + 1))
         # Without sorting only an index that has the order fits, even when a queue that has just been emptied makes all indexes
@@ -123,6 +132,8 @@ class PostgresLease(Generic[T]):
         """At most `limit` rows that nobody holds, in order; none of the tenants `without`. Raises Unavailable."""
         with ours():
             pool = await self._workers.pool()
+            if not self._doubtful and not self._untouched and await pool.fetchval(self._any) is None:
+                return []
             async with pool.acquire() as connection, connection.transaction():
                 await connection.execute(self._begin)
                 await self._return_own(connection)
@@ -166,6 +177,13 @@ class PostgresLease(Generic[T]):
                 token,
                 pause,
             )
+
+    async def waited(self) -> float:
+        """Seconds since the first one came that nobody ever took: how long who is served by this lease waits now."""
+        with ours():
+            pool = await self._workers.pool()
+            first = await pool.fetchval(self._first)
+        return 0.0 if first is None else _age(str(first))
 
     async def depth(self) -> tuple[int, float]:
         """How many rows wait, and the age of the oldest in seconds; for health and metrics."""

@@ -1,6 +1,10 @@
 """`pytake work`: a worker as a process."""
 
 import argparse
+import os
+
+NICE = 10
+"""How far bulk steps back when there is not a core for everybody."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -29,11 +33,14 @@ def run(arguments: argparse.Namespace) -> int:
     settings = required_settings()
     configure(settings.log_level, settings.log_format)
 
+    part = Part(arguments.part)
+    if part is Part.BULK:
+        os.nice(NICE)
     container = usable_container(settings, notify=False)
 
     async def serve() -> None:
         try:
-            await work(Worker(container, Part(arguments.part)))
+            await work(Worker(container, part))
         finally:
             await close(container)
 

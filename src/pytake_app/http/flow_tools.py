@@ -1,11 +1,12 @@
 """Flows: versions, simulations, test cases, traces, replays, figures."""
 
 import datetime as dt
+from typing import Annotated
 from uuid import UUID
 
 from litestar import Controller, delete, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery, JSONBody
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from pytake_app.http.edge.paging import Listed, listed, whole
 from pytake_app.wire.flow_tools import (
@@ -14,6 +15,10 @@ from pytake_app.wire.flow_tools import (
     FlowCaseOut,
     FlowCopyIn,
     FlowRestoreIn,
+    FlowStartIn,
+    FlowStartOut,
+    FlowTestIn,
+    FlowTestOut,
     FlowVersionOut,
     MoveIn,
     ReplayIn,
@@ -24,17 +29,19 @@ from pytake_app.wire.flow_tools import (
     case_out,
     figures_out,
     move_of,
+    plain,
     replay_out,
     setting_of,
+    short,
     simulation_out,
     trace_out,
     version_out,
 )
 from pytake_app.wire.flows import FlowOut, flow_out
-from pytake_domain.flows import FlowDiff, FlowNotFound, LookAtVersions, LookBack, SimulateFlows
+from pytake_domain.flows import FlowDiff, FlowNotFound, LookAtVersions, LookBack, Setting, SimulateFlows, StartFlows
 from pytake_domain.kernel.actor import Actor
 from pytake_domain.kernel.errors import Invalid, Problem
-from pytake_domain.kernel.ids import FlowCaseId, FlowId, FlowSessionId, SimulationId
+from pytake_domain.kernel.ids import ContactId, FlowCaseId, FlowId, FlowSessionId, NumberId, SimulationId
 from pytake_domain.kernel.page import PageRequest
 
 DRAFT = "draft"
@@ -126,6 +133,47 @@ class FlowTrialController(Controller):
         """Of the draft or a version; nothing leaves."""
         return simulation_out(await simulate_flows.begin(actor, FlowId(flow_id), setting_of(data)))
 
+    @post("/{flow_id:uuid}/test", status_code=200, summary="Run the draft")
+    async def test(
+        self,
+        flow_id: FromPath[UUID],
+        data: JSONBody[FlowTestIn],
+        actor: NamedDependency[Actor],
+        simulate_flows: NamedDependency[SimulateFlows],
+        start_flows: NamedDependency[StartFlows],
+    ) -> FlowTestOut:
+        """Against a simulated contact, all moves at once; or, with `phone`, for real on that telephone."""
+        if data.phone is not None:
+            number_id = NumberId(data.whatsapp_config_id) if data.whatsapp_config_id is not None else None
+            begun = await start_flows.on_phone(actor, FlowId(flow_id), phone=data.phone, number_id=number_id)
+            return FlowTestOut(flow_session_id=begun)
+        moves = tuple(move_of(move) for move in data.moves)
+        setting = Setting(
+            opening=short("opening", data.opening),
+            answers=plain("answers", data.answers),
+            contact=plain("contact", data.contact),
+        )
+        played = await simulate_flows.at_once(actor, FlowId(flow_id), setting, moves)
+        return FlowTestOut(simulation=simulation_out(played))
+
+    @post("/{flow_id:uuid}/start", status_code=202, summary="Begin it with a contact")
+    async def start(
+        self,
+        flow_id: FromPath[UUID],
+        data: JSONBody[FlowStartIn],
+        actor: NamedDependency[Actor],
+        start_flows: NamedDependency[StartFlows],
+    ) -> FlowStartOut:
+        """The published version, by hand."""
+        begun = await start_flows.by_hand(
+            actor,
+            FlowId(flow_id),
+            contact_id=ContactId(data.contact_id),
+            number_id=NumberId(data.whatsapp_config_id) if data.whatsapp_config_id is not None else None,
+            variables=plain("variables", data.variables),
+        )
+        return FlowStartOut(flow_session_id=begun)
+
     @post("/simulations/{simulation_id:uuid}/input", status_code=200, summary="Make a move")
     async def move(
         self,
@@ -214,8 +262,8 @@ class FlowHistoryController(Controller):
         actor: NamedDependency[Actor],
         look_back: NamedDependency[LookBack],
         version: FromQuery[int | None] = None,
-        since: FromQuery[dt.date | None] = None,
-        until: FromQuery[dt.date | None] = None,
+        since: Annotated[dt.date | None, QueryParameter(name="from")] = None,
+        until: Annotated[dt.date | None, QueryParameter(name="to")] = None,
     ) -> FiguresOut:
         """Of a version (the published one by default), per node: entered, left by which edge, dropped, seconds."""
         return figures_out(await look_back.analytics(actor, FlowId(flow_id), version=version, since=since, until=until))
@@ -225,5 +273,5 @@ def _number(field: str, given: str) -> int | None:
     if given == DRAFT:
         return None
     if not given.isascii() or not given.isdigit() or len(given) > 9:  # noqa: PLR2004  no flow has as many
-        raise Invalid(Problem(field=field, code="not_a_choice", params={"choices": "draft, 1, 2, …"}))
+        raise Invalid(Problem(field=field, code="not_a_choice", params={"choices": "draft, 1, 2"}))
     return int(given)

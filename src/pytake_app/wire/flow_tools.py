@@ -19,6 +19,12 @@ from pytake_domain.flows import (
 )
 from pytake_domain.kernel.errors import Invalid, Problem
 from pytake_domain.kernel.ids import ContactId
+from pytake_domain.kernel.text import Language
+from pytake_domain.kernel.time import zone
+from pytake_domain.whatsapp.limits import TEXT_BODY
+
+MOST_BYTES = 64 * 1024
+"""What one field of a simulation may weigh."""
 
 
 class FlowVersionOut(msgspec.Struct, frozen=True, kw_only=True):
@@ -116,6 +122,38 @@ class SimulationOut(msgspec.Struct, frozen=True, kw_only=True):
     variables: dict[str, Any]
 
 
+class FlowTestIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`moves` against a contact who does not exist; or `phone`: the draft for real, with that telephone."""
+
+    opening: str | None = None
+    moves: list[MoveIn] = []
+    contact: dict[str, Any] = {}
+    answers: dict[str, Any] = {}
+    phone: str | None = None
+    whatsapp_config_id: UUID | None = None
+
+
+class FlowTestOut(msgspec.Struct, frozen=True, kw_only=True):
+    """Where the simulation stands, or the session that was begun."""
+
+    simulation: SimulationOut | None = None
+    flow_session_id: UUID | None = None
+
+
+class FlowStartIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """With whom it begins, by which number (needed when there are several), and with which variables."""
+
+    contact_id: UUID
+    whatsapp_config_id: UUID | None = None
+    variables: dict[str, Any] = {}
+
+
+class FlowStartOut(msgspec.Struct, frozen=True, kw_only=True):
+    """The session that was begun."""
+
+    flow_session_id: UUID
+
+
 class FlowCaseOut(msgspec.Struct, frozen=True, kw_only=True):
     """A test case: what is done, and what is expected."""
 
@@ -193,12 +231,43 @@ def version_out(version: FlowVersion, *, whole: bool = False) -> FlowVersionOut:
 def setting_of(data: SimulationIn) -> Setting:
     """How a simulation begins."""
     values = {name: getattr(data, name) for name in SimulationIn.__struct_fields__}
+    for name in ("opening", "start"):
+        short(name, values[name])
+    if data.language is not None and data.language not in tuple(Language):
+        params: dict[str, str | int] = {"choices": ", ".join(Language)}
+        raise Invalid(Problem(field="language", code="not_a_choice", params=params))
+    if data.time_zone is not None:
+        zone(data.time_zone)
+    values |= {name: plain(name, values[name]) for name in ("contact", "variables", "answers")}
     return Setting(**values | {"contact_id": ContactId(data.contact_id) if data.contact_id is not None else None})
+
+
+def short(field: str, text: Any) -> Any:
+    """The text, when it is no longer than a message may be. Raises Invalid."""
+    if isinstance(text, str) and len(text) > TEXT_BODY:
+        raise Invalid(Problem(field=field, code="too_long", params={"most": TEXT_BODY}))
+    return text
+
+
+def plain(field: str, given: Any) -> Any:
+    """The value, when it can be kept. Raises Invalid for numbers that are too large, and for what is too large altogether."""
+    try:
+        size = len(msgspec.msgpack.encode(given))
+    except (TypeError, ValueError, OverflowError, RecursionError) as error:
+        raise Invalid(Problem(field=field, code="bad_value", params={"detail": str(error)[:200]})) from error
+    if size > MOST_BYTES:
+        raise Invalid(Problem(field=field, code="too_long", params={"most": MOST_BYTES}))
+    return given
 
 
 def move_of(data: MoveIn) -> Move:
     """Raises Invalid for what is no move."""
-    given = {name: value for name in MoveIn.__struct_fields__ if (value := getattr(data, name)) is not msgspec.UNSET}
+    plain("value", None if data.value is msgspec.UNSET else data.value)
+    given = {
+        name: short(name, value)
+        for name in MoveIn.__struct_fields__
+        if (value := getattr(data, name)) is not msgspec.UNSET
+    }
     try:
         move: Move = msgspec.convert(given, Move)
     except msgspec.ValidationError as error:

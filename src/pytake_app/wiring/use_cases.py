@@ -11,6 +11,7 @@ from pytake_app.wiring.samples import StoredSamples
 from pytake_domain.contacts import MergeContacts
 from pytake_domain.flows import (
     AskOutside,
+    CarryFlows,
     EditFlows,
     LiquidTexts,
     LookAtVersions,
@@ -18,6 +19,8 @@ from pytake_domain.flows import (
     PublishFlows,
     RunFlows,
     SimulateFlows,
+    StartFlows,
+    read_document,
 )
 from pytake_domain.identity import (
     Authenticate,
@@ -422,3 +425,9 @@ class UseCases(containers.DeclarativeContainer):
         SimulateFlows, open_work=adapters.open_work, clock=adapters.clock, ids=adapters.ids
     )
     look_back = providers.Singleton(LookBack, open_work=adapters.open_work)
+    start_flows = providers.Singleton(
+        StartFlows, open_work=adapters.open_work, run_flows=run_flows, clock=adapters.clock, ids=adapters.ids
+    )
+    carry_flows = providers.Singleton(
+        CarryFlows, open_work=adapters.open_work, edit_flows=edit_flows, read=providers.Object(read_document)
+    )

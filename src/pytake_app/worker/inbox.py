@@ -13,7 +13,7 @@ from pytake_domain.whatsapp import LeasedWebhook
 
 log = logging.getLogger(__name__)
 BATCH = 400
-STATUS_BATCH = 100
+STATUS_BATCH = 40
 """Statuses can wait a moment: what is read of them at once must not keep somebody who writes waiting."""
 PAUSE = 2.0
 

@@ -13,15 +13,23 @@ LONGEST_PAUSE = 5.0
 SMALL = 100
 LINGER = 0.01
 """After a small batch the next one may gather for a moment: ten rows cost a transaction hardly more than one."""
-PATIENT = 0.05
+PATIENT = 0.1
 """The same for what nobody waits for."""
 
 Turn = Callable[[], Awaitable[int]]
 """Takes and works on one batch; answers how many rows it took."""
 
 
-async def drain(queue: str, turn: Turn, wakeups: Wakeups, stopping: asyncio.Event, *, linger: float = LINGER) -> None:
-    """Until `stopping`: the batch in hand is finished first."""
+async def drain(
+    queue: str,
+    turn: Turn,
+    wakeups: Wakeups,
+    stopping: asyncio.Event,
+    *,
+    linger: float = LINGER,
+    full: int = SMALL,
+) -> None:
+    """Until `stopping`: the batch in hand is finished first. After one that was not `full` the next one gathers for a moment."""
     pause = IDLE
     while not stopping.is_set():
         try:
@@ -39,7 +47,7 @@ async def drain(queue: str, turn: Turn, wakeups: Wakeups, stopping: asyncio.Even
         pause = IDLE
         if not taken:
             await wakeups.wait(queue, IDLE)
-        elif taken < SMALL:
+        elif taken < full:
             await asyncio.sleep(linger)
 
 

@@ -32,7 +32,7 @@ from pytake_app.worker.routing import RoutingRounds, routing_jobs
 from pytake_app.worker.sending import DrainBulk, DrainOutgoing
 from pytake_app.worker.subscriptions import subscriptions
 from pytake_app.worker.wake import QUEUES
-from pytake_domain.flows import ASK, TIMER, RunFlows, Timer
+from pytake_domain.flows import ASK, START, TIMER, RunFlows, Timer
 from pytake_domain.kernel.errors import Unavailable
 from pytake_domain.kernel.ids import TenantId
 from pytake_domain.messaging import FETCH
@@ -76,7 +76,9 @@ class Worker:
             lease=delivery_lease(self._pool), subscribers=subscriptions(run_flows, following), ids=ids
         )
         self.sending = DrainOutgoing(lease=outgoing_lease(self._pool, TALK), deliver=deliver, ids=ids)
-        self.bulk = DrainBulk(lease=outgoing_lease(self._pool, BULK), deliver=deliver, ids=ids)
+        self.bulk = DrainBulk(
+            lease=outgoing_lease(self._pool, BULK), above=inbox_lease(self._pool, INBOUND), deliver=deliver, ids=ids
+        )
         self._housekeeping = Housekeeping(self._pool, run_flows, use_cases.sweep_media())
         self._rounds = RoutingRounds(adapters.routing_sweeps(), use_cases.watch_routing(), adapters.clock())
         links = link_jobs(
@@ -90,6 +92,7 @@ class Worker:
             **links,
             TIMER: _ring(run_flows),
             ASK: use_cases.ask_outside().run,
+            START: use_cases.start_flows().run,
             FETCH: use_cases.fetch_media().run,
         }
         scheduling, snoozing = use_cases.schedule_messages(), use_cases.snooze_conversations()
@@ -112,7 +115,7 @@ class Worker:
             ]
         if self._part is not Part.TALK:
             loops += [
-                drain("statuses", self.statuses.turn, self._wakeups, self._stopping, linger=PATIENT),
+                drain("statuses", self.statuses.turn, self._wakeups, self._stopping, linger=PATIENT, full=STATUS_BATCH),
                 *(drain("bulk", self.bulk.turn, self._wakeups, self._stopping) for _ in range(BULK_SENDERS)),
                 self._housekeeping.run(self._stopping),
             ]

@@ -2,18 +2,26 @@
 
 import asyncio
 import logging
+import math
 from collections.abc import Iterable, Sequence
 
 from pytake_adapters.postgres.leases import PostgresLease
 from pytake_domain.kernel.errors import Unavailable
+from pytake_domain.kernel.giving_way import Share
 from pytake_domain.kernel.ids import Ids, TenantId
 from pytake_domain.kernel.work import LeaseLost
 from pytake_domain.messaging import DeliverMessages, LeasedSend, NothingSent
+from pytake_domain.whatsapp import LeasedWebhook
 
 log = logging.getLogger(__name__)
 BATCH = 64
-BULK_BATCH = 32
-"""Small, so that the answers of a batch that come all at once keep nobody waiting for long."""
+BULK_BATCH = 16
+"""Small, so that little is in doubt after a crash although a batch takes its time to leave."""
+PACED = 0.1
+"""Seconds. A batch that took longer is at its numbers' pace: the next one of this company begins when it has ended."""
+IN_THE_WAY = 0.04
+"""Seconds that a customer's message waits to be read before bulk leaves more of the time to it."""
+LONGEST_REST = 2.0
 SHORT_REST, LONG_REST = 0.5, 2.0
 """Seconds that a company's bulk is left alone when its numbers let only a part of a batch leave, or nothing."""
 
@@ -21,10 +29,13 @@ SHORT_REST, LONG_REST = 0.5, 2.0
 class DrainOutgoing:
     """One turn: what may leave now, a few dozen at a time, so that little is in doubt after a crash."""
 
-    def __init__(self, *, lease: PostgresLease[LeasedSend], deliver: DeliverMessages, ids: Ids) -> None:
+    def __init__(
+        self, *, lease: PostgresLease[LeasedSend], deliver: DeliverMessages, ids: Ids, spread: bool = False
+    ) -> None:
         self._lease = lease
         self._deliver = deliver
         self._ids = ids
+        self._spread = spread
         self.accepted = 0
 
     async def turn(self) -> int:
@@ -42,7 +53,7 @@ class DrainOutgoing:
     async def _send(self, tenant_id: TenantId, sends: Sequence[LeasedSend]) -> int:
         accepted = 0
         try:
-            accepted = await self._deliver.deliver(tenant_id, sends)
+            accepted = await self._deliver.deliver(tenant_id, sends, spread=self._spread)
         except LeaseLost:
             log.warning("outgoing: another worker took a batch over")
         except NothingSent:
@@ -59,21 +70,48 @@ class DrainOutgoing:
 
 
 class DrainBulk(DrainOutgoing):
-    """Campaigns and the like. A company that is at its numbers' pace rests, instead of being asked again and again."""
+    """Campaigns and the like, sent evenly, by less the longer somebody who writes waits to be read.
 
-    def __init__(self, *, lease: PostgresLease[LeasedSend], deliver: DeliverMessages, ids: Ids) -> None:
-        super().__init__(lease=lease, deliver=deliver, ids=ids)
+    A company that is at its numbers' pace rests, instead of being asked again and again.
+    """
+
+    def __init__(
+        self,
+        *,
+        lease: PostgresLease[LeasedSend],
+        above: PostgresLease[LeasedWebhook],
+        deliver: DeliverMessages,
+        ids: Ids,
+    ) -> None:
+        super().__init__(lease=lease, deliver=deliver, ids=ids, spread=True)
+        self._above = above
+        self._share = Share()
         self._resting: dict[TenantId, float] = {}
+        self._paced: set[TenantId] = set()
 
     async def turn(self) -> int:
-        """Take and send one batch of those who do not rest."""
-        now = asyncio.get_running_loop().time()
-        self._resting = {tenant_id: until for tenant_id, until in self._resting.items() if until > now}
-        return await self._round(BULK_BATCH, self._resting)
+        """Take and send one batch of those who do not rest; then leave the time that is not ours to others."""
+        began = _now()
+        self._resting = {tenant_id: until for tenant_id, until in self._resting.items() if until > began}
+        taken = await self._round(BULK_BATCH, self._resting)
+        if taken:
+            self._share = self._share.after(in_the_way=await self._above.waited() > IN_THE_WAY)
+            await asyncio.sleep(min(LONGEST_REST, self._share.rest(_now() - began)))
+        return taken
 
     async def _send(self, tenant_id: TenantId, sends: Sequence[LeasedSend]) -> int:
-        accepted = await super()._send(tenant_id, sends)
-        if accepted < len(sends):
-            rest = SHORT_REST if accepted else LONG_REST
-            self._resting[tenant_id] = asyncio.get_running_loop().time() + rest
+        began, rest = _now(), 0.0
+        if tenant_id in self._paced:
+            self._resting[tenant_id] = math.inf
+        try:
+            accepted = await super()._send(tenant_id, sends)
+            if accepted < len(sends):
+                rest = SHORT_REST if accepted else LONG_REST
+        finally:
+            self._resting[tenant_id] = _now() + rest
+            (self._paced.add if _now() - began > PACED else self._paced.discard)(tenant_id)
         return accepted
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()

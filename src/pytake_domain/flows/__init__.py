@@ -19,11 +19,13 @@ from pytake_domain.flows.effect import (
     ReturnToFlow,
     SendMessage,
     SetAttribute,
+    SetConsent,
     StartTimer,
     Transfer,
 )
 from pytake_domain.flows.engine import step
 from pytake_domain.flows.errors import (
+    ContactBusy,
     DraftChanged,
     FlowCaseFailed,
     FlowCaseNotFound,
@@ -34,6 +36,7 @@ from pytake_domain.flows.errors import (
     FlowSessionNotFound,
     SimulationNotFound,
     SimulationTooLong,
+    VersionUnreadable,
 )
 from pytake_domain.flows.events import FlowPublished, FlowSessionChanged, FlowSignalled, FlowUnpublished
 from pytake_domain.flows.facts import Facts
@@ -54,6 +57,7 @@ from pytake_domain.flows.limits import ANSWER_BYTES
 from pytake_domain.flows.meaning import PERSON_WORDS, Answers, CallsPerson, Meaning, MeansNothing, Starts, decide
 from pytake_domain.flows.measure import CountKind, CountOf, FlowFigures, NodeFigures, Tally, figures, tallies
 from pytake_domain.flows.nodes import NODE_TYPES
+from pytake_domain.flows.portable import DocumentWrong, Imported, Note, document, read_document
 from pytake_domain.flows.ports import (
     ApiCaller,
     FlowCaseRepository,
@@ -81,18 +85,30 @@ from pytake_domain.flows.scene import (
     Wanted,
     play,
 )
-from pytake_domain.flows.session import FlowSession, Frame, SessionStatus, Step, Visit, Wait, WaitKind, new_session
+from pytake_domain.flows.session import (
+    FlowSession,
+    Frame,
+    Loop,
+    SessionStatus,
+    Step,
+    Visit,
+    Wait,
+    WaitKind,
+    new_session,
+)
 from pytake_domain.flows.simulation import Simulation
 from pytake_domain.flows.texts import LiquidTexts
 from pytake_domain.flows.trace import Trace, trace_of
 from pytake_domain.flows.trigger import Match, Trigger, TriggerKind, read_trigger
 from pytake_domain.flows.use_cases.ask import AskOutside
+from pytake_domain.flows.use_cases.carry import CarryFlows
 from pytake_domain.flows.use_cases.edit import EditFlows
 from pytake_domain.flows.use_cases.look_back import LookBack, SessionTrace, VersionFigures
 from pytake_domain.flows.use_cases.perform import ASK, TIMER, Timer
 from pytake_domain.flows.use_cases.publish import PublishFlows
 from pytake_domain.flows.use_cases.run import RunFlows
 from pytake_domain.flows.use_cases.simulate import Setting, SimulateFlows
+from pytake_domain.flows.use_cases.start import START, Beginning, StartFlows, start_job
 from pytake_domain.flows.use_cases.versions import LookAtVersions
 from pytake_domain.flows.use_cases.work import RunWork
 from pytake_domain.flows.validation import errors_of, validate
@@ -102,6 +118,7 @@ __all__ = [
     "ASK",
     "NODE_TYPES",
     "PERSON_WORDS",
+    "START",
     "TIMER",
     "AddNote",
     "AddTag",
@@ -110,14 +127,18 @@ __all__ = [
     "AskAi",
     "AskErp",
     "AskOutside",
+    "Beginning",
     "CallApi",
     "CallsPerson",
     "CancelTimer",
     "Cancelled",
+    "CarryFlows",
     "Comparison",
     "CompiledFlow",
+    "ContactBusy",
     "CountKind",
     "CountOf",
+    "DocumentWrong",
     "Draft",
     "DraftChanged",
     "Edge",
@@ -158,12 +179,14 @@ __all__ = [
     "FlowsWork",
     "Frame",
     "Graph",
+    "Imported",
     "Input",
     "JumpToFlow",
     "Line",
     "LiquidTexts",
     "LookAtVersions",
     "LookBack",
+    "Loop",
     "Match",
     "Meaning",
     "MeansNothing",
@@ -173,6 +196,7 @@ __all__ = [
     "Node",
     "NodeChange",
     "NodeFigures",
+    "Note",
     "Parted",
     "Passes",
     "Play",
@@ -195,6 +219,7 @@ __all__ = [
     "SessionStatus",
     "SessionTrace",
     "SetAttribute",
+    "SetConsent",
     "Setting",
     "Severity",
     "SimulateFlows",
@@ -202,6 +227,7 @@ __all__ = [
     "SimulationNotFound",
     "SimulationRepository",
     "SimulationTooLong",
+    "StartFlows",
     "StartTimer",
     "Started",
     "Starts",
@@ -215,6 +241,7 @@ __all__ = [
     "Trigger",
     "TriggerKind",
     "VersionFigures",
+    "VersionUnreadable",
     "Visit",
     "Wait",
     "WaitKind",
@@ -224,14 +251,17 @@ __all__ = [
     "compile_graph",
     "decide",
     "diff",
+    "document",
     "errors_of",
     "figures",
     "mask",
     "message_in",
     "new_session",
     "play",
+    "read_document",
     "read_graph",
     "read_trigger",
+    "start_job",
     "step",
     "tallies",
     "trace_of",

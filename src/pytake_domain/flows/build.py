@@ -24,6 +24,7 @@ from pytake_domain.flows.graph import Node
 from pytake_domain.flows.problem import FlowProblem, Severity
 from pytake_domain.flows.run import FlowFailure, Run
 from pytake_domain.kernel.text import Language
+from pytake_domain.templates import MessageTemplate
 
 LocalText: TypeAlias = str | dict[str, str]
 """A text, or one a language; where the contact's is missing, Portuguese is said."""
@@ -68,11 +69,12 @@ class Build:
         variables: Iterable[str] = (),
         queues: frozenset[str] | None = None,
         flows: frozenset[str] | None = None,
+        templates: Mapping[tuple[str, str], MessageTemplate] | None = None,
     ) -> None:
         self.variables = frozenset(variables)
-        self.queues, self.flows = queues, flows
+        self.queues, self.flows, self.templates = queues, flows, templates
         self.problems: list[FlowProblem] = []
-        self.reads_clock = False
+        self.reads_clock = self.reads_hours = False
         self.node: Node | None = None
         self.drawn: frozenset[str] = frozenset()
         self.reads: list[Read] = []
@@ -86,11 +88,10 @@ class Build:
 
     def problem(self, code: str, field: str = "", *, severity: Severity = Severity.ERROR, **params: str | int) -> None:
         """Note a problem of the present node."""
-        self._note(code, field, params, severity)
+        self.note(code, field, params, severity)
 
-    def _note(
-        self, code: str, field: str, params: Mapping[str, str | int], severity: Severity = Severity.ERROR
-    ) -> None:
+    def note(self, code: str, field: str, params: Mapping[str, str | int], severity: Severity = Severity.ERROR) -> None:
+        """The same for parameters that have names of their own."""
         node_id = self.node.id if self.node else None
         if field and not field.startswith("edges."):
             field = f"data.{field}"
@@ -119,6 +120,10 @@ class Build:
             return (found or by_language.get(run.language[:2].lower(), fallback))(run)
 
         return localised
+
+    def maybe(self, drawn: LocalText | None, field: str, most: int) -> Say | None:
+        """The same for a text that may be left out."""
+        return self.say(drawn, field, most, required=False) if drawn else None
 
     def _one(self, source: str, field: str, most: int, *, required: bool) -> Say:
         source = source.replace("\0", "")  # nobody can store or send it
@@ -172,7 +177,7 @@ class Build:
         try:
             compiled: Condition = condition(drawn)
         except ConditionWrong as wrong:
-            self._note(wrong.code, f"{field}.{wrong.field}".strip("."), wrong.params)
+            self.note(wrong.code, f"{field}.{wrong.field}".strip("."), wrong.params)
             return constant(False)
         self._check_uses(compiled.uses, field)
         if self.node is not None:
@@ -202,7 +207,7 @@ class Build:
     def known(self, what: str, value: str | None, known: frozenset[str] | None, field: str) -> None:
         """Note a reference to something that is not there; None means that nobody looked."""
         if value is not None and known is not None and value not in known:
-            self._note(f"unknown_{what}", field, {what: value})
+            self.note(f"unknown_{what}", field, {what: value})
 
 
 def variable_of(path: Sequence[str]) -> str:
@@ -213,6 +218,12 @@ def variable_of(path: Sequence[str]) -> str:
 def constant(value: Any) -> Callable[[Any], Any]:
     """A function that always gives this."""
     return lambda _: value
+
+
+def said(say: Say | None, run: Run) -> str | None:
+    """What there is to say; blank is nothing."""
+    text = say(run).strip() if say else ""
+    return text or None
 
 
 def clip(text: str, most: int) -> str:

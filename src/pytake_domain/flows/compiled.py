@@ -10,6 +10,7 @@ import msgspec
 from pytake_domain.flows.build import Build
 from pytake_domain.flows.graph import Edge, Graph, Node
 from pytake_domain.flows.nodes import NODE_TYPES, NodeData
+from pytake_domain.flows.nodes.loop import EACH, LoopNode
 from pytake_domain.flows.nodes.shared import Compiled, Way
 from pytake_domain.flows.problem import FlowProblem, Severity
 from pytake_domain.kernel.ids import FlowId, FlowVersionId
@@ -21,7 +22,7 @@ START = "start"
 class CompiledFlow:
     """A version ready to run. A node that could not be compiled fails the session that enters it, and nothing else."""
 
-    __slots__ = ("flow_id", "nodes", "problems", "reads_clock", "start", "version_id")
+    __slots__ = ("flow_id", "nodes", "problems", "reads_clock", "reads_hours", "start", "version_id")
 
     def __init__(
         self,
@@ -32,10 +33,11 @@ class CompiledFlow:
         nodes: dict[str, Compiled],
         problems: tuple[FlowProblem, ...],
         reads_clock: bool,
+        reads_hours: bool = False,
     ) -> None:
         self.flow_id, self.version_id = flow_id, version_id
         self.start, self.nodes = start, nodes
-        self.problems, self.reads_clock = problems, reads_clock
+        self.problems, self.reads_clock, self.reads_hours = problems, reads_clock, reads_hours
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,6 +56,11 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
 NO_FLOW = FlowId(UUID(int=0))
 NO_VERSION = FlowVersionId(UUID(int=0))
 """Of a graph that is compiled only to be looked at."""
+
+
+def unreadable(version_id: FlowVersionId) -> CompiledFlow:
+    """What stands for a version that can't be read any more: a session that is on it fails with that reason."""
+    return CompiledFlow(flow_id=NO_FLOW, version_id=version_id, start="", nodes={}, problems=(), reads_clock=False)
 
 
 def compile_graph(graph: Graph, *, flow_id: FlowId = NO_FLOW, version_id: FlowVersionId = NO_VERSION) -> CompiledFlow:
@@ -102,6 +109,8 @@ def compile_plan(
             data.problems(build)
             compiled = data.compile(build)
         compiled.id = node.id
+        if isinstance(data, LoopNode):
+            compiled.inside = _inside(plan, node.id)
         compiled.exits = {handle: _exit(edges, build) for handle, edges in leaving.items()}
         nodes[node.id] = compiled
     starts = [node.id for node in plan.graph.nodes if node.type == START]
@@ -112,7 +121,23 @@ def compile_plan(
         nodes=nodes,
         problems=(*plan.problems, *build.problems),
         reads_clock=build.reads_clock,
+        reads_hours=build.reads_hours,
     )
+
+
+def _inside(plan: Plan, loop: str) -> frozenset[str]:
+    """The nodes that can only be reached through the loop's `each`."""
+    waiting = [node.id for node in plan.graph.nodes if node.type == START][:1]
+    outside: set[str] = set()
+    while waiting:
+        node_id = waiting.pop()
+        if node_id in outside:
+            continue
+        outside.add(node_id)
+        for handle, edges in plan.leaving.get(node_id, {}).items():
+            if node_id != loop or handle != EACH:
+                waiting += [edge.target for edge in edges]
+    return frozenset(plan.data) - outside
 
 
 def _exit(edges: list[Edge], build: Build) -> str | Way:

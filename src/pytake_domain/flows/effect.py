@@ -64,6 +64,13 @@ class RemoveTag(_Effect, frozen=True, kw_only=True):
     tag: str
 
 
+class SetConsent(_Effect, frozen=True, kw_only=True):
+    """The contact wants marketing, or wants none any more; `source` is the proof."""
+
+    opted_in: bool
+    source: str
+
+
 class AddNote(_Effect, frozen=True, kw_only=True):
     """Leave an internal note in the conversation."""
 
@@ -71,7 +78,7 @@ class AddNote(_Effect, frozen=True, kw_only=True):
 
 
 class RecordRating(_Effect, frozen=True, kw_only=True):
-    """The customer's answer to a survey: a score from 1 to 5, and what they wrote."""
+    """The customer's answer to a survey: a score from 1 to 5; with a `comment`, what they wrote to the score they gave before."""
 
     score: int
     comment: str = ""
@@ -139,6 +146,7 @@ Effect: TypeAlias = (
     | SetAttribute
     | AddTag
     | RemoveTag
+    | SetConsent
     | AddNote
     | RecordRating
     | CallApi

@@ -13,7 +13,6 @@ from pytake_domain.flows.compiled import CompiledFlow
 from pytake_domain.flows.expressions import RenderFailed
 from pytake_domain.flows.expressions.values import folded
 from pytake_domain.flows.facts import NO_FACTS, Facts
-from pytake_domain.flows.graph import DEFAULT
 from pytake_domain.flows.input import Cancelled, EffectDone, FlowEntered, Input, MessageIn, Refused, Started, TimedOut
 from pytake_domain.flows.nodes.shared import Compiled, Given
 from pytake_domain.flows.phrases import phrase
@@ -147,7 +146,7 @@ def _remember(run: Run, message: MessageIn) -> None:
 def _resume(flow: CompiledFlow, run: Run, given: Given) -> None:
     node = flow.nodes.get(run.node or "")
     if node is None:
-        raise FlowFailure("unknown_node")
+        raise FlowFailure(_missing(flow))
     run.disarm()
     via = node.resume(run, given)
     _walk(flow, run, *_leave(run, node, via))
@@ -174,6 +173,10 @@ def _leave(run: Run, node: Compiled, via: str | None) -> tuple[str | None, str]:
     return None, ""
 
 
+def _missing(flow: CompiledFlow) -> str:
+    return "unknown_node" if flow.nodes else "version_unreadable"
+
+
 def _early(run: Run) -> MessageIn | EffectDone | None:
     """An input that came before this wait and is what it waits for."""
     wait = run.wait
@@ -193,8 +196,8 @@ def _walk(flow: CompiledFlow, run: Run, target: str | None, via: str = "") -> No
     while target is not None:
         node = nodes.get(target)
         if node is None:
-            raise FlowFailure("unknown_node")
-        run.node = target
+            raise FlowFailure(_missing(flow))
+        run.previous, run.node = run.node, target
         visits.append(Visit(target, now, via))
         run.idle_steps += 1
         if len(visits) > limits.STEPS_PER_EVENT:
@@ -221,12 +224,13 @@ def _entered(flow: CompiledFlow, session: FlowSession, now: dt.datetime, facts: 
     run = Run(moved, now, facts, reads_clock=flow.reads_clock)
     try:
         run.disarm()
+        run.loops = () if frame is None else frame.loops
         if frame is None:
             run.node = None
             _walk(flow, run, flow.start)
         elif frame.node in flow.nodes:
-            run.node = frame.node
-            _walk(flow, run, *_leave(run, flow.nodes[frame.node], DEFAULT))
+            run.node, caller = frame.node, flow.nodes[frame.node]
+            _walk(flow, run, *_leave(run, caller, caller.returned(run, frame)))
         else:
             run.fail("unknown_node")
     except FlowFailure as failure:

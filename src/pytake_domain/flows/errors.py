@@ -61,3 +61,15 @@ class SimulationTooLong(Conflict):
     """It has as many moves as there may be; begin another."""
 
     code = "SIMULATION_TOO_LONG"
+
+
+class ContactBusy(Conflict):
+    """A person or another flow has the conversation, or the contact is blocked: `owner` says which."""
+
+    code = "CONTACT_BUSY"
+
+
+class VersionUnreadable(Conflict):
+    """What is stored of a version is no flow that we know how to read."""
+
+    code = "FLOW_VERSION_UNREADABLE"

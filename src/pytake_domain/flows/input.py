@@ -4,8 +4,9 @@ from typing import Any, TypeAlias
 
 import msgspec
 
+from pytake_domain.flows import limits
 from pytake_domain.kernel.ids import MessageId
-from pytake_domain.whatsapp import Content, MessageType, Reply, TemplateButton, line_of, type_of
+from pytake_domain.whatsapp import Content, Location, Media, MessageType, Reply, TemplateButton, line_of, type_of
 
 
 class _Input(msgspec.Struct, frozen=True, kw_only=True, tag=True, tag_field="input", omit_defaults=True):
@@ -20,12 +21,17 @@ class Started(_Input, frozen=True, kw_only=True):
 
 
 class MessageIn(_Input, frozen=True, kw_only=True):
-    """The customer wrote: what it reads like in one line, and which button or row was tapped."""
+    """The customer wrote: what it reads like in one line, and which button or row was tapped.
+
+    `data` is what it holds beside words: a form's answers, a file (`media_id`, `type`, `mime_type`, `filename`, `caption`), or a
+    place (`latitude`, `longitude`, `name`, `address`).
+    """
 
     text: str
     reply_id: str | None = None
     type: MessageType = MessageType.TEXT
     message_id: MessageId | None = None
+    data: dict[str, Any] | None = None
 
     @property
     def spoken(self) -> bool:
@@ -77,4 +83,43 @@ def message_in(content: Content, message_id: MessageId | None = None) -> Message
     elif isinstance(content, TemplateButton):
         reply_id = content.payload
     text = line_of(content).replace("\0", "")  # nobody can store it
-    return MessageIn(text=text, reply_id=reply_id, type=type_of(content), message_id=message_id)
+    return MessageIn(text=text, reply_id=reply_id, type=type_of(content), message_id=message_id, data=_data(content))
+
+
+def _data(content: Content) -> dict[str, Any] | None:
+    """What a message holds beside words; nothing when that is more than a session could keep."""
+    found: dict[str, Any] | None = None
+    if isinstance(content, Reply):
+        found = content.data
+    elif isinstance(content, Media):
+        found = {
+            "media_id": content.media_id,
+            "type": "voice" if content.voice else content.type.value,
+            "mime_type": content.mime_type,
+            "filename": content.filename,
+            "caption": content.caption,
+        }
+    elif isinstance(content, Location):
+        found = {
+            "latitude": content.latitude,
+            "longitude": content.longitude,
+            "name": content.name,
+            "address": content.address,
+        }
+    if found is None:
+        return None
+    try:
+        return without_zeros(found) if len(msgspec.json.encode(found)) <= limits.VARIABLES_BYTES else None
+    except RecursionError:
+        return None
+
+
+def without_zeros(value: Any) -> Any:
+    """JSON without zeros in its texts: no store takes them. Raises RecursionError for what is nested too deep."""
+    if isinstance(value, str):
+        return value.replace("\0", "") if "\0" in value else value
+    if isinstance(value, (list, tuple)):
+        return [without_zeros(item) for item in value]
+    if isinstance(value, dict):
+        return {without_zeros(key): without_zeros(item) for key, item in value.items()}
+    return value

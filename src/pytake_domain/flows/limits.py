@@ -50,6 +50,18 @@ LONGEST_DELAY = dt.timedelta(days=30)
 RETRIES = 10
 """Most retries a question may allow."""
 
+LOOP_ITEMS = 100
+"""Most items a loop goes over; those that wait for nobody meet the bound on nodes of one input sooner."""
+
+LOOP_DEPTH = 5
+"""Loops inside loops."""
+
+SPLIT_WAYS = 10
+"""Ways of one split."""
+
+CASES = 50
+"""Cases of one switch, labels of one classification."""
+
 OPTIONS = 100
 """Most options of one menu, over all its pages."""
 

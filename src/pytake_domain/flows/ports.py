@@ -75,7 +75,7 @@ class FlowVersionRepository(Protocol):
         ...
 
     async def page(self, flow_id: FlowId, request: PageRequest) -> Page[FlowVersion]:
-        """A page of a flow's versions, newest first."""
+        """A page of a flow's published versions, newest first; drafts on trial have numbers below zero and are not among them."""
         ...
 
     async def numbered(self, flow_id: FlowId, number: int) -> FlowVersion:

@@ -24,11 +24,13 @@ from pytake_domain.flows.effect import (
     ReturnToFlow,
     SendMessage,
     SetAttribute,
+    SetConsent,
     StartTimer,
     Transfer,
 )
 from pytake_domain.flows.expressions import RESERVED, Names
 from pytake_domain.flows.facts import Facts
+from pytake_domain.flows.input import without_zeros
 from pytake_domain.flows.session import FlowSession, Frame, SessionStatus, Step, Visit, Wait, WaitKind
 from pytake_domain.kernel.ids import FlowId
 from pytake_domain.whatsapp import Content
@@ -56,11 +58,14 @@ class Run:
         "idle_steps",
         "language",
         "last_message",
+        "loops",
         "names",
         "node",
         "now",
+        "page",
         "pending",
         "prefix",
+        "previous",
         "reason",
         "retries",
         "returning",
@@ -80,6 +85,7 @@ class Run:
         self.status, self.reason, self.node = session.status, session.reason, session.node
         self.wait, self.calls, self.returning = session.waiting, session.calls, session.returning
         self.pending, self.retries, self.counter = session.pending, session.retries, session.counter
+        self.loops, self.page, self.previous = session.loops, 0, session.node
         self.idle_steps, self.idle_jumps = session.idle_steps, session.idle_jumps
         self.last_message = session.last_message
         names = self.names = Names(self.variables)
@@ -127,10 +133,16 @@ class Run:
 
     def emit(self, name: str, data: dict[str, Any]) -> None:
         """Tell that something happened."""
-        self.effects.append(EmitEvent(id=self.next_id(), name=name, data=data))
+        weigh(data)
+        self.effects.append(EmitEvent(id=self.next_id(), name=name, data=storable(data)))
+
+    def consent(self, *, opted_in: bool, source: str) -> None:
+        """Marketing is welcome, or is not any more."""
+        self.effects.append(SetConsent(id=self.next_id(), opted_in=opted_in, source=source))
 
     def set_attribute(self, name: str, value: Any) -> None:
         """Keep a value with the contact; texts of this step see it already."""
+        value = storable(value)
         weigh(value)
         contact = dict(self.names["contact"])
         contact["attributes"] = {**(contact.get("attributes") or {}), name: value}
@@ -146,8 +158,8 @@ class Run:
         variables = self.variables
         if name in RESERVED:
             raise FlowFailure("reserved_variable")
-        if isinstance(value, str) and "\0" in value:
-            value = value.replace("\0", "")
+        if not isinstance(value, _SCALARS):
+            value = storable(value)
         variables[name] = self.names[name] = value
         if len(variables) > limits.VARIABLES:
             raise FlowFailure("too_many_variables")
@@ -163,7 +175,15 @@ class Run:
         for name in self.variables:
             del self.names[name]
         self.variables.clear()
-        self.calls, self.retries = (), 0
+        self.calls, self.loops, self.retries = (), (), 0
+
+    def scope(self, variables: dict[str, Any]) -> None:
+        """These variables and no others from now on. Raises FlowFailure as `set` does."""
+        for name in self.variables:
+            del self.names[name]
+        self.variables.clear()
+        for name, value in variables.items():
+            self.set(name, value)
 
     # ── waiting ──────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -192,23 +212,36 @@ class Run:
         )
 
     def disarm(self) -> None:
-        """Whatever was waited for is here, or of no use any more."""
+        """Whatever was waited for is here, or of no use any more; `page` tells on which page it was asked."""
         wait, self.wait = self.wait, None
+        self.page = wait.page if wait is not None else 0
         if wait is not None and wait.until is not None and wait.until > self.now:
             self.effects.append(CancelTimer(id=self.next_id(), key=wait.id))
 
     # ── other flows ──────────────────────────────────────────────────────────────────────────────────────────────
 
-    def jump(self, flow_id: FlowId, *, returns: bool) -> None:
-        """Go on in another flow; with `returns`, come back here when that one ends. Raises FlowFailure."""
+    def jump(self, flow_id: FlowId, *, returns: bool, arguments: dict[str, Any] | None = None) -> None:
+        """Go on in another flow; with `returns`, come back here when that one ends. Raises FlowFailure.
+
+        With `arguments` these are all the other flow knows, and the variables of now come back with the return.
+        """
         self.idle_jumps += 1
         if self.idle_jumps > limits.JUMPS_WITHOUT_ANSWER:
             raise FlowFailure("too_many_jumps")
         if returns:
             if len(self.calls) >= limits.CALL_DEPTH:
                 raise FlowFailure("calls_too_deep")
-            session = self.session
-            self.calls += (Frame(flow_id=session.flow_id, version_id=session.version_id, node=self.node or ""),)
+            kept = None if arguments is None else dict(self.variables)
+            frame = Frame(
+                flow_id=self.session.flow_id,
+                version_id=self.session.version_id,
+                node=self.node or "",
+                variables=kept,
+                loops=self.loops,
+            )
+            self.calls += (frame,)
+            if arguments is not None:
+                self.scope(arguments)
         effect = JumpToFlow(id=self.next_id(), flow_id=flow_id)
         self._await_flow(effect)
 
@@ -261,6 +294,7 @@ class Run:
             waiting=self.wait,
             variables=self.variables,
             calls=self.calls,
+            loops=self.loops,
             returning=self.returning,
             pending=self.pending,
             history=(session.history + visits)[-limits.HISTORY :] if visits else session.history,
@@ -275,6 +309,16 @@ class Run:
             **more,
         )
         return Step(session=changed, effects=tuple(self.effects), visits=visits)
+
+
+def storable(value: Any) -> Any:
+    """The value without zeros in its texts: no store takes them. Raises FlowFailure for values without a bottom."""
+    if isinstance(value, str):
+        return value.replace("\0", "") if "\0" in value else value
+    try:
+        return without_zeros(value)
+    except RecursionError as error:
+        raise FlowFailure("variable_not_json") from error
 
 
 def weigh(value: Any) -> None:

@@ -44,7 +44,7 @@ class Wait(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a session waits for.
 
     `until` has a timer of its own; `expires` has none: it is looked at when the contact writes again or by a sweep. `page` is the
-    page of a long menu that was shown, `effect` the id of the effect whose outcome is due.
+    page of a long menu that was shown or the part of the node that asked, `effect` the id of the effect whose outcome is due.
     """
 
     id: str
@@ -55,12 +55,25 @@ class Wait(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     effect: str | None = None
 
 
-class Frame(msgspec.Struct, frozen=True, kw_only=True):
-    """A flow that waits for a flow it called, and the node that called."""
+class Loop(msgspec.Struct, frozen=True, kw_only=True):
+    """A loop under way: its node, all it goes over, and the place of the present item."""
+
+    node: str
+    items: tuple[Any, ...]
+    place: int = 0
+
+
+class Frame(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A flow that waits for a flow it called, and the node that called.
+
+    `variables` are kept here while the called flow has its own; None when both share them. `loops` are those under way.
+    """
 
     flow_id: FlowId
     version_id: FlowVersionId
     node: str
+    variables: dict[str, Any] | None = None
+    loops: tuple[Loop, ...] = ()
 
 
 class Visit(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -94,6 +107,7 @@ class FlowSession(msgspec.Struct, frozen=True, kw_only=True):
     waiting: Wait | None = None
     variables: dict[str, Any] = {}
     calls: tuple[Frame, ...] = ()
+    loops: tuple[Loop, ...] = ()
     returning: Frame | None = None
     pending: tuple[MessageIn | EffectDone, ...] = ()
     history: tuple[Visit, ...] = ()

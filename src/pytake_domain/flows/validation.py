@@ -10,6 +10,7 @@ from pytake_domain.flows.compiled import START, CompiledFlow, Plan, compile_plan
 from pytake_domain.flows.graph import DEFAULT, Graph
 from pytake_domain.flows.problem import FlowProblem, Severity
 from pytake_domain.flows.trigger import Trigger
+from pytake_domain.templates import MessageTemplate
 from pytake_domain.whatsapp import Capabilities
 
 
@@ -20,6 +21,7 @@ def validate(
     variables: Iterable[str] = (),
     queues: Iterable[str] | None = None,
     flows: Iterable[str] | None = None,
+    templates: Iterable[MessageTemplate] | None = None,
     graphs: Mapping[str, Graph] | None = None,
     capabilities: Mapping[str, Capabilities] | None = None,
     flow_id: str | None = None,
@@ -27,8 +29,8 @@ def validate(
     """All problems, errors first, in the order of the nodes.
 
     `variables` are known beside those the flow sets; `queues` and `flows` are the ids there are (of queues their names too),
-    `graphs` the published flows by id, `capabilities` those of the active numbers' providers by name; None when nobody
-    looked. `flow_id` is this flow's own.
+    `templates` those of the number's account, `graphs` the published flows by id, `capabilities` those of the active
+    numbers' providers by name; None when nobody looked. `flow_id` is this flow's own.
     """
     variables = tuple(variables)
     plan = read_plan(graph)
@@ -36,6 +38,7 @@ def validate(
         variables=variables,
         queues=None if queues is None else frozenset(queue.casefold() for queue in queues),
         flows=None if flows is None else frozenset(map(str, flows)),
+        templates=None if templates is None else {(one.name, one.language): one for one in templates},
     )
     compiled = compile_plan(plan, build)
     known = Known(trigger=trigger, variables=variables, graphs=graphs, capabilities=capabilities, flow_id=flow_id)
@@ -99,13 +102,15 @@ def _unreachable(plan: Plan, start: str) -> Iterator[FlowProblem]:
 
 def _cycles(plan: Plan, compiled: CompiledFlow, paths: Paths) -> Iterator[FlowProblem]:
     """Circles in which nobody is waited for; each is told once, with its first node."""
-    steps = {
-        node_id: [target for target in plan.targets(node_id) if not compiled.nodes[target].waits]
-        for node_id in plan.data
-        if not compiled.nodes[node_id].waits
-    }
+    steps = {node_id: _at_once(plan, compiled, node_id) for node_id in plan.data if not compiled.nodes[node_id].waits}
     for circle in circles(steps):
         first = next(node_id for node_id in plan.data if node_id in circle)
         names = ", ".join(node_id for node_id in plan.data if node_id in circle)
         path = (*way, *round_from(first, steps, circle)) if (way := paths.to(first)) else ()
         yield FlowProblem(code="cycle_without_wait", node_id=first, params={"nodes": names[:500]}, path=path)
+
+
+def _at_once(plan: Plan, compiled: CompiledFlow, node_id: str) -> list[str]:
+    """Where it leads without waiting for anybody; the way back to a loop is gone only so often."""
+    nodes = compiled.nodes
+    return [t for t in plan.targets(node_id) if not nodes[t].waits and node_id not in nodes[t].inside]

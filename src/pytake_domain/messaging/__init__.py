@@ -102,6 +102,7 @@ from pytake_domain.messaging.message import (
     moves,
 )
 from pytake_domain.messaging.outgoing import TenantSuspended, queue_message
+from pytake_domain.messaging.outgoing_media import checked_media
 from pytake_domain.messaging.ports import (
     COUNTED,
     ConversationFilter,
@@ -308,6 +309,7 @@ __all__ = [
     "assign",
     "check",
     "check_moment",
+    "checked_media",
     "clean_name",
     "clean_tags",
     "give_back",

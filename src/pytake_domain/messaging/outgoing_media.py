@@ -27,8 +27,11 @@ async def checked_media(
     *,
     may_see: MaySee,
     inspector: MediaInspector | None = None,
+    voice_notes: bool = False,
 ) -> Content:
     """The content with what is known of the files that it names by our ids.
+
+    `voice_notes`: they can be made, as far as the caller knows; delivering tells when that was wrong.
 
     Raises Invalid with a problem for each file that is unknown, not here yet, or not taken by the provider;
     VoiceToolMissing when a voice note would have to be made and can't be.
@@ -45,7 +48,8 @@ async def checked_media(
             problems += [problem] if problem else []
             continue
         known[wanted.media_id] = stored
-        if wanted.voice and stored.mime_type != VOICE_MIME and not (inspector and inspector.makes_voice_notes):
+        makes = voice_notes or (inspector is not None and inspector.makes_voice_notes)
+        if wanted.voice and stored.mime_type != VOICE_MIME and not makes:
             raise VoiceToolMissing
     if problems:
         raise Invalid(*problems)

@@ -4,6 +4,7 @@ from typing import Any
 
 import msgspec
 from hypothesis import strategies as st
+from tests.property.flows import drawn_nodes
 
 from pytake_domain.flows import Graph, read_graph
 from pytake_domain.flows.nodes import NODE_TYPES
@@ -31,7 +32,24 @@ CONDITIONS: tuple[Any, ...] = (
     {"variable": "a", "op": "nonsense"},
     {"variable": "now", "op": "greater", "value": "2026-01-01", "as": "date"},
 )
-IDS = ("one", "two", "three", "else", "true", "timeout", "invalid", "open", "closed", "error", "1", "2")
+IDS = (
+    "one",
+    "two",
+    "three",
+    "else",
+    "true",
+    "timeout",
+    "invalid",
+    "open",
+    "closed",
+    "error",
+    "each",
+    "done",
+    "unsure",
+    "empty",
+    "1",
+    "2",
+)
 
 
 def texts() -> st.SearchStrategy[Any]:
@@ -65,10 +83,16 @@ def data_of(kind: str) -> st.SearchStrategy[dict[str, Any]]:
             "buttons": options(),
             "header": texts(),
             "variable": variable,
+            **drawn_nodes.contents(texts()),
         },
         "question": {
             "text": texts(),
-            "kind": st.sampled_from(("text", "number", "date", "cpf_cnpj", "email", "phone", "choice")),
+            "kind": st.sampled_from(
+                ("text", "number", "date", "cpf_cnpj", "email", "phone", "choice", "media", "location")
+            ),
+            "retry_texts": st.lists(texts(), max_size=2),
+            "future": st.booleans(),
+            "media_types": st.lists(st.sampled_from(("image", "audio")), max_size=1),
             "variable": variable,
             "options": options(),
             "retries": st.integers(0, 3),
@@ -94,8 +118,9 @@ def data_of(kind: str) -> st.SearchStrategy[dict[str, Any]]:
         "transfer": {"queue_id": st.just("q"), "text": texts(), "summary": texts()},
         "jump": {"flow_id": st.just("00000000-0000-0000-0000-000000000001"), "returns": st.booleans()},
         "end": {"text": texts(), "event": st.sampled_from(("done", ""))},
+        **drawn_nodes.drawn(texts(), variable, values),
     }
-    needed = {"question": ("text",), "jump": ("flow_id",)}.get(kind, ())
+    needed = drawn_nodes.NEEDED.get(kind, ())
     shape = shapes.get(kind, {})
     return st.fixed_dictionaries(
         {name: shape[name] for name in needed}, optional={name: s for name, s in shape.items() if name not in needed}
@@ -155,12 +180,13 @@ def right_data_of(kind: str) -> st.SearchStrategy[dict[str, Any]]:
         st.sampled_from(SAID), st.fixed_dictionaries({"pt-BR": st.sampled_from(SAID), "en": st.just("Hi")})
     )
     variable = st.sampled_from(NAMES)
-    kinds = st.sampled_from(("text", "number", "date", "cpf_cnpj", "email", "phone"))
+    kinds = st.sampled_from(("text", "number", "date", "cpf_cnpj", "email", "phone", "media", "location"))
     values = st.one_of(st.sampled_from(SAID), st.integers(-5, 5), st.lists(st.integers(0, 3), max_size=3), st.none())
     shapes: dict[str, st.SearchStrategy[dict[str, Any]]] = {
         "message": st.one_of(
             st.fixed_dictionaries({"text": said}, optional={"variations": st.lists(said, max_size=2)}),
             st.fixed_dictionaries({"text": said, "buttons": _right_options(), "variable": variable, "footer": said}),
+            drawn_nodes.right_contents(said),
         ),
         "question": st.one_of(
             st.fixed_dictionaries(
@@ -185,14 +211,12 @@ def right_data_of(kind: str) -> st.SearchStrategy[dict[str, Any]]:
         ),
         "delay": st.fixed_dictionaries({"seconds": st.integers(1, 10_000)}),
         "business_hours": st.just({}),
-        "api_call": st.fixed_dictionaries(
-            {"url": st.just("https://api.example.com/x?a={{ a }}"), "variable": variable, "save": st.just({"b": "$.b"})}
-        ),
         "transfer": st.fixed_dictionaries({"queue_id": st.just("q"), "text": said}),
         "jump": st.fixed_dictionaries(
             {"flow_id": st.just("00000000-0000-0000-0000-000000000001"), "returns": st.booleans()}
         ),
         "end": st.fixed_dictionaries({"text": said, "event": st.just("done")}),
+        **drawn_nodes.right(said, variable, values),
     }
     return shapes[kind]
 
@@ -212,7 +236,7 @@ def valid_graphs(draw: st.DrawFn) -> Graph:
     kinds.append(draw(st.sampled_from(("end", "transfer"))))
     nodes = [{"id": "start", "type": "start", "data": {"variables": {"a": 1, "b": None, "c": ""}}}]
     nodes += [{"id": f"n{place}", "type": kind, "data": draw(right_data_of(kind))} for place, kind in enumerate(kinds)]
-    waiting = [node["id"] for node in nodes if node["type"] in ("question", "delay")]
+    waiting = [node["id"] for node in nodes if node["type"] in ("question", "delay", "wait", "csat")]
     edges: list[dict[str, Any]] = []
     for place, node in enumerate(nodes[:-1]):
         data = msgspec.convert(node["data"], NODE_TYPES[str(node["type"])])
@@ -228,7 +252,7 @@ def valid_graphs(draw: st.DrawFn) -> Graph:
                 continue
             if handle == "timeout" and getattr(data, "timeout", None) is None:
                 continue
-            if handle == "default" and node["type"] in ("condition", "business_hours"):
+            if handle == "default" and handle not in (*data.required(frozenset()), *data.optional()):
                 continue
             target = later[0] if first else draw(st.sampled_from([*later, *waiting]))
             first = False

@@ -35,6 +35,29 @@ from pytake_domain.whatsapp.limits import check_official
 
 ENGLISH = Facts(contact={"name": "Bob", "tags": []}, language="en", time_zone="Nowhere/Atlantis")
 ANY_GRAPH = st.one_of(valid_graphs(), valid_graphs(), graphs())
+PLACE = {"latitude": -23.5, "longitude": -46.6, "name": "\0x", "address": None}
+FILE = {"media_id": "1", "type": "image", "mime_type": "image/png"}
+VALUES = st.sampled_from(
+    (
+        None,
+        [],
+        [{"id": "1", "name": "Ana"}],
+        {"status": 200, "headers": {}, "body": {"a": "x\0", "items": [{"b": 1}]}},
+        {"status": 500, "body": "away"},
+        {"text": "Olá\0", "confident": True},
+        {"text": "Talvez", "confident": False},
+        {"label": "one"},
+        {"values": {"a": ["no text"], "b": "12,5"}},
+        "odd",
+        "x" * 40_000,
+    )
+)
+OUTCOMES = st.one_of(
+    st.fixed_dictionaries({"value": VALUES}),
+    st.fixed_dictionaries(
+        {"error": st.sampled_from(("not_published", "timeout", "unsure", "budget", "not_connected"))}
+    ),
+)
 HAPPENINGS = st.lists(
     st.tuples(
         st.one_of(
@@ -48,6 +71,15 @@ HAPPENINGS = st.lists(
                 ),
                 type=st.sampled_from((MessageType.TEXT, MessageType.TEXT, MessageType.IMAGE, MessageType.REACTION)),
             ),
+            st.sampled_from(
+                (
+                    MessageIn(text="Rua A", type=MessageType.LOCATION, data=PLACE),
+                    MessageIn(text="foto", type=MessageType.IMAGE, data=FILE),
+                    MessageIn(text="[flow_reply]", type=MessageType.INTERACTIVE, data={"city": "Recife"}),
+                )
+            ),
+            OUTCOMES,
+            OUTCOMES,
             st.sampled_from(("ring", "ring_wrong", "done", "done_early", "entered", "started_again")),
             st.sampled_from(("ring", "ring", "ring", "cancel")),
         ),
@@ -57,10 +89,12 @@ HAPPENINGS = st.lists(
 )
 
 
-def happened(what: MessageIn | str, session: FlowSession) -> Input:
+def happened(what: MessageIn | dict[str, Any] | str, session: FlowSession) -> Input:
     wait = session.waiting
     if isinstance(what, MessageIn):
         return what
+    if isinstance(what, dict):
+        return EffectDone(effect_id=(wait.effect if wait else None) or "none", **what)
     named: dict[str, Input] = {
         "ring": TimedOut(wait_id=wait.id if wait else "none"),
         "ring_wrong": TimedOut(wait_id=f"{session.id.int:032x}-1"),
@@ -90,6 +124,7 @@ def check(done: Step) -> None:
     assert len(session.history) <= limits.HISTORY
     assert len(session.variables) <= limits.VARIABLES + 1
     assert len(session.calls) <= limits.CALL_DEPTH
+    assert len(session.loops) <= limits.LOOP_DEPTH
     assert len(session.pending) <= limits.PENDING
     stored = msgspec.json.encode(session)
     assert msgspec.json.decode(stored, type=FlowSession) == session

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from tests.property.flows.graphs import graphs, valid_graphs
 
 from pytake_domain.flows import (
+    NODE_TYPES,
     Graph,
     MessageIn,
     Trigger,
@@ -28,14 +29,13 @@ JSON = st.recursive(
     lambda inner: st.one_of(st.lists(inner, max_size=4), st.dictionaries(st.text(max_size=8), inner, max_size=4)),
     max_leaves=10,
 )
+FIELDS = sorted({field.encode_name for kind in NODE_TYPES.values() for field in msgspec.structs.fields(kind)})
 NODE_LIKE = st.fixed_dictionaries(
     {},
     optional={
         "id": st.one_of(st.sampled_from(("a", "b", "")), JSON),
-        "type": st.one_of(st.sampled_from(("start", "message", "question", "condition", "end", "jump")), JSON),
-        "data": st.one_of(
-            JSON, st.dictionaries(st.sampled_from(("text", "options", "when", "branches", "buttons", "list")), JSON)
-        ),
+        "type": st.one_of(st.sampled_from(sorted(NODE_TYPES)), JSON),
+        "data": st.one_of(JSON, st.dictionaries(st.sampled_from(FIELDS), JSON, max_size=6)),
         "position": JSON,
     },
 )

@@ -9,13 +9,13 @@ import msgspec
 from pytake_domain.flows.build import Build, Tested, variable_of
 from pytake_domain.flows.checker.paths import Paths
 from pytake_domain.flows.expressions import Names, RenderFailed
-from pytake_domain.flows.expressions.values import folded, number, text_of
 from pytake_domain.flows.nodes.answers import Kind
 from pytake_domain.flows.nodes.condition import ELSE, ConditionNode
 from pytake_domain.flows.nodes.menu import options_of
 from pytake_domain.flows.nodes.message import Message
 from pytake_domain.flows.nodes.question import Question
 from pytake_domain.flows.nodes.set_variable import SetVariable
+from pytake_domain.flows.nodes.switch import Switch, same
 from pytake_domain.flows.problem import FlowProblem, Severity
 
 _MOST = 200
@@ -121,15 +121,12 @@ def _values(data: object, name: str) -> list[Any] | None:
 def _cases(paths: Paths, held: dict[str, tuple[Any, ...]]) -> Iterator[FlowProblem]:
     """Cases of a switch on such a variable that never come."""
     for node_id, data in paths.nodes.items():
-        source, cases = getattr(data, "value", None), getattr(data, "cases", ())
-        if data.type != "switch" or not isinstance(source, str):
+        name = data.variable if isinstance(data, Switch) else None
+        if not isinstance(data, Switch) or name is None or name not in held:
             continue
-        name = source.strip().removeprefix("{{").removesuffix("}}").strip().removeprefix("vars.")
-        if name not in held:
-            continue
-        there = {_same(value) for value in held[name]}
-        for place, case in enumerate(cases):
-            if not any(_same(value) in there for value in case.values):
+        there = {same(value) for value in held[name]}
+        for place, case in enumerate(data.cases):
+            if not any(same(value) in there for value in case.values):
                 yield FlowProblem(
                     code="branch_never_taken",
                     node_id=node_id,
@@ -138,9 +135,3 @@ def _cases(paths: Paths, held: dict[str, tuple[Any, ...]]) -> Iterator[FlowProbl
                     severity=Severity.WARNING,
                     path=paths.to(node_id),
                 )
-
-
-def _same(value: Any) -> Any:
-    """Equal for values that a switch takes for one: numbers as numbers, all else as folded text."""
-    found = None if isinstance(value, bool) else number(value)
-    return folded(text_of(value)) if found is None else float(found)

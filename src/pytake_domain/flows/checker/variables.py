@@ -11,7 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from pytake_domain.flows.build import Build, Read
 from pytake_domain.flows.checker.paths import Paths, back
 from pytake_domain.flows.expressions import Role, implied
+from pytake_domain.flows.expressions.values import text_of
 from pytake_domain.flows.nodes.condition import ELSE, ConditionNode
+from pytake_domain.flows.nodes.switch import Switch
 from pytake_domain.flows.problem import FlowProblem, Severity
 
 _MOST = 200
@@ -75,7 +77,7 @@ def _gains(paths: Paths, build: Build) -> Gains:
 
 
 def _proved(paths: Paths, build: Build) -> dict[tuple[str, str], frozenset[str]]:
-    """A branch is taken when its condition holds and none before it did."""
+    """A branch is taken when its condition holds and none before it did, a case when the value is there."""
     found: dict[tuple[str, str], frozenset[str]] = {}
     failed: dict[str, frozenset[str]] = {}
     for tested in build.tested:
@@ -88,6 +90,9 @@ def _proved(paths: Paths, build: Build) -> dict[tuple[str, str], frozenset[str]]
         found.setdefault((tested.node_id, handle), before | holds)
         failed[tested.node_id] = before | fails
     found.update({(node_id, ELSE): names for node_id, names in failed.items()})
+    for node_id, node in paths.nodes.items():
+        if isinstance(node, Switch) and (name := node.variable) is not None:
+            found.update({(node_id, c.id): frozenset({name}) for c in node.cases if all(map(text_of, c.values))})
     return found
 
 

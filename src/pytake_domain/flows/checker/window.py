@@ -5,7 +5,8 @@ it. It begins closed when no message of theirs starts the flow: by a schedule, a
 warning, since somebody may start it for who has just written, and a flow that others call begins with theirs.
 
 A message that came during a delay answers the next question at once, and may be as old as the delay: with one such message in
-mind the silence after an answer is the age of that message. What fails only then is a warning.
+mind the silence after an answer is the age of that message. What fails only then is a warning. What is asked outside is taken
+to be answered at once.
 """
 
 import datetime as dt

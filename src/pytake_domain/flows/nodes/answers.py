@@ -2,30 +2,20 @@
 
 import datetime as dt
 import re
+from collections.abc import Collection
 from enum import StrEnum
+from typing import Any
 
 from pytake_domain.flows import limits
-from pytake_domain.flows.expressions.filters import tongue
-from pytake_domain.flows.expressions.values import folded, number
+from pytake_domain.flows.expressions.values import number
+from pytake_domain.flows.input import MessageIn
+from pytake_domain.flows.nodes.dates import date_said
 from pytake_domain.kernel.errors import Invalid
 from pytake_domain.kernel.text import Document, Phone
+from pytake_domain.whatsapp import MEDIA_TYPES, MessageType
 
 _EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}", re.ASCII)
-_DAY_FIRST = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})(?:[/.\- ](\d{4}|\d{2}))?", re.ASCII)
-_YEAR_FIRST = re.compile(r"(\d{4})[/.\-](\d{1,2})[/.\-](\d{1,2})", re.ASCII)
 _LONGEST = 254
-_DAYS_AWAY = {
-    "hoje": 0,
-    "today": 0,
-    "hoy": 0,
-    "amanha": 1,
-    "tomorrow": 1,
-    "manana": 1,
-    "ontem": -1,
-    "yesterday": -1,
-    "ayer": -1,
-    "depois de amanha": 2,
-}
 
 
 class Kind(StrEnum):
@@ -38,6 +28,8 @@ class Kind(StrEnum):
     EMAIL = "email"
     PHONE = "phone"
     CHOICE = "choice"
+    MEDIA = "media"
+    LOCATION = "location"
 
 
 class Refused(Exception):
@@ -72,35 +64,33 @@ def read_number(text: str, *, least: float | None, most: float | None, whole: bo
     return found
 
 
-def read_date(text: str, *, today: dt.date, language: str) -> str:
-    """A date as ISO text: 25/12, 25/12/26, 2026-12-25, amanhã; English has the month first. Raises Refused."""
-    words = folded(text[:40])
-    if words in _DAYS_AWAY:
-        return (today + dt.timedelta(days=_DAYS_AWAY[words])).isoformat()
-    try:
-        if found := _YEAR_FIRST.fullmatch(words):
-            year, month, day = (int(part) for part in found.groups())
-            return dt.date(year, month, day).isoformat()
-        if found := _DAY_FIRST.fullmatch(words):
-            return _day_first(found, today, language).isoformat()
-    except ValueError as error:
-        raise Refused("not_a_date") from error
-    raise Refused("not_a_date")
+def read_date(text: str, *, today: dt.date, language: str, ahead: bool = False) -> str:
+    """A date as ISO text, in digits or in words; with `ahead` none that is over. Raises Refused."""
+    found = date_said(text, today=today, language=language, ahead=ahead)
+    if found is None:
+        raise Refused("not_a_date")
+    if ahead and found < today:
+        raise Refused("in_the_past")
+    return found.isoformat()
 
 
-def _day_first(found: re.Match[str], today: dt.date, language: str) -> dt.date:
-    day, month = int(found[1]), int(found[2])
-    if tongue(language) == "en" and day <= 12:  # noqa: PLR2004  months
-        day, month = month, day
-    written = found[3]
-    if not written:
-        return dt.date(today.year, month, day)
-    year = int(written)
-    if len(written) == 2:  # noqa: PLR2004  26, or 85 for a birthday
-        year += today.year // 100 * 100
-        if year > today.year + 20:
-            year -= 100
-    return dt.date(year, month, day)
+def read_media(given: MessageIn, types: Collection[str]) -> dict[str, Any]:
+    """The file that was sent, one of these types. Raises Refused."""
+    data = given.data
+    if given.type not in MEDIA_TYPES or data is None or (types and not _fits(str(data.get("type")), types)):
+        raise Refused("not_media")
+    return data
+
+
+def _fits(kind: str, types: Collection[str]) -> bool:
+    return kind in types or (kind == "voice" and "audio" in types)
+
+
+def read_location(given: MessageIn) -> dict[str, Any]:
+    """The place that was sent. Raises Refused."""
+    if given.type is not MessageType.LOCATION or given.data is None:
+        raise Refused("not_a_location")
+    return given.data
 
 
 def read_document(text: str, *, only: str | None) -> str:

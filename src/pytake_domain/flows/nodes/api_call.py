@@ -12,10 +12,9 @@ from pytake_domain.flows.expressions import Names, RenderFailed
 from pytake_domain.flows.graph import DEFAULT
 from pytake_domain.flows.input import EffectDone
 from pytake_domain.flows.json_path import Path, PathWrong, follow, read_path
-from pytake_domain.flows.nodes.shared import Compiled, Given, Holds, NodeData
+from pytake_domain.flows.nodes.shared import ERROR, Compiled, Given, Holds, NodeData
 from pytake_domain.flows.run import FlowFailure, Run
 
-ERROR = "error"
 _LONGEST_URL = 2_048
 _LONGEST_HEADER = 4_096
 _MOST_HEADERS = 30

@@ -6,11 +6,9 @@ from uuid import UUID
 from pytake_domain.flows.build import Build
 from pytake_domain.flows.graph import DEFAULT
 from pytake_domain.flows.input import EffectDone
-from pytake_domain.flows.nodes.shared import Compiled, Given, NodeData
+from pytake_domain.flows.nodes.shared import ERROR, Compiled, Given, NodeData
 from pytake_domain.flows.run import FlowFailure, Run
 from pytake_domain.kernel.ids import FlowId
-
-ERROR = "error"
 
 
 class Jump(NodeData, frozen=True, kw_only=True):

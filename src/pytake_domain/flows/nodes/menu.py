@@ -7,9 +7,10 @@ from typing import Any
 import msgspec
 
 from pytake_domain.flows import limits
-from pytake_domain.flows.build import Build, LocalText, Say, clip
+from pytake_domain.flows.build import Build, LocalText, clip, said
 from pytake_domain.flows.expressions.values import folded
 from pytake_domain.flows.input import MessageIn
+from pytake_domain.flows.nodes.media import HEADER_MEDIA, MediaSpec, media_maker
 from pytake_domain.flows.phrases import phrase
 from pytake_domain.flows.run import Run
 from pytake_domain.whatsapp import Button, Buttons, ListMenu, Row, Section
@@ -47,7 +48,7 @@ def _value(option: Option) -> Any:
 
 
 def listed(options: Sequence[Option]) -> bool:
-    """Are they shown as a list?"""
+    """Are there too many for buttons, or do they say more than buttons can?"""
     return len(options) > provider.MOST_BUTTONS or any(option.description for option in options)
 
 
@@ -60,6 +61,7 @@ class Menu:
         "_fixed",
         "_footer",
         "_header",
+        "_media",
         "_sections",
         "_titles",
         "as_list",
@@ -76,6 +78,7 @@ class Menu:
         header: LocalText | None,
         footer: LocalText | None,
         button: LocalText | None,
+        media: MediaSpec | None = None,
         as_list: bool = False,
     ) -> None:
         self.ids = tuple(option.id for option in options)
@@ -85,28 +88,33 @@ class Menu:
         places = [(option, f"{field}.{place}") for place, option in enumerate(options)]
         self._titles = tuple(build.say(option.title, f"{at}.title", longest) for option, at in places)
         self._descriptions = tuple(
-            _maybe(build, option.description, f"{at}.description", provider.ROW_DESCRIPTION) for option, at in places
+            build.maybe(option.description, f"{at}.description", provider.ROW_DESCRIPTION) for option, at in places
         )
         self._sections = tuple(
-            _maybe(build, option.section, f"{at}.section", provider.SECTION_TITLE) for option, at in places
+            build.maybe(option.section, f"{at}.section", provider.SECTION_TITLE) for option, at in places
         )
-        self._header = _maybe(build, header, "header", provider.HEADER)
-        self._footer = _maybe(build, footer, "footer", provider.FOOTER)
-        self._button = _maybe(build, button, "button", provider.LIST_BUTTON)
+        self._header = build.maybe(header, "header", provider.HEADER)
+        self._footer = build.maybe(footer, "footer", provider.FOOTER)
+        self._button = build.maybe(button, "button", provider.LIST_BUTTON)
         self._fixed = _fixed(options, longest)
+        self._media = media_maker(build, media, "media") if media is not None else None
+        if media is not None:
+            _check_above(build, media, header, as_list=self.as_list)
         _check(build, options, field)
 
     def content(self, run: Run, body: str, page: int = 0) -> Buttons | ListMenu:
         """The menu as a message."""
-        header, footer = _said(self._header, run), _said(self._footer, run)
+        header, footer = said(self._header, run), said(self._footer, run)
         body = body if body.strip() else "…"
         if not self.as_list:
             buttons = self._fixed or tuple(
                 Button(id=self.ids[place], title=title)
                 for place, title in enumerate(self._unique(run, provider.BUTTON_TITLE))
             )
-            return Buttons(body=clip(body, provider.BUTTONS_BODY), buttons=buttons, header=header, footer=footer)
-        button = _said(self._button, run) or phrase("options", run.language)
+            media = self._media(run) if self._media else None
+            body = clip(body, provider.BUTTONS_BODY)
+            return Buttons(body=body, buttons=buttons, header=header, header_media=media, footer=footer)
+        button = said(self._button, run) or phrase("options", run.language)
         sections = self._page(run, page) if len(self.ids) > provider.MOST_ROWS else self._grouped(run)
         return ListMenu(body=body, button=button, sections=sections, header=header, footer=footer)
 
@@ -145,13 +153,13 @@ class Menu:
         return titles
 
     def _row(self, run: Run, place: int, title: str) -> Row:
-        return Row(id=self.ids[place], title=title, description=_said(self._descriptions[place], run))
+        return Row(id=self.ids[place], title=title, description=said(self._descriptions[place], run))
 
     def _grouped(self, run: Run) -> tuple[Section, ...]:
         rows = [self._row(run, place, title) for place, title in enumerate(self._unique(run, provider.ROW_TITLE))]
         if not any(self._sections):
             return (Section(rows=tuple(rows)),)
-        named = [(_said(say, run), row) for say, row in zip(self._sections, rows, strict=True)]
+        named = [(said(say, run), row) for say, row in zip(self._sections, rows, strict=True)]
         return tuple(
             Section(title=title or phrase("options", run.language), rows=tuple(row for _, row in group))
             for title, group in groupby(named, key=lambda pair: pair[0])
@@ -168,16 +176,6 @@ class Menu:
         return (Section(rows=tuple(rows)),)
 
 
-def _said(say: Say | None, run: Run) -> str | None:
-    """What there is to say; blank is nothing."""
-    text = say(run).strip() if say else ""
-    return text or None
-
-
-def _maybe(build: Build, drawn: LocalText | None, field: str, most: int) -> Say | None:
-    return build.say(drawn, field, most, required=False) if drawn else None
-
-
 def _fixed(options: Sequence[Option], longest: int) -> tuple[Button, ...]:
     """Buttons whose titles hold no variables and no languages; empty when any does."""
     titles = [option.title for option in options]
@@ -189,6 +187,16 @@ def _fixed(options: Sequence[Option], longest: int) -> tuple[Button, ...]:
     if len(plain) < len(titles) or len(set(plain)) < len(plain):
         return ()
     return tuple(Button(id=option.id, title=title) for option, title in zip(options, plain, strict=True))
+
+
+def _check_above(build: Build, media: MediaSpec, header: LocalText | None, *, as_list: bool) -> None:
+    """Only buttons have a picture, a video or a document above them, and then no text there."""
+    if as_list:
+        build.problem("list_without_media", "media")
+    if header:
+        build.problem("one_header_only", "header")
+    if media.type not in HEADER_MEDIA:
+        build.problem("not_a_header_type", "media.type")
 
 
 def _check(build: Build, options: Sequence[Option], field: str) -> None:

@@ -10,28 +10,45 @@ from pytake_domain.flows.graph import DEFAULT
 from pytake_domain.flows.input import MessageIn
 from pytake_domain.flows.nodes import answers
 from pytake_domain.flows.nodes.answers import Kind, Refused
+from pytake_domain.flows.nodes.media import MediaKind
 from pytake_domain.flows.nodes.menu import Menu, Option, listed, options_of
-from pytake_domain.flows.nodes.shared import Compiled, Given, Holds, NodeData, Saying, holds_of, spoken
+from pytake_domain.flows.nodes.shared import (
+    INVALID,
+    TIMEOUT,
+    Compiled,
+    Given,
+    Holds,
+    NodeData,
+    Saying,
+    holds_of,
+    spoken,
+    timed,
+)
 from pytake_domain.flows.phrases import phrase
-from pytake_domain.flows.problem import Severity
 from pytake_domain.flows.run import Run
-from pytake_domain.whatsapp import Text
+from pytake_domain.whatsapp import LocationRequest, Text, interactive_limits
 from pytake_domain.whatsapp import limits as provider
 
-TIMEOUT = "timeout"
-INVALID = "invalid"
-
-_HOLDS = {Kind.NUMBER: Holds.NUMBER, Kind.DATE: Holds.DATE}
-
-Read = Callable[[str, Run], Any]
+Read = Callable[[MessageIn, Run], Any]
+_HOLDS = {
+    Kind.NUMBER: Holds.NUMBER,
+    Kind.DATE: Holds.DATE,
+    Kind.MEDIA: Holds.OBJECT,
+    Kind.LOCATION: Holds.OBJECT,
+}
 
 
 class Question(NodeData, frozen=True, kw_only=True):
     """Asks `text` and puts the answer into `variable`.
 
-    `kind` is text when there are no `options`, else choice. Wrong answers are asked for again `retries` times with
-    `retry_text`, then the edge `invalid` is taken, or a person takes over. After `timeout` seconds the edge `timeout` is
-    taken, or the session expires.
+    `kind` is text when there are no `options`, else choice; a choice is made by button, number or words. Wrong answers are
+    asked for again `retries` times, each time with the next of `retry_texts` (the last stays) or with `retry_text`; then the edge
+    `invalid` is taken, or a person takes over. After `timeout` seconds the edge `timeout` is taken, or the session expires.
+
+    Dates may be in words ("amanhã", "next Friday", "15 de março"); with `future` none that is over is taken. `media` is an
+    object with `media_id`, `type`, `mime_type`, `filename` and `caption`, one of `media_types` when there are any; `location` one
+    with `latitude`, `longitude`, `name` and `address`. `least`, `most` and `whole` are for numbers, `shortest` and `longest`
+    for texts, `only` (cpf or cnpj) for documents.
     """
 
     type: ClassVar[str] = "question"
@@ -44,6 +61,7 @@ class Question(NodeData, frozen=True, kw_only=True):
     button: LocalText | None = None
     retries: int = 2
     retry_text: LocalText | None = None
+    retry_texts: tuple[LocalText, ...] = ()
     timeout: int | None = None
     least: float | None = None
     most: float | None = None
@@ -51,6 +69,8 @@ class Question(NodeData, frozen=True, kw_only=True):
     shortest: int = 1
     longest: int = limits.ANSWER_LENGTH
     only: str | None = None
+    future: bool = False
+    media_types: tuple[MediaKind, ...] = ()
 
     @property
     def asks(self) -> Kind:
@@ -73,9 +93,12 @@ class Question(NodeData, frozen=True, kw_only=True):
 
     def sends(self) -> tuple[Saying, ...]:
         """The question."""
-        if self.asks is not Kind.CHOICE:
-            return spoken(self.text)
-        return (Saying(kind="list" if listed(options_of(self.options)) else "buttons"),)
+        kind = "text"
+        if self.asks is Kind.CHOICE:
+            kind = "list" if listed(options_of(self.options)) else "buttons"
+        elif self.asks is Kind.LOCATION:
+            kind = "location_request"
+        return spoken(self.text) if kind == "text" else (Saying(kind=kind),)
 
     def silence(self, handle: str) -> dt.timedelta | None:
         """An answer was just given, right or wrong, unless time ran out."""
@@ -101,9 +124,6 @@ class Question(NodeData, frozen=True, kw_only=True):
             build.variable(self.variable, "variable")
         if not 0 <= self.retries <= limits.RETRIES:
             build.problem("out_of_range", "retries", least=0, most=limits.RETRIES)
-        longest = int(limits.LONGEST_DELAY.total_seconds())
-        if self.timeout is not None and not 1 <= self.timeout <= longest:
-            build.problem("out_of_range", "timeout", least=1, most=longest)
         if self.asks is Kind.CHOICE and not self.options:
             build.problem("required", "options")
         if self.asks is not Kind.CHOICE and self.options:
@@ -112,54 +132,63 @@ class Question(NodeData, frozen=True, kw_only=True):
             build.problem("unknown_type", "only")
         if reserved := {TIMEOUT, INVALID, DEFAULT}.intersection(self._ids()):
             build.problem("not_an_id", "options", value=min(reserved))
-        if self.timeout is not None and TIMEOUT not in build.drawn:
-            build.problem("missing_branch", "timeout", severity=Severity.WARNING, handle=TIMEOUT)
-        if TIMEOUT in build.drawn and self.timeout is None:
-            build.problem("required", "timeout")
+        timed(build, self.timeout)
 
     def compile(self, build: Build) -> Compiled:
         """Ready to run."""
-        longest = provider.TEXT_BODY
+        longest = interactive_limits.BODY if self.asks is Kind.LOCATION else provider.TEXT_BODY
         menu = None
         if self.asks is Kind.CHOICE and self.options:
             options = options_of(self.options)
             menu = Menu(build, options, "options", header=self.header, footer=self.footer, button=self.button)
             longest = provider.LIST_BODY if menu.as_list else provider.BUTTONS_BODY
+        again = [build.say(text, f"retry_texts.{place}", longest) for place, text in enumerate(self.retry_texts)]
+        if self.retry_text:
+            again.append(build.say(self.retry_text, "retry_text", longest))
         return _Question(
-            say=build.say(self.text, "text", longest),
-            again=build.say(self.retry_text, "retry_text", longest) if self.retry_text else None,
-            menu=menu,
-            read=_reader(self),
-            data=self,
+            say=build.say(self.text, "text", longest), again=tuple(again), menu=menu, read=_reader(self), data=self
         )
 
 
-def _reader(data: Question) -> Read:
+def _reader(data: Question) -> Read:  # noqa: PLR0911  one line a kind
     """How answers of this kind are read; raises Refused."""
     match data.asks:
         case Kind.NUMBER:
-            return lambda text, _: answers.read_number(text, least=data.least, most=data.most, whole=data.whole)
+            return lambda given, _: answers.read_number(
+                _words(given), least=data.least, most=data.most, whole=data.whole
+            )
         case Kind.DATE:
-            return lambda text, run: answers.read_date(
-                text, today=run.now.astimezone(run.zone).date(), language=run.language
+            return lambda given, run: answers.read_date(
+                _words(given), today=run.now.astimezone(run.zone).date(), language=run.language, ahead=data.future
             )
         case Kind.CPF_CNPJ:
-            return lambda text, _: answers.read_document(text, only=data.only)
+            return lambda given, _: answers.read_document(_words(given), only=data.only)
         case Kind.EMAIL:
-            return lambda text, _: answers.read_email(text)
+            return lambda given, _: answers.read_email(_words(given))
         case Kind.PHONE:
-            return lambda text, _: answers.read_phone(text)
-    return lambda text, _: answers.read_text(text, shortest=data.shortest, longest=data.longest)
+            return lambda given, _: answers.read_phone(_words(given))
+        case Kind.MEDIA:
+            return lambda given, _: answers.read_media(given, data.media_types)
+        case Kind.LOCATION:
+            return lambda given, _: answers.read_location(given)
+    return lambda given, _: answers.read_text(_words(given), shortest=data.shortest, longest=data.longest)
+
+
+def _words(given: MessageIn) -> str:
+    if not given.spoken:
+        raise Refused("not_spoken")
+    return given.text
 
 
 class _Question(Compiled):
-    __slots__ = ("again", "menu", "read", "retries", "say", "timeout", "variable")
+    __slots__ = ("again", "asks_place", "menu", "read", "retries", "say", "timeout", "variable")
 
-    def __init__(self, *, say: Say, again: Say | None, menu: Menu | None, read: Read, data: Question) -> None:
+    def __init__(self, *, say: Say, again: tuple[Say, ...], menu: Menu | None, read: Read, data: Question) -> None:
         super().__init__()
         self.waits = True
         self.say, self.again, self.menu, self.read = say, again, menu, read
         self.variable, self.timeout, self.retries = data.variable, data.timeout, data.retries
+        self.asks_place = data.asks is Kind.LOCATION
 
     def enter(self, run: Run) -> None:
         run.retries = 0
@@ -169,7 +198,7 @@ class _Question(Compiled):
         if self.menu is not None:
             run.send(self.menu.content(run, body, page))
         elif body.strip():
-            run.send(Text(body=body))
+            run.send(LocationRequest(body=body) if self.asks_place else Text(body=body))
         run.wait_answer(self.timeout, page=page)
 
     def resume(self, run: Run, given: Given) -> str | None:
@@ -177,10 +206,8 @@ class _Question(Compiled):
             return TIMEOUT if TIMEOUT in self.exits else run.expire()
         if self.menu is not None:
             return self._choice(run, given, self.menu)
-        if not given.spoken:
-            return self._refuse(run, "not_spoken")
         try:
-            answer = self.read(given.text, run)
+            answer = self.read(given, run)
         except Refused as refused:
             return self._refuse(run, refused.code)
         return self._take(run, answer, DEFAULT)
@@ -209,6 +236,8 @@ class _Question(Compiled):
                 return INVALID
             run.transfer("not_understood")
             return None
+        again = self.again
+        said = again[min(run.retries, len(again) - 1)](run) if again else phrase(code, run.language)
         run.retries += 1
-        self._ask(run, self.again(run) if self.again else phrase(code, run.language))
+        self._ask(run, said)
         return None

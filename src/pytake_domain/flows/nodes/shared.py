@@ -7,11 +7,18 @@ from typing import Any, ClassVar, TypeAlias
 
 import msgspec
 
-from pytake_domain.flows.build import Build, LocalText
+from pytake_domain.flows import limits
+from pytake_domain.flows.build import Build, LocalText, Say
 from pytake_domain.flows.expressions import Names
 from pytake_domain.flows.graph import DEFAULT
 from pytake_domain.flows.input import EffectDone, MessageIn, TimedOut
+from pytake_domain.flows.problem import Severity
 from pytake_domain.flows.run import FlowFailure, Run
+from pytake_domain.flows.session import Frame
+from pytake_domain.kernel.chance import sticky_fraction
+
+TIMEOUT, INVALID, ERROR = "timeout", "invalid", "error"
+"""Handles for an answer that did not come, one that was wrong too often, and an outcome that is none."""
 
 Given: TypeAlias = MessageIn | TimedOut | EffectDone
 """What a waiting node may be resumed with."""
@@ -69,18 +76,39 @@ def spoken(text: LocalText) -> tuple[Saying, ...]:
     return (Saying(kind="text", least=1 if texts and all(literal(one) for one in texts) else 0),)
 
 
+def timed(build: Build, seconds: int | None) -> None:
+    """Note what is wrong with a time-out and its branch."""
+    longest = int(limits.LONGEST_DELAY.total_seconds())
+    if seconds is not None and not 1 <= seconds <= longest:
+        build.problem("out_of_range", "timeout", least=1, most=longest)
+    if seconds is not None and TIMEOUT not in build.drawn:
+        build.problem("missing_branch", "timeout", severity=Severity.WARNING, handle=TIMEOUT)
+    if TIMEOUT in build.drawn and seconds is None:
+        build.problem("required", "timeout")
+
+
+def pick(run: Run, said: tuple[Say, ...]) -> str:
+    """One of several ways to say it, by the session and the place in it: a replay says the same."""
+    if len(said) == 1:
+        return said[0](run)
+    place = int(sticky_fraction(run.prefix, run.node or "", str(run.counter)) * len(said))
+    return said[place](run)
+
+
 class Compiled:
-    """A node ready to run. `exits` leads from handles to node ids.
+    """A node ready to run. `exits` leads from handles to node ids; `waits`: somebody or some time is waited for; `inside`: the
+    nodes of a loop, coming back from which goes on with it.
 
     `enter` and `resume` give the handle to leave by, or None when the session waits now or has ended.
     """
 
-    __slots__ = ("exits", "id", "waits")
+    __slots__ = ("exits", "id", "inside", "waits")
 
     def __init__(self) -> None:
         self.id = ""
         self.exits: dict[str, str | Way] = {}
         self.waits = False
+        self.inside: frozenset[str] = frozenset()
 
     def enter(self, run: Run) -> str | None:
         """The session comes to this node."""
@@ -91,6 +119,11 @@ class Compiled:
         """What the session waited for at this node is here."""
         del run, given
         raise FlowFailure("not_waiting_here")
+
+    def returned(self, run: Run, frame: Frame) -> str:
+        """The flow that this node called is at its end; the handle to leave by."""
+        del run, frame
+        return DEFAULT
 
 
 class NodeData(msgspec.Struct, frozen=True, kw_only=True):

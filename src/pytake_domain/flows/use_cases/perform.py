@@ -5,7 +5,7 @@ from uuid import UUID
 
 import msgspec
 
-from pytake_domain.contacts import Contact
+from pytake_domain.contacts import Contact, MarketingOptedIn, MarketingOptedOut
 from pytake_domain.flows.effect import (
     AddNote,
     AddTag,
@@ -21,6 +21,7 @@ from pytake_domain.flows.effect import (
     RemoveTag,
     SendMessage,
     SetAttribute,
+    SetConsent,
     StartTimer,
     Transfer,
 )
@@ -31,11 +32,25 @@ from pytake_domain.kernel.actor import Actor, ActorKind
 from pytake_domain.kernel.errors import NotFound
 from pytake_domain.kernel.ids import EventId, FlowSessionId, Ids, NoteId, QueueId, SurveyId, TenantId, UserId
 from pytake_domain.kernel.work import Job
-from pytake_domain.messaging import Conversation, Note, SenderKind, Survey, SurveyAnswered, queue, queue_message
+from pytake_domain.messaging import (
+    Conversation,
+    Note,
+    SenderKind,
+    StoredMedia,
+    Survey,
+    SurveyAnswered,
+    checked_media,
+    queue,
+    queue_message,
+)
 from pytake_domain.whatsapp import ProviderDirectory, WhatsAppNumber
 
 TIMER = "flow.timer"
 """The kind of job that rings a session's timer."""
+
+
+RATED_WITHIN = dt.timedelta(days=1)
+"""How old the score may be that a comment belongs to."""
 
 
 class Timer(msgspec.Struct, frozen=True):
@@ -110,6 +125,8 @@ async def perform(
         case SetAttribute() | AddTag() | RemoveTag():
             stage.contact = _about_contact(stage.contact, effect, now)
             stage.changed_contact = True
+        case SetConsent():
+            _consent(work, stage, effect, ids, now)
         case AddNote():
             await _note(work, stage, effect.body, ids, now)
         case RecordRating():
@@ -133,16 +150,42 @@ def _about_contact(contact: Contact, effect: SetAttribute | AddTag | RemoveTag, 
     return contact.untag(effect.tag, at=now)
 
 
+def _consent(work: RunWork, stage: Stage, effect: SetConsent, ids: Ids, now: dt.datetime) -> None:
+    contact, session = stage.contact, stage.running
+    stage.contact = contact.opt_in(effect.source, now) if effect.opted_in else contact.opt_out(now)
+    stage.changed_contact = True
+    work.events.add(
+        (MarketingOptedIn if effect.opted_in else MarketingOptedOut)(
+            id=EventId(ids.new()),
+            tenant_id=session.tenant_id,
+            at=now,
+            actor_kind=ActorKind.FLOW,
+            actor_id=session.flow_id,
+            contact_id=contact.id,
+            reason=effect.source,
+        )
+    )
+
+
+async def _is_the_companys(stored: StoredMedia) -> bool:
+    """What a customer sent belongs to its conversation, and no flow sends it on."""
+    return stored.message_id is None
+
+
 async def _send(
     work: RunWork, stage: Stage, effect: SendMessage, providers: ProviderDirectory, ids: Ids, now: dt.datetime
 ) -> None:
-    providers.of(stage.number.api_type).sender.check(effect.content)
+    provider = providers.of(stage.number.api_type)
+    content = await checked_media(
+        work.media, effect.content, provider.capabilities, may_see=_is_the_companys, voice_notes=True
+    )
+    provider.sender.check(content)
     _, stage.conversation = await queue_message(
         work,
         number=stage.number,
         conversation=stage.conversation,
         contact=stage.contact,
-        content=effect.content,
+        content=content,
         actor=flow_actor(stage.running),
         sent_by=SenderKind.FLOW,
         sent_by_id=stage.running.flow_id,
@@ -187,19 +230,25 @@ async def _note(work: RunWork, stage: Stage, body: str, ids: Ids, now: dt.dateti
 
 async def _rate(work: RunWork, stage: Stage, effect: RecordRating, ids: Ids, now: dt.datetime) -> None:
     session, place = stage.running, stage.conversation
-    survey = Survey(
-        id=SurveyId(ids.new()),
-        tenant_id=session.tenant_id,
-        conversation_id=place.id,
-        contact_id=place.contact_id,
-        number_id=place.number_id,
-        asked_at=now,
-        queue_id=place.queue_id,
-        score=effect.score,
-        comment=effect.comment,
-        answered_at=now,
+    given = (await work.surveys.newest([place.id], now - RATED_WITHIN)).get(place.id) if effect.comment else None
+    commented = given is not None and given.score == effect.score and not given.comment
+    survey = (
+        given.commented(effect.comment)
+        if given is not None and commented
+        else Survey(
+            id=SurveyId(ids.new()),
+            tenant_id=session.tenant_id,
+            conversation_id=place.id,
+            contact_id=place.contact_id,
+            number_id=place.number_id,
+            asked_at=now,
+            queue_id=place.queue_id,
+            score=effect.score,
+            comment=effect.comment,
+            answered_at=now,
+        )
     )
-    await work.surveys.add(survey)
+    await (work.surveys.save if commented else work.surveys.add)(survey)
     work.events.add(
         SurveyAnswered(
             id=EventId(ids.new()),
@@ -210,6 +259,7 @@ async def _rate(work: RunWork, stage: Stage, effect: RecordRating, ids: Ids, now
             conversation_id=place.id,
             contact_id=place.contact_id,
             score=effect.score,
+            commented=commented,
             queue_id=place.queue_id,
         )
     )

@@ -1,56 +1,43 @@
 """Messages and timers move sessions on; sessions, replies and everything else in one transaction."""
 
-import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import msgspec
 
 from pytake_domain.contacts import Contact
-from pytake_domain.flows.compiled import CompiledFlow
-from pytake_domain.flows.effect import JumpToFlow, ReturnToFlow
-from pytake_domain.flows.engine import step
-from pytake_domain.flows.events import FlowSessionChanged
-from pytake_domain.flows.facts import Facts
+from pytake_domain.flows.errors import FlowSessionNotFound
 from pytake_domain.flows.flow import FlowVersion, PublishedFlow
 from pytake_domain.flows.input import (
     Cancelled,
     EffectDone,
-    FlowEntered,
     Input,
     MessageIn,
-    Refused,
     Started,
     TimedOut,
     message_in,
 )
 from pytake_domain.flows.meaning import Answers, CallsPerson, MeansNothing, Starts, decide
-from pytake_domain.flows.session import FlowSession, Step, new_session
-from pytake_domain.flows.trace import mark_of, trace_of
+from pytake_domain.flows.session import FlowSession, new_session
 from pytake_domain.flows.trigger import Arrival
-from pytake_domain.flows.use_cases.perform import Stage, flow_actor, perform
+from pytake_domain.flows.use_cases.advance import Advance, Batch, facts_of
+from pytake_domain.flows.use_cases.perform import Stage
 from pytake_domain.flows.use_cases.work import RunWork
-from pytake_domain.identity import Tenant
-from pytake_domain.kernel.actor import ActorKind, system
-from pytake_domain.kernel.errors import Conflict, Invalid, LimitReached, NotFound
-from pytake_domain.kernel.ids import EventId, FlowSessionId, FlowVersionId, Ids, TenantId
+from pytake_domain.kernel.errors import NotFound
+from pytake_domain.kernel.ids import ContactId, FlowSessionId, Ids, NumberId, TenantId
 from pytake_domain.kernel.time import Clock
 from pytake_domain.kernel.work import OpenWork
-from pytake_domain.messaging import Conversation, ConversationStatus, MessageReceived, queue
+from pytake_domain.messaging import Conversation, ConversationStatus, MessageReceived
 from pytake_domain.routing import answer_closed
-from pytake_domain.whatsapp import ProviderDirectory, WhatsAppNumber
-
-MOST_COMPILED = 500
-MOST_STEPS = 25
-"""Flows that one input may lead through by jumps."""
+from pytake_domain.whatsapp import ProviderDirectory
 
 
-class Batch(msgspec.Struct, kw_only=True):
-    """What the messages of one transaction share."""
+class Begun(msgspec.Struct, frozen=True, kw_only=True):
+    """A session that was begun, or (`reason`) why not: number_needed, not_the_owner, in_a_flow, blocked."""
 
-    tenant: Tenant
-    published: Sequence[PublishedFlow]
-    numbers: dict[object, WhatsAppNumber]
-    now: dt.datetime
+    session_id: FlowSessionId
+    conversation: Conversation | None = None
+    reason: str = ""
 
 
 class RunFlows:
@@ -58,10 +45,9 @@ class RunFlows:
 
     def __init__(self, *, open_work: OpenWork[RunWork], providers: ProviderDirectory, clock: Clock, ids: Ids) -> None:
         self._open_work = open_work
-        self._providers = providers
         self._clock = clock
         self._ids = ids
-        self._compiled: dict[FlowVersionId, CompiledFlow] = {}
+        self._advance = Advance(providers, ids)
 
     async def on_received(self, tenant_id: TenantId, events: Sequence[MessageReceived]) -> None:
         """Let flows answer, in one transaction. Raises LeaseLost when an event was used already: nothing happens twice."""
@@ -122,7 +108,54 @@ class RunFlows:
         stage = Stage(session=session, conversation=conversation, contact=contact, number=number)
         if _lost_owner(session, conversation):
             given = Cancelled(reason="not_the_owner")
-        await self._advance(work, batch, stage, given, fresh=False)
+        await self._advance.on(work, batch, stage, given, fresh=False)
+
+    async def begin(
+        self,
+        work: RunWork,
+        version: FlowVersion,
+        *,
+        session_id: FlowSessionId,
+        contact_id: ContactId,
+        number_id: NumberId | None,
+        variables: Mapping[str, Any],
+    ) -> Begun:
+        """Begin a flow that no message asked for, in the caller's work. A session that was begun already stays as it is, and a
+        contact whom a person or another flow has is left alone. Without a number it is the only active one.
+        """
+        try:
+            await work.flow_sessions.get(session_id)
+            return Begun(session_id=session_id)
+        except FlowSessionNotFound:
+            pass
+        batch = await self._batch(work)
+        active = {number.id: number for number in batch.numbers.values() if number.is_active}
+        if number_id is None and len(active) == 1:
+            number_id = next(iter(active))
+        number = active.get(number_id) if number_id is not None else None
+        if number is None:
+            return Begun(session_id=session_id, reason="number_needed")
+        place = (await work.conversations.open_for([(contact_id, number.id)], batch.now))[0].conversation
+        contact = await work.contacts.get(contact_id)
+        pair = contact.id, number.id
+        session = (await work.flow_sessions.running_for([pair])).get(pair)
+        stage = Stage(session=session, conversation=place, contact=contact, number=number)
+        reason = _busy(stage)
+        if not reason:
+            stage.session = new_session(
+                session_id=session_id,
+                tenant_id=place.tenant_id,
+                flow_id=version.flow_id,
+                version_id=version.id,
+                contact_id=contact.id,
+                number_id=number.id,
+                conversation_id=place.id,
+                now=batch.now,
+            )
+            stage.conversation = place.flow_takes(session_id, batch.now)
+            self._advance.keep(version)
+            await self._advance.on(work, batch, stage, Started(variables=dict(variables)), fresh=True)
+        return Begun(session_id=session_id, conversation=stage.conversation, reason=reason)
 
     async def expire(self, tenant_id: TenantId, limit: int = 200) -> int:
         """Sessions that waited longer than their life for an answer; how many. The contact is asked when they write again."""
@@ -139,7 +172,7 @@ class RunFlows:
                 given: Input = TimedOut(wait_id=session.waiting.id)
                 if _lost_owner(session, place):
                     given = Cancelled(reason="not_the_owner")
-                await self._advance(work, batch, stage, given, fresh=False)
+                await self._advance.on(work, batch, stage, given, fresh=False)
                 places[place.id] = stage.conversation
             return len(overdue)
 
@@ -167,7 +200,7 @@ class RunFlows:
     ) -> Stage:
         stage = Stage(session=session, conversation=place, contact=contact, number=batch.numbers[place.number_id])
         if session is not None and session.running and _lost_owner(session, place):
-            await self._advance(work, batch, stage, Cancelled(reason="not_the_owner"), fresh=False)
+            await self._advance.on(work, batch, stage, Cancelled(reason="not_the_owner"), fresh=False)
             session = None
         if not place.flow_may_speak or contact.blocked:
             await self._closed(work, batch, stage)
@@ -178,8 +211,8 @@ class RunFlows:
             now=batch.now,
             published=batch.published,
             session=session,
-            flow=await self._of(work, session.version_id) if session is not None else None,
-            facts=_facts(stage, batch),
+            flow=await self._advance.compiled(work, session.version_id) if session is not None else None,
+            facts=facts_of(stage, batch),
             arrival=Arrival(first=event.first, ad=event.ad),
         )
         match meaning:
@@ -187,16 +220,16 @@ class RunFlows:
                 stage.session = answered
                 if stage.conversation.flow_session_id != answered.id:
                     stage.conversation = stage.conversation.flow_takes(answered.id, batch.now)
-                await self._advance(work, batch, stage, message, fresh=False)
+                await self._advance.on(work, batch, stage, message, fresh=False)
             case Starts(flow=flow, interrupts=interrupted):
                 await self._cancel(work, batch, stage, interrupted)
                 await self._start(work, batch, stage, flow, message)
             case CallsPerson(interrupts=interrupted, word=word):
                 await self._cancel(work, batch, stage, interrupted)
-                await self._hand_over(work, stage, batch.now, reason=f"asked:{word}", handed_over=True)
+                await self._advance.hand_over(work, stage, batch.now, reason=f"asked:{word}", handed_over=True)
             case MeansNothing():
                 if stage.conversation.status is ConversationStatus.BOT:
-                    await self._hand_over(work, stage, batch.now, reason="no_flow_answers", handed_over=False)
+                    await self._advance.hand_over(work, stage, batch.now, reason="no_flow_answers", handed_over=False)
         return stage
 
     async def _closed(self, work: RunWork, batch: Batch, stage: Stage) -> None:
@@ -209,7 +242,7 @@ class RunFlows:
     async def _cancel(self, work: RunWork, batch: Batch, stage: Stage, session: FlowSession | None) -> None:
         if session is not None:
             stage.session = session
-            await self._advance(work, batch, stage, Cancelled(reason="interrupted"), fresh=False)
+            await self._advance.on(work, batch, stage, Cancelled(reason="interrupted"), fresh=False)
 
     async def _start(self, work: RunWork, batch: Batch, stage: Stage, flow: PublishedFlow, message: MessageIn) -> None:
         stage.session = new_session(
@@ -223,143 +256,18 @@ class RunFlows:
             now=batch.now,
         )
         stage.conversation = stage.conversation.flow_takes(stage.running.id, batch.now)
-        await self._advance(work, batch, stage, Started(message=message), fresh=True)
-
-    async def _advance(self, work: RunWork, batch: Batch, stage: Stage, given: Input, *, fresh: bool) -> None:
-        """Step until nothing is left to load, perform what is asked for, save all of it."""
-        compiled = await self._of(work, stage.running.version_id)
-        waiting: list[Input] = [given]
-        for _ in range(MOST_STEPS):
-            if not waiting:
-                break
-            done = _step(work, batch, stage, compiled, waiting.pop(0))
-            entered, compiled = await self._perform(work, batch, stage, done, compiled)
-            waiting += entered
-        if stage.changed_contact:
-            await work.contacts.save(stage.contact)
-            stage.contact = await work.contacts.get(stage.contact.id)
-            stage.changed_contact = False
-        await work.conversations.save(stage.conversation)
-        if fresh:
-            await work.flow_sessions.add_all([stage.running])
-        else:
-            await work.flow_sessions.save_all([stage.running])
-            stage.session = msgspec.structs.replace(stage.running, version=stage.running.version + 1)
-        work.events.add(self._changed(stage.running, batch.now))
-
-    async def _perform(
-        self, work: RunWork, batch: Batch, stage: Stage, done: Step, compiled: CompiledFlow
-    ) -> tuple[list[Input], CompiledFlow]:
-        entered: list[Input] = []
-        for effect in done.effects:
-            if isinstance(effect, (JumpToFlow, ReturnToFlow)):
-                target = await self._target(work, effect)
-                compiled = target or compiled
-                entered.append(FlowEntered() if target else EffectDone(effect_id=effect.id, error="not_published"))
-                continue
-            try:
-                await perform(work, stage, effect, providers=self._providers, ids=self._ids, now=batch.now)
-            except (Conflict, Invalid, LimitReached) as refused:
-                await self._give_up(work, batch, stage, compiled, refused.code)
-                return [], compiled
-        return entered, compiled
-
-    async def _give_up(self, work: RunWork, batch: Batch, stage: Stage, compiled: CompiledFlow, reason: str) -> None:
-        """What the flow wanted to send can't be sent: the session ends, and a person sees why."""
-        _step(work, batch, stage, compiled, Refused(reason=reason))
-        await self._hand_over(work, stage, batch.now, reason=reason, handed_over=True)
-
-    async def _hand_over(
-        self, work: RunWork, stage: Stage, now: dt.datetime, *, reason: str, handed_over: bool
-    ) -> None:
-        if not stage.conversation.is_open:
-            return
-        stage.conversation, event = queue(
-            stage.conversation,
-            flow_actor(stage.session) if stage.session else system(stage.conversation.tenant_id),
-            at=now,
-            new_id=lambda: EventId(self._ids.new()),
-            reason=reason,
-            handed_over=handed_over,
-        )
-        work.events.add(event)
-        await work.conversations.save(stage.conversation)
-
-    async def _target(self, work: RunWork, effect: JumpToFlow | ReturnToFlow) -> CompiledFlow | None:
-        if isinstance(effect, ReturnToFlow):
-            return await self._of(work, effect.version_id)
-        version = await work.flow_versions.published_version(effect.flow_id)
-        return self._keep(version) if version is not None else None
-
-    async def _of(self, work: RunWork, version_id: FlowVersionId) -> CompiledFlow:
-        known = self._compiled.get(version_id)
-        if known is not None:
-            return known
-        return self._keep(await work.flow_versions.get(version_id))
-
-    def _keep(self, version: FlowVersion) -> CompiledFlow:
-        if version.id not in self._compiled:
-            if len(self._compiled) >= MOST_COMPILED:
-                self._compiled.clear()
-            self._compiled[version.id] = version.compiled()
-        return self._compiled[version.id]
-
-    def _changed(self, session: FlowSession, now: dt.datetime) -> FlowSessionChanged:
-        return FlowSessionChanged(
-            id=EventId(self._ids.new()),
-            tenant_id=session.tenant_id,
-            at=now,
-            actor_kind=ActorKind.FLOW,
-            actor_id=session.flow_id,
-            session_id=session.id,
-            flow_id=session.flow_id,
-            contact_id=session.contact_id,
-            conversation_id=session.conversation_id,
-            status=session.status.value,
-            node=session.node,
-        )
+        await self._advance.on(work, batch, stage, Started(message=message), fresh=True)
 
 
-def _step(work: RunWork, batch: Batch, stage: Stage, compiled: CompiledFlow, given: Input) -> Step:
-    """One input, kept with the facts it was taken with."""
-    before, facts = stage.running, _facts(stage, batch)
-    done = step(compiled, before, given, batch.now, facts)
-    if done.session is not before:
-        done = msgspec.structs.replace(done, session=msgspec.structs.replace(done.session, facts_mark=mark_of(facts)))
-    stage.session = done.session
-    kept = trace_of(before, given, batch.now, facts, done)
-    if kept is not None:
-        work.flow_traces.add(kept)
-    return done
+def _busy(stage: Stage) -> str:
+    """Why a flow may not begin with this contact now; nothing when it may."""
+    if stage.contact.blocked:
+        return "blocked"
+    if stage.session is not None and stage.session.running and not _lost_owner(stage.session, stage.conversation):
+        return "in_a_flow"
+    return "" if stage.conversation.flow_may_speak else "not_the_owner"
 
 
 def _lost_owner(session: FlowSession, place: Conversation) -> bool:
     """Somebody took the conversation since the flow last spoke, or it was over in between."""
     return not place.flow_may_speak or place.flow_session_id != session.id
-
-
-def _facts(stage: Stage, batch: Batch) -> Facts:
-    contact, tenant = stage.contact, batch.tenant
-    return Facts(
-        contact=facts_of_contact(contact),
-        conversation={"id": str(stage.conversation.id), "tags": list(stage.conversation.tags)},
-        company={"name": tenant.name},
-        language=(contact.language or tenant.language).value,
-        time_zone=contact.time_zone or tenant.time_zone,
-    )
-
-
-def facts_of_contact(contact: Contact) -> dict[str, object]:
-    """What texts and conditions know of a contact."""
-    name = contact.name or ""
-    return {
-        **contact.attributes,
-        "attributes": contact.attributes,
-        "id": str(contact.id),
-        "name": name,
-        "first_name": name.partition(" ")[0],
-        "phone": contact.phone,
-        "email": contact.email,
-        "tags": list(contact.tags),
-        "vip": contact.vip,
-    }

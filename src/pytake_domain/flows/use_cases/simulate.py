@@ -10,8 +10,8 @@ from pytake_domain.flows.case import MOST_CASES, FlowCase, Seen, seen
 from pytake_domain.flows.facts import Facts
 from pytake_domain.flows.scene import Move, Played, Scene
 from pytake_domain.flows.simulation import Simulation
+from pytake_domain.flows.use_cases.advance import facts_of_contact
 from pytake_domain.flows.use_cases.others import reachable
-from pytake_domain.flows.use_cases.run import facts_of_contact
 from pytake_domain.flows.use_cases.work import RunWork
 from pytake_domain.kernel.actor import Actor, Permission
 from pytake_domain.kernel.errors import Invalid, Problem
@@ -46,38 +46,50 @@ class SimulateFlows:
     async def begin(self, actor: Actor, flow_id: FlowId, setting: Setting) -> Simulation:
         """The draft or a version, as it is now; later edits don't change what is being played. Raises FlowNotFound, Invalid."""
         actor.require(Permission.READ_FLOWS)
+        async with self._open_work(actor.tenant_id) as work:
+            simulation = await self._made(work, actor, flow_id, setting)
+            await work.simulations.add(simulation)
+        return simulation
+
+    async def at_once(self, actor: Actor, flow_id: FlowId, setting: Setting, moves: tuple[Move, ...]) -> Simulation:
+        """The same with all moves, and nothing kept. Raises FlowNotFound, Invalid, SimulationTooLong."""
+        actor.require(Permission.READ_FLOWS)
+        async with self._open_work(actor.tenant_id) as work:
+            simulation = await self._made(work, actor, flow_id, setting)
+        for move in moves:
+            simulation = simulation.moved(move, simulation.updated_at)
+        return simulation
+
+    async def _made(self, work: RunWork, actor: Actor, flow_id: FlowId, setting: Setting) -> Simulation:
         if setting.contact_id is not None:
             actor.require(Permission.READ_CONTACTS)
         now = self._clock.now()
-        async with self._open_work(actor.tenant_id) as work:
-            flow = await work.flows.get(flow_id)
-            main = Played(flow_id=flow_id, graph=flow.graph)
-            if setting.version is not None:
-                version = await work.flow_versions.numbered(flow_id, setting.version)
-                main = Played(flow_id=flow_id, graph=version.graph, version_id=version.id)
-            if setting.start is not None and all(node.id != setting.start for node in main.graph.nodes):
-                raise Invalid(Problem(field="start", code="unknown_node", params={"node": setting.start[:80]}))
-            simulation = Simulation(
-                id=SimulationId(self._ids.new()),
-                tenant_id=actor.tenant_id,
-                flow_id=flow_id,
-                of_version=setting.version,
-                scene=Scene(
-                    main=main,
-                    facts=await self._facts(work, setting),
-                    began=setting.at or now,
-                    opening=setting.opening,
-                    start=setting.start,
-                    variables=setting.variables,
-                    answers=setting.answers,
-                    others=await reachable(work, main.graph, flow_id),
-                ),
-                created_at=now,
-                updated_at=now,
-                created_by=actor.user_id,
-            )
-            await work.simulations.add(simulation)
-        return simulation
+        flow = await work.flows.get(flow_id)
+        main = Played(flow_id=flow_id, graph=flow.graph)
+        if setting.version is not None:
+            version = await work.flow_versions.numbered(flow_id, setting.version)
+            main = Played(flow_id=flow_id, graph=version.graph, version_id=version.id)
+        if setting.start is not None and all(node.id != setting.start for node in main.graph.nodes):
+            raise Invalid(Problem(field="start", code="unknown_node", params={"node": setting.start[:80]}))
+        return Simulation(
+            id=SimulationId(self._ids.new()),
+            tenant_id=actor.tenant_id,
+            flow_id=flow_id,
+            of_version=setting.version,
+            scene=Scene(
+                main=main,
+                facts=await self._facts(work, setting),
+                began=setting.at or now,
+                opening=setting.opening,
+                start=setting.start,
+                variables=setting.variables,
+                answers=setting.answers,
+                others=await reachable(work, main.graph, flow_id),
+            ),
+            created_at=now,
+            updated_at=now,
+            created_by=actor.user_id,
+        )
 
     async def move(self, actor: Actor, simulation_id: SimulationId, move: Move) -> Simulation:
         """One move on. Raises SimulationNotFound, SimulationTooLong."""
@@ -148,4 +160,11 @@ class SimulateFlows:
             contact = await work.contacts.get(setting.contact_id)
             shown = facts_of_contact(contact)
             language, zone = (contact.language or tenant.language).value, contact.time_zone or tenant.time_zone
-        return Facts(contact=shown, company={"name": tenant.name}, language=language, time_zone=zone)
+        calendar = await work.calendars.default()
+        return Facts(
+            contact=shown,
+            company={"name": tenant.name},
+            language=language,
+            time_zone=zone,
+            hours=calendar.hours if calendar is not None else None,
+        )

@@ -16,6 +16,7 @@ from pytake_domain.messaging import gate
 from pytake_domain.messaging.conversation import Conversation
 from pytake_domain.messaging.errors import NothingSent
 from pytake_domain.messaging.message import Failure, Message
+from pytake_domain.messaging.pacing import evenly
 from pytake_domain.messaging.ports import LeasedSend, MessagingWork, PaceAsk, Pacer
 from pytake_domain.messaging.retry import useful_until
 from pytake_domain.messaging.use_cases.prepare_media import LOOK_AGAIN, NotYet, PrepareMedia
@@ -90,8 +91,8 @@ class DeliverMessages:
             open_work=open_work, clock=clock, ids=ids, chance=chance, media=media, rates=rates
         )
 
-    async def deliver(self, tenant_id: TenantId, sends: Sequence[LeasedSend]) -> int:
-        """Send one tenant's share of a lease; returns how many the provider took.
+    async def deliver(self, tenant_id: TenantId, sends: Sequence[LeasedSend], *, spread: bool = False) -> int:
+        """Send one tenant's share of a lease; returns how many the provider took. `spread`: evenly, not all at once.
 
         Raises NothingSent when the store was away before, Unavailable when it stayed away afterwards, LeaseLost.
         """
@@ -107,7 +108,8 @@ class DeliverMessages:
             for r, wait in zip(ready, waits, strict=True)
             if wait > 0
         ]
-        outcomes += await asyncio.gather(*(self._send(r) for r in leaving))
+        delays = evenly([self._ask(r) for r in leaving]) if spread else [0.0] * len(leaving)
+        outcomes += await asyncio.gather(*(self._send(r, delay) for r, delay in zip(leaving, delays, strict=True)))
         await self._recording.surely(tenant_id, outcomes)
         return sum(o.accepted is not None for o in outcomes)
 
@@ -213,7 +215,9 @@ class DeliverMessages:
             return None
         return self._rates.estimate(category, digits, now, window_open=is_open, free_entry=is_free)
 
-    async def _send(self, ready: Ready) -> Outcome:
+    async def _send(self, ready: Ready, delay: float) -> Outcome:
+        if delay:
+            await asyncio.sleep(delay)
         content = ready.message.content
         if self._media is not None:
             prepared = await self._media.prepare(ready.via, content, ready.message.id)

@@ -15,6 +15,7 @@ from pytake_domain.flows import (
     FlowStatus,
     FlowVersion,
     Frame,
+    Loop,
     MessageIn,
     PublishedFlow,
     SessionStatus,
@@ -228,7 +229,14 @@ class FlowSessionsContract(OnGround):
     async def test_everything_about_one_comes_back_as_it_was_saved(self, place: Place) -> None:
         session = self.of(place)
         await self.added(place, session)
-        frame = Frame(flow_id=FlowId(fresh()), version_id=FlowVersionId(fresh()), node="jump")
+        loop = Loop(node="each", items=({"plan": "600"}, "x", None), place=1)
+        frame = Frame(
+            flow_id=FlowId(fresh()),
+            version_id=FlowVersionId(fresh()),
+            node="call",
+            variables={"n": 1, "lista": ["a"]},
+            loops=(loop,),
+        )
         changed = replace(
             session,
             flow_id=FlowId(fresh()),
@@ -237,8 +245,9 @@ class FlowSessionsContract(OnGround):
             waiting=Wait(id="w-1", kind=WaitKind.ANSWER, expires=AT + MINUTE, page=2),
             variables={"cpf": "529.982.247-25", "n": 3, "sim": True, "lista": ["a", {"b": None}]},
             calls=(frame,),
+            loops=(loop,),
             returning=frame,
-            pending=(MessageIn(text="oi", reply_id="a"),),
+            pending=(MessageIn(text="oi", reply_id="a", data={"city": "Recife"}),),
             history=(Visit("ask", AT, "default"),),
             last_message="oi",
             retries=1,

@@ -118,7 +118,11 @@ class MemoryFlowVersions:
 
     async def page(self, flow_id: FlowId, request: PageRequest) -> Page[FlowVersion]:
         """See the port."""
-        found = [version for version in self._rows.flow_versions.values() if version.flow_id == flow_id]
+        found = [
+            version
+            for version in self._rows.flow_versions.values()
+            if version.flow_id == flow_id and version.number > 0
+        ]
         found.sort(key=lambda version: version.number, reverse=True)
         return Page(items=tuple(found[request.offset : request.offset + request.limit]), total=len(found))
 

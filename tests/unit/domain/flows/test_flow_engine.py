@@ -85,9 +85,9 @@ def test_a_broken_node_fails_the_session_that_comes_to_it() -> None:
     failed(Talk(draw({"n": ("teleport", {}), **END}, "n > end")).begin(), "node_broken")
 
 
-def test_a_flow_without_start_fails() -> None:
+def test_a_flow_with_nothing_in_it_fails() -> None:
     graph = msgspec.structs.replace(draw(END), nodes=())
-    failed(Talk(graph).begin(), "unknown_node")
+    failed(Talk(graph).begin(), "version_unreadable")
 
 
 def test_a_graph_that_just_stops_completes() -> None:

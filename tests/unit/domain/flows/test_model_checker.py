@@ -261,6 +261,26 @@ class TestBranches:
         assert self.never(*tests, options=("sim", "nao")) == [("b1", "no_such_value")]
         assert self.never(*tests) == []
 
+    def test_a_switch_on_a_choice_has_cases_for_its_options_only_and_each_proves_that_there_is_one(self) -> None:
+        choice = {
+            "text": "?",
+            "variable": "x",
+            "timeout": 60,
+            "options": [{"id": o, "title": o} for o in ("sim", "nao")],
+        }
+        cases = [{"id": "yes", "value": ["SIM", "s"]}, {"id": "maybe", "value": "talvez"}]
+        drawn: Drawn = {
+            "ask": ("question", choice),
+            "go": ("switch", {"value": "{{ x }}", "cases": cases}),
+            "say": ("message", {"text": "{{ x }}"}),
+            **END,
+        }
+        arrows = ("ask > go", "ask:timeout > go", "go:yes > say", "go:maybe > say", "go > end", "say > end")
+        assert [p.params for p in found("branch_never_taken", drawn, *arrows)] == [
+            {"handle": "maybe", "because": "no_such_value"}
+        ]
+        assert [p.node_id for p in found("maybe_undefined", drawn, *arrows)] == ["go"]
+
 
 class TestCalls:
     A, B = "00000000-0000-0000-0000-00000000000a", "00000000-0000-0000-0000-00000000000b"

@@ -1,5 +1,6 @@
 """Queued messages leave: checked again, paced, tried again, in doubt, and settled by statuses."""
 
+import asyncio
 import datetime as dt
 from contextlib import AbstractAsyncContextManager
 
@@ -12,6 +13,8 @@ from pytake_domain.kernel.errors import StaleVersion, Unavailable
 from pytake_domain.kernel.ids import MessageId, TenantId
 from pytake_domain.messaging import DeliverMessages, Direction, Message, MessageState
 from pytake_domain.messaging.errors import NothingSent
+from pytake_domain.messaging.pacing import HASTE, LONGEST
+from pytake_domain.messaging.use_cases.deliver import SHARE_OF_THROUGHPUT
 from pytake_domain.testing.memory.house import Company, Customer, Line, MemoryHouse
 from pytake_domain.testing.memory.work import MemoryWork
 from pytake_domain.whatsapp import (
@@ -359,6 +362,24 @@ async def test_a_number_sends_no_faster_than_its_throughput(company: Company, li
     assert len(house.sender().sent) == 6
     await house.wait(seconds=1.01)
     assert len(house.sender().sent) == 9
+
+
+async def test_what_nobody_waits_for_is_spread_over_its_numbers_pace(company: Company, line: Line) -> None:
+    house = company.house
+    async with house.open_work(company.id) as work:
+        number = await work.numbers.get(line.id)
+    for index in range(5):
+        await line.tell(line.customer(f"+551198765400{index}").message(Text(body="oi")))
+    await house.settle()
+    for index in range(5):
+        await house.sending.send(company.boss, to=f"+551198765400{index}", content=Text(body="olá"))
+    taken = await house.outgoing_lease.take(10, house.ids.new())
+    began = asyncio.get_running_loop().time()
+
+    assert await house.delivering.deliver(company.id, taken, spread=True) == 5
+
+    rate = number.messages_per_second * SHARE_OF_THROUGHPUT
+    assert asyncio.get_running_loop().time() - began >= 4 * min(HASTE / rate, LONGEST / 5)
 
 
 async def test_a_message_that_is_through_is_not_sent_by_whoever_still_holds_it(

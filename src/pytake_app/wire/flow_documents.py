@@ -1,0 +1,100 @@
+"""Documents of flows in JSON and YAML, and what an import tells."""
+
+from typing import Any
+
+import msgspec
+import yaml
+
+from pytake_app.wire.flows import FlowOut, flow_out
+from pytake_domain.flows import Flow, FlowInvalid, Imported, Note
+from pytake_domain.kernel.errors import Problem
+
+LONGEST = 4 * 1024 * 1024
+
+
+class FlowImportedOut(msgspec.Struct, frozen=True, kw_only=True):
+    """The new draft, and what of the document could not be carried over, or only in another form."""
+
+    flow: FlowOut
+    notes: list[Note]
+
+
+class FlowImportIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A document as it was exported; or, in `document`, one of any format we read, as an object or as the text of a file.
+
+    `name` beside a `document` is the new flow's name instead of its own.
+    """
+
+    document: dict[str, Any] | list[Any] | str | None = None
+    name: str | None = None
+    format: str | None = None
+    format_version: int | None = None
+    description: str | None = None
+    trigger: dict[str, Any] | str | None = None
+    trigger_value: str | None = None
+    nodes: list[dict[str, Any]] | None = None
+    edges: list[dict[str, Any]] | None = None
+
+
+class _Dumper(yaml.SafeDumper):
+    """Texts of several lines as such, so that a changed line is one line in a difference."""
+
+
+class _Loader(yaml.SafeLoader):
+    """Neither names for repeated parts (a few of them can stand for millions of nodes) nor dates."""
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        if self.check_event(yaml.AliasEvent):
+            raise yaml.YAMLError("aliases are not read")
+        return super().compose_node(parent, index)
+
+
+def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    style = "|" if "\n" in text and not any(line.endswith(" ") for line in text.split("\n")) else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+_Dumper.add_representer(str, _text)
+_Loader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:timestamp"]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+
+
+def in_form(document: dict[str, Any], form: str) -> bytes:
+    """The text of a document: `json`, indented, or `yaml`."""
+    if form == "yaml":
+        text = yaml.dump(document, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=120)
+        return str(text).encode()
+    return msgspec.json.format(msgspec.json.encode(document), indent=2) + b"\n"
+
+
+def text_of(text: str) -> object:
+    """A document out of a text; JSON is YAML too, but is read faster as what it is. Raises FlowInvalid."""
+    if len(text) > LONGEST:
+        raise FlowInvalid(Problem(field="document", code="too_long", params={"most": LONGEST}))
+    try:
+        return msgspec.json.decode(text)
+    except (msgspec.DecodeError, RecursionError):
+        pass
+    try:
+        return yaml.load(text, Loader=_Loader)  # noqa: S506  a safe loader of ours
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        detail = str(error).replace("\n", " ")[:200]
+        raise FlowInvalid(Problem(field="document", code="bad_value", params={"detail": detail})) from error
+
+
+def unwrapped(data: FlowImportIn) -> object:
+    """The document: what is given as such, or the body itself. Raises FlowInvalid."""
+    given = data.document
+    if isinstance(given, str):
+        return text_of(given)
+    if given is not None:
+        return given
+    shown = msgspec.to_builtins(data)
+    return {name: value for name, value in shown.items() if value is not None and name != "document"}
+
+
+def imported_out(flow: Flow, read: Imported) -> FlowImportedOut:
+    """As routes show it."""
+    return FlowImportedOut(flow=flow_out(flow), notes=list(read.notes))

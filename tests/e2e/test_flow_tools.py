@@ -1,0 +1,174 @@
+"""A flow's whole life over HTTP: tried, kept as a case, published, talked to, looked back at, changed, taken out and in."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+from aiohttp import web
+from tests.e2e.company import Company, until
+from tests.e2e.flows import edges, node
+
+
+class Service:
+    """The company's own service: it knows the plan of whoever asks."""
+
+    def __init__(self) -> None:
+        self.url = ""
+        self.keys: list[str] = []
+        self.status = 200
+
+    async def answer(self, request: web.Request) -> web.StreamResponse:
+        self.keys.append(request.headers["Idempotency-Key"])
+        return web.json_response({"plan": "600 mega"}, status=self.status)
+
+
+@pytest.fixture
+async def service() -> AsyncIterator[Service]:
+    made = Service()
+    app = web.Application()
+    app.router.add_route("*", "/{rest:.*}", made.answer)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    made.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+    yield made
+    await runner.cleanup()
+
+
+def plans(url: str, **more: Any) -> dict[str, Any]:
+    """Asks a name, then the service for the plan."""
+    return {
+        "name": "Planos",
+        "trigger": {"kind": "keyword", "keywords": ["plano"]},
+        "nodes": [
+            node("start", "start"),
+            node("nome", "question", text="Seu nome?", variable="nome"),
+            node("api", "api_call", url=f"{url}/planos", save={"plano": "$.plan"}),
+            node("fim", "end", text="{{ nome }}, seu plano: {{ plano }}"),
+            node("erro", "end", text="Agora não deu, {{ nome }}."),
+        ],
+        "edges": edges(("start", "nome"), ("nome", "api"), ("api", "fim"), ("api", "error", "erro")),
+        **more,
+    }
+
+
+def said(simulation: dict[str, Any]) -> list[str]:
+    return [line["text"] for line in simulation["lines"] if not line["from_contact"]]
+
+
+async def test_a_draft_is_tried_without_anybody_noticing(company: Company, service: Service) -> None:
+    flow = await company.post("flows", plans(service.url), status=201)
+    begun = await company.post(f"flows/{flow['id']}/simulations", {"contact": {"name": "Ana"}}, status=201)
+    assert said(begun) == ["Seu nome?"]
+    asked = await company.post(f"flows/simulations/{begun['id']}/input", {"do": "say", "text": "Ana"})
+    assert asked["outside"]["url"] == f"{service.url}/planos"
+    answer = {"status": 200, "headers": {}, "body": {"plan": "300 mega"}}
+    done = await company.post(f"flows/simulations/{begun['id']}/input", {"do": "answer", "value": answer})
+    assert (said(done)[-1], done["status"]) == ("Ana, seu plano: 300 mega", "completed")
+    back = await company.post(f"flows/simulations/{begun['id']}/back")
+    assert back["outside"]["url"] == f"{service.url}/planos"
+    failed = await company.post(f"flows/simulations/{begun['id']}/input", {"do": "fail", "error": "timeout"})
+    assert said(failed)[-1] == "Agora não deu, Ana."
+
+    case = await company.post(
+        f"flows/{flow['id']}/test-cases", {"name": "Sem serviço", "simulation_id": begun["id"]}, status=201
+    )
+    at_once = await company.post(
+        f"flows/{flow['id']}/test", {"opening": "plano", "moves": [{"do": "say", "text": "Rui"}]}
+    )
+    assert said(at_once["simulation"]) == ["Seu nome?"]
+    assert service.keys == []
+    assert (await company.conversations()) == []
+
+    changed = plans(service.url)
+    changed["nodes"][4]["data"]["text"] = "Falhou."
+    await company.put(f"flows/{flow['id']}", {"draft_version": flow["draft_version"], "nodes": changed["nodes"]})
+    refused = await company.call("POST", f"flows/{flow['id']}/publish")
+    problem = refused.json()["error"]
+    assert (refused.status_code, problem["code"]) == (422, "FLOW_CASE_FAILED")
+    assert "Sem serviço" in problem["details"][0]["message"]
+    gone = await company.call("DELETE", f"flows/{flow['id']}/test-cases/{case['id']}")
+    assert gone.status_code == 204
+    assert (await company.post(f"flows/{flow['id']}/publish"))["version"] == 1
+
+
+async def test_what_a_service_says_reaches_the_customer_and_can_be_looked_back_at(
+    company: Company, service: Service
+) -> None:
+    flow = await company.flow(plans(service.url))
+    customer = company.customer()
+    customer.says("plano")
+    await customer.reads("Seu nome?")
+    customer.says("Ana")
+    await customer.reads("Seu nome?", "Ana, seu plano: 600 mega")
+    service.status = 500
+    other = company.customer()
+    other.says("plano")
+    await other.reads("Seu nome?")
+    other.says("Rui")
+    await other.reads("Seu nome?", "Agora não deu, Rui.")
+    assert len(set(service.keys)) == 2
+
+    async def ended() -> list[dict[str, Any]] | None:
+        found: list[dict[str, Any]] = (await company.get(f"flows/{flow['id']}/sessions", status="completed"))["data"]
+        return found if len(found) == 2 else None
+
+    _, first = await until(ended)
+    trace = await company.get(f"flows/sessions/{first['id']}/trace")
+    assert [step["given"]["input"] for step in trace["steps"]] == ["Started", "MessageIn", "EffectDone"]
+    assert trace["steps"][-1]["variables"]["plano"] == "600 mega"
+
+    figures = await company.get(f"flows/{flow['id']}/analytics")
+    nodes = {figure["node"]: figure for figure in figures["nodes"]}
+    assert (figures["started"], figures["ended"]) == (2, {"completed": 2})
+    left = {(edge["handle"], edge["target"]): edge["count"] for edge in nodes["api"]["left"]}
+    assert left == {("default", "fim"): 1, ("error", "erro"): 1}
+
+    drawn = plans(service.url)
+    drawn["nodes"][3]["data"]["text"] = "{{ nome }}: {{ plano }}"
+    await company.put(f"flows/{flow['id']}", {"draft_version": flow["draft_version"], "nodes": drawn["nodes"]})
+    replayed = await company.post(f"flows/{flow['id']}/replay", {"last": 10})
+    assert (replayed["sessions"], replayed["parted"], replayed["messages_then"]) == (2, 1, 4)
+    diff = await company.get(f"flows/{flow['id']}/diff", before="1")
+    assert [change["node_id"] for change in diff["nodes"]] == ["fim"]
+    second = await company.post(f"flows/{flow['id']}/publish")
+    assert second["version"] == 2
+    restored = await company.post(
+        f"flows/{flow['id']}/restore", {"version": 1, "draft_version": second["draft_version"]}
+    )
+    assert restored["nodes"][3]["data"]["text"] == "{{ nome }}, seu plano: {{ plano }}"
+    versions = await company.get(f"flows/{flow['id']}/versions")
+    assert [version["version"] for version in versions["data"]] == [2, 1]
+
+
+async def test_a_flow_begins_by_hand_and_a_draft_on_a_real_phone(company: Company, service: Service) -> None:
+    flow = await company.flow(plans(service.url, trigger={"kind": "manual"}))
+    customer = company.customer()
+    customer.says("oi")
+    conversation = await customer.conversation()
+    await company.post(f"flows/{flow['id']}/start", {"contact_id": conversation["contact"]["id"]}, status=202)
+    await customer.reads("Seu nome?")
+    busy = await company.call("POST", f"flows/{flow['id']}/start", json={"contact_id": conversation["contact"]["id"]})
+    assert (busy.status_code, busy.json()["error"]["code"]) == (409, "CONTACT_BUSY")
+    customer.says("Ana")
+    await customer.reads("Seu nome?", "Ana, seu plano: 600 mega")
+
+    drawn = plans(service.url)
+    drawn["nodes"][1]["data"]["text"] = "Como se chama?"
+    await company.put(f"flows/{flow['id']}", {"draft_version": flow["draft_version"], "nodes": drawn["nodes"]})
+    await company.post(f"flows/{flow['id']}/test", {"phone": customer.phone})
+    await customer.reads("Seu nome?", "Ana, seu plano: 600 mega", "Como se chama?")
+    assert (await company.get(f"flows/{flow['id']}/versions"))["pagination"]["total"] == 1
+
+
+@pytest.mark.parametrize("form", ["json", "yaml"])
+async def test_a_flow_is_taken_out_and_brought_in_again(company: Company, service: Service, form: str) -> None:
+    flow = await company.post("flows", plans(service.url), status=201)
+    out = await company.call("GET", f"flows/{flow['id']}/export", params={"form": form})
+    assert out.headers["content-type"].startswith(f"application/{form}")
+    brought = await company.post("flows/import", {"document": out.text, "name": "De volta"}, status=201)
+    assert brought["notes"] == []
+    again = await company.call("GET", f"flows/{brought['flow']['id']}/export", params={"form": form})
+    assert again.text == out.text.replace("Planos", "De volta", 1)
+    copy = await company.post(f"flows/{flow['id']}/duplicate", {}, status=201)
+    assert (copy["name"], copy["status"]) == ("Planos (2)", "draft")
