@@ -134,8 +134,10 @@ async def test_to_nobody_is_an_error_that_says_why(company: Company) -> None:
         assert (detail["field"], detail["code"]) == (field, code)
 
 
-async def test_a_flow_that_names_an_unknown_queue_hands_over_all_the_same(company: Company) -> None:
+async def test_a_flow_that_names_a_queue_that_is_gone_hands_over_all_the_same(company: Company) -> None:
+    queue = await company.post("queues", {"name": "Fila que não há"}, status=201)
     await company.flow(handing_over("Fila que não há"))
+    assert (await company.call("DELETE", f"queues/{queue['id']}")).status_code == 204
     customer = await asking(company)
     await becomes(customer, status="queued", queue_id=None, queue_name="Fila que não há")
 

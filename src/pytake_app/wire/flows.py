@@ -73,7 +73,7 @@ class FlowCheckIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
 
 class FlowProblemOut(msgspec.Struct, frozen=True):
-    """One thing wrong, and where."""
+    """One thing wrong, and where; `path` is the shortest way that leads to it, as node ids."""
 
     code: str
     severity: str
@@ -81,6 +81,7 @@ class FlowProblemOut(msgspec.Struct, frozen=True):
     field: str
     message: str
     params: dict[str, str | int]
+    path: list[str]
 
 
 class FlowCheckOut(msgspec.Struct, frozen=True):
@@ -172,7 +173,13 @@ def flow_out(flow: Flow) -> FlowOut:
 def problem_out(problem: FlowProblem, message: str) -> FlowProblemOut:
     """One problem, with its sentence."""
     return FlowProblemOut(
-        problem.code, problem.severity.value, problem.node_id, problem.field, message, dict(problem.params)
+        problem.code,
+        problem.severity.value,
+        problem.node_id,
+        problem.field,
+        message,
+        dict(problem.params),
+        list(problem.path),
     )
 
 

@@ -388,9 +388,19 @@ class UseCases(containers.DeclarativeContainer):
         WatchRouting, open_work=adapters.open_work, clock=adapters.clock, ids=adapters.ids
     )
 
-    edit_flows = providers.Singleton(EditFlows, open_work=adapters.open_work, clock=adapters.clock, ids=adapters.ids)
+    edit_flows = providers.Singleton(
+        EditFlows,
+        open_work=adapters.open_work,
+        providers=adapters.whatsapp_providers,
+        clock=adapters.clock,
+        ids=adapters.ids,
+    )
     publish_flows = providers.Singleton(
-        PublishFlows, open_work=adapters.open_work, clock=adapters.clock, ids=adapters.ids
+        PublishFlows,
+        open_work=adapters.open_work,
+        providers=adapters.whatsapp_providers,
+        clock=adapters.clock,
+        ids=adapters.ids,
     )
     run_flows = providers.Singleton(
         RunFlows,

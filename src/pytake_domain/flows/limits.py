@@ -65,8 +65,8 @@ CASES = 50
 OPTIONS = 100
 """Most options of one menu, over all its pages."""
 
-NODES = 500
-EDGES = 2_000
+NODES = 1_000
+EDGES = 4_000
 """Largest graph that is taken."""
 
 OUTCOME_LIFE = dt.timedelta(hours=1)

@@ -22,6 +22,7 @@ from pytake_domain.flows.expressions.language import (
 )
 from pytake_domain.flows.expressions.names import Names
 from pytake_domain.flows.expressions.reader import direct, plain
+from pytake_domain.flows.expressions.roles import Compared, comparisons
 from pytake_domain.flows.expressions.values import text_of
 
 Piece = Callable[[Names], str]
@@ -71,7 +72,7 @@ class Template:
 class Predicate:
     """A compiled condition; values that can't be compared make it false."""
 
-    __slots__ = ("_holds", "source", "uses")
+    __slots__ = ("_holds", "compared", "source", "uses")
 
     def __init__(self, source: str) -> None:
         expression = parse_expression(source)
@@ -79,6 +80,7 @@ class Predicate:
         self._holds = (lambda names: expression.evaluate(reading(names))) if plain_one is None else plain_one
         self.source = source
         self.uses: tuple[Use, ...] = tuple(expression_uses(expression, source))
+        self.compared = tuple(Compared(*each, liquid=True) for each in comparisons(expression.expression))
 
     def __call__(self, names: Names) -> bool:
         try:

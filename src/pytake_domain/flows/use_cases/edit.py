@@ -8,6 +8,7 @@ from pytake_domain.flows.graph import Graph
 from pytake_domain.flows.problem import FlowProblem
 from pytake_domain.flows.session import FlowSession, SessionStatus
 from pytake_domain.flows.trigger import Trigger
+from pytake_domain.flows.use_cases.surroundings import surroundings
 from pytake_domain.flows.use_cases.work import RunWork
 from pytake_domain.flows.validation import validate
 from pytake_domain.identity import Limit
@@ -17,13 +18,15 @@ from pytake_domain.kernel.page import Page, PageRequest
 from pytake_domain.kernel.time import Clock
 from pytake_domain.kernel.work import OpenWork
 from pytake_domain.messaging import may_see, sees_all
+from pytake_domain.whatsapp import ProviderDirectory
 
 
 class EditFlows:
     """Everything a person does with the list of flows short of publishing."""
 
-    def __init__(self, *, open_work: OpenWork[RunWork], clock: Clock, ids: Ids) -> None:
+    def __init__(self, *, open_work: OpenWork[RunWork], providers: ProviderDirectory, clock: Clock, ids: Ids) -> None:
         self._open_work = open_work
+        self._providers = providers
         self._clock = clock
         self._ids = ids
 
@@ -89,8 +92,15 @@ class EditFlows:
         """Every problem of a graph, each with its node; nothing is stored."""
         actor.require(Permission.READ_FLOWS)
         async with self._open_work(actor.tenant_id) as work:
-            known = [str(flow_id) for flow_id in await work.flows.ids()]
-        return validate(graph, trigger=trigger, flows=known)
+            around = await surroundings(work, graph, None, self._providers)
+        return validate(
+            graph,
+            trigger=trigger,
+            queues=around.queues,
+            flows=around.flows,
+            graphs=around.graphs,
+            capabilities=around.capabilities,
+        )
 
     async def sessions(
         self, actor: Actor, flow_id: FlowId, page: PageRequest, *, status: SessionStatus | None = None

@@ -11,7 +11,7 @@ MOST = 20
 """Flows that are loaded for one play."""
 
 
-async def reachable(work: RunWork, graph: Graph, own: FlowId) -> tuple[Played, ...]:
+async def reachable(work: RunWork, graph: Graph, own: FlowId | None) -> tuple[Played, ...]:
     """The published versions of all flows it jumps to or calls, and of those that they do."""
     found: dict[FlowId, Played] = {}
     waiting = [graph]

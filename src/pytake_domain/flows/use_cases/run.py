@@ -19,6 +19,7 @@ from pytake_domain.flows.input import (
 )
 from pytake_domain.flows.meaning import Answers, CallsPerson, MeansNothing, Starts, decide
 from pytake_domain.flows.session import FlowSession, new_session
+from pytake_domain.flows.trigger import Arrival
 from pytake_domain.flows.use_cases.advance import Advance, Batch, facts_of
 from pytake_domain.flows.use_cases.perform import Stage
 from pytake_domain.flows.use_cases.work import RunWork
@@ -212,7 +213,7 @@ class RunFlows:
             session=session,
             flow=await self._advance.compiled(work, session.version_id) if session is not None else None,
             facts=facts_of(stage, batch),
-            first=event.first,
+            arrival=Arrival(first=event.first, ad=event.ad),
         )
         match meaning:
             case Answers(session=answered):

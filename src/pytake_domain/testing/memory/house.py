@@ -154,8 +154,8 @@ class MemoryHouse:
         self.reading = ReadMedia(
             open_work=open_work, browse=self.browsing, store=self.media_store, links=self.links, clock=clock
         )
-        self.editing = EditFlows(open_work=open_work, clock=clock, ids=ids)
-        self.publishing = PublishFlows(open_work=open_work, clock=clock, ids=ids)
+        self.editing = EditFlows(open_work=open_work, providers=self.providers, clock=clock, ids=ids)
+        self.publishing = PublishFlows(open_work=open_work, providers=self.providers, clock=clock, ids=ids)
         self.running = RunFlows(open_work=open_work, providers=self.providers, clock=clock, ids=ids)
         self.apis, self.erp, self.ai = MemoryApis(), MemoryErp(), MemoryAi()
         self.asking = AskOutside(

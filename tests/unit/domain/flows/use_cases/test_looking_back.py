@@ -47,7 +47,8 @@ class Desk:
         house = company.house
         self.boss: Actor = company.person("Chefe")
         kept: dict[str, Any] = {"open_work": house.open_work, "clock": house.clock, "ids": house.ids}
-        self.edit, self.publish = EditFlows(**kept), PublishFlows(**kept)
+        self.edit = EditFlows(**kept, providers=house.providers)
+        self.publish = PublishFlows(**kept, providers=house.providers)
         self.versions, self.trials = LookAtVersions(**kept), SimulateFlows(**kept)
         self.back = LookBack(open_work=house.open_work)
 

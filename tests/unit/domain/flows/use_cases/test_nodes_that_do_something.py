@@ -75,7 +75,9 @@ async def test_consent_is_kept_with_its_proof_and_told(company: Company, maria: 
 
 
 async def test_a_survey_is_stored_with_its_comment(company: Company, maria: Customer) -> None:
-    graph = a_graph(node("s", "csat", comment_text="O que faltou?", variable="score"), says("bye", "Nota {{ score }}!"))
+    graph = a_graph(
+        node("s", "csat", comment_text="O que faltou?", variable="score", timeout=600), says("bye", "Nota {{ score }}!")
+    )
     await company.publish("Nota", graph, ANY)
 
     await maria.says("oi")
