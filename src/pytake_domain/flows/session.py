@@ -88,6 +88,7 @@ class FlowSession(msgspec.Struct, frozen=True, kw_only=True):
     """An instance of a flow with one contact; answers stay in `variables`, also through an expiry.
 
     `counter` numbers effects and waits, `inputs` the inputs it took; `facts_mark` tells the facts of the last one from others.
+    `hops`: flows that events set off one after the other before this one.
     `idle_steps` and `idle_jumps` count since the customer last wrote.
     `pending` are inputs that came while nothing waited for them; those left over at the end were not answered.
     """
@@ -116,6 +117,7 @@ class FlowSession(msgspec.Struct, frozen=True, kw_only=True):
     counter: int = 0
     idle_steps: int = 0
     idle_jumps: int = 0
+    hops: int = 0
     inputs: int = 0
     facts_mark: int = 0
     ended_at: dt.datetime | None = None
@@ -147,6 +149,7 @@ def new_session(
     number_id: NumberId,
     conversation_id: ConversationId,
     now: dt.datetime,
+    hops: int = 0,
 ) -> FlowSession:
     """A session that has not entered any node yet; `step` it with `Started`."""
     return FlowSession(
@@ -157,6 +160,7 @@ def new_session(
         contact_id=contact_id,
         number_id=number_id,
         conversation_id=conversation_id,
+        hops=hops,
         started_at=now,
         updated_at=now,
     )
