@@ -395,6 +395,7 @@ class UseCases(containers.DeclarativeContainer):
         providers=adapters.whatsapp_providers,
         clock=adapters.clock,
         ids=adapters.ids,
+        rates=rates,
     )
     publish_flows = providers.Singleton(
         PublishFlows,

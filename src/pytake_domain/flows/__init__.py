@@ -2,6 +2,7 @@
 
 from pytake_domain.flows.case import FlowCase, Parted, Seen
 from pytake_domain.flows.compiled import CompiledFlow, compile_graph
+from pytake_domain.flows.cost import FlowCost
 from pytake_domain.flows.diff import EdgeChange, FieldChange, FlowDiff, NodeChange, diff
 from pytake_domain.flows.effect import (
     AddNote,
@@ -158,6 +159,7 @@ __all__ = [
     "FlowCaseFailed",
     "FlowCaseNotFound",
     "FlowCaseRepository",
+    "FlowCost",
     "FlowDiff",
     "FlowEntered",
     "FlowFigures",

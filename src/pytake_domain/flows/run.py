@@ -33,9 +33,12 @@ from pytake_domain.flows.facts import Facts
 from pytake_domain.flows.input import without_zeros
 from pytake_domain.flows.session import Arm, FlowSession, Frame, SessionStatus, Step, Visit, Wait, WaitKind
 from pytake_domain.kernel.ids import FlowId
-from pytake_domain.whatsapp import Content
+from pytake_domain.whatsapp import Content, Text
+from pytake_domain.whatsapp.limits import TEXT_BODY
 
 _SCALARS = (bool, int, float)
+_BETWEEN = "\n\n"
+"""What stands between texts that became one message."""
 
 
 class FlowFailure(Exception):
@@ -115,6 +118,21 @@ class Run:
     def send(self, content: Content) -> None:
         """Say something."""
         self.effects.append(SendMessage(id=self.next_id(), content=content, node=self.node or ""))
+
+    def say(self, text: Text, *, join: bool) -> None:
+        """Words; with `join` they go into the message before them, when this step said plain words last and both fit into one."""
+        effects = self.effects if join else []
+        for place in range(len(effects) - 1, -1, -1):
+            last = effects[place]
+            if not isinstance(last, SendMessage):
+                continue
+            if isinstance(last.content, Text) and len(last.content.body) + len(text.body) + len(_BETWEEN) <= TEXT_BODY:
+                body = f"{last.content.body}{_BETWEEN}{text.body}"
+                preview = last.content.preview_url or text.preview_url
+                effects[place] = msgspec.structs.replace(last, content=Text(body=body, preview_url=preview))
+                return
+            break
+        self.send(text)
 
     def tag(self, tag: str) -> None:
         """Tag the contact."""

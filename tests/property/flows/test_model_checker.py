@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from tests.property.flows.graphs import NAMES, graphs, valid_graphs
 from tests.unit.domain.flows.drawing import FACTS, NOW, compiled, fresh
+from tests.unit.domain.flows.drawing import draw as draw_graph
 
 from pytake_domain.flows import (
     CompiledFlow,
@@ -35,6 +36,7 @@ from pytake_domain.flows.compiled import compile_plan, read_plan
 from pytake_domain.flows.expressions import Names, Role
 from pytake_domain.whatsapp import Template
 
+Drawn = dict[str, tuple[str, dict[str, Any]]]
 WINDOW = dt.timedelta(hours=24)
 MOVES = st.lists(
     st.tuples(
@@ -85,15 +87,13 @@ class Variables(Mapping[str, Any]):
         return len(self._live)
 
 
-def declaring(graph: Graph, names: set[str], lengthen: int) -> Graph:
-    """The same graph with other variables at its start, and its delays so many times as long."""
+def declaring(graph: Graph, names: set[str]) -> Graph:
+    """The same graph with other variables at its start."""
     nodes = []
     for node in graph.nodes:
         data = node.data
         if node.type == "start":
             data = {"variables": dict.fromkeys(sorted(names), 1)}
-        elif node.type == "delay":
-            data = {"seconds": data["seconds"] * lengthen}
         nodes.append(msgspec.structs.replace(node, data=data))
     return msgspec.structs.replace(graph, nodes=tuple(nodes))
 
@@ -144,7 +144,7 @@ class Customer:
 def test_without_a_doubt_about_variables_no_run_reads_one_that_is_not_there(
     graph: Graph, names: set[str], moves: list[tuple[str, str, int]]
 ) -> None:
-    graph = declaring(graph, names, 1)
+    graph = declaring(graph, names)
     assume(not any(problem.code in ("maybe_undefined", "unknown_variable") for problem in validate(graph)))
     build = Build()
     compile_plan(read_plan(graph), build)
@@ -158,12 +158,41 @@ def test_without_a_doubt_about_variables_no_run_reads_one_that_is_not_there(
     assert not Missed.noted.intersection(NAMES) - asked
 
 
-@SLOW
-@given(valid_graphs(), st.sampled_from((1, 20, 100)), MOVES)
+@st.composite
+def waiting_graphs(draw: st.DrawFn) -> Graph:
+    """Delays, questions with time-outs, texts and branches, in all sorts of circles; a few hours here, a few there."""
+    hours = st.sampled_from((2, 5, 9, 13, 23))
+    kinds = draw(
+        st.lists(st.sampled_from(("delay", "delay", "question", "message", "condition")), min_size=2, max_size=6)
+    )
+    ids = [f"n{place}" for place in range(len(kinds))]
+    drawn: Drawn = {}
+    arrows = []
+    for node_id, kind, after in zip(ids, kinds, [*ids[1:], "end"], strict=True):
+        anywhere = st.sampled_from((*ids, "end"))
+        arrows.append(f"{node_id}{':true' if kind == 'condition' else ''} > {after}")
+        if kind == "delay":
+            drawn[node_id] = (kind, {"amount": draw(hours), "unit": "hours"})
+        elif kind == "message":
+            drawn[node_id] = (kind, {"text": "oi"})
+        elif kind == "question":
+            drawn[node_id] = (kind, {"text": "?", "variable": "a", "retries": 0, "timeout": draw(hours) * 3_600})
+            arrows += [f"{node_id}:timeout > {draw(anywhere)}", f"{node_id}:invalid > {draw(anywhere)}"]
+        else:
+            drawn[node_id] = (
+                kind,
+                {"expression": draw(st.sampled_from(("a == 'sim'", "contact.vip", "contact.name")))},
+            )
+            arrows.append(f"{node_id}:else > {draw(anywhere)}")
+    drawn["end"] = ("end", {"text": "Tchau"})
+    return draw_graph({"start": ("start", {"variables": {"a": ""}}), **drawn}, f"start > {ids[0]}", *arrows)
+
+
+@settings(SLOW, max_examples=400)
+@given(waiting_graphs(), MOVES)
 def test_without_a_doubt_about_the_window_no_run_speaks_after_a_day_of_silence(
-    graph: Graph, lengthen: int, moves: list[tuple[str, str, int]]
+    graph: Graph, moves: list[tuple[str, str, int]]
 ) -> None:
-    graph = declaring(graph, set(NAMES), lengthen)
     assume(not any(problem.code == "window_may_be_closed" for problem in validate(graph)))
     customer = Customer(compiled(graph))
     for move in moves:

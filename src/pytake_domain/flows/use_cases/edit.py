@@ -1,10 +1,14 @@
 """Drafts: make, read, change, remove, check."""
 
+from decimal import Decimal
+
 import msgspec
 
+from pytake_domain.flows.cost import FlowCost, cost
 from pytake_domain.flows.errors import FlowNotFound
 from pytake_domain.flows.flow import Draft, Flow, FlowStatus
 from pytake_domain.flows.graph import Graph
+from pytake_domain.flows.nodes.template import TemplateNode
 from pytake_domain.flows.problem import FlowProblem
 from pytake_domain.flows.session import FlowSession, SessionStatus
 from pytake_domain.flows.trigger import Trigger
@@ -14,18 +18,32 @@ from pytake_domain.flows.validation import validate
 from pytake_domain.identity import Limit
 from pytake_domain.kernel.actor import Actor, Permission
 from pytake_domain.kernel.ids import FlowId, Ids
-from pytake_domain.kernel.page import Page, PageRequest
+from pytake_domain.kernel.page import MAX_LIMIT, Page, PageRequest
 from pytake_domain.kernel.time import Clock
 from pytake_domain.kernel.work import OpenWork
 from pytake_domain.messaging import may_see, sees_all
-from pytake_domain.whatsapp import ProviderDirectory
+from pytake_domain.templates import TemplateFilter
+from pytake_domain.whatsapp import ProviderDirectory, RateBook
+
+_NO_RATES = RateBook()
+_HOME = "55"
+"""Where the customers of a company without a number are taken to be."""
 
 
 class EditFlows:
     """Everything a person does with the list of flows short of publishing."""
 
-    def __init__(self, *, open_work: OpenWork[RunWork], providers: ProviderDirectory, clock: Clock, ids: Ids) -> None:
+    def __init__(
+        self,
+        *,
+        open_work: OpenWork[RunWork],
+        providers: ProviderDirectory,
+        clock: Clock,
+        ids: Ids,
+        rates: RateBook = _NO_RATES,
+    ) -> None:
         self._open_work = open_work
+        self._rates = rates
         self._providers = providers
         self._clock = clock
         self._ids = ids
@@ -101,6 +119,25 @@ class EditFlows:
             graphs=around.graphs,
             capabilities=around.capabilities,
         )
+
+    async def cost(self, actor: Actor, graph: Graph) -> tuple[FlowCost, str | None]:
+        """What one run would cost today to customers of the country of the company's numbers, and in which currency."""
+        actor.require(Permission.READ_FLOWS)
+        async with self._open_work(actor.tenant_id) as work:
+            numbers = [number for number in await work.numbers.all() if number.is_active and number.phone_number]
+            named = {str(node.data.get("name")) for node in graph.nodes if node.type == TemplateNode.type}
+            page = await work.templates.page(TemplateFilter(), PageRequest(limit=MAX_LIMIT)) if named else None
+        digits = (numbers[0].phone_number or "").lstrip("+") if numbers else _HOME
+        at = self._clock.now()
+
+        def charge(category: str) -> tuple[Decimal, Decimal] | None:
+            inside = self._rates.estimate(category, digits, at, window_open=True).amount
+            outside = self._rates.estimate(category, digits, at, window_open=False).amount
+            return (inside, outside) if inside is not None and outside is not None else None
+
+        table = self._rates.table_at(at)
+        categories = {found.name: found.category.value for found in (page.items if page else ()) if found.name in named}
+        return cost(graph, charge, categories), table.currency if table is not None else None
 
     async def sessions(
         self, actor: Actor, flow_id: FlowId, page: PageRequest, *, status: SessionStatus | None = None
