@@ -43,6 +43,7 @@ class PublishFlows:
                 flows=around.flows,
                 graphs=around.graphs,
                 capabilities=around.capabilities,
+                templates=around.templates,
             )
             await work.flow_versions.add(version)
             await work.flows.save(published, read_at=flow.draft_version)
