@@ -38,7 +38,10 @@ def walk(
 
     Stops where a version is missing or can't be read any more: what was walked until there is still true.
     """
-    now = _fresh(session)
+    if not traces:
+        return ()
+    # Jumps changed the flow it is on; it began on the first input's.
+    now = msgspec.structs.replace(_fresh(session), flow_id=traces[0].flow_id, version_id=traces[0].version_id)
     facts, found = NO_FACTS, []
     for trace in traces:
         flow = versions.get(trace.version_id)
