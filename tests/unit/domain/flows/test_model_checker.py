@@ -302,6 +302,9 @@ class TestCalls:
         assert self.told(self.leading(self.B), self.leading(self.A, asks=True)) == []
         assert self.told(self.leading(self.A), draw(END)) == [("go", "jumps")]
 
+    def test_a_flow_that_is_not_kept_yet_is_nobodys_target(self) -> None:
+        assert validate(self.leading(self.B, returns=True), graphs={self.B: draw(END)}) == ()
+
     def test_calls_have_a_bottom(self) -> None:
         returning = self.leading(self.A, returns=True, asks=True)
         assert self.told(self.leading(self.B, returns=True, asks=True), returning) == [("go", "calls")]

@@ -133,7 +133,9 @@ async def test_each_deed_needs_its_permission_and_its_company(company: Company) 
 async def test_a_check_knows_the_companys_flows_queues_and_providers(company: Company) -> None:
     async with company.house.open_work(company.id) as work:
         await work.queues.add(a_queue(company.id, name="Suporte"))
-    other = await company.publish("Espera", a_graph(Node(id="w", type="delay", data={"seconds": 100_000})), ANY)
+    other = await company.publish(
+        "Espera", a_graph(Node(id="w", type="delay", data={"seconds": 100_000}), Node(id="e", type="end")), ANY
+    )
     graph = a_graph(
         Node(id="call", type="jump", data={"flow_id": str(other.id), "returns": True}),
         says("late", "Oi"),
