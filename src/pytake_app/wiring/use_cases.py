@@ -18,6 +18,7 @@ from pytake_domain.flows import (
     LookBack,
     PublishFlows,
     RunFlows,
+    SetOffFlows,
     SimulateFlows,
     StartFlows,
     read_document,
@@ -432,3 +433,4 @@ class UseCases(containers.DeclarativeContainer):
     carry_flows = providers.Singleton(
         CarryFlows, open_work=adapters.open_work, edit_flows=edit_flows, read=providers.Object(read_document)
     )
+    set_off_flows = providers.Singleton(SetOffFlows, open_work=adapters.open_work, clock=adapters.clock)

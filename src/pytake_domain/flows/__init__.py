@@ -108,6 +108,7 @@ from pytake_domain.flows.use_cases.look_back import LookBack, SessionTrace, Vers
 from pytake_domain.flows.use_cases.perform import ASK, TIMER, Timer
 from pytake_domain.flows.use_cases.publish import PublishFlows
 from pytake_domain.flows.use_cases.run import RunFlows
+from pytake_domain.flows.use_cases.set_off import SCHEDULED, SetOffFlows
 from pytake_domain.flows.use_cases.simulate import Setting, SimulateFlows
 from pytake_domain.flows.use_cases.start import START, Beginning, StartFlows, start_job
 from pytake_domain.flows.use_cases.versions import LookAtVersions
@@ -119,6 +120,7 @@ __all__ = [
     "ASK",
     "NODE_TYPES",
     "PERSON_WORDS",
+    "SCHEDULED",
     "START",
     "TIMER",
     "AddNote",
@@ -222,6 +224,7 @@ __all__ = [
     "SessionTrace",
     "SetAttribute",
     "SetConsent",
+    "SetOffFlows",
     "Setting",
     "Severity",
     "SimulateFlows",

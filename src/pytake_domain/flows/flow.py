@@ -16,6 +16,7 @@ from pytake_domain.flows.validation import errors_of, validate
 from pytake_domain.kernel.actor import Actor
 from pytake_domain.kernel.errors import Invalid, Problem
 from pytake_domain.kernel.ids import EventId, FlowId, FlowVersionId, TenantId, UserId
+from pytake_domain.templates import MessageTemplate
 from pytake_domain.whatsapp import Capabilities
 
 LONGEST_NAME = 120
@@ -102,6 +103,7 @@ class Flow(msgspec.Struct, frozen=True, kw_only=True):
         flows: Iterable[str] | None = None,
         graphs: Mapping[str, Graph] | None = None,
         capabilities: Mapping[str, Capabilities] | None = None,
+        templates: Iterable[MessageTemplate] | None = None,
     ) -> tuple["Flow", FlowVersion, FlowPublished]:
         """The draft as an immutable version. Raises FlowInvalid with every error."""
         found = validate(
@@ -111,6 +113,7 @@ class Flow(msgspec.Struct, frozen=True, kw_only=True):
             flows=flows,
             graphs=graphs,
             capabilities=capabilities,
+            templates=templates,
             flow_id=str(self.id),
         )
         errors = errors_of(found)

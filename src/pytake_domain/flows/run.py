@@ -31,7 +31,7 @@ from pytake_domain.flows.effect import (
 from pytake_domain.flows.expressions import RESERVED, Names
 from pytake_domain.flows.facts import Facts
 from pytake_domain.flows.input import without_zeros
-from pytake_domain.flows.session import FlowSession, Frame, SessionStatus, Step, Visit, Wait, WaitKind
+from pytake_domain.flows.session import Arm, FlowSession, Frame, SessionStatus, Step, Visit, Wait, WaitKind
 from pytake_domain.kernel.ids import FlowId
 from pytake_domain.whatsapp import Content, Text
 from pytake_domain.whatsapp.limits import TEXT_BODY
@@ -53,6 +53,7 @@ class Run:
     """One step in the making. Nodes read `names`, `now`, `language` and call the methods; nobody keeps it."""
 
     __slots__ = (
+        "arms",
         "calls",
         "counter",
         "effects",
@@ -89,7 +90,7 @@ class Run:
         self.wait, self.calls, self.returning = session.waiting, session.calls, session.returning
         self.pending, self.retries, self.counter = session.pending, session.retries, session.counter
         self.loops, self.page, self.previous = session.loops, 0, session.node
-        self.idle_steps, self.idle_jumps = session.idle_steps, session.idle_jumps
+        self.idle_steps, self.idle_jumps, self.arms = session.idle_steps, session.idle_jumps, session.arms
         self.last_message = session.last_message
         names = self.names = Names(self.variables)
         names["vars"], names["contact"], names["company"] = self.variables, facts.contact, facts.about_company
@@ -187,6 +188,11 @@ class Run:
         elif value is None or isinstance(value, _SCALARS):
             return
         weigh(variables)
+
+    def split(self, branch: str) -> None:
+        """This split sends the contact that way; of one that is come to again the last way counts."""
+        arm = Arm(self.session.version_id, self.node or "", branch)
+        self.arms = (*(a for a in self.arms if (a.version_id, a.node) != (arm.version_id, arm.node)), arm)
 
     def forget(self) -> None:
         """Start over: no variables, no history of calls."""
@@ -313,6 +319,7 @@ class Run:
             variables=self.variables,
             calls=self.calls,
             loops=self.loops,
+            arms=self.arms,
             returning=self.returning,
             pending=self.pending,
             history=(session.history + visits)[-limits.HISTORY :] if visits else session.history,

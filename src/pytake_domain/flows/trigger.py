@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
 import msgspec
 
@@ -93,7 +94,8 @@ class Trigger(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     `buttons` are ids, payloads or titles of buttons and rows of earlier messages, none means any; `ads` the ids of
     advertisements, none means any. A schedule is `cron` in `time_zone` (the company's without one), but not on the dates of
     `except_on`, nor on days the company's calendar has as closed when `holidays` is `skip`. `event` names an event, `erp.*`
-    all that begin so.
+    all that begin so. What begins without a message does so by the number `whatsapp_config_id`, or the only one there is; a
+    schedule with the contacts that bear any of the `tags`.
     """
 
     kind: TriggerKind = TriggerKind.MANUAL
@@ -109,6 +111,8 @@ class Trigger(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     except_on: tuple[str, ...] = ()
     campaign_id: str | None = None
     event: str | None = None
+    tags: tuple[str, ...] = ()
+    whatsapp_config_id: UUID | None = None
 
     def problems(self) -> tuple[FlowProblem, ...]:
         """What keeps it from working."""
@@ -124,6 +128,8 @@ class Trigger(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
             found.append(FlowProblem(code="cannot_interrupt", field="trigger.interrupts", severity=Severity.WARNING))
         if self.kind is TriggerKind.SCHEDULE:
             found.extend(schedule_problems(self.cron, self.time_zone, self.except_on))
+            if not any(tag.strip() for tag in self.tags):
+                found.append(FlowProblem(code="required", field="trigger.tags"))
         if self.kind is TriggerKind.EVENT:
             found.extend(self._event())
         for place, language in enumerate(self.languages):
@@ -132,7 +138,7 @@ class Trigger(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         return tuple(found)
 
     def _lists(self) -> Iterator[FlowProblem]:
-        for name in ("keywords", "buttons", "ads"):
+        for name in ("keywords", "buttons", "ads", "tags"):
             items: tuple[str, ...] = getattr(self, name)
             if len(items) > _MOST_KEYWORDS:
                 yield FlowProblem(code="too_many", field=f"trigger.{name}", params={"most": _MOST_KEYWORDS})

@@ -118,6 +118,7 @@ class EditFlows:
             flows=around.flows,
             graphs=around.graphs,
             capabilities=around.capabilities,
+            templates=around.templates,
         )
 
     async def cost(self, actor: Actor, graph: Graph) -> tuple[FlowCost, str | None]:

@@ -300,4 +300,5 @@ def _signal(session: FlowSession, effect: EmitEvent, ids: Ids, now: dt.datetime)
         contact_id=session.contact_id,
         signal=effect.name,
         data=effect.data,
+        hops=session.hops,
     )

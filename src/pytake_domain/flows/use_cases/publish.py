@@ -6,6 +6,7 @@ from pytake_domain.flows.case import check
 from pytake_domain.flows.errors import FlowCaseFailed
 from pytake_domain.flows.flow import Flow
 from pytake_domain.flows.use_cases.others import reachable
+from pytake_domain.flows.use_cases.set_off import schedule_next
 from pytake_domain.flows.use_cases.surroundings import surroundings
 from pytake_domain.flows.use_cases.work import RunWork
 from pytake_domain.flows.validation import errors_of, validate
@@ -42,10 +43,12 @@ class PublishFlows:
                 flows=around.flows,
                 graphs=around.graphs,
                 capabilities=around.capabilities,
+                templates=around.templates,
             )
             await work.flow_versions.add(version)
             await work.flows.save(published, read_at=flow.draft_version)
             work.events.add(event)
+            await schedule_next(work, version, self._clock.now())
         return published
 
     async def unpublish(self, actor: Actor, flow_id: FlowId) -> Flow:

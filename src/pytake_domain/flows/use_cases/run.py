@@ -119,6 +119,7 @@ class RunFlows:
         contact_id: ContactId,
         number_id: NumberId | None,
         variables: Mapping[str, Any],
+        hops: int = 0,
     ) -> Begun:
         """Begin a flow that no message asked for, in the caller's work. A session that was begun already stays as it is, and a
         contact whom a person or another flow has is left alone. Without a number it is the only active one.
@@ -151,6 +152,7 @@ class RunFlows:
                 number_id=number.id,
                 conversation_id=place.id,
                 now=batch.now,
+                hops=hops,
             )
             stage.conversation = place.flow_takes(session_id, batch.now)
             self._advance.keep(version)

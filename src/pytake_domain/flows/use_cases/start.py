@@ -32,6 +32,7 @@ class Beginning(msgspec.Struct, frozen=True, kw_only=True):
     number_id: NumberId | None = None
     because: str
     variables: dict[str, Any] = {}
+    hops: int = 0
 
 
 _beginning = msgspec.json.Decoder(Beginning)
@@ -70,6 +71,7 @@ class StartFlows:
                 contact_id=beginning.contact_id,
                 number_id=beginning.number_id,
                 variables=beginning.variables,
+                hops=beginning.hops,
             )
 
     async def by_hand(

@@ -1,6 +1,7 @@
 """Sessions walked through again, replayed on a draft, counted; versions, simulations, cases that hold a publication."""
 
 import datetime as dt
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -30,7 +31,7 @@ from pytake_domain.kernel.actor import Actor
 from pytake_domain.kernel.ids import ConversationId, FlowSessionId, SimulationId
 from pytake_domain.kernel.page import PageRequest
 from pytake_domain.testing.builders import a_graph, asks, fresh, says
-from pytake_domain.testing.memory.house import Company, Customer
+from pytake_domain.testing.memory.house import Company, Customer, Line
 
 CHANGED = a_graph(
     asks("name", "Olá! Qual é o seu nome?", "name"),
@@ -214,3 +215,27 @@ async def test_a_case_that_breaks_holds_the_publication(desk: Desk, reception: F
     assert (problem.code, problem.params["move"]) == ("case_differs", 1)
     await desk.trials.forget(desk.boss, reception.id, case.id)
     assert (await desk.publish.publish(desk.boss, reception.id)).version == 3
+
+
+async def test_a_split_tells_how_each_of_its_ways_ended(company: Company, desk: Desk, line: Line) -> None:
+    graph = a_graph(
+        node("ab", "split", branches=[{"id": "a", "weight": 1}, {"id": "b", "weight": 1}]),
+        asks("q", "Seu nome?", "name"),
+        says("bye", "Até já!"),
+        arrows=(("start", "ab", None), ("ab", "q", "a"), ("ab", "bye", "b"), ("q", "bye", None)),
+    )
+    flow = await company.publish("Teste", graph, ANY)
+    for number in range(12):
+        customer = line.customer(f"+55119876500{number:02d}")
+        await customer.says("oi")
+        if number % 2:
+            await customer.says("atendente")
+
+    found = await desk.back.analytics(desk.boss, flow.id)
+
+    (split,) = [node for node in found.figures.nodes if node.node == "ab"]
+    over = [session for session in sessions(company) if not session.running]
+    for branch in ("a", "b"):
+        ended = [session.status.value for session in over if session.arms[0].branch == branch]
+        assert split.arms.get(branch, {}) == dict(Counter(ended))
+    assert sum(sum(ends.values()) for ends in split.arms.values()) == len(over) > 0
