@@ -423,5 +423,3 @@ async def test_who_comes_by_an_advertisement_gets_its_flow(company: Company, mar
 
     (heard,) = maria.heard
     assert heard.content == Text(body="Vi que veio pelo anúncio!")
-    (received,) = (event for event in company.rows.event_log if isinstance(event, MessageReceived))
-    assert received.ad == "42"
