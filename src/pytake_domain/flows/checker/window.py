@@ -21,12 +21,16 @@ from pytake_domain.flows.compiled import START, read_plan
 from pytake_domain.flows.graph import DEFAULT, Graph
 from pytake_domain.flows.problem import FlowProblem, Severity
 from pytake_domain.flows.trigger import TriggerKind
+from pytake_domain.whatsapp import Support
 
 CLOSED = int(dt.timedelta(hours=24).total_seconds())
 _SILENT = frozenset({TriggerKind.SCHEDULE, TriggerKind.EVENT, TriggerKind.OPT_IN})
-_LOOKED_AT = 60
+_LOOKED_AT = 40
 """Situations looked at for each node, on the average; beyond it every node that speaks is doubtful."""
-_DEEPEST = 5
+_LOOKED_AT_IN_OTHERS = 100_000
+"""The same for all called flows together; beyond it they are doubtful."""
+
+_HOUR = 3_600
 
 
 class _At(msgspec.Struct, gc=False, eq=False):
@@ -50,35 +54,53 @@ class _At(msgspec.Struct, gc=False, eq=False):
 
 def window(paths: Paths, known: Known) -> Iterator[FlowProblem]:
     """Messages that may come too late."""
-    if known.capabilities and all(
-        _any_time(c.feature("free_text_any_time").support) for c in known.capabilities.values()
-    ):
+    tables = (known.capabilities or {}).values()
+    if tables and all(table.feature("free_text_any_time").support is not Support.NO for table in tables):
         return
     kind = known.trigger.kind if known.trigger is not None else None
     began = CLOSED if kind in _SILENT else 0
-    late = Silence(paths, known.graphs or {}).late(began, kept=False)
-    doubtful = Silence(paths, known.graphs or {}).late(began, kept=True)
-    by_hand = Silence(paths, known.graphs or {}).late(CLOSED, kept=False) if kind is TriggerKind.MANUAL else {}
+    others = _Others(known.graphs or {})
+    late = Silence(paths, others).late(began, kept=False)
+    doubtful = Silence(paths, others).late(began, kept=True)
     for node_id in paths.order:
-        for ways, severity in ((late, Severity.ERROR), (doubtful, Severity.WARNING), (by_hand, Severity.WARNING)):
+        for ways, severity in ((late, Severity.ERROR), (doubtful, Severity.WARNING)):
             if node_id in ways:
                 yield FlowProblem(code="window_may_be_closed", node_id=node_id, severity=severity, path=ways[node_id])
                 break
+    if kind is TriggerKind.MANUAL:
+        # Once is enough: what is said first is what may come too late.
+        by_hand = Silence(paths, others).late(CLOSED, kept=False)
+        for node_id in [n for n in paths.order if n in by_hand and n not in late and n not in doubtful][:1]:
+            way = by_hand[node_id]
+            yield FlowProblem(code="window_may_be_closed", node_id=node_id, severity=Severity.WARNING, path=way)
 
 
-def _any_time(support: str) -> bool:
-    return support != "no"
+class _Others:
+    """The flows that may be called, what is known of them, and how many situations in them may still be looked at."""
+
+    def __init__(self, graphs: Mapping[str, Graph]) -> None:
+        self.graphs = graphs
+        self.known: dict[tuple[str, int, bool], tuple[bool, int]] = {}
+        self.left = _LOOKED_AT_IN_OTHERS
+        self._paths: dict[str, Paths] = {}
+
+    def paths(self, flow_id: str) -> Paths:
+        """The ways through one of them."""
+        if flow_id not in self._paths:
+            plan = read_plan(self.graphs[flow_id])
+            start = next((node.id for node in plan.graph.nodes if node.type == START), "")
+            self._paths[flow_id] = Paths(plan, start)
+        return self._paths[flow_id]
 
 
 class Silence:
     """Follows the silence through one flow, and through those it calls."""
 
-    def __init__(self, paths: Paths, graphs: Mapping[str, Graph], depth: int = 0) -> None:
-        self._paths, self._graphs, self._depth = paths, graphs, depth
+    def __init__(self, paths: Paths, others: _Others) -> None:
+        self._paths, self._others = paths, others
         self._speaks = {node_id: any(s.free for s in data.sends()) for node_id, data in paths.nodes.items()}
         self._best: dict[str, list[tuple[int, int]]] = {}
-        self._called: dict[tuple[str, int, bool], tuple[bool, int]] = {}
-        self._far = False
+        self.looked_at = 0
         self.longest = 0
         """The longest silence at an end of the flow."""
 
@@ -90,6 +112,7 @@ class Silence:
         while waiting:
             at = waiting.popleft()
             left -= 1
+            self.looked_at += 1
             if left < 0:
                 self.longest = CLOSED
                 return found | {n: self._paths.to(n) for n, speaks in self._speaks.items() if speaks and n not in found}
@@ -143,17 +166,19 @@ class Silence:
     def _flow(self, node_id: str) -> str | None:
         """The flow that is called or jumped to from here, when it is known."""
         flow_id = getattr(self._paths.nodes.get(node_id), "flow_id", None)
-        return str(flow_id) if flow_id is not None and str(flow_id) in self._graphs else None
+        return str(flow_id) if flow_id is not None and str(flow_id) in self._others.graphs else None
 
     def _through(self, flow_id: str, silence: int, *, kept: bool) -> tuple[bool, int]:
         """Does that flow speak too late when it begins after such a silence, and how much of it is there at its end?"""
-        if self._depth >= _DEEPEST:
-            return False, silence
-        key = (flow_id, silence, kept)
-        if key not in self._called:
-            plan = read_plan(self._graphs[flow_id])
-            start = next((node.id for node in plan.graph.nodes if node.type == START), "")
-            inner = Silence(Paths(plan, start), self._graphs, self._depth + 1)
+        if 0 < silence < CLOSED:  # to the hour: so many situations are few
+            silence = min(-(-silence // _HOUR) * _HOUR, CLOSED - 1)
+        others, key = self._others, (flow_id, silence, kept)
+        if key not in others.known:
+            if others.left <= 0:
+                return True, CLOSED
+            others.known[key] = False, silence  # in a circle of calls, until it is known
+            inner = Silence(others.paths(flow_id), others)
             late = inner.late(silence, kept=kept)
-            self._called[key] = (bool(late), inner.longest)
-        return self._called[key]
+            others.left -= inner.looked_at
+            others.known[key] = bool(late), inner.longest
+        return others.known[key]

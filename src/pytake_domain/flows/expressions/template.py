@@ -40,8 +40,9 @@ class Template:
     def __init__(self, source: str) -> None:
         parsed = parse_template(source)
         self.source = source
-        self.uses: tuple[Use, ...] = tuple(template_uses(parsed, source))
-        self.filters = frozenset(parsed.analyze().filters)
+        analysis = parsed.analyze()
+        self.uses: tuple[Use, ...] = tuple(template_uses(parsed, source, analysis))
+        self.filters = frozenset(analysis.filters)
         pieces = [_piece(node) for node in parsed.nodes]
         self.literal = "".join(p for p in pieces if isinstance(p, str)) if _all_text(pieces) else None
         self.least = sum(len(piece) for piece in pieces if isinstance(piece, str))

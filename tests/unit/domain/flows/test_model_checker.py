@@ -87,6 +87,27 @@ class TestWindow:
         drawn: Drawn = {"say": ("message", {"text": "oi"}), **END}
         assert ways("window_may_be_closed", drawn, "say > end", trigger=Trigger(kind=kind)) == expected
 
+    def test_in_a_flow_started_by_hand_only_what_is_said_first_is_told(self) -> None:
+        drawn: Drawn = {"a": ("message", {"text": "oi"}), "b": ("message", {"text": "tudo bem?"}), **END}
+        arrows = ("a > b", "b > end")
+        assert ways("window_may_be_closed", drawn, *arrows, trigger=Trigger()) == [("a", "warning", "start a")]
+
+    def test_flows_that_call_each_other_all_over_are_looked_at_soon(self) -> None:
+        ids = [f"00000000-0000-0000-0000-0000000000{n:02}" for n in range(20)]
+
+        def web(own: int) -> Graph:
+            drawn: Drawn = {}
+            for n, flow_id in enumerate(ids):
+                drawn[f"w{n}"] = ("delay", {"seconds": 61 + 7 * own + n})
+                drawn[f"c{n}"] = ("jump", {"flow_id": flow_id, "returns": True})
+            order = list(drawn)
+            return draw({**drawn, **END}, *(f"{a} > {b}" for a, b in itertools.pairwise([*order, "end"])))
+
+        graphs = {flow_id: web(n) for n, flow_id in enumerate(ids)}
+        began = time.process_time()
+        assert "calls_without_end" in {problem.code for problem in validate(graphs[ids[0]], graphs=graphs)}
+        assert time.process_time() - began < 5
+
     def test_a_message_written_during_a_delay_answers_the_next_question_and_may_be_old(self) -> None:
         ask = ("question", {"text": "?", "retries": 0})
         drawn: Drawn = {
