@@ -5,7 +5,7 @@ import time
 from typing import Any
 
 import pytest
-from tests.unit.domain.flows.drawing import draw
+from tests.unit.domain.flows.drawing import draw, nodes_of
 
 from pytake_domain.flows import FlowProblem, Graph, Severity, Trigger, TriggerKind, read_graph, validate
 from pytake_domain.whatsapp import Can, Capabilities, Support
@@ -209,6 +209,22 @@ class TestVariables:
         arrows = ("if:true > ask", "if:else > say", "ask > say", "ask:timeout > end", "say > end")
         assert ways("maybe_undefined", drawn, *arrows) == []
 
+    def test_the_condition_of_an_edge_knows_what_its_handle_sets(self) -> None:
+        drawn: Drawn = {"start": ("start", {}), "ask": ASK, "say": ("message", {"text": "oi"}), **END}
+        edges: list[dict[str, Any]] = [
+            {"id": "e1", "source": "start", "target": "ask"},
+            {"id": "e.2", "source": "ask", "target": "say", "condition": "name == 'Ana'"},
+            {"id": "e3", "source": "ask", "target": "end"},
+            {"id": "e4", "source": "ask", "target": "end", "source_handle": "timeout"},
+            {"id": "e5", "source": "say", "target": "end"},
+        ]
+        told = [p.code for p in validate(read_graph(nodes_of(drawn), edges)[0])]
+        assert told == []
+        edges[3]["condition"], edges[1]["condition"] = edges[1]["condition"], None
+        edges.append({"id": "e6", "source": "ask", "target": "end", "source_handle": "timeout"})
+        told = [p.code for p in validate(read_graph(nodes_of(drawn), [edges[0], edges[1], *edges[3:]])[0])]
+        assert told == ["maybe_undefined"]
+
     def test_assignments_see_those_before_them(self) -> None:
         sets = {"assignments": [{"variable": "a", "value": 1}, {"variable": "b", "value": "{{ a | plus: 1 }}"}]}
         drawn: Drawn = {"set": ("set_variable", sets), "say": ("message", {"text": "{{ b }}"}), **END}
@@ -356,6 +372,19 @@ class TestProvider:
             Severity.ERROR
         ]
         assert found("provider_cannot", drawn, *arrows) == []
+
+
+def test_a_thousand_doubts_are_told_soon() -> None:
+    ask = {"text": "?", "timeout": 60}
+    drawn: Drawn = {f"q{n}": ("question", {**ask, "variable": f"v{n}"}) for n in range(490)}
+    drawn |= {f"m{n}": ("message", {"text": f"{{{{ v{n} }}}}"}) for n in range(490)}
+    order = list(drawn)
+    arrows = [f"{a} > {b}" for a, b in itertools.pairwise([*order, "end"])]
+    arrows += [f"q{n}:timeout > {order[n + 1]}" for n in range(490)]
+    began = time.process_time()
+    told = found("maybe_undefined", {**drawn, **END}, *arrows)
+    assert len(told) == 200
+    assert time.process_time() - began < 3
 
 
 def test_hostile_graphs_are_checked_or_refused_soon() -> None:

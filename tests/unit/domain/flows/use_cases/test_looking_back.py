@@ -25,6 +25,7 @@ from pytake_domain.flows import (
     Setting,
     SimulateFlows,
     SimulationNotFound,
+    TriggerKind,
     tallies,
 )
 from pytake_domain.kernel.actor import Actor
@@ -105,6 +106,28 @@ async def test_a_session_through_flows_services_and_refusals_is_walked_through_a
         assert replace(found.steps[-1].step.session, version=session.version) == session
 
 
+async def test_a_session_that_jumped_for_good_is_walked_and_replayed_from_where_it_began(
+    company: Company, desk: Desk, maria: Customer
+) -> None:
+    survey = await company.publish("Pesquisa", GREETING, replace(ANY, kind=TriggerKind.MANUAL))
+    going = a_graph(
+        says("hi", "Olá"),
+        node("on", "jump", flow_id=str(survey.id)),
+        arrows=(("start", "hi", None), ("hi", "on", None)),
+    )
+    reception = await company.publish("Recepção", going, ANY)
+    await talk(maria)
+    (session,) = sessions(company)
+    assert session.flow_id == survey.id
+
+    found = await desk.back.trace(desk.boss, session.id)
+    assert replace(found.steps[-1].step.session, version=session.version) == session
+    (same,) = await desk.back.replay(desk.boss, reception.id, last=5)
+
+    assert (same.parts_at, same.messages_then, same.messages_now) == (None, 4, 4)
+    assert [s.id for s in (await desk.edit.sessions(desk.boss, reception.id, PageRequest())).items] == [session.id]
+
+
 async def test_an_agent_sees_no_trace_of_what_they_may_not_see(
     company: Company, desk: Desk, reception: Flow, maria: Customer
 ) -> None:
@@ -136,8 +159,8 @@ async def test_a_replay_says_where_real_sessions_part_and_masks_who_they_are(
 
     assert found.parts_at == 2
     moment = found.moments[1]
-    assert moment.given == "Maria •••"
-    assert (moment.said_then, moment.said_now) == (("Maria •••, qual plano?",), ("Maria •••, qual plano prefere?",))
+    assert moment.given == "•••"
+    assert (moment.said_then, moment.said_now) == (("•••, qual plano?",), ("•••, qual plano prefere?",))
 
 
 async def test_figures_are_the_count_of_the_traces(
