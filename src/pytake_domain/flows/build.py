@@ -20,6 +20,7 @@ from pytake_domain.flows.expressions import (
     condition,
     template,
 )
+from pytake_domain.flows.expressions.days import BUSINESS, CLOCK
 from pytake_domain.flows.graph import Node
 from pytake_domain.flows.problem import FlowProblem, Severity
 from pytake_domain.flows.run import FlowFailure, Run
@@ -155,6 +156,7 @@ class Build:
             self.problem(wrong.code, field, line=wrong.line, column=wrong.column, detail=wrong.detail)
             return None
         self._check_uses(compiled.uses, field, said=said)
+        self._check_filters(compiled.filters)
         return compiled
 
     def value(self, drawn: Any, field: str) -> Callable[[Names], Any]:
@@ -180,15 +182,22 @@ class Build:
             self.note(wrong.code, f"{field}.{wrong.field}".strip("."), wrong.params)
             return constant(False)
         self._check_uses(compiled.uses, field)
+        self._check_filters(compiled.filters)
         if self.node is not None:
             self.tested.append(Tested(self.node.id, field, drawn, compiled))
         return compiled.test
+
+    def _check_filters(self, filters: frozenset[str]) -> None:
+        self.reads_clock = self.reads_clock or bool(filters & CLOCK)
+        self.reads_hours = self.reads_hours or bool(filters & BUSINESS)
 
     def _check_uses(self, uses: Iterable[Use], field: str, *, said: bool = False) -> None:
         for use in uses:
             root = use.path[0]
             if root in ("now", "today"):
                 self.reads_clock = True
+            if use.path[:2] in (("company", "holidays"), ("company", "workdays")):
+                self.reads_hours = True
             name = variable_of(use.path)
             if name in ROOTS:
                 continue

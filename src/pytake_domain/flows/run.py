@@ -93,7 +93,7 @@ class Run:
         self.idle_steps, self.idle_jumps, self.arms = session.idle_steps, session.idle_jumps, session.arms
         self.last_message = session.last_message
         names = self.names = Names(self.variables)
-        names["vars"], names["contact"], names["company"] = self.variables, facts.contact, facts.company
+        names["vars"], names["contact"], names["company"] = self.variables, facts.contact, facts.about_company
         names["conversation"], names["language"] = facts.conversation, facts.language
         names["last_message"] = session.last_message
         if reads_clock:

@@ -21,17 +21,21 @@ from pytake_domain.flows.problem import FlowProblem, Severity
 _MOST = 200
 """Values of one variable that are tried."""
 
+_TRIED = 50_000
+"""Values that are tried in all the conditions of a flow; what is beyond it is not doubted."""
+
 
 def branches(paths: Paths, build: Build, known: Iterable[str] = ()) -> Iterator[FlowProblem]:
     """Warnings, each with the branch and why it is never taken."""
     held = _held(paths, known)
+    tries = _Tries(held)
     groups: dict[tuple[str, str], list[Tested]] = defaultdict(list)
     for tested in build.tested:
         if tested.node_id in paths.nodes:
             groups[tested.node_id, "edges" if tested.field.startswith("edges.") else ""].append(tested)
     for (node_id, where), tests in groups.items():
         data = paths.nodes[node_id]
-        for tested, because in _dead(tests, held):
+        for tested, because in _dead(tests, tries):
             handle = data.handle_of(tested.field) if isinstance(data, ConditionNode) and not where else ""
             yield _never(paths, tested, handle, because)
         if isinstance(data, ConditionNode) and not where and any(_constant(tested) is True for tested in tests):
@@ -51,7 +55,7 @@ def _never(paths: Paths, tested: Tested, handle: str, because: str) -> FlowProbl
     )
 
 
-def _dead(tests: list[Tested], held: dict[str, tuple[Any, ...]]) -> Iterator[tuple[Tested, str]]:
+def _dead(tests: list[Tested], tries: "_Tries") -> Iterator[tuple[Tested, str]]:
     """Conditions of one node that never decide, in their order."""
     drawn: set[bytes] = set()
     always = False
@@ -64,7 +68,7 @@ def _dead(tests: list[Tested], held: dict[str, tuple[Any, ...]]) -> Iterator[tup
             yield tested, "same_condition_before"
         elif constant is False:
             yield tested, "never_true"
-        elif not _possible(tested, held):
+        elif not tries.possible(tested):
             yield tested, "no_such_value"
         always = always or constant is True
         drawn.add(key)
@@ -75,17 +79,24 @@ def _constant(tested: Tested) -> bool | None:
     return None if tested.condition.uses else _holds(tested, Names())
 
 
-def _possible(tested: Tested, held: dict[str, tuple[Any, ...]]) -> bool:
-    """Does it hold for any value that the one variable it reads may have, or for none at all?"""
-    read = {variable_of(use.path) for use in tested.condition.uses}
-    if len(read) != 1 or any(use.path[-1] not in read for use in tested.condition.uses):
-        return True
-    name = read.pop()
-    if name not in held:
-        return True
-    return _holds(tested, Names(vars={})) or any(
-        _holds(tested, Names({name: value, "vars": {name: value}})) for value in held[name]
-    )
+class _Tries:
+    """Conditions tried with the few values that a variable may have."""
+
+    def __init__(self, held: dict[str, tuple[Any, ...]]) -> None:
+        self._held, self._left = held, _TRIED
+
+    def possible(self, tested: Tested) -> bool:
+        """Does it hold for any value that the one variable it reads may have, or for none at all?"""
+        read = {variable_of(use.path) for use in tested.condition.uses}
+        if len(read) != 1 or any(use.path[-1] not in read for use in tested.condition.uses):
+            return True
+        name = read.pop()
+        if name not in self._held or self._left < len(self._held[name]):
+            return True
+        self._left -= len(self._held[name])
+        return _holds(tested, Names(vars={})) or any(
+            _holds(tested, Names({name: value, "vars": {name: value}})) for value in self._held[name]
+        )
 
 
 def _holds(tested: Tested, names: Names) -> bool:

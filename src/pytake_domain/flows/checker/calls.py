@@ -10,7 +10,7 @@ from pytake_domain.flows.compiled import START, read_plan
 from pytake_domain.flows.graph import Graph
 from pytake_domain.flows.problem import FlowProblem
 
-_HERE = ""
+_HERE = "this one"
 """The flow that is checked, when it has no id yet."""
 
 
@@ -77,7 +77,9 @@ def _rounds(flows: Mapping[str, Paths], own: str) -> list[str]:
 def _bottomless(flows: Mapping[str, Paths], own: str) -> list[str]:
     """Nodes of this flow that begin more calls inside calls than there may be, or as many as one likes."""
     leads = {
-        flow_id: [(node_id, led) for node_id in paths.nodes if (led := _flow(paths, node_id) or "") in flows]
+        flow_id: [
+            (node_id, led) for node_id in paths.nodes if (led := _flow(paths, node_id)) is not None and led in flows
+        ]
         for flow_id, paths in flows.items()
     }
     depth: dict[str, int] = dict.fromkeys(flows, 0)

@@ -10,7 +10,7 @@ from pytake_domain.flows.nodes import NodeData
 class Paths:
     """Nodes that can be reached, in the order of their distance, and what leaves them."""
 
-    __slots__ = ("arrows", "before", "nodes", "order", "start")
+    __slots__ = ("arrows", "before", "handle_of", "nodes", "order", "start")
 
     def __init__(self, plan: Plan, start: str) -> None:
         self.start = start
@@ -18,6 +18,8 @@ class Paths:
         self.arrows: dict[str, tuple[tuple[str, str], ...]] = {}
         self.before: dict[str, str] = {}
         self.order: list[str] = []
+        self.handle_of: dict[tuple[str, str], str] = {}
+        """By which handle a node is left when the condition in this field of an edge is asked."""
         self._walk(plan)
 
     def _walk(self, plan: Plan) -> None:
@@ -35,6 +37,8 @@ class Paths:
             self.arrows[node_id] = tuple(
                 dict.fromkeys((handle, edge.target) for handle, edges in leaving.items() for edge in edges)
             )
+            for handle, edges in leaving.items():
+                self.handle_of.update({(node_id, f"edges.{edge.id}.condition"): handle for edge in edges})
             for _, target in self.arrows[node_id]:
                 if target not in seen:
                     seen.add(target)
@@ -52,7 +56,7 @@ class Paths:
                 yield node_id, handle, target
 
 
-def back(before: Mapping[str, str], node_id: str) -> tuple[str, ...]:
+def back(before: Mapping[str, str | None], node_id: str) -> tuple[str, ...]:
     """A way by who came before whom."""
     way = [node_id]
     while (previous := before.get(way[-1])) is not None:

@@ -29,30 +29,31 @@ def variables(paths: Paths, build: Build, known: Iterable[str] = ()) -> Iterator
     sure = _assigned(paths, {arrow: sum(place.get(name, 0) for name in names) for arrow, names in given.items()})
     for name in known:
         place.pop(name, None)
-    ways: dict[str, dict[str, tuple[str, ...]]] = {}
+    without: dict[str, dict[str, str | None]] = {}
     told: set[tuple[str, str, str]] = set()
     for read in _at_nodes_and_edges(paths, build.reads):
         key = (read.node_id, read.variable, read.field)
         bit = place.get(read.variable)
         if bit is None or read.role is Role.ASKED or key in told or len(told) >= _MOST:
             continue
-        after = read.field.startswith("edges.")
-        if sure.get(read.node_id, -1) & bit and not after:
+        after = paths.handle_of.get((read.node_id, read.field))
+        if sure.get(read.node_id, -1) & bit:
             continue
-        if read.variable not in ways:
-            ways[read.variable] = _without(paths, given, read.variable)
-        way = ways[read.variable].get(f"{read.node_id}\0" if after else read.node_id)
-        if way is not None:
+        if read.variable not in without:
+            without[read.variable] = _without(paths, given, read.variable)
+        before = without[read.variable]
+        set_on_the_way_out = after is not None and read.variable in given.get((read.node_id, after), ())
+        if read.node_id in before and not set_on_the_way_out:
             told.add(key)
             params: dict[str, str | int] = {"variable": read.variable, "line": read.line, "column": read.column}
-            field = read.field if after else f"data.{read.field}"
+            field = read.field if after is not None else f"data.{read.field}"
             yield FlowProblem(
                 code="maybe_undefined",
                 node_id=read.node_id,
                 field=field.rstrip("."),
                 params=params,
                 severity=_severity(read),
-                path=way,
+                path=back(before, read.node_id),
             )
 
 
@@ -110,21 +111,14 @@ def _assigned(paths: Paths, gains: Mapping[tuple[str, str], int]) -> dict[str, i
     return sure
 
 
-def _without(paths: Paths, gains: Gains, variable: str) -> dict[str, tuple[str, ...]]:
-    """The shortest way to each node on which this variable gets no value; `<id>\\0`: also while it is left by default."""
-    before: dict[str, str] = {}
-    seen = {paths.start}
-    waiting = deque(seen)
-    left: set[str] = set()
+def _without(paths: Paths, gains: Gains, variable: str) -> dict[str, str | None]:
+    """The nodes that some way leads to on which this variable gets no value, each with the one before it on the shortest."""
+    before: dict[str, str | None] = {paths.start: None}
+    waiting = deque([paths.start])
     while waiting:
         node_id = waiting.popleft()
         for handle, target in paths.arrows.get(node_id, ()):
-            if variable in gains[node_id, handle]:
-                continue
-            left.add(node_id)
-            if target not in seen:
-                seen.add(target)
+            if variable not in gains[node_id, handle] and target not in before:
                 before[target] = node_id
                 waiting.append(target)
-    ways = {node_id: back(before, node_id) for node_id in seen}
-    return ways | {f"{node_id}\0": ways[node_id] for node_id in left}
+    return before

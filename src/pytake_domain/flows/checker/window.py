@@ -9,151 +9,101 @@ mind the silence after an answer is the age of that message. What fails only the
 to be answered at once.
 """
 
-import datetime as dt
-from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 import msgspec
 
 from pytake_domain.flows.checker.known import Known
 from pytake_domain.flows.checker.paths import Paths
-from pytake_domain.flows.compiled import START, read_plan
-from pytake_domain.flows.graph import DEFAULT, Graph
+from pytake_domain.flows.checker.silence import CLOSED, Others, Silence
 from pytake_domain.flows.problem import FlowProblem, Severity
 from pytake_domain.flows.trigger import TriggerKind
+from pytake_domain.whatsapp import Support
 
-CLOSED = int(dt.timedelta(hours=24).total_seconds())
 _SILENT = frozenset({TriggerKind.SCHEDULE, TriggerKind.EVENT, TriggerKind.OPT_IN})
-_LOOKED_AT = 60
-"""Situations looked at for each node, on the average; beyond it every node that speaks is doubtful."""
-_DEEPEST = 5
-
-
-class _At(msgspec.Struct, gc=False, eq=False):
-    """A node entered after so much silence; `kept` is the age of a message that nothing has answered yet."""
-
-    node: str
-    silence: int
-    kept: int
-    since: int
-    before: "_At | None" = None
-
-    def way(self) -> tuple[str, ...]:
-        """How it was come to."""
-        way: list[str] = []
-        at: _At | None = self
-        while at is not None:
-            way.append(at.node)
-            at = at.before
-        return tuple(reversed(way))
+_LOOKED_AT = 20
+"""Situations looked at for each node, on the average, in search of the shortest ways; beyond it any way to the node is told."""
 
 
 def window(paths: Paths, known: Known) -> Iterator[FlowProblem]:
     """Messages that may come too late."""
-    if known.capabilities and all(
-        _any_time(c.feature("free_text_any_time").support) for c in known.capabilities.values()
-    ):
+    tables = (known.capabilities or {}).values()
+    if tables and all(table.feature("free_text_any_time").support is not Support.NO for table in tables):
         return
     kind = known.trigger.kind if known.trigger is not None else None
     began = CLOSED if kind in _SILENT else 0
-    late = Silence(paths, known.graphs or {}).late(began, kept=False)
-    doubtful = Silence(paths, known.graphs or {}).late(began, kept=True)
-    by_hand = Silence(paths, known.graphs or {}).late(CLOSED, kept=False) if kind is TriggerKind.MANUAL else {}
+    others = Others(known.graphs or {})
+    late = _ways(paths, Silence(paths, others, kept=False), began)
+    doubtful = _ways(paths, Silence(paths, others, kept=True), began)
     for node_id in paths.order:
-        for ways, severity in ((late, Severity.ERROR), (doubtful, Severity.WARNING), (by_hand, Severity.WARNING)):
+        for ways, severity in ((late, Severity.ERROR), (doubtful, Severity.WARNING)):
             if node_id in ways:
                 yield FlowProblem(code="window_may_be_closed", node_id=node_id, severity=severity, path=ways[node_id])
                 break
+    if kind is TriggerKind.MANUAL:
+        # Once is enough: what is said first is what may come too late.
+        by_hand = _ways(paths, Silence(paths, others, kept=False), CLOSED)
+        for node_id in [n for n in paths.order if n in by_hand and n not in late and n not in doubtful][:1]:
+            way = by_hand[node_id]
+            yield FlowProblem(code="window_may_be_closed", node_id=node_id, severity=Severity.WARNING, path=way)
 
 
-def _any_time(support: str) -> bool:
-    return support != "no"
+class _Step(msgspec.Struct, gc=False, eq=False):
+    """A node entered after so much silence; `since` counts what ended a silence before."""
+
+    node: str
+    silence: int
+    kept: int
+    since: int = 0
+    before: "_Step | None" = None
+
+    def way(self) -> tuple[str, ...]:
+        """How it was come to."""
+        way: list[str] = []
+        step: _Step | None = self
+        while step is not None:
+            way.append(step.node)
+            step = step.before
+        return tuple(reversed(way))
 
 
-class Silence:
-    """Follows the silence through one flow, and through those it calls."""
-
-    def __init__(self, paths: Paths, graphs: Mapping[str, Graph], depth: int = 0) -> None:
-        self._paths, self._graphs, self._depth = paths, graphs, depth
-        self._speaks = {node_id: any(s.free for s in data.sends()) for node_id, data in paths.nodes.items()}
-        self._best: dict[str, list[tuple[int, int]]] = {}
-        self._called: dict[tuple[str, int, bool], tuple[bool, int]] = {}
-        self._far = False
-        self.longest = 0
-        """The longest silence at an end of the flow."""
-
-    def late(self, began: int, *, kept: bool) -> dict[str, tuple[str, ...]]:
-        """Nodes that may speak too late, with the shortest way to each."""
-        found: dict[str, tuple[str, ...]] = {}
-        waiting = deque([_At(self._paths.start, began, 0, 0)] if self._paths.start in self._paths.arrows else [])
-        left = _LOOKED_AT * len(self._paths.arrows) + 1_000
-        while waiting:
-            at = waiting.popleft()
-            left -= 1
-            if left < 0:
-                self.longest = CLOSED
-                return found | {n: self._paths.to(n) for n, speaks in self._speaks.items() if speaks and n not in found}
-            if self._covered(at):
+def _ways(paths: Paths, silence: Silence, began: int) -> dict[str, tuple[str, ...]]:
+    """Nodes that may speak too late, with the shortest way to each: step by step, all that can be come to at once."""
+    wanted = silence.late(silence.settle(began))
+    found: dict[str, tuple[str, ...]] = {}
+    best: dict[str, list[tuple[int, int]]] = {}
+    layer = [_Step(paths.start, began, 0)] if wanted else []
+    left = _LOOKED_AT * len(paths.arrows) + 1_000
+    while layer and left > 0 and len(found) < len(wanted):
+        # The longest silence first: those it covers need not be looked at.
+        layer.sort(key=lambda step: (-step.silence, -step.kept))
+        ahead: list[_Step] = []
+        for step in layer:
+            if _covered(step, best.setdefault(step.node, [])):
                 continue
-            if at.node not in found and self._too_late(at, kept=kept):
-                found[at.node] = at.way()
-            waiting.extend(self._next(at, kept=kept))
-        return found
+            left -= 1
+            if (
+                step.node in wanted
+                and step.node not in found
+                and silence.too_late(step.node, (step.silence, step.kept))
+            ):
+                found[step.node] = step.way()
+            for goes_on, target, (longest, kept) in silence.after(step.node, (step.silence, step.kept)):
+                ahead.append(_Step(target, longest, kept, step.since + (not goes_on), step))
+        layer = ahead
+    return {node_id: found.get(node_id) or paths.to(node_id) for node_id in wanted}
 
-    def _covered(self, at: _At) -> bool:
-        """Was it here after at least as much silence? A turn of a circle that makes it longer may be taken again and again."""
-        best = self._best.setdefault(at.node, [])
-        if any(at.silence <= silence and at.kept <= kept for silence, kept in best):
-            return True
-        if best:
-            earlier = at.before
-            while earlier is not None and earlier.since == at.since:
-                if earlier.node == at.node and earlier.silence < at.silence:
-                    at.silence = CLOSED
-                    at.kept = CLOSED if earlier.kept < at.kept else at.kept
-                    break
-                earlier = earlier.before
-        best.append((at.silence, at.kept))
-        return False
 
-    def _too_late(self, at: _At, *, kept: bool) -> bool:
-        if at.silence >= CLOSED and self._speaks.get(at.node, False):
-            return True
-        called = self._flow(at.node)
-        return called is not None and self._through(called, at.silence, kept=kept)[0]
-
-    def _next(self, at: _At, *, kept: bool) -> Iterator[_At]:
-        data = self._paths.nodes.get(at.node)
-        arrows = self._paths.arrows[at.node]
-        if data is None or not arrows or data.final():
-            self.longest = max(self.longest, at.silence)
-        for handle, target in arrows if data is not None else ():
-            more = data.silence(handle) if data is not None else None
-            called = self._flow(at.node)
-            if more is None:
-                # What came during a delay is answered first, and is as old as the delay.
-                yield _At(target, at.kept if kept else 0, 0, at.since + 1, at)
-            elif called is not None and handle == DEFAULT:
-                yield _At(target, self._through(called, at.silence, kept=kept)[1], at.kept, at.since + 1, at)
-            else:
-                grown = int(more.total_seconds())
-                kept_now = min(at.kept + grown, CLOSED) if kept else 0
-                yield _At(target, min(at.silence + grown, CLOSED), kept_now, at.since, at)
-
-    def _flow(self, node_id: str) -> str | None:
-        """The flow that is called or jumped to from here, when it is known."""
-        flow_id = getattr(self._paths.nodes.get(node_id), "flow_id", None)
-        return str(flow_id) if flow_id is not None and str(flow_id) in self._graphs else None
-
-    def _through(self, flow_id: str, silence: int, *, kept: bool) -> tuple[bool, int]:
-        """Does that flow speak too late when it begins after such a silence, and how much of it is there at its end?"""
-        if self._depth >= _DEEPEST:
-            return False, silence
-        key = (flow_id, silence, kept)
-        if key not in self._called:
-            plan = read_plan(self._graphs[flow_id])
-            start = next((node.id for node in plan.graph.nodes if node.type == START), "")
-            inner = Silence(Paths(plan, start), self._graphs, self._depth + 1)
-            late = inner.late(silence, kept=kept)
-            self._called[key] = (bool(late), inner.longest)
-        return self._called[key]
+def _covered(step: _Step, best: list[tuple[int, int]]) -> bool:
+    """Was it here after at least as much silence? A turn of a circle that makes it longer may be taken again and again."""
+    if any(step.silence <= silence and step.kept <= kept for silence, kept in best):
+        return True
+    earlier = step.before if best else None
+    while earlier is not None and earlier.since == step.since:
+        if earlier.node == step.node and earlier.silence < step.silence:
+            step.silence = CLOSED
+            step.kept = CLOSED if earlier.kept < step.kept else step.kept
+            break
+        earlier = earlier.before
+    best.append((step.silence, step.kept))
+    return False

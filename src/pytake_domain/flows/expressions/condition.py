@@ -23,10 +23,11 @@ _PATH = 200
 class Condition:
     """A compiled condition: call it with the names. `uses` are the variables it reads, `compared` those it compares."""
 
-    __slots__ = ("compared", "test", "uses")
+    __slots__ = ("compared", "filters", "test", "uses")
 
-    def __init__(self, test: Test, uses: tuple[Use, ...], compared: tuple[Compared, ...] = ()) -> None:
-        self.test, self.uses, self.compared = test, uses, compared
+    def __init__(self, test: Test, seen: "_Seen") -> None:
+        self.test, self.uses, self.compared = test, tuple(seen.uses), tuple(seen.compared)
+        self.filters = frozenset(seen.filters)
 
     def __call__(self, names: Names) -> bool:
         return self.test(names)
@@ -44,7 +45,7 @@ def condition(drawn: object) -> Condition:
     """Compile what was drawn. Raises ConditionWrong with the place inside of it."""
     seen = _Seen()
     test = _compile(drawn, "", seen, _DEEPEST)
-    return Condition(test, tuple(seen.uses), tuple(seen.compared))
+    return Condition(test, seen)
 
 
 class _Seen:
@@ -53,6 +54,7 @@ class _Seen:
     def __init__(self) -> None:
         self.uses: list[Use] = []
         self.compared: list[Compared] = []
+        self.filters: set[str] = set()
 
 
 def _compile(drawn: object, field: str, seen: _Seen, depth: int) -> Test:
@@ -150,4 +152,5 @@ def _value(drawn: object, field: str, seen: _Seen) -> Any:
     except TemplateWrong as wrong:
         raise ConditionWrong(wrong.code, field, line=wrong.line, column=wrong.column, detail=wrong.detail) from wrong
     seen.uses.extend(compiled.uses)
+    seen.filters |= compiled.filters
     return drawn if compiled.literal is not None else compiled.evaluate

@@ -9,6 +9,7 @@ from liquid.builtin.expressions import BooleanExpression, Path, tokenize
 from liquid.builtin.expressions.primitive import RangeLiteral
 from liquid.exceptions import LiquidError
 from liquid.expression import Expression
+from liquid.static_analysis import TemplateAnalysis
 from liquid.token import TOKEN_EXPRESSION
 from liquid.utils import ReadOnlyChainMap
 
@@ -131,10 +132,10 @@ def parse_expression(source: str) -> BooleanExpression:
     return expression
 
 
-def template_uses(template: BoundTemplate, source: str) -> Iterator[Use]:
+def template_uses(template: BoundTemplate, source: str, analysis: TemplateAnalysis) -> Iterator[Use]:
     """Variables a template reads and does not assign itself."""
     roles = template_roles(template.nodes, RenderContext(template))
-    for variables in template.analyze().globals.values():
+    for variables in analysis.globals.values():
         for variable in variables:
             line, column = position(source, variable.span.index)
             role = roles.get(variable.span.index, Role.SHOWN)

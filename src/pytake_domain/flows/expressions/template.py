@@ -21,9 +21,9 @@ from pytake_domain.flows.expressions.language import (
     template_uses,
 )
 from pytake_domain.flows.expressions.names import Names
-from pytake_domain.flows.expressions.reader import direct, plain
+from pytake_domain.flows.expressions.reader import direct
 from pytake_domain.flows.expressions.roles import Compared, comparisons
-from pytake_domain.flows.expressions.values import text_of
+from pytake_domain.flows.expressions.values import plain, text_of
 
 Piece = Callable[[Names], str]
 _CACHED = 8_192
@@ -35,12 +35,14 @@ _WIDEST = 4
 class Template:
     """A compiled text. `literal` is its text when it has no variables; `least` counts the characters it has at any rate."""
 
-    __slots__ = ("_evaluate", "_render", "least", "literal", "source", "uses")
+    __slots__ = ("_evaluate", "_render", "filters", "least", "literal", "source", "uses")
 
     def __init__(self, source: str) -> None:
         parsed = parse_template(source)
         self.source = source
-        self.uses: tuple[Use, ...] = tuple(template_uses(parsed, source))
+        analysis = parsed.analyze()
+        self.uses: tuple[Use, ...] = tuple(template_uses(parsed, source, analysis))
+        self.filters = frozenset(analysis.filters)
         pieces = [_piece(node) for node in parsed.nodes]
         self.literal = "".join(p for p in pieces if isinstance(p, str)) if _all_text(pieces) else None
         self.least = sum(len(piece) for piece in pieces if isinstance(piece, str))

@@ -8,7 +8,6 @@ from pytake_domain.flows.cost import FlowCost, cost
 from pytake_domain.flows.errors import FlowNotFound
 from pytake_domain.flows.flow import Draft, Flow, FlowStatus
 from pytake_domain.flows.graph import Graph
-from pytake_domain.flows.nodes.template import TemplateNode
 from pytake_domain.flows.problem import FlowProblem
 from pytake_domain.flows.session import FlowSession, SessionStatus
 from pytake_domain.flows.trigger import Trigger
@@ -18,11 +17,10 @@ from pytake_domain.flows.validation import validate
 from pytake_domain.identity import Limit
 from pytake_domain.kernel.actor import Actor, Permission
 from pytake_domain.kernel.ids import FlowId, Ids
-from pytake_domain.kernel.page import MAX_LIMIT, Page, PageRequest
+from pytake_domain.kernel.page import Page, PageRequest
 from pytake_domain.kernel.time import Clock
 from pytake_domain.kernel.work import OpenWork
 from pytake_domain.messaging import may_see, sees_all
-from pytake_domain.templates import TemplateFilter
 from pytake_domain.whatsapp import ProviderDirectory, RateBook
 
 _NO_RATES = RateBook()
@@ -126,8 +124,7 @@ class EditFlows:
         actor.require(Permission.READ_FLOWS)
         async with self._open_work(actor.tenant_id) as work:
             numbers = [number for number in await work.numbers.all() if number.is_active and number.phone_number]
-            named = {str(node.data.get("name")) for node in graph.nodes if node.type == TemplateNode.type}
-            page = await work.templates.page(TemplateFilter(), PageRequest(limit=MAX_LIMIT)) if named else None
+            around = await surroundings(work, graph, None, self._providers)
         digits = (numbers[0].phone_number or "").lstrip("+") if numbers else _HOME
         at = self._clock.now()
 
@@ -137,7 +134,7 @@ class EditFlows:
             return (inside, outside) if inside is not None and outside is not None else None
 
         table = self._rates.table_at(at)
-        categories = {found.name: found.category.value for found in (page.items if page else ()) if found.name in named}
+        categories = {template.name: template.category.value for template in around.templates or ()}
         return cost(graph, charge, categories), table.currency if table is not None else None
 
     async def sessions(

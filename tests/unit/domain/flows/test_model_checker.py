@@ -5,7 +5,7 @@ import time
 from typing import Any
 
 import pytest
-from tests.unit.domain.flows.drawing import draw
+from tests.unit.domain.flows.drawing import draw, nodes_of
 
 from pytake_domain.flows import FlowProblem, Graph, Severity, Trigger, TriggerKind, read_graph, validate
 from pytake_domain.whatsapp import Can, Capabilities, Support
@@ -86,6 +86,27 @@ class TestWindow:
         expected = [("say", told, "start say")] if told else []
         drawn: Drawn = {"say": ("message", {"text": "oi"}), **END}
         assert ways("window_may_be_closed", drawn, "say > end", trigger=Trigger(kind=kind)) == expected
+
+    def test_in_a_flow_started_by_hand_only_what_is_said_first_is_told(self) -> None:
+        drawn: Drawn = {"a": ("message", {"text": "oi"}), "b": ("message", {"text": "tudo bem?"}), **END}
+        arrows = ("a > b", "b > end")
+        assert ways("window_may_be_closed", drawn, *arrows, trigger=Trigger()) == [("a", "warning", "start a")]
+
+    def test_flows_that_call_each_other_all_over_are_looked_at_soon(self) -> None:
+        ids = [f"00000000-0000-0000-0000-0000000000{n:02}" for n in range(20)]
+
+        def web(own: int) -> Graph:
+            drawn: Drawn = {}
+            for n, flow_id in enumerate(ids):
+                drawn[f"w{n}"] = ("delay", {"seconds": 61 + 7 * own + n})
+                drawn[f"c{n}"] = ("jump", {"flow_id": flow_id, "returns": True})
+            order = list(drawn)
+            return draw({**drawn, **END}, *(f"{a} > {b}" for a, b in itertools.pairwise([*order, "end"])))
+
+        graphs = {flow_id: web(n) for n, flow_id in enumerate(ids)}
+        began = time.process_time()
+        assert "calls_without_end" in {problem.code for problem in validate(graphs[ids[0]], graphs=graphs)}
+        assert time.process_time() - began < 5
 
     def test_a_message_written_during_a_delay_answers_the_next_question_and_may_be_old(self) -> None:
         ask = ("question", {"text": "?", "retries": 0})
@@ -187,6 +208,22 @@ class TestVariables:
         }
         arrows = ("if:true > ask", "if:else > say", "ask > say", "ask:timeout > end", "say > end")
         assert ways("maybe_undefined", drawn, *arrows) == []
+
+    def test_the_condition_of_an_edge_knows_what_its_handle_sets(self) -> None:
+        drawn: Drawn = {"start": ("start", {}), "ask": ASK, "say": ("message", {"text": "oi"}), **END}
+        edges: list[dict[str, Any]] = [
+            {"id": "e1", "source": "start", "target": "ask"},
+            {"id": "e.2", "source": "ask", "target": "say", "condition": "name == 'Ana'"},
+            {"id": "e3", "source": "ask", "target": "end"},
+            {"id": "e4", "source": "ask", "target": "end", "source_handle": "timeout"},
+            {"id": "e5", "source": "say", "target": "end"},
+        ]
+        told = [p.code for p in validate(read_graph(nodes_of(drawn), edges)[0])]
+        assert told == []
+        edges[3]["condition"], edges[1]["condition"] = edges[1]["condition"], None
+        edges.append({"id": "e6", "source": "ask", "target": "end", "source_handle": "timeout"})
+        told = [p.code for p in validate(read_graph(nodes_of(drawn), [edges[0], edges[1], *edges[3:]])[0])]
+        assert told == ["maybe_undefined"]
 
     def test_assignments_see_those_before_them(self) -> None:
         sets = {"assignments": [{"variable": "a", "value": 1}, {"variable": "b", "value": "{{ a | plus: 1 }}"}]}
@@ -302,6 +339,9 @@ class TestCalls:
         assert self.told(self.leading(self.B), self.leading(self.A, asks=True)) == []
         assert self.told(self.leading(self.A), draw(END)) == [("go", "jumps")]
 
+    def test_a_flow_that_is_not_kept_yet_is_nobodys_target(self) -> None:
+        assert validate(self.leading(self.B, returns=True), graphs={self.B: draw(END)}) == ()
+
     def test_calls_have_a_bottom(self) -> None:
         returning = self.leading(self.A, returns=True, asks=True)
         assert self.told(self.leading(self.B, returns=True, asks=True), returning) == [("go", "calls")]
@@ -332,6 +372,20 @@ class TestProvider:
             Severity.ERROR
         ]
         assert found("provider_cannot", drawn, *arrows) == []
+
+
+def test_a_thousand_doubts_are_told_soon() -> None:
+    ask = {"text": "?", "timeout": 60}
+    drawn: Drawn = {f"q{n}": ("question", {**ask, "variable": f"v{n}"}) for n in range(490)}
+    drawn |= {f"m{n}": ("message", {"text": f"{{{{ v{n} }}}}"}) for n in range(490)}
+    order = list(drawn)
+    arrows = [f"{a} > {b}" for a, b in itertools.pairwise([*order, "end"])]
+    arrows += [f"q{n}:timeout > {order[n + 1]}" for n in range(490)]
+    began = time.process_time()
+    told = found("maybe_undefined", {**drawn, **END}, *arrows)
+    assert len(told) == 200
+    assert found("window_may_be_closed", {**drawn, **END}, *arrows) == []
+    assert time.process_time() - began < 3
 
 
 def test_hostile_graphs_are_checked_or_refused_soon() -> None:

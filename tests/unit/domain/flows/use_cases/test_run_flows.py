@@ -410,3 +410,16 @@ async def test_many_customers_at_once_each_get_their_own_answer(company: Company
     assert [somebody.heard[1].content.body for somebody in people] == [  # type: ignore[union-attr]
         f"P{n}, qual plano?" for n in range(30)
     ]
+
+
+async def test_who_comes_by_an_advertisement_gets_its_flow(company: Company, maria: Customer) -> None:
+    await company.publish("Qualquer", a_graph(says("a", "Bem-vindo!")), ANY)
+    trigger = Trigger(kind=TriggerKind.AD, ads=("42",))
+    await company.publish("Promoção", a_graph(says("b", "Vi que veio pelo anúncio!")), trigger)
+
+    came = replace(maria.message(Text(body="oi")), referral={"source_type": "ad", "source_id": "42"})
+    await maria.line.tell(came)
+    await company.house.settle()
+
+    (heard,) = maria.heard
+    assert heard.content == Text(body="Vi que veio pelo anúncio!")

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from typing import Any, ClassVar
 
 import msgspec
@@ -33,6 +34,7 @@ from pytake_domain.flows import (
 from pytake_domain.flows import run as running
 from pytake_domain.flows.build import Build
 from pytake_domain.flows.compiled import compile_plan, read_plan
+from pytake_domain.flows.cost import cost
 from pytake_domain.flows.expressions import Names, Role
 from pytake_domain.whatsapp import Template
 
@@ -210,3 +212,15 @@ def test_every_doubt_has_a_way_along_the_arrows_of_the_graph(graph: Graph, kind:
             assert problem.path[0] == first
             assert set(zip(problem.path, problem.path[1:], strict=False)) <= arrows
             assert problem.path[-1] == problem.node_id
+
+
+@SLOW
+@given(st.one_of(valid_graphs(), graphs()))
+def test_the_least_that_a_run_costs_is_no_more_than_the_most(graph: Graph) -> None:
+    found = cost(graph, lambda _: (Decimal("0.01"), Decimal("0.02")))
+    for span in (found.run, *(branch.span for branch in found.by_branch)):
+        assert span.least is not None
+        assert span.most is not None
+        assert 0 <= span.least_messages <= span.most_messages
+        assert 0 <= span.least <= span.most
+        assert span.most == span.most_messages * Decimal("0.02")
