@@ -38,7 +38,11 @@ def walk(
 
     Stops where a version is missing or can't be read any more: what was walked until there is still true.
     """
-    now = _fresh(session)
+    if not traces:
+        return ()
+    # A jump without a return leaves a session on another version than it began on.
+    began = traces[0]
+    now = msgspec.structs.replace(_fresh(session), flow_id=began.flow_id, version_id=began.version_id)
     facts, found = NO_FACTS, []
     for trace in traces:
         flow = versions.get(trace.version_id)
