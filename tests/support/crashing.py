@@ -106,9 +106,9 @@ class CrashingHouse(MemoryHouse):
             try:
                 return await super().settle()
             except Crash:
-                self.recover()
+                await self.recover()
 
-    def recover(self) -> None:
+    async def recover(self) -> None:
         """What a killed process held returns; whoever had begun to send something is not known to have ended."""
         for queue in (self.store.inbox, self.store.deliveries, self.store.outgoing):
             queue.locked.clear()

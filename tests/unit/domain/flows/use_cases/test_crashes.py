@@ -70,6 +70,8 @@ def everything(called: str) -> Graph:
 class Story:
     """The whole conversation, on a house that may fall once."""
 
+    phone = "+551130000001"
+
     def __init__(self, fault: Fault, *, sender: bool = False) -> None:
         self.fault = fault
         self.house = CrashingHouse(fault, sender=sender)
@@ -78,7 +80,7 @@ class Story:
         house = self.house
         with self.fault.asleep():
             self.company: Company = await house.company()
-            self.line = await self.company.number()
+            self.line = await self.company.number(self.phone)
             called = await self.company.publish("Pesquisa", survey(), keyword("pesquisa"))
             await self.company.publish("Tudo", everything(str(called.id)), ANY)
         house.apis.answers[URL] = Outcome(error="timeout", retryable=True)
