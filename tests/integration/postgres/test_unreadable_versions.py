@@ -96,7 +96,12 @@ async def test_a_jump_to_it_takes_the_error_branch(place: Place) -> None:
 
 async def test_a_return_to_it_gets_a_person(place: Place) -> None:
     other = await place.company.publish("Outro", a_graph(asks("x", "Outro?", "x"), says("y", "Certo")), keyword("outro"))
-    main = await place.company.publish("Principal", a_graph(node("go", "call", flow_id=str(other.id))), ANY)
+    graph = a_graph(
+        node("go", "call", flow_id=str(other.id)),
+        says("back", "De volta"),
+        arrows=(("start", "go", None), ("go", "back", None), ("go", "back", "error")),
+    )
+    main = await place.company.publish("Principal", graph, ANY)
     assert await place.maria.says("oi") == ["Outro?"]
     await place.spoil(main)
 
