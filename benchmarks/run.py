@@ -17,6 +17,7 @@ ALL: dict[str, tuple[list[str], list[str]]] = {
     "rls": ([], ["--rows", "100000"]),
     "sockets": ([], ["--connections", "1000"]),
     "messages": ([], ["--rows", "200000"]),
+    "timers": ([], ["--timers", "20000", "--due", "1000", "--beside", "500"]),
     "media": ([], ["--megabytes", "20", "--rounds", "2"]),
     "fanout": ([], ["--sockets", "400", "--conversations", "100", "--rates", "100", "--seconds", "5"]),
     "fairness": ([], ["--rounds", "1", "--seconds", "5", "--bulk", "5000", "--delete", "50000"]),

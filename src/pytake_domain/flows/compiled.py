@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 
 from pytake_domain.flows.build import Build
-from pytake_domain.flows.graph import Edge, Graph, Node
+from pytake_domain.flows.graph import Edge, Graph, Node, deep_problem, too_deep
 from pytake_domain.flows.nodes import NODE_TYPES, NodeData
 from pytake_domain.flows.nodes.loop import EACH, LoopNode
 from pytake_domain.flows.nodes.shared import Compiled, Way
@@ -83,6 +83,9 @@ def read_plan(graph: Graph) -> Plan:
             params: dict[str, str | int] = {missing[0]: getattr(edge, missing[0])[:80]}
             known = edge.source if edge.source in data else None
             problems.append(FlowProblem(code="unknown_node", node_id=known, field=f"edges.{edge.id}", params=params))
+            continue
+        if too_deep(edge):
+            problems.append(deep_problem(edge, f"edges.{edge.id}.condition"))
             continue
         source = data[edge.source]
         handle = source.canonical(edge.handle) if source is not None else edge.handle
@@ -159,6 +162,9 @@ def _read(node: Node, problems: list[FlowProblem]) -> NodeData | None:
         problems.append(
             FlowProblem(code="unknown_node_type", node_id=node.id, field="type", params={"type": node.type[:80]})
         )
+        return None
+    if too_deep(node):
+        problems.append(deep_problem(node, "data"))
         return None
     drawn: dict[str, Any] = {key: value for key, value in node.data.items() if value is not None}
     known = {field.encode_name for field in msgspec.structs.fields(kind)}

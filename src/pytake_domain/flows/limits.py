@@ -65,6 +65,9 @@ CASES = 50
 OPTIONS = 100
 """Most options of one menu, over all its pages."""
 
+NESTING = 32
+"""Lists and objects inside each other in what a node or an edge holds."""
+
 NODES = 1_000
 EDGES = 4_000
 """Largest graph that is taken."""

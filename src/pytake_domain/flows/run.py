@@ -177,17 +177,13 @@ class Run:
         variables = self.variables
         if name in RESERVED:
             raise FlowFailure("reserved_variable")
-        if not isinstance(value, _SCALARS):
+        if not isinstance(value, _SCALARS) and value is not None:
             value = storable(value)
+            if not isinstance(value, str) or len(value) > limits.SMALL_VALUE:
+                weigh({**variables, name: value})  # before it is kept: a session that fails is stored as well
         variables[name] = self.names[name] = value
         if len(variables) > limits.VARIABLES:
             raise FlowFailure("too_many_variables")
-        if isinstance(value, str):
-            if len(value) <= limits.SMALL_VALUE:
-                return
-        elif value is None or isinstance(value, _SCALARS):
-            return
-        weigh(variables)
 
     def split(self, branch: str) -> None:
         """This split sends the contact that way; of one that is come to again the last way counts."""

@@ -113,7 +113,10 @@ class Advance:
     async def _target(self, work: RunWork, effect: JumpToFlow | ReturnToFlow) -> CompiledFlow | None:
         if isinstance(effect, ReturnToFlow):
             return await self.compiled(work, effect.version_id)
-        version = await work.flow_versions.published_version(effect.flow_id)
+        try:
+            version = await work.flow_versions.published_version(effect.flow_id)
+        except VersionUnreadable:
+            return None
         return self.keep(version) if version is not None else None
 
     async def compiled(self, work: RunWork, version_id: FlowVersionId) -> CompiledFlow:

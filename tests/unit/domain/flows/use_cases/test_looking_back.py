@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 from tests.unit.domain.flows.use_cases.test_asking_outside import GOOD, URL, asks_service
-from tests.unit.domain.flows.use_cases.test_run_flows import ANY, GREETING, node, sessions
+from tests.unit.domain.flows.use_cases.test_run_flows import ANY, GREETING, keyword, node, sessions
 
 from pytake_domain.flows import (
     CountKind,
@@ -126,6 +126,21 @@ async def test_a_session_that_jumped_for_good_is_walked_and_replayed_from_where_
 
     assert (same.parts_at, same.messages_then, same.messages_now) == (None, 4, 4)
     assert [s.id for s in (await desk.edit.sessions(desk.boss, reception.id, PageRequest())).items] == [session.id]
+
+
+async def test_a_session_that_went_on_in_another_flow_is_walked_through_from_where_it_began(
+    company: Company, desk: Desk, maria: Customer
+) -> None:
+    other = await company.publish("Outro", a_graph(says("there", "Aqui é outro")), keyword("outro"))
+    await company.publish("Vai", a_graph(node("go", "jump", flow_id=str(other.id), returns=False)), ANY)
+    await maria.says("oi")
+    (session,) = sessions(company)
+    assert session.flow_id == other.id
+
+    found = await desk.back.trace(desk.boss, session.id)
+
+    assert [visit.node for walked in found.steps for visit in walked.step.visits] == ["start", "go", "start", "there"]
+    assert replace(found.steps[-1].step.session, version=session.version) == session
 
 
 async def test_an_agent_sees_no_trace_of_what_they_may_not_see(
