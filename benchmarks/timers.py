@@ -154,6 +154,7 @@ async def floor(admin: asyncpg.Connection, rows: int) -> float:
 async def measure(container: Container, admin: asyncpg.Connection, given: argparse.Namespace) -> dict[str, Any]:
     tenant_id = TenantId(_ids.new())
     bare = await floor(admin, min(given.timers, 100_000))
+    await beside(container, tenant_id, given.beside)  # connections and plans are made once
     empty = await beside(container, tenant_id, given.beside)
     await admin.execute("VACUUM ANALYZE pgqueuer")
     before = await admin.fetchval(SIZE)
