@@ -42,7 +42,7 @@ def everything(called: str) -> Graph:
         node("note", "note", text="Nota {{ score }}"),
         node("pause", "delay", seconds=60),
         node("event", "webhook", name="done", data={"plan": "{{ plan }}"}),
-        says("bye", "Até já, {{ name }}."),
+        says("bye", "Até já, {{ name | default: 'você' }}."),
         arrows=tuple(
             (a, b, handle)
             for a, b, handle in (
