@@ -95,7 +95,9 @@ async def test_a_jump_to_it_takes_the_error_branch(place: Place) -> None:
 
 
 async def test_a_return_to_it_gets_a_person(place: Place) -> None:
-    other = await place.company.publish("Outro", a_graph(asks("x", "Outro?", "x"), says("y", "Certo")), keyword("outro"))
+    other = await place.company.publish(
+        "Outro", a_graph(asks("x", "Outro?", "x"), says("y", "Certo")), keyword("outro")
+    )
     graph = a_graph(
         node("go", "call", flow_id=str(other.id)),
         says("back", "De volta"),

@@ -216,7 +216,8 @@ def test_deep_nesting_is_refused_or_read_never_an_exception(depth: int) -> None:
 
 
 def test_triggers_of_every_wrong_shape_say_so() -> None:
-    for drawn in (7, ["keyword"], {"kind": "of_tomorrow"}, {"kind": "keyword", "keywords": "oi"}, {"kind": {}}):
+    wrong: list[Any] = [7, ["keyword"], {"kind": "of_tomorrow"}, {"kind": "keyword", "keywords": "oi"}, {"kind": {}}]
+    for drawn in wrong:
         assert read_trigger(drawn)[1], drawn
     keywords = tuple(f"{n:05}" for n in range(10_000))
     assert "too_many" in {p.code for p in Trigger(kind=TriggerKind.KEYWORD, keywords=keywords).problems()}
