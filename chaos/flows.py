@@ -193,8 +193,16 @@ class Orders:
 
 
 async def storm(running: EmbeddedServers, stack: Stack, line: Line, arguments: argparse.Namespace) -> dict[str, Any]:
-    gaps: Any = {"first_gap": 0.2, "longest_gap": 2.0, "patience": 3.0}
-    behaviour = Behaviour(sent=0.02, delivered=0.05, read=0.1, pair_rate=False, throughput=False, **gaps)
+    behaviour = Behaviour(
+        sent=0.02,
+        delivered=0.05,
+        read=0.1,
+        pair_rate=False,
+        throughput=False,
+        first_gap=0.2,
+        longest_gap=2.0,
+        patience=3.0,
+    )
     twin = CloudTwin(TwinSettings(behaviour=behaviour))
     await twin.start(port=TWIN_PORT)
     twin.add_number(

@@ -88,10 +88,10 @@ class CrashingHouse(MemoryHouse):
             if kept is not None:
                 vars(made).update(vars(kept))
         if not any(outside):
-            self.apis.call = self.fault.around(self.apis.call, "api")  # type: ignore[method-assign, assignment]
-            self.erp.ask = self.fault.around(self.erp.ask, "erp")  # type: ignore[method-assign, assignment]
+            self.apis.call = self.fault.around(self.apis.call, "api")  # type: ignore[assignment,method-assign]
+            self.erp.ask = self.fault.around(self.erp.ask, "erp")  # type: ignore[assignment,method-assign]
             sender = self.sender()
-            sender.send = self.fault.around(sender.send, "provider")  # type: ignore[method-assign, assignment]
+            sender.send = self.fault.around(sender.send, "provider")  # type: ignore[assignment,method-assign]
         handlers = self.jobs._handlers
         self.jobs._handlers = {kind: self.fault.around(run, kind) for kind, run in handlers.items()}
 

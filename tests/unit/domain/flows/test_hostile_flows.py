@@ -216,15 +216,9 @@ def test_deep_nesting_is_refused_or_read_never_an_exception(depth: int) -> None:
 
 
 def test_triggers_of_every_wrong_shape_say_so() -> None:
-    wrong: tuple[Any, ...] = (
-        7,
-        ["keyword"],
-        {"kind": "of_tomorrow"},
-        {"kind": "keyword", "keywords": "oi"},
-        {"kind": {}},
-    )
-    for each in wrong:
-        assert read_trigger(each)[1], each
+    wrong: list[Any] = [7, ["keyword"], {"kind": "of_tomorrow"}, {"kind": "keyword", "keywords": "oi"}, {"kind": {}}]
+    for drawn in wrong:
+        assert read_trigger(drawn)[1], drawn
     keywords = tuple(f"{n:05}" for n in range(10_000))
     assert "too_many" in {p.code for p in Trigger(kind=TriggerKind.KEYWORD, keywords=keywords).problems()}
     regex = Trigger(kind=TriggerKind.KEYWORD, keywords=("(a+)+$", r"(\w+\s?)+$"), match=Match.REGEX)
@@ -347,3 +341,26 @@ def test_a_message_of_another_planet_is_an_answer_like_any_other() -> None:
     talk.give(MessageIn(text="\0" * 1_000 + "\ud7ff\u202e" * 1_000, reply_id="x" * 100_000))
     assert not talk.session.running or talk.session.waiting is not None
     assert "\0" not in msgspec.json.encode(talk.session).decode()
+
+
+DIGITS_OF_NO_NUMBER = (
+    "5299822472²",
+    "²" * 11,
+    "٥٢٩٩٨٢٢٤٧٢٥",
+    "1122233300018①",
+    "+55119876543²1",
+    "1²",
+    "①,5",
+    "3²/12/2026",
+)
+
+
+@pytest.mark.parametrize("kind", ["cpf_cnpj", "phone", "number", "date", "email", "text"])
+def test_digits_that_are_no_number_are_an_answer_or_asked_for_again(kind: str) -> None:
+    graph = draw(
+        {"a": ("question", {"text": "?", "kind": kind, "variable": "a", "retries": 10}), "b": ("end", {})}, "a > b"
+    )
+    for said in DIGITS_OF_NO_NUMBER:
+        talk = Talk(graph).begin().say(said)
+        assert not talk.session.running or talk.session.waiting is not None
+        assert kind != "cpf_cnpj" or talk.session.running, said
