@@ -20,7 +20,7 @@ from pytake_domain.flows import (
     RunFlows,
     SimulateFlows,
     StartFlows,
-    read_document,
+    read_any,
 )
 from pytake_domain.identity import (
     Authenticate,
@@ -419,5 +419,5 @@ class UseCases(containers.DeclarativeContainer):
         StartFlows, open_work=adapters.open_work, run_flows=run_flows, clock=adapters.clock, ids=adapters.ids
     )
     carry_flows = providers.Singleton(
-        CarryFlows, open_work=adapters.open_work, edit_flows=edit_flows, read=providers.Object(read_document)
+        CarryFlows, open_work=adapters.open_work, edit_flows=edit_flows, read=providers.Object(read_any)
     )
