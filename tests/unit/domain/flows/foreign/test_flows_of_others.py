@@ -29,6 +29,7 @@ from pytake_domain.flows import (
     Transfer,
     TriggerKind,
     document,
+    errors_of,
     play,
     read_any,
     validate,
@@ -68,7 +69,7 @@ def test_there_are_samples_of_both() -> None:
 @pytest.mark.parametrize("name", ALL)
 def test_every_sample_can_be_published_as_it_comes(name: str) -> None:
     found = imported(name)
-    assert validate(found.graph, trigger=found.trigger) == ()
+    assert errors_of(validate(found.graph, trigger=found.trigger)) == ()
     assert found.notes
 
 
@@ -85,7 +86,7 @@ class TestTypebot:
         begun = played("typebot_lead.json")
         assert said(begun)[0] == "Olá! Sou da *Rede Sol*.\nVamos conversar?"
         assert said(begun)[-1] == "Qual é o seu nome?"
-        moves = ["Bia", "nada", "bia@example.com", "30", Presses(id="o2", title="600 mega")]
+        moves: list[Move | str] = ["Bia", "nada", "bia@example.com", "30", Presses(id="o2", title="600 mega")]
         found = played("typebot_lead.json", *moves, Responds(value={"status": 200, "body": {"protocolo": 77}}))
         assert "Esse e-mail não parece certo. Tente de novo." in said(found)
         (call,) = effects(found, CallApi)
@@ -160,7 +161,7 @@ class TestTypebot:
             }
 
         edges = [{"id": "e", "from": {"eventId": "s"}, "to": {"groupId": "g1"}}]
-        given = {
+        given: dict[str, Any] = {
             "groups": [jump(1, 2), jump(2, 1)],
             "edges": edges,
             "events": [{"id": "s", "type": "start", "outgoingEdgeId": "e"}],
@@ -173,9 +174,7 @@ class TestRapidPro:
         begun = played("rapidpro_colors.json")
         assert said(begun) == ["Oi, Ana! Qual a sua cor favorita?"]
         found = played("rapidpro_colors.json", "gosto de VERMELHO!", "trinta", "30")
-        assert (
-            said(found)[1:4] == ["RED. Quantos anos você tem?"] * 3 or said(found)[1] == "RED. Quantos anos você tem?"
-        )
+        assert said(found)[1:3] == ["RED. Quantos anos você tem?"] * 2
         assert said(found)[-1] == "Next year you will be 31. Bye!"
         assert [effect.value for effect in effects(found, SetAttribute)] == ["Red", "Red"]
         assert [effect.tag for effect in effects(found, AddTag)] == ["Adults"]
@@ -248,7 +247,7 @@ def test_what_is_of_none_of_them_is_refused() -> None:
 def test_more_nodes_than_a_flow_may_have_are_refused() -> None:
     blocks = [{"id": f"b{n}", "type": "text", "content": {"plainText": f"{n}"}} for n in range(600)]
     edges = [{"id": "e", "to": {"groupId": "g"}}]
-    many = {
+    many: dict[str, Any] = {
         "groups": [{"id": "g", "blocks": blocks}],
         "edges": edges,
         "events": [{"type": "start", "outgoingEdgeId": "e"}],
