@@ -179,7 +179,7 @@ async def test_a_flow_of_another_system_is_brought_in_with_what_was_lost(company
     sample = Path(__file__).parents[1] / "recorded" / "foreign" / "typebot_lead.json"
     brought = await company.post("flows/import", {"document": sample.read_text("utf-8")}, status=201)
     notes = {note["code"]: note for note in brought["notes"]}
-    assert notes["redirect_as_link"]["message"] == "O redirecionamento virou um link na conversa."
+    assert notes["redirect_as_link"]["message"] == "The redirection became a link in the conversation."
     assert notes["redirect_as_link"]["where"] == "Fim"
     flow = brought["flow"]
     assert flow["name"] == "Captação de clientes"
@@ -191,10 +191,10 @@ async def test_a_flow_of_another_system_is_brought_in_with_what_was_lost(company
 async def test_a_ready_made_flow_becomes_a_draft_of_the_company(company: Company) -> None:
     ready = await company.get("flows/templates")
     survey = next(one for one in ready if one["name"] == "survey")
-    assert survey["title"] == "Pesquisa de satisfação"
+    assert survey["title"] == "Satisfaction survey"
     assert survey["needs"] == {"erp": [], "queues": ["suporte"]}
     flow = await company.post("flows", {"template": "survey"}, status=201)
-    assert (flow["name"], flow["status"]) == ("Pesquisa de satisfação", "draft")
+    assert (flow["name"], flow["status"]) == ("Satisfaction survey", "draft")
     assert {one["id"] for one in flow["nodes"]} == {one["id"] for one in survey["nodes"]}
     named = await company.post("flows", {"template": "survey", "name": "Minha", "trigger": "manual"}, status=201)
     assert (named["name"], named["trigger"]["kind"]) == ("Minha", "manual")
