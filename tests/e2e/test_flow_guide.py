@@ -33,6 +33,6 @@ async def test_the_guide_can_be_followed(company: Company, tmp_path: Path) -> No
         "Anotado: 600 mega para Ana Souza.",
         "600 mega\npublished\n",
         "Planos (cópia)",
-        "Olá: The block Google Sheets has no counterpart and was left out.",
+        "Olá: O bloco Google Sheets não tem equivalente e ficou de fora.",
     ):
         assert wanted in said, said

@@ -15,6 +15,7 @@ from pytake_domain.flows.problem import FlowProblem
 
 START, END = "start", "end"
 MOST_NOTES = 500
+MOST_LETTERS = 1_000_000
 _STEP = 140.0
 _FARTHEST = 1_000_000.0
 
@@ -29,7 +30,8 @@ class Drawing:
         """The node that stands where something foreign began."""
         self._nodes: dict[str, Node] = {}
         self._arrows: dict[tuple[str, str], str] = {}
-        self._count = 0
+        self._count = self._letters = 0
+        self._told: set[tuple[str | int, ...]] = set()
 
     def add(self, kind: str, data: dict[str, Any], at: Position) -> str:
         """A node; its id. Raises DocumentWrong when there are too many."""
@@ -53,8 +55,16 @@ class Drawing:
         if len(self.notes) < MOST_NOTES:
             shown = {name: short(value) if isinstance(value, str) else value for name, value in params.items()}
             note = Note(code=code, where=short(where), params=shown)
-            if note not in self.notes:
+            key = (code, note.where, *shown.values())
+            if key not in self._told:
+                self._told.add(key)
                 self.notes.append(note)
+
+    def weigh(self, words: str) -> None:
+        """Count the letters of all texts that are read. Raises DocumentWrong when there are more than any flow says."""
+        self._letters += len(words)
+        if self._letters > MOST_LETTERS:
+            raise DocumentWrong(FlowProblem(code="too_long", field="document", params={"most": MOST_LETTERS}))
 
     def finish(self, first: str, *, name: str, description: str = "") -> Imported:
         """The flow: it begins at the place `first`; what nothing leads to is left out, what led nowhere ends."""

@@ -9,6 +9,9 @@ from pytake_domain.flows.foreign.texts import literal
 
 _LONGEST = 2_000
 _DEEPEST = 20
+_PATIENCE = 1_000
+"""Brackets of one flow that never close and are looked after all the same."""
+
 _TOKEN = re.compile(
     r'\s*(?:(?P<text>"(?:[^"\\]|\\.)*")|(?P<number>\d+(?:\.\d+)?)|(?P<name>[A-Za-z_]\w*(?:\.\w+)*)'
     r"|(?P<sign><=|>=|<>|!=|[-+*/^&=<>(),]))",
@@ -46,6 +49,7 @@ class Expressions:
 
     def __init__(self, names: NameBook, left_out: Callable[[str], None]) -> None:
         self.names, self._left_out = names, left_out
+        self._patience = _PATIENCE
 
     def template(self, words: str) -> str:
         """A text with expressions."""
@@ -60,7 +64,8 @@ class Expressions:
         if words.startswith("@@", place):
             return "@", place + 2
         if words.startswith("@(", place):
-            end = _closing(words, place + 1)
+            end = _closing(words, place + 1) if self._patience > 0 else 0
+            self._patience -= 0 if end else 1
             return (self._said(words[place + 2 : end]), end + 1) if end else ("@", place + 1)
         found = _PLAIN.match(words, place)
         if found is None or found[1].split(".")[0].lower() not in _ROOTS:

@@ -21,6 +21,7 @@ _LANGUAGES = {
     "base": "en",
 }
 _LONGEST_CODE = 3
+_MOST_LANGUAGES = 20
 
 
 class Definition:
@@ -34,9 +35,8 @@ class Definition:
             self.drawing.names, lambda expression: self.note("expression_left_out", expression=expression)
         )
         self.base = language(text(given, "language"))
-        self._spoken = {
-            code: spoken for code in obj(given, "localization") if (spoken := language(code)) and spoken != self.base
-        }
+        codes = [code for code in obj(given, "localization") if isinstance(code, str)][:_MOST_LANGUAGES]
+        self._spoken = {code: spoken for code in codes if (spoken := language(code)) != self.base}
         self._categories = {
             match.lower() for words in texts_in(given.get("nodes")) for match in _named(words, ".category")
         }
@@ -56,6 +56,7 @@ class Definition:
 
     def said(self, words: str) -> str:
         """A template."""
+        self.drawing.weigh(words)
         return self.expressions.template(words)
 
     def local(self, uuid: str, field: str, words: str, place: int = 0) -> LocalText:

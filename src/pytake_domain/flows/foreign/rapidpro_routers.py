@@ -19,6 +19,7 @@ _KINDS = {
 }
 _ANSWERS = ("", "@input", "@input.text", "@step", "@step.value", "@step.text")
 _MOST_CASES = 100
+_MOST_CATEGORIES = 200
 
 Router = dict[str, Any]
 
@@ -36,6 +37,8 @@ def asks_for(router: Router) -> str | None:
 
 def route(chain: Chain, node: dict[str, Any], router: Router, asked: dict[str, Any] | None) -> None:
     """The rest of the node: what is waited for, and where each answer leads."""
+    router = {**router, "categories": objs(router, "categories")[:_MOST_CATEGORIES]}
+    node = {"exits": objs(node, "exits")[:_MOST_CATEGORIES]}
     if text(router, "type") == "random":
         _random(chain, node, router)
     elif (kind := asks_for(router)) and (asked or kind != "number"):

@@ -9,7 +9,7 @@ from pytake_domain.flows.foreign.texts import literal
 
 _DEEPEST = 20
 _MOST_PIECES = 20_000
-_VARIABLE = re.compile(r"\{\{(=.{0,2000}?=|[^{}]*)\}\}", re.DOTALL)
+_VARIABLE = re.compile(r"\{\{(=(?:(?!\{\{).){0,2000}?=|[^{}]*)\}\}", re.DOTALL)
 _TAG = re.compile(r"<[^<>]{0,500}>")
 _BREAK = re.compile(r"<(?:br|/p|/div|/li)[^<>]{0,100}>", re.IGNORECASE)
 _MARKS = (("bold", "*"), ("italic", "_"), ("strikethrough", "~"))
@@ -33,6 +33,7 @@ class Words:
 
     def said(self, words: str, where: str) -> str:
         """A text with variables, in our language."""
+        self._drawing.weigh(words)
         parts, place = [], 0
         for found in _VARIABLE.finditer(words):
             parts.append(literal(words[place : found.start()]))

@@ -239,7 +239,8 @@ class TestRapidPro:
 
 
 def test_what_is_of_none_of_them_is_refused() -> None:
-    for given in ({"format": "other"}, [], "text", None, 3, {"flows": []}):
+    wrong: tuple[object, ...] = ({"format": "other"}, [], "text", None, 3, {"flows": []})
+    for given in wrong:
         with pytest.raises(DocumentWrong):
             read_any(given)
 
@@ -254,6 +255,12 @@ def test_more_nodes_than_a_flow_may_have_are_refused() -> None:
     }
     with pytest.raises(DocumentWrong):
         read_any(many)
+    long = {
+        "groups": [{"id": "g", "blocks": [{"type": "text", "content": {"plainText": "{{x}}" * 250_000}}]}],
+        "edges": [],
+    }
+    with pytest.raises(DocumentWrong):
+        read_any(long)
     nodes = [{"uuid": f"n{n}", "exits": [], "actions": []} for n in range(10_001)]
     with pytest.raises(DocumentWrong):
         read_any({"spec_version": "13.0.0", "nodes": nodes})
