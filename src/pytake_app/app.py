@@ -29,6 +29,7 @@ from pytake_app.http.edge.paging import page_request
 from pytake_app.http.edge.rate_limit import AddressLimit
 from pytake_app.http.edge.request_id import RequestEdge
 from pytake_app.http.flow_documents import FlowDocumentController
+from pytake_app.http.flow_templates import FlowTemplateController
 from pytake_app.http.flow_tools import FlowHistoryController, FlowTrialController, FlowVersionController
 from pytake_app.http.flows import FlowController
 from pytake_app.http.media import MediaController, linked_media
@@ -78,6 +79,7 @@ ROUTES: list[Any] = [
     FlowTrialController,
     FlowHistoryController,
     FlowDocumentController,
+    FlowTemplateController,
     ObservabilityController,
     RealtimeController,
     DocsController,

@@ -112,6 +112,23 @@ def test_every_problem_has_a_sentence(language: Language) -> None:
     assert set(written) - set(catalogue(language)["problems"]) == set()
 
 
+def written_notes() -> dict[str, list[set[str]]]:
+    """Codes of what is told of flows of other systems, each with the params of every place."""
+    found: dict[str, list[set[str]]] = defaultdict(list)
+    for path, call, name in _calls():
+        if name == "note" and "foreign" in path.parts and call.args and isinstance(call.args[0], ast.Constant):
+            found[str(call.args[0].value)].append({keyword.arg for keyword in call.keywords if keyword.arg})
+    return found
+
+
+@pytest.mark.parametrize("language", Language)
+def test_every_note_of_an_import_has_a_sentence(language: Language) -> None:
+    written, sentences = written_notes(), catalogue(language)["notes"]
+    assert set(written) == set(sentences) - {"OTHER"}
+    for code, places in written.items():
+        assert all(placeholders(sentences[code]) <= given for given in places), code
+
+
 @pytest.mark.parametrize("language", Language)
 def test_every_failure_of_a_message_has_a_sentence(language: Language) -> None:
     failures = written_failures()

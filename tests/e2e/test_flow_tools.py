@@ -1,6 +1,7 @@
 """A flow's whole life over HTTP: tried, kept as a case, published, talked to, looked back at, changed, taken out and in."""
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -172,3 +173,33 @@ async def test_a_flow_is_taken_out_and_brought_in_again(company: Company, servic
     assert again.text == out.text.replace("Planos", "De volta", 1)
     copy = await company.post(f"flows/{flow['id']}/duplicate", {}, status=201)
     assert (copy["name"], copy["status"]) == ("Planos (2)", "draft")
+
+
+async def test_a_flow_of_another_system_is_brought_in_with_what_was_lost(company: Company) -> None:
+    sample = Path(__file__).parents[1] / "recorded" / "foreign" / "typebot_lead.json"
+    brought = await company.post("flows/import", {"document": sample.read_text("utf-8")}, status=201)
+    notes = {note["code"]: note for note in brought["notes"]}
+    assert notes["redirect_as_link"]["message"] == "The redirection became a link in the conversation."
+    assert notes["redirect_as_link"]["where"] == "Fim"
+    flow = brought["flow"]
+    assert flow["name"] == "Captação de clientes"
+    simulation = await company.post(f"flows/{flow['id']}/simulations", {"opening": "oi"}, status=201)
+    assert said(simulation)[-1] == "Qual é o seu nome?"
+    await company.post(f"flows/{flow['id']}/publish", {}, status=200)
+
+
+async def test_a_ready_made_flow_becomes_a_draft_of_the_company(company: Company) -> None:
+    ready = await company.get("flows/templates")
+    survey = next(one for one in ready if one["name"] == "survey")
+    assert survey["title"] == "Satisfaction survey"
+    assert survey["needs"] == {"erp": [], "queues": ["suporte"]}
+    flow = await company.post("flows", {"template": "survey"}, status=201)
+    assert (flow["name"], flow["status"]) == ("Satisfaction survey", "draft")
+    assert {one["id"] for one in flow["nodes"]} == {one["id"] for one in survey["nodes"]}
+    named = await company.post("flows", {"template": "survey", "name": "Minha", "trigger": "manual"}, status=201)
+    assert (named["name"], named["trigger"]["kind"]) == ("Minha", "manual")
+    wrong = await company.post("flows", {"template": "survey", "nodes": [node("start", "start")]}, status=422)
+    assert wrong["error"]["code"] == "FLOW_INVALID"
+    none = await company.post("flows", {"template": "nothing"}, status=404)
+    assert none["error"]["code"] == "FLOW_TEMPLATE_NOT_FOUND"
+    await company.post(f"flows/{flow['id']}/publish", {}, status=200)

@@ -329,7 +329,7 @@ def samples(things: Things, customer: Customer, serial: str) -> dict[str, dict[s
         "PUT /api/v1/agents/{user_id}": {"capacity": 7, "skills": {"vendas": 3}},
         "POST /api/v1/conversations/{conversation_id}/tags": {"tags": ["b"]},
         "POST /api/v1/conversations/{conversation_id}/notes": {"body": "nota"},
-        "POST /api/v1/flows": {"name": "Outro", "description": "d", **graph},
+        "POST /api/v1/flows": {"name": "Outro", "description": "d", "template": None, **graph},
         "PUT /api/v1/flows/{flow_id}": {
             "draft_version": 1,
             "name": "Mudado",

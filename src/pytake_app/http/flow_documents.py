@@ -1,11 +1,13 @@
 """Flows as documents: export, import."""
 
+from typing import Any
 from uuid import UUID
 
-from litestar import Controller, Response, get, post
+from litestar import Controller, Request, Response, get, post
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
 
+from pytake_app.http.edge.errors import language_of
 from pytake_app.wire.flow_documents import FlowImportedOut, FlowImportIn, imported_out, in_form, unwrapped
 from pytake_domain.flows import CarryFlows
 from pytake_domain.kernel.actor import Actor
@@ -43,11 +45,12 @@ class FlowDocumentController(Controller):
         data: JSONBody[FlowImportIn],
         actor: NamedDependency[Actor],
         carry_flows: NamedDependency[CarryFlows],
+        request: Request[Any, Any, Any],
     ) -> FlowImportedOut:
-        """The document itself, or `{"document": …, "name": …}`, where `document` may be the text of a YAML or JSON file;
-        `notes` say what could not be carried over.
+        """The document itself, or `{"document": …, "name": …}`, where `document` may be the text of a YAML or JSON file, or
+        an export of Typebot or RapidPro; `notes` say what of it could not be carried over, or only in another form.
         """
         flow, read = await carry_flows.bring_in(
             actor, unwrapped(data), name=data.name if data.document is not None else None
         )
-        return imported_out(flow, read)
+        return imported_out(flow, read, language_of(request))

@@ -19,11 +19,10 @@ from pytake_app.wire.flows import (
     FlowSessionOut,
     cost_out,
     draft_of,
+    drawn_of,
     flow_out,
-    graph_of,
     problem_out,
     session_out,
-    trigger_of,
 )
 from pytake_domain.flows import EditFlows, FlowStatus, PublishFlows, SessionStatus, errors_of, read_graph, read_trigger
 from pytake_domain.kernel.actor import Actor
@@ -52,16 +51,14 @@ class FlowController(Controller):
 
     @post(summary="Create a flow")
     async def create(
-        self, data: JSONBody[FlowIn], actor: NamedDependency[Actor], edit_flows: NamedDependency[EditFlows]
+        self,
+        data: JSONBody[FlowIn],
+        actor: NamedDependency[Actor],
+        edit_flows: NamedDependency[EditFlows],
+        request: Request[Any, Any, Any],
     ) -> FlowOut:
-        """A draft; it answers nobody until it is published."""
-        flow = await edit_flows.create(
-            actor,
-            name=data.name,
-            description=data.description,
-            trigger=trigger_of(data.trigger, data.trigger_value),
-            graph=graph_of(data.nodes, data.edges),
-        )
+        """A draft; it answers nobody until it is published. `template` is the `name` of a ready-made flow to begin with."""
+        flow = await edit_flows.create(actor, **drawn_of(data, language_of(request)))
         return flow_out(flow)
 
     @get("/{flow_id:uuid}", summary="One flow")

@@ -1,4 +1,4 @@
-"""A sentence per error code, per problem and per failed message, in three languages."""
+"""A sentence per error code, per problem, per note of an import and per failed message, in three languages."""
 
 import tomllib
 from functools import cache
@@ -36,6 +36,11 @@ def failure(code: str, language: Language) -> str:
 def notice(code: str, language: Language) -> str:
     """What people have to know of a provider before they rely on it; nothing when there is no such notice."""
     return _catalogue(language).get("notices", {}).get(code, "")
+
+
+def note(code: str, language: Language, params: dict[str, str | int] | None = None) -> str:
+    """What people read of something in a foreign flow that was not carried over as it was."""
+    return _fill("notes", code, language, params)
 
 
 def known(table: str, code: str, language: Language) -> bool:

@@ -5,18 +5,29 @@ from typing import Any
 import msgspec
 import yaml
 
+from pytake_app.phrases import note as note_sentence
 from pytake_app.wire.flows import FlowOut, flow_out
 from pytake_domain.flows import Flow, FlowInvalid, Imported, Note
 from pytake_domain.kernel.errors import Problem
+from pytake_domain.kernel.text import Language
 
 LONGEST = 4 * 1024 * 1024
+
+
+class FlowNoteOut(msgspec.Struct, frozen=True):
+    """Something of a foreign flow that could not be carried over as it was: where it stood there, and what became of it."""
+
+    code: str
+    where: str
+    message: str
+    params: dict[str, str | int]
 
 
 class FlowImportedOut(msgspec.Struct, frozen=True, kw_only=True):
     """The new draft, and what of the document could not be carried over, or only in another form."""
 
     flow: FlowOut
-    notes: list[Note]
+    notes: list[FlowNoteOut]
 
 
 class FlowImportIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -95,6 +106,11 @@ def unwrapped(data: FlowImportIn) -> object:
     return {name: value for name, value in shown.items() if value is not None and name != "document"}
 
 
-def imported_out(flow: Flow, read: Imported) -> FlowImportedOut:
+def imported_out(flow: Flow, read: Imported, language: Language) -> FlowImportedOut:
     """As routes show it."""
-    return FlowImportedOut(flow=flow_out(flow), notes=list(read.notes))
+    return FlowImportedOut(flow=flow_out(flow), notes=[_note_out(note, language) for note in read.notes])
+
+
+def _note_out(note: Note, language: Language) -> FlowNoteOut:
+    message = note_sentence(note.code, language, note.params)
+    return FlowNoteOut(note.code, note.where, message, note.params)

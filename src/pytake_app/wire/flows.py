@@ -2,11 +2,12 @@
 
 import datetime as dt
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypedDict
 from uuid import UUID
 
 import msgspec
 
+from pytake_app.gallery import template_named
 from pytake_domain.flows import (
     Draft,
     Flow,
@@ -19,6 +20,8 @@ from pytake_domain.flows import (
     read_graph,
     read_trigger,
 )
+from pytake_domain.kernel.errors import Problem
+from pytake_domain.kernel.text import Language
 
 
 class FlowOut(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,14 +44,18 @@ class FlowOut(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class FlowIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A new flow; `trigger` may be a kind with `trigger_value`, as a short form."""
+    """A new flow; `trigger` may be a kind with `trigger_value`, as a short form.
 
-    name: str
+    With a `template` of the gallery its graph is taken, and what else is not given: name, description, trigger.
+    """
+
+    name: str | None = None
     description: str = ""
     trigger: dict[str, Any] | str | None = None
     trigger_value: str | None = None
     nodes: list[dict[str, Any]] = []
     edges: list[dict[str, Any]] = []
+    template: str | None = None
 
 
 class FlowChangeIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -158,6 +165,32 @@ def trigger_of(trigger: object, value: str | None) -> Trigger | None:
     if problems:
         raise FlowInvalid(*(p.as_problem() for p in problems))
     return read
+
+
+class DrawnFlow(TypedDict):
+    """What a new flow begins with."""
+
+    name: str
+    description: str
+    trigger: Trigger | None
+    graph: Graph
+
+
+def drawn_of(data: FlowIn, language: Language) -> DrawnFlow:
+    """What is given, and for the rest what the template says in the language. Raises FlowInvalid, FlowTemplateNotFound."""
+    trigger = trigger_of(data.trigger, data.trigger_value)
+    if data.template is None:
+        graph = graph_of(data.nodes, data.edges)
+        return DrawnFlow(name=data.name or "", description=data.description, trigger=trigger, graph=graph)
+    if data.nodes or data.edges:
+        raise FlowInvalid(Problem(field="template", code="graph_and_template"))
+    template = template_named(data.template)
+    return DrawnFlow(
+        name=template.named(language) if data.name is None else data.name,
+        description=data.description or template.summed_up(language),
+        trigger=trigger or template.flow.trigger,
+        graph=template.flow.graph,
+    )
 
 
 def draft_of(data: FlowChangeIn, present: Flow) -> Draft:

@@ -21,7 +21,7 @@ from pytake_domain.flows import (
     SetOffFlows,
     SimulateFlows,
     StartFlows,
-    read_document,
+    read_any,
 )
 from pytake_domain.identity import (
     Authenticate,
@@ -431,6 +431,6 @@ class UseCases(containers.DeclarativeContainer):
         StartFlows, open_work=adapters.open_work, run_flows=run_flows, clock=adapters.clock, ids=adapters.ids
     )
     carry_flows = providers.Singleton(
-        CarryFlows, open_work=adapters.open_work, edit_flows=edit_flows, read=providers.Object(read_document)
+        CarryFlows, open_work=adapters.open_work, edit_flows=edit_flows, read=providers.Object(read_any)
     )
     set_off_flows = providers.Singleton(SetOffFlows, open_work=adapters.open_work, clock=adapters.clock)

@@ -35,6 +35,7 @@ from pytake_domain.flows.errors import (
     FlowNotFound,
     FlowNotPublished,
     FlowSessionNotFound,
+    FlowTemplateNotFound,
     SimulationNotFound,
     SimulationTooLong,
     VersionUnreadable,
@@ -42,6 +43,7 @@ from pytake_domain.flows.errors import (
 from pytake_domain.flows.events import FlowPublished, FlowSessionChanged, FlowSignalled, FlowUnpublished
 from pytake_domain.flows.facts import Facts
 from pytake_domain.flows.flow import Draft, Flow, FlowStatus, FlowVersion, PublishedFlow
+from pytake_domain.flows.foreign import read_any
 from pytake_domain.flows.graph import Edge, Graph, Node, Position, read_graph
 from pytake_domain.flows.input import (
     Cancelled,
@@ -176,6 +178,7 @@ __all__ = [
     "FlowSessionRepository",
     "FlowSignalled",
     "FlowStatus",
+    "FlowTemplateNotFound",
     "FlowTraces",
     "FlowUnpublished",
     "FlowVersion",
@@ -263,6 +266,7 @@ __all__ = [
     "message_in",
     "new_session",
     "play",
+    "read_any",
     "read_document",
     "read_graph",
     "read_trigger",

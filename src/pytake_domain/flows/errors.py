@@ -15,6 +15,12 @@ class FlowSessionNotFound(NotFound):
     code = "FLOW_SESSION_NOT_FOUND"
 
 
+class FlowTemplateNotFound(NotFound):
+    """No ready-made flow has this name."""
+
+    code = "FLOW_TEMPLATE_NOT_FOUND"
+
+
 class FlowInvalid(Invalid):
     """The flow can't be published as it is; each problem names its node."""
 
