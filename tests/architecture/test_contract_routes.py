@@ -95,6 +95,9 @@ GET /api/v1/flows/{}
 PUT /api/v1/flows/{}
 DELETE /api/v1/flows/{}
 POST /api/v1/flows/validate
+GET /api/v1/flows/templates
+POST /api/v1/flows/import
+GET /api/v1/flows/{}/export
 POST /api/v1/flows/{}/publish
 POST /api/v1/flows/{}/unpublish
 GET /api/v1/flows/{}/sessions

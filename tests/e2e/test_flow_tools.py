@@ -190,7 +190,7 @@ async def test_a_flow_of_another_system_is_brought_in_with_what_was_lost(company
 
 async def test_a_ready_made_flow_becomes_a_draft_of_the_company(company: Company) -> None:
     ready = await company.get("flows/templates")
-    survey = next(one for one in ready if one["name"] == "survey")
+    survey = next(one for one in ready["data"] if one["name"] == "survey")
     assert survey["title"] == "Satisfaction survey"
     assert survey["needs"] == {"erp": [], "queues": ["suporte"]}
     flow = await company.post("flows", {"template": "survey"}, status=201)

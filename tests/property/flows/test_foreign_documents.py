@@ -59,7 +59,8 @@ leaves = (
 junk = st.recursive(
     leaves,
     lambda inner: (
-        st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(KEYS) | st.text(max_size=5), inner, max_size=6)
+        st.lists(inner, max_size=4)
+        | st.dictionaries(st.sampled_from(KEYS) | st.text(max_size=5) | st.integers(0, 3), inner, max_size=6)
     ),
     max_leaves=12,
 )
@@ -147,6 +148,10 @@ def test_anything_under_the_names_of_the_formats(what: Any, name: str, more: Any
 def test_whatever_an_expression_says_what_comes_out_is_our_language(parts: list[str]) -> None:
     said = Expressions(NameBook(), lambda _: None).template("".join(parts).replace("\ud800", ""))
     template(said)
+
+
+def test_languages_that_are_no_texts_are_none() -> None:
+    reads({"spec_version": "13", "localization": {1: {}, 2.5: {}, None: {}}, "nodes": [], "name": {1: 2}})
 
 
 def test_ten_thousand_groups_in_a_circle_and_a_deep_document_end_soon() -> None:

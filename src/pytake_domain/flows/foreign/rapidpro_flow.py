@@ -35,7 +35,7 @@ class Definition:
             self.drawing.names, lambda expression: self.note("expression_left_out", expression=expression)
         )
         self.base = language(text(given, "language"))
-        codes = list(obj(given, "localization"))[:_MOST_LANGUAGES]
+        codes = [code for code in map(text, obj(given, "localization")) if code][:_MOST_LANGUAGES]
         self._spoken = {code: spoken for code in codes if (spoken := language(code)) != self.base}
         self._categories = {
             match.lower() for words in texts_in(given.get("nodes")) for match in _named(words, ".category")
