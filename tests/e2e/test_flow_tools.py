@@ -130,6 +130,9 @@ async def test_what_a_service_says_reaches_the_customer_and_can_be_looked_back_a
     await company.put(f"flows/{flow['id']}", {"draft_version": flow["draft_version"], "nodes": drawn["nodes"]})
     replayed = await company.post(f"flows/{flow['id']}/replay", {"last": 10})
     assert (replayed["sessions"], replayed["parted"], replayed["messages_then"]) == (2, 1, 4)
+    assert replayed["cost_then"] == replayed["cost_now"]
+    assert float(replayed["cost_then"]) > 0
+    assert replayed["currency"]
     diff = await company.get(f"flows/{flow['id']}/diff", before="1")
     assert [change["node_id"] for change in diff["nodes"]] == ["fim"]
     second = await company.post(f"flows/{flow['id']}/publish")
