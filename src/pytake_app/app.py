@@ -30,7 +30,8 @@ from pytake_app.http.edge.rate_limit import AddressLimit
 from pytake_app.http.edge.request_id import RequestEdge
 from pytake_app.http.flow_documents import FlowDocumentController
 from pytake_app.http.flow_templates import FlowTemplateController
-from pytake_app.http.flow_tools import FlowHistoryController, FlowTrialController, FlowVersionController
+from pytake_app.http.flow_tools import FlowHistoryController, FlowVersionController
+from pytake_app.http.flow_trials import FlowTrialController
 from pytake_app.http.flows import FlowController
 from pytake_app.http.media import MediaController, linked_media
 from pytake_app.http.messages import MessageController
