@@ -230,8 +230,22 @@ async def storm(running: EmbeddedServers, stack: Stack, line: Line, arguments: a
     return {"seconds": round(took, 1), **result}
 
 
+async def _settle(connection: asyncpg.Connection) -> int:
+    """Until nothing waits any more: what a killed worker had in hand returns when its lease or heartbeat is over."""
+    waiting = 1
+    end = time.monotonic() + SETTLE_SECONDS
+    while waiting and time.monotonic() < end:
+        waiting = await connection.fetchval(
+            "SELECT (SELECT count(*) FROM inbox) + (SELECT count(*) FROM deliveries)"
+            " + (SELECT count(*) FROM pgqueuer WHERE entrypoint = 'flow.ask' OR status = 'failed')"
+        )
+        await asyncio.sleep(0.5)
+    return waiting
+
+
 async def _count(running: EmbeddedServers, stack: Stack, orders: Orders, service: Service) -> dict[str, Any]:
     connection = await asyncpg.connect(running.admin_dsn(stack.place.database))
+    waiting = await _settle(connection)
     sessions = {
         r["status"]: r["n"]
         for r in await connection.fetch("SELECT status, count(*) AS n FROM flow_sessions GROUP BY status")
@@ -241,10 +255,6 @@ async def _count(running: EmbeddedServers, stack: Stack, orders: Orders, service
         for r in await connection.fetch(
             "SELECT contact_id, content->>'body' AS body FROM messages WHERE direction = 'outbound'"
         )
-    )
-    waiting = await connection.fetchval(
-        "SELECT (SELECT count(*) FROM inbox) + (SELECT count(*) FROM deliveries)"
-        " + (SELECT count(*) FROM pgqueuer WHERE entrypoint = 'flow.ask' OR status = 'failed')"
     )
     await connection.close()
     heard = [Counter(orders.lines(phone)) for phone in orders.phones]
