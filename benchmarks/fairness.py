@@ -46,6 +46,8 @@ from benchmarks.load import drive, signed_request, text_webhook
 
 from pytake_adapters.postgres.deleting import delete_in_batches, of_tenant
 from pytake_adapters.postgres.engine import PLANS
+from pytake_adapters.postgres.stepping_back import step_back
+from pytake_app.commands.work import NICE
 from pytake_app.embedded.stack import Stack
 from pytake_app.twin import Behaviour, CloudTwin, TwinNumber, TwinSettings
 from pytake_domain.kernel.ids import TenantId
@@ -96,6 +98,7 @@ class Given(msgspec.Struct, frozen=True, kw_only=True):
     admin: str
     app: str
     does: tuple[str, ...]
+    parted: bool
     quiet: float
     tries: int
 
@@ -186,6 +189,8 @@ class Other:
             await self._admin.execute(OUTGOING, self._other.tenant_id)
         if "delete" in self._given.does:
             self._app = await asyncpg.connect(self._given.app, server_settings=PLANS)
+            if self._given.parted:
+                step_back(self._app, NICE)  # as the housekeeping of a bulk worker does
             self._deleting = asyncio.create_task(self._delete())
 
     async def _delete(self) -> int:
@@ -322,7 +327,10 @@ def _other_twin(other: Line, stack: Stack) -> "subprocess.Popen[bytes]":
         "--settings",
         str(settings),
     ]
-    return subprocess.Popen(command, stdout=subprocess.DEVNULL, start_new_session=True)
+    twin = subprocess.Popen(command, stdout=subprocess.DEVNULL, start_new_session=True)
+    # It stands for machines elsewhere, which take nobody's processor here.
+    os.setpriority(os.PRIO_PROCESS, twin.pid, 19)
+    return twin
 
 
 def _worker(stack: Stack, part: str) -> "subprocess.Popen[bytes]":
@@ -375,6 +383,7 @@ def main() -> None:
                 admin=running.admin_dsn(stack.place.database),
                 app=_plain(stack.environment["DATABASE_URL"]),
                 does=tuple(arguments.other),
+                parted=arguments.parted,
                 quiet=arguments.quiet,
                 tries=arguments.tries or 4 * arguments.rounds,
             )

@@ -11,11 +11,13 @@ from pathlib import Path
 HERE = Path(__file__).parent
 ALL: dict[str, tuple[list[str], list[str]]] = {
     "engine": ([], []),
+    "flows": ([], ["--seconds", "0.1"]),
     "ingest": ([], ["--seconds", "4", "--rounds", "2"]),
     "whole_way": (["--rate", "500", "--seconds", "60", "--tenants", "2"], ["--rate", "200", "--seconds", "10"]),
     "rls": ([], ["--rows", "100000"]),
     "sockets": ([], ["--connections", "1000"]),
     "messages": ([], ["--rows", "200000"]),
+    "timers": ([], ["--timers", "20000", "--due", "1000", "--beside", "500"]),
     "media": ([], ["--megabytes", "20", "--rounds", "2"]),
     "fanout": ([], ["--sockets", "400", "--conversations", "100", "--rates", "100", "--seconds", "5"]),
     "fairness": ([], ["--rounds", "1", "--seconds", "5", "--bulk", "5000", "--delete", "50000"]),

@@ -4,6 +4,7 @@ Customers write to an official number, every fifth message a picture, and to one
 messages for a few seconds later.
 
 python chaos/run.py [--kills 50] [--rate 40] [--seed 1]
+python chaos/run.py --flows [--kills 24] [--rate 6] [--seed 1]      flows alone, see chaos/flows.py
 """
 
 import argparse
@@ -25,6 +26,7 @@ import httpx
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.harness import APP_SECRET, TOKEN, Line, container_of, percentile, place, prepare, report, run, servers
+from chaos import flows
 from chaos.linked import LinkedLine
 
 from pytake_adapters.system import SystemClock
@@ -277,10 +279,15 @@ async def _ready(stack: Stack) -> bool:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--kills", type=int, default=50)
-    parser.add_argument("--rate", type=float, default=40)
+    parser.add_argument("--flows", action="store_true", help="workers only, while flows ask, sleep and call each other")
+    parser.add_argument("--kills", type=int)
+    parser.add_argument("--rate", type=float)
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
+    arguments.kills = arguments.kills or (24 if arguments.flows else 50)
+    arguments.rate = arguments.rate or (6 if arguments.flows else 40)
+    if arguments.flows:
+        sys.exit(flows.main(arguments))
     with servers() as running:
         settings = {
             "PYTAKE_CLOUD_BASE_URL": f"http://127.0.0.1:{TWIN_PORT}",

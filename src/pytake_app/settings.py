@@ -60,6 +60,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     s3_secret: str = ""
     s3_prefix: str = ""
     allow_private_urls: bool = False
+    nice: int = 0
     log_level: str = "INFO"
     log_format: str = "text"
 

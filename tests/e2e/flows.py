@@ -3,7 +3,7 @@
 from typing import Any
 
 
-def node(name: str, node_type: str, **data: Any) -> dict[str, Any]:
+def node(name: str, node_type: str, /, **data: Any) -> dict[str, Any]:
     return {"id": name, "type": node_type, "data": data, "position": {"x": 0, "y": 0}}
 
 

@@ -10,6 +10,8 @@ from tests.e2e.flows import edges, node
 from tests.e2e.test_real_time import watching
 
 from pytake_domain.identity import Role
+from pytake_domain.kernel.actor import system
+from pytake_domain.kernel.ids import TenantId
 from pytake_domain.testing.builders import fresh
 
 
@@ -112,8 +114,7 @@ async def test_by_hand_the_next_is_pulled_and_handed_on(company: Company) -> Non
 async def test_to_nobody_is_an_error_that_says_why(company: Company) -> None:
     viewer, gone = await asyncio.gather(company.person(Role.VIEWER), company.person())
     people = company.house.container.use_cases().manage_users()
-    admin = await company.house.container.use_cases().authenticate().token(company.issued["token"])
-    await people.change(admin.actor, gone.user["id"], active=False)
+    await people.change(system(TenantId(company.tenant_id)), gone.user["id"], active=False)
     customer = company.customer()
     customer.says("oi")
     place = f"conversations/{(await customer.conversation())['id']}/transfer"
@@ -134,8 +135,10 @@ async def test_to_nobody_is_an_error_that_says_why(company: Company) -> None:
         assert (detail["field"], detail["code"]) == (field, code)
 
 
-async def test_a_flow_that_names_an_unknown_queue_hands_over_all_the_same(company: Company) -> None:
+async def test_a_flow_that_names_a_queue_that_is_gone_hands_over_all_the_same(company: Company) -> None:
+    queue = await company.post("queues", {"name": "Fila que não há"}, status=201)
     await company.flow(handing_over("Fila que não há"))
+    assert (await company.call("DELETE", f"queues/{queue['id']}")).status_code == 204
     customer = await asking(company)
     await becomes(customer, status="queued", queue_id=None, queue_name="Fila que não há")
 

@@ -42,6 +42,10 @@ SELECT a.* FROM unnest($2::text[], $3::text[]) AS w(kind, value) CROSS JOIN LATE
   SELECT kind, value, contact_id FROM contact_addresses
   WHERE tenant_id = $1 AND kind = w.kind AND value = w.value LIMIT 1) a"""
 
+TAGGED = """
+SELECT id FROM contacts WHERE tenant_id = $1 AND id > coalesce($3::uuid, '00000000-0000-0000-0000-000000000000')
+  AND tags && $2::text[] AND NOT blocked AND merged_into IS NULL ORDER BY tenant_id, id LIMIT $4"""
+
 UPDATE = """
 UPDATE contacts SET name = $4, email = $5, language = $6, time_zone = $7, vip = $8, tags = $9, attributes = $10,
   opted_out_at = $11, opted_in_at = $12, opted_in_source = $13, blocked = $14, merged_into = $15, updated_at = $16,
@@ -203,6 +207,11 @@ class PostgresContacts:
         marked = sorted(r["contact_id"] for r in await self._raw.fetch(MARKED, self._tenant_id, list(ids)))
         found = await self.get_all([ContactId(each) for each in marked])
         return [found[ContactId(each)] for each in marked]
+
+    async def tagged(self, tags: Sequence[str], *, after: ContactId | None = None, limit: int) -> Sequence[ContactId]:
+        """See the port."""
+        rows = await self._raw.fetch(TAGGED, self._tenant_id, list(tags), after, limit)
+        return [ContactId(row["id"]) for row in rows]
 
     async def save(self, contact: Contact) -> None:
         """See the port."""

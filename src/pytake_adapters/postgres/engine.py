@@ -4,8 +4,11 @@ import asyncio
 from typing import Any
 
 import asyncpg
+from sqlalchemy import event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from pytake_adapters.postgres.stepping_back import step_back
 
 APP = "pytake_app"
 WORKER = "pytake_worker"
@@ -43,9 +46,11 @@ def asyncpg_arguments(url: str) -> dict[str, Any]:
     return {key: value for key, value in arguments.items() if value is not None}
 
 
-def app_engine(url: str, *, pool_size: int = 10) -> AsyncEngine:
-    """The engine for tenants' works. Transactions are begun by the work itself, together with the tenant."""
-    return create_async_engine(
+def app_engine(url: str, *, pool_size: int = 10, nice: int = 0) -> AsyncEngine:
+    """The engine for tenants' works. Transactions are begun by the work itself, together with the tenant. `nice`: how far its
+    backends step back.
+    """
+    engine = create_async_engine(
         url,
         isolation_level="AUTOCOMMIT",
         pool_size=pool_size,
@@ -62,6 +67,13 @@ def app_engine(url: str, *, pool_size: int = 10) -> AsyncEngine:
             "server_settings": PLANS,
         },
     )
+    if nice:
+
+        @event.listens_for(engine.sync_engine, "connect")
+        def _(connection: Any, _record: object) -> None:
+            step_back(connection.driver_connection, nice)
+
+    return engine
 
 
 async def _nothing(_: object) -> None:
@@ -71,7 +83,8 @@ async def _nothing(_: object) -> None:
 class WorkerPool:
     """A few plain connections of the worker's role, opened at first use and again after the server was away."""
 
-    def __init__(self, url: str, *, size: int = 4) -> None:
+    def __init__(self, url: str, *, size: int = 4, nice: int = 0) -> None:
+        self._nice = nice
         self._arguments = asyncpg_arguments(url)
         self._size = size
         self._pool: asyncpg.Pool | None = None
@@ -91,6 +104,7 @@ class WorkerPool:
                         max_cached_statement_lifetime=PLANNED_FOR,
                         server_settings=PLANS,
                         reset=_nothing,
+                        init=self._step_back,
                         **self._arguments,
                     )
         return self._pool
@@ -100,6 +114,10 @@ class WorkerPool:
         return await asyncpg.create_pool(
             min_size=1, max_size=size, timeout=5, command_timeout=30, server_settings=PLANS, **self._arguments
         )
+
+    async def _step_back(self, connection: asyncpg.Connection) -> None:
+        if self._nice:
+            step_back(connection, self._nice)
 
     async def connect(self) -> asyncpg.Connection:
         """A connection of its own, for listening. The caller closes it."""

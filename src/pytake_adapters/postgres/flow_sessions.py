@@ -39,6 +39,31 @@ FROM unnest($2::uuid[], $3::uuid[], $4::uuid[], $5::text[], $6::text[], $7::time
   $9::timestamptz[], $10::int[]) AS w(id, flow_id, version_id, status, node, expires_at, state, updated_at, version)
 WHERE s.tenant_id = $1 AND s.id = w.id AND s.id = ANY($2::uuid[]) AND s.version = w.version"""
 
+PAGE = """
+SELECT state, version FROM flow_sessions WHERE tenant_id = $1 AND $2::uuid IS NULL AND ($3::text IS NULL OR status = $3)
+  AND ($4::uuid IS NULL OR id < $4) ORDER BY id DESC LIMIT $5::bigint OFFSET $6::bigint"""
+
+# Those on the flow, and those that began with it and went on elsewhere: two walks, each no longer than the page.
+PAGE_OF_FLOW = """
+SELECT state, version FROM (
+  (SELECT id, state, version FROM flow_sessions WHERE tenant_id = $1 AND flow_id = $2
+     AND ($3::text IS NULL OR status = $3) AND ($4::uuid IS NULL OR id < $4) ORDER BY id DESC LIMIT $5::bigint + $6::bigint)
+  UNION ALL
+  (SELECT s.id, s.state, s.version FROM flow_traces t, LATERAL (
+     SELECT f.id, f.state, f.version FROM flow_sessions f WHERE f.tenant_id = $1 AND f.id = t.session_id
+       AND f.flow_id <> $2 AND ($3::text IS NULL OR f.status = $3) LIMIT 1) AS s
+   WHERE t.tenant_id = $1 AND t.flow_id = $2 AND t.number = 1 AND ($4::uuid IS NULL OR t.session_id < $4)
+   ORDER BY t.session_id DESC LIMIT $5::bigint + $6::bigint)
+) AS found ORDER BY id DESC LIMIT $5::bigint OFFSET $6::bigint"""
+
+COUNT = """
+SELECT count(*) FROM flow_sessions WHERE tenant_id = $1 AND $2::uuid IS NULL AND ($3::text IS NULL OR status = $3)"""
+
+COUNT_OF_FLOW = """
+SELECT (SELECT count(*) FROM flow_sessions WHERE tenant_id = $1 AND flow_id = $2 AND ($3::text IS NULL OR status = $3))
+  + (SELECT count(*) FROM flow_traces t JOIN flow_sessions f ON f.tenant_id = t.tenant_id AND f.id = t.session_id
+     WHERE t.tenant_id = $1 AND t.flow_id = $2 AND t.number = 1 AND f.flow_id <> $2 AND ($3::text IS NULL OR f.status = $3))"""
+
 
 class PostgresFlowSessions:
     """Sessions of one tenant in one transaction."""
@@ -139,17 +164,9 @@ class PostgresFlowSessions:
     ) -> Page[FlowSession]:
         """See the port."""
         before = cursor.read(request.cursor).id if request.cursor else None
-        rows = await self._raw.fetch(
-            "SELECT state, version FROM flow_sessions WHERE tenant_id = $1 AND ($2::uuid IS NULL OR flow_id = $2)"
-            " AND ($3::text IS NULL OR status = $3) AND ($4::uuid IS NULL OR id < $4)"
-            " ORDER BY id DESC LIMIT $5 OFFSET $6",
-            self._tenant_id,
-            flow_id,
-            status.value if status else None,
-            before,
-            request.limit,
-            0 if request.cursor else request.offset,
-        )
+        skipped = 0 if request.cursor else request.offset
+        which = (flow_id, status.value if status else None, before, request.limit, skipped)
+        rows = await self._raw.fetch(PAGE if flow_id is None else PAGE_OF_FLOW, self._tenant_id, *which)
         items = tuple(map(_session, rows))
         more = len(items) == request.limit
         total = None if request.cursor else await self._count(flow_id, status)
@@ -157,8 +174,7 @@ class PostgresFlowSessions:
 
     async def _count(self, flow_id: FlowId | None, status: SessionStatus | None) -> int:
         count: int = await self._raw.fetchval(
-            "SELECT count(*) FROM flow_sessions WHERE tenant_id = $1 AND ($2::uuid IS NULL OR flow_id = $2)"
-            " AND ($3::text IS NULL OR status = $3)",
+            COUNT if flow_id is None else COUNT_OF_FLOW,
             self._tenant_id,
             flow_id,
             status.value if status else None,

@@ -206,12 +206,21 @@ class PostgresFlowVersions:
             PublishedFlow(
                 flow_id=r.id,
                 version_id=r.version_id,
-                trigger=_trigger.decode(r.trigger),
+                trigger=trigger,
                 is_default=r.is_default,
                 is_fallback=r.is_fallback,
             )
             for r in await self._sql.execute(query)
+            if (trigger := _readable(r.trigger)) is not None
         ]
+
+
+def _readable(stored: str) -> Trigger | None:
+    """None for a trigger that can't be read: it sets off nothing, and keeps nobody else's from it."""
+    try:
+        return _trigger.decode(stored)
+    except msgspec.DecodeError:
+        return None
 
 
 def _version(row: Mapping[Any, Any]) -> FlowVersion:

@@ -4,7 +4,7 @@ import argparse
 import os
 
 NICE = 10
-"""How far bulk steps back when there is not a core for everybody."""
+"""How far bulk, and its share of the database, steps back when there is not a core for everybody."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -22,6 +22,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Work until SIGINT or SIGTERM; batches in hand are finished."""
     import uvloop
+    from msgspec.structs import replace
 
     from pytake_app.commands.parent import end_with_parent
     from pytake_app.commands.ready import required_settings, usable_container
@@ -36,6 +37,7 @@ def run(arguments: argparse.Namespace) -> int:
     part = Part(arguments.part)
     if part is Part.BULK:
         os.nice(NICE)
+        settings = replace(settings, nice=NICE)
     container = usable_container(settings, notify=False)
 
     async def serve() -> None:

@@ -17,6 +17,7 @@ from pytake_app.wire.flows import (
     FlowIn,
     FlowOut,
     FlowSessionOut,
+    cost_out,
     draft_of,
     drawn_of,
     flow_out,
@@ -130,4 +131,5 @@ class FlowController(Controller):
         found = (*unreadable, *bad_trigger, *await edit_flows.check(actor, graph, trigger))
         language = language_of(request)
         problems = [problem_out(p, problem_sentence(p.code, language, p.params)) for p in found]
-        return FlowCheckOut(not errors_of(found), problems)
+        cost, currency = await edit_flows.cost(actor, graph)
+        return FlowCheckOut(not errors_of(found), problems, cost_out(cost, currency))

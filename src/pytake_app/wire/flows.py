@@ -1,6 +1,7 @@
 """`flow` of the contract, and what its routes take."""
 
 import datetime as dt
+from decimal import Decimal
 from typing import Any, TypedDict
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from pytake_app.gallery import template_named
 from pytake_domain.flows import (
     Draft,
     Flow,
+    FlowCost,
     FlowInvalid,
     FlowProblem,
     FlowSession,
@@ -80,7 +82,7 @@ class FlowCheckIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
 
 
 class FlowProblemOut(msgspec.Struct, frozen=True):
-    """One thing wrong, and where."""
+    """One thing wrong, and where; `path` is the shortest way that leads to it, as node ids."""
 
     code: str
     severity: str
@@ -88,6 +90,37 @@ class FlowProblemOut(msgspec.Struct, frozen=True):
     field: str
     message: str
     params: dict[str, str | int]
+    path: list[str]
+
+
+class SpanOut(msgspec.Struct, frozen=True):
+    """Messages and their amount, from the least to the most; no amount where a rate is not known."""
+
+    least_messages: int
+    most_messages: int
+    least: Decimal | None
+    most: Decimal | None
+
+
+class BranchCostOut(msgspec.Struct, frozen=True):
+    """What is still to come once a node was left by this handle."""
+
+    node_id: str
+    handle: str
+    cost: SpanOut
+
+
+class FlowCostOut(msgspec.Struct, frozen=True, kw_only=True):
+    """What one run costs by today's rates; `repeats`: a circle may add to it, `others`: flows it enters are not counted."""
+
+    least_messages: int
+    most_messages: int
+    least: Decimal | None
+    most: Decimal | None
+    currency: str | None
+    repeats: bool
+    others: bool
+    by_branch: list[BranchCostOut]
 
 
 class FlowCheckOut(msgspec.Struct, frozen=True):
@@ -95,6 +128,7 @@ class FlowCheckOut(msgspec.Struct, frozen=True):
 
     valid: bool
     problems: list[FlowProblemOut]
+    cost: FlowCostOut
 
 
 class FlowSessionOut(msgspec.Struct, frozen=True, kw_only=True):
@@ -205,7 +239,26 @@ def flow_out(flow: Flow) -> FlowOut:
 def problem_out(problem: FlowProblem, message: str) -> FlowProblemOut:
     """One problem, with its sentence."""
     return FlowProblemOut(
-        problem.code, problem.severity.value, problem.node_id, problem.field, message, dict(problem.params)
+        problem.code,
+        problem.severity.value,
+        problem.node_id,
+        problem.field,
+        message,
+        dict(problem.params),
+        list(problem.path),
+    )
+
+
+def cost_out(cost: FlowCost, currency: str | None) -> FlowCostOut:
+    """What a run costs, as the contract shows it."""
+    return FlowCostOut(
+        **msgspec.structs.asdict(cost.run),
+        currency=currency,
+        repeats=cost.repeats,
+        others=cost.others,
+        by_branch=[
+            BranchCostOut(b.node_id, b.handle, SpanOut(**msgspec.structs.asdict(b.span))) for b in cost.by_branch
+        ],
     )
 
 

@@ -56,11 +56,11 @@ def owner_url(settings: Settings) -> str:
 
 
 def _engine(settings: Settings) -> AsyncEngine:
-    return app_engine(settings.database_url, pool_size=settings.database_pool)
+    return app_engine(settings.database_url, pool_size=settings.database_pool, nice=settings.nice)
 
 
 def _pool(settings: Settings) -> WorkerPool:
-    return WorkerPool(worker_url(settings))
+    return WorkerPool(worker_url(settings), nice=settings.nice)
 
 
 def _redis(settings: Settings) -> Redis:

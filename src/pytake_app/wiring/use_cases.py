@@ -18,6 +18,7 @@ from pytake_domain.flows import (
     LookBack,
     PublishFlows,
     RunFlows,
+    SetOffFlows,
     SimulateFlows,
     StartFlows,
     read_any,
@@ -388,9 +389,20 @@ class UseCases(containers.DeclarativeContainer):
         WatchRouting, open_work=adapters.open_work, clock=adapters.clock, ids=adapters.ids
     )
 
-    edit_flows = providers.Singleton(EditFlows, open_work=adapters.open_work, clock=adapters.clock, ids=adapters.ids)
+    edit_flows = providers.Singleton(
+        EditFlows,
+        open_work=adapters.open_work,
+        providers=adapters.whatsapp_providers,
+        clock=adapters.clock,
+        ids=adapters.ids,
+        rates=rates,
+    )
     publish_flows = providers.Singleton(
-        PublishFlows, open_work=adapters.open_work, clock=adapters.clock, ids=adapters.ids
+        PublishFlows,
+        open_work=adapters.open_work,
+        providers=adapters.whatsapp_providers,
+        clock=adapters.clock,
+        ids=adapters.ids,
     )
     run_flows = providers.Singleton(
         RunFlows,
@@ -421,3 +433,4 @@ class UseCases(containers.DeclarativeContainer):
     carry_flows = providers.Singleton(
         CarryFlows, open_work=adapters.open_work, edit_flows=edit_flows, read=providers.Object(read_any)
     )
+    set_off_flows = providers.Singleton(SetOffFlows, open_work=adapters.open_work, clock=adapters.clock)

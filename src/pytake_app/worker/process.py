@@ -32,7 +32,7 @@ from pytake_app.worker.routing import RoutingRounds, routing_jobs
 from pytake_app.worker.sending import DrainBulk, DrainOutgoing
 from pytake_app.worker.subscriptions import subscriptions
 from pytake_app.worker.wake import QUEUES
-from pytake_domain.flows import ASK, START, TIMER, RunFlows, Timer
+from pytake_domain.flows import ASK, SCHEDULED, START, TIMER, RunFlows, Timer
 from pytake_domain.kernel.errors import Unavailable
 from pytake_domain.kernel.ids import TenantId
 from pytake_domain.messaging import FETCH
@@ -73,7 +73,9 @@ class Worker:
             lease=inbox_lease(self._pool, STATUSES), receive=receive, ids=ids, batch=STATUS_BATCH
         )
         self.deliveries = DrainDeliveries(
-            lease=delivery_lease(self._pool), subscribers=subscriptions(run_flows, following), ids=ids
+            lease=delivery_lease(self._pool),
+            subscribers=subscriptions(run_flows, use_cases.set_off_flows(), following),
+            ids=ids,
         )
         self.sending = DrainOutgoing(lease=outgoing_lease(self._pool, TALK), deliver=deliver, ids=ids)
         self.bulk = DrainBulk(
@@ -93,6 +95,7 @@ class Worker:
             TIMER: _ring(run_flows),
             ASK: use_cases.ask_outside().run,
             START: use_cases.start_flows().run,
+            SCHEDULED: use_cases.set_off_flows().run,
             FETCH: use_cases.fetch_media().run,
         }
         scheduling, snoozing = use_cases.schedule_messages(), use_cases.snooze_conversations()

@@ -7,21 +7,35 @@ import msgspec
 from pytake_adapters.postgres.leases import LeasedDelivery
 from pytake_app.worker.deliveries import Subscriber
 from pytake_app.worker.routing import TOPICS, routing_subscriptions
-from pytake_domain.flows import RunFlows
+from pytake_domain.contacts import MarketingOptedIn
+from pytake_domain.flows import FlowSignalled, RunFlows, SetOffFlows
 from pytake_domain.kernel.ids import TenantId
 from pytake_domain.messaging import MessageReceived
 from pytake_domain.routing import FollowConversations
 
-DELIVERED = TOPICS | frozenset({"MessageReceived"})
+DELIVERED = TOPICS | frozenset({"MessageReceived", "FlowSignalled", "MarketingOptedIn"})
 """Events that somebody waits for; others go to the live feed and, when they are kept, into the log."""
 
 _received = msgspec.msgpack.Decoder(MessageReceived)
+_signalled = msgspec.msgpack.Decoder(FlowSignalled)
+_opted_in = msgspec.msgpack.Decoder(MarketingOptedIn)
 
 
-def subscriptions(run_flows: RunFlows, following: FollowConversations) -> dict[str, Subscriber]:
+def subscriptions(run_flows: RunFlows, set_off: SetOffFlows, following: FollowConversations) -> dict[str, Subscriber]:
     """The table."""
 
     async def on_received(tenant_id: TenantId, deliveries: Sequence[LeasedDelivery]) -> None:
         await run_flows.on_received(tenant_id, [_received.decode(d.data) for d in deliveries])
 
-    return {**routing_subscriptions(following), "MessageReceived": on_received}
+    async def on_signalled(tenant_id: TenantId, deliveries: Sequence[LeasedDelivery]) -> None:
+        await set_off.on_signalled(tenant_id, [_signalled.decode(d.data) for d in deliveries])
+
+    async def on_opted_in(tenant_id: TenantId, deliveries: Sequence[LeasedDelivery]) -> None:
+        await set_off.on_opted_in(tenant_id, [_opted_in.decode(d.data) for d in deliveries])
+
+    return {
+        **routing_subscriptions(following),
+        "MessageReceived": on_received,
+        "FlowSignalled": on_signalled,
+        "MarketingOptedIn": on_opted_in,
+    }

@@ -46,6 +46,10 @@ class ContactRepository(Protocol):
         """Those of these of whom a provider said, however long ago, that nobody is reached."""
         ...
 
+    async def tagged(self, tags: Sequence[str], *, after: ContactId | None = None, limit: int) -> Sequence[ContactId]:
+        """Those who bear any of the tags, by their ids, from behind `after` on; neither blocked nor merged ones."""
+        ...
+
     async def save(self, contact: Contact) -> None:
         """Raises StaleVersion when somebody saved it since; AddressTaken when an address is another's."""
         ...

@@ -2,6 +2,7 @@
 
 from pytake_domain.flows.case import FlowCase, Parted, Seen
 from pytake_domain.flows.compiled import CompiledFlow, compile_graph
+from pytake_domain.flows.cost import FlowCost
 from pytake_domain.flows.diff import EdgeChange, FieldChange, FlowDiff, NodeChange, diff
 from pytake_domain.flows.effect import (
     AddNote,
@@ -109,6 +110,7 @@ from pytake_domain.flows.use_cases.look_back import LookBack, SessionTrace, Vers
 from pytake_domain.flows.use_cases.perform import ASK, TIMER, Timer
 from pytake_domain.flows.use_cases.publish import PublishFlows
 from pytake_domain.flows.use_cases.run import RunFlows
+from pytake_domain.flows.use_cases.set_off import SCHEDULED, SetOffFlows
 from pytake_domain.flows.use_cases.simulate import Setting, SimulateFlows
 from pytake_domain.flows.use_cases.start import START, Beginning, StartFlows, start_job
 from pytake_domain.flows.use_cases.versions import LookAtVersions
@@ -120,6 +122,7 @@ __all__ = [
     "ASK",
     "NODE_TYPES",
     "PERSON_WORDS",
+    "SCHEDULED",
     "START",
     "TIMER",
     "AddNote",
@@ -158,6 +161,7 @@ __all__ = [
     "FlowCaseFailed",
     "FlowCaseNotFound",
     "FlowCaseRepository",
+    "FlowCost",
     "FlowDiff",
     "FlowEntered",
     "FlowFigures",
@@ -223,6 +227,7 @@ __all__ = [
     "SessionTrace",
     "SetAttribute",
     "SetConsent",
+    "SetOffFlows",
     "Setting",
     "Severity",
     "SimulateFlows",

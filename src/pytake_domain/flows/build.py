@@ -1,8 +1,10 @@
 """From drawn data to functions, noting every problem with its node on the way."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeAlias
+
+import msgspec
 
 from pytake_domain.flows.expressions import (
     RESERVED,
@@ -11,12 +13,14 @@ from pytake_domain.flows.expressions import (
     ConditionWrong,
     Names,
     RenderFailed,
+    Role,
     Template,
     TemplateWrong,
     Use,
     condition,
     template,
 )
+from pytake_domain.flows.expressions.days import BUSINESS, CLOCK
 from pytake_domain.flows.graph import Node
 from pytake_domain.flows.problem import FlowProblem, Severity
 from pytake_domain.flows.run import FlowFailure, Run
@@ -33,8 +37,32 @@ _ATTRIBUTE = re.compile(r"contact\.(?:attributes\.)?([A-Za-z_][A-Za-z0-9_]{0,63}
 _ELLIPSIS = "…"
 
 
+class Read(msgspec.Struct, frozen=True):
+    """A node reads a variable: in which field, and where in it. `said`: in a text somebody reads."""
+
+    node_id: str
+    variable: str
+    field: str
+    role: Role
+    line: int
+    column: int
+    said: bool = False
+
+
+class Tested(msgspec.Struct, frozen=True):
+    """A condition of a node, as drawn and compiled."""
+
+    node_id: str
+    field: str
+    drawn: object
+    condition: Condition
+
+
 class Build:
-    """Compiles one graph: what is known about it, and the problems found so far."""
+    """Compiles one graph: what is known about it, the problems found so far, and what proving it needs.
+
+    `reads` are variables read by nodes that did not set them themselves (`given`), `tested` all conditions in their order.
+    """
 
     def __init__(
         self,
@@ -47,13 +75,17 @@ class Build:
         self.variables = frozenset(variables)
         self.queues, self.flows, self.templates = queues, flows, templates
         self.problems: list[FlowProblem] = []
-        self.reads_clock = False
+        self.reads_clock = self.reads_hours = False
         self.node: Node | None = None
         self.drawn: frozenset[str] = frozenset()
+        self.reads: list[Read] = []
+        self.tested: list[Tested] = []
+        self.given: set[str] = set()
 
     def at(self, node: Node, drawn: frozenset[str]) -> None:
         """From now on it is about this node, which these handles leave."""
         self.node, self.drawn = node, drawn
+        self.given.clear()
 
     def problem(self, code: str, field: str = "", *, severity: Severity = Severity.ERROR, **params: str | int) -> None:
         """Note a problem of the present node."""
@@ -98,7 +130,7 @@ class Build:
         source = source.replace("\0", "")  # nobody can store or send it
         if required and not source.strip():
             self.problem("required", field)
-        compiled = self.template(source, field)
+        compiled = self.template(source, field, said=True)
         if compiled is None:
             return lambda _: ""
         if compiled.least > most:
@@ -116,14 +148,15 @@ class Build:
 
         return rendered
 
-    def template(self, source: str, field: str) -> Template | None:
+    def template(self, source: str, field: str, *, said: bool = False) -> Template | None:
         """A compiled template, or a problem."""
         try:
             compiled = template(source)
         except TemplateWrong as wrong:
             self.problem(wrong.code, field, line=wrong.line, column=wrong.column, detail=wrong.detail)
             return None
-        self._check_uses(compiled.uses, field)
+        self._check_uses(compiled.uses, field, said=said)
+        self._check_filters(compiled.filters)
         return compiled
 
     def value(self, drawn: Any, field: str) -> Callable[[Names], Any]:
@@ -149,16 +182,29 @@ class Build:
             self.note(wrong.code, f"{field}.{wrong.field}".strip("."), wrong.params)
             return constant(False)
         self._check_uses(compiled.uses, field)
+        self._check_filters(compiled.filters)
+        if self.node is not None:
+            self.tested.append(Tested(self.node.id, field, drawn, compiled))
         return compiled.test
 
-    def _check_uses(self, uses: Iterable[Use], field: str) -> None:
+    def _check_filters(self, filters: frozenset[str]) -> None:
+        self.reads_clock = self.reads_clock or bool(filters & CLOCK)
+        self.reads_hours = self.reads_hours or bool(filters & BUSINESS)
+
+    def _check_uses(self, uses: Iterable[Use], field: str, *, said: bool = False) -> None:
         for use in uses:
             root = use.path[0]
             if root in ("now", "today"):
                 self.reads_clock = True
-            name = use.path[1] if root == "vars" and len(use.path) > 1 else root
-            if name not in ROOTS and name not in self.variables:
+            if use.path[:2] in (("company", "holidays"), ("company", "workdays")):
+                self.reads_hours = True
+            name = variable_of(use.path)
+            if name in ROOTS:
+                continue
+            if name not in self.variables:
                 self.problem("unknown_variable", field, variable=name, line=use.line, column=use.column)
+            elif self.node is not None and name not in self.given:
+                self.reads.append(Read(self.node.id, name, field, use.role, use.line, use.column, said))
 
     def variable(self, name: str, field: str) -> None:
         """Note what is wrong with a variable's name."""
@@ -171,6 +217,11 @@ class Build:
         """Note a reference to something that is not there; None means that nobody looked."""
         if value is not None and known is not None and value not in known:
             self.note(f"unknown_{what}", field, {what: value})
+
+
+def variable_of(path: Sequence[str]) -> str:
+    """The variable, or the reserved name, that a path begins with."""
+    return path[1] if path[0] == "vars" and len(path) > 1 else path[0]
 
 
 def constant(value: Any) -> Callable[[Any], Any]:

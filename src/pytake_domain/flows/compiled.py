@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 
 from pytake_domain.flows.build import Build
-from pytake_domain.flows.graph import Edge, Graph, Node
+from pytake_domain.flows.graph import Edge, Graph, Node, deep_problem, too_deep
 from pytake_domain.flows.nodes import NODE_TYPES, NodeData
 from pytake_domain.flows.nodes.loop import EACH, LoopNode
 from pytake_domain.flows.nodes.shared import Compiled, Way
@@ -22,7 +22,7 @@ START = "start"
 class CompiledFlow:
     """A version ready to run. A node that could not be compiled fails the session that enters it, and nothing else."""
 
-    __slots__ = ("flow_id", "nodes", "problems", "reads_clock", "start", "version_id")
+    __slots__ = ("flow_id", "nodes", "problems", "reads_clock", "reads_hours", "start", "version_id")
 
     def __init__(
         self,
@@ -33,10 +33,11 @@ class CompiledFlow:
         nodes: dict[str, Compiled],
         problems: tuple[FlowProblem, ...],
         reads_clock: bool,
+        reads_hours: bool = False,
     ) -> None:
         self.flow_id, self.version_id = flow_id, version_id
         self.start, self.nodes = start, nodes
-        self.problems, self.reads_clock = problems, reads_clock
+        self.problems, self.reads_clock, self.reads_hours = problems, reads_clock, reads_hours
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
@@ -83,6 +84,9 @@ def read_plan(graph: Graph) -> Plan:
             known = edge.source if edge.source in data else None
             problems.append(FlowProblem(code="unknown_node", node_id=known, field=f"edges.{edge.id}", params=params))
             continue
+        if too_deep(edge):
+            problems.append(deep_problem(edge, f"edges.{edge.id}.condition"))
+            continue
         source = data[edge.source]
         handle = source.canonical(edge.handle) if source is not None else edge.handle
         leaving[edge.source].setdefault(handle, []).append(edge)
@@ -120,6 +124,7 @@ def compile_plan(
         nodes=nodes,
         problems=(*plan.problems, *build.problems),
         reads_clock=build.reads_clock,
+        reads_hours=build.reads_hours,
     )
 
 
@@ -157,6 +162,9 @@ def _read(node: Node, problems: list[FlowProblem]) -> NodeData | None:
         problems.append(
             FlowProblem(code="unknown_node_type", node_id=node.id, field="type", params={"type": node.type[:80]})
         )
+        return None
+    if too_deep(node):
+        problems.append(deep_problem(node, "data"))
         return None
     drawn: dict[str, Any] = {key: value for key, value in node.data.items() if value is not None}
     known = {field.encode_name for field in msgspec.structs.fields(kind)}

@@ -78,7 +78,7 @@ class AddNote(_Effect, frozen=True, kw_only=True):
 
 
 class RecordRating(_Effect, frozen=True, kw_only=True):
-    """The customer's answer to a survey: a score from 1 to 5, and what they wrote."""
+    """The customer's answer to a survey: a score from 1 to 5; with a `comment`, what they wrote to the score they gave before."""
 
     score: int
     comment: str = ""

@@ -220,7 +220,9 @@ def _entered(flow: CompiledFlow, session: FlowSession, now: dt.datetime, facts: 
         return Step(session=session)
     if frame is not None and flow.version_id != frame.version_id:
         return Step(session=session)
-    moved = msgspec.structs.replace(session, flow_id=flow.flow_id, version_id=flow.version_id, returning=None)
+    # What stands for a version that can't be read does not know whose it was; the frame does.
+    flow_id = flow.flow_id if frame is None else frame.flow_id
+    moved = msgspec.structs.replace(session, flow_id=flow_id, version_id=flow.version_id, returning=None)
     run = Run(moved, now, facts, reads_clock=flow.reads_clock)
     try:
         run.disarm()
@@ -232,7 +234,7 @@ def _entered(flow: CompiledFlow, session: FlowSession, now: dt.datetime, facts: 
             run.node, caller = frame.node, flow.nodes[frame.node]
             _walk(flow, run, *_leave(run, caller, caller.returned(run, frame)))
         else:
-            run.fail("unknown_node")
+            run.fail(_missing(flow))
     except FlowFailure as failure:
         run.fail(failure.reason)
     except RenderFailed:

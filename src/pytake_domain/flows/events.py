@@ -52,13 +52,14 @@ class FlowSessionChanged(Event, frozen=True, kw_only=True):
 
 
 class FlowSignalled(Event, frozen=True, kw_only=True):
-    """A flow emitted an event of its author's naming, with the session's variables."""
+    """A flow emitted an event of its author's naming, with its data. `hops`: flows that events had set off before, in a row."""
 
     session_id: FlowSessionId
     flow_id: FlowId
     contact_id: ContactId
     signal: str
     data: dict[str, object] = msgspec.field(default_factory=dict)
+    hops: int = 0
 
     @property
     def subject(self) -> UUID:

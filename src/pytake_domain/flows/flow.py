@@ -2,7 +2,7 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
 import msgspec
@@ -16,6 +16,8 @@ from pytake_domain.flows.validation import errors_of, validate
 from pytake_domain.kernel.actor import Actor
 from pytake_domain.kernel.errors import Invalid, Problem
 from pytake_domain.kernel.ids import EventId, FlowId, FlowVersionId, TenantId, UserId
+from pytake_domain.templates import MessageTemplate
+from pytake_domain.whatsapp import Capabilities
 
 LONGEST_NAME = 120
 LONGEST_DESCRIPTION = 2_000
@@ -99,9 +101,22 @@ class Flow(msgspec.Struct, frozen=True, kw_only=True):
         now: dt.datetime,
         queues: Iterable[str] | None = None,
         flows: Iterable[str] | None = None,
+        graphs: Mapping[str, Graph] | None = None,
+        capabilities: Mapping[str, Capabilities] | None = None,
+        templates: Iterable[MessageTemplate] | None = None,
     ) -> tuple["Flow", FlowVersion, FlowPublished]:
         """The draft as an immutable version. Raises FlowInvalid with every error."""
-        errors = errors_of(validate(self.graph, trigger=self.trigger, queues=queues, flows=flows))
+        found = validate(
+            self.graph,
+            trigger=self.trigger,
+            queues=queues,
+            flows=flows,
+            graphs=graphs,
+            capabilities=capabilities,
+            templates=templates,
+            flow_id=str(self.id),
+        )
+        errors = errors_of(found)
         if errors:
             raise FlowInvalid(*(error.as_problem() for error in errors))
         version = FlowVersion(

@@ -72,7 +72,11 @@ def _read(kind: Any, items: object, field: str, most: int, problems: list[FlowPr
             found.append(item)
             continue
         try:
-            found.append(msgspec.convert(_without_nulls(item), kind))
+            drawn = msgspec.convert(_without_nulls(item), kind)
+            if too_deep(drawn):
+                problems.append(deep_problem(drawn, f"{field}.{index}"))
+                continue
+            found.append(drawn)
         except (msgspec.ValidationError, RecursionError, TypeError) as error:
             place = f"{field}.{index}"
             node_id = item.get("id") if field == "nodes" and isinstance(item, dict) else None
@@ -85,6 +89,25 @@ def _read(kind: Any, items: object, field: str, most: int, problems: list[FlowPr
                 )
             )
     return found
+
+
+def too_deep(drawn: Node | Edge) -> bool:
+    """Whoever walks through it would run out of stack."""
+    return _deeper(drawn.data if isinstance(drawn, Node) else drawn.condition, limits.NESTING)
+
+
+def deep_problem(drawn: Node | Edge, field: str) -> FlowProblem:
+    """Says so."""
+    node_id = drawn.id if isinstance(drawn, Node) else drawn.source
+    return FlowProblem(code="nested_too_deep", node_id=node_id, field=field, params={"most": limits.NESTING})
+
+
+def _deeper(value: object, most: int) -> bool:
+    if isinstance(value, dict):
+        return most <= 0 or any(_deeper(item, most - 1) for item in value.values())
+    if isinstance(value, (list, tuple)):
+        return most <= 0 or any(_deeper(item, most - 1) for item in value)
+    return False
 
 
 def _without_nulls(item: object) -> object:

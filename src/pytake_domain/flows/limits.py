@@ -65,8 +65,11 @@ CASES = 50
 OPTIONS = 100
 """Most options of one menu, over all its pages."""
 
-NODES = 500
-EDGES = 2_000
+NESTING = 32
+"""Lists and objects inside each other in what a node or an edge holds."""
+
+NODES = 1_000
+EDGES = 4_000
 """Largest graph that is taken."""
 
 OUTCOME_LIFE = dt.timedelta(hours=1)

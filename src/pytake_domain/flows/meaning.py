@@ -2,11 +2,12 @@
 
 1. An answer that the running session waits for and that can be nothing else: a tap on one of its options, or an option's own
    words or number.
-2. A keyword of a flow that interrupts.
+2. A flow that interrupts, by its button, advertisement or keyword, in this order.
 3. A word for a person.
-4. Any other answer to the running session. For one that expired, the question whether to go on, unless the message is the
-   keyword of another flow.
-5. A published flow's trigger: keywords before first message before any message, in the order given.
+4. Any other answer to the running session. For one that expired, the question whether to go on, unless the message is a
+   button, an advertisement or a keyword of another flow.
+5. A published flow's trigger: button, reply to a campaign, advertisement, keyword, first message, any message; among those of
+   one kind, those that name what they want before those that take any, then in the order given.
 6. The default flow.
 7. The fallback flow.
 
@@ -26,7 +27,7 @@ from pytake_domain.flows.flow import PublishedFlow
 from pytake_domain.flows.input import MessageIn
 from pytake_domain.flows.run import FlowFailure, Run
 from pytake_domain.flows.session import FlowSession, WaitKind
-from pytake_domain.flows.trigger import TriggerKind
+from pytake_domain.flows.trigger import Arrival, TriggerKind
 
 PERSON_WORDS = (
     "atendente",
@@ -57,6 +58,16 @@ PERSON_WORDS = (
 """Said alone, or as a whole phrase inside a short message, they call for a person. Tenants may have their own."""
 
 _SHORT = 8
+_PLAIN = Arrival()
+_NAMING = (TriggerKind.BUTTON, TriggerKind.AD, TriggerKind.KEYWORD)
+_UNASKED = (
+    TriggerKind.BUTTON,
+    TriggerKind.CAMPAIGN,
+    TriggerKind.AD,
+    TriggerKind.KEYWORD,
+    TriggerKind.FIRST_MESSAGE,
+    TriggerKind.MESSAGE_RECEIVED,
+)
 
 
 class Answers(msgspec.Struct, frozen=True, kw_only=True):
@@ -95,7 +106,7 @@ def decide(
     session: FlowSession | None = None,
     flow: CompiledFlow | None = None,
     facts: Facts = NO_FACTS,
-    first: bool = False,
+    arrival: Arrival = _PLAIN,
     person_words: Iterable[str] = PERSON_WORDS,
 ) -> Meaning:
     """What it means. `session` is the contact's running one or the one that expired last, `flow` its version."""
@@ -106,36 +117,29 @@ def decide(
     if running is not None and flow is not None and chooses(flow, running, message, now, facts):
         return Answers(session=running)
     interrupting = [candidate for candidate in published if candidate.trigger.interrupts]
-    if found := _by_keyword(interrupting, message, words, language):
-        return Starts(flow=found, because="interrupting_keyword", interrupts=running)
+    if found := _called(interrupting, message, words, language, arrival):
+        return Starts(flow=found, because=f"interrupting_{found.trigger.kind.value}", interrupts=running)
     if word := _person(words, person_words):
         return CallsPerson(word=word, interrupts=running)
-    keyword = _by_keyword(published, message, words, language)
     if session is not None:
+        called = _called(published, message, words, language, arrival)
         waits = running is not None and not running.overdue(now)
-        if waits or keyword is None or keyword.flow_id == session.flow_id:
+        if waits or called is None or called.flow_id == session.flow_id:
             return Answers(session=session)
-        return Starts(flow=keyword, because=TriggerKind.KEYWORD.value, interrupts=running)
-    return _unasked(published, message, words, keyword, first=first, language=language)
+        return Starts(flow=called, because=called.trigger.kind.value, interrupts=running)
+    return _unasked(published, message, words, language, arrival)
 
 
 def _unasked(
     published: Sequence[PublishedFlow],
     message: MessageIn,
     words: str,
-    keyword: PublishedFlow | None,
-    *,
-    first: bool,
     language: str,
+    arrival: Arrival,
 ) -> Meaning:
     """Nobody is in a flow: triggers, then default, then fallback."""
-    if keyword is not None:
-        return Starts(flow=keyword, because=TriggerKind.KEYWORD.value)
-    for kind in (TriggerKind.FIRST_MESSAGE, TriggerKind.MESSAGE_RECEIVED):
-        for candidate in published:
-            trigger = candidate.trigger
-            if trigger.kind is kind and trigger.fits(message, words=words, first=first, language=language):
-                return Starts(flow=candidate, because=kind.value)
+    if found := _by_kinds(_UNASKED, published, message, words, language, arrival):
+        return Starts(flow=found, because=found.trigger.kind.value)
     for because in ("default", "fallback"):
         for candidate in published:
             if getattr(candidate, because) and candidate.trigger.speaks(language):
@@ -160,13 +164,29 @@ def chooses(flow: CompiledFlow, session: FlowSession, message: MessageIn, now: d
         return False
 
 
-def _by_keyword(
-    candidates: Iterable[PublishedFlow], message: MessageIn, words: str, language: str
+def _called(
+    candidates: Sequence[PublishedFlow], message: MessageIn, words: str, language: str, arrival: Arrival
 ) -> PublishedFlow | None:
-    for candidate in candidates:
-        trigger = candidate.trigger
-        if trigger.kind is TriggerKind.KEYWORD and trigger.fits(message, words=words, first=False, language=language):
-            return candidate
+    """A flow that the message asks for by name: what may end another one."""
+    return _by_kinds(_NAMING, candidates, message, words, language, arrival)
+
+
+def _by_kinds(
+    kinds: Sequence[TriggerKind],
+    candidates: Sequence[PublishedFlow],
+    message: MessageIn,
+    words: str,
+    language: str,
+    arrival: Arrival,
+) -> PublishedFlow | None:
+    for kind in kinds:
+        of_kind = [candidate for candidate in candidates if candidate.trigger.kind is kind]
+        for named in (True, False):
+            for candidate in of_kind:
+                trigger = candidate.trigger
+                fits = trigger.named is named and trigger.fits(message, words=words, language=language, arrival=arrival)
+                if fits:
+                    return candidate
     return None
 
 

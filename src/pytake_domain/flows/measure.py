@@ -16,12 +16,15 @@ JUMPED = "jump"
 
 
 class CountKind(StrEnum):
-    """`started` a version; `entered` a node; `left` it, `key` is handle and target; `ended` there, `key` is the status."""
+    """`started` a version; `entered` a node; `left` it, `key` is handle and target; `ended` there, `key` is the status; an
+    `arm` of a split led to that end, `key` is branch and status.
+    """
 
     STARTED = "started"
     ENTERED = "entered"
     LEFT = "left"
     ENDED = "ended"
+    ARM = "arm"
 
 
 class CountOf(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -72,6 +75,9 @@ def _counts(trace: Trace) -> Iterator[tuple[CountOf, float]]:
             yield CountOf(version, day, CountKind.LEFT, node, edge_key(visit.via, visit.node)), there
         yield CountOf(version, day, CountKind.ENTERED, visit.node), 0.0
         node, there = visit.node, 0.0
+    for arm in trace.arms:
+        key = edge_key(arm.branch, trace.status.value)
+        yield CountOf(arm.version_id, day, CountKind.ARM, arm.node, key), 0.0
     if trace.over and trace.node is not None:
         stays = 0.0 if trace.visits else stayed
         yield CountOf(version, day, CountKind.ENDED, trace.node, trace.status.value), stays
@@ -80,7 +86,8 @@ def _counts(trace: Trace) -> Iterator[tuple[CountOf, float]]:
 class NodeFigures(msgspec.Struct, frozen=True, kw_only=True):
     """One node: how often entered, left by which edge, where sessions ended and how; seconds a stay takes on average.
 
-    `dropped` ended there without having come to an end of the flow: expired, failed or cancelled.
+    `dropped` ended there before an end of the flow: expired, failed or cancelled. `arms`: of a split, how sessions
+    of each branch ended, wherever that was.
     """
 
     node: str
@@ -88,6 +95,7 @@ class NodeFigures(msgspec.Struct, frozen=True, kw_only=True):
     left: dict[str, int] = {}
     ended: dict[str, int] = {}
     dropped: int = 0
+    arms: dict[str, dict[str, int]] = {}
     seconds: float | None = None
 
 
@@ -108,6 +116,7 @@ def figures(counts: dict[CountOf, Tally]) -> FlowFigures:
     entered: dict[str, int] = defaultdict(int)
     left: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     ends: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    arms: dict[str, dict[str, dict[str, int]]] = defaultdict(dict)
     stays: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0])
     for what, tally in counts.items():
         match what.kind:
@@ -116,6 +125,11 @@ def figures(counts: dict[CountOf, Tally]) -> FlowFigures:
                 continue
             case CountKind.ENTERED:
                 entered[what.node] += tally.count
+                continue
+            case CountKind.ARM:
+                branch, _, status = what.key.rpartition(">")
+                arms[what.node].setdefault(branch, {}).setdefault(status, 0)
+                arms[what.node][branch][status] += tally.count
                 continue
             case CountKind.LEFT:
                 left[what.node][what.key] += tally.count
@@ -130,9 +144,10 @@ def figures(counts: dict[CountOf, Tally]) -> FlowFigures:
             entered=entered[node],
             left=dict(left[node]),
             ended=dict(ends[node]),
+            arms=arms[node],
             dropped=sum(count for status, count in ends[node].items() if status in _DROPPED),
             seconds=stays[node][1] / stays[node][0] if stays[node][0] else None,
         )
-        for node in sorted({*entered, *left, *ends})
+        for node in sorted({*entered, *left, *ends, *arms})
     )
     return FlowFigures(started=started, ended=dict(ended), nodes=nodes)

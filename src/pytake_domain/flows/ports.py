@@ -118,7 +118,7 @@ class FlowSessionRepository(Protocol):
     async def page(
         self, request: PageRequest, *, flow_id: FlowId | None = None, status: SessionStatus | None = None
     ) -> Page[FlowSession]:
-        """A page of them, latest first."""
+        """A page of them, latest first; with a flow, those that are on it and those that began with it."""
         ...
 
     async def overdue(self, now: dt.datetime, limit: int) -> Sequence[FlowSession]:

@@ -15,13 +15,17 @@ class Severity(StrEnum):
 
 
 class FlowProblem(msgspec.Struct, frozen=True, kw_only=True):
-    """One thing wrong: with which node (None: the flow itself), which field of its data, which rule, and its numbers."""
+    """One thing wrong: with which node (None: the flow itself), which field of its data, which rule, and its numbers.
+
+    `path` is the shortest way that leads to it, as node ids, where a way was looked for.
+    """
 
     code: str
     node_id: str | None = None
     field: str = ""
     params: dict[str, str | int] = {}
     severity: Severity = Severity.ERROR
+    path: tuple[str, ...] = ()
 
     def as_problem(self) -> errors.Problem:
         """For the error envelope: the node becomes part of the field's path."""

@@ -23,6 +23,13 @@ _PRIVATE = (
 )
 
 
+_NAMED = re.compile(
+    r"nom[eb]|name|sobre|apellido|cpf|cnpj|docum|endere|address|direcc|rua|cep|mail|fone|phone|celular", re.IGNORECASE
+)
+"""Variables whose names say that they hold who somebody is or where they live."""
+_SHORTEST = 2
+
+
 class Walked(msgspec.Struct, frozen=True, kw_only=True):
     """One stored input, and the step it led to when it was taken again."""
 
@@ -38,7 +45,10 @@ def walk(
 
     Stops where a version is missing or can't be read any more: what was walked until there is still true.
     """
-    now = _fresh(session)
+    if not traces:
+        return ()
+    # Jumps changed the flow it is on; it began on the first input's.
+    now = msgspec.structs.replace(_fresh(session), flow_id=traces[0].flow_id, version_id=traces[0].version_id)
     facts, found = NO_FACTS, []
     for trace in traces:
         flow = versions.get(trace.version_id)
@@ -110,16 +120,17 @@ def compare(
     for walked in past:
         if isinstance(walked.trace.given, FlowEntered):
             # Entering another flow follows from the input before it; both do it by themselves.
-            moments[-1] = _with(moments[-1], said_of(walked.step.effects), walked.step.session.node)
+            said = said_of(walked.step.effects, hidden_in(walked))
+            moments[-1] = _with(moments[-1], said, walked.step.session.node)
             then_total += _sent(walked.step.effects)
             continue
-        now = runner.take(walked)
+        now, hidden = runner.take(walked), hidden_in(walked)
         moments.append(
             Moment(
-                given=_told(walked.trace.given),
+                given=_told(walked.trace.given, hidden),
                 at=walked.trace.at,
-                said_then=said_of(walked.step.effects),
-                said_now=said_of(now),
+                said_then=said_of(walked.step.effects, hidden),
+                said_now=said_of(now, hidden),
                 node_then=walked.step.session.node,
                 node_now=runner.session.node,
             )
@@ -201,13 +212,24 @@ class _Runner:
         return FlowEntered()
 
 
-def said_of(effects: Sequence[Effect]) -> tuple[str, ...]:
+def hidden_in(walked: Walked) -> tuple[str, ...]:
+    """What tells who the contact is, the longest first."""
+    contact = walked.facts.contact
+    found = [contact.get(name) for name in ("name", "first_name", "email", "phone")]
+    found += [value for name, value in walked.step.session.variables.items() if _NAMED.search(name)]
+    texts = {text.strip() for text in found if isinstance(text, str) and len(text.strip()) >= _SHORTEST}
+    return tuple(sorted(texts, key=len, reverse=True))
+
+
+def said_of(effects: Sequence[Effect], hidden: Sequence[str] = ()) -> tuple[str, ...]:
     """What the contact read, personal data masked."""
-    return tuple(mask(line_of(effect.content)) for effect in effects if isinstance(effect, SendMessage))
+    return tuple(mask(line_of(effect.content), hidden) for effect in effects if isinstance(effect, SendMessage))
 
 
-def mask(text: str) -> str:
-    """Without numbers that could be a document's, a phone's or a card's, and without addresses of mail."""
+def mask(text: str, hidden: Sequence[str] = ()) -> str:
+    """Without what is hidden, numbers that could be a document's, a phone's or a card's, and addresses of mail."""
+    for word in hidden:
+        text = text.replace(word, "•••")
     for pattern, shown in _PRIVATE:
         text = pattern.sub(shown, text)
     return text
@@ -221,11 +243,11 @@ def _with(moment: Moment, said: tuple[str, ...], node: str | None) -> Moment:
     return msgspec.structs.replace(moment, said_then=(*moment.said_then, *said), node_then=node)
 
 
-def _told(given: Input) -> str:
+def _told(given: Input, hidden: Sequence[str]) -> str:
     if isinstance(given, MessageIn):
-        return mask(given.text or given.reply_id or f"[{given.type.value}]")
+        return mask(given.text or given.reply_id or f"[{given.type.value}]", hidden)
     if isinstance(given, Started):
-        return mask(given.message.text) if given.message is not None else "[started]"
+        return mask(given.message.text, hidden) if given.message is not None else "[started]"
     if isinstance(given, EffectDone):
         return f"[{given.error or 'answered'}]"
     return f"[{type(given).__name__.lower()}]"

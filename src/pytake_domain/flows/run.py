@@ -31,11 +31,14 @@ from pytake_domain.flows.effect import (
 from pytake_domain.flows.expressions import RESERVED, Names
 from pytake_domain.flows.facts import Facts
 from pytake_domain.flows.input import without_zeros
-from pytake_domain.flows.session import FlowSession, Frame, SessionStatus, Step, Visit, Wait, WaitKind
+from pytake_domain.flows.session import Arm, FlowSession, Frame, SessionStatus, Step, Visit, Wait, WaitKind
 from pytake_domain.kernel.ids import FlowId
-from pytake_domain.whatsapp import Content
+from pytake_domain.whatsapp import Content, Text
+from pytake_domain.whatsapp.limits import TEXT_BODY
 
 _SCALARS = (bool, int, float)
+_BETWEEN = "\n\n"
+"""What stands between texts that became one message."""
 
 
 class FlowFailure(Exception):
@@ -50,6 +53,7 @@ class Run:
     """One step in the making. Nodes read `names`, `now`, `language` and call the methods; nobody keeps it."""
 
     __slots__ = (
+        "arms",
         "calls",
         "counter",
         "effects",
@@ -86,10 +90,10 @@ class Run:
         self.wait, self.calls, self.returning = session.waiting, session.calls, session.returning
         self.pending, self.retries, self.counter = session.pending, session.retries, session.counter
         self.loops, self.page, self.previous = session.loops, 0, session.node
-        self.idle_steps, self.idle_jumps = session.idle_steps, session.idle_jumps
+        self.idle_steps, self.idle_jumps, self.arms = session.idle_steps, session.idle_jumps, session.arms
         self.last_message = session.last_message
         names = self.names = Names(self.variables)
-        names["vars"], names["contact"], names["company"] = self.variables, facts.contact, facts.company
+        names["vars"], names["contact"], names["company"] = self.variables, facts.contact, facts.about_company
         names["conversation"], names["language"] = facts.conversation, facts.language
         names["last_message"] = session.last_message
         if reads_clock:
@@ -114,6 +118,21 @@ class Run:
     def send(self, content: Content) -> None:
         """Say something."""
         self.effects.append(SendMessage(id=self.next_id(), content=content, node=self.node or ""))
+
+    def say(self, text: Text, *, join: bool) -> None:
+        """Words; with `join` they go into the message before them, when this step said plain words last and both fit into one."""
+        effects = self.effects if join else []
+        for place in range(len(effects) - 1, -1, -1):
+            last = effects[place]
+            if not isinstance(last, SendMessage):
+                continue
+            if isinstance(last.content, Text) and len(last.content.body) + len(text.body) + len(_BETWEEN) <= TEXT_BODY:
+                body = f"{last.content.body}{_BETWEEN}{text.body}"
+                preview = last.content.preview_url or text.preview_url
+                effects[place] = msgspec.structs.replace(last, content=Text(body=body, preview_url=preview))
+                return
+            break
+        self.send(text)
 
     def tag(self, tag: str) -> None:
         """Tag the contact."""
@@ -158,17 +177,18 @@ class Run:
         variables = self.variables
         if name in RESERVED:
             raise FlowFailure("reserved_variable")
-        if not isinstance(value, _SCALARS):
+        if not isinstance(value, _SCALARS) and value is not None:
             value = storable(value)
+            if not isinstance(value, str) or len(value) > limits.SMALL_VALUE:
+                weigh({**variables, name: value})  # before it is kept: a session that fails is stored as well
         variables[name] = self.names[name] = value
         if len(variables) > limits.VARIABLES:
             raise FlowFailure("too_many_variables")
-        if isinstance(value, str):
-            if len(value) <= limits.SMALL_VALUE:
-                return
-        elif value is None or isinstance(value, _SCALARS):
-            return
-        weigh(variables)
+
+    def split(self, branch: str) -> None:
+        """This split sends the contact that way; of one that is come to again the last way counts."""
+        arm = Arm(self.session.version_id, self.node or "", branch)
+        self.arms = (*(a for a in self.arms if (a.version_id, a.node) != (arm.version_id, arm.node)), arm)
 
     def forget(self) -> None:
         """Start over: no variables, no history of calls."""
@@ -295,6 +315,7 @@ class Run:
             variables=self.variables,
             calls=self.calls,
             loops=self.loops,
+            arms=self.arms,
             returning=self.returning,
             pending=self.pending,
             history=(session.history + visits)[-limits.HISTORY :] if visits else session.history,

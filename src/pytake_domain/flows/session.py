@@ -76,6 +76,14 @@ class Frame(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     loops: tuple[Loop, ...] = ()
 
 
+class Arm(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """The way a split sent the contact."""
+
+    version_id: FlowVersionId
+    node: str
+    branch: str
+
+
 class Visit(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A node was entered: when, and by which handle the node before it was left."""
 
@@ -88,6 +96,7 @@ class FlowSession(msgspec.Struct, frozen=True, kw_only=True):
     """An instance of a flow with one contact; answers stay in `variables`, also through an expiry.
 
     `counter` numbers effects and waits, `inputs` the inputs it took; `facts_mark` tells the facts of the last one from others.
+    `arms` are the ways that splits sent the contact. `hops`: flows that events set off one after the other before this one.
     `idle_steps` and `idle_jumps` count since the customer last wrote.
     `pending` are inputs that came while nothing waited for them; those left over at the end were not answered.
     """
@@ -116,6 +125,8 @@ class FlowSession(msgspec.Struct, frozen=True, kw_only=True):
     counter: int = 0
     idle_steps: int = 0
     idle_jumps: int = 0
+    arms: tuple[Arm, ...] = ()
+    hops: int = 0
     inputs: int = 0
     facts_mark: int = 0
     ended_at: dt.datetime | None = None
@@ -147,6 +158,7 @@ def new_session(
     number_id: NumberId,
     conversation_id: ConversationId,
     now: dt.datetime,
+    hops: int = 0,
 ) -> FlowSession:
     """A session that has not entered any node yet; `step` it with `Started`."""
     return FlowSession(
@@ -157,6 +169,7 @@ def new_session(
         contact_id=contact_id,
         number_id=number_id,
         conversation_id=conversation_id,
+        hops=hops,
         started_at=now,
         updated_at=now,
     )

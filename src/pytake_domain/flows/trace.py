@@ -7,7 +7,7 @@ import msgspec
 
 from pytake_domain.flows.facts import Facts
 from pytake_domain.flows.input import FlowEntered, Input, Started
-from pytake_domain.flows.session import FlowSession, SessionStatus, Step, Visit
+from pytake_domain.flows.session import Arm, FlowSession, SessionStatus, Step, Visit
 from pytake_domain.kernel.ids import FlowId, FlowSessionId, FlowVersionId
 
 _pack = msgspec.msgpack.Encoder(order="deterministic").encode
@@ -26,7 +26,7 @@ class Trace(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     `number` counts the session's inputs from 1. `facts` are those of the step, None when they are as at the one before.
     `before` is where the session was, `prior` the node of this version that the first visit was reached from. `node` and
-    `status` are the session's afterwards.
+    `status` are the session's afterwards; `arms` the ways that splits sent it, told when it is over.
     """
 
     session_id: FlowSessionId
@@ -42,6 +42,7 @@ class Trace(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     node: str | None = None
     status: SessionStatus = SessionStatus.RUNNING
     reason: str = ""
+    arms: tuple[Arm, ...] = ()
 
     @property
     def over(self) -> bool:
@@ -73,6 +74,7 @@ def trace_of(before: FlowSession, given: Input, at: dt.datetime, facts: Facts, d
         node=after.node,
         status=after.status,
         reason=after.reason,
+        arms=() if after.running else after.arms,
     )
 
 

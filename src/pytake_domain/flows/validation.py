@@ -1,13 +1,17 @@
 """Everything that is wrong with a flow before it is published, each problem with its node."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from pytake_domain.flows.build import Build
+from pytake_domain.flows.checker import Known, prove
+from pytake_domain.flows.checker.circles import circles, round_from
+from pytake_domain.flows.checker.paths import Paths
 from pytake_domain.flows.compiled import START, CompiledFlow, Plan, compile_plan, read_plan
 from pytake_domain.flows.graph import DEFAULT, Graph
 from pytake_domain.flows.problem import FlowProblem, Severity
 from pytake_domain.flows.trigger import Trigger
 from pytake_domain.templates import MessageTemplate
+from pytake_domain.whatsapp import Capabilities
 
 
 def validate(
@@ -18,27 +22,34 @@ def validate(
     queues: Iterable[str] | None = None,
     flows: Iterable[str] | None = None,
     templates: Iterable[MessageTemplate] | None = None,
+    graphs: Mapping[str, Graph] | None = None,
+    capabilities: Mapping[str, Capabilities] | None = None,
+    flow_id: str | None = None,
 ) -> tuple[FlowProblem, ...]:
     """All problems, errors first, in the order of the nodes.
 
-    `variables` are known beside those the flow sets; `queues` and `flows` are the ids there are and `templates` those
-    of the number's account, None when nobody looked.
+    `variables` are known beside those the flow sets; `queues` and `flows` are the ids there are (of queues their names too),
+    `templates` those of the number's account, `graphs` the published flows by id, `capabilities` those of the active
+    numbers' providers by name; None when nobody looked. `flow_id` is this flow's own.
     """
+    variables = tuple(variables)
     plan = read_plan(graph)
     build = Build(
         variables=variables,
-        queues=None if queues is None else frozenset(map(str, queues)),
+        queues=None if queues is None else frozenset(queue.casefold() for queue in queues),
         flows=None if flows is None else frozenset(map(str, flows)),
         templates=None if templates is None else {(one.name, one.language): one for one in templates},
     )
     compiled = compile_plan(plan, build)
+    known = Known(trigger=trigger, variables=variables, graphs=graphs, capabilities=capabilities, flow_id=flow_id)
     found = [
         *(trigger.problems() if trigger else ()),
         *_starts(graph),
         *compiled.problems,
         *_branches(plan),
         *_unreachable(plan, compiled.start),
-        *_cycles(plan, compiled),
+        *_cycles(plan, compiled, Paths(plan, compiled.start)),
+        *prove(plan, compiled, build, known),
     ]
     order = {node.id: place for place, node in enumerate(graph.nodes)}
     found.sort(key=lambda p: (p.severity is not Severity.ERROR, order.get(p.node_id or "", -1)))
@@ -89,49 +100,17 @@ def _unreachable(plan: Plan, start: str) -> Iterator[FlowProblem]:
         yield from (FlowProblem(code="unreachable", node_id=node_id) for node_id in plan.data if node_id not in seen)
 
 
-def _cycles(plan: Plan, compiled: CompiledFlow) -> Iterator[FlowProblem]:
+def _cycles(plan: Plan, compiled: CompiledFlow, paths: Paths) -> Iterator[FlowProblem]:
     """Circles in which nobody is waited for; each is told once, with its first node."""
     steps = {node_id: _at_once(plan, compiled, node_id) for node_id in plan.data if not compiled.nodes[node_id].waits}
-    for circle in _circles(steps):
+    for circle in circles(steps):
         first = next(node_id for node_id in plan.data if node_id in circle)
         names = ", ".join(node_id for node_id in plan.data if node_id in circle)
-        yield FlowProblem(code="cycle_without_wait", node_id=first, params={"nodes": names[:500]})
+        path = (*way, *round_from(first, steps, circle)) if (way := paths.to(first)) else ()
+        yield FlowProblem(code="cycle_without_wait", node_id=first, params={"nodes": names[:500]}, path=path)
 
 
 def _at_once(plan: Plan, compiled: CompiledFlow, node_id: str) -> list[str]:
     """Where it leads without waiting for anybody; the way back to a loop is gone only so often."""
     nodes = compiled.nodes
     return [t for t in plan.targets(node_id) if not nodes[t].waits and node_id not in nodes[t].inside]
-
-
-def _circles(steps: dict[str, list[str]]) -> Iterator[set[str]]:
-    """Strongly connected parts with an edge inside (Tarjan's way, without recursion)."""
-    index: dict[str, int] = {}
-    low: dict[str, int] = {}
-    path: list[str] = []
-    on_path: set[str] = set()
-    for root, first in steps.items():
-        work = [(root, iter(first))] if root not in index else []
-        while work:
-            node, targets = work[-1]
-            if node not in index:
-                index[node] = low[node] = len(index)
-                path.append(node)
-                on_path.add(node)
-            for target in targets:
-                if target not in index:
-                    work.append((target, iter(steps[target])))
-                    break
-                if target in on_path:
-                    low[node] = min(low[node], index[target])
-            else:
-                work.pop()
-                if work:
-                    parent = work[-1][0]
-                    low[parent] = min(low[parent], low[node])
-                if low[node] == index[node]:
-                    part = set(path[path.index(node) :])
-                    del path[path.index(node) :]
-                    on_path -= part
-                    if len(part) > 1 or node in steps[node]:
-                        yield part

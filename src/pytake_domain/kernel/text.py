@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from enum import StrEnum
+from operator import mul
 
 import msgspec
 
@@ -87,9 +88,9 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     def parse(cls, text: str) -> "Document":
         """Read with or without dots and dashes. Raises Invalid when the check digits are wrong."""
         plain = re.sub(r"[.\-/\s]", "", text).upper()
-        if len(plain) == 11 and plain.isdigit() and _cpf_holds(plain):  # noqa: PLR2004  length of a CPF
+        if len(plain) == 11 and plain.isascii() and plain.isdigit() and _cpf_holds(plain):  # noqa: PLR2004  length of a CPF
             return cls(kind=DocumentKind.CPF, value=plain)
-        if re.fullmatch(r"[0-9A-Z]{12}\d{2}", plain) and _cnpj_holds(plain):
+        if re.fullmatch(r"[0-9A-Z]{12}[0-9]{2}", plain) and _cnpj_holds(plain):
             return cls(kind=DocumentKind.CNPJ, value=plain)
         raise Invalid(Problem(field="document", code="not_a_document"))
 
@@ -109,11 +110,10 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
 def _cpf_holds(digits: str) -> bool:
     if len(set(digits)) == 1:
         return False
+    numbers = [int(digit) for digit in digits]
     for length in (9, 10):
-        total = sum(
-            int(digit) * weight for digit, weight in zip(digits[:length], range(length + 1, 1, -1), strict=True)
-        )
-        if total * 10 % 11 % 10 != int(digits[length]):
+        total = sum(map(mul, numbers, range(length + 1, 1, -1)))  # as many as there are weights
+        if total * 10 % 11 % 10 != numbers[length]:
             return False
     return True
 

@@ -81,7 +81,10 @@ class ConversationChanged(_ConversationEvent, frozen=True, kw_only=True, tag=Tru
 
 
 class MessageReceived(_ConversationEvent, frozen=True, kw_only=True, tag=True):
-    """A customer's message was stored for the first time. `answerable` is false for what flows must not see."""
+    """A customer's message was stored for the first time. `answerable` is false for what flows must not see.
+
+    `ad` is the id of the advertisement it came by, empty when the provider does not say which.
+    """
 
     message_id: MessageId
     number_id: NumberId
@@ -91,6 +94,7 @@ class MessageReceived(_ConversationEvent, frozen=True, kw_only=True, tag=True):
     first: bool = False
     answerable: bool = True
     reply_to: str | None = None
+    ad: str | None = None
 
 
 class MessageQueued(_ConversationEvent, frozen=True, kw_only=True, tag=True):

@@ -60,7 +60,8 @@ def test_a_newcomer_sees_a_conversation_and_everything_ends_with_ctrl_c_and_star
     again = Demo(data, port)
     try:
         again.until(READY)
-        assert again.seconds < 5
+        # Two or three seconds on a quiet machine; beside other tests it may take longer, but never as long as a first start.
+        assert again.seconds < 20
         assert again.password == password
         conversations = ask(f"{again.url}/api/v1/conversations", token=sign_in(again))
         assert len(conversations["data"]) >= 1

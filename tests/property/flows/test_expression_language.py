@@ -53,6 +53,14 @@ FILTERED = st.builds(
             "truncate: 5",
             "times: a",
             "first",
+            "json",
+            "date: 'relative'",
+            "date: 'long_weekday'",
+            "add_days: 3",
+            "add_months: b",
+            "add_business_days: -5",
+            "business_days_until",
+            "is_business_day",
         )
     ),
 )
@@ -176,6 +184,9 @@ GREEDY = [
     "{{ big | join: long }}",
     "{{ long | split: '' | join: long }}",
     "{{ a" + ".b" * 3000 + " }}",
+    "{% for i in (1..200) %}" + "{{ today | add_business_days: 366 | add_business_days: -366 }}" * 9 + "{% endfor %}",
+    "{% for i in (1..200) %}{{ big | json }}{% endfor %}",
+    "{{ today | add_days: 1e300 | add_months: 99999999999999 }}",
 ]
 
 
@@ -186,6 +197,27 @@ def test_a_greedy_template_is_stopped_soon(source: str) -> None:
     with contextlib.suppress(TemplateWrong):
         outcome(lambda: template(source).render(names))
     assert time.process_time() - began < 3
+
+
+DAYS = st.dates(min_value=dt.date(2000, 1, 1), max_value=dt.date(2100, 1, 1))
+
+
+@settings(max_examples=200, deadline=None)
+@given(DAYS, st.integers(1, 60), st.lists(DAYS, max_size=5))
+def test_business_days_there_and_back(day: dt.date, count: int, holidays: list[dt.date]) -> None:
+    names = names_of(d=day.isoformat())
+    names["company"] = {"holidays": [one.isoformat() for one in holidays]}
+    there = dt.date.fromisoformat(template(f"{{{{ d | add_business_days: {count} }}}}").render(names))
+    works = [
+        one
+        for n in range(1, (there - day).days + 1)
+        if (one := day + dt.timedelta(days=n)).isoweekday() <= 5 and one not in holidays
+    ]
+    assert len(works) == count
+    assert works[-1] == there
+    names["d"] = there.isoformat()
+    back = dt.date.fromisoformat(template(f"{{{{ d | add_business_days: -{count} }}}}").render(names))
+    assert back <= day
 
 
 @settings(max_examples=500, deadline=None)

@@ -10,8 +10,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.property.flows.graphs import graphs, valid_graphs
 
-from pytake_domain.flows import NODE_TYPES, Graph, MessageIn, Trigger, compile_graph, read_graph, read_trigger, validate
+from pytake_domain.flows import (
+    NODE_TYPES,
+    Graph,
+    MessageIn,
+    Trigger,
+    TriggerKind,
+    compile_graph,
+    read_graph,
+    read_trigger,
+    validate,
+)
 from pytake_domain.flows.safe_regex import LONGEST_TEXT, PatternRefused, matches, safe_pattern
+from pytake_domain.flows.trigger import Arrival, Holidays
 
 JSON = st.recursive(
     st.one_of(st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False), st.text(max_size=8)),
@@ -54,10 +65,21 @@ def test_nothing_drawn_is_an_exception(nodes: Any, edges: Any) -> None:
 def test_nothing_said_about_a_trigger_is_an_exception(drawn: Any, value: Any) -> None:
     trigger, _ = read_trigger(drawn, value)
     trigger.problems()
-    trigger.fits(MessageIn(text="oi"), words="oi", first=True, language="pt-BR")
+    trigger.fits(MessageIn(text="oi"), words="oi", language="pt-BR", arrival=Arrival(first=True, ad=""))
+    trigger.hears("erp.invoice")
 
 
-@given(st.builds(Trigger, keywords=st.lists(st.text(max_size=10), max_size=3).map(tuple), interrupts=st.booleans()))
+@given(
+    st.builds(
+        Trigger,
+        kind=st.sampled_from(TriggerKind),
+        keywords=st.lists(st.text(max_size=10), max_size=3).map(tuple),
+        buttons=st.lists(st.text(max_size=10), max_size=3).map(tuple),
+        except_on=st.lists(st.text(max_size=10), max_size=3).map(tuple),
+        holidays=st.sampled_from(Holidays),
+        interrupts=st.booleans(),
+    )
+)
 def test_a_trigger_comes_back_from_json_as_it_went_in(trigger: Trigger) -> None:
     assert read_trigger(msgspec.to_builtins(trigger)) == (trigger, ())
 

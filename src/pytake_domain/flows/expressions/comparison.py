@@ -196,4 +196,7 @@ _BINARY: dict[str, Callable[[Any, Any], bool]] = {
     "ends_with": lambda left, right: left is not None and folded(text_of(left)).endswith(folded(text_of(right))),
     "in": _in,
 }
+ORDERED = frozenset(_ORDERED)
+"""Those that need an order."""
+
 OPERATORS = (*_UNARY, *_BINARY, *NEGATED)

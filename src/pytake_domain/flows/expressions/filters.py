@@ -1,14 +1,15 @@
 """Filters of our own: phone, money, numbers, dates, documents, in the contact's language."""
 
-import datetime as dt
 from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+import msgspec
 from liquid import RenderContext
 from liquid.filter import liquid_filter, with_context
 
-from pytake_domain.flows.expressions.values import day, number, text_of
+from pytake_domain.flows.expressions import days
+from pytake_domain.flows.expressions.values import number, plain, text_of
 from pytake_domain.kernel.errors import Invalid
 from pytake_domain.kernel.text import BRAZIL, Document, Phone
 
@@ -66,9 +67,33 @@ _DAYS = {
     "es": ["lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo"],
 }
 _FORMS = {
-    "pt": {"short": "%d/%m/%Y", "long": "%-d de %B de %Y", "time": "%H:%M", "full": "%d/%m/%Y %H:%M"},
-    "en": {"short": "%m/%d/%Y", "long": "%B %-d, %Y", "time": "%-I:%M %p", "full": "%m/%d/%Y %-I:%M %p"},
-    "es": {"short": "%d/%m/%Y", "long": "%-d de %B de %Y", "time": "%H:%M", "full": "%d/%m/%Y %H:%M"},
+    "pt": {
+        "short": "%d/%m/%Y",
+        "long": "%-d de %B de %Y",
+        "time": "%H:%M",
+        "weekday": "%A",
+        "long_weekday": "%A, %-d de %B de %Y",
+        "month": "%B",
+        "full": "%d/%m/%Y %H:%M",
+    },
+    "en": {
+        "short": "%m/%d/%Y",
+        "long": "%B %-d, %Y",
+        "time": "%-I:%M %p",
+        "weekday": "%A",
+        "long_weekday": "%A, %B %-d, %Y",
+        "month": "%B",
+        "full": "%m/%d/%Y %-I:%M %p",
+    },
+    "es": {
+        "short": "%d/%m/%Y",
+        "long": "%-d de %B de %Y",
+        "time": "%H:%M",
+        "weekday": "%A",
+        "long_weekday": "%A, %-d de %B de %Y",
+        "month": "%B",
+        "full": "%d/%m/%Y %H:%M",
+    },
 }
 
 
@@ -129,11 +154,13 @@ def number_filter(value: Any, decimals: Any = None, *, context: RenderContext) -
 @with_context
 @liquid_filter
 def date(value: Any, form: Any = "short", *, context: RenderContext) -> str:
-    """`{{ vars.due | date }}`, with `short`, `long`, `time`, `full`, or strftime's letters. Never reads a clock."""
-    when = context.resolve("now", default=None) if value in ("now", "today") else day(value)
-    if not isinstance(when, dt.date):
+    """`{{ vars.due | date }}`, with a name of `_FORMS`, `relative`, or strftime's letters. Never reads a clock."""
+    when = days.when("now" if value == "today" else value, context)
+    if when is None:
         return text_of(value)
     language = _tongue(context)
+    if form == "relative":
+        return days.relative(when, context, language) or date(value, "short", context=context)
     pattern = _FORMS[language].get(text_of(form), text_of(form))[:_LONGEST_FORMAT]
     month, weekday = _MONTHS[language][when.month - 1], _DAYS[language][when.weekday()]
     for letter, word in (("%B", month), ("%b", month[:3]), ("%A", weekday), ("%a", weekday[:3])):
@@ -186,7 +213,15 @@ def first_name(value: Any) -> str:
     return words[0][:1].upper() + words[0][1:] if words else ""
 
 
+@liquid_filter
+def json(value: Any) -> str:
+    """The value as JSON, for bodies of requests and for looking at it. Raises what becomes RenderFailed for what is none."""
+    return msgspec.json.encode(plain(value)).decode()
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
+    **days.FILTERS,
+    "json": json,
     "money": money,
     "number": number_filter,
     "date": date,

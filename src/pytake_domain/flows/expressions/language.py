@@ -9,6 +9,7 @@ from liquid.builtin.expressions import BooleanExpression, Path, tokenize
 from liquid.builtin.expressions.primitive import RangeLiteral
 from liquid.exceptions import LiquidError
 from liquid.expression import Expression
+from liquid.static_analysis import TemplateAnalysis
 from liquid.token import TOKEN_EXPRESSION
 from liquid.utils import ReadOnlyChainMap
 
@@ -16,6 +17,7 @@ from pytake_domain.flows.expressions import limits
 from pytake_domain.flows.expressions.filters import FILTERS
 from pytake_domain.flows.expressions.metering import join, metered, replace
 from pytake_domain.flows.expressions.names import Names
+from pytake_domain.flows.expressions.roles import Role, expression_roles, template_roles
 
 _REFUSED_TAGS = ("include", "render", "tablerow", "liquid", "doc", "echo", "ifchanged", "increment", "decrement")
 _CACHED = 8_192
@@ -34,11 +36,12 @@ class RenderFailed(Exception):
 
 
 class Use(msgspec.Struct, frozen=True):
-    """A variable that a template reads: its path from the root, and where."""
+    """A variable that a template reads: its path from the root, where, and what for."""
 
     path: tuple[str, ...]
     line: int
     column: int
+    role: Role = Role.SHOWN
 
 
 class _Limited(Environment):
@@ -129,20 +132,24 @@ def parse_expression(source: str) -> BooleanExpression:
     return expression
 
 
-def template_uses(template: BoundTemplate, source: str) -> Iterator[Use]:
+def template_uses(template: BoundTemplate, source: str, analysis: TemplateAnalysis) -> Iterator[Use]:
     """Variables a template reads and does not assign itself."""
-    for variables in template.analyze().globals.values():
+    roles = template_roles(template.nodes, RenderContext(template))
+    for variables in analysis.globals.values():
         for variable in variables:
             line, column = position(source, variable.span.index)
-            yield Use(tuple(str(part) for part in variable.segments), line, column)
+            role = roles.get(variable.span.index, Role.SHOWN)
+            yield Use(tuple(str(part) for part in variable.segments), line, column, role)
 
 
 def expression_uses(expression: Expression, source: str) -> Iterator[Use]:
     """Variables a condition reads."""
+    roles = expression_roles(expression)
     for part in _parts([expression]):
         if isinstance(part, Path):
             line, column = position(source, part.token.start_index)
-            yield Use(tuple(str(segment) for segment in part.path), line, column)
+            role = roles.get(part.token.start_index, Role.TESTED)
+            yield Use(tuple(str(segment) for segment in part.path), line, column, role)
 
 
 def position(source: str, index: int) -> tuple[int, int]:

@@ -19,8 +19,4 @@ class Names(dict[str, Any]):
     `cached` holds the evaluation context of these very names.
     """
 
-    __slots__ = ("cached",)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.cached: Any = None
+    cached: Any = None

@@ -9,7 +9,6 @@ from liquid.token import TOKEN_WORD
 
 from pytake_domain.flows.expressions.language import reading
 from pytake_domain.flows.expressions.names import Names
-from pytake_domain.flows.expressions.values import text_of
 
 _SPECIAL = frozenset({"size", "first", "last"})
 _NOWHERE = Token(TOKEN_WORD, "", -1, "")
@@ -62,16 +61,3 @@ def _many(root: str, rest: tuple[str, ...]) -> Callable[[Names], Any]:
         return holder
 
     return read
-
-
-def plain(value: Any) -> Any:
-    """A value as JSON has it: what is undefined is None, ranges and tuples are lists, dates are their ISO text."""
-    if value is None or isinstance(value, (str, bool, int, float)):
-        return value
-    if is_undefined(value):
-        return None
-    if isinstance(value, (list, tuple, range)):
-        return [plain(item) for item in value]
-    if isinstance(value, dict):
-        return {str(key): plain(item) for key, item in value.items()}
-    return value.isoformat() if hasattr(value, "isoformat") else text_of(value)

@@ -21,8 +21,9 @@ from pytake_domain.flows.expressions.language import (
     template_uses,
 )
 from pytake_domain.flows.expressions.names import Names
-from pytake_domain.flows.expressions.reader import direct, plain
-from pytake_domain.flows.expressions.values import text_of
+from pytake_domain.flows.expressions.reader import direct
+from pytake_domain.flows.expressions.roles import Compared, comparisons
+from pytake_domain.flows.expressions.values import plain, text_of
 
 Piece = Callable[[Names], str]
 _CACHED = 8_192
@@ -34,12 +35,14 @@ _WIDEST = 4
 class Template:
     """A compiled text. `literal` is its text when it has no variables; `least` counts the characters it has at any rate."""
 
-    __slots__ = ("_evaluate", "_render", "least", "literal", "source", "uses")
+    __slots__ = ("_evaluate", "_render", "filters", "least", "literal", "source", "uses")
 
     def __init__(self, source: str) -> None:
         parsed = parse_template(source)
         self.source = source
-        self.uses: tuple[Use, ...] = tuple(template_uses(parsed, source))
+        analysis = parsed.analyze()
+        self.uses: tuple[Use, ...] = tuple(template_uses(parsed, source, analysis))
+        self.filters = frozenset(analysis.filters)
         pieces = [_piece(node) for node in parsed.nodes]
         self.literal = "".join(p for p in pieces if isinstance(p, str)) if _all_text(pieces) else None
         self.least = sum(len(piece) for piece in pieces if isinstance(piece, str))
@@ -71,7 +74,7 @@ class Template:
 class Predicate:
     """A compiled condition; values that can't be compared make it false."""
 
-    __slots__ = ("_holds", "source", "uses")
+    __slots__ = ("_holds", "compared", "source", "uses")
 
     def __init__(self, source: str) -> None:
         expression = parse_expression(source)
@@ -79,6 +82,7 @@ class Predicate:
         self._holds = (lambda names: expression.evaluate(reading(names))) if plain_one is None else plain_one
         self.source = source
         self.uses: tuple[Use, ...] = tuple(expression_uses(expression, source))
+        self.compared = tuple(Compared(*each, liquid=True) for each in comparisons(expression.expression))
 
     def __call__(self, names: Names) -> bool:
         try:

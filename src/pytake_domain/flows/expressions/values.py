@@ -5,6 +5,8 @@ import math
 import re
 from typing import Any
 
+from liquid import is_undefined
+
 from pytake_domain.kernel.text import fold
 
 _LONGEST_NUMBER = 40
@@ -99,3 +101,16 @@ def text_of(value: Any) -> str:
     if kind is list:
         return "".join(map(str, value))
     return str(value)
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON has it: what is undefined is None, ranges and tuples are lists, dates are their ISO text."""
+    if value is None or isinstance(value, (str, bool, int, float)):
+        return value
+    if is_undefined(value):
+        return None
+    if isinstance(value, (list, tuple, range)):
+        return [plain(item) for item in value]
+    if isinstance(value, dict):
+        return {str(key): plain(item) for key, item in value.items()}
+    return value.isoformat() if hasattr(value, "isoformat") else text_of(value)

@@ -28,7 +28,7 @@ class BusinessHoursNode(NodeData, frozen=True, kw_only=True):
 
     def compile(self, build: Build) -> Compiled:
         """Ready to run."""
-        del build
+        build.reads_hours = build.reads_hours or self.hours is None
         return _BusinessHours(self.hours)
 
 

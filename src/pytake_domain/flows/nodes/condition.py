@@ -51,6 +51,11 @@ class ConditionNode(NodeData, frozen=True, kw_only=True):
             return (Branch(id=THEN, when={"variable": self.variable, "op": op, "value": self.value}),)
         return ()
 
+    def handle_of(self, field: str) -> str:
+        """The handle of the branch whose condition stands in this field."""
+        place = field.removeprefix("branches.").partition(".")[0]
+        return self.branches[int(place)].id if self.branches and place.isdigit() else THEN
+
     def canonical(self, handle: str) -> str:
         """Several words mean `true` and `else`; on the edges' own conditions there is one handle."""
         ids = [branch.id for branch in self._branches()]

@@ -123,7 +123,7 @@ class _Csat(Compiled):
 
     def resume(self, run: Run, given: Given) -> str | None:
         if run.page:
-            return self._rate(run, run.page, given.text if isinstance(given, MessageIn) and given.spoken else "")
+            return self._comment(run, run.page, given.text if isinstance(given, MessageIn) and given.spoken else "")
         if not isinstance(given, MessageIn):
             return self._without(run, TIMEOUT)
         score = self._score(run, given)
@@ -135,8 +135,12 @@ class _Csat(Compiled):
             return None
         run.retries = 0
         question = self.comment(run) if self.comment else ""
+        # Kept at once: whoever takes over while the comment is waited for does not lose the score.
+        run.rate(score)
+        if self.variable:
+            run.set(self.variable, score)
         if not question.strip():
-            return self._rate(run, score, "")
+            return self._comment(run, score, "")
         run.send(Text(body=question))
         run.wait_answer(self.timeout, page=score)
         return None
@@ -148,11 +152,9 @@ class _Csat(Compiled):
         chosen = self.menu.chosen(run, given) if self.menu is not None else None
         return int(self.menu.ids[chosen]) if self.menu is not None and chosen is not None else None
 
-    def _rate(self, run: Run, score: int, comment: str) -> str:
-        comment = comment.strip()[:_LONGEST_COMMENT]
-        run.rate(score, comment)
-        if self.variable:
-            run.set(self.variable, score)
+    def _comment(self, run: Run, score: int, comment: str) -> str:
+        if comment := comment.strip()[:_LONGEST_COMMENT]:
+            run.rate(score, comment)
         if self.comment_variable:
             run.set(self.comment_variable, comment)
         return DEFAULT

@@ -64,6 +64,9 @@ class Message(NodeData, frozen=True, kw_only=True):
 
     Else it is one of `media` (the text is its caption), `location`, `contacts`, `link`, `product`, `products` and
     `location_request`; `media` may also stand above buttons and links.
+
+    With `join`, plain words go into the message that was said right before them in the same step, below an empty line, as long
+    as both fit into one: one message less to pay for.
     """
 
     type: ClassVar[str] = "message"
@@ -84,6 +87,7 @@ class Message(NodeData, frozen=True, kw_only=True):
     footer: LocalText | None = None
     button: LocalText | None = None
     preview_url: bool = False
+    join: bool = False
     variable: str | None = None
     timeout: int | None = None
 
@@ -135,7 +139,8 @@ class Message(NodeData, frozen=True, kw_only=True):
         if kind != "text":
             return (Saying(kind=kind),)
         said = [spoken(text) for text in (*((self.text,) if self.text else ()), *self.variations)]
-        return min(said, key=lambda each: each[0].least) if said else ()
+        least = 0 if self.join else min((each[0].least for each in said), default=0)
+        return (Saying(kind="text", least=least),) if said else ()
 
     def _kind(self) -> str:
         if name := self.content:
@@ -200,7 +205,7 @@ class Message(NodeData, frozen=True, kw_only=True):
             longest = provider.LIST_BODY if listed(options) or self.list is not None else provider.BUTTONS_BODY
         said = self._said(build, longest, required=True)
         if not options:
-            return _Words(said[0], self.preview_url) if len(said) == 1 else _Variations(said, self.preview_url)
+            return _Words(said, self.preview_url, self.join)
         menu = Menu(
             build,
             options,
@@ -242,30 +247,16 @@ class Message(NodeData, frozen=True, kw_only=True):
 
 
 class _Words(Compiled):
-    __slots__ = ("preview", "say")
+    __slots__ = ("join", "preview", "said")
 
-    def __init__(self, say: Say, preview: bool) -> None:  # noqa: FBT001  private
+    def __init__(self, said: tuple[Say, ...], preview: bool, join: bool) -> None:  # noqa: FBT001  private
         super().__init__()
-        self.say, self.preview = say, preview
-
-    def enter(self, run: Run) -> str:
-        body = self.say(run)
-        if body.strip():
-            run.send(Text(body=body, preview_url=self.preview))
-        return DEFAULT
-
-
-class _Variations(Compiled):
-    __slots__ = ("preview", "said")
-
-    def __init__(self, said: tuple[Say, ...], preview: bool) -> None:  # noqa: FBT001  private
-        super().__init__()
-        self.said, self.preview = said, preview
+        self.said, self.preview, self.join = said, preview, join
 
     def enter(self, run: Run) -> str:
         body = pick(run, self.said)
         if body.strip():
-            run.send(Text(body=body, preview_url=self.preview))
+            run.say(Text(body=body, preview_url=self.preview), join=self.join)
         return DEFAULT
 
 

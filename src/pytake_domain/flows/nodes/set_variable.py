@@ -58,6 +58,12 @@ class SetVariable(NodeData, frozen=True, kw_only=True):
             a.variable.removeprefix("vars."): _holds(a) for a in self._assignments() if attribute(a.variable) is None
         }
 
+    def constants(self, name: str) -> list[Any] | None:
+        """The values that a variable gets here; None when one of them is worked out."""
+        found = [a for a in self._assignments() if a.variable.removeprefix("vars.") == name]
+        worked_out = any(a.kind or (isinstance(a.value, str) and "{" in a.value) for a in found)
+        return None if worked_out else [a.value for a in found]
+
     def problems(self, build: Build) -> None:
         """Names must be usable, types known."""
         assignments = self._assignments()
@@ -78,12 +84,13 @@ class SetVariable(NodeData, frozen=True, kw_only=True):
 
     def compile(self, build: Build) -> Compiled:
         """Ready to run."""
-        sets = tuple(
-            (a.variable.removeprefix("vars."), attribute(a.variable), _typed(build.value(a.value, "value"), a.kind))
-            for a in self._assignments()
-        )
+        sets = []
+        for a in self._assignments():
+            value = _typed(build.value(a.value, "value"), a.kind)
+            sets.append((a.variable.removeprefix("vars."), attribute(a.variable), value))
+            build.given.add(a.variable.removeprefix("vars."))
         return _SetVariable(
-            sets, tuple(build.say(tag, f"tags.{place}", _LONGEST_TAG) for place, tag in enumerate(self.tags))
+            tuple(sets), tuple(build.say(tag, f"tags.{place}", _LONGEST_TAG) for place, tag in enumerate(self.tags))
         )
 
 

@@ -89,6 +89,7 @@ class _Split(Compiled):
         session = run.session
         what = (self.experiment,) if self.experiment else (session.flow_id.hex, self.id)
         chosen = self.ids[weighted(self.weights, sticky_fraction("split", *what, session.contact_id.hex))]
+        run.split(chosen)
         if self.variable:
             run.set(self.variable, chosen)
         return chosen

@@ -36,6 +36,13 @@ class Switch(NodeData, frozen=True, kw_only=True):
     value: str
     cases: tuple[Case, ...]
 
+    @property
+    def variable(self) -> str | None:
+        """The variable that is looked up, when it is one and nothing else."""
+        bare = self.value.strip()
+        name = bare.removeprefix("{{").removesuffix("}}").strip().removeprefix("vars.")
+        return name if bare.startswith("{{") and name.isidentifier() else None
+
     def required(self, drawn: frozenset[str]) -> tuple[str, ...]:
         """Every case, and what is none."""
         del drawn
@@ -52,7 +59,7 @@ class Switch(NodeData, frozen=True, kw_only=True):
         for place, case in enumerate(self.cases):
             if not case.id.strip() or case.id == DEFAULT:
                 build.problem("not_an_id", f"cases.{place}.id")
-            keys = {_key(value) for value in case.values}
+            keys = {same(value) for value in case.values}
             if case.id in ids:
                 build.problem("not_unique", f"cases.{place}.id", value=case.id)
             if keys & taken or not keys:
@@ -67,12 +74,12 @@ class Switch(NodeData, frozen=True, kw_only=True):
         ways: dict[Any, str] = {}
         for case in self.cases:
             for value in case.values:
-                ways.setdefault(_key(value), case.id)
+                ways.setdefault(same(value), case.id)
         return _Switch(build.value(self.value, "value"), ways)
 
 
-def _key(value: Any) -> Any:
-    """The same for values that count as one: 10, 10.0 and "10"; "Sim" and "sim"."""
+def same(value: Any) -> Any:
+    """Equal for values that count as one: 10, 10.0 and "10"; "Sim" and "sim"."""
     if isinstance(value, bool):
         return text_of(value)
     found = number(value)
@@ -91,4 +98,4 @@ class _Switch(Compiled):
             value = self.value(run.names)
         except RenderFailed as error:
             raise FlowFailure("template_failed") from error
-        return self.ways.get(_key(value), DEFAULT)
+        return self.ways.get(same(value), DEFAULT)

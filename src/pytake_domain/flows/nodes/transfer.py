@@ -31,7 +31,7 @@ class Transfer(NodeData, frozen=True, kw_only=True):
         """One destination, and one that exists."""
         if sum(target is not None for target in (self.queue_id, self.agent_id, self.skill)) > 1:
             build.problem("several_destinations", "queue_id")
-        build.known("queue", self.queue_id, build.queues, "queue_id")
+        build.known("queue", self.queue_id and self.queue_id.strip().casefold(), build.queues, "queue_id")
 
     def compile(self, build: Build) -> Compiled:
         """Ready to run."""

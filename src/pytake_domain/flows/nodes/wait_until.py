@@ -73,6 +73,7 @@ class WaitUntil(NodeData, frozen=True, kw_only=True):
 
     def compile(self, build: Build) -> Compiled:
         """Ready to run."""
+        build.reads_hours = build.reads_hours or (self.business_hours and self.hours is None)
         at = build.value(self.at, "at") if self.at is not None else None
         return _WaitUntil(at, self)
 

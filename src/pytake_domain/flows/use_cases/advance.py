@@ -22,6 +22,7 @@ from pytake_domain.identity import Tenant
 from pytake_domain.kernel.actor import ActorKind, system
 from pytake_domain.kernel.errors import Conflict, Invalid, LimitReached
 from pytake_domain.kernel.ids import EventId, FlowVersionId, Ids
+from pytake_domain.kernel.time import BusinessHours
 from pytake_domain.messaging import queue
 from pytake_domain.whatsapp import ProviderDirectory, WhatsAppNumber
 
@@ -31,12 +32,13 @@ MOST_STEPS = 25
 
 
 class Batch(msgspec.Struct, kw_only=True):
-    """What the messages of one transaction share."""
+    """What the messages of one transaction share; the company's `hours` are read when a flow asks for them."""
 
     tenant: Tenant
     published: Sequence[PublishedFlow]
     numbers: dict[object, WhatsAppNumber]
     now: dt.datetime
+    hours: BusinessHours | msgspec.UnsetType | None = msgspec.UNSET
 
 
 class Advance:
@@ -50,6 +52,7 @@ class Advance:
     async def on(self, work: RunWork, batch: Batch, stage: Stage, given: Input, *, fresh: bool) -> None:
         """Step until nothing is left to load, perform what is asked for, save all of it."""
         compiled = await self.compiled(work, stage.running.version_id)
+        await _with_hours(work, batch, compiled)
         waiting: list[Input] = [given]
         for _ in range(MOST_STEPS):
             if not waiting:
@@ -77,6 +80,7 @@ class Advance:
             if isinstance(effect, (JumpToFlow, ReturnToFlow)):
                 target = await self._target(work, effect)
                 compiled = target or compiled
+                await _with_hours(work, batch, compiled)
                 entered.append(FlowEntered() if target else EffectDone(effect_id=effect.id, error="not_published"))
                 continue
             try:
@@ -109,7 +113,10 @@ class Advance:
     async def _target(self, work: RunWork, effect: JumpToFlow | ReturnToFlow) -> CompiledFlow | None:
         if isinstance(effect, ReturnToFlow):
             return await self.compiled(work, effect.version_id)
-        version = await work.flow_versions.published_version(effect.flow_id)
+        try:
+            version = await work.flow_versions.published_version(effect.flow_id)
+        except VersionUnreadable:
+            return None
         return self.keep(version) if version is not None else None
 
     async def compiled(self, work: RunWork, version_id: FlowVersionId) -> CompiledFlow:
@@ -159,6 +166,12 @@ def _step(work: RunWork, batch: Batch, stage: Stage, compiled: CompiledFlow, giv
     return done
 
 
+async def _with_hours(work: RunWork, batch: Batch, flow: CompiledFlow) -> None:
+    if flow.reads_hours and batch.hours is msgspec.UNSET:
+        calendar = await work.calendars.default()
+        batch.hours = calendar.hours if calendar is not None else None
+
+
 def facts_of(stage: Stage, batch: Batch) -> Facts:
     """What texts and conditions know in this step."""
     contact, tenant = stage.contact, batch.tenant
@@ -168,6 +181,7 @@ def facts_of(stage: Stage, batch: Batch) -> Facts:
         company={"name": tenant.name},
         language=(contact.language or tenant.language).value,
         time_zone=contact.time_zone or tenant.time_zone,
+        hours=None if batch.hours is msgspec.UNSET else batch.hours,
     )
 
 

@@ -1,13 +1,17 @@
 """Drafts: make, read, change, remove, check."""
 
+from decimal import Decimal
+
 import msgspec
 
+from pytake_domain.flows.cost import FlowCost, cost
 from pytake_domain.flows.errors import FlowNotFound
 from pytake_domain.flows.flow import Draft, Flow, FlowStatus
 from pytake_domain.flows.graph import Graph
 from pytake_domain.flows.problem import FlowProblem
 from pytake_domain.flows.session import FlowSession, SessionStatus
 from pytake_domain.flows.trigger import Trigger
+from pytake_domain.flows.use_cases.surroundings import surroundings
 from pytake_domain.flows.use_cases.work import RunWork
 from pytake_domain.flows.validation import validate
 from pytake_domain.identity import Limit
@@ -17,13 +21,28 @@ from pytake_domain.kernel.page import Page, PageRequest
 from pytake_domain.kernel.time import Clock
 from pytake_domain.kernel.work import OpenWork
 from pytake_domain.messaging import may_see, sees_all
+from pytake_domain.whatsapp import ProviderDirectory, RateBook
+
+_NO_RATES = RateBook()
+_HOME = "55"
+"""Where the customers of a company without a number are taken to be."""
 
 
 class EditFlows:
     """Everything a person does with the list of flows short of publishing."""
 
-    def __init__(self, *, open_work: OpenWork[RunWork], clock: Clock, ids: Ids) -> None:
+    def __init__(
+        self,
+        *,
+        open_work: OpenWork[RunWork],
+        providers: ProviderDirectory,
+        clock: Clock,
+        ids: Ids,
+        rates: RateBook = _NO_RATES,
+    ) -> None:
         self._open_work = open_work
+        self._rates = rates
+        self._providers = providers
         self._clock = clock
         self._ids = ids
 
@@ -89,8 +108,34 @@ class EditFlows:
         """Every problem of a graph, each with its node; nothing is stored."""
         actor.require(Permission.READ_FLOWS)
         async with self._open_work(actor.tenant_id) as work:
-            known = [str(flow_id) for flow_id in await work.flows.ids()]
-        return validate(graph, trigger=trigger, flows=known)
+            around = await surroundings(work, graph, None, self._providers)
+        return validate(
+            graph,
+            trigger=trigger,
+            queues=around.queues,
+            flows=around.flows,
+            graphs=around.graphs,
+            capabilities=around.capabilities,
+            templates=around.templates,
+        )
+
+    async def cost(self, actor: Actor, graph: Graph) -> tuple[FlowCost, str | None]:
+        """What one run would cost today to customers of the country of the company's numbers, and in which currency."""
+        actor.require(Permission.READ_FLOWS)
+        async with self._open_work(actor.tenant_id) as work:
+            numbers = [number for number in await work.numbers.all() if number.is_active and number.phone_number]
+            around = await surroundings(work, graph, None, self._providers)
+        digits = (numbers[0].phone_number or "").lstrip("+") if numbers else _HOME
+        at = self._clock.now()
+
+        def charge(category: str) -> tuple[Decimal, Decimal] | None:
+            inside = self._rates.estimate(category, digits, at, window_open=True).amount
+            outside = self._rates.estimate(category, digits, at, window_open=False).amount
+            return (inside, outside) if inside is not None and outside is not None else None
+
+        table = self._rates.table_at(at)
+        categories = {template.name: template.category.value for template in around.templates or ()}
+        return cost(graph, charge, categories), table.currency if table is not None else None
 
     async def sessions(
         self, actor: Actor, flow_id: FlowId, page: PageRequest, *, status: SessionStatus | None = None

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import msgspec
 
 from pytake_domain.flows.compiled import CompiledFlow, compile_graph
-from pytake_domain.flows.errors import FlowNotFound, FlowSessionNotFound
+from pytake_domain.flows.errors import FlowNotFound, FlowSessionNotFound, VersionUnreadable
 from pytake_domain.flows.flow import FlowVersion
 from pytake_domain.flows.measure import FlowFigures, figures
 from pytake_domain.flows.replay import Comparison, Walked, compare, walk
@@ -93,11 +93,11 @@ class LookBack:
 
 
 async def _compiled(work: RunWork, traces: Sequence[Trace]) -> dict[FlowVersionId, CompiledFlow]:
-    """The versions a session was on; those of removed flows are missing."""
+    """The versions a session was on; those of removed flows and those that can't be read are missing."""
     found = {}
     for version_id in dict.fromkeys(trace.version_id for trace in traces):
         try:
             found[version_id] = (await work.flow_versions.get(version_id)).compiled()
-        except FlowNotFound:
+        except (FlowNotFound, VersionUnreadable):
             continue
     return found

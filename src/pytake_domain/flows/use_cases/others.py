@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from pytake_domain.flows.errors import VersionUnreadable
 from pytake_domain.flows.graph import Graph
 from pytake_domain.flows.scene import Played
 from pytake_domain.flows.use_cases.work import RunWork
@@ -11,7 +12,7 @@ MOST = 20
 """Flows that are loaded for one play."""
 
 
-async def reachable(work: RunWork, graph: Graph, own: FlowId) -> tuple[Played, ...]:
+async def reachable(work: RunWork, graph: Graph, own: FlowId | None) -> tuple[Played, ...]:
     """The published versions of all flows it jumps to or calls, and of those that they do."""
     found: dict[FlowId, Played] = {}
     waiting = [graph]
@@ -19,7 +20,10 @@ async def reachable(work: RunWork, graph: Graph, own: FlowId) -> tuple[Played, .
         for flow_id in _named(waiting.pop()):
             if flow_id == own or flow_id in found or len(found) >= MOST:
                 continue
-            version = await work.flow_versions.published_version(flow_id)
+            try:
+                version = await work.flow_versions.published_version(flow_id)
+            except VersionUnreadable:
+                continue
             if version is not None:
                 found[flow_id] = Played(flow_id=flow_id, graph=version.graph, version_id=version.id)
                 waiting.append(version.graph)

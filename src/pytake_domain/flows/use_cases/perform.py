@@ -49,6 +49,10 @@ TIMER = "flow.timer"
 """The kind of job that rings a session's timer."""
 
 
+RATED_WITHIN = dt.timedelta(days=1)
+"""How old the score may be that a comment belongs to."""
+
+
 class Timer(msgspec.Struct, frozen=True):
     """Payload of a timer's job."""
 
@@ -226,19 +230,25 @@ async def _note(work: RunWork, stage: Stage, body: str, ids: Ids, now: dt.dateti
 
 async def _rate(work: RunWork, stage: Stage, effect: RecordRating, ids: Ids, now: dt.datetime) -> None:
     session, place = stage.running, stage.conversation
-    survey = Survey(
-        id=SurveyId(ids.new()),
-        tenant_id=session.tenant_id,
-        conversation_id=place.id,
-        contact_id=place.contact_id,
-        number_id=place.number_id,
-        asked_at=now,
-        queue_id=place.queue_id,
-        score=effect.score,
-        comment=effect.comment,
-        answered_at=now,
+    given = (await work.surveys.newest([place.id], now - RATED_WITHIN)).get(place.id) if effect.comment else None
+    commented = given is not None and given.score == effect.score and not given.comment
+    survey = (
+        given.commented(effect.comment)
+        if given is not None and commented
+        else Survey(
+            id=SurveyId(ids.new()),
+            tenant_id=session.tenant_id,
+            conversation_id=place.id,
+            contact_id=place.contact_id,
+            number_id=place.number_id,
+            asked_at=now,
+            queue_id=place.queue_id,
+            score=effect.score,
+            comment=effect.comment,
+            answered_at=now,
+        )
     )
-    await work.surveys.add(survey)
+    await (work.surveys.save if commented else work.surveys.add)(survey)
     work.events.add(
         SurveyAnswered(
             id=EventId(ids.new()),
@@ -249,6 +259,7 @@ async def _rate(work: RunWork, stage: Stage, effect: RecordRating, ids: Ids, now
             conversation_id=place.id,
             contact_id=place.contact_id,
             score=effect.score,
+            commented=commented,
             queue_id=place.queue_id,
         )
     )
@@ -289,4 +300,5 @@ def _signal(session: FlowSession, effect: EmitEvent, ids: Ids, now: dt.datetime)
         contact_id=session.contact_id,
         signal=effect.name,
         data=effect.data,
+        hops=session.hops,
     )

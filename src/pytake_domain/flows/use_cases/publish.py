@@ -6,6 +6,8 @@ from pytake_domain.flows.case import check
 from pytake_domain.flows.errors import FlowCaseFailed
 from pytake_domain.flows.flow import Flow
 from pytake_domain.flows.use_cases.others import reachable
+from pytake_domain.flows.use_cases.set_off import schedule_next
+from pytake_domain.flows.use_cases.surroundings import surroundings
 from pytake_domain.flows.use_cases.work import RunWork
 from pytake_domain.flows.validation import errors_of, validate
 from pytake_domain.kernel.actor import Actor, Permission
@@ -13,13 +15,15 @@ from pytake_domain.kernel.errors import Problem
 from pytake_domain.kernel.ids import EventId, FlowId, FlowVersionId, Ids
 from pytake_domain.kernel.time import Clock
 from pytake_domain.kernel.work import OpenWork
+from pytake_domain.whatsapp import ProviderDirectory
 
 
 class PublishFlows:
     """Publishing and taking back."""
 
-    def __init__(self, *, open_work: OpenWork[RunWork], clock: Clock, ids: Ids) -> None:
+    def __init__(self, *, open_work: OpenWork[RunWork], providers: ProviderDirectory, clock: Clock, ids: Ids) -> None:
         self._open_work = open_work
+        self._providers = providers
         self._clock = clock
         self._ids = ids
 
@@ -29,16 +33,22 @@ class PublishFlows:
         async with self._open_work(actor.tenant_id) as work:
             flow = await work.flows.get(flow_id)
             await _hold(work, flow)
+            around = await surroundings(work, flow.graph, flow_id, self._providers)
             published, version, event = flow.publish(
                 version_id=FlowVersionId(self._ids.new()),
                 event_id=EventId(self._ids.new()),
                 actor=actor,
                 now=self._clock.now(),
-                flows=[str(known) for known in await work.flows.ids()],
+                queues=around.queues,
+                flows=around.flows,
+                graphs=around.graphs,
+                capabilities=around.capabilities,
+                templates=around.templates,
             )
             await work.flow_versions.add(version)
             await work.flows.save(published, read_at=flow.draft_version)
             work.events.add(event)
+            await schedule_next(work, version, self._clock.now())
         return published
 
     async def unpublish(self, actor: Actor, flow_id: FlowId) -> Flow:

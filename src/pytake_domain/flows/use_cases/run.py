@@ -19,6 +19,7 @@ from pytake_domain.flows.input import (
 )
 from pytake_domain.flows.meaning import Answers, CallsPerson, MeansNothing, Starts, decide
 from pytake_domain.flows.session import FlowSession, new_session
+from pytake_domain.flows.trigger import Arrival
 from pytake_domain.flows.use_cases.advance import Advance, Batch, facts_of
 from pytake_domain.flows.use_cases.perform import Stage
 from pytake_domain.flows.use_cases.work import RunWork
@@ -118,6 +119,7 @@ class RunFlows:
         contact_id: ContactId,
         number_id: NumberId | None,
         variables: Mapping[str, Any],
+        hops: int = 0,
     ) -> Begun:
         """Begin a flow that no message asked for, in the caller's work. A session that was begun already stays as it is, and a
         contact whom a person or another flow has is left alone. Without a number it is the only active one.
@@ -150,6 +152,7 @@ class RunFlows:
                 number_id=number.id,
                 conversation_id=place.id,
                 now=batch.now,
+                hops=hops,
             )
             stage.conversation = place.flow_takes(session_id, batch.now)
             self._advance.keep(version)
@@ -212,7 +215,7 @@ class RunFlows:
             session=session,
             flow=await self._advance.compiled(work, session.version_id) if session is not None else None,
             facts=facts_of(stage, batch),
-            first=event.first,
+            arrival=Arrival(first=event.first, ad=event.ad),
         )
         match meaning:
             case Answers(session=answered):

@@ -160,4 +160,11 @@ class SimulateFlows:
             contact = await work.contacts.get(setting.contact_id)
             shown = facts_of_contact(contact)
             language, zone = (contact.language or tenant.language).value, contact.time_zone or tenant.time_zone
-        return Facts(contact=shown, company={"name": tenant.name}, language=language, time_zone=zone)
+        calendar = await work.calendars.default()
+        return Facts(
+            contact=shown,
+            company={"name": tenant.name},
+            language=language,
+            time_zone=zone,
+            hours=calendar.hours if calendar is not None else None,
+        )

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from pytake_domain.contacts import ContactNotFound, Sighting, phone_address
-from pytake_domain.flows.errors import ContactBusy, FlowInvalid, FlowNotPublished
+from pytake_domain.flows.errors import ContactBusy, FlowInvalid, FlowNotPublished, VersionUnreadable
 from pytake_domain.flows.flow import Flow, FlowVersion, fingerprint
 from pytake_domain.flows.use_cases.run import RunFlows
 from pytake_domain.flows.use_cases.work import RunWork
@@ -32,6 +32,7 @@ class Beginning(msgspec.Struct, frozen=True, kw_only=True):
     number_id: NumberId | None = None
     because: str
     variables: dict[str, Any] = {}
+    hops: int = 0
 
 
 _beginning = msgspec.json.Decoder(Beginning)
@@ -57,10 +58,13 @@ class StartFlows:
         self._ids = ids
 
     async def run(self, tenant_id: TenantId, payload: bytes) -> None:
-        """The job: a contact who is busy, or a flow that is not published any more, is left alone."""
+        """The job: a contact who is busy, or a flow that is not published or can't be read any more, is left alone."""
         beginning = _beginning.decode(payload)
         async with self._open_work(tenant_id) as work:
-            version = await work.flow_versions.published_version(beginning.flow_id)
+            try:
+                version = await work.flow_versions.published_version(beginning.flow_id)
+            except VersionUnreadable:
+                return
             if version is None:
                 return
             await self._run_flows.begin(
@@ -70,6 +74,7 @@ class StartFlows:
                 contact_id=beginning.contact_id,
                 number_id=beginning.number_id,
                 variables=beginning.variables,
+                hops=beginning.hops,
             )
 
     async def by_hand(

@@ -213,6 +213,7 @@ class ReceiveMessages:
                 first=first and conversation.last_message_at is None,
                 answerable=not (event.standby or item.late or rates or isinstance(event.content, Reaction)),
                 reply_to=event.reply_to,
+                ad=str(event.referral.get("source_id") or "")[:256] if event.referral is not None else None,
             )
         )
         return changed

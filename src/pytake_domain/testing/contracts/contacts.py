@@ -256,6 +256,23 @@ class ContactsContract(OnGround):
             with pytest.raises(ContactNotFound):
                 await work.contacts.get(nobody)
 
+    async def test_those_with_a_tag_come_page_by_page(self, place: Place, neighbour: Place) -> None:
+        async with place.work() as work:
+            found = [(await work.contacts.find_or_add([a_sighting()]))[0] for _ in range(6)]
+            marks = ("norte", "sul", "norte", "", "norte", "norte")
+            for number, (contact, mark) in enumerate(zip(found, marks, strict=True)):
+                tagged = contact.tag(mark, "todos", at=AT) if mark else contact
+                await work.contacts.save(replace(tagged, blocked=number == 5))
+        async with neighbour.work() as work:
+            theirs = (await work.contacts.find_or_add([a_sighting()]))[0]
+            await work.contacts.save(theirs.tag("norte", at=AT))
+        north = sorted(found[number].id for number in (0, 2, 4))
+        async with place.work() as work:
+            assert list(await work.contacts.tagged(["norte"], limit=2)) == north[:2]
+            assert list(await work.contacts.tagged(["norte"], after=north[1], limit=2)) == north[2:]
+            assert len(await work.contacts.tagged(["norte", "sul"], limit=9)) == 4
+            assert list(await work.contacts.tagged(["leste"], limit=9)) == []
+
     async def test_nothing_stays_of_a_work_that_failed(self, place: Place) -> None:
         sighting = a_sighting()
 

@@ -28,7 +28,8 @@ from pytake_domain.flows import (
     tallies,
 )
 from pytake_domain.kernel.ids import FlowCaseId, FlowId, FlowSessionId, FlowVersionId, SimulationId, UserId
-from pytake_domain.testing.builders import AT, a_graph, asks, fresh
+from pytake_domain.kernel.page import PageRequest
+from pytake_domain.testing.builders import AT, a_graph, a_session, asks, fresh
 from pytake_domain.testing.contracts.ground import OnGround, Place
 
 DAY = dt.timedelta(days=1)
@@ -128,6 +129,24 @@ class FlowTracesContract(OnGround):
         assert days == {(AT + DAY).date(), (AT + 2 * DAY).date()}
         began = CountOf(FlowVersionId(version), (AT + DAY).date(), CountKind.STARTED)
         assert found[began] == Tally(count=1)
+
+    async def test_a_flows_sessions_are_those_on_it_and_those_that_began_with_it(self, place: Place) -> None:
+        mine, other, version = FlowId(fresh()), FlowId(fresh()), fresh()
+        sessions = sorted(
+            (a_session(place.tenant.id, flow_id=flow) for flow in (mine, other, other)), key=lambda s: s.id
+        )
+        async with place.work() as work:
+            await work.flow_sessions.add_all(sessions)
+            # The second began with ours and went on elsewhere; the third never was on ours.
+            for session, began in zip(sessions, (mine, mine, other), strict=True):
+                work.flow_traces.add(*traces_of(session.id, began, version))
+        ours = {s.id for s, began in zip(sessions, (mine, mine, other), strict=True) if mine in (s.flow_id, began)}
+        async with place.work() as work:
+            page = await work.flow_sessions.page(PageRequest(), flow_id=mine)
+            assert ([s.id for s in page.items], page.total) == (sorted(ours, reverse=True), len(ours))
+            first = await work.flow_sessions.page(PageRequest(limit=1), flow_id=mine)
+            second = await work.flow_sessions.page(PageRequest(limit=1, page=2), flow_id=mine)
+            assert [s.id for s in (*first.items, *second.items)] == sorted(ours, reverse=True)[:2]
 
     async def test_another_companys_sessions_are_not_there(self, place: Place, neighbour: Place) -> None:
         session, flow, version = fresh(), fresh(), fresh()

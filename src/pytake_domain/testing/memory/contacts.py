@@ -100,6 +100,15 @@ class MemoryContacts:
         known = (self._rows.contacts[i] for i in sorted(set(ids), key=str) if i in self._rows.contacts)
         return [c for c in known if any(k.unreachable is not None for k in c.addresses)]
 
+    async def tagged(self, tags: Sequence[str], *, after: ContactId | None = None, limit: int) -> Sequence[ContactId]:
+        """See the port."""
+        found = [
+            c.id
+            for c in self._rows.contacts.values()
+            if set(tags) & set(c.tags) and not c.blocked and c.merged_into is None and (after is None or c.id > after)
+        ]
+        return sorted(found)[:limit]
+
     async def save(self, contact: Contact) -> None:
         """See the port."""
         known = self._rows.contacts.get(contact.id)

@@ -198,8 +198,11 @@ class MemoryFlowSessions:
         self, request: PageRequest, *, flow_id: FlowId | None = None, status: SessionStatus | None = None
     ) -> Page[FlowSession]:
         """See the port. A cursor is the id of the last row that was seen."""
+        began = {t.session_id for t in self._rows.flow_traces if t.number == 1 and t.flow_id == flow_id}
         found = [
-            s for s in self._rows.flow_sessions.values() if flow_id in (None, s.flow_id) and status in (None, s.status)
+            s
+            for s in self._rows.flow_sessions.values()
+            if (flow_id in (None, s.flow_id) or s.id in began) and status in (None, s.status)
         ]
         found.sort(key=lambda s: s.id, reverse=True)
         total = len(found)

@@ -14,16 +14,21 @@ from uuid import UUID
 
 import msgspec
 
-from pytake_domain.contacts import Address, MergeContacts, wa_id_addresses
+from pytake_domain.contacts import Address, MarketingOptedIn, MergeContacts, wa_id_addresses
 from pytake_domain.flows import (
     ASK,
+    SCHEDULED,
+    START,
     TIMER,
     AskOutside,
     EditFlows,
     Flow,
+    FlowSignalled,
     Graph,
     PublishFlows,
     RunFlows,
+    SetOffFlows,
+    StartFlows,
     Timer,
     Trigger,
 )
@@ -154,10 +159,12 @@ class MemoryHouse:
         self.reading = ReadMedia(
             open_work=open_work, browse=self.browsing, store=self.media_store, links=self.links, clock=clock
         )
-        self.editing = EditFlows(open_work=open_work, clock=clock, ids=ids)
-        self.publishing = PublishFlows(open_work=open_work, clock=clock, ids=ids)
+        self.editing = EditFlows(open_work=open_work, providers=self.providers, clock=clock, ids=ids)
+        self.publishing = PublishFlows(open_work=open_work, providers=self.providers, clock=clock, ids=ids)
         self.running = RunFlows(open_work=open_work, providers=self.providers, clock=clock, ids=ids)
         self.apis, self.erp, self.ai = MemoryApis(), MemoryErp(), MemoryAi()
+        self.starting = StartFlows(open_work=open_work, run_flows=self.running, clock=clock, ids=ids)
+        self.setting_off = SetOffFlows(open_work=open_work, clock=clock)
         self.asking = AskOutside(
             open_work=open_work,
             run_flows=self.running,
@@ -179,6 +186,8 @@ class MemoryHouse:
             **self.desk.jobs,
             TIMER: self._ring,
             ASK: self.asking.run,
+            START: self.starting.run,
+            SCHEDULED: self.setting_off.run,
             FETCH: self.fetching.run,
             SEND: self.scheduling.run,
         }
@@ -244,6 +253,10 @@ class MemoryHouse:
             told = [d.event for d in taken if d.tenant_id == tenant_id]
             if events := [event for event in told if isinstance(event, MessageReceived)]:
                 await self.running.on_received(tenant_id, events)
+            if signals := [event for event in told if isinstance(event, FlowSignalled)]:
+                await self.setting_off.on_signalled(tenant_id, signals)
+            if consents := [event for event in told if isinstance(event, MarketingOptedIn)]:
+                await self.setting_off.on_opted_in(tenant_id, consents)
             await self.desk.hear(tenant_id, told)
         return len(taken)
 

@@ -57,6 +57,8 @@ from pytake_domain.testing.memory.views import MemoryViews
 DELIVERED = frozenset(
     {
         "MessageReceived",
+        "FlowSignalled",
+        "MarketingOptedIn",
         *(f"ConversationChanged.{change}" for change in ("queued", "reassigned", "resolved", "archived", "bot")),
         "MessageQueued.user",
         "AgentPresenceChanged.available",

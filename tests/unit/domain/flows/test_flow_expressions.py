@@ -4,11 +4,14 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from tests.unit.domain.flows.drawing import draw
 
+from pytake_domain.flows import Facts, compile_graph
 from pytake_domain.flows.expressions import ConditionWrong, Names, RenderFailed, condition, template
 from pytake_domain.flows.expressions.values import moment, number
 from pytake_domain.flows.nodes import answers
 from pytake_domain.flows.nodes.answers import Refused
+from pytake_domain.kernel.time import BusinessHours, Span, SpecialDay
 
 NOW = dt.datetime(2026, 11, 18, 14, 30, tzinfo=dt.UTC)
 TODAY = NOW.date()
@@ -17,6 +20,7 @@ TODAY = NOW.date()
 def names_of(language: str = "pt-BR", **values: Any) -> Names:
     names = Names(values)
     names.update({"vars": values, "now": NOW, "today": TODAY, "language": language})
+    names["company"] = {"name": "Rede Sol", "holidays": ["2026-11-20"]}
     return names
 
 
@@ -44,6 +48,28 @@ def names_of(language: str = "pt-BR", **values: Any) -> Names:
         ("{{ '52998224725' | cpf_mask }}", "pt-BR", "***.982.***-25"),
         ("{{ '123' | cpf }}", "pt-BR", "123"),
         ("{{ 'ana maria' | first_name }}", "pt-BR", "Ana"),
+        ("{{ '2026-12-05' | date: 'weekday' }}", "es", "sábado"),
+        ("{{ '2026-12-05' | date: 'long_weekday' }}", "pt-BR", "sábado, 5 de dezembro de 2026"),
+        ("{{ '2026-12-05' | date: 'long_weekday' }}", "en", "Saturday, December 5, 2026"),
+        ("{{ '2026-12-05' | date: 'month' }}", "pt-BR", "dezembro"),
+        ("{{ '2026-11-18' | date: 'relative' }}", "pt-BR", "hoje"),
+        ("{{ '2026-11-19' | date: 'relative' }}", "es", "mañana"),
+        ("{{ '2026-11-17' | date: 'relative' }}", "en", "yesterday"),
+        ("{{ '2026-11-25' | date: 'relative' }}", "pt-BR", "em 7 dias"),
+        ("{{ '2026-11-15T23:00:00+00:00' | date: 'relative' }}", "en", "3 days ago"),
+        ("{{ '2026-11-30' | days_until }} {{ 'x' | days_until }}", "pt-BR", "12 "),
+        ("{{ '2026-01-31' | add_months: 1 }} {{ 'today' | add_days: -18 }}", "pt-BR", "2026-02-28 2026-10-31"),
+        ("{{ '2026-11-18T10:00:00' | add_days: 1 | date: 'full' }}", "pt-BR", "19/11/2026 10:00"),
+        # A Wednesday; the 20th is a holiday.
+        ("{{ today | add_business_days: 1 }} {{ today | add_business_days: 2 }}", "pt-BR", "2026-11-19 2026-11-23"),
+        ("{{ '2026-11-23' | add_business_days: -1 }}", "pt-BR", "2026-11-19"),
+        ("{{ '2026-11-20' | add_business_days: 0 | date: 'weekday' }}", "en", "Monday"),
+        ("{{ '2026-11-20' | is_business_day }} {{ '2026-11-19' | is_business_day }}", "pt-BR", "false true"),
+        ("{{ '2026-11-23' | business_days_until }} {{ '2026-11-01' | business_days_until }}", "pt-BR", "2 0"),
+        ("{{ 'x' | add_business_days: 1 }} {{ today | add_business_days: 9999 }}", "pt-BR", "x 2026-11-18"),
+        ("{{ '9999-12-31' | add_days: 1 }}", "pt-BR", "9999-12-31"),
+        ("{{ company | json }}", "pt-BR", '{"name":"Rede Sol","holidays":["2026-11-20"]}'),
+        ("{{ 'a b&ç' | url_encode }}", "pt-BR", "a+b%26%C3%A7"),
         ("{{ missing | money }}{{ missing | phone }}{{ missing | date }}", "pt-BR", ""),
     ],
 )
@@ -54,6 +80,32 @@ def test_filters_write_as_the_contact_reads(source: str, language: str, wanted: 
 def test_no_filter_reads_a_clock() -> None:
     bare = Names(language="pt-BR")
     assert template("{{ 'now' | date }}{{ 'today' | date: '%Y' }}").render(bare) == "nowtoday"
+
+
+def test_the_days_on_which_a_company_answers_are_its_business_days() -> None:
+    names = names_of(company={})
+    names["company"] = {"workdays": [6], "holidays": ["2026-11-21"]}
+    assert template("{{ today | add_business_days: 1 }}").render(names) == "2026-11-28"
+    names["company"] = {"workdays": [], "holidays": []}
+    assert template("{{ today | add_business_days: 1 }}").render(names) == "2026-11-19"
+
+
+def test_a_flow_that_counts_business_days_asks_for_the_calendar() -> None:
+    def reads(text: str) -> tuple[bool, bool]:
+        flow = compile_graph(draw({"m": ("message", {"text": text})}))
+        return flow.reads_clock, flow.reads_hours
+
+    assert reads("{{ contact.due | add_business_days: 2 }}") == (True, True)
+    assert reads("{{ contact.due | date: 'relative' }}") == (True, False)
+    assert reads("{{ company.holidays | size }}") == (False, True)
+    assert reads("{{ contact.name | upcase }}") == (False, False)
+    calendar = BusinessHours(
+        time_zone="America/Sao_Paulo",
+        week={"sat": (Span(start="08:00", end="12:00"),)},
+        exceptions=(SpecialDay(date="2026-11-21"),),
+    )
+    facts = Facts(company={"name": "Rede Sol"}, hours=calendar)
+    assert facts.about_company == {"name": "Rede Sol", "holidays": ["2026-11-21"], "workdays": [6]}
 
 
 def test_one_output_keeps_the_type_of_its_value() -> None:

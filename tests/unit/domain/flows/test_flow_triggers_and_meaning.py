@@ -1,7 +1,9 @@
 """What starts a flow, and the fixed order of what a message means."""
 
+import datetime as dt
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import msgspec
 import pytest
@@ -24,7 +26,10 @@ from pytake_domain.flows import (
     read_trigger,
 )
 from pytake_domain.flows.expressions.values import folded
+from pytake_domain.flows.schedule import next_start
+from pytake_domain.flows.trigger import ACTIVE, Arrival
 from pytake_domain.kernel.ids import FlowId, FlowVersionId
+from pytake_domain.kernel.time import BusinessHours, Span, SpecialDay
 
 
 def flow(number: int, kind: str, *keywords: str, **more: Any) -> PublishedFlow:
@@ -39,6 +44,7 @@ def meaning(
     text: str, *published: PublishedFlow, talk: Talk | None = None, reply_id: str | None = None, **more: Any
 ) -> Meaning:
     message = MessageIn(text=text, reply_id=reply_id)
+    more["arrival"] = Arrival(**{name: more.pop(name) for name in ("first", "ad", "campaign") if name in more})
     known: dict[str, Any] = {} if talk is None else {"session": talk.session, "flow": talk.flow, "now": talk.now}
     return decide(message, published=published, **{"now": Talk(draw({"e": ("end", {})})).now, **known, **more})
 
@@ -64,7 +70,7 @@ def asking(**data: Any) -> Talk:
 )
 def test_keywords_are_compared_as_people_write(match: str, keyword: str, text: str, fits: bool) -> None:  # noqa: FBT001  a parameter
     trigger = Trigger(kind=TriggerKind.KEYWORD, keywords=(keyword,), match=Match(match))
-    assert trigger.fits(MessageIn(text=text), words=folded(text), first=False, language="pt-BR") is fits
+    assert trigger.fits(MessageIn(text=text), words=folded(text), language="pt-BR") is fits
 
 
 def test_a_trigger_may_be_for_some_languages_only() -> None:
@@ -190,3 +196,117 @@ def test_default_and_fallback_are_for_their_languages() -> None:
     spanish = flow(1, "default", languages=("es",))
     assert meaning("hola", spanish, facts=Facts(language="es")) == Starts(flow=spanish, because="default")
     assert meaning("oi", spanish) == MeansNothing()
+
+
+def test_a_button_an_ad_and_a_keyword_are_asked_for_in_this_order_and_those_that_say_which_come_first() -> None:
+    every, this = flow(1, "button"), flow(2, "button", buttons=("pay",))
+    any_ad, one_ad = flow(3, "ad"), flow(4, "ad", ads=("123",))
+    word, reply = flow(5, "keyword", "pagar"), flow(6, "campaign", campaign_id="c")
+    published = [flow(9, "message_received"), word, any_ad, one_ad, reply, every, this]
+    for wanted in (this, every, reply, one_ad, any_ad, word):
+        found = meaning("Pagar", *published, reply_id="pay", ad="123", campaign="c", first=True)
+        assert found == Starts(flow=wanted, because=wanted.trigger.kind.value)
+        published.remove(wanted)
+
+
+@pytest.mark.parametrize(
+    ("buttons", "reply_id", "text", "fits"),
+    [
+        ((), "x", "X", True),
+        ((), None, "X", False),
+        (("pay",), "pay", "Quero pagar", True),
+        (("quero pagar",), "payload-9", "Quero pagar!", True),
+        (("pay",), "other", "Outra", False),
+        (("quero pagar",), None, "quero pagar", False),
+    ],
+)
+def test_a_tap_is_known_by_its_id_or_its_title(
+    buttons: tuple[str, ...],
+    reply_id: str | None,
+    text: str,
+    fits: bool,  # noqa: FBT001  a parameter
+) -> None:
+    trigger = Trigger(kind=TriggerKind.BUTTON, buttons=buttons)
+    assert trigger.fits(MessageIn(text=text, reply_id=reply_id), words=folded(text), language="pt-BR") is fits
+
+
+@pytest.mark.parametrize(
+    ("ads", "ad", "fits"),
+    [((), None, False), ((), "", True), ((), "9", True), (("9",), "9", True), (("9",), "", False)],
+)
+def test_an_advertisement_is_known_by_its_id(ads: tuple[str, ...], ad: str | None, fits: bool) -> None:  # noqa: FBT001  a parameter
+    trigger = Trigger(kind=TriggerKind.AD, ads=ads)
+    assert trigger.fits(MessageIn(text="oi"), words="oi", language="pt-BR", arrival=Arrival(ad=ad)) is fits
+
+
+def test_buttons_and_ads_that_interrupt_end_a_running_session_and_others_do_not() -> None:
+    talk, ad = asking(), flow(9, "ad", interrupts=True)
+    assert meaning("oi", ad, talk=talk, ad="1") == Starts(flow=ad, because="interrupting_ad", interrupts=talk.session)
+    assert meaning("oi", flow(9, "ad"), talk=talk, ad="1") == Answers(session=talk.session)
+    assert meaning("x", flow(9, "button"), talk=talk, reply_id="x") == Answers(session=talk.session)
+
+
+@pytest.mark.parametrize(
+    ("event", "heard", "fits"),
+    [
+        ("erp.invoice_due", "erp.invoice_due", True),
+        ("erp.*", "erp.invoice_due", True),
+        ("erp.*", "erp", False),
+        ("erp.*", "erpx.a", False),
+        ("done", "done.more", False),
+    ],
+)
+def test_an_event_is_known_by_its_name_or_its_beginning(event: str, heard: str, fits: bool) -> None:  # noqa: FBT001  a parameter
+    assert Trigger(kind=TriggerKind.EVENT, event=event).hears(heard) is fits
+
+
+@pytest.mark.parametrize(
+    ("drawn", "codes"),
+    [
+        ({"kind": "schedule"}, ["required", "required"]),
+        ({"kind": "schedule", "tags": ["aviso"], "cron": "0 9 * * mon-fri", "time_zone": "America/Recife"}, []),
+        ({"kind": "schedule", "tags": ["aviso"], "cron": "0 9 * *"}, ["not_a_cron"]),
+        ({"kind": "schedule", "tags": ["aviso"], "cron": "0 9 31 2 *"}, ["cron_never"]),
+        ({"kind": "schedule", "tags": ["aviso"], "cron": "0 9 * * *", "time_zone": "Mars/Base"}, ["unknown_time_zone"]),
+        ({"kind": "schedule", "tags": ["aviso"], "cron": "0 9 * * *", "except_on": ["2026-13-01"]}, ["not_a_date"]),
+        ({"kind": "event"}, ["required"]),
+        ({"kind": "event", "event": "not a name"}, ["not_an_event_name"]),
+        ({"kind": "event", "event": "erp.invoice.*"}, []),
+        ({"kind": "button", "buttons": [""]}, ["required"]),
+        ({"kind": "ad", "ads": ["9" * 300]}, ["text_too_long"]),
+        ({"kind": "ad", "ads": ["9"]}, []),
+        ({"kind": "keyword", "keywords": ["oi"], "languages": ["portuguese!"]}, ["not_a_language"]),
+        ({"kind": "first_message", "interrupts": True}, ["cannot_interrupt"]),
+        ({"kind": "campaign"}, ["trigger_not_supported"]),
+        ({"kind": "opt_in"}, []),
+    ],
+)
+def test_each_kind_has_its_problems(drawn: dict[str, Any], codes: list[str]) -> None:
+    trigger, unread = read_trigger(drawn)
+    assert not unread
+    assert [problem.code for problem in trigger.problems()] == codes
+    assert (trigger.kind in ACTIVE) == ("trigger_not_supported" not in codes)
+
+
+SATURDAY = dt.datetime(2026, 11, 28, 12, tzinfo=dt.UTC)
+CALENDAR = BusinessHours(
+    time_zone="America/Sao_Paulo",
+    week={},
+    exceptions=(
+        SpecialDay(date="2026-11-30", name="Aniversário"),
+        SpecialDay(date="2026-12-01", spans=(Span(start="08:00", end="12:00"),)),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("except_on", "calendar", "day"),
+    [((), None, 30), ((), CALENDAR, 1), (("2026-11-30",), None, 1), (("2026-12-01",), CALENDAR, 2)],
+)
+def test_a_schedule_leaves_out_its_exceptions_and_closed_days(
+    except_on: tuple[str, ...], calendar: BusinessHours | None, day: int
+) -> None:
+    zone = ZoneInfo("America/Sao_Paulo")
+    found = next_start("*/20 9 * * mon-fri", SATURDAY, zone, except_on=except_on, closed=calendar)
+    assert found is not None
+    assert (found.astimezone(zone).day, found.astimezone(zone).hour) == (day, 9)

@@ -28,7 +28,8 @@ def play(case: dict[str, Any]) -> list[dict[str, Any]]:
     drawn = {node_id: (kind, data) for node_id, kind, data in case["nodes"]}
     graph, unread = read_graph(nodes_of(drawn), edges_of(*case["edges"]))
     assert not unread
-    assert errors_of(validate(graph)) == ()
+    # A case may wait for days and then speak: what a node does is told, not when it should be used.
+    assert [problem for problem in errors_of(validate(graph)) if problem.code != "window_may_be_closed"] == []
     flow, session, now = compiled(graph), fresh(), NOW
     facts = msgspec.convert({**msgspec.to_builtins(FACTS), **case.get("facts", {})}, Facts)
     seen = []

@@ -1,16 +1,21 @@
 """Drafts and versions, by people."""
 
+import datetime as dt
+from decimal import Decimal
+
 import pytest
 
 from pytake_domain.flows import (
     Draft,
     DraftChanged,
+    EditFlows,
     FlowInUse,
     FlowInvalid,
     FlowNotFound,
     FlowNotPublished,
     FlowStatus,
     Node,
+    Severity,
     Trigger,
     TriggerKind,
 )
@@ -18,8 +23,9 @@ from pytake_domain.kernel.actor import Permission
 from pytake_domain.kernel.errors import Forbidden, Invalid, LimitReached
 from pytake_domain.kernel.ids import FlowId
 from pytake_domain.kernel.page import PageRequest
-from pytake_domain.testing.builders import a_graph, asks, fresh, says
+from pytake_domain.testing.builders import a_graph, a_queue, asks, fresh, says
 from pytake_domain.testing.memory.house import Company, Customer
+from pytake_domain.whatsapp import CountryRates, RateBook, RateTable
 
 ANY = Trigger(kind=TriggerKind.DEFAULT)
 ASKING = a_graph(asks("name", "Nome?", "name"), says("bye", "Tchau"))
@@ -122,3 +128,49 @@ async def test_each_deed_needs_its_permission_and_its_company(company: Company) 
     for name in ("", " ", "x" * 121):
         with pytest.raises(Invalid):
             await editing.create(company.boss, name=name)
+
+
+async def test_a_check_knows_the_companys_flows_queues_and_providers(company: Company) -> None:
+    async with company.house.open_work(company.id) as work:
+        await work.queues.add(a_queue(company.id, name="Suporte"))
+    other = await company.publish(
+        "Espera", a_graph(Node(id="w", type="delay", data={"seconds": 100_000}), Node(id="e", type="end")), ANY
+    )
+    graph = a_graph(
+        Node(id="call", type="jump", data={"flow_id": str(other.id), "returns": True}),
+        says("late", "Oi"),
+        Node(id="people", type="transfer", data={"queue_id": "suporte "}),
+    )
+
+    problems = await company.house.editing.check(company.boss, graph, ANY)
+    assert [(p.code, p.node_id, p.path) for p in problems if p.severity is Severity.ERROR] == [
+        ("window_may_be_closed", "late", ("start", "call", "late"))
+    ]
+
+    nobody = a_graph(Node(id="people", type="transfer", data={"queue_id": "Vendas"}))
+    assert [p.code for p in await company.house.editing.check(company.boss, nobody, ANY)] == ["unknown_queue"]
+
+
+async def test_a_flow_that_jumps_to_itself_without_waiting_is_not_published(company: Company) -> None:
+    draft = await company.house.editing.create(company.boss, name="Roda", trigger=ANY)
+    again = a_graph(says("hi", "Oi"), Node(id="go", type="jump", data={"flow_id": str(draft.id)}))
+    await company.house.editing.change(company.boss, draft.id, Draft(graph=again), read_at=1)
+
+    with pytest.raises(FlowInvalid) as refused:
+        await company.house.publishing.publish(company.boss, draft.id)
+    assert [problem.code for problem in refused.value.problems] == ["calls_without_end"]
+
+
+async def test_a_run_is_priced_by_the_rates_of_the_numbers_country(company: Company) -> None:
+    house = company.house
+    brazil = CountryRates(iso="BR", prefix="55", amounts={"service": Decimal("0.01")})
+    rates = RateBook(tables=(RateTable(since=dt.date(2020, 1, 1), currency="USD", source="test", countries=(brazil,)),))
+    editing = EditFlows(
+        open_work=house.open_work, providers=house.providers, clock=house.clock, ids=house.ids, rates=rates
+    )
+
+    found, currency = await editing.cost(company.boss, a_graph(says("a", "um"), says("b", "dois")))
+    assert (found.run.least, found.run.most, currency) == (Decimal("0.02"), Decimal("0.02"), "USD")
+
+    unpriced, no_currency = await house.editing.cost(company.boss, a_graph(says("a", "um")))
+    assert (unpriced.run.least_messages, unpriced.run.least, no_currency) == (1, None, None)

@@ -1,12 +1,13 @@
 """Sessions walked through again, replayed on a draft, counted; versions, simulations, cases that hold a publication."""
 
 import datetime as dt
+from collections import Counter
 from typing import Any
 
 import pytest
 from msgspec.structs import replace
 from tests.unit.domain.flows.use_cases.test_asking_outside import GOOD, URL, asks_service
-from tests.unit.domain.flows.use_cases.test_run_flows import ANY, GREETING, node, sessions
+from tests.unit.domain.flows.use_cases.test_run_flows import ANY, GREETING, keyword, node, sessions
 
 from pytake_domain.flows import (
     CountKind,
@@ -24,13 +25,14 @@ from pytake_domain.flows import (
     Setting,
     SimulateFlows,
     SimulationNotFound,
+    TriggerKind,
     tallies,
 )
 from pytake_domain.kernel.actor import Actor
 from pytake_domain.kernel.ids import ConversationId, FlowSessionId, SimulationId
 from pytake_domain.kernel.page import PageRequest
 from pytake_domain.testing.builders import a_graph, asks, fresh, says
-from pytake_domain.testing.memory.house import Company, Customer
+from pytake_domain.testing.memory.house import Company, Customer, Line
 
 CHANGED = a_graph(
     asks("name", "Olá! Qual é o seu nome?", "name"),
@@ -47,7 +49,8 @@ class Desk:
         house = company.house
         self.boss: Actor = company.person("Chefe")
         kept: dict[str, Any] = {"open_work": house.open_work, "clock": house.clock, "ids": house.ids}
-        self.edit, self.publish = EditFlows(**kept), PublishFlows(**kept)
+        self.edit = EditFlows(**kept, providers=house.providers)
+        self.publish = PublishFlows(**kept, providers=house.providers)
         self.versions, self.trials = LookAtVersions(**kept), SimulateFlows(**kept)
         self.back = LookBack(open_work=house.open_work)
 
@@ -103,6 +106,43 @@ async def test_a_session_through_flows_services_and_refusals_is_walked_through_a
         assert replace(found.steps[-1].step.session, version=session.version) == session
 
 
+async def test_a_session_that_jumped_for_good_is_walked_and_replayed_from_where_it_began(
+    company: Company, desk: Desk, maria: Customer
+) -> None:
+    survey = await company.publish("Pesquisa", GREETING, replace(ANY, kind=TriggerKind.MANUAL))
+    going = a_graph(
+        says("hi", "Olá"),
+        node("on", "jump", flow_id=str(survey.id)),
+        arrows=(("start", "hi", None), ("hi", "on", None)),
+    )
+    reception = await company.publish("Recepção", going, ANY)
+    await talk(maria)
+    (session,) = sessions(company)
+    assert session.flow_id == survey.id
+
+    found = await desk.back.trace(desk.boss, session.id)
+    assert replace(found.steps[-1].step.session, version=session.version) == session
+    (same,) = await desk.back.replay(desk.boss, reception.id, last=5)
+
+    assert (same.parts_at, same.messages_then, same.messages_now) == (None, 4, 4)
+    assert [s.id for s in (await desk.edit.sessions(desk.boss, reception.id, PageRequest())).items] == [session.id]
+
+
+async def test_a_session_that_went_on_in_another_flow_is_walked_through_from_where_it_began(
+    company: Company, desk: Desk, maria: Customer
+) -> None:
+    other = await company.publish("Outro", a_graph(says("there", "Aqui é outro")), keyword("outro"))
+    await company.publish("Vai", a_graph(node("go", "jump", flow_id=str(other.id), returns=False)), ANY)
+    await maria.says("oi")
+    (session,) = sessions(company)
+    assert session.flow_id == other.id
+
+    found = await desk.back.trace(desk.boss, session.id)
+
+    assert [visit.node for walked in found.steps for visit in walked.step.visits] == ["start", "go", "start", "there"]
+    assert replace(found.steps[-1].step.session, version=session.version) == session
+
+
 async def test_an_agent_sees_no_trace_of_what_they_may_not_see(
     company: Company, desk: Desk, reception: Flow, maria: Customer
 ) -> None:
@@ -134,8 +174,8 @@ async def test_a_replay_says_where_real_sessions_part_and_masks_who_they_are(
 
     assert found.parts_at == 2
     moment = found.moments[1]
-    assert moment.given == "Maria •••"
-    assert (moment.said_then, moment.said_now) == (("Maria •••, qual plano?",), ("Maria •••, qual plano prefere?",))
+    assert moment.given == "•••"
+    assert (moment.said_then, moment.said_now) == (("•••, qual plano?",), ("•••, qual plano prefere?",))
 
 
 async def test_figures_are_the_count_of_the_traces(
@@ -213,3 +253,27 @@ async def test_a_case_that_breaks_holds_the_publication(desk: Desk, reception: F
     assert (problem.code, problem.params["move"]) == ("case_differs", 1)
     await desk.trials.forget(desk.boss, reception.id, case.id)
     assert (await desk.publish.publish(desk.boss, reception.id)).version == 3
+
+
+async def test_a_split_tells_how_each_of_its_ways_ended(company: Company, desk: Desk, line: Line) -> None:
+    graph = a_graph(
+        node("ab", "split", branches=[{"id": "a", "weight": 1}, {"id": "b", "weight": 1}]),
+        asks("q", "Seu nome?", "name"),
+        says("bye", "Até já!"),
+        arrows=(("start", "ab", None), ("ab", "q", "a"), ("ab", "bye", "b"), ("q", "bye", None)),
+    )
+    flow = await company.publish("Teste", graph, ANY)
+    for number in range(12):
+        customer = line.customer(f"+55119876500{number:02d}")
+        await customer.says("oi")
+        if number % 2:
+            await customer.says("atendente")
+
+    found = await desk.back.analytics(desk.boss, flow.id)
+
+    (split,) = [node for node in found.figures.nodes if node.node == "ab"]
+    over = [session for session in sessions(company) if not session.running]
+    for branch in ("a", "b"):
+        ended = [session.status.value for session in over if session.arms[0].branch == branch]
+        assert split.arms.get(branch, {}) == dict(Counter(ended))
+    assert sum(sum(ends.values()) for ends in split.arms.values()) == len(over) > 0

@@ -6,8 +6,11 @@ from tests.unit.domain.messaging.talking import place_of
 from pytake_domain.contacts import MarketingOptedIn, MarketingOptedOut
 from pytake_domain.erp import Capability
 from pytake_domain.flows import Graph, Node, SessionStatus, Trigger, TriggerKind
+from pytake_domain.kernel.ids import CalendarId
 from pytake_domain.kernel.outcome import Outcome
+from pytake_domain.kernel.time import BusinessHours
 from pytake_domain.messaging import ConversationStatus
+from pytake_domain.routing import Calendar
 from pytake_domain.testing.builders import a_graph, asks, says
 from pytake_domain.testing.memory.house import Company, Customer
 from pytake_domain.testing.memory.media import Bytes
@@ -72,7 +75,9 @@ async def test_consent_is_kept_with_its_proof_and_told(company: Company, maria: 
 
 
 async def test_a_survey_is_stored_with_its_comment(company: Company, maria: Customer) -> None:
-    graph = a_graph(node("s", "csat", comment_text="O que faltou?", variable="score"), says("bye", "Nota {{ score }}!"))
+    graph = a_graph(
+        node("s", "csat", comment_text="O que faltou?", variable="score", timeout=600), says("bye", "Nota {{ score }}!")
+    )
     await company.publish("Nota", graph, ANY)
 
     await maria.says("oi")
@@ -141,3 +146,28 @@ async def test_a_called_flow_gives_its_result_back(company: Company, maria: Cust
 
     await maria.says("oi")
     assert await maria.says("40") == ["40 + 2 = 42"]
+
+
+async def test_the_companys_hours_decide_where_a_flow_asks_for_them(company: Company, maria: Customer) -> None:
+    graph = a_graph(
+        node("hours", "business_hours"),
+        says("yes", "Estamos aqui."),
+        says("no", "Estamos fechados."),
+        arrows=(("start", "hours", None), ("hours", "yes", "open"), ("hours", "no", "closed")),
+    )
+    await company.publish("Horário", graph, ANY)
+    assert await maria.says("oi") == ["Estamos aqui."]
+    now = company.house.clock.now()
+    never = Calendar(
+        id=CalendarId(company.house.ids.new()),
+        tenant_id=company.id,
+        name="Fechado",
+        hours=BusinessHours(time_zone="America/Sao_Paulo", week={}),
+        created_at=now,
+        updated_at=now,
+        is_default=True,
+    )
+    async with company.house.open_work(company.id) as work:
+        await work.calendars.put(never)
+
+    assert await maria.says("oi") == ["Estamos fechados."]

@@ -12,7 +12,7 @@ from pytake_domain.identity import TenantStatus
 from pytake_domain.kernel.actor import ActorKind
 from pytake_domain.kernel.work import LeaseLost
 from pytake_domain.messaging import ConversationStatus, Direction, MessageReceived, SenderKind
-from pytake_domain.testing.builders import a_graph, asks, says
+from pytake_domain.testing.builders import a_graph, a_queue, asks, says
 from pytake_domain.testing.memory.house import Company, Customer, Line, MemoryHouse
 from pytake_domain.whatsapp import EchoedMessage, Text
 
@@ -206,13 +206,15 @@ async def test_a_transfer_hands_over_with_its_note(company: Company, maria: Cust
         asks("why", "Em que posso ajudar?", "why"),
         node("people", "transfer", queue_id="suporte", text="Um momento.", summary="Quer: {{ why }}", reason="help"),
     )
+    async with company.house.open_work(company.id) as work:
+        await work.queues.add(a_queue(company.id, name="Suporte"))
     await company.publish("Suporte", graph, ANY)
     await maria.says("oi")
 
     assert await maria.says("internet lenta") == ["Um momento."]
 
     place = place_of(maria)
-    assert (place.status, place.queue_name, place.handed_over) == (ConversationStatus.QUEUED, "suporte", True)
+    assert (place.status, place.queue_name, place.handed_over) == (ConversationStatus.QUEUED, "Suporte", True)
     (note,) = company.rows.notes.values()
     assert note.body == "Quer: internet lenta"
     event = next(e for e in reversed(company.rows.event_log) if e.name == "ConversationChanged")
@@ -299,7 +301,7 @@ async def test_a_timer_does_not_speak_in_a_persons_conversation(company: Company
 
 
 async def test_what_a_closed_window_forbids_goes_to_a_person(company: Company, maria: Customer) -> None:
-    graph = a_graph(says("a", "Até amanhã"), node("wait", "delay", amount=2, unit="days"), says("b", "Bom dia"))
+    graph = a_graph(says("a", "Até amanhã"), node("wait", "delay", amount=23, unit="hours"), says("b", "Bom dia"))
     await company.publish("Espera", graph, ANY)
     await maria.says("oi")
 
@@ -408,3 +410,16 @@ async def test_many_customers_at_once_each_get_their_own_answer(company: Company
     assert [somebody.heard[1].content.body for somebody in people] == [  # type: ignore[union-attr]
         f"P{n}, qual plano?" for n in range(30)
     ]
+
+
+async def test_who_comes_by_an_advertisement_gets_its_flow(company: Company, maria: Customer) -> None:
+    await company.publish("Qualquer", a_graph(says("a", "Bem-vindo!")), ANY)
+    trigger = Trigger(kind=TriggerKind.AD, ads=("42",))
+    await company.publish("Promoção", a_graph(says("b", "Vi que veio pelo anúncio!")), trigger)
+
+    came = replace(maria.message(Text(body="oi")), referral={"source_type": "ad", "source_id": "42"})
+    await maria.line.tell(came)
+    await company.house.settle()
+
+    (heard,) = maria.heard
+    assert heard.content == Text(body="Vi que veio pelo anúncio!")
