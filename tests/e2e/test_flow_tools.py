@@ -130,6 +130,9 @@ async def test_what_a_service_says_reaches_the_customer_and_can_be_looked_back_a
     await company.put(f"flows/{flow['id']}", {"draft_version": flow["draft_version"], "nodes": drawn["nodes"]})
     replayed = await company.post(f"flows/{flow['id']}/replay", {"last": 10})
     assert (replayed["sessions"], replayed["parted"], replayed["messages_then"]) == (2, 1, 4)
+    assert replayed["cost_then"] == replayed["cost_now"]
+    assert float(replayed["cost_then"]) > 0
+    assert replayed["currency"]
     diff = await company.get(f"flows/{flow['id']}/diff", before="1")
     assert [change["node_id"] for change in diff["nodes"]] == ["fim"]
     second = await company.post(f"flows/{flow['id']}/publish")
@@ -190,7 +193,7 @@ async def test_a_flow_of_another_system_is_brought_in_with_what_was_lost(company
 
 async def test_a_ready_made_flow_becomes_a_draft_of_the_company(company: Company) -> None:
     ready = await company.get("flows/templates")
-    survey = next(one for one in ready if one["name"] == "survey")
+    survey = next(one for one in ready["data"] if one["name"] == "survey")
     assert survey["title"] == "Satisfaction survey"
     assert survey["needs"] == {"erp": [], "queues": ["suporte"]}
     flow = await company.post("flows", {"template": "survey"}, status=201)

@@ -253,7 +253,9 @@ class FlowHistoryController(Controller):
         look_back: NamedDependency[LookBack],
     ) -> ReplayOut:
         """Where they part, which end elsewhere, and what both would send; personal data is masked."""
-        return replay_out(await look_back.replay(actor, FlowId(flow_id), last=data.last))
+        found = await look_back.replay(actor, FlowId(flow_id), last=data.last)
+        latest = max((one.began for one in found), default=None)
+        return replay_out(found, look_back.currency_at(latest) if latest is not None else None)
 
     @get("/{flow_id:uuid}/analytics", summary="Who went where")
     async def analytics(

@@ -1,6 +1,7 @@
 """Versions, simulations, test cases, traces and figures of flows, as routes show and take them."""
 
 import datetime as dt
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -195,13 +196,16 @@ class ReplayIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 
 class ReplayOut(msgspec.Struct, frozen=True, kw_only=True):
-    """The last sessions against the draft: how many part, end elsewhere, and how many messages both send."""
+    """The last sessions against the draft: how many part or end elsewhere, what both send, and what that costs."""
 
     sessions: int
     parted: int
     ended_elsewhere: int
     messages_then: int
     messages_now: int
+    cost_then: str | None
+    cost_now: str | None
+    currency: str | None
     data: list[Comparison]
 
 
@@ -344,7 +348,7 @@ def trace_out(found: SessionTrace) -> TraceOut:
     )
 
 
-def replay_out(found: tuple[Comparison, ...]) -> ReplayOut:
+def replay_out(found: tuple[Comparison, ...], currency: str | None) -> ReplayOut:
     """Sums, and each session."""
     return ReplayOut(
         sessions=len(found),
@@ -352,8 +356,17 @@ def replay_out(found: tuple[Comparison, ...]) -> ReplayOut:
         ended_elsewhere=sum((one.ended_then, one.node_then) != (one.ended_now, one.node_now) for one in found),
         messages_then=sum(one.messages_then for one in found),
         messages_now=sum(one.messages_now for one in found),
+        cost_then=_sum([one.cost_then for one in found]),
+        cost_now=_sum([one.cost_now for one in found]),
+        currency=currency,
         data=list(found),
     )
+
+
+def _sum(amounts: list[Decimal | None]) -> str | None:
+    """Of all; nothing where one is not known."""
+    known = [amount for amount in amounts if amount is not None]
+    return str(sum(known, Decimal(0))) if len(known) == len(amounts) else None
 
 
 def figures_out(found: VersionFigures) -> FiguresOut:

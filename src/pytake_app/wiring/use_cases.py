@@ -426,7 +426,7 @@ class UseCases(containers.DeclarativeContainer):
     simulate_flows = providers.Singleton(
         SimulateFlows, open_work=adapters.open_work, clock=adapters.clock, ids=adapters.ids
     )
-    look_back = providers.Singleton(LookBack, open_work=adapters.open_work)
+    look_back = providers.Singleton(LookBack, open_work=adapters.open_work, rates=rates)
     start_flows = providers.Singleton(
         StartFlows, open_work=adapters.open_work, run_flows=run_flows, clock=adapters.clock, ids=adapters.ids
     )

@@ -2,7 +2,8 @@
 
 import datetime as dt
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
 
 import msgspec
 
@@ -15,7 +16,7 @@ from pytake_domain.flows.input import EffectDone, FlowEntered, Input, MessageIn,
 from pytake_domain.flows.session import FlowSession, Step, WaitKind, new_session
 from pytake_domain.flows.trace import Trace, mark_of
 from pytake_domain.kernel.ids import FlowId, FlowVersionId
-from pytake_domain.whatsapp import line_of
+from pytake_domain.whatsapp import Content, line_of
 
 _PRIVATE = (
     (re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"), "•@•"),
@@ -74,6 +75,10 @@ def _fresh(session: FlowSession) -> FlowSession:
     )
 
 
+Charge = Callable[[Content, str, dt.datetime], Decimal | None]
+"""What a message costs: its content, the telephone it goes to, and when; None where no rate is known."""
+
+
 class Moment(msgspec.Struct, frozen=True, kw_only=True):
     """One input, masked, and what each of both said and where each was afterwards."""
 
@@ -102,6 +107,8 @@ class Comparison(msgspec.Struct, frozen=True, kw_only=True):
     node_now: str | None
     messages_then: int
     messages_now: int
+    cost_then: Decimal | None = None
+    cost_now: Decimal | None = None
 
 
 def compare(
@@ -110,19 +117,20 @@ def compare(
     *,
     flow_id: FlowId,
     others: Mapping[FlowId, CompiledFlow] | None = None,
+    charge: Charge = lambda *_: None,
 ) -> Comparison | None:
-    """Where a real session and this graph part. None for one without steps."""
+    """Where a real session and this graph part. None for one without steps. `charge` tells what a message cost at a moment."""
     if not past:
         return None
     runner = _Runner(past[0].step.session, draft, flow_id, others or {})
     moments: list[Moment] = []
-    parts_at, then_total, now_total = None, 0, 0
+    parts_at, then, later = None, Bill(), Bill()
     for walked in past:
         if isinstance(walked.trace.given, FlowEntered):
             # Entering another flow follows from the input before it; both do it by themselves.
             said = said_of(walked.step.effects, hidden_in(walked))
             moments[-1] = _with(moments[-1], said, walked.step.session.node)
-            then_total += _sent(walked.step.effects)
+            then.add(walked.step.effects, walked, charge)
             continue
         now, hidden = runner.take(walked), hidden_in(walked)
         moments.append(
@@ -135,8 +143,8 @@ def compare(
                 node_now=runner.session.node,
             )
         )
-        then_total += _sent(walked.step.effects)
-        now_total += _sent(now)
+        then.add(walked.step.effects, walked, charge)
+        later.add(now, walked, charge)
     for number, moment in enumerate(moments, start=1):
         if moment.said_then != moment.said_now:
             parts_at = number
@@ -153,9 +161,27 @@ def compare(
         ended_now=runner.session.status.value,
         node_then=last.node,
         node_now=runner.session.node,
-        messages_then=then_total,
-        messages_now=now_total,
+        messages_then=then.messages,
+        messages_now=later.messages,
+        cost_then=then.amount,
+        cost_now=later.amount,
     )
+
+
+class Bill:
+    """Messages and their amount; no amount once the rate of one of them is not known."""
+
+    def __init__(self) -> None:
+        self.messages = 0
+        self.amount: Decimal | None = Decimal(0)
+
+    def add(self, effects: Sequence[Effect], walked: Walked, charge: Charge) -> None:
+        """What these effects send, at that moment, to that contact."""
+        for effect in effects:
+            if isinstance(effect, SendMessage):
+                self.messages += 1
+                price = charge(effect.content, str(walked.facts.contact.get("phone") or ""), walked.trace.at)
+                self.amount = None if price is None or self.amount is None else self.amount + price
 
 
 class _Runner:
@@ -233,10 +259,6 @@ def mask(text: str, hidden: Sequence[str] = ()) -> str:
     for pattern, shown in _PRIVATE:
         text = pattern.sub(shown, text)
     return text
-
-
-def _sent(effects: Sequence[Effect]) -> int:
-    return sum(isinstance(effect, SendMessage) for effect in effects)
 
 
 def _with(moment: Moment, said: tuple[str, ...], node: str | None) -> Moment:

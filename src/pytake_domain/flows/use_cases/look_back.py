@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from decimal import Decimal
 
 import msgspec
 
@@ -19,8 +20,12 @@ from pytake_domain.kernel.errors import Invalid, Problem
 from pytake_domain.kernel.ids import FlowId, FlowSessionId, FlowVersionId
 from pytake_domain.kernel.work import OpenWork
 from pytake_domain.messaging import may_see
+from pytake_domain.whatsapp import Content, RateBook, Template
 
 MOST_REPLAYED = 200
+
+
+_NO_RATES = RateBook()
 
 
 class SessionTrace(msgspec.Struct, frozen=True, kw_only=True):
@@ -40,8 +45,9 @@ class VersionFigures(msgspec.Struct, frozen=True, kw_only=True):
 class LookBack:
     """Reads what was kept; changes nothing."""
 
-    def __init__(self, *, open_work: OpenWork[RunWork]) -> None:
+    def __init__(self, *, open_work: OpenWork[RunWork], rates: RateBook = _NO_RATES) -> None:
         self._open_work = open_work
+        self._rates = rates
 
     async def trace(self, actor: Actor, session_id: FlowSessionId) -> SessionTrace:
         """Every step of one session, computed again from its inputs. Raises FlowSessionNotFound, also for who may not see its
@@ -71,8 +77,17 @@ class LookBack:
                 pasts.append(walk(session, traces, await _compiled(work, traces)))
         draft = compile_graph(flow.graph, flow_id=flow_id)
         compiled = {o.flow_id: compile_graph(o.graph, flow_id=o.flow_id, version_id=o.version_id) for o in others}
-        compared = (compare(past, draft, flow_id=flow_id, others=compiled) for past in pasts)
+        compared = (compare(past, draft, flow_id=flow_id, others=compiled, charge=self._charge) for past in pasts)
         return tuple(found for found in compared if found is not None)
+
+    def currency_at(self, at: dt.datetime) -> str | None:
+        """In which currency costs of that time are told."""
+        table = self._rates.table_at(at)
+        return table.currency if table is not None else None
+
+    def _charge(self, content: Content, phone: str, at: dt.datetime) -> Decimal | None:
+        category = (content.category or "utility").lower() if isinstance(content, Template) else "service"
+        return self._rates.estimate(category, phone.lstrip("+"), at, window_open=True).amount if phone else None
 
     async def analytics(
         self,
