@@ -15,9 +15,6 @@ def _with(name: str) -> Filters:
     return lambda *arguments: (f"{name}: {', '.join(arguments)}",)
 
 
-_QUOTED = ("replace: '\"', \"'\"", "prepend: '\"'", "append: '\"'")
-"""A text as JSON writes it; quotes inside become single ones."""
-
 FILTERS: dict[tuple[str, int], Filters] = {
     ("upper", 1): _always("upcase"),
     ("lower", 1): _always("downcase"),
@@ -37,7 +34,7 @@ FILTERS: dict[tuple[str, int], Filters] = {
     ("len", 1): _always("size"),
     ("count", 1): _always("size"),
     ("url_encode", 1): _always("url_encode"),
-    ("json", 1): _always(*_QUOTED),
+    ("json", 1): _always("json"),
     ("first_word", 1): _always("split: ' '", "first"),
     ("word_count", 1): _always("split: ' '", "size"),
     ("reverse", 1): _always("reverse"),

@@ -34,6 +34,8 @@ _VALUES: dict[str, Any] = {
     "Environment name": "whatsapp",
     "Now": "{{ now | date: '%Y-%m-%dT%H:%M:%S' }}",
     "Today": "{{ now | date: '%Y-%m-%d' }}",
+    "Yesterday": "{{ today | add_days: -1 }}",
+    "Tomorrow": "{{ today | add_days: 1 }}",
     "Moment of the day": _MOMENT,
     "Phone number": "{{ contact.phone }}",
     "Contact name": "{{ contact.name }}",

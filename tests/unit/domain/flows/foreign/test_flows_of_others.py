@@ -35,6 +35,8 @@ from pytake_domain.flows import (
     read_any,
     validate,
 )
+from pytake_domain.flows.foreign.names import NameBook
+from pytake_domain.flows.foreign.rapidpro_expressions import Expressions
 from pytake_domain.whatsapp import MessageType
 
 RECORDED = Path(__file__).parents[4] / "recorded" / "foreign"
@@ -247,7 +249,7 @@ def test_what_is_of_none_of_them_is_refused() -> None:
 
 
 def test_more_nodes_than_a_flow_may_have_are_refused() -> None:
-    blocks = [{"id": f"b{n}", "type": "text", "content": {"plainText": f"{n}"}} for n in range(limits.NODES + 1)]
+    blocks = [{"id": f"b{n}", "type": "text", "content": {"plainText": f"{n}"}} for n in range(limits.NODES)]
     edges = [{"id": "e", "to": {"groupId": "g"}}]
     many: dict[str, Any] = {
         "groups": [{"id": "g", "blocks": blocks}],
@@ -265,3 +267,38 @@ def test_more_nodes_than_a_flow_may_have_are_refused() -> None:
     nodes = [{"uuid": f"n{n}", "exits": [], "actions": []} for n in range(10_001)]
     with pytest.raises(DocumentWrong):
         read_any({"spec_version": "13.0.0", "nodes": nodes})
+
+
+@pytest.mark.parametrize(
+    ("theirs", "ours"),
+    [
+        ("@contact.name, @(upper(results.age))!", "{{ contact.name }}, {{ age | upcase }}!"),
+        (
+            '@(json(urns.tel)) @(default(fields.x, "?"))',
+            "{{ contact.phone | json }} {{ contact.attributes.x | default: '?' }}",
+        ),
+        ("@(results.a + 2 * 3)", ""),
+        ("@(results.a * 2 + 3)", "{{ a | times: 2 | plus: 3 }}"),
+        ('@(if(results.a >= 18, "yes", "no"))', "{{ 'yes' if a >= 18 else 'no' }}"),
+        ("me@example.com @@home 100% {{x}}", "me@example.com @home 100% {{ '{{' }}x}}"),
+        ("@webhook.json.items.0.Name", "{{ webhook.body.items[0].Name }}"),
+        ("@(unknown(1)) @results.if", " {{ var_if }}"),
+    ],
+)
+def test_expressions_of_rapidpro(theirs: str, ours: str) -> None:
+    assert Expressions(NameBook(), lambda _: None).template(theirs) == ours
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"), [("Tomorrow", "2026-11-19"), ("Yesterday", "2026-11-17"), ("Today", "2026-11-18")]
+)
+def test_days_of_typebot(kind: str, value: str) -> None:
+    block = {"id": "b", "type": "Set variable", "options": {"variableId": "v", "type": kind}}
+    given = {
+        "groups": [{"id": "g", "title": "x", "blocks": [block]}],
+        "edges": [{"id": "e", "to": {"groupId": "g"}}],
+        "events": [{"type": "start", "outgoingEdgeId": "e"}],
+        "variables": [{"id": "v", "name": "Day"}],
+    }
+    found = play(Scene(main=Played(flow_id=FLOW, graph=read_any(given).graph), facts=FACTS, began=NOW), ())
+    assert found.session.variables["day"] == value
