@@ -2,7 +2,16 @@
 
 from typing import Any
 
-RESERVED = frozenset(
+KEYWORDS = frozenset(
+    {
+        *("true", "false", "nil", "null", "none", "empty", "blank"),
+        *("and", "or", "not", "in", "contains", "if", "else", "with", "for", "as"),
+        *("limit", "offset", "reversed", "cols", "continue", "required"),
+    }
+)
+"""Words of the language itself: a template could not read a variable of such a name."""
+
+RESERVED = KEYWORDS | frozenset(
     {"contact", "conversation", "vars", "now", "today", "company", "last_message", "language", "forloop", "partial"}
 )
 """Names with a meaning of their own; no variable may be called so."""

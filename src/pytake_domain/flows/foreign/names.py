@@ -8,28 +8,6 @@ from pytake_domain.flows import limits
 from pytake_domain.flows.expressions.names import RESERVED
 
 _OTHER = re.compile(r"[^a-z0-9]+")
-KEYWORDS = frozenset(
-    {
-        "if",
-        "and",
-        "or",
-        "not",
-        "true",
-        "false",
-        "nil",
-        "null",
-        "empty",
-        "blank",
-        "contains",
-        "in",
-        "else",
-        "for",
-        "with",
-    }
-    | {"as", "limit", "offset", "reversed", "cols", "continue", "required"}
-)
-"""Words that templates read as something else than a name."""
-
 _LONGEST = 60
 _MOST = limits.VARIABLES - 10
 
@@ -75,4 +53,4 @@ def slug(foreign: str) -> str:
     """A name with nothing but letters, digits and lines, without accents, that means nothing of our own."""
     plain = unicodedata.normalize("NFKD", foreign[:200]).encode("ascii", "ignore").decode()
     name = _OTHER.sub("_", plain.lower()).strip("_")[:_LONGEST] or "value"
-    return f"var_{name}" if name[0].isdigit() or name in RESERVED | KEYWORDS else name
+    return f"var_{name}" if name[0].isdigit() or name in RESERVED else name

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Callable
 
-from pytake_domain.flows.foreign.names import KEYWORDS, NameBook, slug
+from pytake_domain.flows.expressions.names import KEYWORDS
+from pytake_domain.flows.foreign.names import NameBook, slug
 from pytake_domain.flows.foreign.rapidpro_functions import CONSTANTS, FILTERS, Filters
 from pytake_domain.flows.foreign.texts import literal
 
