@@ -44,6 +44,7 @@ def measured() -> dict[str, Any]:
         "call": node("call", "call", arguments={"quem": "{{ email }}"}, results={"nota": "nota"}),
         "said": node("said", "message", text="Nota {{ nota }}, plano {{ plano }}."),
         "template": node("template", "template", name="fatura", parameters=["{{ email }}", "R$ 1"]),
+        "thanks": node("thanks", "wait"),
         "bye": node("bye", "jump"),
     }
     ways = [
@@ -64,9 +65,7 @@ def measured() -> dict[str, Any]:
         ("loop", "done", "hours"),
         ("hours", "open", "pause"),
         ("hours", "closed", "bye"),
-        ("pause", "moment"),
-        ("moment", "event"),
-        ("moment", "error", "bye"),
+        ("pause", "event"),
         ("event", "ask"),
         ("ask", "api"),
         ("api", "erp"),
@@ -79,8 +78,11 @@ def measured() -> dict[str, Any]:
         ("no_ai", "call"),
         ("call", "said"),
         ("call", "error", "bye"),
-        ("said", "template"),
-        ("template", "bye"),
+        ("said", "moment"),
+        ("moment", "template"),
+        ("moment", "error", "bye"),
+        ("template", "thanks"),
+        ("thanks", "bye"),
     ]
     return {
         "name": "Tudo",
@@ -140,8 +142,9 @@ async def talk(customer: Customer) -> list[str]:
         "Ouvi: tudo bem",
         "Nota 4, plano 600 mega.",
         "Olá ana@exemplo.com.br, sua fatura de R$ 1 chegou.",
-        "Um momento.",
     )
+    customer.says("obrigada")
+    await reads("Um momento.")
     return expected
 
 

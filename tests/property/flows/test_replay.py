@@ -318,6 +318,9 @@ def counted(life: Life) -> Counter[CountOf]:
                 found[CountOf(after.version_id, day, CountKind.LEFT, source, key)] += 1
             found[CountOf(after.version_id, day, CountKind.ENTERED, visit.node)] += 1
             source = visit.node
+        for arm in () if after.running else after.arms:
+            key = f"{arm.branch}>{after.status.value}"
+            found[CountOf(arm.version_id, day, CountKind.ARM, arm.node, key)] += 1
         if not after.running and after.node is not None:
             found[CountOf(after.version_id, day, CountKind.ENDED, after.node, after.status.value)] += 1
     return found

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import msgspec
 
 from pytake_domain.kernel.actor import Actor, Permission
-from pytake_domain.kernel.errors import Problem, UpstreamFailed, UpstreamTimedOut
+from pytake_domain.kernel.errors import Problem, StaleVersion, UpstreamFailed, UpstreamTimedOut
 from pytake_domain.kernel.ids import Ids, NumberId, TenantId
 from pytake_domain.kernel.secrets import Secret
 from pytake_domain.kernel.text import Phone
@@ -20,6 +20,8 @@ from pytake_domain.whatsapp.send_failure import FailureCode, SendFailure
 from pytake_domain.whatsapp.use_cases.track_link import CODE_LIVES, LinkWork, track_link
 
 LEAVE = "link_leave"
+TRIES = 5
+"""Of telling what was done while its news come in."""
 PAUSES = (30, 120, 600, 3600, *(6 * 3600,) * 12)
 """Seconds before the next attempt to have a deleted number's far side forget it: three days in all."""
 VERSION_TOO_OLD, CHANNEL_REFUSED = "version_too_old", "business_channel_refused"
@@ -120,8 +122,15 @@ class PairNumbers:
         return pairing, await self._lookup.opened(Owner(tenant_id=actor.tenant_id, number=number))
 
     async def _track(self, actor: Actor, number_id: NumberId, evidence: Evidence) -> WhatsAppNumber:
-        async with self._open_work(actor.tenant_id) as work:
-            return await track_link(work, number_id, evidence, ids=self._ids, at=self._clock.now(), actor=actor)
+        """What was done at the far side is done: when its news were faster, it is told over what they made of the number."""
+        for left in reversed(range(TRIES)):
+            try:
+                async with self._open_work(actor.tenant_id) as work:
+                    return await track_link(work, number_id, evidence, ids=self._ids, at=self._clock.now(), actor=actor)
+            except StaleVersion:
+                if not left:
+                    raise
+        raise AssertionError  # the last try returned or raised
 
 
 def leave_job(number: WhatsAppNumber, attempt: int = 0, not_before: dt.datetime | None = None) -> Job:
