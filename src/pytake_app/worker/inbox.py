@@ -14,17 +14,19 @@ from pytake_domain.whatsapp import LeasedWebhook
 log = logging.getLogger(__name__)
 BATCH = 400
 STATUS_BATCH = 40
-"""Statuses can wait a moment: what is read of them at once must not keep somebody who writes waiting."""
+"""Statuses can wait a moment: what is read of them at once must not keep somebody who writes waiting. When they pile up, more is
+read at once all the same: ten cost hardly more than one, and a pile would keep everybody waiting.
+"""
 PAUSE = 2.0
 
 
 class DrainInbox:
-    """One turn: a batch across tenants."""
+    """One turn: a batch across tenants, of `batch` at first, of twice as many after each that was full, up to BATCH."""
 
     def __init__(
         self, *, lease: PostgresLease[LeasedWebhook], receive: ReceiveMessages, ids: Ids, batch: int = BATCH
     ) -> None:
-        self._batch = batch
+        self._least = self._batch = batch
         self._lease = lease
         self._receive = receive
         self._ids = ids
@@ -34,6 +36,7 @@ class DrainInbox:
         """Take and read one batch."""
         token = self._ids.new()
         taken = await self._lease.take(self._batch, token)
+        self._batch = min(BATCH, self._batch * 2) if len(taken) >= self._batch else max(self._least, self._batch // 2)
         for tenant_id, webhooks in share(taken).items():
             await self._read(tenant_id, webhooks, token)
         return len(taken)
