@@ -16,6 +16,7 @@ from litestar.types import ASGIApp
 
 from pytake_app.http.agents import AgentController, HandOverController
 from pytake_app.http.auth import ApiKeyController, AuthController, jwks
+from pytake_app.http.console import Console
 from pytake_app.http.conversations import ConversationController
 from pytake_app.http.desk import DeskController, DeskListController
 from pytake_app.http.desk_tools import CannedReplyController, SavedViewController, SurveyController
@@ -97,7 +98,8 @@ def create_app(container: Container) -> ASGIApp:
     limited = AddressLimit(app, adapters.rate_limiter(), adapters.address_rate(), settings.trusted_proxies)
     webhooks = ProviderWebhooks(container.use_cases().accept_webhooks(), adapters.metrics())
     https = settings.public_url.startswith("https://")
-    return WebhookEdge(RequestEdge(limited, adapters.metrics(), https=https), webhooks)
+    # The console's files are outside the limit by address: an office behind one address opens it all at once.
+    return WebhookEdge(RequestEdge(Console(limited), adapters.metrics(), https=https), webhooks)
 
 
 def create_litestar(container: Container) -> Litestar:

@@ -1,0 +1,206 @@
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from "@tanstack/react-router";
+import { may, useSession } from "@/shared/api";
+import { NoSuchPage, PageFailed } from "./ErrorBoundary";
+import { page } from "./page";
+import { Shell } from "./Shell";
+
+/** Where to go after signing in. */
+type Return = { to?: string };
+/** A page that keeps its view in the address: each reads its own names from it. */
+type View = Record<string, string | number | boolean | string[] | undefined>;
+const view = (search: Record<string, unknown>): View => search as View;
+
+const root = createRootRoute({ component: Outlet, notFoundComponent: NoSuchPage, errorComponent: PageFailed });
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: "/sign-in",
+  validateSearch: (search: Record<string, unknown>): Return => (typeof search.to === "string" ? { to: search.to } : {}),
+  component: lazyRouteComponent(() => import("@/features/auth/pages/SignInPage"), "SignInPage"),
+});
+const register = createRoute({
+  getParentRoute: () => root,
+  path: "/register",
+  component: lazyRouteComponent(() => import("@/features/auth/pages/RegisterPage"), "RegisterPage"),
+});
+
+const inside = createRoute({
+  getParentRoute: () => root,
+  id: "inside",
+  component: Shell,
+  beforeLoad: ({ location }) => {
+    if (useSession.getState().standing === "out") throw redirect({ to: "/sign-in", search: { to: location.href } });
+  },
+});
+const getParentRoute = () => inside;
+
+const index = createRoute({
+  getParentRoute,
+  path: "/",
+  beforeLoad: () => {
+    throw redirect({ to: may("read:metrics") ? "/dashboard" : "/inbox" });
+  },
+});
+const dashboard = createRoute({
+  getParentRoute,
+  path: "/dashboard",
+  validateSearch: view,
+  component: page("read:metrics", () => import("@/features/dashboard/pages/DashboardPage"), "DashboardPage"),
+});
+const inbox = createRoute({
+  getParentRoute,
+  path: "/inbox",
+  validateSearch: view,
+  component: page("read:conversations", () => import("@/features/inbox/pages/InboxPage"), "InboxPage"),
+});
+const thread = createRoute({
+  getParentRoute: () => inbox,
+  path: "/$conversationId",
+  component: () => null,
+});
+const flows = createRoute({
+  getParentRoute,
+  path: "/flows",
+  validateSearch: view,
+  component: page("read:flows", () => import("@/features/flows/pages/FlowsPage"), "FlowsPage"),
+});
+const builder = createRoute({
+  getParentRoute,
+  path: "/flows/$flowId",
+  validateSearch: view,
+  component: page("read:flows", () => import("@/features/flows/pages/BuilderPage"), "BuilderPage"),
+});
+const simulator = createRoute({
+  getParentRoute,
+  path: "/flows/$flowId/simulator",
+  validateSearch: view,
+  component: page("read:flows", () => import("@/features/flows/pages/SimulatorPage"), "SimulatorPage"),
+});
+const templates = createRoute({
+  getParentRoute,
+  path: "/templates",
+  validateSearch: view,
+  component: page("read:templates", () => import("@/features/templates/pages/TemplatesPage"), "TemplatesPage"),
+});
+const template = createRoute({
+  getParentRoute,
+  path: "/templates/$templateId",
+  validateSearch: view,
+  component: page("read:templates", () => import("@/features/templates/pages/TemplatePage"), "TemplatePage"),
+});
+const settings = createRoute({
+  getParentRoute,
+  path: "/settings",
+  component: page("read:routing", () => import("@/features/settings/pages/SettingsPage"), "SettingsPage"),
+});
+const numbers = createRoute({
+  getParentRoute,
+  path: "/settings/numbers",
+  component: page("read:whatsapp_configs", () => import("@/features/numbers/pages/NumbersPage"), "NumbersPage"),
+});
+const newNumber = createRoute({
+  getParentRoute,
+  path: "/settings/numbers/new",
+  validateSearch: view,
+  component: page("manage:whatsapp_configs", () => import("@/features/numbers/pages/NewNumberPage"), "NewNumberPage"),
+});
+const number = createRoute({
+  getParentRoute,
+  path: "/settings/numbers/$numberId",
+  component: page("read:whatsapp_configs", () => import("@/features/numbers/pages/NumberPage"), "NumberPage"),
+});
+const team = createRoute({
+  getParentRoute,
+  path: "/settings/team",
+  validateSearch: view,
+  component: page("read:users", () => import("@/features/team/pages/TeamPage"), "TeamPage"),
+});
+const person = createRoute({
+  getParentRoute,
+  path: "/settings/team/$userId",
+  component: page("read:users", () => import("@/features/team/pages/PersonPage"), "PersonPage"),
+});
+const queues = createRoute({
+  getParentRoute,
+  path: "/settings/queues",
+  component: page("read:routing", () => import("@/features/routing/pages/QueuesPage"), "QueuesPage"),
+});
+const hours = createRoute({
+  getParentRoute,
+  path: "/settings/hours",
+  component: page("read:routing", () => import("@/features/routing/pages/HoursPage"), "HoursPage"),
+});
+const replies = createRoute({
+  getParentRoute,
+  path: "/settings/replies",
+  component: page("read:conversations", () => import("@/features/routing/pages/RepliesPage"), "RepliesPage"),
+});
+const tags = createRoute({
+  getParentRoute,
+  path: "/settings/tags",
+  component: page("read:contacts", () => import("@/features/routing/pages/TagsPage"), "TagsPage"),
+});
+const apiKeys = createRoute({
+  getParentRoute,
+  path: "/settings/api-keys",
+  component: page("manage:api_keys", () => import("@/features/team/pages/ApiKeysPage"), "ApiKeysPage"),
+});
+const profile = createRoute({
+  getParentRoute,
+  path: "/profile",
+  component: lazyRouteComponent(() => import("@/features/profile/pages/ProfilePage"), "ProfilePage"),
+});
+
+const routeTree = root.addChildren([
+  signIn,
+  register,
+  inside.addChildren([
+    index,
+    dashboard,
+    inbox.addChildren([thread]),
+    flows,
+    builder,
+    simulator,
+    templates,
+    template,
+    settings,
+    numbers,
+    newNumber,
+    number,
+    team,
+    person,
+    queues,
+    hours,
+    replies,
+    tags,
+    apiKeys,
+    profile,
+  ]),
+]);
+
+export const router = createRouter({
+  routeTree,
+  basepath: "/app",
+  defaultPreload: "intent",
+  defaultErrorComponent: PageFailed,
+  defaultNotFoundComponent: NoSuchPage,
+  scrollRestoration: true,
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}
+
+/** A session that ends, here or in another tab, leads to the door; one that begins leads back. */
+useSession.subscribe((now, before) => {
+  if (now.standing === "out" && before.standing === "in") void router.invalidate();
+});

@@ -1,0 +1,48 @@
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { LANGUAGES, NAMES, speak } from "@/shared/i18n";
+
+/** The frame of the pages before signing in: one card, and the language. */
+export function Door({
+  title,
+  about,
+  children,
+  below,
+}: {
+  title: string;
+  about?: string;
+  children: ReactNode;
+  below?: ReactNode;
+}) {
+  const { t, i18n } = useTranslation();
+  return (
+    <main className="grid min-h-full place-items-center bg-bg p-4">
+      <div className="w-full max-w-sm">
+        <div className="mb-6 flex items-center justify-center gap-2.5">
+          <img src="/app/favicon.svg" alt="" className="size-9" />
+          <span className="text-xl font-semibold">PyTake</span>
+        </div>
+        <div className="rounded-card border border-line bg-surface p-6 shadow-e2">
+          <h1 className="text-xl font-semibold">{title}</h1>
+          {about && <p className="mt-1 text-sm text-fg-2">{about}</p>}
+          <div className="mt-5">{children}</div>
+        </div>
+        {below && <div className="mt-4 text-center text-sm text-fg-2">{below}</div>}
+        <nav aria-label={t(($) => $.palette.language)} className="mt-6 flex justify-center gap-1">
+          {LANGUAGES.map((language) => (
+            <button
+              key={language}
+              type="button"
+              lang={language}
+              aria-pressed={i18n.language === language}
+              onClick={() => void speak(language)}
+              className="min-h-8 rounded-control px-2 text-xs text-fg-3 hover:text-fg aria-pressed:font-medium aria-pressed:text-brand-fg"
+            >
+              {NAMES[language]}
+            </button>
+          ))}
+        </nav>
+      </div>
+    </main>
+  );
+}

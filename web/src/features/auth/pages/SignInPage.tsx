@@ -1,0 +1,94 @@
+import { getRouteApi, Link, useRouter } from "@tanstack/react-router";
+import { type FormEvent, useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { ApiError, signIn, useSession } from "@/shared/api";
+import { Banner, Button, Field } from "@/shared/ui";
+import { Door } from "../components/Door";
+import { SecondStep } from "../components/SecondStep";
+
+const route = getRouteApi("/sign-in");
+
+/** A local path only: nobody is led elsewhere by a link to this page. */
+export function safeReturn(to: string | undefined): string {
+  if (!to?.startsWith("/") || to.startsWith("//") || to.includes("\\")) return "/";
+  return to;
+}
+
+/** Wrong pair and unknown address look alike; the server's own words say when a lock ends. */
+export function SignInPage() {
+  const { t } = useTranslation("auth");
+  const { t: common } = useTranslation();
+  const { to } = route.useSearch();
+  const router = useRouter();
+  const standing = useSession((s) => s.standing);
+  const [email, setEmail] = useState("");
+  const [password, setPassword] = useState("");
+  const [busy, setBusy] = useState(false);
+  const [refused, setRefused] = useState<string | null>(null);
+  const [second, setSecond] = useState<string | null>(null);
+
+  useEffect(() => {
+    if (standing === "in") router.history.replace(`/app${safeReturn(to).replace(/^\/app(?=\/|$)/, "")}`);
+  }, [standing, to, router]);
+
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    setBusy(true);
+    setRefused(null);
+    try {
+      const answer = (await signIn(email, password)) as { mfa_token?: string };
+      if (answer.mfa_token) setSecond(answer.mfa_token);
+    } catch (error) {
+      const known = error instanceof ApiError && !error.offline ? error.message : null;
+      setRefused(known ?? common(($) => $.failed.offline));
+      setPassword("");
+    } finally {
+      setBusy(false);
+    }
+  };
+
+  if (second) return <SecondStep token={second} onBack={() => setSecond(null)} />;
+  return (
+    <Door
+      title={t(($) => $.signIn.title)}
+      below={
+        <>
+          {t(($) => $.signIn.newHere)}{" "}
+          <Link to="/register" className="font-medium text-brand-fg underline">
+            {t(($) => $.signIn.register)}
+          </Link>
+        </>
+      }
+    >
+      <form onSubmit={submit} className="flex flex-col gap-4">
+        {refused && (
+          <div role="alert">
+            <Banner tone="danger">{refused}</Banner>
+          </div>
+        )}
+        <Field
+          label={t(($) => $.email)}
+          type="email"
+          name="email"
+          autoComplete="username"
+          isRequired
+          value={email}
+          onChange={setEmail}
+          autoFocus
+        />
+        <Field
+          label={t(($) => $.password)}
+          type="password"
+          name="password"
+          autoComplete="current-password"
+          isRequired
+          value={password}
+          onChange={setPassword}
+        />
+        <Button type="submit" look="primary" size="form" busy={busy}>
+          {t(($) => $.signIn.go)}
+        </Button>
+      </form>
+    </Door>
+  );
+}

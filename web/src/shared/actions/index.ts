@@ -1,0 +1,1 @@
+export { type Action, listen, printed, setSingleKeys, singleKeys, stroke, useActions, useRegistry } from "./registry";

@@ -1,0 +1,19 @@
+export { api, newKey, ok, once, raw } from "./client";
+export { ApiError, type Detail } from "./error";
+export { keys } from "./keys";
+export { queryClient } from "./query";
+export {
+  begin,
+  type Me,
+  may,
+  register,
+  reread,
+  restore,
+  signIn,
+  signOut,
+  useMay,
+  useSession,
+  useZone,
+  verifySecondStep,
+} from "./session";
+export type { Page, Schema } from "./types";

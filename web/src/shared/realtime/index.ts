@@ -1,0 +1,2 @@
+export { useChannels, useEvents } from "./hooks";
+export { type LiveEvent, live, useLine } from "./socket";
