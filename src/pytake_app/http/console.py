@@ -57,7 +57,11 @@ class Asset(msgspec.Struct, frozen=True):
 
     def best(self, accepted: str) -> tuple[str, bytes]:
         """The smallest form the client reads: its encoding ("" for none) and its bytes."""
-        offered = {part.partition(";")[0].strip() for part in accepted.split(",") if "q=0" not in part.replace(" ", "").split(";")}
+        offered = {
+            part.partition(";")[0].strip()
+            for part in accepted.split(",")
+            if "q=0" not in part.replace(" ", "").split(";")
+        }
         for encoding, _ in ENCODINGS:
             if encoding in self.forms and encoding in offered:
                 return encoding, self.forms[encoding]

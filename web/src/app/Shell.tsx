@@ -11,12 +11,13 @@ import { setTheme, useTheme } from "@/shared/theme";
 import { Avatar, Bones, Count, IconButton, Kbd, Menu } from "@/shared/ui";
 import { useCounters } from "./counters";
 import { LineBar } from "./LineBar";
+import { Palette } from "./Palette";
 import { SECTIONS } from "./sections";
 
-const loadPalette = () => import("./Palette").then((m) => ({ default: m.Palette }));
-const Palette = lazy(loadPalette);
 const Keys = lazy(() => import("./KeysSheet").then((m) => ({ default: m.KeysSheet })));
 const COLLAPSED = "pytake.sidebar";
+/** The same each time: a new list at every look would draw for ever. */
+const NOTHING: string[] = [];
 
 function Company({ small }: { small: boolean }) {
   const tenant = useSession((s) => s.me?.tenant);
@@ -93,7 +94,7 @@ function Person({ small }: { small: boolean }) {
 
 function Sections({ small, onGo }: { small: boolean; onGo?: () => void }) {
   const { t } = useTranslation();
-  const permissions = useSession((s) => s.me?.permissions ?? []);
+  const permissions = useSession((s) => s.me?.permissions ?? NOTHING);
   const counters = useCounters();
   return (
     <nav aria-label={t(($) => $.shell.sections)} className="flex min-h-0 flex-1 flex-col gap-0.5 overflow-y-auto">
@@ -125,21 +126,10 @@ function Sections({ small, onGo }: { small: boolean; onGo?: () => void }) {
 function useShellActions(openPalette: () => void, openKeys: () => void): void {
   const { t, i18n } = useTranslation();
   const router = useRouter();
-  const permissions = useSession((s) => s.me?.permissions ?? []);
+  const permissions = useSession((s) => s.me?.permissions ?? NOTHING);
   const go = t(($) => $.palette.go);
   const here = t(($) => $.palette.console);
   useActions([
-    {
-      id: "palette",
-      label: t(($) => $.palette.title),
-      group: here,
-      keys: "ctrl+k",
-      always: true,
-      hidden: true,
-      run: openPalette,
-    },
-    { id: "search", label: t(($) => $.palette.search), group: here, keys: "/", hidden: true, run: openPalette },
-    { id: "keys", label: t(($) => $.keys.title), group: here, keys: "?", run: openKeys },
     ...SECTIONS.filter((s) => permissions.includes(s.needs)).map(({ id, to, keys, icon: Icon }) => ({
       id: `go:${id}`,
       label: t(($) => $.nav[id]),
@@ -155,6 +145,17 @@ function useShellActions(openPalette: () => void, openKeys: () => void): void {
       icon: <UserRound aria-hidden />,
       run: () => void router.navigate({ to: "/profile" }),
     },
+    {
+      id: "palette",
+      label: t(($) => $.palette.title),
+      group: here,
+      keys: "ctrl+k",
+      always: true,
+      hidden: true,
+      run: openPalette,
+    },
+    { id: "search", label: t(($) => $.palette.search), group: here, keys: "/", hidden: true, run: openPalette },
+    { id: "keys", label: t(($) => $.keys.title), group: here, keys: "?", run: openKeys },
     {
       id: "theme:light",
       label: t(($) => $.theme.toLight),
@@ -195,11 +196,6 @@ export function Shell() {
   const path = useRouterState({ select: (s) => s.location.pathname });
   const counters = useCounters();
   useEffect(() => listen(), []);
-  useEffect(() => {
-    // The first letters typed after Ctrl K would be lost on a chunk that is still on its way.
-    const idle = setTimeout(() => void loadPalette(), 1500);
-    return () => clearTimeout(idle);
-  }, []);
   // biome-ignore lint/correctness/useExhaustiveDependencies: going anywhere closes the drawer
   useEffect(() => setDrawer(false), [path]);
   useEffect(() => {
@@ -298,10 +294,8 @@ export function Shell() {
           </Suspense>
         </div>
       </main>
-      <Suspense>
-        {palette && <Palette onClose={() => setPalette(false)} />}
-        {keys && <Keys onClose={() => setKeys(false)} />}
-      </Suspense>
+      {palette && <Palette onClose={() => setPalette(false)} />}
+      <Suspense>{keys && <Keys onClose={() => setKeys(false)} />}</Suspense>
     </div>
   );
 }

@@ -61,9 +61,11 @@ class RequestEdge:
 
         async def answer(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = [*message.get("headers", []), (b"x-request-id", own.encode()), *self._headers]
-                if not any(name == b"content-security-policy" for name, _ in headers):
-                    headers.append(API_POLICY)
+                own_headers = message.get("headers", [])
+                told = {name for name, _ in own_headers}
+                # A page that says its own keeps it: two of one kind are read as the stricter of both.
+                added = (header for header in (*self._headers, API_POLICY) if header[0] not in told)
+                headers = [*own_headers, (b"x-request-id", own.encode()), *added]
                 headers.extend(scope["state"].get("rate_headers", ()))
                 message["headers"] = headers
                 self._metrics.answered(scope, message["status"], time.perf_counter() - began)

@@ -14,17 +14,25 @@ export const useSession = create<State>(() => ({ standing: "unknown", token: nul
 type Word = { kind: "token"; token: string; expiresAt: number } | { kind: "out" };
 const others = typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel("pytake-session");
 const LOCK = "pytake-refresh";
+/** Whether this browser was left signed in: without it nobody asks, and a stranger's first page raises no refusal. */
+const LEFT_IN = "pytake.session";
 /** A refresh is due this long before the token ends, so that no request meets an expired one. */
 const EARLY_MS = 60_000;
 
 others?.addEventListener("message", (event: MessageEvent<Word>) => {
-  if (event.data.kind === "out") useSession.setState({ standing: "out", token: null, me: null });
+  if (event.data.kind === "out") leave();
   else if (useSession.getState().standing === "in")
     useSession.setState({ token: event.data.token, expiresAt: event.data.expiresAt });
 });
 
+function leave(): void {
+  localStorage.removeItem(LEFT_IN);
+  useSession.setState({ standing: "out", token: null, me: null });
+}
+
 function keep(issued: Pick<Issued, "token" | "expires_in">): void {
   const expiresAt = Date.now() + issued.expires_in * 1000;
+  localStorage.setItem(LEFT_IN, "yes");
   useSession.setState({ token: issued.token, expiresAt });
   others?.postMessage({ kind: "token", token: issued.token, expiresAt } satisfies Word);
 }
@@ -83,12 +91,13 @@ async function readMe(): Promise<Me> {
 
 /** Looks once whether the browser still has a session; called before the first page is drawn. */
 export async function restore(): Promise<void> {
+  if (!localStorage.getItem(LEFT_IN)) return leave();
   try {
     await refresh(null);
     useSession.setState({ me: await readMe(), standing: "in" });
   } catch (error) {
     if (error instanceof ApiError && error.passing) throw error;
-    useSession.setState({ standing: "out", token: null, me: null });
+    leave();
   }
 }
 
@@ -126,13 +135,13 @@ export async function register(form: Record<string, unknown>): Promise<void> {
 export async function signOut(): Promise<void> {
   const { token } = useSession.getState();
   await post("/api/v1/auth/logout", {}, token).catch(() => null);
-  useSession.setState({ standing: "out", token: null, me: null });
+  leave();
   others?.postMessage({ kind: "out" } satisfies Word);
 }
 
 /** The session turned out to be over: revoked, expired, or used elsewhere. */
 export function ended(): void {
-  if (useSession.getState().standing === "in") useSession.setState({ standing: "out", token: null, me: null });
+  if (useSession.getState().standing === "in") leave();
 }
 
 /** May the signed-in person do this? */

@@ -29,13 +29,16 @@ export type ButtonProps = Omit<AriaButtonProps, "children" | "className"> & {
 };
 
 export function Button({ look = "secondary", size = "dense", icon, busy, className, children, ...rest }: ButtonProps) {
+  // Not the library's own pending state: its announcer leaves nameless pictures behind in the page.
   return (
     <AriaButton
       {...rest}
-      isPending={busy}
+      type={busy ? "button" : rest.type}
+      onPress={busy ? undefined : rest.onPress}
+      data-busy={busy || undefined}
       className={clsx(
         "inline-flex shrink-0 cursor-default items-center justify-center gap-1.5 rounded-control transition-colors duration-[120ms]",
-        "disabled:opacity-50 data-[pending]:opacity-70 [&_svg]:size-4 [&_svg]:shrink-0 max-md:min-h-10",
+        "disabled:opacity-50 data-[busy]:opacity-70 [&_svg]:size-4 [&_svg]:shrink-0 max-md:min-h-10",
         LOOKS[look],
         SIZES[size],
         className,

@@ -16,7 +16,7 @@ import { useTranslation } from "react-i18next";
 
 export const INPUT =
   "w-full rounded-control border border-control bg-surface px-3 text-base text-fg outline-none transition-colors duration-[120ms] " +
-  "hover:border-fg-3 focus:border-brand focus:ring-1 focus:ring-brand disabled:opacity-60 invalid:border-danger data-[invalid]:border-danger";
+  "hover:border-fg-3 focus:border-brand focus:ring-1 focus:ring-brand disabled:opacity-60 data-[invalid]:border-danger";
 
 /** Label above, hint below, the error in place of the hint. */
 export function Around({ label, hint, children }: { label?: ReactNode; hint?: ReactNode; children: ReactNode }) {
