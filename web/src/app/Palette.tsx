@@ -91,7 +91,6 @@ export function Palette({ onClose }: { onClose: () => void }) {
           className="overflow-hidden rounded-dialog border border-line bg-surface shadow-e3 outline-none"
         >
           <input
-            // biome-ignore lint/a11y/noAutofocus: somebody just asked to type here
             autoFocus
             role="combobox"
             aria-expanded

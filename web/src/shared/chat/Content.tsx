@@ -1,99 +1,15 @@
-import { ExternalLink, FileText, List, MapPin, Phone, Reply, User } from "lucide-react";
-import { type ReactNode, useState } from "react";
+import { ExternalLink, List, MapPin, Phone, Reply, User } from "lucide-react";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
-import { useFormat } from "@/shared/i18n/format";
+import { FileCard, type Media, Picture, Video, type Viewer, Voice } from "./MediaParts";
 import { WhatsAppText } from "./WhatsAppText";
 
 /** What a message carries, as `content` of the API. */
 export type Content = Record<string, unknown>;
-type Media = {
-  url?: string | null;
-  mime_type?: string | null;
-  filename?: string | null;
-  caption?: string | null;
-  size?: number | null;
-  voice?: boolean;
-  missing?: string | null;
-};
 type Option = { id?: string; title?: string; description?: string | null };
 
 const text = (value: unknown): string => (typeof value === "string" ? value : "");
 const many = <T,>(value: unknown): T[] => (Array.isArray(value) ? (value as T[]) : []);
-
-/** Where what the customer sent can be fetched: `url` of the content answers for a while, signed. */
-function Picture({ media, alt }: { media: Media; alt: string }) {
-  const { t } = useTranslation();
-  const [broken, setBroken] = useState(false);
-  if (!media.url || broken)
-    return <p className="text-sm italic text-fg-3">{media.missing || t(($) => $.media.away)}</p>;
-  return (
-    <a href={media.url} target="_blank" rel="noopener noreferrer">
-      <img
-        src={media.url}
-        alt={alt}
-        loading="lazy"
-        onError={() => setBroken(true)}
-        className="max-h-80 min-h-16 rounded-control object-contain"
-      />
-    </a>
-  );
-}
-
-const RATES = [1, 1.5, 2];
-
-function Voice({ media }: { media: Media }) {
-  const { t } = useTranslation();
-  const [rate, setRate] = useState(0);
-  if (!media.url) return <p className="text-sm italic text-fg-3">{t(($) => $.media.away)}</p>;
-  return (
-    <div className="flex items-center gap-2">
-      {/* biome-ignore lint/a11y/useMediaCaption: a customer's voice note has no captions */}
-      <audio
-        controls
-        preload="metadata"
-        src={media.url}
-        className="h-10 w-64 max-w-full"
-        ref={(el) => {
-          if (el) el.playbackRate = RATES[rate] ?? 1;
-        }}
-      />
-      <button
-        type="button"
-        aria-label={t(($) => $.media.speed)}
-        onClick={() => setRate((rate + 1) % RATES.length)}
-        className="tnum min-h-6 min-w-9 rounded-full bg-surface-3 px-1.5 text-xs font-medium text-fg-2"
-      >
-        {RATES[rate]}×
-      </button>
-    </div>
-  );
-}
-
-function File({ media }: { media: Media }) {
-  const { t } = useTranslation();
-  const format = useFormat();
-  const name = media.filename || t(($) => $.media.document);
-  const about = [media.mime_type?.split("/")[1]?.toUpperCase(), media.size ? format.bytes(media.size) : ""]
-    .filter(Boolean)
-    .join(" · ");
-  const inner = (
-    <>
-      <FileText className="size-6 shrink-0 text-fg-3" aria-hidden />
-      <span className="min-w-0">
-        <span className="block truncate text-sm font-medium">{name}</span>
-        <span className="block text-2xs text-fg-3">{about}</span>
-      </span>
-    </>
-  );
-  const look = "flex min-w-48 items-center gap-2 rounded-control bg-surface-2 px-3 py-2";
-  return media.url ? (
-    <a href={media.url} download={media.filename ?? ""} className={look}>
-      {inner}
-    </a>
-  ) : (
-    <span className={look}>{inner}</span>
-  );
-}
 
 function Caption({ value }: { value: unknown }) {
   return text(value) ? (
@@ -240,6 +156,7 @@ export function MessageContent({
   plain,
   press,
   openList,
+  view,
 }: {
   type: string;
   content: Content;
@@ -247,6 +164,7 @@ export function MessageContent({
   plain: string;
   press?: (option: Option) => void;
   openList?: () => void;
+  view?: Viewer;
 }): ReactNode {
   const media = content as Media;
   switch (type) {
@@ -256,19 +174,14 @@ export function MessageContent({
     case "sticker":
       return (
         <>
-          <Picture media={media} alt={text(content.caption) || plain} />
+          <Picture media={media} alt={text(content.caption) || plain} view={view} />
           <Caption value={content.caption} />
         </>
       );
     case "video":
       return (
         <>
-          {media.url ? (
-            // biome-ignore lint/a11y/useMediaCaption: a customer's video has no captions
-            <video controls preload="metadata" src={media.url} className="max-h-80 rounded-control" />
-          ) : (
-            <Picture media={media} alt={plain} />
-          )}
+          <Video media={media} alt={plain} />
           <Caption value={content.caption} />
         </>
       );
@@ -277,7 +190,7 @@ export function MessageContent({
     case "document":
       return (
         <>
-          <File media={media} />
+          <FileCard media={media} />
           <Caption value={content.caption} />
         </>
       );

@@ -9,3 +9,4 @@ export { type Column, type Sorting, Table } from "./Table";
 export { Tabs } from "./Tabs";
 export { Toasts, toast } from "./toast";
 export { useErrors } from "./useErrors";
+export { useNow } from "./useNow";

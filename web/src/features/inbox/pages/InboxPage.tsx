@@ -1,5 +1,132 @@
-import { Bones } from "@/shared/ui";
+import { useQuery } from "@tanstack/react-query";
+import { getRouteApi, useNavigate, useParams } from "@tanstack/react-router";
+import clsx from "clsx";
+import { MessageCircle } from "lucide-react";
+import { useCallback, useMemo, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { useSession } from "@/shared/api";
+import { Bones, Empty, Failed } from "@/shared/ui";
+import { conversationOptions, deeds, useDeed } from "../api";
+import { Composer } from "../components/Composer";
+import { ContactPane } from "../components/ContactPane";
+import { ListPane } from "../components/ListPane";
+import { Resizer, useListWidth } from "../components/Resizer";
+import { Thread } from "../components/Thread";
+import { ThreadHead } from "../components/ThreadHead";
+import { useInboxEvents } from "../live";
+import type { Message, View } from "../model";
 
+const route = getRouteApi("/inside/inbox");
+const PANE = "pytake.contactPane";
+
+/** Three panes: the list, the thread, the contact; on a narrow screen one after the other. */
 export function InboxPage() {
-  return <Bones />;
+  const { t } = useTranslation("inbox");
+  const view = route.useSearch() as View;
+  const { conversationId = null } = useParams({ strict: false });
+  const navigate = useNavigate();
+  const order = useRef<string[]>([]);
+  const [width, setWidth] = useListWidth();
+  const [pane, setPane] = useState(() => localStorage.getItem(PANE) !== "closed");
+  useInboxEvents(conversationId);
+
+  const open = useCallback(
+    (id: string) => void navigate({ to: "/inbox/$conversationId", params: { conversationId: id }, search: (s) => s }),
+    [navigate],
+  );
+  const onOrder = useCallback((ids: string[]) => {
+    order.current = ids;
+  }, []);
+  const onView = useCallback(
+    (next: View) => void navigate({ to: ".", search: next as never, replace: true }),
+    [navigate],
+  );
+  const step = (by: 1 | -1) => {
+    const at = conversationId ? order.current.indexOf(conversationId) : -1;
+    const next = order.current[at + by];
+    if (next) open(next);
+  };
+  const back = () => void navigate({ to: "/inbox", search: (s) => s });
+  const toggle = () => {
+    localStorage.setItem(PANE, pane ? "closed" : "open");
+    setPane(!pane);
+  };
+  const stable = useMemo(() => view, [view]);
+  return (
+    <div className="flex h-full min-h-0">
+      <div
+        className={clsx(
+          "flex min-h-0 shrink-0 flex-col border-r border-line max-[900px]:w-full",
+          conversationId && "max-[900px]:hidden",
+        )}
+        style={{ width: `min(100%, ${width}px)` }}
+      >
+        <ListPane view={stable} onView={onView} open={conversationId} onOpen={open} onOrder={onOrder} />
+      </div>
+      <Resizer width={width} onWidth={setWidth} label={t(($) => $.list.resize)} />
+      {conversationId ? (
+        <Open key={conversationId} id={conversationId} pane={pane} onToggle={toggle} onBack={back} onStep={step} />
+      ) : (
+        <div className="grid min-w-0 flex-1 place-items-center bg-chat-bg max-[900px]:hidden">
+          <Empty icon={<MessageCircle aria-hidden />} title={t(($) => $.thread.none)}>
+            {t(($) => $.thread.noneHint)}
+          </Empty>
+        </div>
+      )}
+    </div>
+  );
+}
+
+type OpenProps = { id: string; pane: boolean; onToggle: () => void; onBack: () => void; onStep: (by: 1 | -1) => void };
+
+function Open({ id, pane, onToggle, onBack, onStep }: OpenProps) {
+  const { t } = useTranslation("inbox");
+  const conversation = useQuery(conversationOptions(id));
+  const me = useSession((s) => s.me?.user?.id);
+  const deed = useDeed(id);
+  const [replyTo, setReplyTo] = useState<Message | null>(null);
+  const [narrowPane, setNarrowPane] = useState(false);
+  if (conversation.isPending)
+    return (
+      <div className="min-w-0 flex-1">
+        <Bones rows={7} />
+      </div>
+    );
+  if (conversation.isError && !conversation.data)
+    return (
+      <div className="grid min-w-0 flex-1 place-items-center">
+        <Failed error={conversation.error} retry={() => void conversation.refetch()} />
+      </div>
+    );
+  const it = conversation.data;
+  const narrow = () => matchMedia("(max-width: 1180px)").matches;
+  const shown = narrow() ? narrowPane : pane;
+  const contact = () => (narrow() ? setNarrowPane(!narrowPane) : onToggle());
+  const next = () => onStep(1);
+  const sentAndDone = () => {
+    deed.mutate({
+      run: () => deeds.resolve(id),
+      done: t(($) => $.done.resolved),
+      undo: () => deed.mutate({ run: () => deeds.reopen(id) }),
+    });
+    next();
+  };
+  return (
+    <>
+      <section
+        aria-label={t(($) => $.thread.title)}
+        data-mine={it.assigned_to === me || undefined}
+        className={clsx("flex min-h-0 min-w-0 flex-1 flex-col", narrowPane && "max-[1180px]:hidden")}
+      >
+        <ThreadHead conversation={it} onBack={onBack} onContact={contact} onStep={onStep} onDone={next} />
+        <Thread conversation={it} onReply={setReplyTo} />
+        <Composer conversation={it} replyTo={replyTo} onReplied={() => setReplyTo(null)} onSentAndDone={sentAndDone} />
+      </section>
+      {shown && (
+        <div className="flex min-h-0 w-[300px] shrink-0 border-l border-line max-[1180px]:w-full">
+          <ContactPane conversation={it} onClose={contact} />
+        </div>
+      )}
+    </>
+  );
 }

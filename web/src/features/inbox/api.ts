@@ -1,0 +1,199 @@
+import {
+  type InfiniteData,
+  infiniteQueryOptions,
+  queryOptions,
+  useMutation,
+  useQueryClient,
+} from "@tanstack/react-query";
+import { api, keys, ok, type Page, queryClient } from "@/shared/api";
+import { toast } from "@/shared/ui";
+import { type Conversation, type Entry, merged, queryOf, type View } from "./model";
+
+const ROWS = 40;
+const LINES = 50;
+
+type Rows = Page<Conversation>;
+type Lines = Page<Entry>;
+
+export const listOptions = (view: View, me: string) =>
+  infiniteQueryOptions({
+    queryKey: keys.conversations(queryOf(view, me)),
+    initialPageParam: "",
+    staleTime: 60_000,
+    queryFn: ({ pageParam, signal }) =>
+      ok(
+        api.GET("/api/v1/conversations", {
+          params: { query: { ...queryOf(view, me), cursor: pageParam, limit: ROWS } as never },
+          signal,
+        }),
+      ),
+    getNextPageParam: (page: Rows) => page.pagination.next_cursor ?? undefined,
+  });
+
+/** How many a tab holds; the API counts up to ten thousand. */
+export const countOptions = (view: View, me: string) =>
+  queryOptions({
+    queryKey: [...keys.conversations(), "count", queryOf(view, me)],
+    staleTime: 15_000,
+    queryFn: async ({ signal }) => {
+      const query = { ...queryOf(view, me), limit: 1 } as never;
+      return (await ok(api.GET("/api/v1/conversations", { params: { query }, signal }))).pagination.total;
+    },
+  });
+
+export const conversationOptions = (id: string) =>
+  queryOptions({
+    queryKey: keys.conversation(id),
+    queryFn: ({ signal }) =>
+      ok(
+        api.GET("/api/v1/conversations/{conversation_id}", {
+          params: { path: { conversation_id: id }, query: { expand: "contact" } },
+          signal,
+        }),
+      ),
+  });
+
+export const timelineOptions = (id: string) =>
+  infiniteQueryOptions({
+    queryKey: keys.timeline(id),
+    initialPageParam: "",
+    staleTime: Number.POSITIVE_INFINITY,
+    queryFn: ({ pageParam, signal }) => readLines(id, pageParam, signal),
+    getNextPageParam: (page: Lines) => page.pagination.next_cursor ?? undefined,
+  });
+
+export function readLines(id: string, cursor = "", signal?: AbortSignal): Promise<Lines> {
+  const query = { cursor, limit: LINES };
+  return ok(
+    api.GET("/api/v1/conversations/{conversation_id}/timeline", {
+      params: { path: { conversation_id: id }, query },
+      signal,
+    }),
+  );
+}
+
+/** Puts entries where the thread is kept, each once. */
+export function keepLines(id: string, fresh: Entry[]): void {
+  queryClient.setQueryData<InfiniteData<Lines, string>>(keys.timeline(id), (kept) => {
+    const [first, ...rest] = kept?.pages ?? [];
+    if (!kept || !first) return kept;
+    const older = new Set(rest.flatMap((page) => page.data.map((entry) => entry.id)));
+    const data = merged(
+      first.data,
+      fresh.filter((entry) => !older.has(entry.id)),
+    );
+    return { ...kept, pages: [{ ...first, data }, ...rest] };
+  });
+}
+
+/** Changes a conversation wherever it is kept: in every list, and by itself. */
+export function patch(id: string, change: (before: Conversation) => Conversation): void {
+  queryClient.setQueryData<Conversation>(keys.conversation(id), (before) => before && change(before));
+  queryClient.setQueriesData<InfiniteData<Rows, string>>({ queryKey: keys.conversations() }, (kept) => {
+    if (!kept || typeof kept !== "object" || !("pages" in kept)) return kept;
+    if (!kept.pages.some((page) => page.data.some((it) => it.id === id))) return kept;
+    const pages = kept.pages.map((page) => ({
+      ...page,
+      data: page.data.map((it) => (it.id === id ? change(it) : it)),
+    }));
+    return { ...kept, pages };
+  });
+}
+
+/** What an answer says of a conversation; what is known of its contact stays. */
+export function learn(fresh: Conversation): void {
+  patch(fresh.id, (before) => ({ ...fresh, contact: { ...before.contact, ...fresh.contact } }));
+  void queryClient.invalidateQueries({ queryKey: [...keys.conversations(), "count"] });
+}
+
+export const agentsOptions = queryOptions({
+  queryKey: keys.agents(),
+  queryFn: ({ signal }) => ok(api.GET("/api/v1/agents", { params: { query: { limit: 100 } }, signal })),
+});
+export const queuesOptions = queryOptions({
+  queryKey: keys.queues(),
+  queryFn: ({ signal }) => ok(api.GET("/api/v1/queues", { params: { query: { limit: 100 } }, signal })),
+});
+export const departmentsOptions = queryOptions({
+  queryKey: keys.departments(),
+  queryFn: ({ signal }) => ok(api.GET("/api/v1/departments", { params: { query: { limit: 100 } }, signal })),
+});
+export const numbersOptions = queryOptions({
+  queryKey: keys.numbers(),
+  queryFn: ({ signal }) => ok(api.GET("/api/v1/whatsapp-configs", { params: { query: { limit: 100 } }, signal })),
+});
+export const viewsOptions = queryOptions({
+  queryKey: keys.views(),
+  queryFn: ({ signal }) => ok(api.GET("/api/v1/saved-views", { params: { query: { limit: 100 } }, signal })),
+});
+export const cannedOptions = queryOptions({
+  queryKey: keys.canned(),
+  queryFn: ({ signal }) => ok(api.GET("/api/v1/canned-replies", { params: { query: { limit: 100 } }, signal })),
+});
+export const capabilitiesOptions = (numberId: string) =>
+  queryOptions({
+    queryKey: keys.capabilities(numberId),
+    staleTime: 5 * 60_000,
+    queryFn: ({ signal }) =>
+      ok(
+        api.GET("/api/v1/whatsapp-configs/{config_id}/capabilities", {
+          params: { path: { config_id: numberId } },
+          signal,
+        }),
+      ),
+  });
+
+type Deed = {
+  run: () => Promise<Conversation>;
+  /** Said at once; taken back when the server refuses. */
+  meanwhile?: (before: Conversation) => Conversation;
+  done?: string;
+  undo?: () => void;
+};
+
+/** Something done to a conversation: shown at once, rolled back with a word when it fails. */
+export function useDeed(id: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (deed: Deed) => deed.run(),
+    onMutate: (deed) => {
+      const before = client.getQueryData<Conversation>(keys.conversation(id));
+      if (deed.meanwhile) patch(id, deed.meanwhile);
+      return { before };
+    },
+    onError: (error, deed, kept) => {
+      if (deed.meanwhile && kept?.before) patch(id, () => kept.before as Conversation);
+      toast.failed(error);
+      void client.invalidateQueries({ queryKey: keys.conversation(id) });
+    },
+    onSuccess: (fresh, deed) => {
+      learn(fresh);
+      if (deed.done) toast.done(deed.done, deed.undo);
+    },
+  });
+}
+
+const at = (id: string) => ({ params: { path: { conversation_id: id } } });
+
+/** Everything that can be done to a conversation, as the API names it. */
+export const deeds = {
+  assign: (id: string, userId: string | null, reason = "") =>
+    ok(api.POST("/api/v1/conversations/{conversation_id}/assign", { ...at(id), body: { user_id: userId, reason } })),
+  transfer: (id: string, to: { user_id?: string; queue_id?: string; department_id?: string }, reason: string) =>
+    ok(api.POST("/api/v1/conversations/{conversation_id}/transfer", { ...at(id), body: { ...to, reason } })),
+  resolve: (id: string) =>
+    ok(api.PUT("/api/v1/conversations/{conversation_id}", { ...at(id), body: { status: "resolved", reason: "" } })),
+  reopen: (id: string) =>
+    ok(api.POST("/api/v1/conversations/{conversation_id}/reopen", { ...at(id), body: { reason: "" } })),
+  archive: (id: string) =>
+    ok(api.POST("/api/v1/conversations/{conversation_id}/archive", { ...at(id), body: { reason: "" } })),
+  snooze: (id: string, until: string | null) =>
+    ok(api.POST("/api/v1/conversations/{conversation_id}/snooze", { ...at(id), body: { until } })),
+  tags: (id: string, tags: string[]) =>
+    ok(api.PUT("/api/v1/conversations/{conversation_id}", { ...at(id), body: { tags, reason: "" } })),
+  read: (id: string) => ok(api.POST("/api/v1/conversations/{conversation_id}/read", at(id))),
+  toFlow: (id: string) =>
+    ok(
+      api.POST("/api/v1/conversations/{conversation_id}/return-to-flow", { ...at(id), body: { reason: "" } as never }),
+    ),
+};

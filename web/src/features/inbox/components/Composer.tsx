@@ -1,0 +1,396 @@
+import { useQuery } from "@tanstack/react-query";
+import clsx from "clsx";
+import { Paperclip, StickyNote, X, Zap } from "lucide-react";
+import {
+  type ClipboardEvent,
+  type DragEvent,
+  type KeyboardEvent,
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
+import { useTranslation } from "react-i18next";
+import { api, keys, newKey, ok, once, queryClient } from "@/shared/api";
+import { useFormat } from "@/shared/i18n/format";
+import { Button, IconButton, toast, useNow } from "@/shared/ui";
+import { agentsOptions, cannedOptions, capabilitiesOptions, patch } from "../api";
+import { draftOf, keepDraft } from "../drafts";
+import { kindOf, refusal, sendStored, upload } from "../files";
+import { freshLines, sayPresence } from "../live";
+import { type Conversation, type Message, windowLeft } from "../model";
+import { send } from "../outbox";
+import { enterSends } from "../preferences";
+import { Closed } from "./Closed";
+import { EmojiPicker } from "./EmojiPicker";
+import { type Suggestion, Suggestions } from "./Suggestions";
+import { VoiceNote } from "./VoiceNote";
+
+const TALLEST = 8 * 20 + 20;
+const TYPING_MS = 3000;
+
+type ComposerProps = {
+  conversation: Conversation;
+  replyTo: Message | null;
+  onReplied: () => void;
+  /** After sending, the conversation is done: Ctrl+Enter. */
+  onSentAndDone: () => void;
+};
+
+type Uploading = { key: string; name: string; share: number };
+
+/** The word before the caret that asks for suggestions: "/boleto" at the start, "@mar" in a note. */
+export function asked(
+  text: string,
+  caret: number,
+  note: boolean,
+): { sign: "/" | "@"; word: string; from: number } | null {
+  const before = text.slice(0, caret);
+  const canned = /^\/([\p{L}\p{N}_-]*)$/u.exec(before);
+  if (canned && !note) return { sign: "/", word: canned[1] ?? "", from: 0 };
+  const mention = /(?:^|\s)@([\p{L}]*)$/u.exec(before);
+  if (mention && note) return { sign: "@", word: mention[1] ?? "", from: caret - (mention[1]?.length ?? 0) - 1 };
+  return null;
+}
+
+/** Where answers are written: to the customer, or, in another colour, to colleagues only. */
+export function Composer({ conversation, replyTo, onReplied, onSentAndDone }: ComposerProps) {
+  const { t } = useTranslation("inbox");
+  const format = useFormat();
+  const id = conversation.id;
+  const listId = useId();
+  const now = useNow(15_000);
+  const [draft, setDraft] = useState(() => draftOf(id));
+  const [caret, setCaret] = useState(0);
+  const [at, setAt] = useState(0);
+  const [hidden, setHidden] = useState(false);
+  const [uploads, setUploads] = useState<Uploading[]>([]);
+  const [busy, setBusy] = useState(false);
+  const box = useRef<HTMLTextAreaElement>(null);
+  const picker = useRef<HTMLInputElement>(null);
+  const typedAt = useRef(0);
+  const named = useRef(new Map<string, string>());
+  const canned = useQuery(cannedOptions);
+  const agents = useQuery(agentsOptions);
+  const can = useQuery(capabilitiesOptions(conversation.whatsapp_config_id));
+  const { text, note } = draft;
+  const windowed = can.data?.features.free_text_any_time?.support === "no";
+  const closed = !note && windowed && windowLeft(conversation, now) === null;
+
+  const write = (next: { text?: string; note?: boolean }) => {
+    const now_ = { ...draft, ...next };
+    setDraft(now_);
+    keepDraft(id, now_);
+    setHidden(false);
+    if (!now_.note && Date.now() - typedAt.current > TYPING_MS) {
+      typedAt.current = Date.now();
+      sayPresence(id, "typing");
+    }
+  };
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the box grows with what is in it
+  useLayoutEffect(() => {
+    const el = box.current;
+    if (!el) return;
+    el.style.height = "0";
+    el.style.height = `${Math.min(TALLEST, el.scrollHeight)}px`;
+  }, [text, note]);
+  useEffect(() => {
+    if (replyTo) box.current?.focus();
+  }, [replyTo]);
+
+  const ask = hidden ? null : asked(text, caret, note);
+  const items = useMemo((): Suggestion[] => {
+    if (!ask) return [];
+    const word = ask.word.toLocaleLowerCase();
+    if (ask.sign === "/")
+      return (canned.data?.data ?? [])
+        .filter((r) => `${r.shortcut} ${r.title}`.toLocaleLowerCase().includes(word))
+        .slice(0, 8)
+        .map((r) => ({ id: r.id, label: `/${r.shortcut} · ${r.title}`, about: r.text }));
+    return (agents.data?.data ?? [])
+      .filter((a) => a.name.toLocaleLowerCase().includes(word))
+      .slice(0, 8)
+      .map((a) => ({ id: a.user_id, label: a.name }));
+  }, [ask, canned.data, agents.data]);
+  const here = Math.min(at, Math.max(0, items.length - 1));
+
+  const pick = async (item: Suggestion) => {
+    if (!ask) return;
+    if (ask.sign === "@") {
+      named.current.set(item.label, item.id);
+      write({ text: `${text.slice(0, ask.from)}@${item.label} ${text.slice(caret)}` });
+      return;
+    }
+    try {
+      const filled = await ok(
+        api.POST("/api/v1/canned-replies/{reply_id}/render", {
+          params: { path: { reply_id: item.id } },
+          body: { conversation_id: id },
+        }),
+      );
+      write({ text: filled.text });
+      box.current?.focus();
+    } catch (error) {
+      toast.failed(error);
+    }
+  };
+
+  const sendNote = async () => {
+    let body = text.trim();
+    for (const [name, userId] of named.current) body = body.replaceAll(`@${name}`, `@[${userId}]`);
+    setBusy(true);
+    try {
+      await ok(
+        api.POST("/api/v1/conversations/{conversation_id}/notes", {
+          params: { path: { conversation_id: id } },
+          body: { body },
+          headers: once(newKey()),
+        }),
+      );
+      write({ text: "", note: false });
+      await freshLines(id);
+      void queryClient.invalidateQueries({ queryKey: keys.notes(id) });
+    } catch (error) {
+      toast.failed(error);
+    } finally {
+      setBusy(false);
+    }
+  };
+  const submit = (done = false) => {
+    if (!text.trim() || busy) return;
+    if (note) {
+      void sendNote();
+      return;
+    }
+    const said = text.trim();
+    send({
+      conversationId: id,
+      route: "send",
+      body: { conversation_id: id, message: said, ...(replyTo ? { reply_to: replyTo.id } : {}) },
+      type: "text",
+      content: { body: said },
+      text: said,
+    });
+    patch(id, (c) => ({ ...c, last_message: said, last_message_at: new Date().toISOString() }));
+    write({ text: "" });
+    onReplied();
+    if (done) onSentAndDone();
+  };
+
+  const attach = async (files: File[]) => {
+    const limits = can.data?.media;
+    if (!limits) return;
+    for (const file of files) {
+      const no = refusal(file, limits);
+      if (no) {
+        toast.say(
+          no.reason === "size"
+            ? t(($) => $.composer.tooLarge, { name: file.name, most: format.bytes(no.most) })
+            : t(($) => $.composer.wrongType, { name: file.name }),
+        );
+        continue;
+      }
+      const key = newKey();
+      setUploads((all) => [...all, { key, name: file.name, share: 0 }]);
+      try {
+        const stored = await upload(file, file.name, (share) =>
+          setUploads((all) => all.map((u) => (u.key === key ? { ...u, share } : u))),
+        );
+        sendStored(id, stored, kindOf(file, limits), {
+          caption: files.length === 1 ? text.trim() : undefined,
+          filename: file.name,
+        });
+        if (files.length === 1) write({ text: "" });
+      } catch (error) {
+        toast.failed(error);
+      } finally {
+        setUploads((all) => all.filter((u) => u.key !== key));
+      }
+    }
+  };
+  const recorded = async (sound: Blob) => {
+    const ending = sound.type.includes("ogg") ? "ogg" : sound.type.includes("mp4") ? "m4a" : "webm";
+    try {
+      const stored = await upload(sound, `audio.${ending}`, () => undefined);
+      sendStored(id, stored, "audio", { voice: true });
+    } catch (error) {
+      toast.failed(error);
+    }
+  };
+
+  const onKey = (event: KeyboardEvent<HTMLTextAreaElement>) => {
+    if (event.nativeEvent.isComposing) return;
+    if (ask && items.length > 0) {
+      if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+        event.preventDefault();
+        setAt((here + (event.key === "ArrowDown" ? 1 : items.length - 1)) % items.length);
+        return;
+      }
+      if (event.key === "Enter" || event.key === "Tab") {
+        event.preventDefault();
+        void pick(items[here] as Suggestion);
+        return;
+      }
+      if (event.key === "Escape") {
+        event.stopPropagation();
+        setHidden(true);
+        return;
+      }
+    }
+    if (event.key === "Escape") box.current?.blur();
+    if (event.key !== "Enter") return;
+    const withCtrl = event.ctrlKey || event.metaKey;
+    if (withCtrl && enterSends()) {
+      event.preventDefault();
+      submit(true);
+    } else if (enterSends() ? !event.shiftKey : withCtrl) {
+      event.preventDefault();
+      submit();
+    }
+  };
+  const insert = (piece: string) => {
+    write({ text: text.slice(0, caret) + piece + text.slice(caret) });
+    setCaret(caret + piece.length);
+    box.current?.focus();
+  };
+  const onPaste = (event: ClipboardEvent) => {
+    const files = [...event.clipboardData.files];
+    if (files.length === 0 || note) return;
+    event.preventDefault();
+    void attach(files);
+  };
+  const onDrop = (event: DragEvent) => {
+    event.preventDefault();
+    if (!note) void attach([...event.dataTransfer.files]);
+  };
+
+  return (
+    <section
+      aria-label={t(($) => $.composer.kind)}
+      className="border-t border-line bg-surface p-3"
+      onDragOver={(event) => event.preventDefault()}
+      onDrop={onDrop}
+    >
+      <div role="tablist" aria-label={t(($) => $.composer.kind)} className="mb-1.5 flex gap-1">
+        {([false, true] as const).map((isNote) => (
+          <button
+            key={String(isNote)}
+            type="button"
+            role="tab"
+            aria-selected={note === isNote}
+            onClick={() => {
+              write({ note: isNote });
+              box.current?.focus();
+            }}
+            className={clsx(
+              "flex min-h-7 items-center gap-1 rounded-control px-2 text-sm text-fg-2 hover:bg-surface-2 aria-selected:font-medium",
+              isNote
+                ? "aria-selected:bg-warn-soft aria-selected:text-warn"
+                : "aria-selected:bg-brand-soft aria-selected:text-brand-fg",
+            )}
+          >
+            {isNote && <StickyNote className="size-3.5" aria-hidden />}
+            {t(($) => (isNote ? $.composer.note : $.composer.answer))}
+          </button>
+        ))}
+      </div>
+      {closed ? (
+        <Closed conversation={conversation} />
+      ) : (
+        <div
+          className={clsx(
+            "relative rounded-node border focus-within:border-brand",
+            note ? "border-warn bg-warn-soft" : "border-control bg-bg",
+          )}
+        >
+          {replyTo && (
+            <div className="flex items-start gap-2 border-b border-line px-3 py-1.5 text-xs text-fg-2">
+              <span className="line-clamp-2 min-w-0 flex-1 border-l-2 border-brand pl-2">{replyTo.text}</span>
+              <IconButton label={t(($) => $.composer.noReply)} onPress={onReplied}>
+                <X aria-hidden />
+              </IconButton>
+            </div>
+          )}
+          {ask && items.length > 0 && (
+            <Suggestions
+              id={listId}
+              label={t(($) => (ask.sign === "/" ? $.composer.canned : $.composer.people))}
+              items={items}
+              at={here}
+              onPick={(item) => void pick(item)}
+            />
+          )}
+          <textarea
+            ref={box}
+            id="composer"
+            rows={1}
+            aria-autocomplete="list"
+            aria-controls={ask && items.length > 0 ? listId : undefined}
+            aria-activedescendant={ask && items.length > 0 ? `${listId}-${here}` : undefined}
+            aria-label={t(($) => (note ? $.composer.noteLabel : $.composer.label))}
+            placeholder={t(($) => (note ? $.composer.notePlaceholder : $.composer.placeholder))}
+            value={text}
+            onChange={(event) => {
+              write({ text: event.target.value });
+              setCaret(event.target.selectionStart);
+              setAt(0);
+            }}
+            onSelect={(event) => setCaret(event.currentTarget.selectionStart)}
+            onKeyDown={onKey}
+            onPaste={onPaste}
+            className="block max-h-[180px] min-h-10 w-full resize-none bg-transparent px-3 py-2.5 text-base text-fg outline-none"
+          />
+          {uploads.map((u) => (
+            <div key={u.key} className="flex items-center gap-2 px-3 pb-1 text-xs text-fg-2">
+              <span className="truncate">{u.name}</span>
+              <progress
+                aria-label={t(($) => $.composer.uploading, { name: u.name })}
+                value={u.share}
+                className="h-1.5 w-32 accent-brand"
+              />
+              <span className="tnum">{format.percent(u.share, 0)}</span>
+            </div>
+          ))}
+          <div className="flex items-center gap-0.5 px-1.5 pb-1.5">
+            <EmojiPicker onPick={insert} />
+            {!note && (
+              <>
+                <IconButton label={t(($) => $.composer.attach)} onPress={() => picker.current?.click()}>
+                  <Paperclip aria-hidden />
+                </IconButton>
+                <input
+                  ref={picker}
+                  type="file"
+                  multiple
+                  hidden
+                  onChange={(event) => {
+                    void attach([...(event.target.files ?? [])]);
+                    event.target.value = "";
+                  }}
+                />
+                <IconButton
+                  label={t(($) => $.composer.canned)}
+                  hint="/"
+                  onPress={() => {
+                    write({ text: "/" });
+                    setCaret(1);
+                    box.current?.focus();
+                  }}
+                  isDisabled={text !== ""}
+                >
+                  <Zap aria-hidden />
+                </IconButton>
+                <VoiceNote onRecorded={(sound) => void recorded(sound)} />
+              </>
+            )}
+            <Button look="primary" className="ml-auto" onPress={() => submit()} isDisabled={!text.trim()} busy={busy}>
+              {t(($) => (note ? $.composer.keep : $.composer.send))}
+            </Button>
+          </div>
+        </div>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,208 @@
+import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { Bot, Phone, X } from "lucide-react";
+import type { ReactNode } from "react";
+import { useTranslation } from "react-i18next";
+import { api, keys, ok, useMay } from "@/shared/api";
+import { nationalPhone, useFormat } from "@/shared/i18n/format";
+import { Avatar, Badge, Button, IconButton } from "@/shared/ui";
+import { deeds, useDeed } from "../api";
+import type { Conversation } from "../model";
+
+function Part({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section className="border-t border-line py-4">
+      <h3 className="mb-2 text-xs font-semibold uppercase tracking-wide text-fg-3">{title}</h3>
+      {children}
+    </section>
+  );
+}
+
+/** Who it is: identity, consent, attributes, tags, the flow they are in, what was before. */
+export function ContactPane({ conversation, onClose }: { conversation: Conversation; onClose: () => void }) {
+  const { t } = useTranslation("inbox");
+  const format = useFormat();
+  const mayWrite = useMay("write:conversations");
+  const deed = useDeed(conversation.id);
+  const { contact } = conversation;
+  const name = contact.name || (contact.phone ? nationalPhone(contact.phone) : t(($) => $.list.nameless));
+  const earlier = useQuery({
+    queryKey: [...keys.conversations(), "of-contact", contact.id],
+    queryFn: ({ signal }) =>
+      ok(
+        api.GET("/api/v1/conversations", {
+          params: {
+            query: {
+              contact_id: contact.id,
+              limit: 10,
+              status: ["bot", "queued", "active", "waiting", "resolved", "archived"],
+            },
+          },
+          signal,
+        }),
+      ),
+  });
+  const consents = (contact.consents ?? []).filter((c) => c.purpose === "marketing" || c.given);
+  const others = (earlier.data?.data ?? []).filter((c) => c.id !== conversation.id);
+  return (
+    <aside aria-label={t(($) => $.contact.title)} className="min-h-0 w-full overflow-auto bg-surface px-5 pb-6 text-sm">
+      <div className="flex justify-end pt-2">
+        <IconButton label={t(($) => $.contact.close)} hint="]" onPress={onClose}>
+          <X aria-hidden />
+        </IconButton>
+      </div>
+      <div className="flex flex-col items-center gap-2 pb-4 text-center">
+        <Avatar name={name} seed={contact.id} size={64} />
+        <b className="text-lg font-semibold">{name}</b>
+        {contact.phone && (
+          <span className="tnum flex items-center gap-1 text-fg-2">
+            <Phone className="size-3.5" aria-hidden />
+            {nationalPhone(contact.phone)}
+          </span>
+        )}
+        <span className="flex flex-wrap justify-center gap-1">
+          {contact.vip && <Badge tone="violet">{t(($) => $.contact.vip)}</Badge>}
+          {contact.blocked && <Badge tone="danger">{t(($) => $.contact.blocked)}</Badge>}
+          {contact.opted_in !== undefined && (
+            <Badge tone={contact.opted_in ? "brand" : "plain"}>
+              {t(($) => (contact.opted_in ? $.contact.optedIn : $.contact.notOptedIn))}
+            </Badge>
+          )}
+        </span>
+      </div>
+      {(contact.email || contact.language || Object.keys(contact.attributes ?? {}).length > 0) && (
+        <Part title={t(($) => $.contact.about)}>
+          <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-2">
+            {contact.email && (
+              <>
+                <dt className="text-fg-3">{t(($) => $.contact.email)}</dt>
+                <dd className="truncate text-right">{contact.email}</dd>
+              </>
+            )}
+            {contact.language && (
+              <>
+                <dt className="text-fg-3">{t(($) => $.contact.language)}</dt>
+                <dd className="text-right">{contact.language}</dd>
+              </>
+            )}
+            {Object.entries(contact.attributes ?? {}).map(([key, value]) => (
+              <div key={key} className="contents">
+                <dt className="truncate text-fg-3">{key}</dt>
+                <dd className="truncate text-right">
+                  {typeof value === "boolean" ? t(($) => (value ? $.contact.yes : $.contact.no)) : String(value ?? "")}
+                </dd>
+              </div>
+            ))}
+          </dl>
+        </Part>
+      )}
+      {consents.length > 0 && (
+        <Part title={t(($) => $.contact.consents)}>
+          <ul className="flex flex-col gap-1.5">
+            {consents.map((c) => (
+              <li key={c.purpose} className="flex items-center gap-2">
+                <span className="flex-1">{c.purpose}</span>
+                <Badge tone={c.given ? "brand" : "plain"}>{t(($) => (c.given ? $.contact.yes : $.contact.no))}</Badge>
+                {c.at && <span className="tnum text-xs text-fg-3">{format.date(c.at)}</span>}
+              </li>
+            ))}
+          </ul>
+        </Part>
+      )}
+      <Part title={t(($) => $.contact.tags)}>
+        {conversation.tags.length === 0 ? (
+          <p className="text-fg-3">{t(($) => $.contact.noTags)}</p>
+        ) : (
+          <ul className="flex flex-wrap gap-1.5">
+            {conversation.tags.map((tag) => (
+              <li key={tag} className="flex items-center rounded-full bg-surface-3 pl-2.5 text-xs text-fg-2">
+                {tag}
+                {mayWrite && (
+                  <button
+                    type="button"
+                    aria-label={t(($) => $.contact.untag, { tag })}
+                    onClick={() => {
+                      const tags = conversation.tags.filter((x) => x !== tag);
+                      deed.mutate({ run: () => deeds.tags(conversation.id, tags), meanwhile: (c) => ({ ...c, tags }) });
+                    }}
+                    className="grid size-6 place-items-center rounded-full hover:bg-line-strong"
+                  >
+                    <X className="size-3" aria-hidden />
+                  </button>
+                )}
+              </li>
+            ))}
+          </ul>
+        )}
+      </Part>
+      {conversation.flow_session_id && <Session conversation={conversation} sessionId={conversation.flow_session_id} />}
+      {others.length > 0 && (
+        <Part title={t(($) => $.contact.earlier)}>
+          <ul className="flex flex-col gap-1">
+            {others.map((c) => (
+              <li key={c.id}>
+                <Link
+                  to="/inbox/$conversationId"
+                  params={{ conversationId: c.id }}
+                  search={(s) => s}
+                  className="block rounded-control px-2 py-1.5 hover:bg-surface-2"
+                >
+                  <span className="block truncate">{c.last_message}</span>
+                  <span className="text-xs text-fg-3">{format.date(c.last_message_at ?? c.created_at)}</span>
+                </Link>
+              </li>
+            ))}
+          </ul>
+        </Part>
+      )}
+    </aside>
+  );
+}
+
+/** The flow the customer is in: where it stands, and what it knows. */
+function Session({ conversation, sessionId }: { conversation: Conversation; sessionId: string }) {
+  const { t } = useTranslation("inbox");
+  const mayRead = useMay("read:flows");
+  const mayWrite = useMay("write:conversations");
+  const deed = useDeed(conversation.id);
+  const trace = useQuery({
+    queryKey: ["flow-session", sessionId],
+    enabled: mayRead,
+    queryFn: ({ signal }) =>
+      ok(
+        api.GET("/api/v1/flows/sessions/{flow_session_id}/trace", {
+          params: { path: { flow_session_id: sessionId } },
+          signal,
+        }),
+      ),
+  });
+  const told = trace.data as { flow_name?: string; variables?: Record<string, unknown>; status?: string } | undefined;
+  return (
+    <Part title={t(($) => $.contact.flow)}>
+      <div className="rounded-node border border-line p-3">
+        <b className="flex items-center gap-1.5 font-medium">
+          <Bot className="size-4 text-fg-3" aria-hidden />
+          {told?.flow_name ?? t(($) => $.contact.inFlow)}
+        </b>
+        {Object.entries(told?.variables ?? {})
+          .slice(0, 8)
+          .map(([key, value]) => (
+            <code
+              key={key}
+              className="mr-1.5 mt-1.5 inline-block max-w-full truncate rounded-[4px] bg-surface-3 px-1.5 py-0.5 font-mono text-2xs"
+            >
+              {key}={typeof value === "string" ? value : JSON.stringify(value)}
+            </code>
+          ))}
+        {mayWrite && conversation.status !== "bot" && (
+          <Button
+            className="mt-3"
+            onPress={() => deed.mutate({ run: () => deeds.toFlow(conversation.id), done: t(($) => $.done.toFlow) })}
+          >
+            {t(($) => $.do.toFlow)}
+          </Button>
+        )}
+      </div>
+    </Part>
+  );
+}

@@ -1,0 +1,103 @@
+import clsx from "clsx";
+import { Bot, Clock, Moon } from "lucide-react";
+import { type MouseEvent, memo } from "react";
+import { useTranslation } from "react-i18next";
+import { nationalPhone, useFormat } from "@/shared/i18n/format";
+import { Avatar, Count } from "@/shared/ui";
+import { type Conversation, windowLeft } from "../model";
+
+const SOON_MS = 3 * 3_600_000;
+
+type RowProps = {
+  it: Conversation;
+  id: string;
+  open: boolean;
+  chosen: boolean;
+  owner: string | null;
+  now: number;
+  onPress: (id: string, event: MouseEvent) => void;
+};
+
+/** A conversation in one glance: who, what they last said, whose it is, and how long the window stays open. */
+export const ConversationRow = memo(function ConversationRow({ it, id, open, chosen, owner, now, onPress }: RowProps) {
+  const { t } = useTranslation("inbox");
+  const format = useFormat();
+  const name = it.contact.name || (it.contact.phone ? nationalPhone(it.contact.phone) : t(($) => $.list.nameless));
+  const left = windowLeft(it, now);
+  const unread = it.unread_count > 0;
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the list takes the keys
+    <div
+      id={id}
+      role="option"
+      tabIndex={-1}
+      aria-selected={open || chosen}
+      onClick={(event) => onPress(it.id, event)}
+      className={clsx(
+        "flex h-[76px] cursor-pointer gap-3 border-b border-line px-3 py-2.5 hover:bg-surface-2",
+        (open || chosen) && "bg-brand-soft hover:bg-brand-soft",
+      )}
+    >
+      <Avatar name={name} seed={it.contact.id} size={40} />
+      <span className="min-w-0 flex-1">
+        <span className="flex items-baseline gap-2">
+          <span className={clsx("truncate text-base", unread ? "font-semibold" : "font-medium")}>{name}</span>
+          {it.last_message_at && (
+            <time
+              dateTime={it.last_message_at}
+              className={clsx("tnum ml-auto shrink-0 text-xs", unread ? "font-medium text-brand-fg" : "text-fg-3")}
+            >
+              {format.short(it.last_message_at, now)}
+            </time>
+          )}
+        </span>
+        <span className="flex items-center gap-2">
+          <span className={clsx("min-w-0 flex-1 truncate text-sm", unread ? "text-fg" : "text-fg-2")}>
+            {it.last_message}
+          </span>
+          {unread && (
+            <>
+              <Count value={it.unread_count} />
+              <span className="sr-only">{t(($) => $.list.unread, { count: it.unread_count })}</span>
+            </>
+          )}
+        </span>
+        <span className="mt-0.5 flex items-center gap-1.5 text-2xs text-fg-3">
+          {it.snoozed_until && Date.parse(it.snoozed_until) > now ? (
+            <Moon className="size-3" aria-label={t(($) => $.list.snoozed)} />
+          ) : it.status === "bot" ? (
+            <Bot className="size-3 shrink-0" aria-hidden />
+          ) : (
+            <i aria-hidden className={clsx("size-1.5 shrink-0 rounded-full", owner ? "bg-brand" : "bg-warn")} />
+          )}
+          <span className="truncate">
+            {it.status === "bot" ? t(($) => $.list.robot) : (owner ?? it.queue_name ?? t(($) => $.list.nobody))}
+          </span>
+          {it.tags[0] && (
+            <span className="max-w-24 truncate rounded-[4px] bg-surface-3 px-1 text-fg-2">{it.tags[0]}</span>
+          )}
+          {it.tags.length > 1 && (
+            <span className="rounded-[4px] bg-surface-3 px-1 text-fg-2">+{it.tags.length - 1}</span>
+          )}
+          {left !== null && (
+            <span
+              className={clsx(
+                "tnum ml-auto flex shrink-0 items-center gap-0.5",
+                left < SOON_MS && "font-medium text-danger",
+              )}
+            >
+              <Clock className="size-3" aria-hidden />
+              <span className="sr-only">{t(($) => $.list.window)}</span>
+              {format.length(
+                Math.max(
+                  60_000,
+                  Math.floor(left / (left > 3_600_000 ? 3_600_000 : 60_000)) * (left > 3_600_000 ? 3_600_000 : 60_000),
+                ),
+              )}
+            </span>
+          )}
+        </span>
+      </span>
+    </div>
+  );
+});

@@ -1,0 +1,160 @@
+import type { InfiniteData } from "@tanstack/react-query";
+import { useEffect, useRef } from "react";
+import { api, keys, ok, type Page, queryClient } from "@/shared/api";
+import { type LiveEvent, live, useChannels, useEvents, useLine } from "@/shared/realtime";
+import { keepLines, learn, patch, readLines } from "./api";
+import { type Conversation, type Entry, forward, meets } from "./model";
+import { flush, known as knownOutside } from "./outbox";
+
+const DAY_MS = 24 * 3_600_000;
+const GATHER_MS = 400;
+/** So many conversations are read one by one; when more have changed, the lists are read again instead. */
+const MOST_SINGLE = 6;
+
+type Rows = InfiniteData<Page<Conversation>, string>;
+type Lines = InfiniteData<Page<Entry>, string>;
+
+/** What events only name is read a little later, together. */
+class CatchUp {
+  private readonly singles = new Set<string>();
+  private readonly threads = new Set<string>();
+  private lists = false;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  conversation(id: string): void {
+    if (listed(id)) this.singles.add(id);
+    else this.lists = true;
+    this.soon();
+  }
+
+  thread(id: string): void {
+    this.threads.add(id);
+    this.soon();
+  }
+
+  stop(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+  }
+
+  private soon(): void {
+    this.timer ??= setTimeout(() => void this.read(), GATHER_MS);
+  }
+
+  private async read(): Promise<void> {
+    this.timer = undefined;
+    const [singles, threads] = [[...this.singles], [...this.threads]];
+    const lists = this.lists || singles.length > MOST_SINGLE;
+    this.singles.clear();
+    this.threads.clear();
+    this.lists = false;
+    for (const id of threads) void freshLines(id);
+    if (lists) {
+      await queryClient.invalidateQueries({ queryKey: keys.conversations() });
+      return;
+    }
+    for (const id of singles) {
+      const one = api.GET("/api/v1/conversations/{conversation_id}", { params: { path: { conversation_id: id } } });
+      await ok(one).then(learn, () => queryClient.invalidateQueries({ queryKey: keys.conversations() }));
+    }
+  }
+}
+
+function listed(id: string): boolean {
+  const kept = queryClient.getQueriesData<Rows>({ queryKey: keys.conversations() });
+  return kept.some(
+    ([, rows]) => typeof rows === "object" && rows?.pages?.some((page) => page.data.some((it) => it.id === id)),
+  );
+}
+
+/** Reads the newest lines of a thread; when they do not meet what is kept, something was missed and all is read again. */
+export async function freshLines(id: string): Promise<void> {
+  const kept = queryClient.getQueryData<Lines>(keys.timeline(id));
+  if (!kept) return;
+  const page = await readLines(id).catch(() => null);
+  if (!page) return;
+  const held = queryClient.getQueryData<Lines>(keys.timeline(id))?.pages[0]?.data ?? [];
+  if (held.length > 0 && !meets(held, page.data)) void queryClient.resetQueries({ queryKey: keys.timeline(id) });
+  else keepLines(id, page.data);
+}
+
+/** Writes events into what is kept, and reads what they only name. `open`: the conversation on the screen. */
+export function useInboxEvents(open: string | null): void {
+  const line = useLine((s) => s.state);
+  const catchUp = useRef<CatchUp>(null);
+  catchUp.current ??= new CatchUp();
+  useChannels("messages", "conversations", open ? `conversation:${open}` : null);
+  useEffect(() => {
+    if (line === "open") flush();
+  }, [line]);
+  useEffect(() => () => catchUp.current?.stop(), []);
+  useEvents((events) => {
+    for (const event of events) take(event, open, catchUp.current as CatchUp);
+  });
+}
+
+function take(event: LiveEvent, open: string | null, catchUp: CatchUp): void {
+  const id = event.data.conversation_id as string | null;
+  if (!id) return;
+  const here = id === open;
+  switch (event.type) {
+    case "message_received":
+      patch(id, (c) => received(c, event));
+      if (!listed(id)) catchUp.conversation(id);
+      break;
+    case "message_sent":
+      if (event.data.client_id) knownOutside(event.data.client_id as string, event.data.message_id as string);
+      catchUp.conversation(id);
+      break;
+    case "message_status":
+      if (here) status(id, event, catchUp);
+      return;
+    case "conversation_updated":
+      if (event.data.change === "read") {
+        patch(id, (c) => ({ ...c, unread_count: 0 }));
+        return;
+      }
+      catchUp.conversation(id);
+      break;
+    case "conversation_assigned":
+    case "conversation_routed":
+      catchUp.conversation(id);
+      break;
+    default:
+      return;
+  }
+  if (here) catchUp.thread(id);
+}
+
+function received(c: Conversation, event: LiveEvent): Conversation {
+  const at = event.at ?? (event.data.provider_at as string);
+  if (c.last_message_at && at <= c.last_message_at) return c;
+  return {
+    ...c,
+    last_message: (event.data.text as string | undefined) ?? c.last_message,
+    last_message_at: at,
+    unread_count: c.unread_count + 1,
+    window_expires_at: new Date(Date.parse(event.data.provider_at as string) + DAY_MS).toISOString(),
+  };
+}
+
+function status(id: string, event: LiveEvent, catchUp: CatchUp): void {
+  const told = event.data.status as string;
+  // Why it failed, and whether a file is there now, is not in the event.
+  if (told === "failed" || event.data.media) {
+    catchUp.thread(id);
+    return;
+  }
+  const further = (entry: Entry): Entry =>
+    entry.message ? { ...entry, message: { ...entry.message, status: forward(entry.message.status, told) } } : entry;
+  queryClient.setQueryData<Lines>(keys.timeline(id), (kept) => {
+    if (!kept) return kept;
+    const change = (entry: Entry) => (entry.id === event.data.message_id ? further(entry) : entry);
+    return { ...kept, pages: kept.pages.map((page) => ({ ...page, data: page.data.map(change) })) };
+  });
+}
+
+/** Tells colleagues that somebody reads here, or writes, so that nobody answers twice. */
+export function sayPresence(conversationId: string, state: "viewing" | "typing" | "left"): void {
+  live.say({ type: "presence", conversation_id: conversationId, state });
+}
