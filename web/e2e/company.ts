@@ -97,7 +97,11 @@ export class Company {
 
   /** What a customer's phone shows. */
   async phone(phone: string): Promise<{ kind: string; mine: boolean; text: string }[]> {
-    return this.twin("GET", `/twin/phones/${encodeURIComponent(phone)}?number=${this.phoneNumberId}`);
+    const shown = await this.twin<{ events: { kind: string; mine: boolean; text: string }[] }>(
+      "GET",
+      `/twin/phones/${encodeURIComponent(phone)}?number=${this.phoneNumberId}`,
+    );
+    return shown.events.filter((event) => event.kind === "message");
   }
 }
 

@@ -40,7 +40,7 @@ export async function signIn(page: Page, who: { email: string; password: string 
   await page.getByLabel("E-mail").fill(who.email);
   await page.getByLabel("Senha", { exact: true }).fill(who.password);
   await page.getByRole("button", { name: "Entrar", exact: true }).click();
-  await expect(page.getByRole("navigation", { name: "Seções" }).first()).toBeVisible();
+  await expect(page.locator("#main")).toBeVisible();
 }
 
 export async function theme(page: Page, name: "light" | "dark"): Promise<void> {

@@ -19,6 +19,11 @@ export default defineConfig({
   fullyParallel: true,
   workers: Number(process.env.WORKERS ?? 2),
   reporter: [["list"]],
+  // What ends the server for a while runs after everything else, alone.
+  projects: [
+    { name: "calm", testIgnore: /outage/ },
+    { name: "outages", testMatch: /outage/, dependencies: ["calm"], workers: 1, fullyParallel: false },
+  ],
   use: {
     locale: "pt-BR",
     timezoneId: "America/Sao_Paulo",

@@ -74,12 +74,12 @@ function Person({ small }: { small: boolean }) {
       ]}
     >
       <AriaButton
-        aria-label={t(($) => $.shell.personMenu)}
         className={clsx(
           "flex min-w-0 flex-1 cursor-default items-center gap-2 rounded-control p-1.5 text-left hover:bg-surface-2",
           small && "justify-center",
         )}
       >
+        <span className="sr-only">{t(($) => $.shell.personMenu)}</span>
         <Avatar name={me?.name ?? "?"} seed={me?.id} />
         {!small && (
           <span className="min-w-0 flex-1">
@@ -214,7 +214,7 @@ export function Shell() {
       <Company small={compact} />
       <AriaButton
         onPress={() => setPalette(true)}
-        aria-label={t(($) => $.palette.title)}
+        aria-label={compact ? t(($) => $.palette.title) : undefined}
         className={clsx(
           "mb-3 flex h-9 cursor-default items-center gap-2 rounded-control border border-line bg-bg px-2.5 text-sm text-fg-3 hover:border-line-strong",
           compact && "justify-center",

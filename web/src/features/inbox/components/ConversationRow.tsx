@@ -34,8 +34,8 @@ export const ConversationRow = memo(function ConversationRow({ it, id, open, cho
       aria-selected={open || chosen}
       onClick={(event) => onPress(it.id, event)}
       className={clsx(
-        "flex h-[76px] cursor-pointer gap-3 border-b border-line px-3 py-2.5 hover:bg-surface-2",
-        (open || chosen) && "bg-brand-soft hover:bg-brand-soft",
+        "flex h-[76px] cursor-pointer gap-3 border-b border-line px-3 py-2.5",
+        open || chosen ? "bg-brand-soft" : "hover:bg-surface-2",
       )}
     >
       <Avatar name={name} seed={it.contact.id} size={40} />
