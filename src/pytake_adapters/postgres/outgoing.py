@@ -14,11 +14,18 @@ INSERT = """
 INSERT INTO outgoing (tenant_id, message_id, lane, conversation_id, not_before)
 SELECT $1, w.* FROM unnest($2::uuid[], $3::smallint[], $4::uuid[], $5::timestamptz[]) AS w"""
 
+# A mark that a crash of the server takes back would let a message leave twice. The setting holds until the commit.
+BEGIN = """
+UPDATE outgoing SET begun = true
+WHERE tenant_id = $1 AND message_id = ANY($2::uuid[]) AND token = ANY($3::uuid[])
+RETURNING message_id,
+  CASE current_setting('synchronous_commit') WHEN 'off' THEN set_config('synchronous_commit', 'on', true) END"""
+
 DELETE = """
 DELETE FROM outgoing WHERE tenant_id = $1 AND message_id = ANY($2::uuid[]) AND token = ANY($3::uuid[])"""
 
 POSTPONE = """
-UPDATE outgoing o SET not_before = w.until, tries = o.tries + w.count, leased_until = NULL, token = NULL
+UPDATE outgoing o SET not_before = w.until, tries = o.tries + w.count, leased_until = NULL, token = NULL, begun = false
 FROM unnest($2::uuid[], $3::uuid[], $4::timestamptz[], $5::int[]) AS w(id, token, until, count)
 WHERE o.tenant_id = $1 AND o.message_id = w.id AND o.message_id = ANY($2::uuid[]) AND o.token = w.token"""
 
@@ -43,6 +50,13 @@ class PostgresOutgoing:
         """See the port; written when the work ends."""
         self.grew = True
         self._fresh.append((message.id, int(lane), message.conversation_id, not_before))
+
+    async def begin(self, sends: Sequence[LeasedSend]) -> frozenset[MessageId]:
+        """See the port."""
+        rows = await self._raw.fetch(
+            BEGIN, self._tenant_id, [s.message_id for s in sends], list({s.token for s in sends})
+        )
+        return frozenset(MessageId(row["message_id"]) for row in rows)
 
     async def done(self, sends: Sequence[LeasedSend]) -> None:
         """See the port."""

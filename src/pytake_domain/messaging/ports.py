@@ -120,12 +120,20 @@ class OutgoingQueue(Protocol):
         """Wait for the sender."""
         ...
 
+    async def begin(self, sends: Sequence["LeasedSend"]) -> frozenset[MessageId]:
+        """The provider is asked next; gives those that may be sent, which no other worker has.
+
+        Once this work is committed they are in doubt, also after a crash of the store, until one of the following tells
+        what became of them.
+        """
+        ...
+
     async def done(self, sends: Sequence["LeasedSend"]) -> None:
         """They are through. Raises LeaseLost when another worker has one of them."""
         ...
 
     async def postpone(self, send: "LeasedSend", *, until: dt.datetime, count: bool) -> None:
-        """Try again then; `count`: this was a try. Raises LeaseLost."""
+        """It was not sent: try again then; `count`: this was a try. Raises LeaseLost."""
         ...
 
     async def unknown(self, send: "LeasedSend", *, until: dt.datetime) -> None:
@@ -140,7 +148,7 @@ class OutgoingQueue(Protocol):
 class LeasedSend(Leased, frozen=True, kw_only=True):
     """A queued message taken for sending.
 
-    `abandoned`: whoever took it before may have sent it, so its outcome is unknown. `reconciling`: it has waited for a status
+    `abandoned`: whoever took it before had begun to send it, so its outcome is unknown. `reconciling`: it has waited for a status
     and none came.
     """
 
