@@ -220,7 +220,7 @@ async def test_what_another_worker_took_over_meanwhile_is_left_to_it(company: Co
 async def test_nobody_is_asked_before_the_mark_is_committed(company: Company, talking: Customer) -> None:
     house = company.house
     await say(company)
-    begun = []
+    begun: list[bool] = []
     send = house.sender().send
 
     async def asked(*given: object, **named: object) -> Accepted | SendFailure:
