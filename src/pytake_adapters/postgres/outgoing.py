@@ -6,6 +6,8 @@ from typing import Any
 
 import asyncpg
 
+from pytake_adapters.postgres.engine import WorkerPool
+from pytake_adapters.postgres.errors import ours
 from pytake_domain.kernel.ids import MessageId, TenantId
 from pytake_domain.kernel.work import LeaseLost
 from pytake_domain.messaging import Lane, LeasedSend, Message
@@ -35,6 +37,20 @@ FROM unnest($2::uuid[], $3::uuid[], $4::timestamptz[]) AS w(id, token, until)
 WHERE o.tenant_id = $1 AND o.message_id = w.id AND o.message_id = ANY($2::uuid[]) AND o.token = w.token"""
 
 
+class PostgresMarks:
+    """One statement of the worker's role, which commits by itself: a work would take three round trips for it."""
+
+    def __init__(self, workers: WorkerPool) -> None:
+        self._workers = workers
+
+    async def begin(self, tenant_id: TenantId, sends: Sequence[LeasedSend]) -> frozenset[MessageId]:
+        """See the port."""
+        with ours():
+            pool = await self._workers.pool()
+            rows = await pool.fetch(BEGIN, tenant_id, [s.message_id for s in sends], list({s.token for s in sends}))
+        return frozenset(MessageId(row["message_id"]) for row in rows)
+
+
 class PostgresOutgoing:
     """One tenant's queue in one transaction."""
 
@@ -50,13 +66,6 @@ class PostgresOutgoing:
         """See the port; written when the work ends."""
         self.grew = True
         self._fresh.append((message.id, int(lane), message.conversation_id, not_before))
-
-    async def begin(self, sends: Sequence[LeasedSend]) -> frozenset[MessageId]:
-        """See the port."""
-        rows = await self._raw.fetch(
-            BEGIN, self._tenant_id, [s.message_id for s in sends], list({s.token for s in sends})
-        )
-        return frozenset(MessageId(row["message_id"]) for row in rows)
 
     async def done(self, sends: Sequence[LeasedSend]) -> None:
         """See the port."""

@@ -1,6 +1,7 @@
 import pytest
 from tests.support.ground import PostgresGround
 
+from pytake_adapters.postgres.outgoing import BEGIN
 from pytake_domain.testing.contracts.ground import Ground, Place
 from pytake_domain.testing.contracts.outgoing import OutgoingContract
 from pytake_domain.testing.contracts.queues import DeliveriesContract
@@ -22,9 +23,10 @@ class TestPostgresOutgoing(OutgoingContract):
     ) -> None:
         await self.put(place)
         (send,) = await self.take(postgres_ground)
-        async with postgres_ground.open_work(place.tenant.id) as work:
-            await work.raw.execute("SET LOCAL synchronous_commit = off")
+        pool = await postgres_ground.workers.pool()
+        async with pool.acquire() as connection, connection.transaction():
+            await connection.execute("SET LOCAL synchronous_commit = off")
 
-            await work.outgoing.begin([send])
+            await connection.execute(BEGIN, send.tenant_id, [send.message_id], [send.token])
 
-            assert await work.raw.fetchval("SHOW synchronous_commit") == "on"
+            assert await connection.fetchval("SHOW synchronous_commit") == "on"

@@ -14,7 +14,7 @@ from pytake_domain.messaging.conversation import Conversation
 from pytake_domain.messaging.errors import NothingSent
 from pytake_domain.messaging.message import Failure, Message
 from pytake_domain.messaging.pacing import evenly
-from pytake_domain.messaging.ports import LeasedSend, MessagingWork, PaceAsk, Pacer
+from pytake_domain.messaging.ports import LeasedSend, MessagingWork, OutgoingMarks, PaceAsk, Pacer
 from pytake_domain.messaging.retry import useful_until
 from pytake_domain.messaging.use_cases.prepare_media import PrepareMedia
 from pytake_domain.messaging.use_cases.reconcile import ReconcileSends
@@ -52,6 +52,7 @@ class DeliverMessages:
         self,
         *,
         open_work: OpenWork[MessagingWork],
+        marks: OutgoingMarks,
         providers: ProviderDirectory,
         lookup: NumberLookup,
         pacer: Pacer,
@@ -69,9 +70,7 @@ class DeliverMessages:
         self._pacer = pacer
         self._clock = clock
         self._chance = chance
-        self._sending_off = SendOff(
-            open_work=open_work, providers=providers, clock=clock, media=media, reconciling=reconciling
-        )
+        self._sending_off = SendOff(marks=marks, providers=providers, clock=clock, media=media, reconciling=reconciling)
         self._recording = RecordSends(
             open_work=open_work, clock=clock, ids=ids, chance=chance, media=media, rates=rates
         )

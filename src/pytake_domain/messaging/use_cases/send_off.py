@@ -7,12 +7,11 @@ import msgspec
 
 from pytake_domain.contacts import Address, Contact
 from pytake_domain.kernel.errors import Unavailable
-from pytake_domain.kernel.ids import MessageId, TenantId
+from pytake_domain.kernel.ids import TenantId
 from pytake_domain.kernel.time import Clock
-from pytake_domain.kernel.work import OpenWork
 from pytake_domain.messaging.media_in import media_in
 from pytake_domain.messaging.message import Message
-from pytake_domain.messaging.ports import LeasedSend, MessagingWork
+from pytake_domain.messaging.ports import LeasedSend, OutgoingMarks
 from pytake_domain.messaging.use_cases.prepare_media import LOOK_AGAIN, NotYet, PrepareMedia
 from pytake_domain.messaging.use_cases.reconcile import ReconcileSends
 from pytake_domain.messaging.use_cases.record_sends import Outcome
@@ -48,13 +47,13 @@ class SendOff:
     def __init__(
         self,
         *,
-        open_work: OpenWork[MessagingWork],
+        marks: OutgoingMarks,
         providers: ProviderDirectory,
         clock: Clock,
         media: PrepareMedia | None = None,
         reconciling: ReconcileSends | None = None,
     ) -> None:
-        self._open_work = open_work
+        self._marks = marks
         self._providers = providers
         self._clock = clock
         self._media = media
@@ -75,7 +74,7 @@ class SendOff:
         outcomes = [content for content in contents if isinstance(content, Outcome)]
         going = [(g, content) for g, content in zip(group, contents, strict=True) if not isinstance(content, Outcome)]
         try:
-            begun = await self._begin(tenant_id, [g.ready.send for g, _ in going])
+            begun = await self._marks.begin(tenant_id, [g.ready.send for g, _ in going]) if going else frozenset()
         except Unavailable:
             now = self._clock.now()
             return outcomes + [Outcome(send=g.ready.send, message=g.ready.message, later=now) for g, _ in going]
@@ -83,12 +82,6 @@ class SendOff:
             *(self._request(g.ready, c, g.delay - first) for g, c in going if g.ready.message.id in begun)
         )
         return outcomes + sent
-
-    async def _begin(self, tenant_id: TenantId, sends: Sequence[LeasedSend]) -> frozenset[MessageId]:
-        if not sends:
-            return frozenset()
-        async with self._open_work(tenant_id) as work:
-            return await work.outgoing.begin(sends)
 
     async def _prepared(self, ready: Ready) -> Content | Outcome:
         content = ready.message.content

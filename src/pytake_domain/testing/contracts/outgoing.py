@@ -136,8 +136,7 @@ class OutgoingContract(OnGround):
 
     async def begin(self, place: Place, *sends: LeasedSend) -> set[UUID]:
         """Those that may be sent now."""
-        async with place.work() as work:
-            return set(await work.outgoing.begin(sends))
+        return set(await place.ground.marks.begin(place.tenant.id, sends))
 
     async def test_a_sender_that_was_lost_before_it_began_leaves_no_doubt(self, ground: Ground, place: Place) -> None:
         await self.put(place)
@@ -159,16 +158,11 @@ class OutgoingContract(OnGround):
         assert await self.begin(place, *sends.values()) == {kept.id}
         assert await self.begin(place, sends[kept.id]) == {kept.id}, "said twice it is as if said once"
 
-    async def test_what_was_not_begun_after_all_leaves_no_doubt(self, ground: Ground, place: Place) -> None:
+    async def test_nobody_begins_a_neighbours_message(self, ground: Ground, place: Place, neighbour: Place) -> None:
         await self.put(place)
-        (lost,) = await self.take(ground)
-        async with place.failing() as work:
-            assert await work.outgoing.begin([lost]) == {lost.message_id}
+        (send,) = await self.take(ground)
 
-        await ground.pass_time(LEASE)
-
-        (again,) = await self.take(ground)
-        assert not again.abandoned
+        assert await self.begin(neighbour, send) == set()
 
     async def test_what_was_refused_can_be_begun_anew(self, ground: Ground, place: Place) -> None:
         await self.put(place)

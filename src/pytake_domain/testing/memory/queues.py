@@ -313,6 +313,23 @@ class MemoryDeliveries:
             self._writes.remove(self._writes.of(event_id))
 
 
+class MemoryMarks:
+    """See OutgoingMarks."""
+
+    def __init__(self, queue: MemoryQueue) -> None:
+        self._queue = queue
+
+    async def begin(self, tenant_id: TenantId, sends: Sequence[LeasedSend]) -> frozenset[MessageId]:
+        """See the port."""
+        begun = set()
+        for send in sends:
+            row = self._queue.rows.get((tenant_id, send.id))
+            if row is not None and row.token == send.token:
+                self._queue.rows[row.place] = msgspec.structs.replace(row, begun=True)
+                begun.add(send.message_id)
+        return frozenset(begun)
+
+
 class MemoryOutgoing:
     """See OutgoingQueue."""
 
@@ -334,15 +351,6 @@ class MemoryOutgoing:
                 not_before=not_before,
             )
         )
-
-    async def begin(self, sends: Sequence[LeasedSend]) -> frozenset[MessageId]:
-        """See the port."""
-        ours = [
-            (row, send) for send in sends if (row := self._writes.find(send.message_id)) and row.token == send.token
-        ]
-        for row, send in ours:
-            self._writes.change(msgspec.structs.replace(self._writes.of(row.id, send.token), begun=True))
-        return frozenset(send.message_id for _, send in ours)
 
     async def done(self, sends: Sequence[LeasedSend]) -> None:
         """See the port."""

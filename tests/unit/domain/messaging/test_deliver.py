@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime as dt
+from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
 
 import pytest
@@ -11,7 +12,7 @@ from tests.unit.domain.messaging.talking import messages_of, names, place_of
 from pytake_domain.identity import TenantStatus
 from pytake_domain.kernel.errors import StaleVersion, Unavailable
 from pytake_domain.kernel.ids import MessageId, TenantId
-from pytake_domain.messaging import DeliverMessages, Direction, Message, MessageState
+from pytake_domain.messaging import DeliverMessages, Direction, LeasedSend, Message, MessageState
 from pytake_domain.messaging.errors import NothingSent
 from pytake_domain.messaging.pacing import HASTE, LONGEST
 from pytake_domain.messaging.use_cases.deliver import SHARE_OF_THROUGHPUT
@@ -180,8 +181,7 @@ async def test_a_message_a_lost_worker_had_begun_to_send_is_not_sent_again(compa
     house = company.house
     message_id = await say(company)
     (lost,) = await house.outgoing_lease.take(1, house.ids.new())
-    async with house.open_work(company.id) as work:
-        assert await work.outgoing.begin([lost]) == {message_id}
+    assert await house.marks.begin(company.id, [lost]) == {message_id}
     house.clock.move(seconds=31)
 
     await house.settle()
@@ -492,6 +492,7 @@ class Away:
 def delivering(house: MemoryHouse, open_work: Away) -> DeliverMessages:
     return DeliverMessages(
         open_work=open_work,
+        marks=house.marks,
         providers=house.providers,
         lookup=house.lookup,
         pacer=house.pacer,
@@ -508,7 +509,7 @@ async def test_what_was_sent_is_recorded_also_when_the_store_was_away_for_a_mome
     message_id = await say(company)
     sends = await house.outgoing_lease.take(10, house.ids.new())
 
-    assert await delivering(house, Away(house, after=2, times=2)).deliver(company.id, sends) == 1
+    assert await delivering(house, Away(house, after=1, times=2)).deliver(company.id, sends) == 1
 
     assert now_of(company, message_id).status is MessageState.SENT
     assert len(talking.heard) == 1
@@ -520,7 +521,7 @@ async def test_what_was_sent_is_recorded_also_when_somebody_changed_the_contact_
     house.sender().script.append(replace(REFUSED, consequence=Consequence.MARK_DESTINATION))
     message_id = await say(company)
     sends = await house.outgoing_lease.take(10, house.ids.new())
-    stale = Away(house, after=2, times=2, raises=StaleVersion())
+    stale = Away(house, after=1, times=2, raises=StaleVersion())
 
     await delivering(house, stale).deliver(company.id, sends)
 
@@ -532,9 +533,20 @@ async def test_what_was_sent_is_recorded_also_when_somebody_changed_the_contact_
 async def test_nothing_is_sent_when_the_store_is_away_at_the_last_moment(company: Company, talking: Customer) -> None:
     house = company.house
     message_id = await say(company)
+    begin = house.marks.begin
+    failed: list[TenantId] = []
+
+    async def away_once(tenant_id: TenantId, sends: Sequence[LeasedSend]) -> frozenset[MessageId]:
+        begun = await begin(tenant_id, sends)
+        if failed:
+            return begun
+        failed.append(tenant_id)
+        raise Unavailable(dependency="postgresql")
+
+    house.marks.begin = away_once  # type: ignore[method-assign]
     sends = await house.outgoing_lease.take(10, house.ids.new())
 
-    assert await delivering(house, Away(house, after=1, times=1)).deliver(company.id, sends) == 0
+    assert await house.delivering.deliver(company.id, sends) == 0
 
     assert house.sender().sent == []
     assert now_of(company, message_id).status is MessageState.QUEUED

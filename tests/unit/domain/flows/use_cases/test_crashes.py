@@ -189,7 +189,7 @@ async def test_killed_while_sending_a_line_is_said_once_or_shown_as_failed() -> 
     asked = [at for at, place in enumerate(places) if place == "provider: before"]
     assert len(asked) == len(LINES)
     assert doubtful == sorted([*asked, *(at - 1 for at in asked)]), "between the mark and the request, and nowhere else"
-    assert {places[at] for at in doubtful} == {"commit: after", "provider: before"}
+    assert {places[at] for at in doubtful} == {"mark: after", "provider: before"}
 
 
 # ── early, twice, and both at once ───────────────────────────────────────────────────────────────────────────────────
