@@ -93,7 +93,7 @@ class CrashingHouse(MemoryHouse):
             sender = self.sender()
             sender.send = self.fault.around(sender.send, "provider")  # type: ignore[assignment,method-assign]
             if self._sender_falls:
-                self.marks.begin = self.fault.around(self.marks.begin, "mark")  # type: ignore[method-assign]
+                self.marks.begin = self.fault.around(self.marks.begin, "mark")  # type: ignore[assignment,method-assign]
         handlers = self.jobs._handlers
         self.jobs._handlers = {kind: self.fault.around(run, kind) for kind, run in handlers.items()}
 
