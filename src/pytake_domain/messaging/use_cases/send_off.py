@@ -18,8 +18,8 @@ from pytake_domain.messaging.use_cases.record_sends import Outcome
 from pytake_domain.whatsapp import Accepted, Content, OpenNumber, Price, ProviderDirectory, SendFailure, reconciler_of
 
 TOGETHER = 0.05
-"""Seconds. What leaves within them is marked by one statement: a killed worker leaves no more than this in doubt, and a batch
-that is spread over a quarter of a second costs five statements instead of one a message."""
+"""Seconds. What leaves within them is marked by one statement: beside what is in the air, a killed worker leaves no more
+than this in doubt; a batch that is spread over a quarter of a second costs five statements instead of one a message."""
 
 
 class Ready(msgspec.Struct, frozen=True, kw_only=True):
