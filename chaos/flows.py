@@ -1,9 +1,9 @@
 """Chaos for flows: workers killed with -9 while flows ask a service, sleep on a timer and call another flow; then all is counted.
 
 Every customer orders once: the flow asks how many, asks a service of the company's own for a price (which notes every
-Idempotency-Key), waits a moment, goes through another flow, and says goodbye.
+Idempotency-Key), waits a moment, goes through another flow, and says goodbye. A campaign of another company leaves meanwhile.
 
-python chaos/run.py --flows [--kills 24] [--rate 6] [--seed 1]
+python chaos/run.py --flows [--kills 24] [--rate 6] [--seed 1] [--campaign 3000]
 """
 
 import argparse
@@ -21,6 +21,7 @@ from aiohttp import web
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.harness import APP_SECRET, TOKEN, Line, container_of, percentile, place, prepare, report, run, servers
+from chaos.campaign import Campaign, doubts
 
 from pytake_app.embedded.launcher import EmbeddedServers
 from pytake_app.embedded.stack import Stack
@@ -36,6 +37,8 @@ SETTLE_SECONDS = 120.0
 IMPATIENT = 25.0
 """Seconds after which a customer answers a question that never came: it may have been lost on its way."""
 KILL_PAUSE = 0.5, 6.0
+PACE = 40
+"""Messages a second that the campaign's number may send."""
 ASKED, TOLD, BYE = "Quantos?", "Preço: 7", "Fim do pedido"
 
 
@@ -140,8 +143,8 @@ class Orders:
 
     def __init__(self, stack: Stack, twin: CloudTwin, line: Line, arguments: argparse.Namespace) -> None:
         self._stack = stack
-        self._twin = twin
-        self._line = line
+        self.twin = twin
+        self.line = line
         self._arguments = arguments
         self._chance = random.Random(arguments.seed)
         self._customers: list[asyncio.Task[None]] = []
@@ -171,10 +174,10 @@ class Orders:
 
     async def _order(self, phone: str) -> None:
         began = time.monotonic()
-        self._twin.say(phone, self._line.phone_number_id, name="Cliente", text="pedido")
+        self.twin.say(phone, self.line.phone_number_id, name="Cliente", text="pedido")
         if not await self._reads(phone, ASKED, IMPATIENT):
             self.unseen += 1
-        self._twin.say(phone, self._line.phone_number_id, name="Cliente", text="3")
+        self.twin.say(phone, self.line.phone_number_id, name="Cliente", text="3")
         if await self._reads(phone, BYE, SETTLE_SECONDS):
             self.seconds.append(time.monotonic() - began)
 
@@ -188,15 +191,19 @@ class Orders:
 
     def lines(self, phone: str) -> list[str]:
         """What reached the customer."""
-        seen = self._twin.conversation(phone)
+        seen = self.twin.conversation(phone)
         return [event.text for event in seen if event.kind == "message" and not event.mine]
 
 
-async def storm(running: EmbeddedServers, stack: Stack, line: Line, arguments: argparse.Namespace) -> dict[str, Any]:
+async def storm(
+    running: EmbeddedServers, stack: Stack, lines: list[Line], arguments: argparse.Namespace
+) -> dict[str, Any]:
+    line, other = lines
     behaviour = Behaviour(
         sent=0.02,
         delivered=0.05,
         read=0.1,
+        window=False,
         pair_rate=False,
         throughput=False,
         first_gap=0.2,
@@ -205,26 +212,30 @@ async def storm(running: EmbeddedServers, stack: Stack, line: Line, arguments: a
     )
     twin = CloudTwin(TwinSettings(behaviour=behaviour))
     await twin.start(port=TWIN_PORT)
-    twin.add_number(
-        TwinNumber(
-            phone_number_id=line.phone_number_id,
-            display_phone_number=line.display,
-            waba_id=str(1000 + int(line.phone_number_id)),
-            access_token=TOKEN,
-            app_secret=APP_SECRET,
-            callback_url=f"{stack.place.base_url}/api/v1/whatsapp/webhook",
-            messages_per_second=1000,
+    for one in lines:
+        twin.add_number(
+            TwinNumber(
+                phone_number_id=one.phone_number_id,
+                display_phone_number=one.display,
+                waba_id=str(1000 + int(one.phone_number_id)),
+                access_token=TOKEN,
+                app_secret=APP_SECRET,
+                callback_url=f"{stack.place.base_url}/api/v1/whatsapp/webhook",
+                messages_per_second=1000,
+            )
         )
-    )
     service = Service(random.Random(arguments.seed + 1))
     await service.start()
     with container_of(stack) as container:
         await publish(container, TenantId(line.tenant_id), service.url)
+    campaign = Campaign(other, PACE)
+    with container_of(stack) as container:
+        await campaign.queue(container, arguments.campaign)
     orders = Orders(stack, twin, line, arguments)
     began = time.monotonic()
     await orders.storm()
     took = time.monotonic() - began
-    result = await _count(running, stack, orders, service)
+    result = await _count(running, stack, orders, service, campaign)
     await service.stop()
     await twin.stop()
     return {"seconds": round(took, 1), **result}
@@ -237,13 +248,16 @@ async def _settle(connection: asyncpg.Connection) -> int:
     while waiting and time.monotonic() < end:
         waiting = await connection.fetchval(
             "SELECT (SELECT count(*) FROM inbox) + (SELECT count(*) FROM deliveries)"
+            " + (SELECT count(*) FROM outgoing WHERE unknown_until IS NULL)"
             " + (SELECT count(*) FROM pgqueuer WHERE entrypoint = 'flow.ask' OR status = 'failed')"
         )
         await asyncio.sleep(0.5)
     return waiting
 
 
-async def _count(running: EmbeddedServers, stack: Stack, orders: Orders, service: Service) -> dict[str, Any]:
+async def _count(
+    running: EmbeddedServers, stack: Stack, orders: Orders, service: Service, campaign: Campaign
+) -> dict[str, Any]:
     connection = await asyncpg.connect(running.admin_dsn(stack.place.database))
     waiting = await _settle(connection)
     sessions = {
@@ -253,12 +267,16 @@ async def _count(running: EmbeddedServers, stack: Stack, orders: Orders, service
     queued = Counter(
         (r["contact_id"], r["body"])
         for r in await connection.fetch(
-            "SELECT contact_id, content->>'body' AS body FROM messages WHERE direction = 'outbound'"
+            "SELECT contact_id, content->>'body' AS body FROM messages WHERE tenant_id = $1 AND direction = 'outbound'",
+            orders.line.tenant_id,
         )
     )
+    unsure = await doubts(connection, SETTLE_SECONDS)
     await connection.close()
     heard = [Counter(orders.lines(phone)) for phone in orders.phones]
     orders_made, lines = len(orders.phones), (ASKED, TOLD, BYE)
+    never = sum(1 for of_one in heard for line in lines if not of_one[line])
+    bulk = campaign.count(orders.twin)
     return {
         "kills": orders.kills,
         "orders": orders_made,
@@ -268,7 +286,13 @@ async def _count(running: EmbeddedServers, stack: Stack, orders: Orders, service
         "replies_twice": sum(1 for of_one in heard for n in of_one.values() if n > 1),
         "replies_queued_twice": sum(1 for n in queued.values() if n > 1),
         "replies_never_queued": orders_made * len(lines) - sum(n for (_, body), n in queued.items() if body in lines),
-        "replies_in_doubt_never_sent": sum(1 for of_one in heard for line in lines if not of_one[line]),
+        "replies_never_sent": never,
+        **bulk,
+        **unsure,
+        "never_sent_without_doubt": never
+        + bulk["campaign_never_sent"]
+        - unsure["talk_in_doubt"]
+        - unsure["campaign_in_doubt"],
         "questions_seen_late_or_never": orders.unseen,
         "service_keys": len(service.keys),
         "service_keys_wrong": abs(len(service.keys) - orders_made),
@@ -281,7 +305,17 @@ async def _count(running: EmbeddedServers, stack: Stack, orders: Orders, service
     }
 
 
-WRONG = ("lost", "replies_twice", "replies_queued_twice", "replies_never_queued", "service_keys_wrong", "still_waiting")
+WRONG = (
+    "lost",
+    "replies_twice",
+    "replies_queued_twice",
+    "replies_never_queued",
+    "campaign_sent_twice",
+    "in_doubt_and_not_told_as_failed",
+    "never_sent_without_doubt",
+    "service_keys_wrong",
+    "still_waiting",
+)
 
 
 def main(arguments: argparse.Namespace) -> int:
@@ -298,12 +332,12 @@ def main(arguments: argparse.Namespace) -> int:
         stack = Stack(running, place(running, PORT), settings)
         stack.prepare()
         with container_of(stack) as container:
-            lines = run(prepare(container, 1))
+            lines = run(prepare(container, 2))
         try:
             stack.start("serve")
             stack.start("work")
             stack.wait_ready()
-            result = run(storm(running, stack, lines[0], arguments))
+            result = run(storm(running, stack, lines, arguments))
         finally:
             stack.stop()
     report("chaos_flows", list(result.items()), result)

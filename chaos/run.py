@@ -4,7 +4,7 @@ Customers write to an official number, every fifth message a picture, and to one
 messages for a few seconds later.
 
 python chaos/run.py [--kills 50] [--rate 40] [--seed 1]
-python chaos/run.py --flows [--kills 24] [--rate 6] [--seed 1]      flows alone, see chaos/flows.py
+python chaos/run.py --flows [--kills 24] [--rate 6] [--seed 1] [--campaign 3000]      flows alone, see chaos/flows.py
 """
 
 import argparse
@@ -280,6 +280,7 @@ async def _ready(stack: Stack) -> bool:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--flows", action="store_true", help="workers only, while flows ask, sleep and call each other")
+    parser.add_argument("--campaign", type=int, default=3000, help="messages of a campaign beside the flows")
     parser.add_argument("--kills", type=int)
     parser.add_argument("--rate", type=float)
     parser.add_argument("--seed", type=int, default=1)

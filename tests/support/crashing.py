@@ -92,6 +92,8 @@ class CrashingHouse(MemoryHouse):
             self.erp.ask = self.fault.around(self.erp.ask, "erp")  # type: ignore[assignment,method-assign]
             sender = self.sender()
             sender.send = self.fault.around(sender.send, "provider")  # type: ignore[assignment,method-assign]
+            if self._sender_falls:
+                self.marks.begin = self.fault.around(self.marks.begin, "mark")  # type: ignore[assignment,method-assign]
         handlers = self.jobs._handlers
         self.jobs._handlers = {kind: self.fault.around(run, kind) for kind, run in handlers.items()}
 

@@ -253,8 +253,8 @@ def _send(row: asyncpg.Record, token: UUID) -> LeasedSend:
         message_id=MessageId(row["message_id"]),
         token=token,
         tries=row["tries"],
-        # Its last holder neither recorded an outcome nor gave it back: the message may be on its way.
-        abandoned=row["token"] is not None,
+        # Whoever began to send it recorded no outcome: it may be on its way, whoever held it since.
+        abandoned=row["begun"] and row["unknown_until"] is None,
         reconciling=row["unknown_until"] is not None,
     )
 

@@ -19,6 +19,7 @@ from pytake_adapters.postgres.idempotency import PostgresIdempotency
 from pytake_adapters.postgres.identity_lookup import PostgresIdentityLookup, PostgresLockOuts
 from pytake_adapters.postgres.inbox import PostgresInbox
 from pytake_adapters.postgres.number_lookup import PostgresNumberLookup
+from pytake_adapters.postgres.outgoing import PostgresMarks
 from pytake_adapters.postgres.scheduled import PostgresDeskSweeps
 from pytake_adapters.postgres.vault_keys import PostgresVaultKeys
 from pytake_adapters.postgres.work import AfterCommit, PostgresOpenWork, WorkConfig
@@ -198,5 +199,6 @@ class Adapters(containers.DeclarativeContainer):
     template_gateways = providers.Singleton(InstalledTemplates, whatsapp_providers)
     number_lookup = providers.Singleton(PostgresNumberLookup, worker_pool, vault)
     inbox = providers.Singleton(PostgresInbox, worker_pool, ids)
+    outgoing_marks = providers.Singleton(PostgresMarks, worker_pool)
     routing_sweeps = providers.Singleton(PostgresSweeps, worker_pool)
     desk_sweeps = providers.Singleton(PostgresDeskSweeps, worker_pool)

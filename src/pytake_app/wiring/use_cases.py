@@ -282,6 +282,7 @@ class UseCases(containers.DeclarativeContainer):
     deliver_messages = providers.Singleton(
         DeliverMessages,
         open_work=adapters.open_work,
+        marks=adapters.outgoing_marks,
         providers=adapters.whatsapp_providers,
         lookup=adapters.number_lookup,
         pacer=adapters.pacer,

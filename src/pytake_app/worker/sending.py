@@ -16,7 +16,7 @@ from pytake_domain.whatsapp import LeasedWebhook
 log = logging.getLogger(__name__)
 BATCH = 64
 BULK_BATCH = 16
-"""Small, so that little is in doubt after a crash although a batch takes its time to leave."""
+"""Small, so that little waits for its lease to lapse after a crash although a batch takes its time to leave."""
 PACED = 0.1
 """Seconds. A batch that took longer is at its numbers' pace: the next one of this company begins when it has ended."""
 IN_THE_WAY = 0.04
@@ -27,7 +27,7 @@ SHORT_REST, LONG_REST = 0.5, 2.0
 
 
 class DrainOutgoing:
-    """One turn: what may leave now, a few dozen at a time, so that little is in doubt after a crash."""
+    """One turn: what may leave now, a few dozen at a time, so that little waits for its lease to lapse after a crash."""
 
     def __init__(
         self, *, lease: PostgresLease[LeasedSend], deliver: DeliverMessages, ids: Ids, spread: bool = False

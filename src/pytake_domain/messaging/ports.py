@@ -10,7 +10,7 @@ import msgspec
 from pytake_domain.contacts import ContactRepository, MergeRepository
 from pytake_domain.identity import TenantRepository, UserRepository
 from pytake_domain.kernel.events import Deliveries, EventLog
-from pytake_domain.kernel.ids import ContactId, ConversationId, MessageId, NoteId, NumberId, QueueId, UserId
+from pytake_domain.kernel.ids import ContactId, ConversationId, MessageId, NoteId, NumberId, QueueId, TenantId, UserId
 from pytake_domain.kernel.page import Page, PageRequest
 from pytake_domain.kernel.work import Jobs, Leased
 from pytake_domain.messaging.conversation import Conversation, ConversationStatus
@@ -125,7 +125,7 @@ class OutgoingQueue(Protocol):
         ...
 
     async def postpone(self, send: "LeasedSend", *, until: dt.datetime, count: bool) -> None:
-        """Try again then; `count`: this was a try. Raises LeaseLost."""
+        """It was not sent: try again then; `count`: this was a try. Raises LeaseLost."""
         ...
 
     async def unknown(self, send: "LeasedSend", *, until: dt.datetime) -> None:
@@ -140,7 +140,7 @@ class OutgoingQueue(Protocol):
 class LeasedSend(Leased, frozen=True, kw_only=True):
     """A queued message taken for sending.
 
-    `abandoned`: whoever took it before may have sent it, so its outcome is unknown. `reconciling`: it has waited for a status
+    `abandoned`: whoever took it before had begun to send it, so its outcome is unknown. `reconciling`: it has waited for a status
     and none came.
     """
 
@@ -148,6 +148,18 @@ class LeasedSend(Leased, frozen=True, kw_only=True):
     tries: int = 0
     abandoned: bool = False
     reconciling: bool = False
+
+
+class OutgoingMarks(Protocol):
+    """Tells what waits to leave from what may be on its way. One statement outside any work: it is made for every batch."""
+
+    async def begin(self, tenant_id: TenantId, sends: Sequence[LeasedSend]) -> frozenset[MessageId]:
+        """The provider is asked next; gives those that may be sent, which no other worker has.
+
+        From now on they are in doubt, also after a crash of the store, until the queue is told what became of them. Raises
+        Unavailable.
+        """
+        ...
 
 
 class Quota(Protocol):

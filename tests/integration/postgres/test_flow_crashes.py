@@ -52,6 +52,7 @@ class PostgresHouse(CrashingHouse):
         self.clock, self.ids, self.vault = ground.clock, ground.ids, ground.vault  # type: ignore[assignment]
         self.lookup, self.inbox = ground.lookup, ground.inbox  # type: ignore[assignment]
         self.inbox_lease, self.outgoing_lease = ground.inbox_lease, ground.outgoing_lease  # type: ignore[assignment]
+        self.marks = ground.marks  # type: ignore[assignment]
         if not isinstance(self.open_work, FaultyOpenWork):
             self.open_work = ground.open_work  # type: ignore[assignment]
         super()._wire()

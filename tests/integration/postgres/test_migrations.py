@@ -100,6 +100,22 @@ async def test_several_at_once_wait_for_each_other(empty: str) -> None:
     await connection.close()
 
 
+async def test_what_was_held_when_the_mark_came_stays_in_doubt(empty: str) -> None:
+    await up(empty, "0016")
+    connection = await asyncpg.connect(empty)
+    await connection.execute(
+        "INSERT INTO outgoing (tenant_id, message_id, lane, conversation_id, token)"
+        " SELECT gen_random_uuid(), gen_random_uuid(), 1, gen_random_uuid(), t"
+        " FROM unnest(ARRAY[NULL, gen_random_uuid()]) AS t"
+    )
+
+    await up(empty, "0017")
+
+    rows = await connection.fetch("SELECT begun, token IS NOT NULL AS held FROM outgoing")
+    assert sorted((row["held"], row["begun"]) for row in rows) == [(False, False), (True, True)]
+    await connection.close()
+
+
 async def test_the_tables_of_the_code_are_those_of_the_migrations(empty: str) -> None:
     await up(empty)
     engine = create_async_engine(empty.replace("postgresql://", "postgresql+asyncpg://"), poolclass=NullPool)

@@ -1,6 +1,6 @@
 """Work in flight: raw webhooks in, events to deliver, messages to send; and the log of events that are kept."""
 
-from sqlalchemy import Column, Index, Integer, LargeBinary, SmallInteger, Table, Text, Uuid, text
+from sqlalchemy import Boolean, Column, Index, Integer, LargeBinary, SmallInteger, Table, Text, Uuid, text
 from sqlalchemy.dialects.postgresql import JSONB
 
 from pytake_adapters.postgres.schema.columns import METADATA, moment, own_id, tenant
@@ -55,6 +55,7 @@ outgoing = Table(
     moment("not_before", nullable=True),
     moment("unknown_until", nullable=True),
     *_lease(),
+    Column("begun", Boolean, nullable=False, server_default="false"),
     Index("ix_outgoing_turn", "lane", "tenant_id", "message_id"),
     Index(
         "ix_outgoing_order",

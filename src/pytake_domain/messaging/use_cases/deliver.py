@@ -1,10 +1,7 @@
-"""Queued messages leave by their provider: checked again, paced, sent outside any transaction, then recorded."""
+"""Queued messages leave by their provider: checked again, paced, marked, sent outside any transaction, then recorded."""
 
-import asyncio
 import datetime as dt
 from collections.abc import Sequence
-
-import msgspec
 
 from pytake_domain.contacts import FINDING, Address, AddressKind, Contact
 from pytake_domain.kernel.chance import Chance
@@ -17,17 +14,17 @@ from pytake_domain.messaging.conversation import Conversation
 from pytake_domain.messaging.errors import NothingSent
 from pytake_domain.messaging.message import Failure, Message
 from pytake_domain.messaging.pacing import evenly
-from pytake_domain.messaging.ports import LeasedSend, MessagingWork, PaceAsk, Pacer
+from pytake_domain.messaging.ports import LeasedSend, MessagingWork, OutgoingMarks, PaceAsk, Pacer
 from pytake_domain.messaging.retry import useful_until
-from pytake_domain.messaging.use_cases.prepare_media import LOOK_AGAIN, NotYet, PrepareMedia
+from pytake_domain.messaging.use_cases.prepare_media import PrepareMedia
 from pytake_domain.messaging.use_cases.reconcile import ReconcileSends
 from pytake_domain.messaging.use_cases.record_sends import Outcome, RecordSends, finished
+from pytake_domain.messaging.use_cases.send_off import Ready, SendOff
 from pytake_domain.messaging.use_cases.track_status import NO_RATES
 from pytake_domain.whatsapp import (
     Accepted,
     ApiType,
     NumberLookup,
-    OpenNumber,
     Price,
     ProviderDirectory,
     RateBook,
@@ -36,7 +33,6 @@ from pytake_domain.whatsapp import (
     Template,
     WhatsAppNumber,
     pace_of,
-    reconciler_of,
 )
 
 LOST = SendFailure(code="ANSWER_LOST", ambiguous=True)
@@ -49,18 +45,6 @@ SHARE_OF_THROUGHPUT = 0.75
 """The rest is kept for what comes in, which the provider counts as well."""
 
 
-class Ready(msgspec.Struct, frozen=True, kw_only=True):
-    """A message that may leave, with all that the provider needs."""
-
-    send: LeasedSend
-    message: Message
-    contact: Contact
-    via: OpenNumber
-    to: tuple[Address, ...]
-    price: Price | None = None
-    first_contact: bool = False
-
-
 class DeliverMessages:
     """Sends a leased batch. What can't be known about a lost answer is left to the statuses."""
 
@@ -68,6 +52,7 @@ class DeliverMessages:
         self,
         *,
         open_work: OpenWork[MessagingWork],
+        marks: OutgoingMarks,
         providers: ProviderDirectory,
         lookup: NumberLookup,
         pacer: Pacer,
@@ -80,13 +65,12 @@ class DeliverMessages:
     ) -> None:
         self._reconciling = reconciling
         self._rates = rates
-        self._media = media
         self._open_work = open_work
-        self._providers = providers
         self._lookup = lookup
         self._pacer = pacer
         self._clock = clock
         self._chance = chance
+        self._sending_off = SendOff(marks=marks, providers=providers, clock=clock, media=media, reconciling=reconciling)
         self._recording = RecordSends(
             open_work=open_work, clock=clock, ids=ids, chance=chance, media=media, rates=rates
         )
@@ -109,7 +93,7 @@ class DeliverMessages:
             if wait > 0
         ]
         delays = evenly([self._ask(r) for r in leaving]) if spread else [0.0] * len(leaving)
-        outcomes += await asyncio.gather(*(self._send(r, delay) for r, delay in zip(leaving, delays, strict=True)))
+        outcomes += await self._sending_off.send(tenant_id, leaving, delays)
         await self._recording.surely(tenant_id, outcomes)
         return sum(o.accepted is not None for o in outcomes)
 
@@ -214,37 +198,6 @@ class DeliverMessages:
         if not digits:
             return None
         return self._rates.estimate(category, digits, now, window_open=is_open, free_entry=is_free)
-
-    async def _send(self, ready: Ready, delay: float) -> Outcome:
-        if delay:
-            await asyncio.sleep(delay)
-        content = ready.message.content
-        if self._media is not None:
-            prepared = await self._media.prepare(ready.via, content, ready.message.id)
-            if isinstance(prepared, SendFailure):
-                return Outcome(send=ready.send, message=ready.message, failure=prepared, contact=ready.contact)
-            if isinstance(prepared, NotYet):
-                return Outcome(send=ready.send, message=ready.message, later=self._clock.now() + LOOK_AGAIN)
-            content = prepared
-        provider = self._providers.of(ready.via.number.api_type)
-        sender, asks = provider.sender, self._reconciling is not None and reconciler_of(provider) is not None
-        answer = await sender.send(
-            ready.via,
-            ready.to,
-            content,
-            correlation=str(ready.message.id),
-            reply_to=ready.message.reply_to,
-        )
-        if isinstance(answer, Accepted):
-            return Outcome(
-                send=ready.send,
-                message=ready.message,
-                accepted=answer,
-                contact=ready.contact,
-                price=ready.price,
-                asks=asks,
-            )
-        return Outcome(send=ready.send, message=ready.message, failure=answer, contact=ready.contact, asks=asks)
 
 
 def reachable(contact: Contact) -> tuple[Address, ...]:

@@ -19,7 +19,7 @@ from pytake_domain.kernel.limits import IdempotencyStore
 from pytake_domain.kernel.secrets import Vault
 from pytake_domain.kernel.time import Clock
 from pytake_domain.kernel.work import Job, OpenWork
-from pytake_domain.messaging import Conversation, LeasedSend
+from pytake_domain.messaging import Conversation, LeasedSend, OutgoingMarks
 from pytake_domain.testing.builders import AT, a_number, a_sighting, a_tenant
 from pytake_domain.whatsapp import Inbox, LeasedWebhook, NumberLookup, WhatsAppNumber
 
@@ -124,6 +124,11 @@ class Ground(Protocol):
     @property
     def outgoing_lease(self) -> QueueLease[LeasedSend]:
         """Messages."""
+        ...
+
+    @property
+    def marks(self) -> OutgoingMarks:
+        """Of messages."""
         ...
 
     async def pass_time(self, seconds: float) -> None:

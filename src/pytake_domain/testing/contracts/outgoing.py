@@ -99,6 +99,7 @@ class OutgoingContract(OnGround):
     async def test_an_unknown_outcome_lets_later_messages_pass(self, ground: Ground, place: Place) -> None:
         first, second = await self.put(place), await self.put(place)
         (send,) = await self.take(ground)
+        await self.begin(place, send)
         async with place.work() as work:
             await work.outgoing.unknown(send, until=ground.clock.now() + 600 * SECOND)
 
@@ -133,9 +134,65 @@ class OutgoingContract(OnGround):
         await self.done(place, send)
         assert (await ground.outgoing_lease.depth())[0] == 0
 
+    async def begin(self, place: Place, *sends: LeasedSend) -> set[UUID]:
+        """Those that may be sent now."""
+        return set(await place.ground.marks.begin(place.tenant.id, sends))
+
+    async def test_a_sender_that_was_lost_before_it_began_leaves_no_doubt(self, ground: Ground, place: Place) -> None:
+        await self.put(place)
+        (lost,) = await self.take(ground)
+
+        await ground.pass_time(LEASE)
+
+        (again,) = await self.take(ground)
+        assert not again.abandoned
+        assert await self.begin(place, lost) == set(), "the message is another's now"
+        assert await self.begin(place, again) == {again.message_id}
+        await self.done(place, again)
+
+    async def test_only_what_is_still_held_may_be_sent(self, ground: Ground, place: Place) -> None:
+        gone, kept = [await self.put(place, where=(await place.converse()).id) for _ in range(2)]
+        sends = {send.message_id: send for send in await self.take(ground)}
+        await self.done(place, sends[gone.id])
+
+        assert await self.begin(place, *sends.values()) == {kept.id}
+        assert await self.begin(place, sends[kept.id]) == {kept.id}, "said twice it is as if said once"
+
+    async def test_nobody_begins_a_neighbours_message(self, ground: Ground, place: Place, neighbour: Place) -> None:
+        await self.put(place)
+        (send,) = await self.take(ground)
+
+        assert await self.begin(neighbour, send) == set()
+
+    async def test_what_was_refused_can_be_begun_anew(self, ground: Ground, place: Place) -> None:
+        await self.put(place)
+        (refused,) = await self.take(ground)
+        await self.begin(place, refused)
+        await self.postponed(place, refused)
+        (lost,) = await self.take(ground)
+
+        await ground.pass_time(LEASE)
+
+        (again,) = await self.take(ground)
+        assert (lost.abandoned, again.abandoned) == (False, False)
+
+    async def test_a_message_in_doubt_stays_so_whoever_held_it_since(self, ground: Ground, place: Place) -> None:
+        await self.put(place)
+        (lost,) = await self.take(ground)
+        await self.begin(place, lost)
+        for _ in range(2):
+            await ground.pass_time(LEASE)
+            (again,) = await self.take(ground)
+            assert again.abandoned
+        await ground.outgoing_lease.give_back(again.tenant_id, [again.id], again.token, pause=0)
+        await ground.pass_time(1)
+        (after,) = await self.take(ground)
+        assert after.abandoned
+
     async def test_a_sender_that_was_lost_leaves_its_message_in_doubt(self, ground: Ground, place: Place) -> None:
         await self.put(place)
         (lost,) = await self.take(ground)
+        await self.begin(place, lost)
 
         await ground.pass_time(LEASE)
 
@@ -148,14 +205,18 @@ class OutgoingContract(OnGround):
 
     async def test_what_a_sender_left_in_doubt_returns_at_once(self, ground: Ground, place: Place) -> None:
         await self.put(place)
+        (untouched,) = await self.take(ground)
+        ground.outgoing_lease.doubt(untouched.token, untouched=True)
         (doubtful,) = await self.take(ground)
+        assert not doubtful.abandoned
+        await self.begin(place, doubtful)
         ground.outgoing_lease.doubt(doubtful.token)
         (again,) = await self.take(ground)
         assert again.abandoned
 
         ground.outgoing_lease.doubt(again.token, untouched=True)
         (third,) = await self.take(ground)
-        assert not third.abandoned
+        assert third.abandoned, "who did nothing with it can't tell what the one before did"
         await self.done(place, third)
 
     async def postponed(self, place: Place, send: LeasedSend) -> None:

@@ -69,7 +69,7 @@ from pytake_domain.testing.memory.numbers import MemoryNumberLookup
 from pytake_domain.testing.memory.outside import MemoryAi, MemoryApis, MemoryErp
 from pytake_domain.testing.memory.planned import MemoryPrinter
 from pytake_domain.testing.memory.provider import MemoryProviders, MemorySender, Sent, signed, webhook
-from pytake_domain.testing.memory.queues import MemoryInbox, delivery_lease, inbox_lease, outgoing_lease
+from pytake_domain.testing.memory.queues import MemoryInbox, MemoryMarks, delivery_lease, inbox_lease, outgoing_lease
 from pytake_domain.testing.memory.store import MemoryStore, TenantRows
 from pytake_domain.testing.memory.system import MemoryChance, MemoryClock, MemoryIds, MemoryVault
 from pytake_domain.testing.memory.work import MemoryOpenWork
@@ -115,6 +115,7 @@ class MemoryHouse:
         self.inbox_lease = inbox_lease(self.store.inbox, self.clock)
         self.delivery_lease = delivery_lease(self.store.deliveries, self.clock)
         self.outgoing_lease = outgoing_lease(self.store.outgoing, self.clock)
+        self.marks = MemoryMarks(self.store.outgoing)
         self._wire()
 
     def _wire(self) -> None:
@@ -137,6 +138,7 @@ class MemoryHouse:
         self._wire_media()
         self.delivering = DeliverMessages(
             open_work=open_work,
+            marks=self.marks,
             providers=self.providers,
             lookup=self.lookup,
             pacer=self.pacer,

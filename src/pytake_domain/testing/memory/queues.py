@@ -39,6 +39,7 @@ class Waiting(msgspec.Struct, frozen=True, kw_only=True):
     leased_until: dt.datetime | None = None
     token: UUID | None = None
     tries: int = 0
+    begun: bool = False
 
     @property
     def place(self) -> Place:
@@ -121,7 +122,7 @@ class MemoryLease(Generic[T]):
         *,
         ready: Ready,
         count: int,
-        of: Callable[[Waiting, Waiting], T],
+        of: Callable[[Waiting], T],
         lease: dt.timedelta = SHORT,
     ) -> None:
         self._queue = queue
@@ -140,7 +141,7 @@ class MemoryLease(Generic[T]):
                 row, leased_until=now + self._lease, token=token, tries=row.tries + self._count
             )
             self._queue.rows[row.place] = held
-            taken.append(self._of(held, row))
+            taken.append(self._of(held))
         return taken
 
     def _turns(self, limit: int, now: dt.datetime) -> list[Waiting]:
@@ -221,7 +222,7 @@ def outgoing_lease(queue: MemoryQueue, clock: Clock) -> MemoryLease[LeasedSend]:
     return MemoryLease(queue, clock, ready=_first_of_its_conversation, count=0, of=_send, lease=LONG)
 
 
-def _webhook(row: Waiting, _before: Waiting) -> LeasedWebhook:
+def _webhook(row: Waiting) -> LeasedWebhook:
     assert row.token is not None
     assert isinstance(row.item, RawWebhook)
     return LeasedWebhook(
@@ -236,7 +237,7 @@ def _webhook(row: Waiting, _before: Waiting) -> LeasedWebhook:
     )
 
 
-def _delivery(row: Waiting, _before: Waiting) -> MemoryDelivery:
+def _delivery(row: Waiting) -> MemoryDelivery:
     assert row.token is not None
     assert isinstance(row.item, Event)
     event = row.item
@@ -251,7 +252,7 @@ def _delivery(row: Waiting, _before: Waiting) -> MemoryDelivery:
     )
 
 
-def _send(row: Waiting, before: Waiting) -> LeasedSend:
+def _send(row: Waiting) -> LeasedSend:
     assert row.token is not None
     return LeasedSend(
         tenant_id=row.tenant_id,
@@ -259,7 +260,7 @@ def _send(row: Waiting, before: Waiting) -> LeasedSend:
         message_id=MessageId(row.id),
         token=row.token,
         tries=row.tries,
-        abandoned=before.token is not None,
+        abandoned=row.begun and row.unknown_until is None,
         reconciling=row.unknown_until is not None,
     )
 
@@ -312,6 +313,23 @@ class MemoryDeliveries:
             self._writes.remove(self._writes.of(event_id))
 
 
+class MemoryMarks:
+    """See OutgoingMarks."""
+
+    def __init__(self, queue: MemoryQueue) -> None:
+        self._queue = queue
+
+    async def begin(self, tenant_id: TenantId, sends: Sequence[LeasedSend]) -> frozenset[MessageId]:
+        """See the port."""
+        begun = set()
+        for send in sends:
+            row = self._queue.rows.get((tenant_id, send.id))
+            if row is not None and row.token == send.token:
+                self._queue.rows[row.place] = msgspec.structs.replace(row, begun=True)
+                begun.add(send.message_id)
+        return frozenset(begun)
+
+
 class MemoryOutgoing:
     """See OutgoingQueue."""
 
@@ -343,7 +361,9 @@ class MemoryOutgoing:
         """See the port."""
         row = self._writes.of(send.message_id, send.token)
         tries = row.tries + int(count)
-        self._writes.change(msgspec.structs.replace(row, not_before=until, tries=tries, leased_until=None, token=None))
+        self._writes.change(
+            msgspec.structs.replace(row, not_before=until, tries=tries, leased_until=None, token=None, begun=False)
+        )
 
     async def unknown(self, send: LeasedSend, *, until: dt.datetime) -> None:
         """See the port."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime as dt
+from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
 
 import pytest
@@ -11,7 +12,7 @@ from tests.unit.domain.messaging.talking import messages_of, names, place_of
 from pytake_domain.identity import TenantStatus
 from pytake_domain.kernel.errors import StaleVersion, Unavailable
 from pytake_domain.kernel.ids import MessageId, TenantId
-from pytake_domain.messaging import DeliverMessages, Direction, Message, MessageState
+from pytake_domain.messaging import DeliverMessages, Direction, LeasedSend, Message, MessageState
 from pytake_domain.messaging.errors import NothingSent
 from pytake_domain.messaging.pacing import HASTE, LONGEST
 from pytake_domain.messaging.use_cases.deliver import SHARE_OF_THROUGHPUT
@@ -164,11 +165,23 @@ async def test_later_messages_do_not_wait_for_a_lost_answer(company: Company, ta
     assert [s.content for s in talking.heard] == [Text(body="dois")]
 
 
-async def test_a_message_a_lost_worker_had_is_not_sent_again(company: Company, talking: Customer) -> None:
+async def test_a_message_a_lost_worker_had_not_begun_to_send_is_sent(company: Company, talking: Customer) -> None:
+    house = company.house
+    message_id = await say(company)
+    await house.outgoing_lease.take(1, house.ids.new())
+    house.clock.move(seconds=31)
+
+    await house.settle()
+
+    assert now_of(company, message_id).status is MessageState.SENT
+    assert len(talking.heard) == 1
+
+
+async def test_a_message_a_lost_worker_had_begun_to_send_is_not_sent_again(company: Company, talking: Customer) -> None:
     house = company.house
     message_id = await say(company)
     (lost,) = await house.outgoing_lease.take(1, house.ids.new())
-    assert lost.message_id == message_id
+    assert await house.marks.begin(company.id, [lost]) == {message_id}
     house.clock.move(seconds=31)
 
     await house.settle()
@@ -176,8 +189,49 @@ async def test_a_message_a_lost_worker_had_is_not_sent_again(company: Company, t
     assert house.sender().sent == []
     assert now_of(company, message_id).status is MessageState.QUEUED
     await house.wait(minutes=11)
-    assert now_of(company, message_id).status is MessageState.FAILED
+    message = now_of(company, message_id)
+    assert message.error is not None
+    assert (message.status, message.error.code, message.error.retryable) == (
+        MessageState.FAILED,
+        "OUTCOME_UNKNOWN",
+        True,
+    )
     assert talking.heard == []
+
+
+async def test_what_another_worker_took_over_meanwhile_is_left_to_it(company: Company, line: Line) -> None:
+    house = company.house
+    phones = [f"+551198765400{index}" for index in range(2)]
+    for phone in phones:
+        await line.tell(line.customer(phone).message(Text(body="oi")))
+    await house.settle()
+    for phone in phones:
+        await house.sending.send(company.boss, to=phone, content=Text(body="olá"))
+    taken = await house.outgoing_lease.take(10, house.ids.new())
+    row = house.store.outgoing.rows[company.id, taken[0].id]
+    house.store.outgoing.rows[row.place] = replace(row, token=house.ids.new())
+
+    assert await house.delivering.deliver(company.id, taken) == 1
+
+    assert [s.correlation for s in house.sender().sent] == [str(taken[1].message_id)]
+    assert list(house.store.outgoing.rows) == [row.place]
+
+
+async def test_nobody_is_asked_before_the_mark_is_committed(company: Company, talking: Customer) -> None:
+    house = company.house
+    await say(company)
+    begun: list[bool] = []
+    send = house.sender().send
+
+    async def asked(*given: object, **named: object) -> Accepted | SendFailure:
+        begun.extend(row.begun for row in house.store.outgoing.rows.values())
+        return await send(*given, **named)  # type: ignore[arg-type]
+
+    house.sender().send = asked  # type: ignore[method-assign]
+    await house.settle()
+
+    assert begun == [True]
+    assert len(talking.heard) == 1
 
 
 async def test_messages_of_a_conversation_leave_in_order_through_failures(company: Company, talking: Customer) -> None:
@@ -438,6 +492,7 @@ class Away:
 def delivering(house: MemoryHouse, open_work: Away) -> DeliverMessages:
     return DeliverMessages(
         open_work=open_work,
+        marks=house.marks,
         providers=house.providers,
         lookup=house.lookup,
         pacer=house.pacer,
@@ -473,6 +528,30 @@ async def test_what_was_sent_is_recorded_also_when_somebody_changed_the_contact_
     assert now_of(company, message_id).status is MessageState.FAILED
     (contact,) = company.rows.contacts.values()
     assert contact.unreachable(house.clock.now()) is not None
+
+
+async def test_nothing_is_sent_when_the_store_is_away_at_the_last_moment(company: Company, talking: Customer) -> None:
+    house = company.house
+    message_id = await say(company)
+    begin = house.marks.begin
+    failed: list[TenantId] = []
+
+    async def away_once(tenant_id: TenantId, sends: Sequence[LeasedSend]) -> frozenset[MessageId]:
+        begun = await begin(tenant_id, sends)
+        if failed:
+            return begun
+        failed.append(tenant_id)
+        raise Unavailable(dependency="postgresql")
+
+    house.marks.begin = away_once  # type: ignore[method-assign]
+    sends = await house.outgoing_lease.take(10, house.ids.new())
+
+    assert await house.delivering.deliver(company.id, sends) == 0
+
+    assert house.sender().sent == []
+    assert now_of(company, message_id).status is MessageState.QUEUED
+    await house.settle()
+    assert len(talking.heard) == 1
 
 
 async def test_nothing_is_sent_while_the_store_is_away(company: Company, talking: Customer) -> None:

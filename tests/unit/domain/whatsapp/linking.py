@@ -65,6 +65,7 @@ class LinkedLine(Line):
         )
         house.delivering = DeliverMessages(
             open_work=house.open_work,
+            marks=house.marks,
             providers=house.providers,
             lookup=house.lookup,
             pacer=house.pacer,

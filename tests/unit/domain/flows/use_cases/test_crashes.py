@@ -167,9 +167,9 @@ async def test_killed_anywhere_it_ends_as_it_would_have() -> None:
 
 async def test_killed_while_sending_a_line_is_said_once_or_shown_as_failed() -> None:
     whole = await told(Fault(), sender=True)
-    doubtful = 0
+    places, doubtful = whole.fault.places, []
 
-    for at, place in enumerate(whole.fault.places):
+    for at, place in enumerate(places):
         story = await told(Fault(at), sender=True)
         house = story.house
         assert story.fault.hit == place
@@ -185,8 +185,11 @@ async def test_killed_while_sending_a_line_is_said_once_or_shown_as_failed() -> 
         assert {line for line, state in states.items() if state == "delivered"} == set(story.heard)
         assert {state for line, state in states.items() if line not in story.heard} <= {"failed"}
         assert sessions(story.company)[0].status == "completed"
-        doubtful += len(story.heard) < len(LINES)
-    assert doubtful, "killed after a message was taken and before the provider was asked"
+        doubtful += [at] if len(story.heard) < len(LINES) else []
+    asked = [at for at, place in enumerate(places) if place == "provider: before"]
+    assert len(asked) == len(LINES)
+    assert doubtful == sorted([*asked, *(at - 1 for at in asked)]), "between the mark and the request, and nowhere else"
+    assert {places[at] for at in doubtful} == {"mark: after", "provider: before"}
 
 
 # ── early, twice, and both at once ───────────────────────────────────────────────────────────────────────────────────
