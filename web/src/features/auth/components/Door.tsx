@@ -46,3 +46,16 @@ export function Door({
     </main>
   );
 }
+
+/** The one thing to press. Plain, as everything here: who is outside fetches nothing of the inside. */
+export function Go({ busy, children }: { busy: boolean; children: ReactNode }) {
+  return (
+    <button
+      type={busy ? "button" : "submit"}
+      aria-disabled={busy || undefined}
+      className="h-9 rounded-control bg-brand px-4 text-base font-medium text-on-brand hover:bg-brand-hover aria-disabled:opacity-70 max-md:h-10"
+    >
+      {children}
+    </button>
+  );
+}

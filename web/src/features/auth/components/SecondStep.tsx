@@ -1,8 +1,8 @@
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError, verifySecondStep } from "@/shared/api";
-import { Banner, Button, Field } from "@/shared/ui";
-import { Door } from "./Door";
+import { Banner, Field } from "@/shared/ui";
+import { Door, Go } from "./Door";
 
 /** The code of the authenticator, or one of the recovery codes. */
 export function SecondStep({ token, onBack }: { token: string; onBack: () => void }) {
@@ -41,12 +41,10 @@ export function SecondStep({ token, onBack }: { token: string; onBack: () => voi
           autoFocus
           mono
         />
-        <Button type="submit" look="primary" size="form" busy={busy}>
-          {t(($) => $.second.go)}
-        </Button>
-        <Button look="quiet" onPress={onBack}>
+        <Go busy={busy}>{t(($) => $.second.go)}</Go>
+        <button type="button" onClick={onBack} className="min-h-9 rounded-control text-fg-2 hover:bg-surface-2">
           {t(($) => $.second.back)}
-        </Button>
+        </button>
       </form>
     </Door>
   );

@@ -3,8 +3,8 @@ import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { register } from "@/shared/api";
 import { i18next } from "@/shared/i18n";
-import { Button, Field, useErrors } from "@/shared/ui";
-import { Door } from "../components/Door";
+import { Field, useErrors } from "@/shared/ui";
+import { Door, Go } from "../components/Door";
 
 const FIELDS = ["company", "name", "email", "password"] as const;
 
@@ -57,9 +57,7 @@ export function RegisterPage() {
           hint={t(($) => $.register.passwordHint)}
           {...field("password")}
         />
-        <Button type="submit" look="primary" size="form" busy={busy}>
-          {t(($) => $.register.go)}
-        </Button>
+        <Go busy={busy}>{t(($) => $.register.go)}</Go>
       </form>
     </Door>
   );

@@ -2,8 +2,8 @@ import { getRouteApi, Link, useRouter } from "@tanstack/react-router";
 import { type FormEvent, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError, signIn, useSession } from "@/shared/api";
-import { Banner, Button, Field } from "@/shared/ui";
-import { Door } from "../components/Door";
+import { Banner, Field } from "@/shared/ui";
+import { Door, Go } from "../components/Door";
 import { SecondStep } from "../components/SecondStep";
 
 const route = getRouteApi("/sign-in");
@@ -85,9 +85,7 @@ export function SignInPage() {
           value={password}
           onChange={setPassword}
         />
-        <Button type="submit" look="primary" size="form" busy={busy}>
-          {t(($) => $.signIn.go)}
-        </Button>
+        <Go busy={busy}>{t(($) => $.signIn.go)}</Go>
       </form>
     </Door>
   );

@@ -1,10 +1,11 @@
 import { Clock } from "lucide-react";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "@/shared/i18n/format";
 import { Button } from "@/shared/ui";
 import type { Conversation } from "../model";
-import { TemplateDialog } from "./TemplateDialog";
+
+const TemplateDialog = lazy(() => import("./TemplateDialog").then((m) => ({ default: m.TemplateDialog })));
 
 /** In place of the box when the 24 h window is closed: since when, and the one way to write. */
 export function Closed({ conversation }: { conversation: Conversation }) {
@@ -24,7 +25,9 @@ export function Closed({ conversation }: { conversation: Conversation }) {
       <Button look="primary" onPress={() => setChoosing(true)}>
         {t(($) => $.closed.choose)}
       </Button>
-      {choosing && <TemplateDialog conversation={conversation} onClose={() => setChoosing(false)} />}
+      <Suspense>
+        {choosing && <TemplateDialog conversation={conversation} onClose={() => setChoosing(false)} />}
+      </Suspense>
     </div>
   );
 }

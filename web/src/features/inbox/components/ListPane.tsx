@@ -1,17 +1,28 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { ArrowUp, Inbox, ListFilter } from "lucide-react";
-import { type KeyboardEvent, type MouseEvent, useCallback, useEffect, useId, useMemo, useRef, useState } from "react";
+import {
+  type KeyboardEvent,
+  lazy,
+  type MouseEvent,
+  Suspense,
+  useCallback,
+  useEffect,
+  useId,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import { useTranslation } from "react-i18next";
 import { useSession } from "@/shared/api";
 import { Bones, Button, Count, Empty, Failed, IconButton, Refreshing, SearchBox, Tabs, useNow } from "@/shared/ui";
 import { agentsOptions, countOptions, listOptions } from "../api";
 import { belongs, type Conversation, FILTERS, ordered, TABS, type Tab, type View } from "../model";
-import { BulkBar } from "./BulkBar";
 import { ConversationRow } from "./ConversationRow";
 import { FilterBar } from "./FilterBar";
 import { Found } from "./Found";
 
+const BulkBar = lazy(() => import("./BulkBar").then((m) => ({ default: m.BulkBar })));
 const ROW = 76;
 const TOP = 8;
 
@@ -227,7 +238,7 @@ export function ListPane({ view, onView, open, onOpen, onOrder }: ListPaneProps)
               </div>
             </div>
           )}
-          {chosen.size > 0 && <BulkBar ids={[...chosen]} onDone={() => setChosen(new Set())} />}
+          <Suspense>{chosen.size > 0 && <BulkBar ids={[...chosen]} onDone={() => setChosen(new Set())} />}</Suspense>
         </>
       )}
     </section>

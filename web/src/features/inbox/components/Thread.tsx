@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { ArrowDown, Clock, RotateCcw, X } from "lucide-react";
-import { Fragment, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { Fragment, lazy, Suspense, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, newKey, ok, once } from "@/shared/api";
 import { Bubble, MessageContent } from "@/shared/chat";
@@ -10,10 +10,10 @@ import { agentsOptions, deeds as conversationDeeds, keepLines, patch, queuesOpti
 import { sayPresence } from "../live";
 import { type Conversation, lines, type Message, reactions } from "../model";
 import { again, forget, useOutbox } from "../outbox";
-import { History } from "./History";
 import { Line, type LineDeeds } from "./Line";
-import { MediaViewer } from "./MediaViewer";
 
+const History = lazy(() => import("./History").then((m) => ({ default: m.History })));
+const MediaViewer = lazy(() => import("./MediaViewer").then((m) => ({ default: m.MediaViewer })));
 const NEAR = 120;
 const OLDER = 300;
 const PRESENT_MS = 20_000;
@@ -256,8 +256,10 @@ export function Thread({ conversation, onReply }: ThreadProps) {
           <ArrowDown aria-hidden />
         </IconButton>
       )}
-      {history && <History message={byMessage.get(history.id) ?? history} onClose={() => setHistory(null)} />}
-      {viewing && <MediaViewer media={pictures} at={viewing} onAt={setViewing} onClose={() => setViewing(null)} />}
+      <Suspense>
+        {history && <History message={byMessage.get(history.id) ?? history} onClose={() => setHistory(null)} />}
+        {viewing && <MediaViewer media={pictures} at={viewing} onAt={setViewing} onClose={() => setViewing(null)} />}
+      </Suspense>
     </div>
   );
 }

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { ArrowLeft, Check, Clock, Eye, MoreHorizontal, PanelRight, PenLine, RotateCcw, UserPlus } from "lucide-react";
-import { type ReactNode, useState } from "react";
+import { lazy, type ReactNode, Suspense, useState } from "react";
 import { Button as AriaButton } from "react-aria-components";
 import { useTranslation } from "react-i18next";
 import { printed, useActions } from "@/shared/actions";
@@ -10,7 +10,12 @@ import { type LiveEvent, useEvents } from "@/shared/realtime";
 import { Button, IconButton, type Item, Menu, toast, useNow } from "@/shared/ui";
 import { agentsOptions, deeds, patch, useDeed } from "../api";
 import { type Conversation, windowLeft } from "../model";
-import { AssignDialog, SnoozeDialog, TagsDialog, TransferDialog } from "./Dialogs";
+
+// What is opened now and then is fetched then.
+const AssignDialog = lazy(() => import("./Dialogs").then((m) => ({ default: m.AssignDialog })));
+const TransferDialog = lazy(() => import("./Dialogs").then((m) => ({ default: m.TransferDialog })));
+const SnoozeDialog = lazy(() => import("./Dialogs").then((m) => ({ default: m.SnoozeDialog })));
+const TagsDialog = lazy(() => import("./Dialogs").then((m) => ({ default: m.TagsDialog })));
 
 type Opened = "assign" | "transfer" | "snooze" | "tags" | null;
 type Colleague = { name: string; typing: boolean; until: number };
@@ -246,10 +251,12 @@ export function ThreadHead({ conversation, onBack, onContact, onStep, onDone }: 
       <IconButton label={t(($) => $.do.contact)} hint="]" onPress={onContact}>
         <PanelRight aria-hidden />
       </IconButton>
-      {opened === "assign" && <AssignDialog conversation={conversation} onClose={() => setOpened(null)} />}
-      {opened === "transfer" && <TransferDialog conversation={conversation} onClose={() => setOpened(null)} />}
-      {opened === "snooze" && <SnoozeDialog conversation={conversation} onClose={() => setOpened(null)} />}
-      {opened === "tags" && <TagsDialog conversation={conversation} onClose={() => setOpened(null)} />}
+      <Suspense>
+        {opened === "assign" && <AssignDialog conversation={conversation} onClose={() => setOpened(null)} />}
+        {opened === "transfer" && <TransferDialog conversation={conversation} onClose={() => setOpened(null)} />}
+        {opened === "snooze" && <SnoozeDialog conversation={conversation} onClose={() => setOpened(null)} />}
+        {opened === "tags" && <TagsDialog conversation={conversation} onClose={() => setOpened(null)} />}
+      </Suspense>
     </header>
   );
 }
