@@ -138,8 +138,8 @@ export function Menu({ label, items, children }: { label: string; items: Item[];
       {/* biome-ignore lint/a11y/noStaticElementInteractions: the button inside is what is pressed */}
       <span
         className="contents"
-        onClick={() => setOpen((now) => !now)}
-        onKeyDown={(event) => event.key === "ArrowDown" && setOpen(true)}
+        onClickCapture={() => setOpen((now) => !now)}
+        onKeyDownCapture={(event) => !open && event.key === "ArrowDown" && setOpen(true)}
       >
         {children}
       </span>
