@@ -44,6 +44,7 @@ from pytake_app.http.scheduled import ScheduledController
 from pytake_app.http.sending import SendingController
 from pytake_app.http.sending_media import SendingMediaController
 from pytake_app.http.templates import TemplateController
+from pytake_app.http.users import RoleController, UserController
 from pytake_app.observability.health import HealthChecks
 from pytake_app.realtime.figures import LiveFigures
 from pytake_app.realtime.hub import Hub
@@ -55,6 +56,8 @@ from pytake_domain.kernel.errors import PytakeError
 ROUTES: list[Any] = [
     AuthController,
     ApiKeyController,
+    UserController,
+    RoleController,
     NumberController,
     MessageController,
     SendingController,

@@ -21,6 +21,17 @@ GET /.well-known/jwks.json
 GET /api/v1/api-keys
 POST /api/v1/api-keys
 DELETE /api/v1/api-keys/{}
+POST /api/v1/auth/reset-password
+GET /api/v1/users
+POST /api/v1/users
+GET /api/v1/users/{}
+PUT /api/v1/users/{}
+DELETE /api/v1/users/{}
+POST /api/v1/users/{}/change-password
+GET /api/v1/roles
+GET /api/v1/users/{}/permissions
+PUT /api/v1/users/{}/permissions
+GET /api/v1/users/{}/activity
 GET /api/v1/whatsapp-configs
 POST /api/v1/whatsapp-configs
 GET /api/v1/whatsapp-configs/{}

@@ -78,6 +78,7 @@ class Things(msgspec.Struct, frozen=True):
     media_id: str
     session_id: str
     user_id: str
+    person_id: str
     department_id: str
     calendar_id: str
     queue_id: str
@@ -124,6 +125,8 @@ async def things_of(company: Company) -> Things:
     view = await company.post("saved-views", {"name": "segredo da empresa", "filters": {}}, status=201)
     canned = {"shortcut": "segredo", "title": "segredo da empresa", "text": "segredo da empresa", "audience": "shared"}
     reply = await company.post("canned-replies", canned, status=201)
+    someone = {"email": f"colega.{company.email}", "name": "segredo da empresa", "role": "agent"}
+    colleague = await company.post("users", someone, status=201)
     return Things(
         scheduled_id=scheduled["id"],
         view_id=view["id"],
@@ -142,6 +145,7 @@ async def things_of(company: Company) -> Things:
         media_id=(await company.upload(PIXEL, "ponto.png", "image/png"))["id"],
         session_id=sessions[0]["id"],
         user_id=company.user["id"],
+        person_id=colleague["id"],
         department_id=department["id"],
         calendar_id=calendar_id,
         queue_id=queue["id"],
@@ -198,6 +202,31 @@ def samples(things: Things, customer: Customer, serial: str) -> dict[str, dict[s
         "POST /api/v1/auth/login": {"email": "x@example.com", "password": "errada-demais", "cookie": False},
         "POST /api/v1/auth/register": register,
         "POST /api/v1/auth/refresh": {"refresh_token": "a.b"},
+        "POST /api/v1/auth/reset-password": {
+            "token": f"{NOBODY.replace('-', '')}.nada",
+            "password": "segredo-de-teste",
+        },
+        "POST /api/v1/users": {
+            "email": f"novo{serial}@nova.example",
+            "name": "Rui",
+            "role": "agent",
+            "password": "segredo-de-teste",
+            "grants": ["write:flows"],
+            "denials": ["write:contacts"],
+        },
+        "PUT /api/v1/users/{person_id}": {
+            "name": "Rui",
+            "email": f"rui{serial}@colega.example",
+            "role": "agent",
+            "active": True,
+            "preferences": {
+                "language": "pt-BR",
+                "shortcuts": True,
+                "notifications": {"mentions": True, "assignments": True, "number_alerts": True, "sound": False},
+            },
+        },
+        "POST /api/v1/users/{person_id}/change-password": {"password": "outra-senha", "current_password": "antes"},
+        "PUT /api/v1/users/{person_id}/permissions": {"grants": ["write:flows"], "denials": ["write:contacts"]},
         "POST /api/v1/api-keys": {
             "name": "loja",
             "permissions": ["read:messages"],

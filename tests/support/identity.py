@@ -11,9 +11,11 @@ from pytake_domain.identity import (
     Device,
     Issued,
     ManageApiKeys,
+    ManagePasswords,
     ManageSessions,
     ManageUsers,
     Plan,
+    ReadActivity,
     ReadMe,
     RegisterTenants,
     SignedIn,
@@ -92,8 +94,23 @@ class House:
         self.authenticate = self.another_process(self.cache)
         self.sessions = ManageSessions(open_work=self.open_work, cache=self.cache, clock=self.clock, ids=self.ids)
         self.users = ManageUsers(
-            open_work=self.open_work, hasher=self.hasher, cache=self.cache, clock=self.clock, ids=self.ids
+            open_work=self.open_work,
+            hasher=self.hasher,
+            cache=self.cache,
+            clock=self.clock,
+            ids=self.ids,
+            chance=self.chance,
         )
+        self.passwords = ManagePasswords(
+            open_work=self.open_work,
+            hasher=self.hasher,
+            lock_outs=self.lock_outs,
+            cache=self.cache,
+            clock=self.clock,
+            ids=self.ids,
+            chance=self.chance,
+        )
+        self.activity = ReadActivity(open_work=self.open_work)
         self.keys = ManageApiKeys(
             open_work=self.open_work, cache=self.cache, clock=self.clock, ids=self.ids, chance=self.chance
         )

@@ -21,7 +21,7 @@ from pytake_adapters.postgres.contacts import PostgresContacts, PostgresMerges
 from pytake_adapters.postgres.conversations import PostgresConversations
 from pytake_adapters.postgres.departments import PostgresCalendars, PostgresDepartments
 from pytake_adapters.postgres.errors import ours
-from pytake_adapters.postgres.events import PostgresDeliveries, PostgresEvents
+from pytake_adapters.postgres.events import PostgresActivity, PostgresDeliveries, PostgresEvents
 from pytake_adapters.postgres.flow_sessions import PostgresFlowSessions
 from pytake_adapters.postgres.flow_tools import PostgresFlowCases, PostgresSimulations
 from pytake_adapters.postgres.flow_traces import PostgresFlowTraces
@@ -90,6 +90,11 @@ class PostgresWork:
     def api_keys(self) -> PostgresApiKeys:
         """Its machines."""
         return PostgresApiKeys(self.tenant_id, self.sql)
+
+    @cached_property
+    def activity(self) -> PostgresActivity:
+        """What people did."""
+        return PostgresActivity(self.tenant_id, self.raw)
 
     @cached_property
     def contacts(self) -> PostgresContacts:

@@ -6,7 +6,7 @@ from uuid import UUID
 from litestar import Controller, Request, Response, delete, get, post
 from litestar.datastructures import Cookie
 from litestar.di import NamedDependency
-from litestar.params import FromPath, JSONBody, SkipValidation
+from litestar.params import FromPath, FromQuery, JSONBody, SkipValidation
 
 from pytake_app.http.edge.paging import Listed, whole
 from pytake_app.wire.identity import (
@@ -17,6 +17,7 @@ from pytake_app.wire.identity import (
     MeOut,
     RefreshIn,
     RegisterIn,
+    ResetPasswordIn,
     SessionOut,
     api_key_out,
     issued_out,
@@ -27,6 +28,7 @@ from pytake_domain.identity import (
     Device,
     Issued,
     ManageApiKeys,
+    ManagePasswords,
     ManageSessions,
     ReadMe,
     RefreshRefused,
@@ -36,7 +38,7 @@ from pytake_domain.identity import (
     TokenSigner,
 )
 from pytake_domain.kernel.actor import Actor
-from pytake_domain.kernel.ids import ApiKeyId, SessionId
+from pytake_domain.kernel.ids import ApiKeyId, SessionId, UserId
 from pytake_domain.kernel.page import PageRequest
 
 COOKIE = "pytake_refresh"
@@ -68,7 +70,7 @@ class AuthController(Controller):
             time_zone=data.time_zone,
             language=data.language,
             currency=data.currency,
-            device=_device(request),
+            device=device_of(request),
         )
         return _answer(issued, 201, cookie=data.cookie)
 
@@ -80,7 +82,7 @@ class AuthController(Controller):
         sign_in: NamedDependency[SignIn],
     ) -> Response[IssuedOut]:
         """An access token for 24 h and a refresh token for 7 d; five failures lock the pair of address and account."""
-        issued = await sign_in.login(email=data.email, password=data.password, device=_device(request))
+        issued = await sign_in.login(email=data.email, password=data.password, device=device_of(request))
         return _answer(issued, 200, cookie=data.cookie)
 
     @post("/refresh", status_code=200, summary="Rotate the refresh token")
@@ -106,6 +108,13 @@ class AuthController(Controller):
         answer.delete_cookie(COOKIE, path=PATH)
         return answer
 
+    @post("/reset-password", status_code=204, summary="Choose a password with an invitation")
+    async def reset_password(
+        self, data: JSONBody[ResetPasswordIn], manage_passwords: NamedDependency[ManagePasswords]
+    ) -> None:
+        """With the token that an administrator handed over, once; all sessions of the person end."""
+        await manage_passwords.accept(data.token, data.password)
+
     @get("/me", summary="Who is signed in")
     async def me(self, actor: NamedDependency[Actor], read_me: NamedDependency[ReadMe]) -> MeOut:
         """With tenant, role and permissions."""
@@ -117,9 +126,10 @@ class AuthController(Controller):
         signed_in: NamedDependency[SignedIn],
         manage_sessions: NamedDependency[ManageSessions],
         page_request: NamedDependency[PageRequest],
+        user_id: FromQuery[UUID | None] = None,
     ) -> Listed[SessionOut]:
-        """Last used first."""
-        sessions = await manage_sessions.all(signed_in.actor)
+        """Last used first. `user_id`: somebody else's, for who manages people."""
+        sessions = await manage_sessions.all(signed_in.actor, UserId(user_id) if user_id else None)
         return whole([session_out(s, current=signed_in.session_id) for s in sessions], page_request)
 
     @delete("/sessions/{session_id:uuid}", summary="Sign one out")
@@ -173,7 +183,8 @@ async def jwks(tokens: NamedDependency[SkipValidation[TokenSigner]]) -> dict[str
     return dict(tokens.jwks())
 
 
-def _device(request: Request[Any, Any, Any]) -> Device:
+def device_of(request: Request[Any, Any, Any]) -> Device:
+    """Where the caller is."""
     address = str(request.scope["state"].get("address") or (request.client.host if request.client else "unknown"))
     return Device(address=address, user_agent=request.headers.get("user-agent", "")[:LONGEST_AGENT])
 

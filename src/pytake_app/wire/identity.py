@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from pytake_domain.identity import ApiKey, Issued, Me, Session, Tenant, UserView
+from pytake_domain.identity import ApiKey, Issued, Me, NotificationPreferences, Preferences, Session, Tenant, UserView
 from pytake_domain.kernel.actor import Permission
 from pytake_domain.kernel.text import Language
 
@@ -39,6 +39,13 @@ class RefreshIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     refresh_token: str | None = None
 
 
+class ResetPasswordIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The token of an invitation, and the password to have from now on."""
+
+    token: str
+    password: str
+
+
 class TenantOut(msgspec.Struct, frozen=True, kw_only=True):
     """The company."""
 
@@ -52,8 +59,25 @@ class TenantOut(msgspec.Struct, frozen=True, kw_only=True):
     currency: str
 
 
+class NotificationPreferencesIO(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Of what somebody wants to be told; `sound` also plays one."""
+
+    mentions: bool = True
+    assignments: bool = True
+    number_alerts: bool = True
+    sound: bool = True
+
+
+class PreferencesIO(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How somebody wants the console; `language` null is the company's. A change sets the whole: what is left out is as usual."""
+
+    language: Language | None = None
+    shortcuts: bool = True
+    notifications: NotificationPreferencesIO = NotificationPreferencesIO()
+
+
 class UserOut(msgspec.Struct, frozen=True, kw_only=True):
-    """A person."""
+    """A person. `invited`: they have an invitation that they did not use yet."""
 
     id: UUID
     email: str
@@ -63,7 +87,12 @@ class UserOut(msgspec.Struct, frozen=True, kw_only=True):
     email_verified: bool
     tenant_id: UUID
     permissions: list[str]
+    grants: list[str]
+    denials: list[str]
+    invited: bool
+    preferences: PreferencesIO
     created_at: dt.datetime
+    updated_at: dt.datetime
 
 
 class IssuedOut(msgspec.Struct, frozen=True, kw_only=True):
@@ -143,7 +172,42 @@ def user_out(user: UserView) -> UserOut:
         email_verified=user.email_verified,
         tenant_id=user.tenant_id,
         permissions=sorted(p.value for p in user.permissions),
+        grants=sorted(p.value for p in user.grants),
+        denials=sorted(p.value for p in user.denials),
+        invited=user.invited,
+        preferences=preferences_out(user.preferences),
         created_at=user.created_at,
+        updated_at=user.updated_at,
+    )
+
+
+def preferences_out(preferences: Preferences) -> PreferencesIO:
+    """As the contract shows it."""
+    told = preferences.notifications
+    return PreferencesIO(
+        language=preferences.language,
+        shortcuts=preferences.shortcuts,
+        notifications=NotificationPreferencesIO(
+            mentions=told.mentions,
+            assignments=told.assignments,
+            number_alerts=told.number_alerts,
+            sound=told.sound,
+        ),
+    )
+
+
+def preferences_of(given: PreferencesIO) -> Preferences:
+    """As the domain has it."""
+    told = given.notifications
+    return Preferences(
+        language=given.language,
+        shortcuts=given.shortcuts,
+        notifications=NotificationPreferences(
+            mentions=told.mentions,
+            assignments=told.assignments,
+            number_alerts=told.number_alerts,
+            sound=told.sound,
+        ),
     )
 
 

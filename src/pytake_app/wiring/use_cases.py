@@ -26,8 +26,10 @@ from pytake_domain.flows import (
 from pytake_domain.identity import (
     Authenticate,
     ManageApiKeys,
+    ManagePasswords,
     ManageSessions,
     ManageUsers,
+    ReadActivity,
     ReadMe,
     RegisterTenants,
     SignedInCache,
@@ -66,6 +68,7 @@ from pytake_domain.routing import (
     ManageQueues,
     ManageSavedViews,
     MeasureDesk,
+    RemovePeople,
     SetSurveys,
     TransferConversations,
     WatchRouting,
@@ -142,6 +145,21 @@ class UseCases(containers.DeclarativeContainer):
         cache=signed_in,
         clock=adapters.clock,
         ids=adapters.ids,
+        chance=adapters.chance,
+    )
+    manage_passwords = providers.Singleton(
+        ManagePasswords,
+        open_work=adapters.open_work,
+        hasher=adapters.passwords,
+        lock_outs=adapters.lock_outs,
+        cache=signed_in,
+        clock=adapters.clock,
+        ids=adapters.ids,
+        chance=adapters.chance,
+    )
+    read_activity = providers.Singleton(ReadActivity, open_work=adapters.open_work)
+    remove_people = providers.Singleton(
+        RemovePeople, open_work=adapters.open_work, cache=signed_in, clock=adapters.clock, ids=adapters.ids
     )
     manage_api_keys = providers.Singleton(
         ManageApiKeys,

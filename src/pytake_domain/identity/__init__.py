@@ -1,11 +1,13 @@
 """Tenants, their people and machines, and who may do what."""
 
+from pytake_domain.identity.activity import Activity
 from pytake_domain.identity.api_key import ApiKey
 from pytake_domain.identity.errors import (
     ApiKeyNotFound,
     ApiKeyRefused,
     CredentialsWrong,
     EmailTaken,
+    InvitationRefused,
     LastAdministrator,
     RefreshRefused,
     SessionNotFound,
@@ -27,10 +29,13 @@ from pytake_domain.identity.events import (
     TenantStatusChanged,
     UserAdded,
     UserChanged,
+    UserRemoved,
 )
+from pytake_domain.identity.invitation import Invitation
 from pytake_domain.identity.lock_out import FORGET_AFTER, Failures
 from pytake_domain.identity.plan import Limit, Plan, PlanLimits
 from pytake_domain.identity.ports import (
+    ActivityLog,
     ApiKeyRepository,
     Claims,
     IdentityLookup,
@@ -46,21 +51,27 @@ from pytake_domain.identity.ports import (
     VaultKeys,
     WrappedKey,
 )
+from pytake_domain.identity.preferences import NotificationPreferences, Preferences
 from pytake_domain.identity.session import Device, Session
 from pytake_domain.identity.signed_in import SignedIn, SignedInCache
 from pytake_domain.identity.tenant import Branding, Tenant, TenantSettings, TenantStatus
+from pytake_domain.identity.use_cases.activity import ReadActivity
 from pytake_domain.identity.use_cases.authenticate import Authenticate
 from pytake_domain.identity.use_cases.issuing import Issued, TokenIssuer
 from pytake_domain.identity.use_cases.manage_api_keys import ManageApiKeys, NewApiKey
-from pytake_domain.identity.use_cases.manage_users import ManageUsers
+from pytake_domain.identity.use_cases.manage_users import ManageUsers, NewUser, require_within, sign_out
 from pytake_domain.identity.use_cases.me import Me, ReadMe
+from pytake_domain.identity.use_cases.passwords import ManagePasswords
 from pytake_domain.identity.use_cases.register import RegisterTenants
 from pytake_domain.identity.use_cases.sessions import ManageSessions
 from pytake_domain.identity.use_cases.sign_in import SignIn
-from pytake_domain.identity.user import Role, User, UserView, normalise_email
+from pytake_domain.identity.user import ROLE_PERMISSIONS, Role, Source, User, UserView, normalise_email, sources
 
 __all__ = [
     "FORGET_AFTER",
+    "ROLE_PERMISSIONS",
+    "Activity",
+    "ActivityLog",
     "ApiKey",
     "ApiKeyCreated",
     "ApiKeyNotFound",
@@ -76,19 +87,26 @@ __all__ = [
     "Failures",
     "IdentityLookup",
     "IdentityWork",
+    "Invitation",
+    "InvitationRefused",
     "Issued",
     "KeyStanding",
     "LastAdministrator",
     "Limit",
     "LockOuts",
     "ManageApiKeys",
+    "ManagePasswords",
     "ManageSessions",
     "ManageUsers",
     "Me",
     "NewApiKey",
+    "NewUser",
+    "NotificationPreferences",
     "PasswordHasher",
     "Plan",
     "PlanLimits",
+    "Preferences",
+    "ReadActivity",
     "ReadMe",
     "RefreshRefused",
     "RegisterTenants",
@@ -103,6 +121,7 @@ __all__ = [
     "SignedIn",
     "SignedInCache",
     "SlugTaken",
+    "Source",
     "Standing",
     "Tenant",
     "TenantNotFound",
@@ -121,9 +140,13 @@ __all__ = [
     "UserChanged",
     "UserInactive",
     "UserNotFound",
+    "UserRemoved",
     "UserRepository",
     "UserView",
     "VaultKeys",
     "WrappedKey",
     "normalise_email",
+    "require_within",
+    "sign_out",
+    "sources",
 ]

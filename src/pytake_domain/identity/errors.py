@@ -33,6 +33,12 @@ class RefreshRefused(Unauthenticated):
     code = "REFRESH_REFUSED"
 
 
+class InvitationRefused(Unauthenticated):
+    """The invitation is unknown, was used, replaced or is too old."""
+
+    code = "INVITATION_REFUSED"
+
+
 class ApiKeyRefused(Unauthenticated):
     """The API key is unknown, revoked or expired."""
 

@@ -74,7 +74,9 @@ class Installation:
             ids=ids,
         )
         self.authenticate = Authenticate(open_work=open_work, lookup=lookup, tokens=ring, cache=cache, clock=clock)
-        self.users = ManageUsers(open_work=open_work, hasher=hasher, cache=cache, clock=clock, ids=ids)
+        self.users = ManageUsers(
+            open_work=open_work, hasher=hasher, cache=cache, clock=clock, ids=ids, chance=SystemChance()
+        )
         self.keys = ManageApiKeys(open_work=open_work, cache=cache, clock=clock, ids=ids, chance=chance)
 
     async def register(self, plan: Plan = Plan.GROWTH) -> Issued:

@@ -39,10 +39,14 @@ users = Table(
     Column("platform_admin", Boolean, nullable=False, server_default=text("false")),
     Column("grants", ARRAY(Text), nullable=False),
     Column("denials", ARRAY(Text), nullable=False),
+    Column("preferences", JSONB, nullable=False, server_default=text("'{}'")),
+    Column("invitation_hash", LargeBinary),
+    moment("invited_until", nullable=True),
     moment("created_at"),
     moment("updated_at"),
     version(),
     Index("uq_users_email", "email", unique=True),
+    Index("ix_users_invitation", "tenant_id", "invitation_hash", postgresql_where=text("invitation_hash IS NOT NULL")),
 )
 
 user_sessions = Table(

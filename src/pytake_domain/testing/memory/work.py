@@ -11,7 +11,7 @@ from pytake_domain.kernel.time import Clock
 from pytake_domain.testing.memory.contacts import MemoryContacts, MemoryMerges
 from pytake_domain.testing.memory.flow_history import MemoryFlowCases, MemoryFlowTraces, MemorySimulations
 from pytake_domain.testing.memory.flows import MemoryFlows, MemoryFlowSessions, MemoryFlowVersions
-from pytake_domain.testing.memory.identity import IdentityState, MemoryIdentityWork
+from pytake_domain.testing.memory.identity import IdentityState, MemoryActivity, MemoryIdentityWork
 from pytake_domain.testing.memory.jobs import MemoryJobs
 from pytake_domain.testing.memory.media import MemoryMedia
 from pytake_domain.testing.memory.messaging import (
@@ -99,6 +99,7 @@ class MemoryWork:
         who = MemoryIdentityWork(tenant_id, self._identity)
         self.tenants, self.users = who.tenants, who.users
         self.user_sessions, self.api_keys = who.user_sessions, who.api_keys
+        self.activity = MemoryActivity(tenant_id, rows.event_log)
         self.contacts = MemoryContacts(tenant_id, rows, config.ids)
         self.merges = MemoryMerges(rows)
         self.numbers = MemoryNumbers(tenant_id, rows, store)
@@ -163,6 +164,8 @@ class MemoryWork:
         shared, own = self._store.identity, self._identity
         tenant_id = self._tenant_id
         shared.tenants.update({key: t for key, t in own.tenants.items() if key == tenant_id})
+        for gone in [key for key, u in shared.users.items() if u.tenant_id == tenant_id and key not in own.users]:
+            del shared.users[gone]
         shared.users.update({key: u for key, u in own.users.items() if u.tenant_id == tenant_id})
         shared.sessions.update({key: s for key, s in own.sessions.items() if s.tenant_id == tenant_id})
         shared.api_keys.update({key: k for key, k in own.api_keys.items() if k.tenant_id == tenant_id})
