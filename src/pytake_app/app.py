@@ -16,7 +16,9 @@ from litestar.types import ASGIApp
 
 from pytake_app.http.agents import AgentController, HandOverController
 from pytake_app.http.auth import ApiKeyController, AuthController, jwks
+from pytake_app.http.contacts import ContactController, TagController
 from pytake_app.http.conversations import ConversationController
+from pytake_app.http.dashboard import DashboardController, WidgetController, wanted_period
 from pytake_app.http.desk import DeskController, DeskListController
 from pytake_app.http.desk_tools import CannedReplyController, SavedViewController, SurveyController
 from pytake_app.http.docs import DocsController
@@ -65,10 +67,14 @@ ROUTES: list[Any] = [
     MediaController,
     linked_media,
     ProviderWebhookController,
+    ContactController,
+    TagController,
     ConversationController,
     HandOverController,
     DeskController,
     DeskListController,
+    DashboardController,
+    WidgetController,
     ScheduledController,
     SavedViewController,
     CannedReplyController,
@@ -146,6 +152,7 @@ def create_litestar(container: Container) -> Litestar:
             "reader_language": Provide(provide_language, sync_to_thread=False),
             "signed_in": Provide(provide_signed_in),
             "page_request": Provide(page_request, sync_to_thread=False),
+            "wanted_figures": Provide(wanted_period, sync_to_thread=False),
         },
         middleware=[
             DefineMiddleware(

@@ -1,14 +1,17 @@
 """Events of a work: those that somebody waits for go into the outbox, those that people ask about into the log."""
 
+import datetime as dt
 from collections.abc import Sequence
 
 import asyncpg
 import msgspec
 
+from pytake_adapters.postgres.hours import CHANGES, hour_of
 from pytake_domain.identity import Activity
 from pytake_domain.kernel.events import Event
 from pytake_domain.kernel.ids import EventId, TenantId, UserId
 from pytake_domain.kernel.work import LeaseLost
+from pytake_domain.messaging import ConversationChanged
 
 _json = msgspec.json.Encoder()
 _packed = msgspec.msgpack.Encoder()
@@ -42,6 +45,11 @@ class PostgresEvents:
     def add(self, *events: Event) -> None:
         """See the port; written when the work ends."""
         self.all.extend(events)
+
+    @property
+    def touched(self) -> set[dt.datetime]:
+        """Hours in which transitions that are counted have to be counted anew."""
+        return {hour_of(e.at) for e in self.all if isinstance(e, ConversationChanged) and e.change.value in CHANGES}
 
     async def flush(self) -> None:
         """Write them."""

@@ -18,7 +18,12 @@ from pytake_app.wire.identity import (
     RefreshIn,
     RegisterIn,
     ResetPasswordIn,
+    SecondStepOut,
     SessionOut,
+    TotpIn,
+    TotpOffIn,
+    TotpOut,
+    VerifyIn,
     api_key_out,
     issued_out,
     me_out,
@@ -29,13 +34,16 @@ from pytake_domain.identity import (
     Issued,
     ManageApiKeys,
     ManagePasswords,
+    ManageSecondFactors,
     ManageSessions,
     ReadMe,
     RefreshRefused,
     RegisterTenants,
+    SecondStep,
     SignedIn,
     SignIn,
     TokenSigner,
+    VerifySecondSteps,
 )
 from pytake_domain.kernel.actor import Actor
 from pytake_domain.kernel.ids import ApiKeyId, SessionId, UserId
@@ -80,10 +88,53 @@ class AuthController(Controller):
         data: JSONBody[LoginIn],
         request: Request[Any, Any, Any],
         sign_in: NamedDependency[SignIn],
-    ) -> Response[IssuedOut]:
-        """An access token for 24 h and a refresh token for 7 d; five failures lock the pair of address and account."""
+    ) -> Response[IssuedOut | SecondStepOut]:
+        """An access token for 24 h and a refresh token for 7 d; five failures lock the pair of address and account.
+
+        Who has a second factor gets no tokens but `mfa_required` and what `POST /auth/mfa/verify` takes.
+        """
         issued = await sign_in.login(email=data.email, password=data.password, device=device_of(request))
+        if isinstance(issued, SecondStep):
+            owed = SecondStepOut(mfa_required=True, mfa_token=issued.token.reveal(), expires_in=issued.expires_in)
+            return Response(owed, status_code=200)
+        answer: Response[Any] = _answer(issued, 200, cookie=data.cookie)
+        return answer
+
+    @post("/mfa/verify", status_code=200, summary="Second step of the login")
+    async def verify(
+        self,
+        data: JSONBody[VerifyIn],
+        request: Request[Any, Any, Any],
+        verify_second_steps: NamedDependency[VerifySecondSteps],
+    ) -> Response[IssuedOut]:
+        """The app's code, or a recovery code; each is worth once. Failures lock like wrong passwords."""
+        issued = await verify_second_steps.verify(token=data.mfa_token, code=data.code, device=device_of(request))
         return _answer(issued, 200, cookie=data.cookie)
+
+    @post("/mfa/totp", status_code=200, summary="Switch two-factor sign-in on")
+    async def totp(
+        self,
+        data: JSONBody[TotpIn],
+        actor: NamedDependency[Actor],
+        manage_second_factors: NamedDependency[ManageSecondFactors],
+    ) -> TotpOut:
+        """First without a code: the secret for the app. Then with its code: it is on, and the recovery codes are shown."""
+        if data.code is None:
+            begun = await manage_second_factors.begin(actor)
+            return TotpOut(enabled=False, secret=begun.secret.reveal(), otpauth_uri=begun.uri.reveal())
+        codes = await manage_second_factors.confirm(actor, data.code)
+        return TotpOut(enabled=True, recovery_codes=list(codes))
+
+    @delete("/mfa/totp", summary="Switch two-factor sign-in off")
+    async def totp_off(
+        self,
+        data: JSONBody[TotpOffIn],
+        request: Request[Any, Any, Any],
+        actor: NamedDependency[Actor],
+        manage_second_factors: NamedDependency[ManageSecondFactors],
+    ) -> None:
+        """With the password."""
+        await manage_second_factors.remove(actor, password=data.password, address=device_of(request).address)
 
     @post("/refresh", status_code=200, summary="Rotate the refresh token")
     async def refresh(

@@ -26,7 +26,7 @@ from pytake_app.wire.users import (
     permissions_out,
     roles_out,
 )
-from pytake_domain.identity import ManagePasswords, ManageUsers, ReadActivity, SignedIn
+from pytake_domain.identity import ManagePasswords, ManageSecondFactors, ManageUsers, ReadActivity, SignedIn
 from pytake_domain.kernel.actor import Actor, Permission
 from pytake_domain.kernel.ids import EventId, UserId
 from pytake_domain.kernel.page import Page, PageRequest
@@ -129,6 +129,16 @@ class UserController(Controller):
     ) -> InvitationOut:
         """Also for who forgot their password; shown this once, for seven days. An earlier one is worth nothing."""
         return invitation_out(await manage_passwords.invite(actor, UserId(person_id)))
+
+    @delete("/{person_id:uuid}/mfa", summary="Switch somebody's two-factor sign-in off")
+    async def reset_mfa(
+        self,
+        person_id: FromPath[UUID],
+        actor: NamedDependency[Actor],
+        manage_second_factors: NamedDependency[ManageSecondFactors],
+    ) -> None:
+        """For who lost their phone and their recovery codes; by who manages people."""
+        await manage_second_factors.reset(actor, UserId(person_id))
 
     @get("/{person_id:uuid}/permissions", summary="Effective permissions")
     async def permissions(

@@ -33,6 +33,43 @@ class RegisterIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     cookie: bool = False
 
 
+class VerifyIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The token that the login answered, and the app's present code or a recovery code."""
+
+    mfa_token: str
+    code: str
+    cookie: bool = False
+
+
+class TotpIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Without a code it begins; with the first right one it is on."""
+
+    code: str | None = None
+
+
+class TotpOffIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Switching it off asks for the password."""
+
+    password: str
+
+
+class TotpOut(msgspec.Struct, frozen=True, kw_only=True):
+    """What the app is told; or, once it is on, ten recovery codes. Neither is ever shown again."""
+
+    enabled: bool
+    secret: str | None = None
+    otpauth_uri: str | None = None
+    recovery_codes: list[str] | None = None
+
+
+class SecondStepOut(msgspec.Struct, frozen=True, kw_only=True):
+    """The password was right; a code is owed at `POST /auth/mfa/verify` within so many seconds."""
+
+    mfa_required: bool
+    mfa_token: str
+    expires_in: int
+
+
 class RefreshIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The refresh token; left out when the cookie carries it."""
 
@@ -112,6 +149,7 @@ class MeOut(msgspec.Struct, frozen=True, kw_only=True):
     tenant: TenantOut
     role: str | None
     permissions: list[str]
+    mfa_enabled: bool
 
 
 class SessionOut(msgspec.Struct, frozen=True, kw_only=True):
@@ -229,6 +267,7 @@ def me_out(me: Me) -> MeOut:
         tenant=tenant_out(me.tenant),
         role=me.user.role.value if me.user else None,
         permissions=sorted(p.value for p in me.actor.permissions),
+        mfa_enabled=me.second_factor,
     )
 
 

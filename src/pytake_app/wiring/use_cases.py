@@ -8,7 +8,8 @@ from pytake_app.rates import read_rates
 from pytake_app.settings import Settings
 from pytake_app.wiring.plan import TenantNumberPlan
 from pytake_app.wiring.samples import StoredSamples
-from pytake_domain.contacts import MergeContacts
+from pytake_domain.analytics import ManageWidgets, ReportFigures, WatchAlerts
+from pytake_domain.contacts import ManageContacts, MergeContacts
 from pytake_domain.flows import (
     AskOutside,
     CarryFlows,
@@ -27,14 +28,17 @@ from pytake_domain.identity import (
     Authenticate,
     ManageApiKeys,
     ManagePasswords,
+    ManageSecondFactors,
     ManageSessions,
     ManageUsers,
     ReadActivity,
     ReadMe,
     RegisterTenants,
+    SecondSteps,
     SignedInCache,
     SignIn,
     TokenIssuer,
+    VerifySecondSteps,
 )
 from pytake_domain.kernel.ids import NumberId
 from pytake_domain.kernel.secrets import Secret
@@ -107,6 +111,7 @@ class UseCases(containers.DeclarativeContainer):
     rates = providers.Singleton(_rates, settings)
     signed_in = providers.Singleton(SignedInCache)
     issuer = providers.Singleton(TokenIssuer, tokens=adapters.key_ring, ids=adapters.ids, chance=adapters.chance)
+    second_steps = providers.Singleton(SecondSteps, vault=adapters.vault)
     authenticate = providers.Singleton(
         Authenticate,
         open_work=adapters.open_work,
@@ -130,6 +135,7 @@ class UseCases(containers.DeclarativeContainer):
         lock_outs=adapters.lock_outs,
         hasher=adapters.passwords,
         issuer=issuer,
+        steps=second_steps,
         cache=signed_in,
         clock=adapters.clock,
         ids=adapters.ids,
@@ -153,6 +159,24 @@ class UseCases(containers.DeclarativeContainer):
         hasher=adapters.passwords,
         lock_outs=adapters.lock_outs,
         cache=signed_in,
+        clock=adapters.clock,
+        ids=adapters.ids,
+        chance=adapters.chance,
+    )
+    verify_second_steps = providers.Singleton(
+        VerifySecondSteps,
+        open_work=adapters.open_work,
+        vault=adapters.vault,
+        steps=second_steps,
+        lock_outs=adapters.lock_outs,
+        issuer=issuer,
+        clock=adapters.clock,
+    )
+    manage_second_factors = providers.Singleton(
+        ManageSecondFactors,
+        open_work=adapters.open_work,
+        vault=adapters.vault,
+        passwords=manage_passwords,
         clock=adapters.clock,
         ids=adapters.ids,
         chance=adapters.chance,
@@ -262,6 +286,9 @@ class UseCases(containers.DeclarativeContainer):
     )
     merge_contacts = providers.Singleton(
         MergeContacts, open_work=adapters.open_work, clock=adapters.clock, ids=adapters.ids
+    )
+    manage_contacts = providers.Singleton(
+        ManageContacts, open_work=adapters.open_work, clock=adapters.clock, ids=adapters.ids
     )
     follow_identities = providers.Singleton(FollowIdentities, merging=merge_contacts)
     fetch_media = providers.Singleton(
@@ -402,6 +429,11 @@ class UseCases(containers.DeclarativeContainer):
         ManageCannedReplies, open_work=adapters.open_work, texts=texts, clock=adapters.clock, ids=adapters.ids
     )
     measure_desk = providers.Singleton(MeasureDesk, open_work=adapters.open_work, clock=adapters.clock)
+    report_figures = providers.Singleton(ReportFigures, open_work=adapters.open_work, clock=adapters.clock)
+    watch_alerts = providers.Singleton(WatchAlerts, open_work=adapters.open_work, clock=adapters.clock)
+    manage_widgets = providers.Singleton(
+        ManageWidgets, open_work=adapters.open_work, clock=adapters.clock, ids=adapters.ids
+    )
     set_surveys = providers.Singleton(SetSurveys, open_work=adapters.open_work)
     watch_routing = providers.Singleton(
         WatchRouting, open_work=adapters.open_work, clock=adapters.clock, ids=adapters.ids

@@ -81,7 +81,7 @@ class Worker:
         self.bulk = DrainBulk(
             lease=outgoing_lease(self._pool, BULK), above=inbox_lease(self._pool, INBOUND), deliver=deliver, ids=ids
         )
-        self._housekeeping = Housekeeping(self._pool, run_flows, use_cases.sweep_media())
+        self._housekeeping = Housekeeping(self._pool, run_flows, use_cases.sweep_media(), use_cases.report_figures())
         self._rounds = RoutingRounds(adapters.routing_sweeps(), use_cases.watch_routing(), adapters.clock())
         links = link_jobs(
             use_cases.watch_links(),

@@ -5,11 +5,15 @@ from pytake_domain.identity.api_key import ApiKey
 from pytake_domain.identity.errors import (
     ApiKeyNotFound,
     ApiKeyRefused,
+    CodeWrong,
     CredentialsWrong,
     EmailTaken,
     InvitationRefused,
     LastAdministrator,
     RefreshRefused,
+    SecondFactorOff,
+    SecondFactorOn,
+    SecondStepRefused,
     SessionNotFound,
     SignInLocked,
     SlugTaken,
@@ -43,6 +47,7 @@ from pytake_domain.identity.ports import (
     KeyStanding,
     LockOuts,
     PasswordHasher,
+    SecondFactorRepository,
     SessionRepository,
     Standing,
     TenantRepository,
@@ -52,9 +57,11 @@ from pytake_domain.identity.ports import (
     WrappedKey,
 )
 from pytake_domain.identity.preferences import NotificationPreferences, Preferences
+from pytake_domain.identity.second_factor import SecondFactor
 from pytake_domain.identity.session import Device, Session
 from pytake_domain.identity.signed_in import SignedIn, SignedInCache
 from pytake_domain.identity.tenant import Branding, Tenant, TenantSettings, TenantStatus
+from pytake_domain.identity.totp import code_at, step_of
 from pytake_domain.identity.use_cases.activity import ReadActivity
 from pytake_domain.identity.use_cases.authenticate import Authenticate
 from pytake_domain.identity.use_cases.issuing import Issued, TokenIssuer
@@ -63,6 +70,8 @@ from pytake_domain.identity.use_cases.manage_users import ManageUsers, NewUser, 
 from pytake_domain.identity.use_cases.me import Me, ReadMe
 from pytake_domain.identity.use_cases.passwords import ManagePasswords
 from pytake_domain.identity.use_cases.register import RegisterTenants
+from pytake_domain.identity.use_cases.second_factors import Enrolment, ManageSecondFactors
+from pytake_domain.identity.use_cases.second_step import SecondStep, SecondSteps, VerifySecondSteps
 from pytake_domain.identity.use_cases.sessions import ManageSessions
 from pytake_domain.identity.use_cases.sign_in import SignIn
 from pytake_domain.identity.user import ROLE_PERMISSIONS, Role, Source, User, UserView, normalise_email, sources
@@ -81,9 +90,11 @@ __all__ = [
     "Authenticate",
     "Branding",
     "Claims",
+    "CodeWrong",
     "CredentialsWrong",
     "Device",
     "EmailTaken",
+    "Enrolment",
     "Failures",
     "IdentityLookup",
     "IdentityWork",
@@ -96,6 +107,7 @@ __all__ = [
     "LockOuts",
     "ManageApiKeys",
     "ManagePasswords",
+    "ManageSecondFactors",
     "ManageSessions",
     "ManageUsers",
     "Me",
@@ -111,6 +123,13 @@ __all__ = [
     "RefreshRefused",
     "RegisterTenants",
     "Role",
+    "SecondFactor",
+    "SecondFactorOff",
+    "SecondFactorOn",
+    "SecondFactorRepository",
+    "SecondStep",
+    "SecondStepRefused",
+    "SecondSteps",
     "Session",
     "SessionNotFound",
     "SessionRepository",
@@ -144,9 +163,12 @@ __all__ = [
     "UserRepository",
     "UserView",
     "VaultKeys",
+    "VerifySecondSteps",
     "WrappedKey",
+    "code_at",
     "normalise_email",
     "require_within",
     "sign_out",
     "sources",
+    "step_of",
 ]

@@ -9,6 +9,7 @@ import msgspec
 from pytake_domain.identity.activity import Activity
 from pytake_domain.identity.api_key import ApiKey
 from pytake_domain.identity.lock_out import Failures
+from pytake_domain.identity.second_factor import SecondFactor
 from pytake_domain.identity.session import Session
 from pytake_domain.identity.tenant import Tenant
 from pytake_domain.identity.user import User
@@ -128,6 +129,22 @@ class ApiKeyRepository(Protocol):
         ...
 
 
+class SecondFactorRepository(Protocol):
+    """Second factors of one tenant's people, inside a work; at most one each."""
+
+    async def find(self, user_id: UserId, *, lock: bool = False) -> SecondFactor | None:
+        """Theirs, confirmed or not. Locked, two uses of one code come one after the other."""
+        ...
+
+    async def put(self, factor: SecondFactor) -> None:
+        """Store it, over the one there is."""
+        ...
+
+    async def remove(self, user_id: UserId) -> None:
+        """Nothing happens when there is none."""
+        ...
+
+
 class ActivityLog(Protocol):
     """What people of one tenant did, inside a work; nothing is ever changed or taken out."""
 
@@ -157,6 +174,11 @@ class IdentityWork(Protocol):
     @property
     def api_keys(self) -> ApiKeyRepository:
         """Machines."""
+        ...
+
+    @property
+    def second_factors(self) -> SecondFactorRepository:
+        """What is asked for beside passwords."""
         ...
 
     @property

@@ -1,6 +1,7 @@
 """The tables, by feature, in one MetaData; migrations write row security, roles and functions."""
 
 from pytake_adapters.postgres.schema import (
+    analytics,
     contacts,
     desk,
     flows,
@@ -16,6 +17,7 @@ from pytake_adapters.postgres.schema.columns import METADATA
 
 __all__ = [
     "METADATA",
+    "analytics",
     "contacts",
     "desk",
     "flows",

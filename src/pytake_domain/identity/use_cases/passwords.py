@@ -2,17 +2,17 @@
 
 import contextlib
 import datetime as dt
-import math
 
 from msgspec.structs import replace
 
-from pytake_domain.identity.errors import InvitationRefused, SignInLocked, UserNotFound
+from pytake_domain.identity.errors import InvitationRefused, UserNotFound
 from pytake_domain.identity.events import UserChanged
 from pytake_domain.identity.invitation import Invitation, invitation_hash, invite, tenant_of_invitation
 from pytake_domain.identity.lock_out import pair
 from pytake_domain.identity.ports import IdentityWork, LockOuts, PasswordHasher
 from pytake_domain.identity.signed_in import SignedIn, SignedInCache
 from pytake_domain.identity.use_cases.manage_users import require_within, sign_out
+from pytake_domain.identity.use_cases.second_step import refuse_locked
 from pytake_domain.identity.user import PASSWORD_MOST, User, check_password
 from pytake_domain.kernel.actor import Actor, ActorKind, Permission
 from pytake_domain.kernel.chance import Chance
@@ -86,10 +86,9 @@ class ManagePasswords:
         if present is None:
             raise Invalid(Problem(field=field, code="required"))
         counted = pair(address, user.email)
-        wait = (await self._lock_outs.get(counted)).wait(self._clock.now())
-        if wait is not None:
-            raise SignInLocked(retry_after=math.ceil(wait.total_seconds()))
-        if not await self._hasher.verify(user.password_hash, present):
+        refuse_locked(await self._lock_outs.get(counted), self._clock.now())
+        fits = len(present) <= PASSWORD_MOST
+        if not await self._hasher.verify(user.password_hash if fits else None, present if fits else ""):
             await self._lock_outs.fail(counted, self._clock.now())
             raise Invalid(Problem(field=field, code="wrong_password"))
 

@@ -11,7 +11,8 @@ from uuid import UUID
 
 import pytest
 
-from pytake_domain.contacts import Contact
+from pytake_domain.analytics import AnalyticsWork
+from pytake_domain.contacts import Contact, PeopleWork
 from pytake_domain.flows import RunWork
 from pytake_domain.identity import Tenant
 from pytake_domain.kernel.ids import Ids, TenantId
@@ -27,6 +28,10 @@ LEASE = 31.0
 """Seconds after which every lease has lapsed."""
 
 T_co = TypeVar("T_co", covariant=True)
+
+
+class HouseWork(RunWork, AnalyticsWork, PeopleWork, Protocol):
+    """Everything that a work has."""
 
 
 class LeasedEvent(Protocol):
@@ -77,7 +82,7 @@ class Ground(Protocol):
     """One installation."""
 
     @property
-    def open_work(self) -> OpenWork[RunWork]:
+    def open_work(self) -> OpenWork[HouseWork]:
         """Works; `MessageReceived` is delivered."""
         ...
 
@@ -149,12 +154,12 @@ class Place:
         self.contact: Contact
         self.conversation: Conversation
 
-    def work(self) -> AbstractAsyncContextManager[RunWork]:
+    def work(self) -> AbstractAsyncContextManager[HouseWork]:
         """A work of the tenant."""
         return self.ground.open_work(self.tenant.id)
 
     @asynccontextmanager
-    async def failing(self) -> AsyncIterator[RunWork]:
+    async def failing(self) -> AsyncIterator[HouseWork]:
         """A work that fails at its end: nothing of it may stay."""
         with suppress(_Failed):
             async with self.work() as work:

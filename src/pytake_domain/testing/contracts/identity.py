@@ -23,6 +23,7 @@ from pytake_domain.identity import (
     NotificationPreferences,
     Preferences,
     Role,
+    SecondFactor,
     Session,
     SessionNotFound,
     SlugTaken,
@@ -38,7 +39,7 @@ from pytake_domain.kernel.actor import ActorKind, Permission
 from pytake_domain.kernel.errors import StaleVersion
 from pytake_domain.kernel.ids import ApiKeyId, EventId, SessionId, TenantId, UserId
 from pytake_domain.kernel.page import PageRequest
-from pytake_domain.kernel.secrets import Secret
+from pytake_domain.kernel.secrets import Sealed, Secret
 from pytake_domain.kernel.text import Language
 from pytake_domain.kernel.work import OpenWork
 
@@ -309,6 +310,36 @@ class IdentityWorkContract(_WithWork):
         other = await self.stored(open_work, a_tenant())
         async with open_work(other.id) as work:
             assert list(await work.activity.of(user.id, before=None, limit=10)) == []
+
+    async def test_a_second_factor_comes_back_whole_and_is_one_a_person(
+        self, open_work: OpenWork[IdentityWork], tenant: Tenant, user: User
+    ) -> None:
+        begun = SecondFactor(
+            tenant_id=tenant.id,
+            user_id=user.id,
+            secret=Sealed(key_version=3, data=secrets.token_bytes(40)),
+            created_at=AT,
+        )
+        asked = replace(
+            begun,
+            confirmed_at=AT + MINUTE,
+            last_step=59_000_000,
+            recovery=frozenset({secrets.token_bytes(32), secrets.token_bytes(32)}),
+        )
+        for factor in (begun, asked):
+            async with open_work(tenant.id) as work:
+                await work.second_factors.put(factor)
+            async with open_work(tenant.id) as work:
+                assert await work.second_factors.find(user.id, lock=True) == factor
+        other = await self.stored(open_work, a_tenant())
+        async with open_work(other.id) as work:
+            assert await work.second_factors.find(user.id) is None
+            await work.second_factors.remove(user.id)
+        async with open_work(tenant.id) as work:
+            assert await work.second_factors.find(user.id) == asked
+            await work.second_factors.remove(user.id)
+        async with open_work(tenant.id) as work:
+            assert await work.second_factors.find(user.id) is None
 
     async def test_one_session_can_be_kept_when_the_others_end(
         self, open_work: OpenWork[IdentityWork], tenant: Tenant, user: User

@@ -15,6 +15,7 @@ from pytake_domain.identity import (
     EmailTaken,
     Failures,
     KeyStanding,
+    SecondFactor,
     Session,
     SessionNotFound,
     SlugTaken,
@@ -44,6 +45,7 @@ class IdentityState:
         self.users: dict[UserId, User] = {}
         self.sessions: dict[SessionId, Session] = {}
         self.api_keys: dict[ApiKeyId, ApiKey] = {}
+        self.second_factors: dict[UserId, SecondFactor] = {}
         self.events: list[Event] = []
 
     def snapshot(self) -> dict[str, object]:
@@ -230,6 +232,28 @@ class _Events:
         self._state.events.extend(events)
 
 
+class MemorySecondFactors:
+    """See SecondFactorRepository."""
+
+    def __init__(self, tenant_id: TenantId, state: IdentityState) -> None:
+        self._tenant_id = tenant_id
+        self._state = state
+
+    async def find(self, user_id: UserId, *, lock: bool = False) -> SecondFactor | None:  # noqa: ARG002  one work at a time
+        """See the port."""
+        factor = self._state.second_factors.get(user_id)
+        return factor if factor is not None and factor.tenant_id == self._tenant_id else None
+
+    async def put(self, factor: SecondFactor) -> None:
+        """See the port."""
+        self._state.second_factors[factor.user_id] = factor
+
+    async def remove(self, user_id: UserId) -> None:
+        """See the port."""
+        if await self.find(user_id) is not None:
+            del self._state.second_factors[user_id]
+
+
 class MemoryActivity:
     """See ActivityLog; `events` are all of the installation or of the tenant, in order."""
 
@@ -256,6 +280,7 @@ class MemoryIdentityWork:
         self.users = MemoryUsers(tenant_id, state)
         self.user_sessions = MemoryUserSessions(tenant_id, state)
         self.api_keys = MemoryApiKeys(tenant_id, state)
+        self.second_factors = MemorySecondFactors(tenant_id, state)
         self.activity = MemoryActivity(tenant_id, state.events)
         self.events = _Events(state)
 
