@@ -37,6 +37,7 @@ from pytake_app.http.flow_trials import FlowTrialController
 from pytake_app.http.flows import FlowController
 from pytake_app.http.media import MediaController, linked_media
 from pytake_app.http.messages import MessageController
+from pytake_app.http.notifications import NotificationController
 from pytake_app.http.numbers import NumberController
 from pytake_app.http.observability import ObservabilityController
 from pytake_app.http.provider_webhooks import ProviderWebhookController, ProviderWebhooks, WebhookEdge
@@ -75,6 +76,7 @@ ROUTES: list[Any] = [
     DeskListController,
     DashboardController,
     WidgetController,
+    NotificationController,
     ScheduledController,
     SavedViewController,
     CannedReplyController,

@@ -95,6 +95,8 @@ PUT /api/v1/contacts/{}
 POST /api/v1/contacts/{}/tags
 DELETE /api/v1/contacts/{}/tags
 GET /api/v1/contacts/search
+GET /api/v1/notifications
+POST /api/v1/notifications/read
 GET /api/v1/tags
 POST /api/v1/tags
 DELETE /api/v1/tags/{}

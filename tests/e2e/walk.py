@@ -367,6 +367,7 @@ def samples(things: Things, customer: Customer, serial: str) -> dict[str, dict[s
         },
         "POST /api/v1/contacts/{contact_id}/tags": {"tags": ["b"]},
         "DELETE /api/v1/contacts/{contact_id}/tags": {"tags": ["b"]},
+        "POST /api/v1/notifications/read": {"ids": [NOBODY]},
         "POST /api/v1/tags": {"name": f"etiqueta {serial}"},
         "POST /api/v1/dashboard/widgets": _widget(things),
         "PUT /api/v1/dashboard/widgets/{widget_id}": _widget(things),

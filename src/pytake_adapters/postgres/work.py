@@ -32,6 +32,7 @@ from pytake_adapters.postgres.jobs import PostgresJobs
 from pytake_adapters.postgres.media import PostgresMedia
 from pytake_adapters.postgres.messages import PostgresMessages
 from pytake_adapters.postgres.notes import PostgresNotes
+from pytake_adapters.postgres.notifications import PostgresNotifications
 from pytake_adapters.postgres.numbers import PostgresNumbers
 from pytake_adapters.postgres.outgoing import PostgresOutgoing
 from pytake_adapters.postgres.queries.facts import PostgresFacts
@@ -309,6 +310,11 @@ class PostgresWork:
     def widgets(self) -> PostgresWidgets:
         """What people put on their dashboards."""
         return PostgresWidgets(self.tenant_id, self.raw)
+
+    @cached_property
+    def notifications(self) -> PostgresNotifications:
+        """What people should know."""
+        return PostgresNotifications(self.tenant_id, self.raw)
 
     @cached_property
     def jobs(self) -> PostgresJobs:

@@ -62,6 +62,7 @@ from pytake_domain.messaging import (
     StoreMedia,
     SweepMedia,
 )
+from pytake_domain.notifications import BrowseNotifications, NotifyPeople
 from pytake_domain.routing import (
     AssignConversations,
     BulkConversations,
@@ -434,6 +435,8 @@ class UseCases(containers.DeclarativeContainer):
     manage_widgets = providers.Singleton(
         ManageWidgets, open_work=adapters.open_work, clock=adapters.clock, ids=adapters.ids
     )
+    notify_people = providers.Singleton(NotifyPeople, open_work=adapters.open_work, ids=adapters.ids)
+    browse_notifications = providers.Singleton(BrowseNotifications, open_work=adapters.open_work, clock=adapters.clock)
     set_surveys = providers.Singleton(SetSurveys, open_work=adapters.open_work)
     watch_routing = providers.Singleton(
         WatchRouting, open_work=adapters.open_work, clock=adapters.clock, ids=adapters.ids

@@ -30,6 +30,7 @@ OLD = (
     ("idempotency_keys", "created_at", "1 day"),
     ("pgqueuer_log", "created", "7 days"),
     ("flow_simulations", "updated_at", "1 day"),
+    ("notifications", "at", "90 days"),
 )
 """Tables, the column that says how old a row is, and how old it may become."""
 

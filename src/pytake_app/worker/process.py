@@ -74,7 +74,7 @@ class Worker:
         )
         self.deliveries = DrainDeliveries(
             lease=delivery_lease(self._pool),
-            subscribers=subscriptions(run_flows, use_cases.set_off_flows(), following),
+            subscribers=subscriptions(run_flows, use_cases.set_off_flows(), following, use_cases.notify_people()),
             ids=ids,
         )
         self.sending = DrainOutgoing(lease=outgoing_lease(self._pool, TALK), deliver=deliver, ids=ids)

@@ -21,6 +21,7 @@ from pytake_domain.kernel.secrets import Vault
 from pytake_domain.kernel.time import Clock
 from pytake_domain.kernel.work import Job, OpenWork
 from pytake_domain.messaging import Conversation, LeasedSend
+from pytake_domain.notifications import NotificationsWork
 from pytake_domain.testing.builders import AT, a_number, a_sighting, a_tenant
 from pytake_domain.whatsapp import Inbox, LeasedWebhook, NumberLookup, WhatsAppNumber
 
@@ -30,7 +31,7 @@ LEASE = 31.0
 T_co = TypeVar("T_co", covariant=True)
 
 
-class HouseWork(RunWork, AnalyticsWork, PeopleWork, Protocol):
+class HouseWork(RunWork, AnalyticsWork, NotificationsWork, PeopleWork, Protocol):
     """Everything that a work has."""
 
 

@@ -22,6 +22,7 @@ from pytake_domain.kernel.ids import (
     MediaId,
     MessageId,
     NoteId,
+    NotificationId,
     NumberId,
     QueueId,
     SavedViewId,
@@ -45,6 +46,7 @@ from pytake_domain.messaging import (
     Survey,
     SurveyRules,
 )
+from pytake_domain.notifications import Notification
 from pytake_domain.routing import (
     AgentState,
     Assignment,
@@ -108,6 +110,7 @@ class TenantRows:
         self.saved_views: dict[SavedViewId, SavedView] = {}
         self.canned_replies: dict[CannedReplyId, CannedReply] = {}
         self.tags: dict[str, dt.datetime] = {}
+        self.notifications: dict[tuple[UserId, NotificationId], Notification] = {}
         self.hourly: dict[tuple[dt.datetime, NumberId, str], int] = {}
         self.widgets: dict[WidgetId, Widget] = {}
         self.jobs: list[StoredJob] = []

@@ -23,6 +23,7 @@ from pytake_domain.testing.memory.messaging import (
     MemoryQuota,
     MemoryShelf,
 )
+from pytake_domain.testing.memory.notifications import MemoryNotifications
 from pytake_domain.testing.memory.numbers import MemoryNumbers
 from pytake_domain.testing.memory.planned import (
     MemoryCannedReplies,
@@ -64,6 +65,9 @@ DELIVERED = frozenset(
         "MessageQueued.user",
         "AgentPresenceChanged.available",
         "QueueChanged",
+        "UserMentioned",
+        "ConversationRouted",
+        "NumberStateChanged",
     }
 )
 """Topics that flows and routing wait for."""
@@ -124,6 +128,7 @@ class MemoryWork:
         self.snoozed, self.facts = MemorySnoozed(rows), MemoryFacts(rows)
         self.saved_views, self.canned_replies = MemorySavedViews(rows), MemoryCannedReplies(rows)
         self.hourly, self.widgets = MemoryHourlyCounts(rows), MemoryWidgets(rows)
+        self.notifications = MemoryNotifications(rows)
         self.quota = MemoryQuota(rows, self.tenants, config.clock, config.monthly_limits)
         self.parked = MemoryParked(rows)
         self.inbox = MemoryInboxDone(self._inbox)
