@@ -17,7 +17,9 @@ from litestar.types import ASGIApp
 from pytake_app.http.agents import AgentController, HandOverController
 from pytake_app.http.auth import ApiKeyController, AuthController, jwks
 from pytake_app.http.console import Console
+from pytake_app.http.contacts import ContactController, TagController
 from pytake_app.http.conversations import ConversationController
+from pytake_app.http.dashboard import DashboardController, WidgetController, wanted_period
 from pytake_app.http.desk import DeskController, DeskListController
 from pytake_app.http.desk_tools import CannedReplyController, SavedViewController, SurveyController
 from pytake_app.http.docs import DocsController
@@ -36,6 +38,7 @@ from pytake_app.http.flow_trials import FlowTrialController
 from pytake_app.http.flows import FlowController
 from pytake_app.http.media import MediaController, linked_media
 from pytake_app.http.messages import MessageController
+from pytake_app.http.notifications import NotificationController
 from pytake_app.http.numbers import NumberController
 from pytake_app.http.observability import ObservabilityController
 from pytake_app.http.provider_webhooks import ProviderWebhookController, ProviderWebhooks, WebhookEdge
@@ -45,6 +48,7 @@ from pytake_app.http.scheduled import ScheduledController
 from pytake_app.http.sending import SendingController
 from pytake_app.http.sending_media import SendingMediaController
 from pytake_app.http.templates import TemplateController
+from pytake_app.http.users import RoleController, UserController
 from pytake_app.observability.health import HealthChecks
 from pytake_app.realtime.figures import LiveFigures
 from pytake_app.realtime.hub import Hub
@@ -56,6 +60,8 @@ from pytake_domain.kernel.errors import PytakeError
 ROUTES: list[Any] = [
     AuthController,
     ApiKeyController,
+    UserController,
+    RoleController,
     NumberController,
     MessageController,
     SendingController,
@@ -63,10 +69,15 @@ ROUTES: list[Any] = [
     MediaController,
     linked_media,
     ProviderWebhookController,
+    ContactController,
+    TagController,
     ConversationController,
     HandOverController,
     DeskController,
     DeskListController,
+    DashboardController,
+    WidgetController,
+    NotificationController,
     ScheduledController,
     SavedViewController,
     CannedReplyController,
@@ -145,6 +156,7 @@ def create_litestar(container: Container) -> Litestar:
             "reader_language": Provide(provide_language, sync_to_thread=False),
             "signed_in": Provide(provide_signed_in),
             "page_request": Provide(page_request, sync_to_thread=False),
+            "wanted_figures": Provide(wanted_period, sync_to_thread=False),
         },
         middleware=[
             DefineMiddleware(

@@ -4,7 +4,18 @@ import json
 from importlib import import_module
 from pathlib import Path
 
-FEATURES = ("identity", "contacts", "whatsapp", "erp", "messaging", "ai", "routing", "flows")
+FEATURES = (
+    "identity",
+    "contacts",
+    "whatsapp",
+    "erp",
+    "messaging",
+    "ai",
+    "routing",
+    "flows",
+    "analytics",
+    "notifications",
+)
 
 
 def main() -> None:

@@ -8,7 +8,18 @@ import grimp
 import pytest
 
 SNAPSHOT = Path(__file__).with_name("front_doors.json")
-FEATURES = ("identity", "contacts", "whatsapp", "erp", "messaging", "ai", "routing", "flows")
+FEATURES = (
+    "identity",
+    "contacts",
+    "whatsapp",
+    "erp",
+    "messaging",
+    "ai",
+    "routing",
+    "flows",
+    "analytics",
+    "notifications",
+)
 # The limits of the providers are numbers that flows check drafts against; as a module they read as what they are.
 OPEN = {"pytake_domain.whatsapp.limits", "pytake_domain.whatsapp.interactive_limits"}
 

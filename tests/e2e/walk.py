@@ -78,6 +78,10 @@ class Things(msgspec.Struct, frozen=True):
     media_id: str
     session_id: str
     user_id: str
+    person_id: str
+    widget_id: str
+    tag_id: str
+    metric: str
     department_id: str
     calendar_id: str
     queue_id: str
@@ -124,6 +128,9 @@ async def things_of(company: Company) -> Things:
     view = await company.post("saved-views", {"name": "segredo da empresa", "filters": {}}, status=201)
     canned = {"shortcut": "segredo", "title": "segredo da empresa", "text": "segredo da empresa", "audience": "shared"}
     reply = await company.post("canned-replies", canned, status=201)
+    someone = {"email": f"colega.{company.email}", "name": "segredo da empresa", "role": "agent"}
+    colleague = await company.post("users", someone, status=201)
+    widget = await company.post("dashboard/widgets", {"kind": "alerts", "title": "segredo da empresa"}, status=201)
     return Things(
         scheduled_id=scheduled["id"],
         view_id=view["id"],
@@ -142,6 +149,10 @@ async def things_of(company: Company) -> Things:
         media_id=(await company.upload(PIXEL, "ponto.png", "image/png"))["id"],
         session_id=sessions[0]["id"],
         user_id=company.user["id"],
+        person_id=colleague["id"],
+        widget_id=widget["id"],
+        tag_id=(await company.post("tags", {"name": "segredo da empresa"}, status=201))["id"],
+        metric="messages_sent",
         department_id=department["id"],
         calendar_id=calendar_id,
         queue_id=queue["id"],
@@ -198,6 +209,38 @@ def samples(things: Things, customer: Customer, serial: str) -> dict[str, dict[s
         "POST /api/v1/auth/login": {"email": "x@example.com", "password": "errada-demais", "cookie": False},
         "POST /api/v1/auth/register": register,
         "POST /api/v1/auth/refresh": {"refresh_token": "a.b"},
+        "POST /api/v1/auth/reset-password": {
+            "token": f"{NOBODY.replace('-', '')}.nada",
+            "password": "segredo-de-teste",
+        },
+        "POST /api/v1/auth/mfa/verify": {
+            "mfa_token": f"{NOBODY.replace('-', '')}.1.nada",
+            "code": "123456",
+            "cookie": False,
+        },
+        "POST /api/v1/auth/mfa/totp": {"code": "123456"},
+        "DELETE /api/v1/auth/mfa/totp": {"password": "errada-demais"},
+        "POST /api/v1/users": {
+            "email": f"novo{serial}@nova.example",
+            "name": "Rui",
+            "role": "agent",
+            "password": "segredo-de-teste",
+            "grants": ["write:flows"],
+            "denials": ["write:contacts"],
+        },
+        "PUT /api/v1/users/{person_id}": {
+            "name": "Rui",
+            "email": f"rui{serial}@colega.example",
+            "role": "agent",
+            "active": True,
+            "preferences": {
+                "language": "pt-BR",
+                "shortcuts": True,
+                "notifications": {"mentions": True, "assignments": True, "number_alerts": True, "sound": False},
+            },
+        },
+        "POST /api/v1/users/{person_id}/change-password": {"password": "outra-senha", "current_password": "antes"},
+        "PUT /api/v1/users/{person_id}/permissions": {"grants": ["write:flows"], "denials": ["write:contacts"]},
         "POST /api/v1/api-keys": {
             "name": "loja",
             "permissions": ["read:messages"],
@@ -313,6 +356,21 @@ def samples(things: Things, customer: Customer, serial: str) -> dict[str, dict[s
             "thanks": "Obrigado!",
             "comment_question": "Quer contar mais?",
         },
+        "PUT /api/v1/contacts/{contact_id}": {
+            "name": "Cliente",
+            "email": "cliente@example.com",
+            "language": "pt-BR",
+            "vip": True,
+            "attributes": {"plano": "fibra"},
+            "opted_in": True,
+            "blocked": False,
+        },
+        "POST /api/v1/contacts/{contact_id}/tags": {"tags": ["b"]},
+        "DELETE /api/v1/contacts/{contact_id}/tags": {"tags": ["b"]},
+        "POST /api/v1/notifications/read": {"ids": [NOBODY]},
+        "POST /api/v1/tags": {"name": f"etiqueta {serial}"},
+        "POST /api/v1/dashboard/widgets": _widget(things),
+        "PUT /api/v1/dashboard/widgets/{widget_id}": _widget(things),
         "POST /api/v1/departments": {"name": f"Vendas {serial}", "calendar_id": things.calendar_id},
         "PUT /api/v1/departments/{department_id}": {"name": "Vendas", "calendar_id": things.calendar_id},
         "POST /api/v1/queues": {**_queue(things), "name": f"Fila {serial}"},
@@ -380,6 +438,17 @@ def samples(things: Things, customer: Customer, serial: str) -> dict[str, dict[s
             "edges": drawn["edges"],
         },
         "POST /api/v1/flows/{flow_id}/replay": {"last": 10},
+    }
+
+
+def _widget(things: Things) -> dict[str, Any]:
+    return {
+        "kind": "chart",
+        "title": "Recebidas",
+        "metric": "messages_received",
+        "period": "30d",
+        "whatsapp_config_id": things.config_id,
+        "place": {"x": 1, "y": 2, "width": 3, "height": 4},
     }
 
 

@@ -11,16 +11,21 @@ from pytake_domain.identity import (
     Device,
     Issued,
     ManageApiKeys,
+    ManagePasswords,
+    ManageSecondFactors,
     ManageSessions,
     ManageUsers,
     Plan,
+    ReadActivity,
     ReadMe,
     RegisterTenants,
+    SecondSteps,
     SignedIn,
     SignedInCache,
     SignIn,
     TenantStatus,
     TokenIssuer,
+    VerifySecondSteps,
 )
 from pytake_domain.kernel.events import Event
 from pytake_domain.kernel.ids import TenantId
@@ -32,6 +37,7 @@ from pytake_domain.testing.memory.identity import (
     MemoryTokens,
     PlainPasswords,
 )
+from pytake_domain.testing.memory.system import MemoryVault
 
 PHONE = Device(address="203.0.113.7", user_agent="Firefox")
 
@@ -79,21 +85,55 @@ class House:
         self.registering = RegisterTenants(
             open_work=self.open_work, hasher=self.hasher, issuer=issuer, clock=self.clock, ids=self.ids
         )
+        self.vault = MemoryVault()
+        steps = SecondSteps(vault=self.vault)
         self.signing = SignIn(
             open_work=self.open_work,
             lookup=self.lookup,
             lock_outs=self.lock_outs,
             hasher=self.hasher,
             issuer=issuer,
+            steps=steps,
             cache=self.cache,
             clock=self.clock,
             ids=self.ids,
         )
+        self.verifying = VerifySecondSteps(
+            open_work=self.open_work,
+            vault=self.vault,
+            steps=steps,
+            lock_outs=self.lock_outs,
+            issuer=issuer,
+            clock=self.clock,
+        )
         self.authenticate = self.another_process(self.cache)
         self.sessions = ManageSessions(open_work=self.open_work, cache=self.cache, clock=self.clock, ids=self.ids)
         self.users = ManageUsers(
-            open_work=self.open_work, hasher=self.hasher, cache=self.cache, clock=self.clock, ids=self.ids
+            open_work=self.open_work,
+            hasher=self.hasher,
+            cache=self.cache,
+            clock=self.clock,
+            ids=self.ids,
+            chance=self.chance,
         )
+        self.passwords = ManagePasswords(
+            open_work=self.open_work,
+            hasher=self.hasher,
+            lock_outs=self.lock_outs,
+            cache=self.cache,
+            clock=self.clock,
+            ids=self.ids,
+            chance=self.chance,
+        )
+        self.factors = ManageSecondFactors(
+            open_work=self.open_work,
+            vault=self.vault,
+            passwords=self.passwords,
+            clock=self.clock,
+            ids=self.ids,
+            chance=self.chance,
+        )
+        self.activity = ReadActivity(open_work=self.open_work)
         self.keys = ManageApiKeys(
             open_work=self.open_work, cache=self.cache, clock=self.clock, ids=self.ids, chance=self.chance
         )
@@ -117,7 +157,9 @@ class House:
     async def login(
         self, email: str = "ana@rapida.example", password: str = "segredo-1", device: Device = PHONE
     ) -> Issued:
-        return await self.signing.login(email=email, password=password, device=device)
+        issued = await self.signing.login(email=email, password=password, device=device)
+        assert isinstance(issued, Issued)
+        return issued
 
     async def accept(self, issued: Issued) -> SignedIn:
         return await self.authenticate.token(issued.token.reveal())

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from pytake_adapters.postgres.identity_rows import user_of
 from pytake_domain.kernel.actor import Permission
-from pytake_domain.kernel.ids import QueueId, TenantId, UserId
+from pytake_domain.kernel.ids import ConversationId, QueueId, TenantId, UserId
 from pytake_domain.kernel.time import Clock
 from pytake_domain.messaging import Sight
 from pytake_domain.routing import AgentState, AgentView, Presence
@@ -22,6 +22,8 @@ WHERE m.tenant_id = $1 AND m.queue_id = $2 ORDER BY a.user_id"""
 LOAD = """
 SELECT assigned_to, count(*) AS load, count(*) FILTER (WHERE queue_id = $3) AS load_here FROM conversations
 WHERE tenant_id = $1 AND assigned_to = ANY($2::uuid[]) AND status IN ('active', 'waiting') GROUP BY assigned_to"""
+HELD = """
+SELECT id FROM conversations WHERE tenant_id = $1 AND assigned_to = $2 AND status IN ('active', 'waiting') ORDER BY id"""
 PUT = """
 INSERT INTO agents (tenant_id, user_id, presence, since, capacity, skills, last_assigned_at, wrap_up_until, last_seen)
 VALUES ($1, $2, $3, $4, $5, $6::jsonb, $7, $8, $9)
@@ -113,6 +115,15 @@ class PostgresAgents:
             AgentView(state=state, name=user.name, queues=tuple(queues.get(user.id, ())))
             for user, state in zip(users, states, strict=True)
         ]
+
+    async def held_by(self, user_id: UserId) -> Sequence[ConversationId]:
+        """See the port."""
+        rows = await self._raw.fetch(HELD, self._tenant_id, user_id)
+        return [ConversationId(row["id"]) for row in rows]
+
+    async def remove(self, user_id: UserId) -> None:
+        """See the port."""
+        await self._raw.execute("DELETE FROM agents WHERE tenant_id = $1 AND user_id = $2", self._tenant_id, user_id)
 
     async def silent_since(self, moment: dt.datetime) -> Sequence[AgentState]:
         """See the port."""

@@ -8,6 +8,7 @@ import asyncpg
 import msgspec
 
 from pytake_adapters.postgres.errors import broken_constraint
+from pytake_adapters.postgres.queries.contact_search import contact_ids
 from pytake_domain.contacts import (
     Address,
     AddressKind,
@@ -17,6 +18,7 @@ from pytake_domain.contacts import (
     KnownAddress,
     MergeRecord,
     Sighting,
+    Terms,
     Unreachable,
 )
 from pytake_domain.kernel.errors import StaleVersion
@@ -212,6 +214,12 @@ class PostgresContacts:
         """See the port."""
         rows = await self._raw.fetch(TAGGED, self._tenant_id, list(tags), after, limit)
         return [ContactId(row["id"]) for row in rows]
+
+    async def search(self, terms: Terms, limit: int) -> Sequence[Contact]:
+        """See the port."""
+        ids = await contact_ids(self._raw, self._tenant_id, terms, limit)
+        found = await self.get_all(ids)
+        return [found[each] for each in ids]
 
     async def save(self, contact: Contact) -> None:
         """See the port."""

@@ -1,13 +1,17 @@
 """Events of a work: those that somebody waits for go into the outbox, those that people ask about into the log."""
 
+import datetime as dt
 from collections.abc import Sequence
 
 import asyncpg
 import msgspec
 
+from pytake_adapters.postgres.hours import CHANGES, hour_of
+from pytake_domain.identity import Activity
 from pytake_domain.kernel.events import Event
-from pytake_domain.kernel.ids import EventId, TenantId
+from pytake_domain.kernel.ids import EventId, TenantId, UserId
 from pytake_domain.kernel.work import LeaseLost
+from pytake_domain.messaging import ConversationChanged
 
 _json = msgspec.json.Encoder()
 _packed = msgspec.msgpack.Encoder()
@@ -21,6 +25,11 @@ KEEP = """
 INSERT INTO event_log (tenant_id, id, subject, type, at, actor_kind, actor_id, reason, data)
 SELECT $1, w.* FROM unnest($2::uuid[], $3::uuid[], $4::text[], $5::timestamptz[], $6::text[], $7::uuid[], $8::text[],
   $9::jsonb[]) AS w"""
+
+DONE_BY = """
+SELECT id, type AS action, at, subject, reason FROM event_log
+WHERE tenant_id = $1 AND actor_id = $2 AND actor_kind = 'user' AND ($3::uuid IS NULL OR id < $3)
+ORDER BY id DESC LIMIT $4"""
 
 
 class PostgresEvents:
@@ -36,6 +45,11 @@ class PostgresEvents:
     def add(self, *events: Event) -> None:
         """See the port; written when the work ends."""
         self.all.extend(events)
+
+    @property
+    def touched(self) -> set[dt.datetime]:
+        """Hours in which transitions that are counted have to be counted anew."""
+        return {hour_of(e.at) for e in self.all if isinstance(e, ConversationChanged) and e.change.value in CHANGES}
 
     async def flush(self) -> None:
         """Write them."""
@@ -64,6 +78,19 @@ class PostgresEvents:
                 [e.reason for e in kept],
                 [_json.encode(e).decode() for e in kept],
             )
+
+
+class PostgresActivity:
+    """The log of one tenant, read by who caused what."""
+
+    def __init__(self, tenant_id: TenantId, raw: asyncpg.Connection) -> None:
+        self._tenant_id = tenant_id
+        self._raw = raw
+
+    async def of(self, user_id: UserId, *, before: EventId | None, limit: int) -> Sequence[Activity]:
+        """See the port."""
+        rows = await self._raw.fetch(DONE_BY, self._tenant_id, user_id, before, limit)
+        return [Activity(**dict(row)) for row in rows]
 
 
 class PostgresDeliveries:

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Row, Table, func, insert, not_, select, update
+from sqlalchemy import ColumnElement, Row, Table, delete, func, insert, not_, select, true, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -108,6 +108,20 @@ class PostgresUsers:
         if done.rowcount != 1:
             raise StaleVersion
 
+    async def remove(self, user_id: UserId) -> None:
+        """See the port."""
+        mine = (users.c.tenant_id == self._tenant_id, users.c.id == user_id)
+        if (await self._sql.execute(delete(users).where(*mine))).rowcount != 1:
+            raise UserNotFound
+
+    async def invited(self, invitation_hash: bytes) -> User:
+        """See the port."""
+        mine = (users.c.tenant_id == self._tenant_id, users.c.invitation_hash == invitation_hash)
+        row = (await self._sql.execute(select(users).where(*mine).with_for_update())).mappings().first()
+        if row is None:
+            raise UserNotFound
+        return user_of(row)
+
     async def page(self, request: PageRequest) -> Page[User]:
         """See the port."""
         order = {"name": users.c.name, "email": users.c.email}.get(request.sort or "", users.c.created_at)
@@ -175,11 +189,13 @@ class PostgresUserSessions:
         )
         return [session_of(row) for row in (await self._sql.execute(query)).mappings()]
 
-    async def revoke_of(self, user_id: UserId, reason: str, now: dt.datetime) -> Sequence[SessionId]:
+    async def revoke_of(
+        self, user_id: UserId, reason: str, now: dt.datetime, *, keep: SessionId | None = None
+    ) -> Sequence[SessionId]:
         """See the port."""
         query = (
             update(user_sessions)
-            .where(*self._of(user_id))
+            .where(*self._of(user_id), user_sessions.c.id != keep if keep else true())
             .values(revoked_at=now, revoked_reason=reason)
             .returning(user_sessions.c.id)
         )

@@ -9,6 +9,7 @@ from pytake_domain.identity import (
     Branding,
     Device,
     Plan,
+    Preferences,
     Role,
     Session,
     Tenant,
@@ -62,6 +63,7 @@ def user_row(user: User) -> dict[str, Any]:
     row = _fields(user)
     row["password_hash"] = user.password_hash.reveal()
     row["role"] = user.role.value
+    row["preferences"] = msgspec.to_builtins(user.preferences)
     for name in ("grants", "denials"):
         row[name] = sorted(p.value for p in row[name])
     return row
@@ -72,6 +74,7 @@ def user_of(row: Row) -> User:
     values = {name: row[name] for name in User.__struct_fields__}
     values["password_hash"] = Secret(values["password_hash"])
     values["role"] = Role(values["role"])
+    values["preferences"] = _json(values["preferences"], Preferences)
     for name in ("grants", "denials"):
         values[name] = _permissions(values[name])
     return User(**values)

@@ -1,5 +1,6 @@
 """Messages: stored once per provider id, moved in batches."""
 
+import datetime as dt
 import hashlib
 from collections.abc import Sequence
 from typing import Any
@@ -9,6 +10,7 @@ import asyncpg
 import msgspec
 
 from pytake_adapters.postgres.errors import broken_constraint
+from pytake_adapters.postgres.hours import hour_of
 from pytake_domain.kernel.errors import Conflict
 from pytake_domain.kernel.ids import MessageId, NumberId, TenantId
 from pytake_domain.messaging import (
@@ -62,16 +64,19 @@ class PostgresMessages:
         self._tenant_id = tenant_id
         self._raw = raw
         self._gathered: list[Message] = []
+        self.touched: set[dt.datetime] = set()
 
     async def add_received(self, messages: Sequence[Message]) -> set[MessageId]:
         """See the port."""
         # One order for all workers: two that store the same repetition wait for each other instead of deadlocking.
+        self._touch(messages)
         ordered = sorted(messages, key=lambda m: m.provider_id or "")
         rows = await self._raw.fetch(INSERT + ONCE, self._tenant_id, *_columns(ordered))
         return {MessageId(r["id"]) for r in rows}
 
     async def add(self, message: Message) -> None:
         """See the port; written when the work ends, or before anything of this work reads messages."""
+        self._touch([message])
         self._gathered.append(message)
 
     async def flush(self) -> None:
@@ -130,6 +135,7 @@ class PostgresMessages:
         """See the port."""
         if not messages:
             return
+        self._touch(messages)
         await self._raw.execute(
             UPDATE,
             self._tenant_id,
@@ -144,6 +150,10 @@ class PostgresMessages:
             [m.read_at for m in messages],
             [m.type.value for m in messages],
         )
+
+    def _touch(self, messages: Sequence[Message]) -> None:
+        """Their hours have to be counted anew."""
+        self.touched.update(hour_of(m.created_at) for m in messages)
 
 
 def provider_key(provider_id: str) -> UUID:

@@ -21,16 +21,18 @@ from pytake_adapters.postgres.contacts import PostgresContacts, PostgresMerges
 from pytake_adapters.postgres.conversations import PostgresConversations
 from pytake_adapters.postgres.departments import PostgresCalendars, PostgresDepartments
 from pytake_adapters.postgres.errors import ours
-from pytake_adapters.postgres.events import PostgresDeliveries, PostgresEvents
+from pytake_adapters.postgres.events import PostgresActivity, PostgresDeliveries, PostgresEvents
 from pytake_adapters.postgres.flow_sessions import PostgresFlowSessions
 from pytake_adapters.postgres.flow_tools import PostgresFlowCases, PostgresSimulations
 from pytake_adapters.postgres.flow_traces import PostgresFlowTraces
 from pytake_adapters.postgres.flows import PostgresFlows, PostgresFlowVersions
+from pytake_adapters.postgres.hourly_counts import PostgresHourlyCounts
 from pytake_adapters.postgres.identity import PostgresApiKeys, PostgresTenants, PostgresUsers, PostgresUserSessions
 from pytake_adapters.postgres.jobs import PostgresJobs
 from pytake_adapters.postgres.media import PostgresMedia
 from pytake_adapters.postgres.messages import PostgresMessages
 from pytake_adapters.postgres.notes import PostgresNotes
+from pytake_adapters.postgres.notifications import PostgresNotifications
 from pytake_adapters.postgres.numbers import PostgresNumbers
 from pytake_adapters.postgres.outgoing import PostgresOutgoing
 from pytake_adapters.postgres.queries.facts import PostgresFacts
@@ -40,9 +42,12 @@ from pytake_adapters.postgres.queues import PostgresQueues
 from pytake_adapters.postgres.quota import PostgresQuota
 from pytake_adapters.postgres.saved_views import PostgresCannedReplies, PostgresSavedViews
 from pytake_adapters.postgres.scheduled import PostgresScheduled, PostgresSnoozed
+from pytake_adapters.postgres.second_factors import PostgresSecondFactors
 from pytake_adapters.postgres.shelf import PostgresInboxDone, PostgresParked, PostgresShelf
 from pytake_adapters.postgres.surveys import PostgresSurveys
+from pytake_adapters.postgres.tags import PostgresTags
 from pytake_adapters.postgres.templates import PostgresTemplates
+from pytake_adapters.postgres.widgets import PostgresWidgets
 from pytake_domain.kernel.events import Event
 from pytake_domain.kernel.ids import Ids, TenantId
 from pytake_domain.kernel.time import Clock
@@ -92,9 +97,24 @@ class PostgresWork:
         return PostgresApiKeys(self.tenant_id, self.sql)
 
     @cached_property
+    def second_factors(self) -> PostgresSecondFactors:
+        """What is asked for beside passwords."""
+        return PostgresSecondFactors(self.tenant_id, self.raw)
+
+    @cached_property
+    def activity(self) -> PostgresActivity:
+        """What people did."""
+        return PostgresActivity(self.tenant_id, self.raw)
+
+    @cached_property
     def contacts(self) -> PostgresContacts:
         """Contacts."""
         return PostgresContacts(self.tenant_id, self.raw, self._config.ids)
+
+    @cached_property
+    def tags(self) -> PostgresTags:
+        """Words to sort contacts by."""
+        return PostgresTags(self.tenant_id, self.raw)
 
     @cached_property
     def merges(self) -> PostgresMerges:
@@ -282,6 +302,21 @@ class PostgresWork:
         return PostgresSimulations(self.tenant_id, self.raw)
 
     @cached_property
+    def hourly(self) -> PostgresHourlyCounts:
+        """Counts by the hour."""
+        return PostgresHourlyCounts(self.tenant_id, self.raw)
+
+    @cached_property
+    def widgets(self) -> PostgresWidgets:
+        """What people put on their dashboards."""
+        return PostgresWidgets(self.tenant_id, self.raw)
+
+    @cached_property
+    def notifications(self) -> PostgresNotifications:
+        """What people should know."""
+        return PostgresNotifications(self.tenant_id, self.raw)
+
+    @cached_property
     def jobs(self) -> PostgresJobs:
         """Work for later."""
         return PostgresJobs(self.tenant_id, self.raw, self._config.clock)
@@ -292,6 +327,9 @@ class PostgresWork:
         for name in FLUSH_ORDER:
             if name in used:
                 await used[name].flush()
+        touched = {hour for name in ("messages", "events") if name in used for hour in used[name].touched}
+        if touched:
+            await self.hourly.touch(touched)
         grown = {
             name for name in ("outgoing", "deliveries") if name == "outgoing" and name in used and self.outgoing.grew
         }

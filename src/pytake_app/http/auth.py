@@ -6,7 +6,7 @@ from uuid import UUID
 from litestar import Controller, Request, Response, delete, get, post
 from litestar.datastructures import Cookie
 from litestar.di import NamedDependency
-from litestar.params import FromPath, JSONBody, SkipValidation
+from litestar.params import FromPath, FromQuery, JSONBody, SkipValidation
 
 from pytake_app.http.edge.paging import Listed, whole
 from pytake_app.wire.identity import (
@@ -17,7 +17,13 @@ from pytake_app.wire.identity import (
     MeOut,
     RefreshIn,
     RegisterIn,
+    ResetPasswordIn,
+    SecondStepOut,
     SessionOut,
+    TotpIn,
+    TotpOffIn,
+    TotpOut,
+    VerifyIn,
     api_key_out,
     issued_out,
     me_out,
@@ -27,16 +33,20 @@ from pytake_domain.identity import (
     Device,
     Issued,
     ManageApiKeys,
+    ManagePasswords,
+    ManageSecondFactors,
     ManageSessions,
     ReadMe,
     RefreshRefused,
     RegisterTenants,
+    SecondStep,
     SignedIn,
     SignIn,
     TokenSigner,
+    VerifySecondSteps,
 )
 from pytake_domain.kernel.actor import Actor
-from pytake_domain.kernel.ids import ApiKeyId, SessionId
+from pytake_domain.kernel.ids import ApiKeyId, SessionId, UserId
 from pytake_domain.kernel.page import PageRequest
 
 COOKIE = "pytake_refresh"
@@ -68,7 +78,7 @@ class AuthController(Controller):
             time_zone=data.time_zone,
             language=data.language,
             currency=data.currency,
-            device=_device(request),
+            device=device_of(request),
         )
         return _answer(issued, 201, cookie=data.cookie)
 
@@ -78,10 +88,53 @@ class AuthController(Controller):
         data: JSONBody[LoginIn],
         request: Request[Any, Any, Any],
         sign_in: NamedDependency[SignIn],
+    ) -> Response[IssuedOut | SecondStepOut]:
+        """An access token for 24 h and a refresh token for 7 d; five failures lock the pair of address and account.
+
+        Who has a second factor gets no tokens but `mfa_required` and what `POST /auth/mfa/verify` takes.
+        """
+        issued = await sign_in.login(email=data.email, password=data.password, device=device_of(request))
+        if isinstance(issued, SecondStep):
+            owed = SecondStepOut(mfa_required=True, mfa_token=issued.token.reveal(), expires_in=issued.expires_in)
+            return Response(owed, status_code=200)
+        answer: Response[Any] = _answer(issued, 200, cookie=data.cookie)
+        return answer
+
+    @post("/mfa/verify", status_code=200, summary="Second step of the login")
+    async def verify(
+        self,
+        data: JSONBody[VerifyIn],
+        request: Request[Any, Any, Any],
+        verify_second_steps: NamedDependency[VerifySecondSteps],
     ) -> Response[IssuedOut]:
-        """An access token for 24 h and a refresh token for 7 d; five failures lock the pair of address and account."""
-        issued = await sign_in.login(email=data.email, password=data.password, device=_device(request))
+        """The app's code, or a recovery code; each is worth once. Failures lock like wrong passwords."""
+        issued = await verify_second_steps.verify(token=data.mfa_token, code=data.code, device=device_of(request))
         return _answer(issued, 200, cookie=data.cookie)
+
+    @post("/mfa/totp", status_code=200, summary="Switch two-factor sign-in on")
+    async def totp(
+        self,
+        data: JSONBody[TotpIn],
+        actor: NamedDependency[Actor],
+        manage_second_factors: NamedDependency[ManageSecondFactors],
+    ) -> TotpOut:
+        """First without a code: the secret for the app. Then with its code: it is on, and the recovery codes are shown."""
+        if data.code is None:
+            begun = await manage_second_factors.begin(actor)
+            return TotpOut(enabled=False, secret=begun.secret.reveal(), otpauth_uri=begun.uri.reveal())
+        codes = await manage_second_factors.confirm(actor, data.code)
+        return TotpOut(enabled=True, recovery_codes=list(codes))
+
+    @delete("/mfa/totp", summary="Switch two-factor sign-in off")
+    async def totp_off(
+        self,
+        data: JSONBody[TotpOffIn],
+        request: Request[Any, Any, Any],
+        actor: NamedDependency[Actor],
+        manage_second_factors: NamedDependency[ManageSecondFactors],
+    ) -> None:
+        """With the password."""
+        await manage_second_factors.remove(actor, password=data.password, address=device_of(request).address)
 
     @post("/refresh", status_code=200, summary="Rotate the refresh token")
     async def refresh(
@@ -106,6 +159,13 @@ class AuthController(Controller):
         answer.delete_cookie(COOKIE, path=PATH)
         return answer
 
+    @post("/reset-password", status_code=204, summary="Choose a password with an invitation")
+    async def reset_password(
+        self, data: JSONBody[ResetPasswordIn], manage_passwords: NamedDependency[ManagePasswords]
+    ) -> None:
+        """With the token that an administrator handed over, once; all sessions of the person end."""
+        await manage_passwords.accept(data.token, data.password)
+
     @get("/me", summary="Who is signed in")
     async def me(self, actor: NamedDependency[Actor], read_me: NamedDependency[ReadMe]) -> MeOut:
         """With tenant, role and permissions."""
@@ -117,9 +177,10 @@ class AuthController(Controller):
         signed_in: NamedDependency[SignedIn],
         manage_sessions: NamedDependency[ManageSessions],
         page_request: NamedDependency[PageRequest],
+        user_id: FromQuery[UUID | None] = None,
     ) -> Listed[SessionOut]:
-        """Last used first."""
-        sessions = await manage_sessions.all(signed_in.actor)
+        """Last used first. `user_id`: somebody else's, for who manages people."""
+        sessions = await manage_sessions.all(signed_in.actor, UserId(user_id) if user_id else None)
         return whole([session_out(s, current=signed_in.session_id) for s in sessions], page_request)
 
     @delete("/sessions/{session_id:uuid}", summary="Sign one out")
@@ -173,7 +234,8 @@ async def jwks(tokens: NamedDependency[SkipValidation[TokenSigner]]) -> dict[str
     return dict(tokens.jwks())
 
 
-def _device(request: Request[Any, Any, Any]) -> Device:
+def device_of(request: Request[Any, Any, Any]) -> Device:
+    """Where the caller is."""
     address = str(request.scope["state"].get("address") or (request.client.host if request.client else "unknown"))
     return Device(address=address, user_agent=request.headers.get("user-agent", "")[:LONGEST_AGENT])
 

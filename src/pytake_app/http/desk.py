@@ -10,7 +10,7 @@ from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter, SkipV
 from litestar.response import Stream
 
 from pytake_app.http.conversations import shown_conversation
-from pytake_app.http.edge.paging import Listed, listed
+from pytake_app.http.edge.paging import Listed, before_of, listed
 from pytake_app.wire.conversations import ConversationOut, conversation_out
 from pytake_app.wire.desk import (
     BulkIn,
@@ -24,7 +24,6 @@ from pytake_app.wire.desk import (
 from pytake_app.wire.figures import StatsOut, stats_out
 from pytake_app.wire.routing import ReasonIn
 from pytake_domain.kernel.actor import Actor, Permission
-from pytake_domain.kernel.errors import Invalid, Problem
 from pytake_domain.kernel.ids import ConversationId
 from pytake_domain.kernel.page import Page, PageRequest
 from pytake_domain.kernel.text import Language
@@ -120,7 +119,7 @@ class DeskController(Controller):
     ) -> Listed[TimelineOut]:
         """Messages, notes, assignments and changes, newest first, by cursor."""
         found = await measure_desk.timeline(
-            actor, ConversationId(conversation_id), before=_before(page_request.cursor), limit=page_request.limit
+            actor, ConversationId(conversation_id), before=before_of(page_request.cursor), limit=page_request.limit
         )
         items = tuple(timeline_out(entry, reader_language) for entry in found)
         more = str(items[-1].id) if len(items) == page_request.limit else None
@@ -193,13 +192,3 @@ class DeskListController(Controller):
         page = await browse_messaging.conversations(actor, ConversationFilter(status=OPEN), page_request)
         numbers_shown, now = actor.may(Permission.READ_PHONE_NUMBERS), clock.now()
         return listed(page.map(lambda view: conversation_out(view, numbers_shown=numbers_shown, now=now)), page_request)
-
-
-def _before(cursor: str | None) -> UUID | None:
-    """Raises Invalid."""
-    if not cursor:
-        return None
-    try:
-        return UUID(cursor)
-    except ValueError as error:
-        raise Invalid(Problem(field="cursor", code="not_a_cursor")) from error

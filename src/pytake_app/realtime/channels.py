@@ -26,6 +26,7 @@ from pytake_domain.messaging import (
     Watching,
     sees_all,
 )
+from pytake_domain.notifications import NotificationMade
 from pytake_domain.routing import AgentPresenceChanged, ConversationRouted, InactivityWarned, SlaBreached, SlaWarning
 from pytake_domain.whatsapp import NumberStateChanged, PairingRenewed
 
@@ -37,6 +38,7 @@ NEEDS = {
     "flows": Permission.READ_FLOWS,
     "numbers": Permission.READ_NUMBERS,
     "pairing": Permission.MANAGE_NUMBERS,
+    "notifications": Permission.READ_CONVERSATIONS,
 }
 MOST_CHANNELS = 200
 
@@ -167,6 +169,13 @@ def _mentioned(packed: bytes) -> Told:
     return msgspec.structs.replace(told, only=e.user_id)
 
 
+def _notified(packed: bytes) -> Told:
+    e = msgspec.msgpack.decode(packed, type=NotificationMade)
+    data = {"id": e.notification_id, "kind": e.kind.value, "detail": e.detail, "conversation_id": e.conversation_id}
+    told = _told("notification", e, "notifications", None, **data, whatsapp_config_id=e.number_id, created_at=e.at)
+    return msgspec.structs.replace(told, only=e.user_id)
+
+
 def _rated(packed: bytes) -> Told:
     e = msgspec.msgpack.decode(packed, type=SurveyAnswered)
     data = {"conversation_id": e.conversation_id, "score": e.score, "commented": e.commented, "user_id": e.user_id}
@@ -211,6 +220,7 @@ READ: dict[str, Read] = {
     "ConversationRead": _read_by,
     "UserMentioned": _mentioned,
     "SurveyAnswered": _rated,
+    "NotificationMade": _notified,
     "ScheduledChanged": _scheduled,
     "ConversationWatched": _watched,
     "NumberStateChanged": _number,

@@ -6,9 +6,9 @@ from uuid import UUID
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from pytake_domain.contacts import AddressKind, Contact
+from pytake_domain.contacts import AddressKind, Contact, ContactPatch, Tag
 from pytake_domain.kernel.errors import Invalid
-from pytake_domain.kernel.text import Phone
+from pytake_domain.kernel.text import Language, Phone
 
 HIDDEN = "•••"
 _NUMBERS = (AddressKind.PHONE, AddressKind.WA_ID)
@@ -103,3 +103,53 @@ def _masked(kind: AddressKind, value: str) -> str:
         except Invalid:
             return HIDDEN
     return HIDDEN
+
+
+class ContactChangeIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What is left out stays; `attributes` are replaced as a whole."""
+
+    name: str | UnsetType | None = UNSET
+    email: str | UnsetType | None = UNSET
+    language: Language | UnsetType | None = UNSET
+    vip: bool | UnsetType = UNSET
+    attributes: dict[str, str | int | float | bool | None] | UnsetType = UNSET
+    opted_in: bool | UnsetType = UNSET
+    blocked: bool | UnsetType = UNSET
+
+
+class ContactTagsIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Tags to add or to take away."""
+
+    tags: list[str]
+
+
+class TagIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A tag to choose from."""
+
+    name: str
+
+
+class TagOut(msgspec.Struct, frozen=True, kw_only=True):
+    """A tag, and how many contacts bear it."""
+
+    id: UUID
+    name: str
+    used: int
+
+
+def patch_of(given: ContactChangeIn) -> ContactPatch:
+    """As the domain has it."""
+    return ContactPatch(
+        name=given.name,
+        email=given.email,
+        language=given.language,
+        vip=given.vip,
+        attributes=given.attributes,
+        opted_in=given.opted_in,
+        blocked=given.blocked,
+    )
+
+
+def tag_out(tag: Tag) -> TagOut:
+    """As the API shows it."""
+    return TagOut(id=tag.id, name=tag.name, used=tag.used)

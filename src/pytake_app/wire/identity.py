@@ -6,7 +6,7 @@ from uuid import UUID
 
 import msgspec
 
-from pytake_domain.identity import ApiKey, Issued, Me, Session, Tenant, UserView
+from pytake_domain.identity import ApiKey, Issued, Me, NotificationPreferences, Preferences, Session, Tenant, UserView
 from pytake_domain.kernel.actor import Permission
 from pytake_domain.kernel.text import Language
 
@@ -33,10 +33,54 @@ class RegisterIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     cookie: bool = False
 
 
+class VerifyIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The token that the login answered, and the app's present code or a recovery code."""
+
+    mfa_token: str
+    code: str
+    cookie: bool = False
+
+
+class TotpIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Without a code it begins; with the first right one it is on."""
+
+    code: str | None = None
+
+
+class TotpOffIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Switching it off asks for the password."""
+
+    password: str
+
+
+class TotpOut(msgspec.Struct, frozen=True, kw_only=True):
+    """What the app is told; or, once it is on, ten recovery codes. Neither is ever shown again."""
+
+    enabled: bool
+    secret: str | None = None
+    otpauth_uri: str | None = None
+    recovery_codes: list[str] | None = None
+
+
+class SecondStepOut(msgspec.Struct, frozen=True, kw_only=True):
+    """The password was right; a code is owed at `POST /auth/mfa/verify` within so many seconds."""
+
+    mfa_required: bool
+    mfa_token: str
+    expires_in: int
+
+
 class RefreshIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The refresh token; left out when the cookie carries it."""
 
     refresh_token: str | None = None
+
+
+class ResetPasswordIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The token of an invitation, and the password to have from now on."""
+
+    token: str
+    password: str
 
 
 class TenantOut(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,8 +96,25 @@ class TenantOut(msgspec.Struct, frozen=True, kw_only=True):
     currency: str
 
 
+class NotificationPreferencesIO(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Of what somebody wants to be told; `sound` also plays one."""
+
+    mentions: bool = True
+    assignments: bool = True
+    number_alerts: bool = True
+    sound: bool = True
+
+
+class PreferencesIO(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How somebody wants the console; `language` null is the company's. A change sets the whole: what is left out is as usual."""
+
+    language: Language | None = None
+    shortcuts: bool = True
+    notifications: NotificationPreferencesIO = NotificationPreferencesIO()
+
+
 class UserOut(msgspec.Struct, frozen=True, kw_only=True):
-    """A person."""
+    """A person. `invited`: they have an invitation that they did not use yet."""
 
     id: UUID
     email: str
@@ -63,7 +124,12 @@ class UserOut(msgspec.Struct, frozen=True, kw_only=True):
     email_verified: bool
     tenant_id: UUID
     permissions: list[str]
+    grants: list[str]
+    denials: list[str]
+    invited: bool
+    preferences: PreferencesIO
     created_at: dt.datetime
+    updated_at: dt.datetime
 
 
 class IssuedOut(msgspec.Struct, frozen=True, kw_only=True):
@@ -83,6 +149,7 @@ class MeOut(msgspec.Struct, frozen=True, kw_only=True):
     tenant: TenantOut
     role: str | None
     permissions: list[str]
+    mfa_enabled: bool
 
 
 class SessionOut(msgspec.Struct, frozen=True, kw_only=True):
@@ -143,7 +210,42 @@ def user_out(user: UserView) -> UserOut:
         email_verified=user.email_verified,
         tenant_id=user.tenant_id,
         permissions=sorted(p.value for p in user.permissions),
+        grants=sorted(p.value for p in user.grants),
+        denials=sorted(p.value for p in user.denials),
+        invited=user.invited,
+        preferences=preferences_out(user.preferences),
         created_at=user.created_at,
+        updated_at=user.updated_at,
+    )
+
+
+def preferences_out(preferences: Preferences) -> PreferencesIO:
+    """As the contract shows it."""
+    told = preferences.notifications
+    return PreferencesIO(
+        language=preferences.language,
+        shortcuts=preferences.shortcuts,
+        notifications=NotificationPreferencesIO(
+            mentions=told.mentions,
+            assignments=told.assignments,
+            number_alerts=told.number_alerts,
+            sound=told.sound,
+        ),
+    )
+
+
+def preferences_of(given: PreferencesIO) -> Preferences:
+    """As the domain has it."""
+    told = given.notifications
+    return Preferences(
+        language=given.language,
+        shortcuts=given.shortcuts,
+        notifications=NotificationPreferences(
+            mentions=told.mentions,
+            assignments=told.assignments,
+            number_alerts=told.number_alerts,
+            sound=told.sound,
+        ),
     )
 
 
@@ -165,6 +267,7 @@ def me_out(me: Me) -> MeOut:
         tenant=tenant_out(me.tenant),
         role=me.user.role.value if me.user else None,
         permissions=sorted(p.value for p in me.actor.permissions),
+        mfa_enabled=me.second_factor,
     )
 
 

@@ -8,7 +8,8 @@ from pytake_app.rates import read_rates
 from pytake_app.settings import Settings
 from pytake_app.wiring.plan import TenantNumberPlan
 from pytake_app.wiring.samples import StoredSamples
-from pytake_domain.contacts import MergeContacts
+from pytake_domain.analytics import ManageWidgets, ReportFigures, WatchAlerts
+from pytake_domain.contacts import ManageContacts, MergeContacts
 from pytake_domain.flows import (
     AskOutside,
     CarryFlows,
@@ -26,13 +27,18 @@ from pytake_domain.flows import (
 from pytake_domain.identity import (
     Authenticate,
     ManageApiKeys,
+    ManagePasswords,
+    ManageSecondFactors,
     ManageSessions,
     ManageUsers,
+    ReadActivity,
     ReadMe,
     RegisterTenants,
+    SecondSteps,
     SignedInCache,
     SignIn,
     TokenIssuer,
+    VerifySecondSteps,
 )
 from pytake_domain.kernel.ids import NumberId
 from pytake_domain.kernel.secrets import Secret
@@ -56,6 +62,7 @@ from pytake_domain.messaging import (
     StoreMedia,
     SweepMedia,
 )
+from pytake_domain.notifications import BrowseNotifications, NotifyPeople
 from pytake_domain.routing import (
     AssignConversations,
     BulkConversations,
@@ -66,6 +73,7 @@ from pytake_domain.routing import (
     ManageQueues,
     ManageSavedViews,
     MeasureDesk,
+    RemovePeople,
     SetSurveys,
     TransferConversations,
     WatchRouting,
@@ -104,6 +112,7 @@ class UseCases(containers.DeclarativeContainer):
     rates = providers.Singleton(_rates, settings)
     signed_in = providers.Singleton(SignedInCache)
     issuer = providers.Singleton(TokenIssuer, tokens=adapters.key_ring, ids=adapters.ids, chance=adapters.chance)
+    second_steps = providers.Singleton(SecondSteps, vault=adapters.vault)
     authenticate = providers.Singleton(
         Authenticate,
         open_work=adapters.open_work,
@@ -127,6 +136,7 @@ class UseCases(containers.DeclarativeContainer):
         lock_outs=adapters.lock_outs,
         hasher=adapters.passwords,
         issuer=issuer,
+        steps=second_steps,
         cache=signed_in,
         clock=adapters.clock,
         ids=adapters.ids,
@@ -142,6 +152,39 @@ class UseCases(containers.DeclarativeContainer):
         cache=signed_in,
         clock=adapters.clock,
         ids=adapters.ids,
+        chance=adapters.chance,
+    )
+    manage_passwords = providers.Singleton(
+        ManagePasswords,
+        open_work=adapters.open_work,
+        hasher=adapters.passwords,
+        lock_outs=adapters.lock_outs,
+        cache=signed_in,
+        clock=adapters.clock,
+        ids=adapters.ids,
+        chance=adapters.chance,
+    )
+    verify_second_steps = providers.Singleton(
+        VerifySecondSteps,
+        open_work=adapters.open_work,
+        vault=adapters.vault,
+        steps=second_steps,
+        lock_outs=adapters.lock_outs,
+        issuer=issuer,
+        clock=adapters.clock,
+    )
+    manage_second_factors = providers.Singleton(
+        ManageSecondFactors,
+        open_work=adapters.open_work,
+        vault=adapters.vault,
+        passwords=manage_passwords,
+        clock=adapters.clock,
+        ids=adapters.ids,
+        chance=adapters.chance,
+    )
+    read_activity = providers.Singleton(ReadActivity, open_work=adapters.open_work)
+    remove_people = providers.Singleton(
+        RemovePeople, open_work=adapters.open_work, cache=signed_in, clock=adapters.clock, ids=adapters.ids
     )
     manage_api_keys = providers.Singleton(
         ManageApiKeys,
@@ -244,6 +287,9 @@ class UseCases(containers.DeclarativeContainer):
     )
     merge_contacts = providers.Singleton(
         MergeContacts, open_work=adapters.open_work, clock=adapters.clock, ids=adapters.ids
+    )
+    manage_contacts = providers.Singleton(
+        ManageContacts, open_work=adapters.open_work, clock=adapters.clock, ids=adapters.ids
     )
     follow_identities = providers.Singleton(FollowIdentities, merging=merge_contacts)
     fetch_media = providers.Singleton(
@@ -385,6 +431,13 @@ class UseCases(containers.DeclarativeContainer):
         ManageCannedReplies, open_work=adapters.open_work, texts=texts, clock=adapters.clock, ids=adapters.ids
     )
     measure_desk = providers.Singleton(MeasureDesk, open_work=adapters.open_work, clock=adapters.clock)
+    report_figures = providers.Singleton(ReportFigures, open_work=adapters.open_work, clock=adapters.clock)
+    watch_alerts = providers.Singleton(WatchAlerts, open_work=adapters.open_work, clock=adapters.clock)
+    manage_widgets = providers.Singleton(
+        ManageWidgets, open_work=adapters.open_work, clock=adapters.clock, ids=adapters.ids
+    )
+    notify_people = providers.Singleton(NotifyPeople, open_work=adapters.open_work, ids=adapters.ids)
+    browse_notifications = providers.Singleton(BrowseNotifications, open_work=adapters.open_work, clock=adapters.clock)
     set_surveys = providers.Singleton(SetSurveys, open_work=adapters.open_work)
     watch_routing = providers.Singleton(
         WatchRouting, open_work=adapters.open_work, clock=adapters.clock, ids=adapters.ids

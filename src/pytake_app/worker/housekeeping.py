@@ -9,6 +9,7 @@ from pytake_adapters.postgres.deleting import delete_in_batches, on
 from pytake_adapters.postgres.engine import WorkerPool
 from pytake_adapters.postgres.errors import AWAY
 from pytake_adapters.postgres.jobs import take_up_held
+from pytake_domain.analytics import ReportFigures
 from pytake_domain.flows import RunFlows
 from pytake_domain.kernel.errors import PytakeError
 from pytake_domain.kernel.ids import TenantId
@@ -23,11 +24,13 @@ LOCK = 7_284_310_557_002
 
 OVERDUE = "SELECT DISTINCT tenant_id FROM flow_sessions WHERE status = 'running' AND expires_at <= now() LIMIT 100"
 COUNTED = "SELECT DISTINCT tenant_id FROM flow_counted LIMIT 100"
+TOUCHED = "SELECT DISTINCT tenant_id FROM touched_hours LIMIT 100"
 OLD = (
     ("early_statuses", "at", "1 day"),
     ("idempotency_keys", "created_at", "1 day"),
     ("pgqueuer_log", "created", "7 days"),
     ("flow_simulations", "updated_at", "1 day"),
+    ("notifications", "at", "90 days"),
 )
 """Tables, the column that says how old a row is, and how old it may become."""
 
@@ -35,10 +38,11 @@ OLD = (
 class Housekeeping:
     """Every half a minute, on whichever worker gets the lock."""
 
-    def __init__(self, workers: WorkerPool, run_flows: RunFlows, sweep: SweepMedia) -> None:
+    def __init__(self, workers: WorkerPool, run_flows: RunFlows, sweep: SweepMedia, figures: ReportFigures) -> None:
         self._workers = workers
         self._run_flows = run_flows
         self._sweep = sweep
+        self._figures = figures
 
     async def run(self, stopping: asyncio.Event) -> None:
         """Until `stopping`. What fails is tried again next time."""
@@ -66,11 +70,14 @@ class Housekeeping:
                     log.info("housekeeping: %d jobs whose next try could not be written are queued again", taken_up)
                 overdue = [TenantId(row["tenant_id"]) for row in await connection.fetch(OVERDUE)]
                 counted = [TenantId(row["tenant_id"]) for row in await connection.fetch(COUNTED)]
+                touched = [TenantId(row["tenant_id"]) for row in await connection.fetch(TOUCHED)]
             finally:
                 await connection.execute("SELECT pg_advisory_unlock($1)", LOCK)
         for tenant_id in overdue:
             await self._run_flows.expire(tenant_id)
         for tenant_id in counted:
             await self._run_flows.fold(tenant_id)
+        for tenant_id in touched:
+            await self._figures.gather(tenant_id)
         if removed := await self._sweep.turn():
             log.info("housekeeping: %d files without a row removed", removed)

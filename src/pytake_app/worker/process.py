@@ -74,14 +74,14 @@ class Worker:
         )
         self.deliveries = DrainDeliveries(
             lease=delivery_lease(self._pool),
-            subscribers=subscriptions(run_flows, use_cases.set_off_flows(), following),
+            subscribers=subscriptions(run_flows, use_cases.set_off_flows(), following, use_cases.notify_people()),
             ids=ids,
         )
         self.sending = DrainOutgoing(lease=outgoing_lease(self._pool, TALK), deliver=deliver, ids=ids)
         self.bulk = DrainBulk(
             lease=outgoing_lease(self._pool, BULK), above=inbox_lease(self._pool, INBOUND), deliver=deliver, ids=ids
         )
-        self._housekeeping = Housekeeping(self._pool, run_flows, use_cases.sweep_media())
+        self._housekeeping = Housekeeping(self._pool, run_flows, use_cases.sweep_media(), use_cases.report_figures())
         self._rounds = RoutingRounds(adapters.routing_sweeps(), use_cases.watch_routing(), adapters.clock())
         links = link_jobs(
             use_cases.watch_links(),

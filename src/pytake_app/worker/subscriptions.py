@@ -10,18 +10,24 @@ from pytake_app.worker.routing import TOPICS, routing_subscriptions
 from pytake_domain.contacts import MarketingOptedIn
 from pytake_domain.flows import FlowSignalled, RunFlows, SetOffFlows
 from pytake_domain.kernel.ids import TenantId
-from pytake_domain.messaging import MessageReceived
-from pytake_domain.routing import FollowConversations
+from pytake_domain.messaging import MessageReceived, UserMentioned
+from pytake_domain.notifications import NotifyPeople
+from pytake_domain.routing import ConversationRouted, FollowConversations
+from pytake_domain.whatsapp import NumberStateChanged
 
-DELIVERED = TOPICS | frozenset({"MessageReceived", "FlowSignalled", "MarketingOptedIn"})
+NOTIFIED = ("UserMentioned", "ConversationRouted", "NumberStateChanged")
+DELIVERED = TOPICS | frozenset({*NOTIFIED, "MessageReceived", "FlowSignalled", "MarketingOptedIn"})
 """Events that somebody waits for; others go to the live feed and, when they are kept, into the log."""
 
 _received = msgspec.msgpack.Decoder(MessageReceived)
 _signalled = msgspec.msgpack.Decoder(FlowSignalled)
 _opted_in = msgspec.msgpack.Decoder(MarketingOptedIn)
+_notified = msgspec.msgpack.Decoder(UserMentioned | ConversationRouted | NumberStateChanged)
 
 
-def subscriptions(run_flows: RunFlows, set_off: SetOffFlows, following: FollowConversations) -> dict[str, Subscriber]:
+def subscriptions(
+    run_flows: RunFlows, set_off: SetOffFlows, following: FollowConversations, notifying: NotifyPeople
+) -> dict[str, Subscriber]:
     """The table."""
 
     async def on_received(tenant_id: TenantId, deliveries: Sequence[LeasedDelivery]) -> None:
@@ -33,7 +39,11 @@ def subscriptions(run_flows: RunFlows, set_off: SetOffFlows, following: FollowCo
     async def on_opted_in(tenant_id: TenantId, deliveries: Sequence[LeasedDelivery]) -> None:
         await set_off.on_opted_in(tenant_id, [_opted_in.decode(d.data) for d in deliveries])
 
+    async def on_notified(tenant_id: TenantId, deliveries: Sequence[LeasedDelivery]) -> None:
+        await notifying.on_events(tenant_id, [_notified.decode(d.data) for d in deliveries])
+
     return {
+        **dict.fromkeys(NOTIFIED, on_notified),
         **routing_subscriptions(following),
         "MessageReceived": on_received,
         "FlowSignalled": on_signalled,

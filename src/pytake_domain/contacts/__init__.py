@@ -10,9 +10,10 @@ from pytake_domain.contacts.contact import (
     merge,
     part,
 )
-from pytake_domain.contacts.errors import AddressTaken, ContactNotFound, MergeRefused
+from pytake_domain.contacts.errors import AddressTaken, ContactNotFound, MergeRefused, TagInUse, TagNotFound
 from pytake_domain.contacts.events import (
     AddressesReplaced,
+    ContactChanged,
     ContactsMerged,
     MarketingOptedIn,
     MarketingOptedOut,
@@ -20,8 +21,19 @@ from pytake_domain.contacts.events import (
 )
 from pytake_domain.contacts.opt_out_words import LONGEST_WORD, Wish
 from pytake_domain.contacts.opt_out_words import match as match_opt_out
-from pytake_domain.contacts.ports import ContactRepository, ContactsWork, MergeRecord, MergeRepository, Sighting
+from pytake_domain.contacts.ports import (
+    ContactRepository,
+    ContactsWork,
+    MergeRecord,
+    MergeRepository,
+    PeopleWork,
+    Sighting,
+    TagRepository,
+)
+from pytake_domain.contacts.search import Terms, fits, terms_of, words_of
+from pytake_domain.contacts.tag import Tag, clean_contact_tags, tag_id
 from pytake_domain.contacts.use_cases.merge import MergeContacts
+from pytake_domain.contacts.use_cases.people import ContactPatch, ManageContacts
 
 __all__ = [
     "FINDING",
@@ -33,11 +45,14 @@ __all__ = [
     "AddressesReplaced",
     "AttributeValue",
     "Contact",
+    "ContactChanged",
     "ContactNotFound",
+    "ContactPatch",
     "ContactRepository",
     "ContactsMerged",
     "ContactsWork",
     "KnownAddress",
+    "ManageContacts",
     "MarketingOptedIn",
     "MarketingOptedOut",
     "MergeContacts",
@@ -45,12 +60,23 @@ __all__ = [
     "MergeRefused",
     "MergeRepository",
     "MergeUndone",
+    "PeopleWork",
     "Sighting",
+    "Tag",
+    "TagInUse",
+    "TagNotFound",
+    "TagRepository",
+    "Terms",
     "Unreachable",
     "Wish",
+    "clean_contact_tags",
+    "fits",
     "match_opt_out",
     "merge",
     "part",
     "phone_address",
+    "tag_id",
+    "terms_of",
     "wa_id_addresses",
+    "words_of",
 ]

@@ -19,3 +19,15 @@ class MergeRefused(Conflict):
     """These two can't become one: the same contact, or one is merged already."""
 
     code = "MERGE_REFUSED"
+
+
+class TagNotFound(NotFound):
+    """No such tag in this tenant."""
+
+    code = "TAG_NOT_FOUND"
+
+
+class TagInUse(Conflict):
+    """So many contacts (`count`) bear it."""
+
+    code = "TAG_IN_USE"

@@ -15,6 +15,13 @@ class _ContactEvent(Event, frozen=True, kw_only=True, tag=True):
         return self.contact_id
 
 
+class ContactChanged(_ContactEvent, frozen=True, kw_only=True, tag=True):
+    """What is known of somebody was changed by hand; `fields` names what, never the values."""
+
+    kept = True
+    fields: tuple[str, ...]
+
+
 class MarketingOptedOut(_ContactEvent, frozen=True, kw_only=True, tag=True):
     """Marketing stops at once; `reason` holds the word or the source."""
 

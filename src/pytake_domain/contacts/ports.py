@@ -8,6 +8,9 @@ import msgspec
 
 from pytake_domain.contacts.address import Address
 from pytake_domain.contacts.contact import Contact
+from pytake_domain.contacts.search import Terms
+from pytake_domain.contacts.tag import Tag
+from pytake_domain.kernel.events import EventLog
 from pytake_domain.kernel.ids import ContactId
 
 
@@ -50,6 +53,10 @@ class ContactRepository(Protocol):
         """Those who bear any of the tags, by their ids, from behind `after` on; neither blocked nor merged ones."""
         ...
 
+    async def search(self, terms: Terms, limit: int) -> Sequence[Contact]:
+        """Those who fit (see search.fits), newest first; not those that were merged into others."""
+        ...
+
     async def save(self, contact: Contact) -> None:
         """Raises StaleVersion when somebody saved it since; AddressTaken when an address is another's."""
         ...
@@ -84,6 +91,22 @@ class MergeRepository(Protocol):
         ...
 
 
+class TagRepository(Protocol):
+    """Tags of one tenant, inside a work."""
+
+    async def know(self, names: Sequence[str], at: dt.datetime) -> None:
+        """From now on there to be chosen; those that are stay as they are."""
+        ...
+
+    async def all(self) -> Sequence[Tag]:
+        """By name: those that are known and those that contacts bear, with how many do."""
+        ...
+
+    async def remove(self, name: str) -> None:
+        """No longer there to be chosen."""
+        ...
+
+
 class ContactsWork(Protocol):
     """The part of a work that contacts use."""
 
@@ -95,4 +118,18 @@ class ContactsWork(Protocol):
     @property
     def merges(self) -> MergeRepository:
         """Merges."""
+        ...
+
+
+class PeopleWork(ContactsWork, Protocol):
+    """Contacts with their tags, and who hears of changes."""
+
+    @property
+    def tags(self) -> TagRepository:
+        """Words to sort people by."""
+        ...
+
+    @property
+    def events(self) -> EventLog:
+        """What happened."""
         ...

@@ -33,6 +33,36 @@ class RefreshRefused(Unauthenticated):
     code = "REFRESH_REFUSED"
 
 
+class SecondStepRefused(Unauthenticated):
+    """The second step of this sign-in came too late, or what it was begun with holds no more: sign in again."""
+
+    code = "SECOND_STEP_REFUSED"
+
+
+class CodeWrong(Unauthenticated):
+    """Neither the present code of the app, unused, nor an unused recovery code."""
+
+    code = "CODE_WRONG"
+
+
+class SecondFactorOn(Conflict):
+    """There is a second factor already; switch it off first."""
+
+    code = "SECOND_FACTOR_ON"
+
+
+class SecondFactorOff(Conflict):
+    """There is no second factor, or none was begun."""
+
+    code = "SECOND_FACTOR_OFF"
+
+
+class InvitationRefused(Unauthenticated):
+    """The invitation is unknown, was used, replaced or is too old."""
+
+    code = "INVITATION_REFUSED"
+
+
 class ApiKeyRefused(Unauthenticated):
     """The API key is unknown, revoked or expired."""
 

@@ -55,6 +55,12 @@ class UserChanged(_UserEvent, frozen=True, kw_only=True, tag=True):
     active: bool
 
 
+class UserRemoved(_UserEvent, frozen=True, kw_only=True, tag=True):
+    """Somebody is no longer there: signed out, and what was theirs to answer waits for others."""
+
+    role: str
+
+
 class SessionStarted(_UserEvent, frozen=True, kw_only=True, tag=True):
     """Somebody signed in."""
 
@@ -62,7 +68,9 @@ class SessionStarted(_UserEvent, frozen=True, kw_only=True, tag=True):
 
 
 class SessionRevoked(_UserEvent, frozen=True, kw_only=True, tag=True):
-    """A session is over: `reason` is `signed_out`, `revoked`, `reused` or `user_inactive`."""
+    """A session is over: `reason` is `signed_out`, `revoked`, `reused`, `user_inactive`,
+    `user_removed` or `password_changed`.
+    """
 
     session_id: SessionId
 

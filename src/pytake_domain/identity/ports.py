@@ -6,13 +6,15 @@ from typing import Protocol
 
 import msgspec
 
+from pytake_domain.identity.activity import Activity
 from pytake_domain.identity.api_key import ApiKey
 from pytake_domain.identity.lock_out import Failures
+from pytake_domain.identity.second_factor import SecondFactor
 from pytake_domain.identity.session import Session
 from pytake_domain.identity.tenant import Tenant
 from pytake_domain.identity.user import User
 from pytake_domain.kernel.events import EventLog
-from pytake_domain.kernel.ids import ApiKeyId, SessionId, TenantId, UserId
+from pytake_domain.kernel.ids import ApiKeyId, EventId, SessionId, TenantId, UserId
 from pytake_domain.kernel.page import Page, PageRequest
 from pytake_domain.kernel.secrets import Secret
 
@@ -46,6 +48,14 @@ class UserRepository(Protocol):
 
     async def save(self, user: User) -> None:
         """Raises StaleVersion when somebody saved them since they were read, EmailTaken."""
+        ...
+
+    async def remove(self, user_id: UserId) -> None:
+        """Their row; what they did stays. Raises UserNotFound."""
+        ...
+
+    async def invited(self, invitation_hash: bytes) -> User:
+        """Whose invitation it is, too old or not; locked. Raises UserNotFound."""
         ...
 
     async def page(self, request: PageRequest) -> Page[User]:
@@ -92,8 +102,10 @@ class SessionRepository(Protocol):
         """Those that are neither revoked nor expired, last used first."""
         ...
 
-    async def revoke_of(self, user_id: UserId, reason: str, now: dt.datetime) -> Sequence[SessionId]:
-        """End all of a person; the ids of those that were not over yet."""
+    async def revoke_of(
+        self, user_id: UserId, reason: str, now: dt.datetime, *, keep: SessionId | None = None
+    ) -> Sequence[SessionId]:
+        """End all of a person but the one to keep; the ids of those that were not over yet."""
         ...
 
 
@@ -114,6 +126,30 @@ class ApiKeyRepository(Protocol):
 
     async def all(self) -> Sequence[ApiKey]:
         """Newest first, revoked ones too."""
+        ...
+
+
+class SecondFactorRepository(Protocol):
+    """Second factors of one tenant's people, inside a work; at most one each."""
+
+    async def find(self, user_id: UserId, *, lock: bool = False) -> SecondFactor | None:
+        """Theirs, confirmed or not. Locked, two uses of one code come one after the other."""
+        ...
+
+    async def put(self, factor: SecondFactor) -> None:
+        """Store it, over the one there is."""
+        ...
+
+    async def remove(self, user_id: UserId) -> None:
+        """Nothing happens when there is none."""
+        ...
+
+
+class ActivityLog(Protocol):
+    """What people of one tenant did, inside a work; nothing is ever changed or taken out."""
+
+    async def of(self, user_id: UserId, *, before: EventId | None, limit: int) -> Sequence[Activity]:
+        """Theirs, newest first; `before` goes on where an earlier page ended."""
         ...
 
 
@@ -138,6 +174,16 @@ class IdentityWork(Protocol):
     @property
     def api_keys(self) -> ApiKeyRepository:
         """Machines."""
+        ...
+
+    @property
+    def second_factors(self) -> SecondFactorRepository:
+        """What is asked for beside passwords."""
+        ...
+
+    @property
+    def activity(self) -> ActivityLog:
+        """What people did."""
         ...
 
     @property

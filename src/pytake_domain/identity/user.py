@@ -8,6 +8,7 @@ from enum import StrEnum
 
 import msgspec
 
+from pytake_domain.identity.preferences import Preferences
 from pytake_domain.kernel.actor import Actor, ActorKind, Permission
 from pytake_domain.kernel.errors import Invalid, Problem
 from pytake_domain.kernel.ids import TenantId, UserId
@@ -73,7 +74,10 @@ ROLE_PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
 
 
 class User(msgspec.Struct, frozen=True, kw_only=True):
-    """A person of one tenant. `email` is normalised and unique in the installation; grants and denials go over the role."""
+    """A person of one tenant. `email` is normalised and unique in the installation; grants and denials go over the role.
+
+    Somebody invited has `invitation_hash` until they set a password of their own.
+    """
 
     id: UserId
     tenant_id: TenantId
@@ -88,6 +92,9 @@ class User(msgspec.Struct, frozen=True, kw_only=True):
     platform_admin: bool = False
     grants: frozenset[Permission] = frozenset()
     denials: frozenset[Permission] = frozenset()
+    preferences: Preferences = Preferences()
+    invitation_hash: bytes | None = None
+    invited_until: dt.datetime | None = None
     version: int = 1
 
     def __post_init__(self) -> None:
@@ -123,6 +130,8 @@ class User(msgspec.Struct, frozen=True, kw_only=True):
             grants=self.grants,
             denials=self.denials,
             permissions=self.permissions,
+            preferences=self.preferences,
+            invited=self.invitation_hash is not None,
             created_at=self.created_at,
             updated_at=self.updated_at,
         )
@@ -147,8 +156,34 @@ class UserView(msgspec.Struct, frozen=True, kw_only=True):
     grants: frozenset[Permission]
     denials: frozenset[Permission]
     permissions: frozenset[Permission]
+    preferences: Preferences
+    invited: bool
     created_at: dt.datetime
     updated_at: dt.datetime
+
+
+class Source(StrEnum):
+    """Where it comes from that somebody may do something, or may not."""
+
+    ROLE = "role"
+    GRANTED = "granted"
+    DENIED = "denied"
+    NONE = "none"
+
+
+def sources(role: Role, grants: frozenset[Permission], denials: frozenset[Permission]) -> dict[Permission, Source]:
+    """Of every permission there is in a company. A denial goes over everything; what the role has needs no grant."""
+    found: dict[Permission, Source] = {}
+    for permission in Permission:
+        if permission is Permission.PLATFORM:
+            continue
+        if permission in denials:
+            found[permission] = Source.DENIED
+        elif permission in ROLE_PERMISSIONS[role]:
+            found[permission] = Source.ROLE
+        else:
+            found[permission] = Source.GRANTED if permission in grants else Source.NONE
+    return found
 
 
 def reading(permissions: frozenset[Permission]) -> frozenset[Permission]:

@@ -27,6 +27,9 @@ ScheduledId = NewType("ScheduledId", UUID)
 SurveyId = NewType("SurveyId", UUID)
 SavedViewId = NewType("SavedViewId", UUID)
 CannedReplyId = NewType("CannedReplyId", UUID)
+NotificationId = NewType("NotificationId", UUID)
+TagId = NewType("TagId", UUID)
+WidgetId = NewType("WidgetId", UUID)
 EventId = NewType("EventId", UUID)
 
 

@@ -92,6 +92,7 @@ from pytake_domain.routing.use_cases.later import DRAIN, FILL, OVERFLOW, Drainin
 from pytake_domain.routing.use_cases.manage_calendars import ManageCalendars
 from pytake_domain.routing.use_cases.manage_queues import ManageQueues, QueueDraft, QueueView
 from pytake_domain.routing.use_cases.measure_desk import MeasureDesk
+from pytake_domain.routing.use_cases.remove_people import RemovePeople
 from pytake_domain.routing.use_cases.saved_views import ManageSavedViews
 from pytake_domain.routing.use_cases.set_surveys import SetSurveys
 from pytake_domain.routing.use_cases.transfer import TransferConversations
@@ -169,6 +170,7 @@ __all__ = [
     "QueueRepository",
     "QueueView",
     "Rating",
+    "RemovePeople",
     "ReplyDraft",
     "RoutingInUse",
     "RoutingNameTaken",

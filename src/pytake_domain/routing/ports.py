@@ -154,6 +154,14 @@ class AgentRepository(Protocol):
         """Active people who may answer customers, by name."""
         ...
 
+    async def held_by(self, user_id: UserId) -> Sequence[ConversationId]:
+        """Open conversations that are theirs."""
+        ...
+
+    async def remove(self, user_id: UserId) -> None:
+        """Nothing is known of them as an agent any more."""
+        ...
+
     async def silent_since(self, moment: dt.datetime) -> Sequence[AgentState]:
         """Those who said they are there and have not been seen since, locked; others' locks are passed over."""
         ...

@@ -27,6 +27,7 @@ from pytake_domain.identity import (
     RefreshRefused,
     RegisterTenants,
     Role,
+    SecondSteps,
     SignedInCache,
     SignIn,
     SignInLocked,
@@ -38,6 +39,7 @@ from pytake_domain.kernel.errors import LimitReached
 from pytake_domain.kernel.ids import TenantId
 from pytake_domain.kernel.secrets import Secret
 from pytake_domain.testing.contracts.identity import fresh_id
+from pytake_domain.testing.memory.system import MemoryVault
 
 PASSWORD = "segredo-1"
 DEVICE = Device(address="203.0.113.7", user_agent="Firefox")
@@ -69,12 +71,15 @@ class Installation:
             lock_outs=PostgresLockOuts(workers),
             hasher=hasher,
             issuer=issuer,
+            steps=SecondSteps(vault=MemoryVault()),
             cache=cache,
             clock=clock,
             ids=ids,
         )
         self.authenticate = Authenticate(open_work=open_work, lookup=lookup, tokens=ring, cache=cache, clock=clock)
-        self.users = ManageUsers(open_work=open_work, hasher=hasher, cache=cache, clock=clock, ids=ids)
+        self.users = ManageUsers(
+            open_work=open_work, hasher=hasher, cache=cache, clock=clock, ids=ids, chance=SystemChance()
+        )
         self.keys = ManageApiKeys(open_work=open_work, cache=cache, clock=clock, ids=ids, chance=chance)
 
     async def register(self, plan: Plan = Plan.GROWTH) -> Issued:
@@ -97,6 +102,7 @@ def installation(
 async def test_the_whole_way_from_registration_to_logout(installation: Installation) -> None:
     registered = await installation.register()
     issued = await installation.signing.login(email=registered.user.email, password=PASSWORD, device=DEVICE)
+    assert isinstance(issued, Issued)
     following = await installation.signing.refresh(issued.refresh_token.reveal())
 
     signed = await installation.authenticate.token(following.token.reveal())

@@ -1,12 +1,14 @@
 """The tables, by feature, in one MetaData; migrations write row security, roles and functions."""
 
 from pytake_adapters.postgres.schema import (
+    analytics,
     contacts,
     desk,
     flows,
     identity,
     media,
     messaging,
+    notifications,
     queues,
     routing,
     templates,
@@ -16,12 +18,14 @@ from pytake_adapters.postgres.schema.columns import METADATA
 
 __all__ = [
     "METADATA",
+    "analytics",
     "contacts",
     "desk",
     "flows",
     "identity",
     "media",
     "messaging",
+    "notifications",
     "queues",
     "routing",
     "templates",

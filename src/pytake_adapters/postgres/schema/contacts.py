@@ -56,3 +56,21 @@ contact_merges = Table(
     Column("conversations", ARRAY(Uuid), nullable=False, server_default=text("'{}'::uuid[]")),
     Column("closed", JSONB, nullable=False, server_default=text("'{}'::jsonb")),
 )
+
+contact_words = Table(
+    "contact_words",
+    METADATA,
+    tenant(),
+    Column("word", Text(collation="C"), primary_key=True),
+    own_id("contact_id"),
+    Index("ix_contact_words_contact", "tenant_id", "contact_id"),
+)
+"""What contacts are found by, kept up by triggers; see queries/contact_search.py."""
+
+tags = Table(
+    "tags",
+    METADATA,
+    tenant(),
+    Column("name", Text, primary_key=True),
+    moment("created_at"),
+)

@@ -1,6 +1,6 @@
 """Tenants, people, sessions and keys."""
 
-from sqlalchemy import Boolean, Column, Index, Integer, LargeBinary, Table, Text, Uuid, text
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, LargeBinary, Table, Text, Uuid, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from pytake_adapters.postgres.schema.columns import METADATA, moment, own_id, tenant, version
@@ -39,10 +39,27 @@ users = Table(
     Column("platform_admin", Boolean, nullable=False, server_default=text("false")),
     Column("grants", ARRAY(Text), nullable=False),
     Column("denials", ARRAY(Text), nullable=False),
+    Column("preferences", JSONB, nullable=False, server_default=text("'{}'")),
+    Column("invitation_hash", LargeBinary),
+    moment("invited_until", nullable=True),
     moment("created_at"),
     moment("updated_at"),
     version(),
     Index("uq_users_email", "email", unique=True),
+    Index("ix_users_invitation", "tenant_id", "invitation_hash", postgresql_where=text("invitation_hash IS NOT NULL")),
+)
+
+second_factors = Table(
+    "second_factors",
+    METADATA,
+    tenant(),
+    Column("user_id", Uuid, primary_key=True),
+    Column("secret", LargeBinary, nullable=False),
+    Column("key_version", Integer, nullable=False),
+    moment("created_at"),
+    moment("confirmed_at", nullable=True),
+    Column("last_step", BigInteger, nullable=False),
+    Column("recovery", ARRAY(LargeBinary), nullable=False),
 )
 
 user_sessions = Table(

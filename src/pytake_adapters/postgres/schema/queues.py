@@ -79,6 +79,7 @@ event_log = Table(
     Column("reason", Text, nullable=False),
     Column("data", JSONB, nullable=False),
     Index("ix_event_log_subject", "tenant_id", "subject", "id"),
+    Index("ix_event_log_actor", "tenant_id", "actor_id", "id", postgresql_where=text("actor_kind = 'user'")),
 )
 
 idempotency_keys = Table(

@@ -113,6 +113,11 @@ sla_clocks = Table(
     Column("ended", Boolean, nullable=False),
     moment("next_at", nullable=True),
     Index("ix_sla_clocks_next", "next_at", "tenant_id", postgresql_where=text("next_at IS NOT NULL")),
+    Index(
+        "ix_sla_clocks_broken",
+        "tenant_id",
+        postgresql_where=text("breached_at IS NOT NULL AND stopped_at IS NULL"),
+    ),
 )
 
 silence_warnings = Table(

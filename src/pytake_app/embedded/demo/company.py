@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from pytake_app.embedded.demo.record import DemoRecord
 from pytake_app.wiring.container import Container
 from pytake_domain.flows import EditFlows, FlowStatus, PublishFlows, read_graph, read_trigger
-from pytake_domain.identity import CredentialsWrong, Device, EmailTaken, RegisterTenants, SignIn
+from pytake_domain.identity import CredentialsWrong, Device, EmailTaken, Issued, RegisterTenants, SecondStep, SignIn
 from pytake_domain.kernel.actor import Actor, system
 from pytake_domain.kernel.ids import FlowId, TenantId
 from pytake_domain.kernel.page import PageRequest
@@ -45,6 +45,7 @@ async def make_company(
 
 
 async def _register(registering: RegisterTenants, signing: SignIn, record: DemoRecord) -> TenantId:
+    issued: Issued | SecondStep
     try:
         issued = await registering.register(
             company=COMPANY, email=record.email, password=record.password, name="Administrador Demo"
@@ -55,6 +56,8 @@ async def _register(registering: RegisterTenants, signing: SignIn, record: DemoR
             issued = await signing.login(email=record.email, password=record.password, device=Device())
         except CredentialsWrong as error:
             raise RecordLost from error
+    if isinstance(issued, SecondStep):
+        raise RecordLost
     return issued.tenant.id
 
 

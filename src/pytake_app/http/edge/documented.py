@@ -15,6 +15,8 @@ PUBLIC = (
     "/api/v1/auth/login",
     "/api/v1/auth/register",
     "/api/v1/auth/refresh",
+    "/api/v1/auth/reset-password",
+    "/api/v1/auth/mfa/verify",
     "/api/v1/whatsapp/webhook",
     "/api/v1/media/",
     "/observability/",

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from typing import TypeVar
+from uuid import UUID
 
 from litestar.params import FromQuery
 
@@ -25,6 +26,16 @@ def page_request(
     return PageRequest(page=page, limit=limit, sort=sort, descending=order == "desc", cursor=cursor)
 
 
+def before_of(cursor: str | None) -> UUID | None:
+    """Where a list that goes by ids goes on. Raises Invalid."""
+    if not cursor:
+        return None
+    try:
+        return UUID(cursor)
+    except ValueError as error:
+        raise Invalid(Problem(field="cursor", code="not_a_cursor")) from error
+
+
 def whole(items: Sequence[T], request: PageRequest) -> Listed[T]:
     """A page of a list that is at hand altogether, such as a company's queues."""
     shown = items[request.offset : request.offset + request.limit]
@@ -37,4 +48,4 @@ def listed(page: Page[T], request: PageRequest) -> Listed[T]:
     return Listed(list(page.items), Pagination(request.page, request.limit, page.total, pages, page.next_cursor))
 
 
-__all__ = ["Listed", "listed", "page_request", "whole"]
+__all__ = ["Listed", "before_of", "listed", "page_request", "whole"]

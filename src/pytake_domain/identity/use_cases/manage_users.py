@@ -1,22 +1,38 @@
 """A tenant's people: adding them, and what each may do."""
 
+import datetime as dt
 from collections.abc import Collection
 
+import msgspec
 from msgspec.structs import replace
 
 from pytake_domain.identity.errors import LastAdministrator
 from pytake_domain.identity.events import SessionRevoked, UserAdded, UserChanged
+from pytake_domain.identity.invitation import Invitation, invitation_hash, invite
 from pytake_domain.identity.plan import Limit
 from pytake_domain.identity.ports import IdentityWork, PasswordHasher
+from pytake_domain.identity.preferences import Preferences
 from pytake_domain.identity.signed_in import SignedInCache
 from pytake_domain.identity.user import Role, User, UserView, check_password, normalise_email
 from pytake_domain.kernel.actor import Actor, ActorKind, Permission
+from pytake_domain.kernel.chance import Chance
 from pytake_domain.kernel.errors import Forbidden
-from pytake_domain.kernel.ids import EventId, Ids, UserId
+from pytake_domain.kernel.ids import EventId, Ids, SessionId, UserId
 from pytake_domain.kernel.page import Page, PageRequest
 from pytake_domain.kernel.secrets import Secret
 from pytake_domain.kernel.time import Clock
 from pytake_domain.kernel.work import OpenWork
+
+FIELDS = ("email", "name", "role", "active", "grants", "denials", "preferences")
+"""What a change of somebody may name."""
+UNKNOWN_BYTES = 32
+
+
+class NewUser(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody who joined, and the invitation to hand to them."""
+
+    user: UserView
+    invitation: Invitation
 
 
 class ManageUsers:
@@ -30,12 +46,14 @@ class ManageUsers:
         cache: SignedInCache,
         clock: Clock,
         ids: Ids,
+        chance: Chance,
     ) -> None:
         self._open_work = open_work
         self._hasher = hasher
         self._cache = cache
         self._clock = clock
         self._ids = ids
+        self._chance = chance
 
     async def create(
         self,
@@ -51,6 +69,38 @@ class ManageUsers:
         """Add somebody. Raises Forbidden, Invalid, EmailTaken, LimitReached."""
         actor.require(Permission.MANAGE_USERS)
         check_password(password)
+        user = self._new(actor, email, name, role, grants, denials)
+        return (await self._add(actor, replace(user, password_hash=await self._hasher.hash(password)))).view()
+
+    async def invite(
+        self,
+        actor: Actor,
+        *,
+        email: str,
+        name: str,
+        role: Role,
+        grants: Collection[Permission] = (),
+        denials: Collection[Permission] = (),
+    ) -> NewUser:
+        """Add somebody who chooses a password with what is handed to them. Raises what `create` raises."""
+        actor.require(Permission.MANAGE_USERS)
+        user = self._new(actor, email, name, role, grants, denials)
+        invitation = invite(actor.tenant_id, self._chance, user.created_at)
+        # Nobody knows this password.
+        unknown = await self._hasher.hash(self._chance.token(UNKNOWN_BYTES))
+        known = invitation_hash(invitation.token.reveal())
+        user = replace(user, password_hash=unknown, invitation_hash=known, invited_until=invitation.expires_at)
+        return NewUser(user=(await self._add(actor, user)).view(), invitation=invitation)
+
+    def _new(
+        self,
+        actor: Actor,
+        email: str,
+        name: str,
+        role: Role,
+        grants: Collection[Permission],
+        denials: Collection[Permission],
+    ) -> User:
         now = self._clock.now()
         user = User(
             id=UserId(self._ids.new()),
@@ -65,7 +115,9 @@ class ManageUsers:
             updated_at=now,
         )
         require_within(actor, user.permissions)
-        user = replace(user, password_hash=await self._hasher.hash(password))
+        return user
+
+    async def _add(self, actor: Actor, user: User) -> User:
         async with self._open_work(actor.tenant_id) as work:
             tenant = await work.tenants.get(lock=True)
             tenant.plan.check(Limit.USERS, await work.users.count_active())
@@ -74,14 +126,14 @@ class ManageUsers:
                 UserAdded(
                     id=EventId(self._ids.new()),
                     tenant_id=user.tenant_id,
-                    at=now,
+                    at=user.created_at,
                     actor_kind=actor.kind,
                     actor_id=actor.id,
                     user_id=user.id,
-                    role=role.value,
+                    role=user.role.value,
                 )
             )
-        return user.view()
+        return user
 
     async def page(self, actor: Actor, request: PageRequest) -> Page[UserView]:
         """The tenant's people."""
@@ -101,17 +153,21 @@ class ManageUsers:
         actor: Actor,
         user_id: UserId,
         *,
+        email: str | None = None,
         name: str | None = None,
         role: Role | None = None,
         active: bool | None = None,
         grants: Collection[Permission] | None = None,
         denials: Collection[Permission] | None = None,
+        preferences: Preferences | None = None,
     ) -> UserView:
-        """Change what is given. Somebody switched off is signed out everywhere.
+        """Change what is given; name and preferences are everybody's own. Somebody switched off is signed out everywhere.
 
-        Raises UserNotFound, Forbidden, Invalid, LastAdministrator, LimitReached.
+        Raises UserNotFound, Forbidden, Invalid, EmailTaken, LastAdministrator, LimitReached.
         """
-        actor.require(Permission.MANAGE_USERS)
+        ruled = any(value is not None for value in (email, role, active, grants, denials))
+        if ruled or user_id != actor.user_id:
+            actor.require(Permission.MANAGE_USERS)
         now = self._clock.now()
         async with self._open_work(actor.tenant_id) as work:
             # Locked, so that of two administrators who demote each other one stays.
@@ -119,15 +175,20 @@ class ManageUsers:
             user = await work.users.get(user_id)
             changed = replace(
                 user,
+                email=user.email if email is None else normalise_email(email),
                 name=user.name if name is None else name.strip(),
                 role=role or user.role,
                 active=user.active if active is None else active,
                 grants=user.grants if grants is None else frozenset(grants),
                 denials=user.denials if denials is None else frozenset(denials),
+                preferences=preferences or user.preferences,
             )
             if changed == user:
                 return user.view()
-            require_within(actor, user.permissions | changed.permissions)
+            if ruled or user_id != actor.user_id:
+                require_within(actor, user.permissions | changed.permissions)
+            if changed.email != user.email:
+                changed = replace(changed, email_verified=False)
             if user.is_administrator and not changed.is_administrator and await work.users.count_administrators() <= 1:
                 raise LastAdministrator
             if changed.active and not user.active:
@@ -136,24 +197,9 @@ class ManageUsers:
             await work.users.save(changed)
             work.events.add(self._changed(actor, user, changed))
             if not changed.active:
-                await self._sign_out(work, actor, changed)
+                await sign_out(work, actor, changed, "user_inactive", ids=self._ids, now=now)
         self._cache.forget_user(user_id)
         return changed.view()
-
-    async def _sign_out(self, work: IdentityWork, actor: Actor, user: User) -> None:
-        for session_id in await work.user_sessions.revoke_of(user.id, "user_inactive", user.updated_at):
-            work.events.add(
-                SessionRevoked(
-                    id=EventId(self._ids.new()),
-                    tenant_id=user.tenant_id,
-                    at=user.updated_at,
-                    actor_kind=actor.kind,
-                    actor_id=actor.id,
-                    reason="user_inactive",
-                    user_id=user.id,
-                    session_id=session_id,
-                )
-            )
 
     def _changed(self, actor: Actor, before: User, after: User) -> UserChanged:
         return UserChanged(
@@ -163,13 +209,35 @@ class ManageUsers:
             actor_kind=actor.kind,
             actor_id=actor.id,
             user_id=after.id,
-            fields=tuple(
-                name
-                for name in ("name", "role", "active", "grants", "denials")
-                if getattr(before, name) != getattr(after, name)
-            ),
+            fields=tuple(name for name in FIELDS if getattr(before, name) != getattr(after, name)),
             role=after.role.value,
             active=after.active,
+        )
+
+
+async def sign_out(
+    work: IdentityWork,
+    actor: Actor,
+    user: User,
+    reason: str,
+    *,
+    ids: Ids,
+    now: dt.datetime,
+    keep: SessionId | None = None,
+) -> None:
+    """End all of somebody's sessions but the one to keep."""
+    for session_id in await work.user_sessions.revoke_of(user.id, reason, now, keep=keep):
+        work.events.add(
+            SessionRevoked(
+                id=EventId(ids.new()),
+                tenant_id=user.tenant_id,
+                at=now,
+                actor_kind=actor.kind,
+                actor_id=actor.id,
+                reason=reason,
+                user_id=user.id,
+                session_id=session_id,
+            )
         )
 
 

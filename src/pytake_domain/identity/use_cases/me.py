@@ -15,6 +15,7 @@ class Me(msgspec.Struct, frozen=True, kw_only=True):
     actor: Actor
     user: UserView | None
     tenant: Tenant
+    second_factor: bool = False
 
 
 class ReadMe:
@@ -30,4 +31,7 @@ class ReadMe:
             if actor.user_id is None:
                 return Me(actor=actor, user=None, tenant=tenant)
             user = await work.users.get(actor.user_id)
-        return Me(actor=user.actor(suspended=tenant.is_suspended), user=user.view(), tenant=tenant)
+            factor = await work.second_factors.find(actor.user_id)
+        asked = factor is not None and factor.confirmed_at is not None
+        may = user.actor(suspended=tenant.is_suspended)
+        return Me(actor=may, user=user.view(), tenant=tenant, second_factor=asked)

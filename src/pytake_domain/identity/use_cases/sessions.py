@@ -6,7 +6,7 @@ from pytake_domain.identity.ports import IdentityWork
 from pytake_domain.identity.session import Session
 from pytake_domain.identity.signed_in import SignedInCache
 from pytake_domain.kernel.actor import Actor, Permission
-from pytake_domain.kernel.ids import EventId, Ids, SessionId
+from pytake_domain.kernel.ids import EventId, Ids, SessionId, UserId
 from pytake_domain.kernel.time import Clock
 from pytake_domain.kernel.work import OpenWork
 
@@ -20,12 +20,19 @@ class ManageSessions:
         self._clock = clock
         self._ids = ids
 
-    async def all(self, actor: Actor) -> tuple[Session, ...]:
-        """Those that are alive, last used first; none of a machine's."""
-        if actor.user_id is None:
+    async def all(self, actor: Actor, user_id: UserId | None = None) -> tuple[Session, ...]:
+        """Those that are alive, last used first: one's own (a machine has none), or somebody's for who manages people.
+
+        Raises UserNotFound, Forbidden.
+        """
+        whose = user_id or actor.user_id
+        if whose is None:
             return ()
+        if whose != actor.user_id:
+            actor.require(Permission.MANAGE_USERS)
         async with self._open_work(actor.tenant_id) as work:
-            return tuple(await work.user_sessions.alive_of(actor.user_id, self._clock.now()))
+            await work.users.get(whose)
+            return tuple(await work.user_sessions.alive_of(whose, self._clock.now()))
 
     async def revoke(self, actor: Actor, session_id: SessionId) -> None:
         """End one; once more changes nothing. Raises SessionNotFound, also for somebody else's."""

@@ -2,7 +2,6 @@
 
 import contextlib
 import datetime as dt
-import math
 
 from msgspec.structs import replace
 
@@ -10,16 +9,16 @@ from pytake_domain.identity.errors import (
     CredentialsWrong,
     RefreshRefused,
     SessionNotFound,
-    SignInLocked,
     UserInactive,
     UserNotFound,
 )
 from pytake_domain.identity.events import SessionRevoked
-from pytake_domain.identity.lock_out import Failures, pair
+from pytake_domain.identity.lock_out import pair
 from pytake_domain.identity.ports import IdentityLookup, IdentityWork, LockOuts, PasswordHasher
 from pytake_domain.identity.session import Device, RefreshToken, Session
 from pytake_domain.identity.signed_in import SignedIn, SignedInCache
 from pytake_domain.identity.use_cases.issuing import Issued, TokenIssuer
+from pytake_domain.identity.use_cases.second_step import SecondStep, SecondSteps, refuse_locked
 from pytake_domain.identity.user import EMAIL_MOST, PASSWORD_MOST, User, normalise_email
 from pytake_domain.kernel.actor import ActorKind
 from pytake_domain.kernel.errors import Invalid, StaleVersion
@@ -39,6 +38,7 @@ class SignIn:
         lock_outs: LockOuts,
         hasher: PasswordHasher,
         issuer: TokenIssuer,
+        steps: SecondSteps,
         cache: SignedInCache,
         clock: Clock,
         ids: Ids,
@@ -48,18 +48,20 @@ class SignIn:
         self._lock_outs = lock_outs
         self._hasher = hasher
         self._issuer = issuer
+        self._steps = steps
         self._cache = cache
         self._clock = clock
         self._ids = ids
 
-    async def login(self, *, email: str, password: str, device: Device) -> Issued:
-        """Raises CredentialsWrong (unknown and wrong look and last alike), SignInLocked, UserInactive.
+    async def login(self, *, email: str, password: str, device: Device) -> Issued | SecondStep:
+        """The tokens, or the second step for who has a second factor.
 
+        Raises CredentialsWrong (unknown and wrong look and last alike), SignInLocked, UserInactive.
         The pair that is locked is `device.address` and the account.
         """
         account = _account(email)
         counted = pair(device.address, account)
-        _refuse_locked(await self._lock_outs.get(counted), self._clock.now())
+        refuse_locked(await self._lock_outs.get(counted), self._clock.now())
         user = await self._lookup.user_by_email(account)
         fits = len(password) <= PASSWORD_MOST
         # Nobody's password is verified as slowly as somebody's.
@@ -68,11 +70,19 @@ class SignIn:
         if user is None or not right:
             await self._lock_outs.fail(counted, now)
             raise CredentialsWrong
-        # Guesses that run at the same time count as well: the right one is refused when the others locked the pair.
-        _refuse_locked(await self._lock_outs.clear(counted, now), now)
+        second = await self._has_second_factor(user)
+        # Guesses that run at the same time count as well: the right one is refused when the others locked the pair. Who still
+        # owes a code keeps their failures: else a known password would let codes be guessed without end.
+        before = await (self._lock_outs.get(counted) if second else self._lock_outs.clear(counted, now))
+        refuse_locked(before, now)
         if self._hasher.needs_rehash(user.password_hash):
-            await self._rehash(user, password)
-        return await self._start(user, device, now)
+            user = await self._rehash(user, password)
+        return await self._steps.begin(user, now) if second else await self._start(user, device, now)
+
+    async def _has_second_factor(self, user: User) -> bool:
+        async with self._open_work(user.tenant_id) as work:
+            factor = await work.second_factors.find(user.id)
+        return user.active and factor is not None and factor.confirmed_at is not None
 
     async def refresh(self, refresh_token: str) -> Issued:
         """A new pair for the session. Raises RefreshRefused; a token that was used before ends its session."""
@@ -140,12 +150,14 @@ class SignIn:
             )
         )
 
-    async def _rehash(self, user: User, password: str) -> None:
+    async def _rehash(self, user: User, password: str) -> User:
         """Store the hash of today's parameters; a chance that is missed comes again with the next sign-in."""
-        fresh = await self._hasher.hash(password)
+        fresh = replace(user, password_hash=await self._hasher.hash(password))
         with contextlib.suppress(StaleVersion):
             async with self._open_work(user.tenant_id) as work:
-                await work.users.save(replace(user, password_hash=fresh))
+                await work.users.save(fresh)
+            return fresh
+        return user
 
 
 def _account(email: str) -> str:
@@ -154,9 +166,3 @@ def _account(email: str) -> str:
         return normalise_email(email)
     except Invalid:
         return email.strip().lower()[:EMAIL_MOST]
-
-
-def _refuse_locked(failures: Failures, now: dt.datetime) -> None:
-    wait = failures.wait(now)
-    if wait is not None:
-        raise SignInLocked(retry_after=math.ceil(wait.total_seconds()))

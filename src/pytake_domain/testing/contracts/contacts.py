@@ -16,6 +16,8 @@ from pytake_domain.contacts import (
     MergeRecord,
     Sighting,
     Unreachable,
+    fits,
+    terms_of,
     wa_id_addresses,
 )
 from pytake_domain.kernel.errors import StaleVersion
@@ -51,6 +53,91 @@ class ContactsContract(OnGround):
         """Who these are, in a work of its own."""
         async with place.work() as work:
             return list(await work.contacts.find_or_add(sightings))
+
+    async def named(self, place: Place, name: str, number: str, email: str | None = None) -> Contact:
+        """Somebody of this name, number and e-mail."""
+        (contact,) = await self.seen(place, Sighting(addresses=wa_id_addresses(number), name=name, at=AT))
+        async with place.work() as work:
+            await work.contacts.save(replace(contact, email=email))
+        return contact
+
+    async def looked_for(self, place: Place, text: str, *, numbers_shown: bool = True) -> set[ContactId]:
+        """Who is found by what somebody typed."""
+        terms = terms_of(text, numbers_shown=numbers_shown)
+        assert terms is not None
+        async with place.work() as work:
+            found = await work.contacts.search(terms, 10)
+        assert all(fits(contact, terms) for contact in found)
+        return {contact.id for contact in found}
+
+    async def test_people_are_found_by_what_is_known_of_them(self, place: Place, neighbour: Place) -> None:
+        joao = await self.named(place, "João D'Ávila-Conceição", "+5511987654321", "joao.davila@exemplo.com.br")
+        maria = await self.named(place, "Maria Joana", "+5521912345678")
+        for text in ("joão", "JOAO", "avila joao", "conceic", "joao.davila@", "Joao.Davila@Exemplo.com.br"):
+            assert joao.id in await self.looked_for(place, text), text
+        assert await self.looked_for(place, "joa") == {joao.id, maria.id}
+        assert await self.looked_for(place, "maria joao") == set()
+        assert await self.looked_for(place, "oao") == set(), "words are found by their beginning"
+        for text in (
+            "+5511987654321",
+            "11 98765-4321",
+            "(011) 98765 4321",
+            "5511987",
+            "4321",
+            "98765-4321",
+            "+55 11 8765 4321",
+        ):
+            assert await self.looked_for(place, text) == {joao.id}, text
+        assert await self.looked_for(neighbour, "joao") == set()
+        assert await self.looked_for(neighbour, "4321") == set()
+
+    async def test_who_may_not_see_numbers_finds_whole_ones_only(self, place: Place) -> None:
+        contact = await self.named(place, "Rui", "+5511987654321")
+        for text in ("4321", "5511987", "1198765432"):
+            assert await self.looked_for(place, text, numbers_shown=False) == set(), text
+        assert await self.looked_for(place, "11 98765-4321", numbers_shown=False) == {contact.id}
+
+    async def test_what_changed_is_found_as_it_is_now(self, place: Place) -> None:
+        contact = await self.named(place, "Antônia", "+5511987654321", "antonia@exemplo.com.br")
+        async with place.work() as work:
+            present = await work.contacts.get(contact.id)
+            await work.contacts.save(
+                replace(
+                    present,
+                    name="Bárbara",
+                    email=None,
+                    addresses=tuple(KnownAddress(address=a) for a in wa_id_addresses("+5521912345678")),
+                )
+            )
+        for text in ("antonia", "antonia@", "4321"):
+            assert await self.looked_for(place, text) == set(), text
+        for text in ("barbara", "5678"):
+            assert await self.looked_for(place, text) == {contact.id}, text
+
+    async def test_merged_people_are_not_found_twice(self, place: Place) -> None:
+        kept = await self.named(place, "Clara", "+5511987654321")
+        gone = await self.named(place, "Clara", "+5521912345678")
+        async with place.work() as work:
+            present = await work.contacts.get(gone.id)
+            await work.contacts.save(replace(present, addresses=(), merged_into=kept.id))
+        assert await self.looked_for(place, "clara") == {kept.id}
+
+    async def test_tags_are_those_known_and_those_borne(self, place: Place, neighbour: Place) -> None:
+        contact = await self.named(place, "Davi", "+5511987654321")
+        async with place.work() as work:
+            await work.tags.know(("novo", "vip"), AT)
+            await work.tags.know(("vip",), AT + MINUTE)
+            present = await work.contacts.get(contact.id)
+            await work.contacts.save(replace(present, tags=("vip", "fibra")))
+        async with place.work() as work:
+            found = await work.tags.all()
+            assert [(tag.name, tag.used) for tag in found] == [("fibra", 1), ("novo", 0), ("vip", 1)]
+            assert len({tag.id for tag in found}) == 3
+            await work.tags.remove("novo")
+        async with place.work() as work:
+            assert [tag.name for tag in await work.tags.all()] == ["fibra", "vip"]
+        async with neighbour.work() as work:
+            assert list(await work.tags.all()) == []
 
     async def test_somebody_known_by_no_address_becomes_a_contact(self, place: Place) -> None:
         addresses = (bsuid(), *wa_id_addresses(a_phone()))

@@ -11,7 +11,8 @@ from uuid import UUID
 
 import pytest
 
-from pytake_domain.contacts import Contact
+from pytake_domain.analytics import AnalyticsWork
+from pytake_domain.contacts import Contact, PeopleWork
 from pytake_domain.flows import RunWork
 from pytake_domain.identity import Tenant
 from pytake_domain.kernel.ids import Ids, TenantId
@@ -20,6 +21,7 @@ from pytake_domain.kernel.secrets import Vault
 from pytake_domain.kernel.time import Clock
 from pytake_domain.kernel.work import Job, OpenWork
 from pytake_domain.messaging import Conversation, LeasedSend, OutgoingMarks
+from pytake_domain.notifications import NotificationsWork
 from pytake_domain.testing.builders import AT, a_number, a_sighting, a_tenant
 from pytake_domain.whatsapp import Inbox, LeasedWebhook, NumberLookup, WhatsAppNumber
 
@@ -27,6 +29,10 @@ LEASE = 31.0
 """Seconds after which every lease has lapsed."""
 
 T_co = TypeVar("T_co", covariant=True)
+
+
+class HouseWork(RunWork, AnalyticsWork, NotificationsWork, PeopleWork, Protocol):
+    """Everything that a work has."""
 
 
 class LeasedEvent(Protocol):
@@ -77,7 +83,7 @@ class Ground(Protocol):
     """One installation."""
 
     @property
-    def open_work(self) -> OpenWork[RunWork]:
+    def open_work(self) -> OpenWork[HouseWork]:
         """Works; `MessageReceived` is delivered."""
         ...
 
@@ -154,12 +160,12 @@ class Place:
         self.contact: Contact
         self.conversation: Conversation
 
-    def work(self) -> AbstractAsyncContextManager[RunWork]:
+    def work(self) -> AbstractAsyncContextManager[HouseWork]:
         """A work of the tenant."""
         return self.ground.open_work(self.tenant.id)
 
     @asynccontextmanager
-    async def failing(self) -> AsyncIterator[RunWork]:
+    async def failing(self) -> AsyncIterator[HouseWork]:
         """A work that fails at its end: nothing of it may stay."""
         with suppress(_Failed):
             async with self.work() as work:

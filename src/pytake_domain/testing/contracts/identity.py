@@ -12,6 +12,7 @@ import pytest
 from msgspec.structs import replace
 
 from pytake_domain.identity import (
+    Activity,
     ApiKey,
     ApiKeyNotFound,
     Branding,
@@ -19,7 +20,10 @@ from pytake_domain.identity import (
     EmailTaken,
     IdentityLookup,
     IdentityWork,
+    NotificationPreferences,
+    Preferences,
     Role,
+    SecondFactor,
     Session,
     SessionNotFound,
     SlugTaken,
@@ -28,13 +32,15 @@ from pytake_domain.identity import (
     TenantSettings,
     TenantStatus,
     User,
+    UserChanged,
     UserNotFound,
 )
-from pytake_domain.kernel.actor import Permission
+from pytake_domain.kernel.actor import ActorKind, Permission
 from pytake_domain.kernel.errors import StaleVersion
-from pytake_domain.kernel.ids import ApiKeyId, SessionId, TenantId, UserId
+from pytake_domain.kernel.ids import ApiKeyId, EventId, SessionId, TenantId, UserId
 from pytake_domain.kernel.page import PageRequest
-from pytake_domain.kernel.secrets import Secret
+from pytake_domain.kernel.secrets import Sealed, Secret
+from pytake_domain.kernel.text import Language
 from pytake_domain.kernel.work import OpenWork
 
 AT = dt.datetime(2026, 11, 3, 12, 30, 15, 123456, tzinfo=dt.UTC)
@@ -230,6 +236,121 @@ class IdentityWorkContract(_WithWork):
         assert [p.name for p in newest.items] == ["Bia", "Ana"]
         assert newest.total == 3
         assert [p.name for p in by_name.items] == ["Cid"]
+
+    async def test_preferences_and_an_invitation_come_back(
+        self, open_work: OpenWork[IdentityWork], tenant: Tenant
+    ) -> None:
+        wishes = Preferences(
+            language=Language.ES, shortcuts=False, notifications=NotificationPreferences(mentions=False, sound=False)
+        )
+        user = a_user(tenant, preferences=wishes, invitation_hash=secrets.token_bytes(32), invited_until=AT + MINUTE)
+        async with open_work(tenant.id) as work:
+            await work.users.add(user)
+
+        assert user.invitation_hash is not None
+        async with open_work(tenant.id) as work:
+            assert await work.users.invited(user.invitation_hash) == user
+            with pytest.raises(UserNotFound):
+                await work.users.invited(secrets.token_bytes(32))
+        other = await self.stored(open_work, a_tenant())
+        async with open_work(other.id) as work:
+            with pytest.raises(UserNotFound):
+                await work.users.invited(user.invitation_hash)
+
+    async def test_somebody_removed_is_gone_and_their_address_free(
+        self, open_work: OpenWork[IdentityWork], tenant: Tenant, user: User
+    ) -> None:
+        session = a_session(user)
+        other = await self.stored(open_work, a_tenant())
+        async with open_work(other.id) as work:
+            with pytest.raises(UserNotFound):
+                await work.users.remove(user.id)
+        async with open_work(tenant.id) as work:
+            await work.user_sessions.add(session)
+            await work.users.remove(user.id)
+
+        async with open_work(tenant.id) as work:
+            with pytest.raises(UserNotFound):
+                await work.users.get(user.id)
+            with pytest.raises(UserNotFound):
+                await work.users.remove(user.id)
+            with pytest.raises(SessionNotFound):
+                await work.user_sessions.standing(session.id)
+            await work.users.add(a_user(tenant, email=user.email))
+
+    async def test_what_somebody_did_is_read_newest_first(
+        self, open_work: OpenWork[IdentityWork], tenant: Tenant, user: User
+    ) -> None:
+        def deed(number: int, **changes: object) -> UserChanged:
+            event = UserChanged(
+                id=EventId(UUID(int=(tenant.id.int & ~0xFFFF) + number)),
+                tenant_id=tenant.id,
+                at=AT + number * MINUTE,
+                actor_kind=ActorKind.USER,
+                actor_id=user.id,
+                reason="porque",
+                user_id=user.id,
+                fields=("name",),
+                role="admin",
+                active=True,
+            )
+            return replace(event, **changes)
+
+        async with open_work(tenant.id) as work:
+            work.events.add(deed(1), deed(2), deed(3, actor_id=fresh_id()), deed(4, actor_kind=ActorKind.API_KEY))
+
+        async with open_work(tenant.id) as work:
+            (last,) = await work.activity.of(user.id, before=None, limit=1)
+            (first,) = await work.activity.of(user.id, before=last.id, limit=10)
+        expected = [
+            Activity(id=d.id, action="UserChanged", at=d.at, subject=user.id, reason="porque")
+            for d in (deed(2), deed(1))
+        ]
+        assert [last, first] == expected
+        other = await self.stored(open_work, a_tenant())
+        async with open_work(other.id) as work:
+            assert list(await work.activity.of(user.id, before=None, limit=10)) == []
+
+    async def test_a_second_factor_comes_back_whole_and_is_one_a_person(
+        self, open_work: OpenWork[IdentityWork], tenant: Tenant, user: User
+    ) -> None:
+        begun = SecondFactor(
+            tenant_id=tenant.id,
+            user_id=user.id,
+            secret=Sealed(key_version=3, data=secrets.token_bytes(40)),
+            created_at=AT,
+        )
+        asked = replace(
+            begun,
+            confirmed_at=AT + MINUTE,
+            last_step=59_000_000,
+            recovery=frozenset({secrets.token_bytes(32), secrets.token_bytes(32)}),
+        )
+        for factor in (begun, asked):
+            async with open_work(tenant.id) as work:
+                await work.second_factors.put(factor)
+            async with open_work(tenant.id) as work:
+                assert await work.second_factors.find(user.id, lock=True) == factor
+        other = await self.stored(open_work, a_tenant())
+        async with open_work(other.id) as work:
+            assert await work.second_factors.find(user.id) is None
+            await work.second_factors.remove(user.id)
+        async with open_work(tenant.id) as work:
+            assert await work.second_factors.find(user.id) == asked
+            await work.second_factors.remove(user.id)
+        async with open_work(tenant.id) as work:
+            assert await work.second_factors.find(user.id) is None
+
+    async def test_one_session_can_be_kept_when_the_others_end(
+        self, open_work: OpenWork[IdentityWork], tenant: Tenant, user: User
+    ) -> None:
+        kept, ended = a_session(user), a_session(user)
+        async with open_work(tenant.id) as work:
+            await work.user_sessions.add(kept)
+            await work.user_sessions.add(ended)
+
+            assert list(await work.user_sessions.revoke_of(user.id, "password_changed", AT, keep=kept.id)) == [ended.id]
+            assert [s.id for s in await work.user_sessions.alive_of(user.id, AT)] == [kept.id]
 
     async def test_active_people_and_administrators_are_counted(
         self, open_work: OpenWork[IdentityWork], tenant: Tenant

@@ -247,6 +247,18 @@ class AgentsContract(OnGround):
         async with place.work() as work:
             assert (await work.agents.get(user_id)).last_seen == AT
 
+    async def test_what_an_agent_holds_is_known_and_an_agent_can_be_forgotten(self, place: Place) -> None:
+        state = await put_agent(place, presence=Presence.AVAILABLE)
+        active = await put_talk(place, status=ConversationStatus.ACTIVE, assigned_to=state.user_id)
+        waiting = await put_talk(place, status=ConversationStatus.WAITING, assigned_to=state.user_id)
+        await put_talk(place, status=ConversationStatus.RESOLVED, assigned_to=state.user_id)
+        await put_talk(place, status=ConversationStatus.ACTIVE, assigned_to=UserId(fresh()))
+        async with place.work() as work:
+            assert set(await work.agents.held_by(state.user_id)) == {active.id, waiting.id}
+            await work.agents.remove(state.user_id)
+        async with place.work() as work:
+            assert (await work.agents.get(state.user_id)).presence is Presence.OFFLINE
+
     async def test_everything_about_an_agent_comes_back_and_their_load_is_counted(self, place: Place) -> None:
         state = await put_agent(
             place,

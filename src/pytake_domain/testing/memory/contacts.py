@@ -1,5 +1,7 @@
 """Contacts and merges in memory."""
 
+import datetime as dt
+from collections import Counter
 from collections.abc import Sequence
 
 import msgspec
@@ -12,6 +14,10 @@ from pytake_domain.contacts import (
     KnownAddress,
     MergeRecord,
     Sighting,
+    Tag,
+    Terms,
+    fits,
+    tag_id,
 )
 from pytake_domain.kernel.errors import StaleVersion
 from pytake_domain.kernel.ids import ContactId, ConversationId, Ids, TenantId
@@ -109,6 +115,11 @@ class MemoryContacts:
         ]
         return sorted(found)[:limit]
 
+    async def search(self, terms: Terms, limit: int) -> Sequence[Contact]:
+        """See the port."""
+        found = [c for c in self._rows.contacts.values() if c.merged_into is None and fits(c, terms)]
+        return sorted(found, key=lambda c: c.id, reverse=True)[:limit]
+
     async def save(self, contact: Contact) -> None:
         """See the port."""
         known = self._rows.contacts.get(contact.id)
@@ -169,3 +180,26 @@ class MemoryMerges:
             raise ContactNotFound
         self._rows.moved.pop(merged, None)
         return self._rows.merges.pop(merged)
+
+
+class MemoryTags:
+    """See TagRepository."""
+
+    def __init__(self, tenant_id: TenantId, rows: TenantRows) -> None:
+        self._tenant_id = tenant_id
+        self._rows = rows
+
+    async def know(self, names: Sequence[str], at: dt.datetime) -> None:
+        """See the port."""
+        for name in names:
+            self._rows.tags.setdefault(name, at)
+
+    async def all(self) -> Sequence[Tag]:
+        """See the port."""
+        used = Counter(t for c in self._rows.contacts.values() if c.merged_into is None for t in c.tags)
+        names = sorted({*self._rows.tags, *used})
+        return [Tag(id=tag_id(self._tenant_id, name), name=name, used=used[name]) for name in names]
+
+    async def remove(self, name: str) -> None:
+        """See the port."""
+        self._rows.tags.pop(name, None)

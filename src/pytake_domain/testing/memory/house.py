@@ -53,9 +53,11 @@ from pytake_domain.messaging import (
     ShowPresence,
     StoreMedia,
     SweepMedia,
+    UserMentioned,
     share,
 )
-from pytake_domain.routing import BulkConversations, Presence
+from pytake_domain.notifications import NotifyPeople
+from pytake_domain.routing import BulkConversations, ConversationRouted, Presence
 from pytake_domain.testing.memory.desk import MemoryDesk
 from pytake_domain.testing.memory.jobs import MemoryJobRunner
 from pytake_domain.testing.memory.limits import MemoryIdempotency, MemoryLiveFeed, MemoryPacer, MemoryRateLimiter
@@ -83,6 +85,7 @@ from pytake_domain.whatsapp import (
     ManageNumbers,
     MessageStatus,
     NumberDraft,
+    NumberStateChanged,
     ProviderEvent,
     Reply,
     Route,
@@ -225,6 +228,7 @@ class MemoryHouse:
             clock=clock,
             ids=ids,
         )
+        self.notifying = NotifyPeople(open_work=open_work, ids=ids)
         self.sweeping = SweepMedia(open_work=open_work, store=store, clock=clock)
 
     async def company(self, name: str = "Rede Sol", tenant: Tenant | None = None) -> "Company":
@@ -259,6 +263,8 @@ class MemoryHouse:
                 await self.setting_off.on_signalled(tenant_id, signals)
             if consents := [event for event in told if isinstance(event, MarketingOptedIn)]:
                 await self.setting_off.on_opted_in(tenant_id, consents)
+            if news := [e for e in told if isinstance(e, UserMentioned | ConversationRouted | NumberStateChanged)]:
+                await self.notifying.on_events(tenant_id, news)
             await self.desk.hear(tenant_id, told)
         return len(taken)
 

@@ -8,12 +8,14 @@ from typing import TypeVar
 import msgspec
 
 from pytake_domain.identity import (
+    Activity,
     ApiKey,
     ApiKeyNotFound,
     Claims,
     EmailTaken,
     Failures,
     KeyStanding,
+    SecondFactor,
     Session,
     SessionNotFound,
     SlugTaken,
@@ -25,9 +27,10 @@ from pytake_domain.identity import (
     UserNotFound,
     WrappedKey,
 )
+from pytake_domain.kernel.actor import ActorKind
 from pytake_domain.kernel.errors import StaleVersion
 from pytake_domain.kernel.events import Event
-from pytake_domain.kernel.ids import ApiKeyId, SessionId, TenantId, UserId
+from pytake_domain.kernel.ids import ApiKeyId, EventId, SessionId, TenantId, UserId
 from pytake_domain.kernel.page import Page, PageRequest
 from pytake_domain.kernel.secrets import Secret
 
@@ -42,6 +45,7 @@ class IdentityState:
         self.users: dict[UserId, User] = {}
         self.sessions: dict[SessionId, Session] = {}
         self.api_keys: dict[ApiKeyId, ApiKey] = {}
+        self.second_factors: dict[UserId, SecondFactor] = {}
         self.events: list[Event] = []
 
     def snapshot(self) -> dict[str, object]:
@@ -107,6 +111,18 @@ class MemoryUsers:
         known = self._state.users.get(user.id)
         self._state.users[user.id] = _next(user, known if known and known.tenant_id == self._tenant_id else None)
 
+    async def remove(self, user_id: UserId) -> None:
+        """See the port."""
+        await self.get(user_id)
+        del self._state.users[user_id]
+
+    async def invited(self, invitation_hash: bytes) -> User:
+        """See the port."""
+        for user in self._own():
+            if user.invitation_hash == invitation_hash:
+                return user
+        raise UserNotFound
+
     async def page(self, request: PageRequest) -> Page[User]:
         """See the port."""
         field = request.sort if request.sort in ("name", "email") else "created_at"
@@ -166,9 +182,11 @@ class MemoryUserSessions:
         alive = [s for s in self._of(user_id) if s.is_alive(now)]
         return sorted(alive, key=lambda s: (s.used_at, s.id), reverse=True)
 
-    async def revoke_of(self, user_id: UserId, reason: str, now: dt.datetime) -> Sequence[SessionId]:
+    async def revoke_of(
+        self, user_id: UserId, reason: str, now: dt.datetime, *, keep: SessionId | None = None
+    ) -> Sequence[SessionId]:
         """See the port."""
-        revoked = [s.revoke(reason, now) for s in self._of(user_id) if s.revoked_at is None]
+        revoked = [s.revoke(reason, now) for s in self._of(user_id) if s.revoked_at is None and s.id != keep]
         self._state.sessions.update({s.id: s for s in revoked})
         return [s.id for s in revoked]
 
@@ -214,6 +232,46 @@ class _Events:
         self._state.events.extend(events)
 
 
+class MemorySecondFactors:
+    """See SecondFactorRepository."""
+
+    def __init__(self, tenant_id: TenantId, state: IdentityState) -> None:
+        self._tenant_id = tenant_id
+        self._state = state
+
+    async def find(self, user_id: UserId, *, lock: bool = False) -> SecondFactor | None:  # noqa: ARG002  one work at a time
+        """See the port."""
+        factor = self._state.second_factors.get(user_id)
+        return factor if factor is not None and factor.tenant_id == self._tenant_id else None
+
+    async def put(self, factor: SecondFactor) -> None:
+        """See the port."""
+        self._state.second_factors[factor.user_id] = factor
+
+    async def remove(self, user_id: UserId) -> None:
+        """See the port."""
+        if await self.find(user_id) is not None:
+            del self._state.second_factors[user_id]
+
+
+class MemoryActivity:
+    """See ActivityLog; `events` are all of the installation or of the tenant, in order."""
+
+    def __init__(self, tenant_id: TenantId, events: Sequence[Event]) -> None:
+        self._tenant_id = tenant_id
+        self._events = events
+
+    async def of(self, user_id: UserId, *, before: EventId | None, limit: int) -> Sequence[Activity]:
+        """See the port."""
+        found = [
+            Activity(id=e.id, action=e.name, at=e.at, subject=e.subject, reason=e.reason)
+            for e in self._events
+            if e.kept and e.tenant_id == self._tenant_id and e.actor_kind is ActorKind.USER and e.actor_id == user_id
+        ]
+        newest = sorted(found, key=lambda a: a.id, reverse=True)
+        return [a for a in newest if before is None or a.id < before][:limit]
+
+
 class MemoryIdentityWork:
     """See IdentityWork."""
 
@@ -222,6 +280,8 @@ class MemoryIdentityWork:
         self.users = MemoryUsers(tenant_id, state)
         self.user_sessions = MemoryUserSessions(tenant_id, state)
         self.api_keys = MemoryApiKeys(tenant_id, state)
+        self.second_factors = MemorySecondFactors(tenant_id, state)
+        self.activity = MemoryActivity(tenant_id, state.events)
         self.events = _Events(state)
 
 

@@ -232,6 +232,15 @@ class MemoryAgents:
             for user in sorted(answering, key=lambda u: (u.name, u.id))
         ]
 
+    async def held_by(self, user_id: UserId) -> Sequence[ConversationId]:
+        """See the port."""
+        rows = self._rows.conversations.values()
+        return sorted(c.id for c in rows if c.assigned_to == user_id and c.status in _SERVED)
+
+    async def remove(self, user_id: UserId) -> None:
+        """See the port."""
+        self._rows.agents.pop(user_id, None)
+
     async def silent_since(self, moment: dt.datetime) -> Sequence[AgentState]:
         """See the port."""
         there = [a for a in self._rows.agents.values() if a.presence in _ON]

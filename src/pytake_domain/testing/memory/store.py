@@ -5,6 +5,7 @@ import datetime as dt
 
 import msgspec
 
+from pytake_domain.analytics import Widget
 from pytake_domain.contacts import Address, Contact, MergeRecord
 from pytake_domain.flows import Flow, FlowCase, FlowSession, FlowVersion, Simulation, Trace
 from pytake_domain.kernel.events import Event
@@ -21,6 +22,7 @@ from pytake_domain.kernel.ids import (
     MediaId,
     MessageId,
     NoteId,
+    NotificationId,
     NumberId,
     QueueId,
     SavedViewId,
@@ -30,6 +32,7 @@ from pytake_domain.kernel.ids import (
     TemplateId,
     TenantId,
     UserId,
+    WidgetId,
 )
 from pytake_domain.kernel.work import Job
 from pytake_domain.messaging import (
@@ -43,6 +46,7 @@ from pytake_domain.messaging import (
     Survey,
     SurveyRules,
 )
+from pytake_domain.notifications import Notification
 from pytake_domain.routing import (
     AgentState,
     Assignment,
@@ -105,6 +109,10 @@ class TenantRows:
         self.survey_rules: dict[QueueId | None, SurveyRules] = {}
         self.saved_views: dict[SavedViewId, SavedView] = {}
         self.canned_replies: dict[CannedReplyId, CannedReply] = {}
+        self.tags: dict[str, dt.datetime] = {}
+        self.notifications: dict[tuple[UserId, NotificationId], Notification] = {}
+        self.hourly: dict[tuple[dt.datetime, NumberId, str], int] = {}
+        self.widgets: dict[WidgetId, Widget] = {}
         self.jobs: list[StoredJob] = []
         self.event_log: list[Event] = []
 

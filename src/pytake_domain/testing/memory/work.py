@@ -8,10 +8,11 @@ from pytake_domain.kernel.events import Event
 from pytake_domain.kernel.ids import Ids, TenantId
 from pytake_domain.kernel.live import LiveFeed
 from pytake_domain.kernel.time import Clock
-from pytake_domain.testing.memory.contacts import MemoryContacts, MemoryMerges
+from pytake_domain.testing.memory.analytics import MemoryHourlyCounts, MemoryWidgets
+from pytake_domain.testing.memory.contacts import MemoryContacts, MemoryMerges, MemoryTags
 from pytake_domain.testing.memory.flow_history import MemoryFlowCases, MemoryFlowTraces, MemorySimulations
 from pytake_domain.testing.memory.flows import MemoryFlows, MemoryFlowSessions, MemoryFlowVersions
-from pytake_domain.testing.memory.identity import IdentityState, MemoryIdentityWork
+from pytake_domain.testing.memory.identity import IdentityState, MemoryActivity, MemoryIdentityWork
 from pytake_domain.testing.memory.jobs import MemoryJobs
 from pytake_domain.testing.memory.media import MemoryMedia
 from pytake_domain.testing.memory.messaging import (
@@ -22,6 +23,7 @@ from pytake_domain.testing.memory.messaging import (
     MemoryQuota,
     MemoryShelf,
 )
+from pytake_domain.testing.memory.notifications import MemoryNotifications
 from pytake_domain.testing.memory.numbers import MemoryNumbers
 from pytake_domain.testing.memory.planned import (
     MemoryCannedReplies,
@@ -63,6 +65,9 @@ DELIVERED = frozenset(
         "MessageQueued.user",
         "AgentPresenceChanged.available",
         "QueueChanged",
+        "UserMentioned",
+        "ConversationRouted",
+        "NumberStateChanged",
     }
 )
 """Topics that flows and routing wait for."""
@@ -99,8 +104,9 @@ class MemoryWork:
         who = MemoryIdentityWork(tenant_id, self._identity)
         self.tenants, self.users = who.tenants, who.users
         self.user_sessions, self.api_keys = who.user_sessions, who.api_keys
+        self.second_factors, self.activity = who.second_factors, MemoryActivity(tenant_id, rows.event_log)
         self.contacts = MemoryContacts(tenant_id, rows, config.ids)
-        self.merges = MemoryMerges(rows)
+        self.merges, self.tags = MemoryMerges(rows), MemoryTags(tenant_id, rows)
         self.numbers = MemoryNumbers(tenant_id, rows, store)
         self.templates = MemoryTemplates(rows)
         self.conversations = MemoryConversations(tenant_id, rows, config.ids)
@@ -121,6 +127,8 @@ class MemoryWork:
         self.scheduled, self.surveys = MemoryScheduled(rows), MemorySurveys(rows)
         self.snoozed, self.facts = MemorySnoozed(rows), MemoryFacts(rows)
         self.saved_views, self.canned_replies = MemorySavedViews(rows), MemoryCannedReplies(rows)
+        self.hourly, self.widgets = MemoryHourlyCounts(rows), MemoryWidgets(rows)
+        self.notifications = MemoryNotifications(rows)
         self.quota = MemoryQuota(rows, self.tenants, config.clock, config.monthly_limits)
         self.parked = MemoryParked(rows)
         self.inbox = MemoryInboxDone(self._inbox)
@@ -163,6 +171,11 @@ class MemoryWork:
         shared, own = self._store.identity, self._identity
         tenant_id = self._tenant_id
         shared.tenants.update({key: t for key, t in own.tenants.items() if key == tenant_id})
+        for gone in [key for key, u in shared.users.items() if u.tenant_id == tenant_id and key not in own.users]:
+            del shared.users[gone]
+        others = {key: f for key, f in shared.second_factors.items() if f.tenant_id != tenant_id}
+        mine = {key: f for key, f in own.second_factors.items() if f.tenant_id == tenant_id}
+        shared.second_factors = others | mine
         shared.users.update({key: u for key, u in own.users.items() if u.tenant_id == tenant_id})
         shared.sessions.update({key: s for key, s in own.sessions.items() if s.tenant_id == tenant_id})
         shared.api_keys.update({key: k for key, k in own.api_keys.items() if k.tenant_id == tenant_id})

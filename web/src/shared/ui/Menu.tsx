@@ -135,7 +135,6 @@ export function Menu({ label, items, children }: { label: string; items: Item[];
   const anchor = button();
   return (
     <span ref={around} className="contents">
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: the button inside is what is pressed */}
       <span
         className="contents"
         onClickCapture={() => setOpen((now) => !now)}

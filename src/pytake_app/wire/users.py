@@ -1,0 +1,141 @@
+"""People as who manages them sees them: roles, permissions and where they come from, what each did."""
+
+import datetime as dt
+import re
+from uuid import UUID
+
+import msgspec
+
+from pytake_app.wire.identity import PreferencesIO, UserOut, user_out
+from pytake_domain.identity import ROLE_PERMISSIONS, Activity, Invitation, NewUser, Role, UserView, sources
+from pytake_domain.kernel.actor import Permission
+
+_WORD = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+
+
+class UserIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Somebody new; without `password` they are invited, and the answer carries the invitation this once."""
+
+    email: str
+    name: str
+    role: Role
+    password: str | None = None
+    grants: list[Permission] = []
+    denials: list[Permission] = []
+
+
+class UserChangeIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What is left out stays. Name and preferences are everybody's own; the rest is for who manages people."""
+
+    name: str | None = None
+    email: str | None = None
+    role: Role | None = None
+    active: bool | None = None
+    preferences: PreferencesIO | None = None
+
+
+class PasswordChangeIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One's own password needs `current_password`."""
+
+    password: str
+    current_password: str | None = None
+
+
+class PermissionsIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What somebody may do beyond their role, and what not in spite of it; what is left out stays."""
+
+    grants: list[Permission] | None = None
+    denials: list[Permission] | None = None
+
+
+class InvitationOut(msgspec.Struct, frozen=True, kw_only=True):
+    """To be handed to the person; `POST /auth/reset-password` takes the token."""
+
+    token: str
+    expires_at: dt.datetime
+
+
+class NewUserOut(UserOut, frozen=True, kw_only=True):
+    """The person; with the invitation when no password was given."""
+
+    invitation: InvitationOut | None = None
+
+
+class PermissionOut(msgspec.Struct, frozen=True, kw_only=True):
+    """`source`: role, granted, denied, or none for what nothing gives."""
+
+    permission: str
+    allowed: bool
+    source: str
+
+
+class PermissionsOut(msgspec.Struct, frozen=True, kw_only=True):
+    """Every permission there is, and where it comes from that this person has it or not."""
+
+    role: str
+    grants: list[str]
+    denials: list[str]
+    permissions: list[PermissionOut]
+
+
+class RoleOut(msgspec.Struct, frozen=True, kw_only=True):
+    """A role and what it may do."""
+
+    name: str
+    permissions: list[str]
+    custom: bool
+
+
+class ActivityOut(msgspec.Struct, frozen=True, kw_only=True):
+    """One deed: `action` such as `user_changed`, `flow_published`, `conversation_routed`; `subject_id` what it was done to."""
+
+    id: UUID
+    action: str
+    at: dt.datetime
+    subject_id: UUID
+    reason: str
+
+
+def new_user_out(made: UserView | NewUser) -> NewUserOut:
+    """As the contract shows it."""
+    invitation = invitation_out(made.invitation) if isinstance(made, NewUser) else None
+    shown = user_out(made.user if isinstance(made, NewUser) else made)
+    return NewUserOut(**msgspec.structs.asdict(shown), invitation=invitation)
+
+
+def invitation_out(invitation: Invitation) -> InvitationOut:
+    """The token, this once."""
+    return InvitationOut(token=invitation.token.reveal(), expires_at=invitation.expires_at)
+
+
+def permissions_out(user: UserView) -> PermissionsOut:
+    """As the contract shows it."""
+    found = sources(user.role, user.grants, user.denials)
+    return PermissionsOut(
+        role=user.role.value,
+        grants=sorted(p.value for p in user.grants),
+        denials=sorted(p.value for p in user.denials),
+        permissions=[
+            PermissionOut(permission=p.value, allowed=p in user.permissions, source=source.value)
+            for p, source in sorted(found.items())
+        ],
+    )
+
+
+def roles_out() -> list[RoleOut]:
+    """Those that every company has."""
+    return [
+        RoleOut(name=role.value, permissions=sorted(p.value for p in permissions), custom=False)
+        for role, permissions in ROLE_PERMISSIONS.items()
+    ]
+
+
+def activity_out(activity: Activity) -> ActivityOut:
+    """As the contract shows it."""
+    return ActivityOut(
+        id=activity.id,
+        action=_WORD.sub("_", activity.action).lower(),
+        at=activity.at,
+        subject_id=activity.subject,
+        reason=activity.reason,
+    )

@@ -1,0 +1,48 @@
+"""Figures of a period, alerts, and the dashboards that people arrange of them."""
+
+from pytake_domain.analytics.errors import MetricNotFound, TooManyWidgets, WidgetNotFound
+from pytake_domain.analytics.metric import COUNTERS, SENDERS, HourCount, Metric, metric_of, senders, totals, trend
+from pytake_domain.analytics.period import PeriodName, Point, Span, heat, midnight, series, span_of
+from pytake_domain.analytics.ports import AnalyticsWork, HourlyCounts, WidgetRepository
+from pytake_domain.analytics.use_cases.alerts import Alert, AlertKind, WatchAlerts
+from pytake_domain.analytics.use_cases.report import Cut, Figure, Heat, Overview, ReportFigures, Wanted
+from pytake_domain.analytics.use_cases.widgets import ManageWidgets
+from pytake_domain.analytics.widget import Place, Widget, WidgetDraft, WidgetKind
+
+__all__ = [
+    "COUNTERS",
+    "SENDERS",
+    "Alert",
+    "AlertKind",
+    "AnalyticsWork",
+    "Cut",
+    "Figure",
+    "Heat",
+    "HourCount",
+    "HourlyCounts",
+    "ManageWidgets",
+    "Metric",
+    "MetricNotFound",
+    "Overview",
+    "PeriodName",
+    "Place",
+    "Point",
+    "ReportFigures",
+    "Span",
+    "TooManyWidgets",
+    "Wanted",
+    "WatchAlerts",
+    "Widget",
+    "WidgetDraft",
+    "WidgetKind",
+    "WidgetNotFound",
+    "WidgetRepository",
+    "heat",
+    "metric_of",
+    "midnight",
+    "senders",
+    "series",
+    "span_of",
+    "totals",
+    "trend",
+]

@@ -1,0 +1,103 @@
+"""Notifications: what one person should know, made of what happened; pure."""
+
+import datetime as dt
+from collections.abc import Iterable
+from enum import StrEnum
+
+import msgspec
+
+from pytake_domain.identity import User
+from pytake_domain.kernel.actor import ActorKind, Permission
+from pytake_domain.kernel.events import Event
+from pytake_domain.kernel.ids import ConversationId, NotificationId, NumberId, TenantId, UserId
+from pytake_domain.messaging import UserMentioned
+from pytake_domain.routing import ConversationRouted
+from pytake_domain.whatsapp import NumberStateChanged, NumberStatus
+
+BAD = frozenset(
+    status.value
+    for status in (
+        NumberStatus.DISCONNECTED,
+        NumberStatus.RESTRICTED,
+        NumberStatus.BANNED,
+        NumberStatus.CREDENTIALS_BROKEN,
+    )
+)
+
+
+class NotificationKind(StrEnum):
+    """Each can be switched off by its person."""
+
+    MENTION = "mention"
+    ASSIGNMENT = "assignment"
+    NUMBER_ALERT = "number_alert"
+
+
+class Notification(msgspec.Struct, frozen=True, kw_only=True):
+    """One person's. Its id is that of the event, so that it is made once; `detail` is a stable word, or who wrote the note."""
+
+    id: NotificationId
+    tenant_id: TenantId
+    user_id: UserId
+    kind: NotificationKind
+    at: dt.datetime
+    detail: str = ""
+    conversation_id: ConversationId | None = None
+    number_id: NumberId | None = None
+    read_at: dt.datetime | None = None
+
+
+def concerns_numbers(event: Event) -> bool:
+    """A number stopped doing well, and somebody has to see to it."""
+    return isinstance(event, NumberStateChanged) and event.status in BAD and event.status != event.previous
+
+
+def person_of(event: Event) -> UserId | None:
+    """The one person an event is for; None when it is for several or nobody. What somebody did themselves is no news to them."""
+    if not isinstance(event, UserMentioned | ConversationRouted):
+        return None
+    own = event.actor_kind is ActorKind.USER and event.actor_id == event.user_id
+    return None if own else event.user_id
+
+
+def notify(event: Event, people: Iterable[User]) -> list[Notification]:
+    """What these people are told of it, by what they want to be told."""
+    found = []
+    for user in people:
+        wants = user.preferences.notifications
+        if isinstance(event, UserMentioned) and wants.mentions:
+            found.append(
+                _to(user, event, NotificationKind.MENTION, event.by_name, conversation_id=event.conversation_id)
+            )
+        elif isinstance(event, ConversationRouted) and wants.assignments:
+            found.append(
+                _to(user, event, NotificationKind.ASSIGNMENT, event.reason, conversation_id=event.conversation_id)
+            )
+        elif isinstance(event, NumberStateChanged) and wants.number_alerts and _sees_to_numbers(user):
+            found.append(_to(user, event, NotificationKind.NUMBER_ALERT, event.status, number_id=event.number_id))
+    return found
+
+
+def _sees_to_numbers(user: User) -> bool:
+    return user.active and Permission.MANAGE_NUMBERS in user.permissions
+
+
+def _to(
+    user: User,
+    event: Event,
+    kind: NotificationKind,
+    detail: str,
+    *,
+    conversation_id: ConversationId | None = None,
+    number_id: NumberId | None = None,
+) -> Notification:
+    return Notification(
+        id=NotificationId(event.id),
+        tenant_id=user.tenant_id,
+        user_id=user.id,
+        kind=kind,
+        at=event.at,
+        detail=detail,
+        conversation_id=conversation_id,
+        number_id=number_id,
+    )

@@ -1,0 +1,63 @@
+"""Events become notifications, once each, in the transaction that ends their delivery."""
+
+from collections.abc import Sequence
+
+from pytake_domain.identity import User, UserNotFound
+from pytake_domain.kernel.events import Event
+from pytake_domain.kernel.ids import EventId, Ids, TenantId
+from pytake_domain.kernel.page import MAX_LIMIT, PageRequest
+from pytake_domain.kernel.work import OpenWork
+from pytake_domain.notifications.events import NotificationMade
+from pytake_domain.notifications.notification import Notification, concerns_numbers, notify, person_of
+from pytake_domain.notifications.ports import NotificationsWork
+
+
+class NotifyPeople:
+    """Hears of mentions, assignments and numbers."""
+
+    def __init__(self, *, open_work: OpenWork[NotificationsWork], ids: Ids) -> None:
+        self._open_work = open_work
+        self._ids = ids
+
+    async def on_events(self, tenant_id: TenantId, events: Sequence[Event]) -> None:
+        """A repetition tells nobody anything again."""
+        async with self._open_work(tenant_id) as work:
+            found: list[Notification] = []
+            for event in events:
+                found += notify(event, await self._people(work, event))
+            for fresh in await work.notifications.add(found):
+                work.events.add(self._made(fresh))
+            await work.deliveries.done([event.id for event in events])
+
+    async def _people(self, work: NotificationsWork, event: Event) -> list[User]:
+        if concerns_numbers(event):
+            return await _everybody(work)
+        user_id = person_of(event)
+        try:
+            return [await work.users.get(user_id)] if user_id is not None else []
+        except UserNotFound:
+            return []
+
+    def _made(self, fresh: Notification) -> NotificationMade:
+        return NotificationMade(
+            id=EventId(self._ids.new()),
+            tenant_id=fresh.tenant_id,
+            at=fresh.at,
+            notification_id=fresh.id,
+            user_id=fresh.user_id,
+            kind=fresh.kind,
+            detail=fresh.detail,
+            conversation_id=fresh.conversation_id,
+            number_id=fresh.number_id,
+        )
+
+
+async def _everybody(work: NotificationsWork) -> list[User]:
+    found: list[User] = []
+    number = 1
+    while True:
+        page = await work.users.page(PageRequest(page=number, limit=MAX_LIMIT))
+        found += page.items
+        if len(page.items) < MAX_LIMIT:
+            return found
+        number += 1
