@@ -144,7 +144,7 @@ class WidgetIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     metric: Metric | None = None
     period: PeriodName = PeriodName.WEEK
     whatsapp_config_id: UUID | None = None
-    place: PlaceIO = PlaceIO()
+    place: PlaceIO = msgspec.field(default_factory=PlaceIO)
 
 
 class WidgetOut(msgspec.Struct, frozen=True, kw_only=True):
