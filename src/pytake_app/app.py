@@ -19,7 +19,7 @@ from pytake_app.http.auth import ApiKeyController, AuthController, jwks
 from pytake_app.http.console import Console
 from pytake_app.http.contacts import ContactController, TagController
 from pytake_app.http.conversations import ConversationController
-from pytake_app.http.dashboard import DashboardController, WidgetController, wanted_period
+from pytake_app.http.dashboard import DashboardController, WidgetController, export_figures, wanted_period
 from pytake_app.http.desk import DeskController, DeskListController
 from pytake_app.http.desk_tools import CannedReplyController, SavedViewController, SurveyController
 from pytake_app.http.docs import DocsController
@@ -77,6 +77,7 @@ ROUTES: list[Any] = [
     DeskListController,
     DashboardController,
     WidgetController,
+    export_figures,
     NotificationController,
     ScheduledController,
     SavedViewController,
@@ -152,6 +153,7 @@ def create_litestar(container: Container) -> Litestar:
             **dependencies(container),
             **{name: constant(value) for name, value in given.items()},
             "tokens": bridged(adapters.key_ring),
+            "sheet_printer": bridged(adapters.printer),
             "actor": Provide(provide_actor),
             "reader_language": Provide(provide_language, sync_to_thread=False),
             "signed_in": Provide(provide_signed_in),

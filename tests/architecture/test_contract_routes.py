@@ -111,6 +111,7 @@ POST /api/v1/dashboard/widgets
 PUT /api/v1/dashboard/widgets/{}
 DELETE /api/v1/dashboard/widgets/{}
 GET /api/v1/dashboard/kpis
+POST /api/v1/dashboard/export
 POST /api/v1/whatsapp/scheduled
 GET /api/v1/whatsapp/scheduled
 DELETE /api/v1/whatsapp/scheduled/{}

@@ -51,6 +51,13 @@ async def test_figures_equal_a_count_of_the_messages(house: House, company: Comp
     chart = await company.get("dashboard/charts/messages_received", period="today")
     assert chart["bucket"] == "hour"
     assert sum(p["value"] for p in chart["points"]) == 3
+    taken = await company.call("POST", "dashboard/export", json={"format": "csv", "period": "today"})
+    rows = taken.text.splitlines()
+    assert (taken.status_code, rows[0]) == (200, "metric,at,value")
+    assert sum(int(row.split(",")[2]) for row in rows if row.startswith("messages_received,")) == 3
+    assert 'filename="figures-' in taken.headers["Content-Disposition"]
+    paper = await company.call("POST", "dashboard/export", json={"format": "pdf", "period": "30d"})
+    assert (paper.content[:5], paper.headers["content-type"]) == (b"%PDF-", "application/pdf")
     heat = await company.get("dashboard/heat", period="7d")
     assert [len(row) for row in heat["rows"]] == [24] * 7
     assert sum(map(sum, heat["rows"])) == 3

@@ -369,6 +369,13 @@ def samples(things: Things, customer: Customer, serial: str) -> dict[str, dict[s
         "DELETE /api/v1/contacts/{contact_id}/tags": {"tags": ["b"]},
         "POST /api/v1/notifications/read": {"ids": [NOBODY]},
         "POST /api/v1/tags": {"name": f"etiqueta {serial}"},
+        "POST /api/v1/dashboard/export": {
+            "format": "csv",
+            "period": "7d",
+            "from": "2026-01-01",
+            "to": "2026-01-31",
+            "whatsapp_config_id": things.config_id,
+        },
         "POST /api/v1/dashboard/widgets": _widget(things),
         "PUT /api/v1/dashboard/widgets/{widget_id}": _widget(things),
         "POST /api/v1/departments": {"name": f"Vendas {serial}", "calendar_id": things.calendar_id},

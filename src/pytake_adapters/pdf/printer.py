@@ -1,4 +1,4 @@
-"""Transcripts as PDF with fpdf2, in a font that comes with a package."""
+"""Transcripts and sheets of figures as PDF with fpdf2, in a font that comes with a package."""
 
 import asyncio
 import io
@@ -13,6 +13,7 @@ from fpdf.fonts import TTFFont
 from PIL import Image, UnidentifiedImageError
 
 from pytake_adapters.pdf.glyphs import readable
+from pytake_domain.analytics import Sheet
 from pytake_domain.kernel.text import Language
 from pytake_domain.messaging import Head, Line, head_rows
 
@@ -38,6 +39,10 @@ class PdfPrinter:
     async def pages(self, head: Head, lines: Sequence[Line]) -> bytes:
         """See the port."""
         return await asyncio.get_running_loop().run_in_executor(self._threads, lay_out, head, lines)
+
+    async def sheet(self, sheet: Sheet) -> bytes:
+        """See SheetPrinter."""
+        return await asyncio.get_running_loop().run_in_executor(self._threads, lay_out_sheet, sheet)
 
     async def aclose(self) -> None:
         """Whoever is at work finishes."""
@@ -86,6 +91,27 @@ def lay_out(head: Head, lines: Sequence[Line]) -> bytes:
     pdf.ln(3)
     for line in lines:
         _write(pdf, line)
+    return bytes(pdf.output())
+
+
+def lay_out_sheet(sheet: Sheet) -> bytes:
+    """The whole document; the first column is as wide as two of the others, which are numbers."""
+    pdf = _Pages(_PAGE[sheet.language])
+    pdf.set_title(readable(sheet.title, pdf.known))
+    pdf.set_creation_date(sheet.made_at)
+    pdf.add_page()
+    pdf.write_text(sheet.title, style="B", size=LARGE)
+    for line in sheet.about:
+        pdf.write_text(line, size=SMALL + 1)
+    pdf.ln(3)
+    pdf.set_font(FAMILY, "", NORMAL)
+    widths = (2, *(1 for _ in sheet.columns[1:]))
+    aligned = ("LEFT", *("RIGHT" for _ in sheet.columns[1:]))
+    with pdf.table(col_widths=widths, text_align=aligned, line_height=HEIGHT + 1) as table:
+        for cells in (sheet.columns, *sheet.rows):
+            row = table.row()
+            for cell in cells:
+                row.cell(readable(cell, pdf.known))
     return bytes(pdf.output())
 
 

@@ -4,7 +4,7 @@ import datetime as dt
 from typing import Annotated
 from uuid import UUID
 
-from litestar import Controller, delete, get, post, put
+from litestar import Controller, Response, delete, get, post, put
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter, SkipValidation
 
@@ -31,20 +31,25 @@ from pytake_app.wire.dashboard import (
     widget_of,
     widget_out,
 )
+from pytake_app.wire.dashboard_export import ExportIn, SheetForm, csv_of, sheet_of, wanted_of
 from pytake_app.wire.routing import AgentOut, agent_out
 from pytake_domain.analytics import (
     ManageWidgets,
     Metric,
     PeriodName,
     ReportFigures,
+    SheetPrinter,
+    Span,
     Wanted,
     WatchAlerts,
     metric_of,
 )
+from pytake_domain.identity import SignedIn
 from pytake_domain.kernel.actor import Actor, Permission
 from pytake_domain.kernel.errors import Invalid, Problem
 from pytake_domain.kernel.ids import NumberId, WidgetId
 from pytake_domain.kernel.page import PageRequest
+from pytake_domain.kernel.text import Language
 from pytake_domain.kernel.time import Clock
 from pytake_domain.routing import ManageAgents, ManageQueues
 
@@ -173,6 +178,29 @@ class DashboardController(Controller):
     ) -> Listed[AlertOut]:
         """Numbers in a bad state or of poor quality, broken promises, failed sends, templates that were stopped."""
         return whole([alert_out(alert) for alert in await watch_alerts.all(actor)], page_request)
+
+
+@post("/api/v1/dashboard/export", status_code=200, summary="Take figures away", tags=["dashboard"])
+async def export_figures(
+    data: JSONBody[ExportIn],
+    signed_in: NamedDependency[SignedIn],
+    report_figures: NamedDependency[ReportFigures],
+    sheet_printer: NamedDependency[SkipValidation[SheetPrinter]],
+    clock: NamedDependency[SkipValidation[Clock]],
+    reader_language: NamedDependency[Language],
+) -> Response[bytes]:
+    """As a CSV of every figure by hour or day, or a PDF of all against the period before."""
+    span, figures = await report_figures.figures(signed_in.actor, wanted_of(data))
+    if data.format is SheetForm.CSV:
+        return _file(csv_of(span, figures), "text/csv; charset=utf-8", span, "csv")
+    sheet = sheet_of(signed_in.tenant.name, span, figures, reader_language, clock.now())
+    return _file(await sheet_printer.sheet(sheet), "application/pdf", span, "pdf")
+
+
+def _file(content: bytes, kind: str, span: Span, suffix: str) -> Response[bytes]:
+    name = f"figures-{span.first.isoformat()}-{span.last.isoformat()}.{suffix}"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+    return Response(content, media_type=kind, headers=headers)
 
 
 class WidgetController(Controller):

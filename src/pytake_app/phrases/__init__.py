@@ -43,6 +43,11 @@ def note(code: str, language: Language, params: dict[str, str | int] | None = No
     return _fill("notes", code, language, params)
 
 
+def figure(code: str, language: Language) -> str:
+    """What people call a figure, or a column of a sheet of figures."""
+    return _catalogue(language)["figures"][code]
+
+
 def known(table: str, code: str, language: Language) -> bool:
     """Is there a sentence for it?"""
     return code in _catalogue(language).get(table, {})

@@ -3,7 +3,7 @@
 from pytake_domain.analytics.errors import MetricNotFound, TooManyWidgets, WidgetNotFound
 from pytake_domain.analytics.metric import COUNTERS, SENDERS, HourCount, Metric, metric_of, senders, totals, trend
 from pytake_domain.analytics.period import PeriodName, Point, Span, heat, midnight, series, span_of
-from pytake_domain.analytics.ports import AnalyticsWork, HourlyCounts, WidgetRepository
+from pytake_domain.analytics.ports import AnalyticsWork, HourlyCounts, Sheet, SheetPrinter, WidgetRepository
 from pytake_domain.analytics.use_cases.alerts import Alert, AlertKind, WatchAlerts
 from pytake_domain.analytics.use_cases.report import Cut, Figure, Heat, Overview, ReportFigures, Wanted
 from pytake_domain.analytics.use_cases.widgets import ManageWidgets
@@ -28,6 +28,8 @@ __all__ = [
     "Place",
     "Point",
     "ReportFigures",
+    "Sheet",
+    "SheetPrinter",
     "Span",
     "TooManyWidgets",
     "Wanted",

@@ -4,10 +4,32 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Protocol
 
+import msgspec
+
 from pytake_domain.analytics.metric import HourCount
 from pytake_domain.analytics.widget import Widget
 from pytake_domain.kernel.ids import NumberId, UserId, WidgetId
+from pytake_domain.kernel.text import Language
 from pytake_domain.routing import RoutingWork
+
+
+class Sheet(msgspec.Struct, frozen=True, kw_only=True):
+    """A table to be taken away: a title, a few words of what it is, columns, and rows of as many cells."""
+
+    title: str
+    about: tuple[str, ...]
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    language: Language
+    made_at: dt.datetime
+
+
+class SheetPrinter(Protocol):
+    """Lays a sheet out on pages."""
+
+    async def sheet(self, sheet: Sheet) -> bytes:
+        """As PDF."""
+        ...
 
 
 class HourlyCounts(Protocol):

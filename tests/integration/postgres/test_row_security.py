@@ -29,6 +29,7 @@ WORKERS = {
     "idempotency_keys": "SELECT DELETE",
     "early_statuses": "DELETE",
     "flow_simulations": "DELETE",
+    "notifications": "DELETE",
 }
 """What the worker's role may do across tenants with a whole table; of all others nothing."""
 PARTLY = {
@@ -36,6 +37,8 @@ PARTLY = {
     "early_statuses": ("data", "provider_id", "number_id"),
     "flow_counted": ("version_id", "node", "count"),
     "flow_simulations": ("data", "flow_id", "created_by"),
+    "touched_hours": ("id", "hour"),
+    "notifications": ("user_id", "detail", "conversation_id"),
     "sla_clocks": ("conversation_id", "kind", "due_at"),
     "agents": ("user_id", "skills", "capacity"),
     "queues": ("id", "name", "rules"),

@@ -5,10 +5,12 @@ import io
 import re
 
 import pytest
+from msgspec.structs import replace
 from PIL import Image
 
 from pytake_adapters.pdf.glyphs import readable
 from pytake_adapters.pdf.printer import PdfPrinter
+from pytake_domain.analytics import Sheet
 from pytake_domain.kernel.text import Language
 from pytake_domain.messaging import Head, Line
 from pytake_domain.testing.builders import AT, fresh
@@ -74,3 +76,21 @@ async def test_a_long_talk_has_pages_and_pictures() -> None:
     assert len(re.findall(rb"/Type /Page\b", made)) > 5
     assert len(re.findall(rb"/Subtype /Image\b", made)) == 2
     assert b"/FontFile2" in made
+
+
+async def test_a_sheet_of_figures_is_one_page_of_a_table() -> None:
+    sheet = Sheet(
+        title="Rede Sol ☀ · Indicadores",
+        about=("2026-11-01 .. 2026-11-07 (America/Sao_Paulo)",),
+        columns=("Indicador", "Período", "Período anterior", "Variação"),
+        rows=tuple((f"Mensagens {n} 中", str(n), "0", "+12.5 %") for n in range(7)),
+        language=Language.PT_BR,
+        made_at=AT,
+    )
+    printer = PdfPrinter()
+    try:
+        made = await printer.sheet(sheet)
+        many = await printer.sheet(replace(sheet, rows=sheet.rows * 20))
+    finally:
+        await printer.aclose()
+    assert [len(re.findall(rb"/Type /Page\b", each)) for each in (made, many)] == [1, 4]
