@@ -1,4 +1,4 @@
-// Made by `npm run api` from the OpenAPI document sha256:ffa475efd5fcdb86f3c1e4a83e711eff59281b0402b0bedfb8c5ea270786efd4; not written by hand.
+// Made by `npm run api` from the OpenAPI document sha256:0940fc75d652bc5633631241385fa97d4202f66cc9ded54e36983b7cbc8ee502; not written by hand.
 export interface paths {
     "/.well-known/jwks.json": {
         parameters: {
@@ -900,6 +900,26 @@ export interface paths {
         get: operations["ApiV1DashboardConversationsActiveActive"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dashboard/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take figures away
+         * @description As a CSV of every figure by hour or day, or a PDF of all against the period before.
+         */
+        post: operations["ApiV1DashboardExportExportFigures"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3455,6 +3475,14 @@ export interface components {
             provider_code: string | null;
             retryable: boolean;
         };
+        /** ExportIn */
+        ExportIn: {
+            format: components["schemas"]["SheetForm"];
+            from?: string | null;
+            period?: components["schemas"]["PeriodName"] | null;
+            to?: string | null;
+            whatsapp_config_id?: string | null;
+        };
         /** FieldChange */
         FieldChange: {
             after?: unknown;
@@ -5068,6 +5096,12 @@ export interface components {
          * @enum {string}
          */
         SessionStatus: "running" | "completed" | "expired" | "failed" | "transferred" | "cancelled";
+        /**
+         * SheetForm
+         * @description How it is taken away.
+         * @enum {string}
+         */
+        SheetForm: "csv" | "pdf";
         /** ShownButtonOut */
         ShownButtonOut: {
             kind: string;
@@ -10714,6 +10748,120 @@ export interface operations {
             };
             /** @description Not allowed */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Understood, and a field is wrong: `details` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A bug */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A dependency is away; try again later */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    ApiV1DashboardExportExportFigures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Nobody is signed in, or the proof is wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Contradicts the present state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Another media type than the route takes */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,7 +1,11 @@
 import { useTranslation } from "react-i18next";
 import { Select } from "@/shared/ui";
 
-type FilterProps = { numbers: { id: string; name: string }[]; value: string | undefined; onChange: (id: string | undefined) => void };
+type FilterProps = {
+  numbers: { id: string; name: string }[];
+  value: string | undefined;
+  onChange: (id: string | undefined) => void;
+};
 
 /** Figures of one number, or of all. */
 export function NumberFilter({ numbers, value, onChange }: FilterProps) {

@@ -51,7 +51,11 @@ export function DashboardPage() {
             <>
               {numbers.data && numbers.data.data.length > 1 && (
                 <Suspense>
-                  <NumberFilter numbers={numbers.data.data} value={view.number} onChange={(number) => look({ number })} />
+                  <NumberFilter
+                    numbers={numbers.data.data}
+                    value={view.number}
+                    onChange={(number) => look({ number })}
+                  />
                 </Suspense>
               )}
               <fieldset className="flex rounded-control border border-line bg-surface p-0.5">
