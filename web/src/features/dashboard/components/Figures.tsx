@@ -29,7 +29,7 @@ export function Figures({ view }: { view: View }) {
                   <p
                     className={`flex items-center gap-0.5 text-xs font-medium ${good === null ? "text-fg-3" : good ? "text-brand-fg" : "text-danger"}`}
                   >
-                    <Icon className="size-3.5" aria-hidden />
+                    <Icon className="size-3.5 shrink-0" aria-hidden />
                     {kpi.trend === null
                       ? t(($) => $.figures.noBefore)
                       : t(($) => $.figures.against, {
