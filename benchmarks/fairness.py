@@ -59,7 +59,7 @@ PORT, TWIN_PORT, OTHER_TWIN_PORT = 8451, 8452, 8453
 QUICK = Behaviour(sent=0, delivered=0.05, read=0.1, window=False, pair_rate=False, throughput=False, posts_at_once=32)
 WEBHOOK = "/api/v1/whatsapp/webhook"
 WARM = 4.0
-PATIENCE, RESTING = 40, 0.1
+PATIENCE, RESTING = 15, 0.1
 """Looks of a second at what other programs take, and seconds of it at which a round begins."""
 OWN_PAST = 20_000
 """Customers of the first company before: nobody begins at this pace, and the planner knows of it."""
