@@ -155,3 +155,25 @@ test("on a narrow screen: list, then thread, then contact", async ({ page, compa
   await page.getByRole("button", { name: "Voltar à lista" }).click();
   await expect(row(page, "Nara Fone")).toBeVisible();
 });
+
+test("what is known of the customer is changed in place, and a wrong address says so on its field", async ({ page, company, watch }) => {
+  watch.allow(/422/);
+  await company.says(freshPhone(), "oi", "Olga Dados");
+  const id = await conversationWith(company, "Olga Dados");
+  await signIn(page, company, `/inbox/${id}`);
+  const pane = page.getByRole("complementary", { name: "Contato" });
+  await pane.getByRole("button", { name: "Editar E-mail" }).click();
+  await pane.getByLabel("E-mail").fill("sem arroba");
+  await pane.getByLabel("E-mail").press("Enter");
+  await expect(pane.getByLabel("E-mail")).toHaveAttribute("aria-invalid", "true");
+  await pane.getByLabel("E-mail").fill("olga@exemplo.com.br");
+  await pane.getByLabel("E-mail").press("Enter");
+  await expect(pane.getByText("olga@exemplo.com.br")).toBeVisible();
+  await pane.getByRole("button", { name: "Adicionar atributo" }).click();
+  await pane.getByLabel("Atributo").fill("plano");
+  await pane.getByLabel("Valor").fill("Fibra 500");
+  await pane.getByLabel("Valor").press("Enter");
+  await expect(pane.getByText("Fibra 500")).toBeVisible();
+  await page.reload();
+  await expect(pane.getByText("Fibra 500")).toBeVisible();
+});
