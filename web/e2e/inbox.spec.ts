@@ -156,7 +156,11 @@ test("on a narrow screen: list, then thread, then contact", async ({ page, compa
   await expect(row(page, "Nara Fone")).toBeVisible();
 });
 
-test("what is known of the customer is changed in place, and a wrong address says so on its field", async ({ page, company, watch }) => {
+test("what is known of the customer is changed in place, and a wrong address says so on its field", async ({
+  page,
+  company,
+  watch,
+}) => {
   watch.allow(/422/);
   await company.says(freshPhone(), "oi", "Olga Dados");
   const id = await conversationWith(company, "Olga Dados");
