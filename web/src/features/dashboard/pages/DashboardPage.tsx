@@ -117,7 +117,7 @@ export function DashboardPage() {
           <HeatCard view={view} className="min-w-0 xl:col-span-2" />
           <QueueCard />
           <AgentsCard />
-          <FlowsCard />
+          <FlowsCard className="xl:col-span-2" />
         </div>
         <Widgets />
         <Suspense>
