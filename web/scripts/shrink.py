@@ -1,4 +1,4 @@
-"""Screenshots as small WebP files: python scripts/shrink.py FROM TO"""
+"""Screenshots as small WebP files: python scripts/shrink.py FROM TO"""  # noqa: INP001  a script beside the others
 
 import sys
 from pathlib import Path
