@@ -1,4 +1,4 @@
-// Made by `npm run api` from the OpenAPI document sha256:a7dde58a736d2141e75eb80d14999bc173f72fbb749d552d7e36b80953084114; not written by hand.
+// Made by `npm run api` from the OpenAPI document sha256:2bb9b73153668e185ec61751cd9c46b50b46d5685698461b7ec5379c3002164d; not written by hand.
 export interface paths {
     "/.well-known/jwks.json": {
         parameters: {
@@ -1149,6 +1149,26 @@ export interface paths {
          *     an export of Typebot or RapidPro; `notes` say what of it could not be carried over, or only in another form.
          */
         post: operations["ApiV1FlowsImportBringIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/node-types": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Node types
+         * @description Each with its fields and handles: all that an editor's forms need.
+         */
+        get: operations["ApiV1FlowsNodeTypesAll"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2599,6 +2619,38 @@ export interface components {
             kind: "catalog";
             thumbnail_product_id?: string | null;
         };
+        /** Catalogue */
+        Catalogue: {
+            erp: components["schemas"]["ErpAction"][];
+            shapes: components["schemas"]["Shape"][];
+            types: components["schemas"]["CatalogueType"][];
+        };
+        /** CatalogueField */
+        CatalogueField: {
+            /** @default [] */
+            choices: string[];
+            default?: unknown;
+            /** @enum {string} */
+            kind: "text" | "local_text" | "integer" | "number" | "boolean" | "choice" | "condition" | "option" | "object" | "map" | "any";
+            least?: number | null;
+            /** @default false */
+            many: boolean;
+            most?: number | null;
+            most_characters?: number | null;
+            name: string;
+            /** @default false */
+            required: boolean;
+            shape?: string | null;
+        };
+        /** CatalogueType */
+        CatalogueType: {
+            ends: boolean;
+            family: string;
+            fields: components["schemas"]["CatalogueField"][];
+            handles_from: string[];
+            outputs: components["schemas"]["Output"][];
+            type: string;
+        };
         /** ChangeConversationIn */
         ChangeConversationIn: {
             /** @default  */
@@ -2759,6 +2811,13 @@ export interface components {
             handle: string;
             source: string;
             target: string;
+        };
+        /** ErpAction */
+        ErpAction: {
+            capability: string;
+            many: boolean;
+            optional: string[];
+            required: string[];
         };
         /**
          * ErrorBody
@@ -3556,6 +3615,11 @@ export interface components {
             id: string;
             outcome: string;
         };
+        /** Output */
+        Output: {
+            handle: string;
+            required: boolean;
+        };
         /**
          * OutsideWindow
          * @description What happens when the customer service window is closed at its time: it fails, or a template goes in its place.
@@ -4139,6 +4203,11 @@ export interface components {
          * @enum {string}
          */
         SessionStatus: "running" | "completed" | "expired" | "failed" | "transferred" | "cancelled";
+        /** Shape */
+        Shape: {
+            fields: components["schemas"]["CatalogueField"][];
+            name: string;
+        };
         /** ShownButtonOut */
         ShownButtonOut: {
             kind: string;
@@ -11239,6 +11308,71 @@ export interface operations {
             };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A bug */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A dependency is away; try again later */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    ApiV1FlowsNodeTypesAll: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Catalogue"];
+                };
+            };
+            /** @description Nobody is signed in, or the proof is wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
