@@ -1,4 +1,4 @@
-// Made by `npm run api` from the OpenAPI document sha256:2bb9b73153668e185ec61751cd9c46b50b46d5685698461b7ec5379c3002164d; not written by hand.
+// Made by `npm run api` from the OpenAPI document sha256:84c04a56f854ea641893f58a459634e9febf0a2e9cc316025ac6f8f61b75c6d7; not written by hand.
 export interface paths {
     "/.well-known/jwks.json": {
         parameters: {
@@ -3454,6 +3454,9 @@ export interface components {
         };
         /** MoveIn */
         MoveIn: {
+            data?: {
+                [key: string]: unknown;
+            };
             do: string;
             error?: string;
             id?: string;

@@ -9,13 +9,16 @@ import {
   MiniMap,
   type NodeChange,
   ReactFlow,
+  type ReactFlowInstance,
   useReactFlow,
   useStore as useRfStore,
 } from "@xyflow/react";
 import clsx from "clsx";
+import { Maximize, Minus, Plus } from "lucide-react";
 import { type DragEvent, type MouseEvent, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useSession } from "@/shared/api";
+import { IconButton } from "@/shared/ui";
 import { moved, nodeOf, type Point } from "../model/document";
 import { KINDS } from "../model/kinds";
 import { docShown, type EditorStore, edit, editable, select, useEditor, useEditorStore } from "../store";
@@ -31,6 +34,8 @@ import "./flows.css";
 
 const nodeTypes = { step: Step };
 const edgeTypes = { way: WayEdge };
+/** Below this a block can hardly be read. */
+const READABLE = 0.6;
 const NONE: ReadonlySet<string> = new Set();
 
 /** Moves the view gently, or at once for who wants no motion. */
@@ -51,6 +56,24 @@ function useViewport(flowId: string) {
     first,
     keep: (view: { x: number; y: number; zoom: number }) => localStorage.setItem(place, JSON.stringify(view)),
   };
+}
+
+/** The first look: all of it where that can still be read, else the beginning. */
+function begin(flow: ReactFlowInstance<StepNode>, frame: HTMLElement | null): Promise<boolean> {
+  const nodes = flow.getNodes();
+  const start = nodes.find((n) => n.data.node.type === "start") ?? nodes[0];
+  if (!start || !frame) return Promise.resolve(false);
+  const all = flow.getNodesBounds(nodes);
+  const { clientWidth: width, clientHeight: height } = frame;
+  const zoom = Math.min(1, (width - 80) / all.width, (height - 80) / all.height);
+  if (zoom >= READABLE)
+    return flow.setViewport({
+      zoom,
+      x: (width - all.width * zoom) / 2 - all.x * zoom,
+      y: (height - all.height * zoom) / 2 - all.y * zoom,
+    });
+  const near = Math.max(READABLE, 0.75);
+  return flow.setViewport({ zoom: near, x: 40 - start.position.x * near, y: height / 3 - start.position.y * near });
 }
 
 function changedSelection(before: readonly string[], changes: { id: string; selected: boolean }[]): string[] {
@@ -100,7 +123,7 @@ function useDrawn(store: EditorStore) {
 export function Canvas({ flowId, onMenu }: { flowId: string; onMenu: (at: Point, node: string) => void }) {
   const { t } = useTranslation("flows");
   const store = useEditorStore();
-  const { screenToFlowPosition, fitView } = useReactFlow();
+  const { screenToFlowPosition } = useReactFlow();
   const { doc, nodes, edges, onNodesChange, onEdgesChange } = useDrawn(store);
   const mayEdit = useEditor(editable);
   const far = useRfStore((s) => s.transform[2] < FAR);
@@ -180,7 +203,7 @@ export function Canvas({ flowId, onMenu }: { flowId: string; onMenu: (at: Point,
         }}
         onDrop={onDrop}
         onMoveEnd={(_, view) => keep(view)}
-        onInit={() => !first && void fitView({ maxZoom: 1, padding: 0.15 })}
+        onInit={(flow) => !first && void begin(flow, frame.current)}
         defaultViewport={first ?? undefined}
         nodesDraggable={mayEdit}
         nodesConnectable={mayEdit}
@@ -210,7 +233,30 @@ export function Canvas({ flowId, onMenu }: { flowId: string; onMenu: (at: Point,
           {t(($) => $.canvas.moving)} ← ↑ → ↓
         </p>
       )}
+      <Zoom />
       <Spoken count={doc.nodes.length} />
+    </div>
+  );
+}
+
+function Zoom() {
+  const { t } = useTranslation("flows");
+  const { zoomIn, zoomOut, fitView } = useReactFlow();
+  return (
+    <div className="absolute bottom-3 left-3 z-10 flex rounded-control border border-line bg-surface shadow-e1">
+      <IconButton label={t(($) => $.canvas.zoomOut)} hint="-" onPress={() => void zoomOut({ duration: glide() })}>
+        <Minus aria-hidden />
+      </IconButton>
+      <IconButton label={t(($) => $.canvas.zoomIn)} hint="=" onPress={() => void zoomIn({ duration: glide() })}>
+        <Plus aria-hidden />
+      </IconButton>
+      <IconButton
+        label={t(($) => $.canvas.fit)}
+        hint="1"
+        onPress={() => void fitView({ duration: glide(), maxZoom: 1, padding: 0.15 })}
+      >
+        <Maximize aria-hidden />
+      </IconButton>
     </div>
   );
 }

@@ -89,7 +89,13 @@ export function drawnEdges(doc: Doc, before: readonly Edge[], { path, walked, se
         selected: chosen,
         type: "way",
         deletable: false,
-        markerEnd: { type: MarkerType.ArrowClosed, width: 14, height: 14, color: "var(--edge)" },
+        markerEnd: {
+          type: MarkerType.ArrowClosed,
+          markerUnits: "userSpaceOnUse",
+          width: 18,
+          height: 18,
+          color: "var(--edge)",
+        },
       },
     ];
   });

@@ -49,9 +49,8 @@ export function LocalText({
       {LANGUAGES.map((language) => (
         <VariableText
           key={language}
-          label={`${label}: ${t(($) => $.sim.languages[language])}`}
-          quiet
-          placeholder={t(($) => $.sim.languages[language])}
+          label={t(($) => $.sim.languages[language])}
+          small
           value={texts[language] ?? ""}
           onChange={(text) => onChange({ ...texts, [language]: text || undefined })}
           rows={rows}

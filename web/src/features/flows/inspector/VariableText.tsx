@@ -9,6 +9,8 @@ import { useForm } from "./form";
 type Props = {
   label: string;
   quiet?: boolean;
+  /** One of several under a label of their own. */
+  small?: boolean;
   value: string;
   onChange: (text: string) => void;
   rows?: number;
@@ -22,7 +24,19 @@ type Props = {
 const MOST = 8;
 
 /** A text that completes `{{ names }}` and counts against its limit. */
-export function VariableText({ label, quiet, value, onChange, rows, most, error, placeholder, mono, bare }: Props) {
+export function VariableText({
+  label,
+  quiet,
+  small,
+  value,
+  onChange,
+  rows,
+  most,
+  error,
+  placeholder,
+  mono,
+  bare,
+}: Props) {
   const { t } = useTranslation("flows");
   const { variables, disabled } = useForm();
   const id = useId();
@@ -78,7 +92,7 @@ export function VariableText({ label, quiet, value, onChange, rows, most, error,
   return (
     <div className="relative flex flex-col gap-1">
       {!quiet && (
-        <label htmlFor={id} className="text-sm font-medium text-fg">
+        <label htmlFor={id} className={small ? "text-xs text-fg-3" : "text-sm font-medium text-fg"}>
           {label}
         </label>
       )}

@@ -18,7 +18,7 @@ import { useNodeItems } from "../canvas/NodeMenu";
 import { Outline } from "../canvas/Outline";
 import { Palette } from "../canvas/Palette";
 import { QuickAdd } from "../canvas/QuickAdd";
-import { openPalette } from "../canvas/useCanvasKeys";
+import { openPalette, useCentre } from "../canvas/useCanvasKeys";
 import { useWords } from "../canvas/useWords";
 import { BuilderHead } from "../components/BuilderHead";
 import { ConflictDialog } from "../components/ConflictDialog";
@@ -130,11 +130,13 @@ function Builder({ flow, saver, narrow }: { flow: Flow; saver: Saver; narrow: bo
     useCallback(() => saver.flush(), [saver]),
   );
   const tidy = useTidy();
+  const centre = useCentre();
   const { simulation } = playing;
   useEffect(() => {
     const visited = new Set((simulation?.visits ?? []).map((visit) => String(visit.node)));
     store.setState({ playing: simulation ? { node: simulation.node, visited } : null });
-  }, [simulation, store]);
+    if (simulation?.node) centre([simulation.node]);
+  }, [simulation, store, centre]);
 
   const focusCanvas = () => document.querySelector<HTMLElement>("[role=application]")?.focus();
   const onSide = (next: Side) => store.setState((s) => ({ side: s.side === next ? "inspector" : next }));

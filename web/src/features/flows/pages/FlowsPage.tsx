@@ -286,7 +286,7 @@ function FlowTable({ rows, onOpen, onRemove, mayEdit }: TableProps) {
       rows={rows}
       rowId={(flow) => flow.id}
       onOpen={(flow) => onOpen(flow.id)}
-      className="h-[min(640px,calc(100dvh-220px))] rounded-card border border-line bg-surface"
+      className="max-h-[calc(100dvh-220px)] rounded-card border border-line bg-surface"
     />
   );
 }

@@ -36,7 +36,7 @@ export function Phone({ playing }: { playing: Playing }) {
     playing.move({ do: "press", id: option.id ?? "", title: option.title ?? "" });
   };
   const send = (type: string, text: string, data: Record<string, unknown>) =>
-    playing.move({ do: "say", type, text, data } as never);
+    playing.move({ do: "say", type, text, data });
   const open = simulation ? openAt(simulation) : -1;
   const running = simulation?.status === "running";
   return (

@@ -25,7 +25,7 @@ export function Simulator({ flowId, playing, titleOf, nodes, wide }: Props) {
           : "overflow-auto p-4",
       )}
     >
-      <div className={clsx("flex flex-col", wide ? "h-[min(720px,calc(100dvh-140px))]" : "h-[min(560px,60dvh)]")}>
+      <div className={clsx("flex flex-col", wide ? "h-[min(720px,calc(100dvh-140px))]" : "h-[min(480px,54dvh)]")}>
         <Phone playing={playing} />
       </div>
       <div className={clsx(wide && "min-h-0 md:overflow-auto", !wide && "mt-2")}>
