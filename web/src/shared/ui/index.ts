@@ -1,12 +1,14 @@
 export { Avatar, Badge, Banner, Card, Count, initials, Kbd, PageBody, PageHead, TONES, type Tone } from "./Bits";
 export { Button, type ButtonProps, IconButton } from "./Button";
-export { Checkbox, Combo, type Option, Radios, Select, Switch } from "./Choice";
+export { Combo, Select } from "./Choice";
 export { Field, type FieldProps, INPUT, SearchBox } from "./Field";
 export { Confirm, Dialog, Drawer } from "./Layer";
 export { type Item, Menu } from "./Menu";
+export type { Option } from "./Options";
 export { Bone, Bones, Denied, Empty, Failed, Later, Refreshing } from "./State";
 export { type Column, type Sorting, Table } from "./Table";
 export { Tabs } from "./Tabs";
+export { Checkbox, Radios, Switch } from "./Toggles";
 export { Toasts, toast } from "./toast";
 export { useErrors } from "./useErrors";
 export { useNow } from "./useNow";
