@@ -186,7 +186,9 @@ export function Composer({ conversation, replyTo, onReplied, onSentAndDone }: Co
   };
 
   const attach = async (files: File[]) => {
-    const limits = can.data?.media;
+    const limits = await queryClient
+      .ensureQueryData(capabilitiesOptions(conversation.whatsapp_config_id))
+      .then((table) => table.media, toast.failed);
     if (!limits) return;
     for (const file of files) {
       const no = refusal(file, limits);
