@@ -150,24 +150,28 @@ test("the current block is followed on the drawing, and the page of its own play
   }
 });
 
-test("it begins at any block, and a saved test case keeps a breaking change from being published", async ({
-  page,
-  company,
-  watch,
-}) => {
-  watch.allow(/422/);
+test("it begins at any block, with what is chosen for it", async ({ page, company }) => {
   const flow = await makeFlow(company, MENU, MENU_EDGES);
   await signIn(page, company, `/flows/${flow.id}`);
   await step(page, "Encerrar").click({ button: "right" });
   await page.getByRole("menuitem", { name: "Simular a partir daqui" }).click();
   await expect(chat(page).getByText("Aqui está o seu boleto")).toBeVisible();
-  await page.getByText("Opções da simulação").click();
+  await page.locator("summary").filter({ hasText: "Opções da simulação" }).click();
   await page.getByRole("button", { name: /Começar em/ }).click();
   await page.getByRole("option", { name: "Desde o início" }).click();
   await page.getByRole("button", { name: "Recomeçar" }).click();
+  await expect(chat(page).getByText("Olá! Como posso ajudar?")).toBeVisible();
+});
+
+test("a saved test case keeps a breaking change from being published", async ({ page, company, watch }) => {
+  watch.allow(/422/);
+  const flow = await makeFlow(company, MENU, MENU_EDGES);
+  await signIn(page, company, `/flows/${flow.id}`);
+  await page.getByRole("button", { name: "Testar" }).click();
+  await say(page, "oi");
   await chat(page).getByRole("button", { name: "Boleto" }).click();
   await expect(chat(page).getByText("Aqui está o seu boleto")).toBeVisible();
-  await page.getByText("Casos de teste", { exact: true }).click();
+  await page.locator("summary").filter({ hasText: "Casos de teste" }).click();
   await page.getByLabel("Nome do caso de teste").fill("Pede o boleto");
   await page.getByRole("button", { name: "Salvar como caso de teste" }).click();
   await expect(page.getByText("Caso de teste salvo: a publicação o refaz.")).toBeVisible();

@@ -31,11 +31,11 @@ def switched_off(node: Node) -> bool:
 
 def _past(edge: Edge, off: set[str], on: dict[str, str]) -> Edge | None:
     """The edge to the first node behind it that is on; None where there is none, or only a circle of those that are off."""
-    target: str | None = edge.target
+    target = edge.target
     seen: set[str] = set()
-    while target in off and target is not None and target not in seen:
+    while target in off:
+        if target in seen or target not in on:
+            return None
         seen.add(target)
-        target = on.get(target)
-    if target is None or target in off:
-        return None
+        target = on[target]
     return edge if target == edge.target else msgspec.structs.replace(edge, target=target)

@@ -52,7 +52,7 @@ def test_the_beginning_stays_and_a_graph_without_them_is_the_same() -> None:
 
 def test_what_is_wrong_with_it_does_not_matter() -> None:
     broken = graph(("start", "a", None), ("a", "end", None))
-    broken_media = {"media": {"type": "image"}}
+    broken_media: dict[str, object] = {"media": {"type": "image"}}
     assert errors_of(validate(holding(broken, broken_media)))
     assert errors_of(validate(holding(broken, broken_media | {"disabled": True}))) == ()
 

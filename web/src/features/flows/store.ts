@@ -28,6 +28,8 @@ export type Editor = {
   /** The field that has the finding that was chosen. */
   field: { node: string; name: string } | null;
   adding: Adding | null;
+  /** The block that was just put in: the canvas brings it into sight once it is drawn. */
+  fresh: string | null;
   save: { state: Saved; at: string | null; reason: string };
   problems: readonly Problem[];
   /** Of each node; the same list as long as nothing about it changes. */
@@ -54,6 +56,7 @@ export function makeEditor(doc: Doc, savedAt: string | null, mayEdit: boolean) {
     side: "inspector",
     field: null,
     adding: null,
+    fresh: null,
     save: { state: "saved", at: savedAt, reason: "" },
     problems: [],
     problemsOf: new Map(),

@@ -30,7 +30,9 @@ export function Tabs<Id extends string>({
           </Tab>
         ))}
       </TabList>
+      {/* A panel of its own for each tab: the tab names it by its id. */}
       <TabPanel
+        key={value}
         id={value}
         className="min-h-0 flex-1 outline-none data-[focus-visible]:outline-2 data-[focus-visible]:outline-brand"
       >

@@ -27,7 +27,7 @@ import { drawnEdges, drawnNodes } from "./drawing";
 import { used } from "./favourites";
 import { CARRIED } from "./Palette";
 import { FAR, Step, type StepNode } from "./Step";
-import { useCanvasKeys } from "./useCanvasKeys";
+import { useCanvasKeys, useCentre } from "./useCanvasKeys";
 import { useWords } from "./useWords";
 import { WayEdge } from "./WayEdge";
 import "./flows.css";
@@ -131,6 +131,15 @@ export function Canvas({ flowId, onMenu }: { flowId: string; onMenu: (at: Point,
   const frame = useRef<HTMLDivElement>(null);
   const pointer = useRef<Point | null>(null);
   const { onKeyDown, moving } = useCanvasKeys(pointer);
+  const centre = useCentre();
+  const fresh = useEditor((s) => s.fresh);
+  const drawn = fresh !== null && nodes.some((n) => n.id === fresh);
+  useEffect(() => {
+    if (!drawn || fresh === null) return;
+    store.setState({ fresh: null });
+    // The canvas learns of its nodes after this frame.
+    requestAnimationFrame(() => centre([fresh]));
+  }, [drawn, fresh, centre, store]);
 
   const drop = (places: readonly { id: string; position: Point }[]) =>
     edit(store, (now) => moved(now, new Map(places.map((n) => [n.id, n.position]))));
@@ -167,21 +176,19 @@ export function Canvas({ flowId, onMenu }: { flowId: string; onMenu: (at: Point,
     onMenu({ x: event.clientX, y: event.clientY }, node.id);
   };
   return (
-    <div
-      ref={frame}
-      role="application"
-      tabIndex={0}
-      aria-label={t(($) => $.canvas.label)}
-      onKeyDown={onKeyDown}
-      onMouseMove={(event) => {
-        pointer.current = { x: event.clientX, y: event.clientY };
-      }}
-      onMouseLeave={() => {
-        pointer.current = null;
-      }}
-      className={clsx("relative h-full min-w-0 bg-bg focus-visible:-outline-offset-2", far && "far-away")}
-    >
+    <div className={clsx("relative h-full min-w-0 bg-bg", far && "far-away")}>
       <ReactFlow<StepNode>
+        ref={frame}
+        tabIndex={0}
+        aria-label={t(($) => $.canvas.label)}
+        onKeyDown={onKeyDown}
+        onMouseMove={(event) => {
+          pointer.current = { x: event.clientX, y: event.clientY };
+        }}
+        onMouseLeave={() => {
+          pointer.current = null;
+        }}
+        className="focus-visible:-outline-offset-2"
         nodes={nodes}
         edges={edges}
         nodeTypes={nodeTypes}

@@ -18,7 +18,11 @@ export function put(
   made ??= added(doc, node);
   edit(store, made[0]);
   select(store, [made[1]]);
-  store.setState({ adding: null, side: store.getState().side === "simulator" ? "simulator" : "inspector" });
+  store.setState({
+    adding: null,
+    fresh: made[1],
+    side: store.getState().side === "simulator" ? "simulator" : "inspector",
+  });
   return made[1];
 }
 
