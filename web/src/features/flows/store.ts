@@ -3,12 +3,12 @@ import { useStore } from "zustand";
 import { createStore } from "zustand/vanilla";
 import type { Check, Figures } from "./api";
 import { cheapProblems, type Problem } from "./model/checks";
+import type { Change } from "./model/differences";
 import { type Doc, nodeOf, type Point, removed } from "./model/document";
 import { begun, type History, redone, stepped, undone } from "./model/history";
 
 export type Saved = "saved" | "waiting" | "saving" | "kept" | "refused" | "conflict";
 export type Side = "inspector" | "problems" | "simulator" | "versions" | "live";
-export type Change = "added" | "removed" | "changed" | "moved";
 
 /** Where the palette is open on the canvas, and what the new node is for. */
 export type Adding = {

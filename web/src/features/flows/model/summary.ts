@@ -6,7 +6,7 @@ import { wording } from "./words";
 export type Line =
   | { text: string; rows: number; quiet?: boolean }
   | { say: Said; with: Record<string, string | number>; rows: 1; quiet?: boolean };
-export type Said =
+type Said =
   | "saves"
   | "media"
   | "options"
