@@ -24,6 +24,9 @@ Every node has an `id`, a `type`, a `position`, and the `data` described here, w
 author's, and `disabled`: such a node is passed by as if it were not there. Texts that customers read may be one text or one per
 language (`{"pt-BR": …, "en": …}`); they are templates, and `{{ name }}` is a variable.
 Edges leave by handles; an edge that names none leaves by `default`.
+
+Two more types are only drawn and never run: `sticky`, a note with a `text`, and `frame`, which stands around nodes that belong
+together and has a `label`; both have a `color`, a `width` and a `height`.
 """
 
 

@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test";
+import type { Company } from "./company";
 import { accessible, expect, signIn, test, theme } from "./fixtures";
 import { edges, MENU, MENU_EDGES, makeFlow, node, step } from "./flows";
 
@@ -81,22 +82,26 @@ const EDGES = edges(
   "api:error > falhou",
 );
 
-test("the draft is played through buttons, a list, a question with its retries, a time-out, a failing call and a transfer", async ({
-  page,
-  company,
-}) => {
+/** The flow with the simulator open, after the first word. */
+async function begun(page: Page, company: Company): Promise<void> {
   const flow = await makeFlow(company, NODES, EDGES, "Tudo");
   await signIn(page, company, `/flows/${flow.id}`);
   await page.getByRole("button", { name: "Testar" }).click();
   await say(page, "oi");
   await expect(chat(page).getByText("Como posso ajudar?")).toBeVisible();
+}
+
+test("the draft is played through buttons and a list", async ({ page, company }) => {
+  await begun(page, company);
   await chat(page).getByRole("button", { name: "Planos" }).click();
   await chat(page).getByRole("button", { name: "Ver planos" }).click();
   await page.getByRole("region", { name: "Opções", exact: true }).getByRole("button", { name: "500 mega" }).click();
   await expect(chat(page).getByText("Contratado: p500")).toBeVisible();
-  await expect(chat(page).getByText(/A conversa terminou/)).toBeVisible();
+  await expect(chat(page).getByText("A conversa terminou: concluída")).toBeVisible();
+});
 
-  await page.getByRole("button", { name: "Recomeçar" }).click();
+test("through a question with its retries, one step back, and its time-out by the clock", async ({ page, company }) => {
+  await begun(page, company);
   await chat(page).getByRole("button", { name: "Cadastro" }).click();
   await expect(chat(page).getByText("Qual é o seu e-mail?")).toBeVisible();
   await say(page, "não tenho");
@@ -109,19 +114,19 @@ test("the draft is played through buttons, a list, a question with its retries, 
   await expect(chat(page).getByText("Guardei ana@exemplo.com.br")).toBeVisible();
   await expect(page.getByLabel("Valor inicial de email")).toHaveValue("ana@exemplo.com.br");
   await expect(page.getByText("mudou").first()).toBeVisible();
-
   await page.getByRole("button", { name: "Recomeçar" }).click();
   await chat(page).getByRole("button", { name: "Cadastro" }).click();
   await page.getByRole("button", { name: "Até o prazo vencer" }).click();
   await expect(chat(page).getByText("Ninguém respondeu a tempo")).toBeVisible();
+});
 
-  await page.getByRole("button", { name: "Recomeçar" }).click();
+test("through a call that is answered, and one that fails and is transferred", async ({ page, company }) => {
+  await begun(page, company);
   await chat(page).getByRole("button", { name: "Consulta" }).click();
   const outside = page.getByRole("region", { name: /Este bloco consulta um sistema/ });
   await outside.getByLabel("Resposta (JSON)").fill('{"status": 200, "headers": {}, "body": {"saldo": 42}}');
   await outside.getByRole("button", { name: "Responder" }).click();
   await expect(chat(page).getByText("Seu saldo é 42")).toBeVisible();
-
   await page.getByRole("button", { name: "Recomeçar" }).click();
   await page.getByText("Fazer falhar a próxima consulta externa").first().click();
   await chat(page).getByRole("button", { name: "Consulta" }).click();
@@ -150,24 +155,28 @@ test("the current block is followed on the drawing, and the page of its own play
   }
 });
 
-test("it begins at any block, and a saved test case keeps a breaking change from being published", async ({
-  page,
-  company,
-  watch,
-}) => {
-  watch.allow(/422/);
+test("it begins at any block, with what is chosen for it", async ({ page, company }) => {
   const flow = await makeFlow(company, MENU, MENU_EDGES);
   await signIn(page, company, `/flows/${flow.id}`);
   await step(page, "Encerrar").click({ button: "right" });
   await page.getByRole("menuitem", { name: "Simular a partir daqui" }).click();
   await expect(chat(page).getByText("Aqui está o seu boleto")).toBeVisible();
-  await page.getByText("Opções da simulação").click();
+  await page.locator("summary").filter({ hasText: "Opções da simulação" }).click();
   await page.getByRole("button", { name: /Começar em/ }).click();
   await page.getByRole("option", { name: "Desde o início" }).click();
   await page.getByRole("button", { name: "Recomeçar" }).click();
+  await expect(chat(page).getByText("Olá! Como posso ajudar?")).toBeVisible();
+});
+
+test("a saved test case keeps a breaking change from being published", async ({ page, company, watch }) => {
+  watch.allow(/422/);
+  const flow = await makeFlow(company, MENU, MENU_EDGES);
+  await signIn(page, company, `/flows/${flow.id}`);
+  await page.getByRole("button", { name: "Testar" }).click();
+  await say(page, "oi");
   await chat(page).getByRole("button", { name: "Boleto" }).click();
   await expect(chat(page).getByText("Aqui está o seu boleto")).toBeVisible();
-  await page.getByText("Casos de teste", { exact: true }).click();
+  await page.locator("summary").filter({ hasText: "Casos de teste" }).click();
   await page.getByLabel("Nome do caso de teste").fill("Pede o boleto");
   await page.getByRole("button", { name: "Salvar como caso de teste" }).click();
   await expect(page.getByText("Caso de teste salvo: a publicação o refaz.")).toBeVisible();

@@ -20,7 +20,9 @@ def test_it_has_every_type_with_every_field_of_its_data(name: str) -> None:
 
 
 def test_every_object_has_its_shape_and_every_choice_its_choices() -> None:
-    fields = [f for one in (*CATALOGUE.types, *CATALOGUE.shapes) for f in one.fields]
+    fields = [f for each in CATALOGUE.types for f in each.fields] + [
+        f for shape in CATALOGUE.shapes for f in shape.fields
+    ]
     assert all(f.shape in SHAPES for f in fields if f.kind in ("object", "option"))
     assert all(f.choices for f in fields if f.kind == "choice")
 

@@ -3,13 +3,10 @@ import { api, keys, ok, type Schema } from "@/shared/api";
 import type { Doc } from "./model/document";
 
 export type Flow = Schema<"FlowOut">;
-export type Version = Schema<"FlowVersionOut">;
 export type Diff = Schema<"FlowDiff">;
 export type Check = Schema<"FlowCheckOut">;
 export type Figures = Schema<"flow_tools_FiguresOut">;
-export type FlowSession = Schema<"FlowSessionOut">;
 export type Simulation = Schema<"SimulationOut">;
-export type FlowCase = Schema<"FlowCaseOut">;
 export type Ready = Schema<"FlowTemplateOut">;
 export type CatalogueField = Schema<"CatalogueField">;
 export type Catalogue = Schema<"Catalogue">;

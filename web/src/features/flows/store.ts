@@ -3,12 +3,12 @@ import { useStore } from "zustand";
 import { createStore } from "zustand/vanilla";
 import type { Check, Figures } from "./api";
 import { cheapProblems, type Problem } from "./model/checks";
+import type { Change } from "./model/differences";
 import { type Doc, nodeOf, type Point, removed } from "./model/document";
 import { begun, type History, redone, stepped, undone } from "./model/history";
 
 export type Saved = "saved" | "waiting" | "saving" | "kept" | "refused" | "conflict";
 export type Side = "inspector" | "problems" | "simulator" | "versions" | "live";
-export type Change = "added" | "removed" | "changed" | "moved";
 
 /** Where the palette is open on the canvas, and what the new node is for. */
 export type Adding = {
@@ -28,6 +28,8 @@ export type Editor = {
   /** The field that has the finding that was chosen. */
   field: { node: string; name: string } | null;
   adding: Adding | null;
+  /** The block that was just put in: the canvas brings it into sight once it is drawn. */
+  fresh: string | null;
   save: { state: Saved; at: string | null; reason: string };
   problems: readonly Problem[];
   /** Of each node; the same list as long as nothing about it changes. */
@@ -54,6 +56,7 @@ export function makeEditor(doc: Doc, savedAt: string | null, mayEdit: boolean) {
     side: "inspector",
     field: null,
     adding: null,
+    fresh: null,
     save: { state: "saved", at: savedAt, reason: "" },
     problems: [],
     problemsOf: new Map(),

@@ -19,20 +19,22 @@ import { type DragEvent, type MouseEvent, useCallback, useEffect, useLayoutEffec
 import { useTranslation } from "react-i18next";
 import { useSession } from "@/shared/api";
 import { IconButton } from "@/shared/ui";
-import { moved, nodeOf, type Point } from "../model/document";
+import { framed } from "../model/decorations";
+import { type Doc, moved, nodeOf, type Point } from "../model/document";
 import { KINDS } from "../model/kinds";
 import { docShown, type EditorStore, edit, editable, select, useEditor, useEditorStore } from "../store";
 import { join, put } from "./adding";
+import { Frame, Sticky } from "./Decoration";
 import { drawnEdges, drawnNodes } from "./drawing";
 import { used } from "./favourites";
 import { CARRIED } from "./Palette";
 import { FAR, Step, type StepNode } from "./Step";
-import { useCanvasKeys } from "./useCanvasKeys";
+import { useCanvasKeys, useCentre } from "./useCanvasKeys";
 import { useWords } from "./useWords";
 import { WayEdge } from "./WayEdge";
 import "./flows.css";
 
-const nodeTypes = { step: Step };
+const nodeTypes = { step: Step, sticky: Sticky, frame: Frame };
 const edgeTypes = { way: WayEdge };
 /** Below this a block can hardly be read. */
 const READABLE = 0.6;
@@ -116,7 +118,35 @@ function useDrawn(store: EditorStore) {
     },
     [store],
   );
-  return { doc, nodes, edges, onNodesChange, onEdgesChange };
+  return { doc, nodes, edges, setNodes, onNodesChange, onEdgesChange };
+}
+
+/** Blocks go with the frame that is dragged. */
+function useCarried(doc: Doc, setNodes: (change: (now: StepNode[]) => StepNode[]) => void) {
+  const carried = useRef<{ from: Point; places: Map<string, Point> } | null>(null);
+  const at = (by: Point) =>
+    new Map([...(carried.current?.places ?? [])].map(([id, p]) => [id, { x: p.x + by.x, y: p.y + by.y }]));
+  const away = (node: StepNode): Point => {
+    const from = carried.current?.from ?? node.position;
+    return { x: node.position.x - from.x, y: node.position.y - from.y };
+  };
+  return {
+    start: (node: StepNode) => {
+      const inside = node.data.node.type === "frame" ? framed(doc, node.data.node) : [];
+      const places = new Map(inside.map((one) => [one.id, one.position]));
+      carried.current = { from: node.data.node.position, places };
+    },
+    drag: (node: StepNode) => {
+      if (!carried.current?.places.size) return;
+      const places = at(away(node));
+      setNodes((now) =>
+        now.map((one) =>
+          places.has(one.id) && !one.selected ? { ...one, position: places.get(one.id) as Point } : one,
+        ),
+      );
+    },
+    places: (node: StepNode) => at(away(node)),
+  };
 }
 
 /** The drawing. Every change goes into the document; while something is dragged only the canvas knows. */
@@ -124,13 +154,23 @@ export function Canvas({ flowId, onMenu }: { flowId: string; onMenu: (at: Point,
   const { t } = useTranslation("flows");
   const store = useEditorStore();
   const { screenToFlowPosition } = useReactFlow();
-  const { doc, nodes, edges, onNodesChange, onEdgesChange } = useDrawn(store);
+  const { doc, nodes, edges, setNodes, onNodesChange, onEdgesChange } = useDrawn(store);
+  const carried = useCarried(doc, setNodes);
   const mayEdit = useEditor(editable);
   const far = useRfStore((s) => s.transform[2] < FAR);
   const { first, keep } = useViewport(flowId);
   const frame = useRef<HTMLDivElement>(null);
   const pointer = useRef<Point | null>(null);
   const { onKeyDown, moving } = useCanvasKeys(pointer);
+  const centre = useCentre();
+  const fresh = useEditor((s) => s.fresh);
+  const drawn = fresh !== null && nodes.some((n) => n.id === fresh);
+  useEffect(() => {
+    if (!drawn || fresh === null) return;
+    store.setState({ fresh: null });
+    // The canvas learns of its nodes after this frame.
+    requestAnimationFrame(() => centre([fresh]));
+  }, [drawn, fresh, centre, store]);
 
   const drop = (places: readonly { id: string; position: Point }[]) =>
     edit(store, (now) => moved(now, new Map(places.map((n) => [n.id, n.position]))));
@@ -167,21 +207,19 @@ export function Canvas({ flowId, onMenu }: { flowId: string; onMenu: (at: Point,
     onMenu({ x: event.clientX, y: event.clientY }, node.id);
   };
   return (
-    <div
-      ref={frame}
-      role="application"
-      tabIndex={0}
-      aria-label={t(($) => $.canvas.label)}
-      onKeyDown={onKeyDown}
-      onMouseMove={(event) => {
-        pointer.current = { x: event.clientX, y: event.clientY };
-      }}
-      onMouseLeave={() => {
-        pointer.current = null;
-      }}
-      className={clsx("relative h-full min-w-0 bg-bg focus-visible:-outline-offset-2", far && "far-away")}
-    >
+    <div className={clsx("relative h-full min-w-0 bg-bg", far && "far-away")}>
       <ReactFlow<StepNode>
+        ref={frame}
+        tabIndex={0}
+        aria-label={t(($) => $.canvas.label)}
+        onKeyDown={onKeyDown}
+        onMouseMove={(event) => {
+          pointer.current = { x: event.clientX, y: event.clientY };
+        }}
+        onMouseLeave={() => {
+          pointer.current = null;
+        }}
+        className="focus-visible:-outline-offset-2"
         nodes={nodes}
         edges={edges}
         nodeTypes={nodeTypes}
@@ -190,7 +228,14 @@ export function Canvas({ flowId, onMenu }: { flowId: string; onMenu: (at: Point,
         onEdgesChange={onEdgesChange}
         onConnect={onConnect}
         onConnectEnd={onConnectEnd}
-        onNodeDragStop={(_, node, dragged) => drop(dragged.length > 0 ? dragged : [node])}
+        onNodeDragStart={(_, node) => carried.start(node)}
+        onNodeDrag={(_, node) => carried.drag(node)}
+        onNodeDragStop={(_, node, dragged) =>
+          drop([
+            ...[...carried.places(node)].map(([id, position]) => ({ id, position })),
+            ...(dragged.length > 0 ? dragged : [node]),
+          ])
+        }
         onSelectionDragStop={(_, dragged) => drop(dragged)}
         onNodeDoubleClick={() => store.setState({ side: "inspector" })}
         onNodeContextMenu={onContext}

@@ -14,7 +14,7 @@ export type NodeDeeds = {
 };
 
 /** Copies what is chosen to the clipboard of the system, as text. */
-export async function copySelection(store: EditorStore): Promise<string | null> {
+async function copySelection(store: EditorStore): Promise<string | null> {
   const state = store.getState();
   const text = copied(docShown(state), new Set(state.selected));
   if (text) await navigator.clipboard.writeText(text);

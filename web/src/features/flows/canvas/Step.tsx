@@ -14,7 +14,7 @@ import { useWords } from "./useWords";
 
 /** `leaving`: the handles that edges leave by, joined, so that it is equal as long as they are. */
 export type StepData = { node: FlowNode; leaving: string };
-export type StepNode = Node<StepData, "step">;
+export type StepNode = Node<StepData, "step" | "sticky" | "frame">;
 
 const SOLID: Record<Tone, string> = {
   brand: "bg-brand",

@@ -1,4 +1,14 @@
-import { added, addedAfter, addedBetween, connected, type Doc, nodeOf, type Point, STEP } from "../model/document";
+import {
+  added,
+  addedAfter,
+  addedBetween,
+  connected,
+  type Doc,
+  isDecoration,
+  nodeOf,
+  type Point,
+  STEP,
+} from "../model/document";
 import { freeHandle, wayOn } from "../model/handles";
 import type { Kind } from "../model/kinds";
 import { type Adding, type EditorStore, edit, select } from "../store";
@@ -13,12 +23,17 @@ export function put(
   const node = { type: kind.type, data: kind.begin, position: place };
   const way = wayOn({ ...node, id: "" });
   let made: [Doc, string] | null = null;
-  if (from) made = addedAfter(doc, from.source, from.handle, node, way);
+  if (isDecoration(node)) made = added(doc, node);
+  else if (from) made = addedAfter(doc, from.source, from.handle, node, way);
   else if (edge) made = addedBetween(doc, edge, node, way);
   made ??= added(doc, node);
   edit(store, made[0]);
   select(store, [made[1]]);
-  store.setState({ adding: null, side: store.getState().side === "simulator" ? "simulator" : "inspector" });
+  store.setState({
+    adding: null,
+    fresh: made[1],
+    side: store.getState().side === "simulator" ? "simulator" : "inspector",
+  });
   return made[1];
 }
 

@@ -1,5 +1,5 @@
 import { type Edge, MarkerType, Position } from "@xyflow/react";
-import { type Doc, type FlowNode, handleOf } from "../model/document";
+import { type Doc, type FlowNode, handleOf, isDecoration } from "../model/document";
 import { drawnOutputs, meant } from "../model/handles";
 import { geometryOf, HEAD, handleTop } from "../model/summary";
 import type { StepNode } from "./Step";
@@ -19,6 +19,7 @@ const DOT = 12;
 /** Where a node's handles are: an edge to a node out of sight has its end all the same. */
 function handlesOf(node: FlowNode, ways: readonly string[]) {
   const geometry = geometryOf(node, ways);
+  if (isDecoration(node)) return { width: geometry.width, height: geometry.height, handles: [], connectable: false };
   const dot = { width: DOT, height: DOT };
   const entry = { ...dot, type: "target" as const, position: Position.Left, x: -DOT / 2, y: (HEAD - DOT) / 2 };
   const exits = drawnOutputs(node, ways).map((output, at) => ({
@@ -45,9 +46,10 @@ export function drawnNodes(doc: Doc, before: readonly StepNode[], selected: Read
     if (old && same) return { ...old, selected: chosen };
     const moved = !old || old.data.node.position !== node.position;
     return {
-      ...(old ?? { type: "step" as const, deletable: false }),
+      ...(old ?? { deletable: false }),
       id: node.id,
-      type: "step",
+      type: isDecoration(node) ? (node.type as "sticky" | "frame") : "step",
+      zIndex: node.type === "frame" ? -1 : 0,
       position: moved || !old ? node.position : old.position,
       data: { node, leaving: ways },
       selected: chosen,

@@ -65,5 +65,3 @@ export function useWords() {
     return { type, title, output, choice, line };
   }, [t]);
 }
-
-export type Words = ReturnType<typeof useWords>;

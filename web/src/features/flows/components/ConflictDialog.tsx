@@ -5,26 +5,12 @@ import { useFormat } from "@/shared/i18n/format";
 import { Button, Dialog, toast } from "@/shared/ui";
 import { flowDeeds, readFlow } from "../api";
 import { useWords } from "../canvas/useWords";
-import { type Doc, docOf, same } from "../model/document";
+import { differences } from "../model/differences";
+import { docOf } from "../model/document";
 import { forgetDraft, type Saver } from "../saving";
-import { type Change, useEditor, useEditorStore } from "../store";
+import { useEditor, useEditorStore } from "../store";
 import { bothOf } from "./DiffView";
 import { useNames } from "./useNames";
-
-/** What differs between two documents, by the names of the blocks. */
-export function differences(before: Doc, after: Doc): Map<string, Change> {
-  const old = new Map(before.nodes.map((n) => [n.id, n]));
-  const found = new Map<string, Change>();
-  for (const node of after.nodes) {
-    const was = old.get(node.id);
-    old.delete(node.id);
-    if (!was) found.set(node.id, "added");
-    else if (was.type !== node.type || !same(was.data, node.data)) found.set(node.id, "changed");
-    else if (!same(was.position, node.position)) found.set(node.id, "moved");
-  }
-  for (const id of old.keys()) found.set(id, "removed");
-  return found;
-}
 
 /** Somebody else saved first: nothing of theirs is written over, and nothing of ours is lost. */
 export function ConflictDialog({ saver }: { saver: Saver }) {

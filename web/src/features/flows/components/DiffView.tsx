@@ -3,8 +3,9 @@ import { Badge, type Tone } from "@/shared/ui";
 import type { Diff } from "../api";
 import { useCentre } from "../canvas/useCanvasKeys";
 import { useWords } from "../canvas/useWords";
+import type { Change } from "../model/differences";
 import type { Doc } from "../model/document";
-import { type Change, select, useEditorStore } from "../store";
+import { select, useEditorStore } from "../store";
 
 const TONES: Record<Change, Tone> = { added: "brand", removed: "danger", changed: "warn", moved: "info" };
 const short = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value));
@@ -23,7 +24,7 @@ export function bothOf(before: Doc, after: Doc): Doc {
 export const changesOf = (diff: Diff): ReadonlyMap<string, Change> =>
   new Map(diff.nodes.map((node) => [node.node_id, node.change as Change]));
 
-export const sameDiff = (diff: Diff): boolean =>
+const sameDiff = (diff: Diff): boolean =>
   diff.edges.length === 0 && diff.trigger.length === 0 && diff.nodes.every((node) => node.change === "moved");
 
 /** Block by block and field by field. */

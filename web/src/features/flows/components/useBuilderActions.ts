@@ -7,7 +7,8 @@ import { glide } from "../canvas/Canvas";
 import { duplicateSelection, switchSelection } from "../canvas/NodeMenu";
 import { openPalette, useCentre } from "../canvas/useCanvasKeys";
 import { copied, pasted, readCopy } from "../model/clipboard";
-import { moved, type Point } from "../model/document";
+import { grouped, noted, reframed } from "../model/decorations";
+import { isDecoration, moved, type Point } from "../model/document";
 import { geometryOf } from "../model/summary";
 import { tidied } from "../model/tidy";
 import {
@@ -36,7 +37,7 @@ export function useTidy(): () => Promise<void> {
     if (!editable(state)) return;
     const doc = state.history.present;
     const meant = state.selected.length > 1 ? new Set(state.selected) : null;
-    const nodes = doc.nodes.filter((n) => !meant || meant.has(n.id));
+    const nodes = doc.nodes.filter((n) => !isDecoration(n) && (!meant || meant.has(n.id)));
     const ids = new Set(nodes.map((n) => n.id));
     const places = await tidied({
       nodes: nodes.map((n) => ({ id: n.id, height: geometryOf(n, []).height })),
@@ -51,7 +52,10 @@ export function useTidy(): () => Promise<void> {
     }
     const from = new Map(nodes.map((n) => [n.id, n.position]));
     const done = () => {
-      edit(store, moved(store.getState().history.present, places));
+      edit(store, (now) => {
+        const next = moved(now, places);
+        return next === now ? now : reframed(now, next);
+      });
       if (!meant) requestAnimationFrame(() => void fitView({ duration: glide(), maxZoom: 1, padding: 0.15 }));
     };
     if (glide() === 0 || nodes.length > 150) return done();
@@ -133,6 +137,22 @@ export function useBuilderActions({ find, rename, publish, simulate, tidy }: Dee
     const start = selected.length === 1 && history.present.nodes.find((n) => n.id === selected[0])?.type === "start";
     if (!removeSelected(store) && start) toast.say(t(($) => $.deed.startStays));
   };
+  const frame = () => {
+    const { history, selected } = store.getState();
+    const made = grouped(history.present, new Set(selected), "");
+    if (!made) return;
+    edit(store, made[0]);
+    select(store, [made[1]]);
+    store.setState({ side: "inspector", field: { node: made[1], name: "label" } });
+  };
+  const note = () => {
+    const pane = document.querySelector(".react-flow")?.getBoundingClientRect();
+    const at = screenToFlowPosition({ x: (pane?.left ?? 0) + 80, y: (pane?.top ?? 0) + 80 });
+    const [next, id] = noted(store.getState().history.present, { x: Math.round(at.x), y: Math.round(at.y) });
+    edit(store, next);
+    select(store, [id]);
+    store.setState({ side: "inspector", field: { node: id, name: "label" } });
+  };
   const all: Omit<Action, "group">[] = [
     { id: "flow.undo", label: t(($) => $.deed.undo), keys: "ctrl+z", yields: true, run: () => undo(store) },
     { id: "flow.redo", label: t(($) => $.deed.redo), keys: "ctrl+shift+z", yields: true, run: () => redo(store) },
@@ -181,6 +201,8 @@ export function useBuilderActions({ find, rename, publish, simulate, tidy }: Dee
       run: () => editable(store.getState()) && duplicateSelection(store),
     },
     { id: "flow.disable", label: t(($) => $.deed.disable), keys: "d", run: () => switchSelection(store) },
+    { id: "flow.group", label: t(($) => $.deed.group), keys: "ctrl+g", yields: true, run: frame },
+    { id: "flow.note", label: t(($) => $.deed.note), keys: "shift+s", run: note },
     { id: "flow.rename", label: t(($) => $.deed.rename), keys: "f2", run: rename },
     { id: "flow.delete", label: t(($) => $.deed.delete), keys: "delete", yields: true, run: remove },
     { id: "flow.delete2", label: t(($) => $.deed.delete), keys: "backspace", yields: true, hidden: true, run: remove },

@@ -7,10 +7,11 @@ import { type CatalogueField, catalogueOptions } from "../api";
 import { KindIcon } from "../canvas/Palette";
 import { useWords } from "../canvas/useWords";
 import { fieldOf } from "../model/checks";
-import { filled, nodeOf, rehandled } from "../model/document";
+import { filled, isDecoration, nodeOf, rehandled } from "../model/document";
 import { kindOf } from "../model/kinds";
 import { variablesOf } from "../model/variables";
 import { docShown, edit, editable, useEditor, useEditorStore } from "../store";
+import { DecorationForm } from "./DecorationForm";
 import { FlowForm } from "./FlowForm";
 import { type Form, FormContext, HIDDEN, relevant } from "./form";
 import { Preview } from "./Preview";
@@ -23,7 +24,7 @@ export function Inspector({ items }: { items: (id: string) => Item[] }) {
   return (
     <div data-inspector className="flex min-h-0 flex-1 flex-col overflow-auto p-4">
       {selected.length === 0 && <FlowForm />}
-      {selected.length === 1 && <NodeForm key={selected[0]} id={selected[0] as string} items={items} />}
+      {selected.length === 1 && <Chosen key={selected[0]} id={selected[0] as string} items={items} />}
       {selected.length > 1 && (
         <p className="text-sm text-fg-2">
           <b className="block text-fg">{t(($) => $.canvas.selected, { count: selected.length })}</b>
@@ -32,6 +33,14 @@ export function Inspector({ items }: { items: (id: string) => Item[] }) {
       )}
     </div>
   );
+}
+
+function Chosen({ id, items }: { id: string; items: (id: string) => Item[] }) {
+  const drawn = useEditor((s) => {
+    const node = nodeOf(docShown(s), id);
+    return node !== undefined && isDecoration(node);
+  });
+  return drawn ? <DecorationForm id={id} /> : <NodeForm id={id} items={items} />;
 }
 
 function NodeForm({ id, items }: { id: string; items: (id: string) => Item[] }) {

@@ -1,24 +1,19 @@
-import { useQuery } from "@tanstack/react-query";
 import { Trash2 } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import { Button, Checkbox, Combo, Field, Select, Switch } from "@/shared/ui";
-import { agentsOptions, type CatalogueField, flowsOptions, queuesOptions, templatesOptions } from "../api";
+import { Button, Checkbox, Field, Select, Switch } from "@/shared/ui";
+import type { CatalogueField } from "../api";
 import { useWords } from "../canvas/useWords";
 import { Branches, ConditionEditor } from "./Conditions";
 import { readValue, textOf, useForm, type ValueProps } from "./form";
+import { Amount, Duration } from "./Lengths";
 import { Options, Ordered, Pairs } from "./Lists";
 import { LocalText } from "./LocalText";
+import { Arguments, FlowPick, Person, TemplatePick } from "./Picks";
 import { VariableText } from "./VariableText";
 
 const LONG = new Set(["text", "retry_text", "comment_text", "instructions", "summary", "body", "note"]);
 const NAMES = new Set(["variable", "comment_variable", "item", "index"]);
 const HANDLE_KEYS = ["id", "name"];
-const UNITS: [string, number][] = [
-  ["seconds", 1],
-  ["minutes", 60],
-  ["hours", 3600],
-  ["days", 86_400],
-];
 
 /** The editor of one field, by what the catalogue says it holds. */
 export function Value(props: ValueProps) {
@@ -111,148 +106,6 @@ function Plain(props: ValueProps) {
       error={error}
     />
   );
-}
-
-/** A length of time in its largest whole unit. */
-function Duration({ value, onChange, label, error }: ValueProps) {
-  const { t } = useTranslation("flows");
-  const words = useWords();
-  const { disabled } = useForm();
-  const seconds = typeof value === "number" ? value : null;
-  const [unit, size] = [...UNITS].reverse().find(([, one]) => seconds && seconds % one === 0) ?? ["minutes", 60];
-  return (
-    <div className="flex items-end gap-2">
-      <Field
-        className="min-w-0 flex-1"
-        label={label}
-        type="number"
-        isDisabled={disabled}
-        error={error}
-        placeholder={t(($) => $.inspector.none)}
-        value={seconds === null ? "" : String(seconds / size)}
-        onChange={(text) => onChange(text === "" ? undefined : Math.max(0, Math.round(Number(text) * size)))}
-      />
-      <Select
-        quiet
-        className="w-28"
-        label={t(($) => $.inspector.unit, { name: label })}
-        disabled={disabled}
-        value={unit}
-        onChange={(next) => {
-          const chosen = UNITS.find(([id]) => id === next)?.[1] ?? 1;
-          onChange(Math.max(1, seconds === null ? 1 : seconds / size) * chosen);
-        }}
-        options={UNITS.map(([id]) => ({ id, label: words.choice(id) }))}
-      />
-    </div>
-  );
-}
-
-function Amount({ value, onChange, label, error }: ValueProps) {
-  const { t } = useTranslation("flows");
-  const words = useWords();
-  const { node, change, disabled } = useForm();
-  return (
-    <div className="flex items-end gap-2">
-      <Field
-        className="min-w-0 flex-1"
-        label={label}
-        type="number"
-        isDisabled={disabled}
-        error={error}
-        value={value == null ? "" : String(value)}
-        onChange={(text) => onChange(text === "" ? undefined : Number(text))}
-      />
-      <Select
-        quiet
-        className="w-28"
-        label={t(($) => $.inspector.unit, { name: label })}
-        disabled={disabled}
-        value={String(node.data.unit ?? "seconds")}
-        onChange={(unit) => change({ unit }, "unit")}
-        options={UNITS.map(([id]) => ({ id, label: words.choice(id) }))}
-      />
-    </div>
-  );
-}
-
-function Person({ field, value, onChange, label, error }: ValueProps) {
-  const { t } = useTranslation("flows");
-  const { disabled } = useForm();
-  const queue = field.name === "queue_id";
-  const queues = useQuery({ ...queuesOptions, enabled: queue });
-  const agents = useQuery({ ...agentsOptions, enabled: !queue });
-  const known = queue
-    ? (queues.data?.data ?? []).map((one) => ({ id: one.id, label: one.name }))
-    : (agents.data?.data ?? []).map((one) => ({ id: one.user_id, label: one.name || one.user_id }));
-  const own = typeof value === "string" ? value : "";
-  const byName = known.find((one) => one.label.toLowerCase() === own.toLowerCase());
-  const options = [
-    { id: "", label: t(($) => $.inspector.none) },
-    ...known,
-    ...(own && !byName && !known.some((one) => one.id === own) ? [{ id: own, label: own }] : []),
-  ];
-  return (
-    <Select
-      label={label}
-      error={error}
-      disabled={disabled}
-      value={byName?.id ?? own}
-      onChange={(id) => onChange(id || undefined)}
-      options={options}
-    />
-  );
-}
-
-function FlowPick({ value, onChange, label, error }: ValueProps) {
-  const { disabled } = useForm();
-  const flows = useQuery(flowsOptions());
-  const known = (flows.data?.data ?? []).map((one) => ({ id: one.id, label: one.name }));
-  const own = typeof value === "string" ? value : "";
-  const options = own && !known.some((one) => one.id === own) ? [...known, { id: own, label: own }] : known;
-  return (
-    <Combo
-      key={options.length}
-      label={label}
-      error={error}
-      disabled={disabled}
-      value={own || null}
-      onChange={(id) => id && onChange(id)}
-      options={options}
-    />
-  );
-}
-
-function TemplatePick({ value, onChange, label, error }: ValueProps) {
-  const { change, disabled } = useForm();
-  const templates = useQuery(templatesOptions);
-  const known = templates.data?.data ?? [];
-  const own = typeof value === "string" ? value : "";
-  const names = [...new Set([...known.map((one) => one.name), ...(own ? [own] : [])])];
-  return (
-    <Combo
-      key={names.length}
-      label={label}
-      error={error}
-      disabled={disabled}
-      value={own || null}
-      onChange={(name) => {
-        if (!name) return;
-        const found = known.find((one) => one.name === name);
-        if (found) change({ name, language: found.language }, "name");
-        else onChange(name);
-      }}
-      options={names.map((id) => ({ id, label: id }))}
-    />
-  );
-}
-
-/** What an ERP takes, by what it is asked for. */
-function Arguments(props: ValueProps) {
-  const { node, catalogue } = useForm();
-  const action = catalogue.erp.find((one) => one.capability === node.data.capability);
-  const names = action ? [...action.required, ...action.optional] : [];
-  return <Pairs value={props.value} onChange={props.onChange} label={props.label} error={props.error} names={names} />;
 }
 
 function Choices({ field, value, onChange, label }: ValueProps) {

@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import clsx from "clsx";
 import { Eye } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -18,7 +19,7 @@ const FILLS = {
 };
 
 /** A flow from far above: its blocks in their colours, and what leads where. */
-export function Miniature({ doc, label, height = 150 }: { doc: Doc; label: string; height?: number }) {
+function Miniature({ doc, label, height = 150 }: { doc: Doc; label: string; height?: number }) {
   const boxes = new Map(
     doc.nodes.map((n) => [
       n.id,
@@ -84,7 +85,7 @@ export function ReadyFlows({ onUse, busy, most }: Props) {
   if (!ready.data) return <Failed tight error={ready.error} retry={() => void ready.refetch()} />;
   return (
     <>
-      <ul className="grid gap-3 text-left sm:grid-cols-2 lg:grid-cols-3">
+      <ul className={clsx("grid gap-3 text-left sm:grid-cols-2", most && "lg:grid-cols-3")}>
         {ready.data.slice(0, most).map((one) => (
           <li key={one.name} className="flex flex-col gap-3 rounded-card border border-line bg-surface p-4 shadow-e1">
             <Miniature doc={graphDoc(one.nodes, one.edges)} label={t(($) => $.gallery.preview, { name: one.title })} />
@@ -96,14 +97,22 @@ export function ReadyFlows({ onUse, busy, most }: Props) {
               <Badge>{t(($) => $.gallery.blocks, { count: one.nodes.length })}</Badge>
               {one.needs.erp.length > 0 && <Badge tone="violet">{t(($) => $.gallery.needsErp)}</Badge>}
             </div>
-            <div className="flex gap-2">
-              <Button look="primary" busy={busy === one.name} onPress={() => onUse(one)}>
+            <div className="flex flex-wrap gap-2">
+              <Button
+                look="primary"
+                aria-label={`${t(($) => $.gallery.use)}: ${one.title}`}
+                busy={busy === one.name}
+                onPress={() => onUse(one)}
+              >
                 {t(($) => $.gallery.use)}
-                <span className="sr-only">: {one.title}</span>
               </Button>
-              <Button look="quiet" icon={<Eye aria-hidden />} onPress={() => setLooking(one)}>
+              <Button
+                look="quiet"
+                icon={<Eye aria-hidden />}
+                aria-label={`${t(($) => $.gallery.look)}: ${one.title}`}
+                onPress={() => setLooking(one)}
+              >
                 {t(($) => $.gallery.look)}
-                <span className="sr-only">: {one.title}</span>
               </Button>
             </div>
           </li>

@@ -1,4 +1,4 @@
-import { type Doc, handleOf } from "./document";
+import { type Doc, handleOf, isDecoration } from "./document";
 import { meant, outputsOf } from "./handles";
 
 /** One thing wrong or doubtful, as the server tells it; the cheap ones are found here as well, before it answers. */
@@ -26,6 +26,7 @@ export function cheapProblems(doc: Doc): Pick<Problem, "code" | "node_id" | "han
   }
   const found: Pick<Problem, "code" | "node_id" | "handle">[] = [];
   for (const node of doc.nodes) {
+    if (isDecoration(node)) continue;
     if (node.type !== "start" && !entered.has(node.id)) found.push({ code: "unreachable", node_id: node.id });
     const ways = led.get(node.id) ?? new Set();
     const outputs = outputsOf(node);

@@ -55,6 +55,9 @@ export function graphDoc(nodes: unknown, edges: unknown, name = ""): Doc {
   };
 }
 
+/** What is drawn and never run: a note, and a frame around blocks that belong together. */
+export const isDecoration = (node: Pick<FlowNode, "type">): boolean => node.type === "sticky" || node.type === "frame";
+
 export const handleOf = (edge: FlowEdge): string => edge.source_handle || DEFAULT;
 
 export function nodeOf(doc: Doc, id: string | null | undefined): FlowNode | undefined {
@@ -100,7 +103,8 @@ export function added(doc: Doc, node: Omit<FlowNode, "id">): [Doc, string] {
 /** Leads a handle to a node. A handle leads to one place, so that the edge it had gives way; edges with conditions stay. */
 export function connected(doc: Doc, source: string, handle: string, target: string): Doc {
   if (target === source && handle === DEFAULT) return doc;
-  if (nodeOf(doc, target)?.type === "start" || !nodeOf(doc, target) || !nodeOf(doc, source)) return doc;
+  const [from, to] = [nodeOf(doc, source), nodeOf(doc, target)];
+  if (!from || !to || to.type === "start" || isDecoration(from) || isDecoration(to)) return doc;
   const same = (edge: FlowEdge) => edge.source === source && handleOf(edge) === handle && edge.condition == null;
   if (doc.edges.some((edge) => same(edge) && edge.target === target)) return doc;
   const edge = { id: freshEdge(doc), source, target, source_handle: handle === DEFAULT ? null : handle };

@@ -55,6 +55,8 @@ export function outputsOf(node: FlowNode): Output[] {
   switch (type) {
     case "end":
     case "transfer":
+    case "sticky":
+    case "frame":
       return [];
     case "message":
     case "question":

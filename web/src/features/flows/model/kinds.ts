@@ -8,6 +8,7 @@ import {
   CreditCard,
   GitBranch,
   Globe,
+  Group,
   Headset,
   Hourglass,
   LayoutList,
@@ -133,13 +134,15 @@ const table = {
   jump: kind("jump", "leave", CornerUpRight, "flow_id returns"),
   call: kind("call", "leave", Workflow, "flow_id arguments results"),
   end: kind("end", "leave", CircleStop, "text event", { text: "" }),
+  sticky: kind("sticky", "time", StickyNote, "text color", { text: "", width: 220, height: 140 }),
+  frame: kind("frame", "time", Group, "label color", { label: "", width: 480, height: 320 }),
 } as const satisfies Record<string, Omit<Kind, "id">>;
 
 export type KindId = keyof typeof table;
 
 /** Everything there is to draw with, in the order of the palette. */
 export const KINDS: readonly Kind[] = Object.entries(table).map(([id, one]) => ({ id: id as KindId, ...one }));
-export const PALETTE: readonly Kind[] = KINDS.filter((one) => one.id !== "start");
+export const PALETTE: readonly Kind[] = KINDS.filter((one) => !["start", "frame"].includes(one.id));
 
 const UNKNOWN: Omit<Kind, "id"> & { id: "unknown" } = {
   id: "unknown",

@@ -1,4 +1,4 @@
-import { type FlowNode, NODE_WIDTH } from "./document";
+import { type FlowNode, isDecoration, NODE_WIDTH } from "./document";
 import { drawnOutputs, rowsOf } from "./handles";
 import { wording } from "./words";
 
@@ -6,7 +6,7 @@ import { wording } from "./words";
 export type Line =
   | { text: string; rows: number; quiet?: boolean }
   | { say: Said; with: Record<string, string | number>; rows: 1; quiet?: boolean };
-export type Said =
+type Said =
   | "saves"
   | "media"
   | "options"
@@ -182,6 +182,10 @@ export type Geometry = { width: number; height: number; content: number; outputs
 
 /** Heights follow from the content, so that nothing has to be measured before it can be drawn. */
 export function geometryOf(node: FlowNode, leaving: readonly string[]): Geometry {
+  if (isDecoration(node)) {
+    const size = (value: unknown, least: number) => (typeof value === "number" ? Math.max(least, value) : least);
+    return { width: size(node.data.width, 120), height: size(node.data.height, 60), content: 0, outputs: 0 };
+  }
   const rows = summaryOf(node).reduce((sum, line) => sum + line.rows, 0);
   const content = rows > 0 ? rows * ROW + FOOT : 0;
   const outputs = drawnOutputs(node, leaving).length;

@@ -84,7 +84,7 @@ export function Phone({ playing }: { playing: Playing }) {
         })}
         {simulation && !running && (
           <EventPill>
-            {t(($) => $.sim.ended, { how: t(($) => $.ended[simulation.status as "completed"]).toLowerCase() })}
+            {t(($) => $.sim.ended, { how: t(($) => $.sim.ends[simulation.status as "completed"]) })}
           </EventPill>
         )}
       </div>

@@ -59,7 +59,7 @@ export function Workbench({ flowId, playing, titleOf, nodes }: Props) {
             {simulation.node ? titleOf(simulation.node) : "–"}
           </dd>
           <dt className="text-fg-3">{t(($) => $.sim.status)}</dt>
-          <dd className="text-right text-fg">{t(($) => $.ended[simulation.status as "running"])}</dd>
+          <dd className="text-right text-fg">{t(($) => $.sim.ends[simulation.status as "running"])}</dd>
         </dl>
       )}
       {simulation && (

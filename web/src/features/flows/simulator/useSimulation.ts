@@ -15,7 +15,7 @@ export type Setting = {
   closed: boolean;
   variables: Record<string, unknown>;
 };
-export const FRESH: Setting = {
+const FRESH: Setting = {
   version: "",
   name: "Ana Souza",
   phone: "+5511999990000",

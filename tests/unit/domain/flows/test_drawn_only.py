@@ -1,7 +1,7 @@
-"""A node that is switched off is passed by."""
+"""A node that is switched off is passed by; notes and frames are not there."""
 
 from pytake_domain.flows import Edge, Graph, Node, errors_of, validate
-from pytake_domain.flows.disabled import without_disabled
+from pytake_domain.flows.drawn_only import running
 
 
 def graph(*ways: tuple[str, str, str | None], off: tuple[str, ...] = ()) -> Graph:
@@ -28,31 +28,31 @@ def drawn(found: Graph) -> list[tuple[str, str]]:
 
 
 def test_what_leads_to_it_leads_on() -> None:
-    found = without_disabled(graph(("start", "a", None), ("a", "b", None), ("b", "end", None), off=("a", "b")))
+    found = running(graph(("start", "a", None), ("a", "b", None), ("b", "end", None), off=("a", "b")))
     assert [node.id for node in found.nodes] == ["start", "end"]
     assert drawn(found) == [("start", "end")]
 
 
 def test_the_default_goes_before_other_ways() -> None:
-    found = without_disabled(graph(("start", "a", None), ("a", "b", "timeout"), ("a", "end", None), off=("a",)))
+    found = running(graph(("start", "a", None), ("a", "b", "timeout"), ("a", "end", None), off=("a",)))
     assert drawn(found) == [("start", "end")]
 
 
 def test_a_circle_of_them_leads_nowhere() -> None:
-    found = without_disabled(graph(("start", "a", None), ("a", "b", None), ("b", "a", None), off=("a", "b")))
+    found = running(graph(("start", "a", None), ("a", "b", None), ("b", "a", None), off=("a", "b")))
     assert drawn(found) == []
 
 
 def test_the_beginning_stays_and_a_graph_without_them_is_the_same() -> None:
     whole = graph(("start", "end", None))
-    assert without_disabled(whole) is whole
+    assert running(whole) is whole
     begun = graph(("start", "end", None), off=("start",))
-    assert without_disabled(begun) is begun
+    assert running(begun) is begun
 
 
 def test_what_is_wrong_with_it_does_not_matter() -> None:
     broken = graph(("start", "a", None), ("a", "end", None))
-    broken_media = {"media": {"type": "image"}}
+    broken_media: dict[str, object] = {"media": {"type": "image"}}
     assert errors_of(validate(holding(broken, broken_media)))
     assert errors_of(validate(holding(broken, broken_media | {"disabled": True}))) == ()
 
@@ -61,3 +61,11 @@ def holding(of: Graph, data: dict[str, object]) -> Graph:
     """With other data in `a`."""
     nodes = tuple(Node(id=n.id, type=n.type, data=dict(data)) if n.id == "a" else n for n in of.nodes)
     return Graph(nodes=nodes, edges=of.edges)
+
+
+def test_notes_and_frames_are_no_steps() -> None:
+    whole = graph(("start", "end", None))
+    notes = (Node(id="n", type="sticky", data={"text": "Rever"}), Node(id="g", type="frame", data={"label": "Boleto"}))
+    drawn_over = Graph(nodes=(*whole.nodes, *notes), edges=whole.edges)
+    assert running(drawn_over) == whole
+    assert validate(drawn_over) == validate(whole)
