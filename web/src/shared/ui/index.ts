@@ -1,6 +1,9 @@
 export { Avatar, Badge, Banner, Card, Count, initials, Kbd, PageBody, PageHead, TONES, type Tone } from "./Bits";
 export { Button, type ButtonProps, IconButton } from "./Button";
 export { Checkbox, Combo, type Option, Radios, Select, Switch } from "./Choice";
+export { CopyField } from "./Copy";
+export { Crumb, LinkButton } from "./Crumb";
+export { Facts } from "./Facts";
 export { Field, type FieldProps, INPUT, SearchBox } from "./Field";
 export { Confirm, Dialog, Drawer } from "./Layer";
 export { type Item, Menu } from "./Menu";
@@ -8,5 +11,6 @@ export { Bone, Bones, Denied, Empty, Failed, Later, Refreshing } from "./State";
 export { type Column, type Sorting, Table } from "./Table";
 export { Tabs } from "./Tabs";
 export { Toasts, toast } from "./toast";
+export { useDeed } from "./useDeed";
 export { useErrors } from "./useErrors";
 export { useNow } from "./useNow";
