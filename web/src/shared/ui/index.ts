@@ -6,6 +6,7 @@ export { Crumb, LinkButton } from "./Crumb";
 export { Facts } from "./Facts";
 export { Field, type FieldProps, INPUT, SearchBox } from "./Field";
 export { Confirm, Dialog, Drawer } from "./Layer";
+export { Leaving } from "./Leaving";
 export { type Item, Menu } from "./Menu";
 export { Bone, Bones, Denied, Empty, Failed, Later, Refreshing } from "./State";
 export { type Column, type Sorting, Table } from "./Table";
