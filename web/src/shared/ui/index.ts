@@ -8,6 +8,7 @@ export { Field, type FieldProps, INPUT, SearchBox } from "./Field";
 export { Confirm, Dialog, Drawer } from "./Layer";
 export { Leaving } from "./Leaving";
 export { type Item, Menu } from "./Menu";
+export { SessionList } from "./SessionList";
 export { Bone, Bones, Denied, Empty, Failed, Later, Refreshing } from "./State";
 export { type Column, type Sorting, Table } from "./Table";
 export { Tabs } from "./Tabs";
