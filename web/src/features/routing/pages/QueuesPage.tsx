@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Plus, Waypoints } from "lucide-react";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useActions } from "@/shared/actions";
 import { useMay } from "@/shared/api";
@@ -9,7 +9,9 @@ import { Badge, Bones, Button, Crumb, Empty, Failed, PageBody, PageHead, Refresh
 import { type Queue, queuesOptions } from "../api";
 import { Agents } from "../components/Agents";
 import { Departments } from "../components/Departments";
-import { QueueEditor } from "../components/QueueEditor";
+
+// Fetched when one is opened.
+const QueueEditor = lazy(() => import("../components/QueueEditor").then((m) => ({ default: m.QueueEditor })));
 
 function QueueCard({ queue, onOpen }: { queue: Queue; onOpen?: () => void }) {
   const { t } = useTranslation("routing");
@@ -102,7 +104,7 @@ export function QueuesPage() {
         <Agents manages={manages} />
         <Departments manages={manages} />
       </div>
-      {open && <QueueEditor queue={open === "new" ? null : open} onClose={() => setOpen(null)} />}
+      <Suspense>{open && <QueueEditor queue={open === "new" ? null : open} onClose={() => setOpen(null)} />}</Suspense>
     </PageBody>
   );
 }

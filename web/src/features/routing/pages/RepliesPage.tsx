@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { MessageSquareText, Pencil, Plus, Trash2 } from "lucide-react";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useActions } from "@/shared/actions";
 import { keys, useMay, useSession } from "@/shared/api";
@@ -19,7 +19,9 @@ import {
   useDeed,
 } from "@/shared/ui";
 import { deeds, type Reply, repliesOptions } from "../api";
-import { ReplyDialog } from "../components/ReplyDialog";
+
+// Fetched when one is opened.
+const ReplyDialog = lazy(() => import("../components/ReplyDialog").then((m) => ({ default: m.ReplyDialog })));
 
 /** Texts that the team writes again and again. */
 export function RepliesPage() {
@@ -122,7 +124,7 @@ export function RepliesPage() {
       ) : (
         <Bones rows={5} />
       )}
-      {open && <ReplyDialog reply={open === "new" ? null : open} onClose={() => setOpen(null)} />}
+      <Suspense>{open && <ReplyDialog reply={open === "new" ? null : open} onClose={() => setOpen(null)} />}</Suspense>
       {removing && (
         <Confirm
           open

@@ -1,14 +1,16 @@
 import { useQuery } from "@tanstack/react-query";
 import { KeyRound, Plus } from "lucide-react";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useActions } from "@/shared/actions";
 import { keys } from "@/shared/api";
 import { useFormat } from "@/shared/i18n/format";
 import { Badge, Bones, Button, Confirm, Crumb, Empty, Failed, PageBody, PageHead, useDeed } from "@/shared/ui";
 import { type ApiKey, apiKeysOptions, deeds } from "../api";
-import { NewKey } from "../components/NewKey";
 import { useWords } from "../components/words";
+
+// Fetched when one is made.
+const NewKey = lazy(() => import("../components/NewKey").then((m) => ({ default: m.NewKey })));
 
 function Row({ one, onRevoke }: { one: ApiKey; onRevoke: () => void }) {
   const { t } = useTranslation("team");
@@ -106,7 +108,7 @@ export function ApiKeysPage() {
       ) : (
         <Bones rows={3} className="h-16" />
       )}
-      {making && <NewKey onClose={() => setMaking(false)} />}
+      <Suspense>{making && <NewKey onClose={() => setMaking(false)} />}</Suspense>
       {revoking && (
         <Confirm
           open

@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
 import { UserPlus } from "lucide-react";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useActions } from "@/shared/actions";
 import { useMay } from "@/shared/api";
@@ -21,11 +21,12 @@ import {
   Tabs,
 } from "@/shared/ui";
 import { type Person, peopleOptions } from "../api";
-import { NewPerson } from "../components/NewPerson";
 import { RolesTable } from "../components/RolesTable";
 import { useWords } from "../components/words";
 import { STATE_TONES, stateOf } from "../model";
 
+// Fetched when somebody is added.
+const NewPerson = lazy(() => import("../components/NewPerson").then((m) => ({ default: m.NewPerson })));
 const route = getRouteApi("/inside/settings/team");
 type View = { tab?: "people" | "roles"; sort?: string; order?: "asc" | "desc" };
 
@@ -153,7 +154,7 @@ export function TeamPage() {
           )}
         </div>
       </Tabs>
-      {adding && <NewPerson onClose={() => setAdding(false)} />}
+      <Suspense>{adding && <NewPerson onClose={() => setAdding(false)} />}</Suspense>
     </PageBody>
   );
 }
