@@ -23,7 +23,8 @@ export const test = base.extend<{ company: Company; watch: Watch }>({
       context.on("weberror", (error) => seen.push(`page: ${error.error().message}`));
       context.on("request", (request) => {
         const url = request.url();
-        if (!url.startsWith(places().base) && !url.startsWith(places().door) && !/^(data|blob):/.test(url)) seen.push(`foreign request: ${url}`);
+        if (!url.startsWith(places().base) && !url.startsWith(places().door) && !/^(data|blob):/.test(url))
+          seen.push(`foreign request: ${url}`);
       });
       await use({ allow: (pattern) => allowed.push(pattern) });
       expect(seen.filter((line) => !allowed.some((pattern) => pattern.test(line)))).toEqual([]);

@@ -226,14 +226,14 @@ function Frame() {
         onPress={() => setPalette(true)}
         aria-label={compact ? t(($) => $.palette.title) : undefined}
         className={clsx(
-          "mb-3 flex h-9 cursor-default items-center gap-2 rounded-control border border-line bg-bg px-2.5 text-sm text-fg-3 hover:border-line-strong",
+          "mb-3 flex min-h-9 cursor-default items-center gap-2 rounded-control border border-line bg-bg px-2.5 text-sm text-fg-3 hover:border-line-strong",
           compact && "justify-center",
         )}
       >
         <Search className="size-4 shrink-0" aria-hidden />
         {!compact && (
           <>
-            <span className="min-w-0 flex-1 truncate text-left">{t(($) => $.shell.search)}</span>
+            <span className="min-w-0 flex-1 text-left">{t(($) => $.shell.search)}</span>
             <Kbd>{printed("ctrl+k")}</Kbd>
           </>
         )}

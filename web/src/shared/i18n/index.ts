@@ -4,6 +4,7 @@ import { initReactI18next } from "react-i18next";
 export const LANGUAGES = ["pt-BR", "en", "es"] as const;
 export type Language = (typeof LANGUAGES)[number];
 const KEPT = "pytake.locale";
+const PSEUDO = "pytake.pseudo";
 
 type Texts = { default: Record<string, unknown> };
 const files = import.meta.glob<Texts>("./locales/*/*.json");
@@ -38,19 +39,26 @@ i18next.on("languageChanged", (language) => {
   document.documentElement.lang = language;
 });
 
-export const i18nReady = i18next
-  .use(onDemand)
-  .use(initReactI18next)
-  .init({
-    lng: wished(),
-    fallbackLng: false,
-    supportedLngs: [...LANGUAGES],
-    ns: ["common"],
-    defaultNS: "common",
-    interpolation: { escapeValue: false },
-    returnNull: false,
-    react: { useSuspense: true },
-  });
+async function begin(): Promise<void> {
+  const stretched = localStorage.getItem(PSEUDO) === "1";
+  if (stretched) i18next.use((await import("./pseudo")).pseudo);
+  await i18next
+    .use(onDemand)
+    .use(initReactI18next)
+    .init({
+      lng: wished(),
+      fallbackLng: false,
+      supportedLngs: [...LANGUAGES],
+      ns: ["common"],
+      defaultNS: "common",
+      interpolation: { escapeValue: false },
+      returnNull: false,
+      postProcess: stretched ? ["pseudo"] : false,
+      react: { useSuspense: true },
+    });
+}
+
+export const i18nReady = begin();
 
 /** Speaks another language from now on, in this browser. */
 export async function speak(language: Language): Promise<void> {

@@ -58,7 +58,7 @@ export function DashboardPage() {
                   />
                 </Suspense>
               )}
-              <fieldset className="flex rounded-control border border-line bg-surface p-0.5">
+              <fieldset className="flex flex-wrap rounded-control border border-line bg-surface p-0.5">
                 <legend className="sr-only">{t(($) => $.period.title)}</legend>
                 {PERIODS.map((period) => (
                   <button
