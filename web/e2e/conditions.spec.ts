@@ -101,7 +101,7 @@ for (const row of INSIDE) {
     await skip.focus();
     await page.keyboard.press("Enter");
     await expect(page.locator("#main")).toBeFocused();
-    const search = page.getByRole("button", { name: /Buscar ou executar|Paleta de comandos/ }).first();
+    const search = page.getByRole("button", { name: /^Buscar…|Paleta de comandos/ }).first();
     await search.focus();
     await page.keyboard.press("Enter");
     await expect(page.getByRole("dialog")).toBeVisible();

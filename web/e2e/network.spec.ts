@@ -154,6 +154,7 @@ test("without a network what was read stays, another page says so, and all comes
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Visão geral");
   await page.keyboard.press("g");
   await page.keyboard.press("i");
+  await page.getByRole("tab", { name: /^Todas/ }).click();
   await line(page, "Olga Rede").click();
   await expect(thread(page).getByText("escrito sem rede")).toHaveCount(1);
   await expect(thread(page).getByRole("img", { name: "lida" })).toBeVisible({ timeout: 15_000 });

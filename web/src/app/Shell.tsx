@@ -1,20 +1,22 @@
 import { Link, Outlet, useRouter, useRouterState } from "@tanstack/react-router";
 import clsx from "clsx";
 import { LogOut, Menu as MenuIcon, Monitor, Moon, PanelLeft, Search, Sun, UserRound } from "lucide-react";
-import { lazy, Suspense, useEffect, useState } from "react";
+import { Suspense, useEffect, useState } from "react";
 import { Button as AriaButton, I18nProvider } from "react-aria-components";
 import { useTranslation } from "react-i18next";
 import { listen, printed, useActions } from "@/shared/actions";
 import { signOut, useSession } from "@/shared/api";
+import { lazily } from "@/shared/code";
 import { LANGUAGES, NAMES, speak } from "@/shared/i18n";
 import { setTheme, useTheme } from "@/shared/theme";
 import { Avatar, Bones, Count, IconButton, Kbd, Menu } from "@/shared/ui";
 import { useCounters } from "./counters";
+import { PageFailed } from "./faults";
 import { LineBar } from "./LineBar";
 import { Palette } from "./Palette";
 import { SECTIONS } from "./sections";
 
-const Keys = lazy(() => import("./KeysSheet").then((m) => ({ default: m.KeysSheet })));
+const Keys = lazily(() => import("./KeysSheet"), "KeysSheet");
 const COLLAPSED = "pytake.sidebar";
 /** The same each time: a new list at every look would draw for ever. */
 const NOTHING: string[] = [];
@@ -206,6 +208,8 @@ function Frame() {
   const path = useRouterState({ select: (s) => s.location.pathname });
   const counters = useCounters();
   useEffect(() => listen(), []);
+  // What says that something failed is there before anything does: without a network it could not be read any more.
+  useEffect(() => void PageFailed.preload?.(), []);
   // biome-ignore lint/correctness/useExhaustiveDependencies: going anywhere closes the drawer
   useEffect(() => setDrawer(false), [path]);
   useEffect(() => {

@@ -88,6 +88,10 @@ export function useInboxEvents(open: string | null): void {
     if (line === "open") flush();
   }, [line]);
   useEffect(() => () => catchUp.current?.stop(), []);
+  // A thread that was read before has heard nothing since it was left: what came meanwhile is read when it is shown again.
+  useEffect(() => {
+    if (open) void freshLines(open);
+  }, [open]);
   useEvents((events) => {
     for (const event of events) take(event, open, catchUp.current as CatchUp);
   });

@@ -1,5 +1,6 @@
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
+import { patiently } from "@/shared/code";
 
 export const LANGUAGES = ["pt-BR", "en", "es"] as const;
 export type Language = (typeof LANGUAGES)[number];
@@ -31,7 +32,7 @@ const onDemand = {
   async read(language: string, namespace: string) {
     const load = files[`./locales/${language}/${namespace}.json`];
     if (!load) throw new Error(`no texts ${language}/${namespace}`);
-    return (await load()).default;
+    return (await patiently(load)).default;
   },
 };
 

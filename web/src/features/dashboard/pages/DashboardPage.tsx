@@ -2,10 +2,11 @@ import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import clsx from "clsx";
 import { Maximize } from "lucide-react";
-import { lazy, Suspense, useRef } from "react";
+import { Suspense, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { useActions } from "@/shared/actions";
 import { useMay, useSession, useZone } from "@/shared/api";
+import { lazily } from "@/shared/code";
 import { Field, IconButton, PageBody, PageHead } from "@/shared/ui";
 import { numbersOptions } from "../api";
 import { Alerts } from "../components/Alerts";
@@ -15,7 +16,7 @@ import { FirstSteps } from "../components/FirstSteps";
 import { PERIODS, type View } from "../model";
 
 // Only companies with several numbers need it.
-const NumberFilter = lazy(() => import("../components/NumberFilter").then((m) => ({ default: m.NumberFilter })));
+const NumberFilter = lazily(() => import("../components/NumberFilter"), "NumberFilter");
 const route = getRouteApi("/inside/dashboard");
 
 /** What needs a person, then the figures, then what they are made of. */

@@ -3,7 +3,6 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { ArrowUp, Inbox, ListFilter } from "lucide-react";
 import {
   type KeyboardEvent,
-  lazy,
   type MouseEvent,
   Suspense,
   useCallback,
@@ -15,6 +14,7 @@ import {
 } from "react";
 import { useTranslation } from "react-i18next";
 import { useSession } from "@/shared/api";
+import { lazily } from "@/shared/code";
 import { Bones, Button, Count, Empty, Failed, IconButton, Refreshing, SearchBox, Tabs, useNow } from "@/shared/ui";
 import { agentsOptions, countOptions, listOptions } from "../api";
 import { belongs, type Conversation, FILTERS, ordered, TABS, type Tab, type View } from "../model";
@@ -22,7 +22,7 @@ import { ConversationRow } from "./ConversationRow";
 import { FilterBar } from "./FilterBar";
 import { Found } from "./Found";
 
-const BulkBar = lazy(() => import("./BulkBar").then((m) => ({ default: m.BulkBar })));
+const BulkBar = lazily(() => import("./BulkBar"), "BulkBar");
 const ROW = 76;
 const TOP = 8;
 
