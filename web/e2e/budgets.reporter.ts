@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from "node:fs";
-import { cpus } from "node:os";
+import { cpus, loadavg } from "node:os";
 import { fileURLToPath } from "node:url";
 import type { Reporter, TestCase, TestResult } from "@playwright/test/reporter";
 import type { Measured } from "./budget";
@@ -22,7 +22,9 @@ export default class Budgets implements Reporter {
       return `${over.padEnd(5)}${what.padEnd(wide)}  ${String(budget).padStart(6)}  ${String(got).padStart(8)}  ${unit}${note ? `  (${note})` : ""}`;
     });
     const head = `${"".padEnd(5)}${"what".padEnd(wide)}  budget  measured`;
-    const about = `${new Date().toISOString()}, ${cpus().length} × ${cpus()[0]?.model ?? "?"}, Node ${process.versions.node}`;
+    const about = `${new Date().toISOString()}, ${cpus().length} × ${cpus()[0]?.model ?? "?"}, load ${loadavg()
+      .map((n) => n.toFixed(1))
+      .join(" ")}, Node ${process.versions.node}`;
     const table = [about, head, ...rows, ""].join("\n");
     process.stdout.write(`\n${table}`);
     mkdirSync(RESULTS, { recursive: true });
