@@ -3,16 +3,22 @@
 python -m tests.browser.stack [--port 8500]
 
 Says one line of JSON when all is ready, and ends when its standard input does. `POST /kill/<name>` and `/start/<name>` of the
-control address end and begin `serve` or `work`, as an outage would.
+control address end and begin `serve` or `work`, as an outage would; `/trouble` orders some at the door (see door.py) and
+`/calm/<browser>` calls it off; `/seed` plants conversations (see seed.py).
 """
 
 import argparse
 import asyncio
 import json
 import os
+import re
 import sys
 import tempfile
 from pathlib import Path
+
+import msgspec
+from tests.browser.door import Door, Trouble
+from tests.browser.seed import Seed, plant
 
 from pytake_app.commands.parent import STARTED_BY
 from pytake_app.embedded.launcher import EmbeddedServers
@@ -26,36 +32,68 @@ QUICK = Behaviour(sent=0, delivered=0.1, read=0.3, first_gap=0.1, longest_gap=0.
 QUICK_LINKS = EvolutionBehaviour(server_ack=0.02, delivered=0.05, read=0.08, qr_every=4, first_gap=0.2, longest_gap=1.0)
 
 
-async def control(stack: Stack, port: int) -> asyncio.Server:
-    """Ends and begins processes on order."""
+class Control:
+    """What a test may order: outages, trouble at the door, rows by the thousand."""
 
-    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        _, path, _ = (await reader.readline()).decode().split(" ", 2)
-        _, verb, name = path.split("/")
-        if verb == "kill":
-            await asyncio.to_thread(stack.kill, name)
+    def __init__(self, stack: Stack, door: Door, dsn: str) -> None:
+        self._stack, self._door, self._dsn = stack, door, dsn
+
+    async def open(self, port: int) -> asyncio.Server:
+        """Listen."""
+        return await asyncio.start_server(self._serve, HOST, port)
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
+        _, path, _ = head.split(" ", 2)
+        length = re.search(r"content-length: *(\d+)", head, re.IGNORECASE)
+        body = await reader.readexactly(int(length[1])) if length else b""
+        try:
+            await self._do(*path.strip("/").split("/"), body=body)
+        except Exception as error:  # noqa: BLE001  a test is told what went wrong
+            told = f"{type(error).__name__}: {error}".encode()
+            writer.write(b"HTTP/1.1 400 Bad Request\r\nconnection: close\r\n\r\n" + told)
         else:
-            stack.start(name)
-            if name == "serve":
-                await asyncio.to_thread(stack.wait_ready)
-        writer.write(b"HTTP/1.1 204 No Content\r\nconnection: close\r\n\r\n")
+            writer.write(b"HTTP/1.1 204 No Content\r\nconnection: close\r\n\r\n")
         await writer.drain()
         writer.close()
 
-    return await asyncio.start_server(serve, HOST, port)
+    async def _do(self, verb: str, name: str = "", *, body: bytes) -> None:
+        match verb:
+            case "kill":
+                await asyncio.to_thread(self._stack.kill, name)
+            case "start":
+                self._stack.start(name)
+                if name == "serve":
+                    await asyncio.to_thread(self._stack.wait_ready)
+            case "trouble":
+                self._door.order(msgspec.json.decode(body, type=Trouble))
+            case "calm":
+                self._door.call_off(name)
+            case "seed":
+                await plant(self._dsn, msgspec.json.decode(body, type=Seed))
+            case _:
+                raise ValueError(verb)
 
 
-async def live(stack: Stack, port: int) -> None:
+async def live(stack: Stack, port: int, dsn: str) -> None:
     """Until standard input ends."""
     twin = CloudTwin(TwinSettings(behaviour=QUICK, evolution=EvolutionSettings(behaviour=QUICK_LINKS)))
     twin_url = await twin.start(HOST, port + 1)
-    server = await control(stack, port + 2)
+    door = Door(HOST, port + 3, port)
+    door_url = await door.open()
+    server = await Control(stack, door, dsn).open(port + 2)
     await asyncio.to_thread(stack.wait_ready)
-    addresses = {"base": stack.place.base_url, "twin": twin_url, "control": f"http://{HOST}:{port + 2}"}
+    addresses = {
+        "base": stack.place.base_url,
+        "twin": twin_url,
+        "control": f"http://{HOST}:{port + 2}",
+        "door": door_url,
+    }
     sys.stdout.write(json.dumps(addresses) + "\n")
     sys.stdout.flush()
     await asyncio.to_thread(sys.stdin.read)
     server.close()
+    door.close()
     await twin.stop()
 
 
@@ -83,7 +121,7 @@ def main() -> None:
             stack.prepare()
             for name in ("serve", "work"):
                 stack.start(name)
-            asyncio.run(live(stack, port))
+            asyncio.run(live(stack, port, servers.admin_dsn(place.database)))
         finally:
             stack.stop()
             servers.stop()

@@ -1,6 +1,7 @@
 import { randomInt, randomUUID } from "node:crypto";
 
-export type Places = { base: string; twin: string; control: string };
+/** `door`: the API again, behind a door that can be told to fail (tests/browser/door.py). */
+export type Places = { base: string; twin: string; control: string; door: string };
 
 export const places = (): Places => JSON.parse(process.env.PYTAKE_STACK ?? "{}") as Places;
 
@@ -108,10 +109,28 @@ export class Company {
 /** A mobile number nobody else in this run has. */
 export const freshPhone = (): string => `+55119${String(randomInt(10 ** 7, 10 ** 8))}`;
 
-export async function kill(name: "serve" | "work"): Promise<void> {
-  await fetch(`${places().control}/kill/${name}`, { method: "POST" });
+async function control(path: string, body?: unknown): Promise<void> {
+  const response = await fetch(places().control + path, {
+    method: "POST",
+    body: body === undefined ? undefined : JSON.stringify(body),
+  });
+  if (!response.ok) throw new Error(`control ${path}: ${await response.text()}`);
 }
 
-export async function start(name: "serve" | "work"): Promise<void> {
-  await fetch(`${places().control}/start/${name}`, { method: "POST" });
-}
+export const kill = (name: "serve" | "work") => control(`/kill/${name}`);
+export const start = (name: "serve" | "work") => control(`/start/${name}`);
+
+/** What the next requests of a browser meet at the door; status 0: no answer, until `calm`. */
+export type Trouble = { browser: string; path: string; status: number; count?: number; retry_after?: number };
+export const trouble = (order: Trouble) => control("/trouble", order);
+export const calm = (browser: string) => control(`/calm/${browser}`);
+
+/** Conversations by the thousand; the newest `talkative` of them with `messages` messages each. */
+export const seed = (company: Company, conversations: number, talkative: number, messages: number) =>
+  control("/seed", {
+    tenant_id: company.tenantId,
+    number_id: company.numberId,
+    conversations,
+    talkative,
+    messages,
+  });

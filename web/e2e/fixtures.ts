@@ -23,7 +23,8 @@ export const test = base.extend<{ company: Company; watch: Watch }>({
       context.on("weberror", (error) => seen.push(`page: ${error.error().message}`));
       context.on("request", (request) => {
         const url = request.url();
-        if (!url.startsWith(places().base) && !/^(data|blob):/.test(url)) seen.push(`foreign request: ${url}`);
+        if (!url.startsWith(places().base) && !url.startsWith(places().door) && !/^(data|blob):/.test(url))
+          seen.push(`foreign request: ${url}`);
       });
       await use({ allow: (pattern) => allowed.push(pattern) });
       expect(seen.filter((line) => !allowed.some((pattern) => pattern.test(line)))).toEqual([]);
@@ -35,8 +36,13 @@ export const test = base.extend<{ company: Company; watch: Watch }>({
 export { expect };
 
 /** Signs in as somebody, by the page. */
-export async function signIn(page: Page, who: { email: string; password: string }, path = "/"): Promise<void> {
-  await page.goto(`${places().base}/app${path}`);
+export async function signIn(
+  page: Page,
+  who: { email: string; password: string },
+  path = "/",
+  base = places().base,
+): Promise<void> {
+  await page.goto(`${base}/app${path}`);
   await page.getByLabel("E-mail").fill(who.email);
   await page.getByLabel("Senha", { exact: true }).fill(who.password);
   await page.getByRole("button", { name: "Entrar", exact: true }).click();

@@ -237,3 +237,25 @@ test("a picture is shown, opened in large, and a file too large is refused befor
     .setInputFiles({ name: "grande.png", mimeType: "image/png", buffer: Buffer.alloc(6_000_000) });
   await expect(page.getByText(/grande\.png é grande demais/)).toBeVisible();
 });
+
+test("a conversation that was left shows what came meanwhile, and how far its messages got", async ({
+  page,
+  company,
+}) => {
+  const phone = freshPhone();
+  await company.says(phone, "primeira de Otávio", "Otávio Volta");
+  await company.says(freshPhone(), "oi", "Paula Outra");
+  const id = await conversationWith(company, "Otávio Volta");
+  await conversationWith(company, "Paula Outra");
+  await signIn(page, company, `/inbox/${id}?tab=all`);
+  await expect(thread(page)).toContainText("primeira de Otávio");
+  await composer(page).fill("já respondo");
+  await composer(page).press("Enter");
+  await row(page, "Paula Outra").click();
+  await expect(thread(page)).toContainText("oi");
+  await company.says(phone, "segunda de Otávio", "Otávio Volta");
+  await expect(row(page, "Otávio Volta")).toContainText("segunda de Otávio");
+  await row(page, "Otávio Volta").click();
+  await expect(thread(page).getByText("segunda de Otávio")).toHaveCount(1);
+  await expect(thread(page).getByRole("img", { name: "lida" })).toBeVisible();
+});

@@ -1,11 +1,11 @@
 // What a person's browser fetches before a page can be used, gzipped, against the budgets. Fails above them.
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 
 const dist = fileURLToPath(new URL("../../src/pytake_app/console/dist", import.meta.url));
 const manifest = JSON.parse(readFileSync(`${dist}/.vite/manifest.json`, "utf8"));
-const size = (file) => gzipSync(readFileSync(`${dist}/${file}`), { level: 9 }).length;
+const size = (file) => packed(`${dist}/${file}`);
 
 /** Every script a chunk needs before it runs. */
 function needs(key, found = new Set()) {
@@ -15,6 +15,13 @@ function needs(key, found = new Set()) {
   for (const imported of chunk.imports ?? []) needs(imported, found);
   return found;
 }
+
+const packed = (path) => gzipSync(readFileSync(path), { level: 9 }).length;
+const raw = (path) => statSync(path).size;
+const files = (folder, pattern) =>
+  readdirSync(folder, { recursive: true })
+    .filter((name) => pattern.test(name))
+    .map((name) => `${folder}/${name}`);
 
 const find = (name) => Object.keys(manifest).find((key) => key.endsWith(name));
 const sum = (keys) => [...keys].reduce((total, key) => total + size(manifest[key].file), 0);
@@ -39,6 +46,14 @@ for (const key of Object.keys(manifest).filter(
 const styles = new Set(Object.values(manifest).flatMap((chunk) => chunk.css ?? []));
 rows.push(["CSS", [...styles].reduce((total, file) => total + size(file), 0), 20]);
 
+rows.push(["one font", Math.max(...files(`${dist}/assets`, /latin-wght.*\.woff2$/).map(raw)), 50]);
+const texts = fileURLToPath(new URL("../src/shared/i18n/locales", import.meta.url));
+rows.push(["one namespace of texts", Math.max(...files(texts, /\.json$/).map(packed)), 10]);
+
+if (process.argv.includes("--json")) {
+  process.stdout.write(JSON.stringify(rows.map(([what, bytes, most]) => ({ what, bytes, most }))));
+  process.exit(0);
+}
 let over = 0;
 for (const [what, bytes, most] of rows) {
   const fits = bytes <= most * 1000;

@@ -2,14 +2,15 @@ import { useQuery } from "@tanstack/react-query";
 import { useRouterState } from "@tanstack/react-router";
 import clsx from "clsx";
 import { Bell as BellIcon } from "lucide-react";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, keys, ok, queryClient, useMay, useSession } from "@/shared/api";
+import { lazily } from "@/shared/code";
 import { useChannels, useEvents } from "@/shared/realtime";
 import { IconButton } from "@/shared/ui";
 import { chime, notice, useSentence } from "./notices";
 
-const List = lazy(() => import("./NotificationsDrawer").then((m) => ({ default: m.NotificationsDrawer })));
+const List = lazily(() => import("./NotificationsDrawer"), "NotificationsDrawer");
 
 /** Hears what the person should know: counted anew, told by a sound and the browser when they asked for it. */
 export function useNotifications(): void {

@@ -1,9 +1,13 @@
 import { useRouter } from "@tanstack/react-router";
 import { SearchX } from "lucide-react";
+import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
+import { ApiError } from "@/shared/api";
+import { useLine } from "@/shared/realtime";
 import { Button, Empty, Failed } from "@/shared/ui";
 
 const ONCE = "pytake.reloaded";
+type Part = { preload?: () => Promise<void> };
 
 /** A deploy has removed the files this page was built from. */
 function outdated(error: unknown): boolean {
@@ -16,7 +20,6 @@ function outdated(error: unknown): boolean {
 /** A page that failed to draw: the rest of the console stays. */
 export function PageFailed({ error, reset }: { error: unknown; reset?: () => void }) {
   const { t } = useTranslation();
-  const router = useRouter();
   if (outdated(error)) {
     if (!sessionStorage.getItem(ONCE)) {
       sessionStorage.setItem(ONCE, "1");
@@ -37,15 +40,34 @@ export function PageFailed({ error, reset }: { error: unknown; reset?: () => voi
       </Empty>
     );
   }
-  return (
-    <Failed
-      error={error}
-      retry={() => {
-        reset?.();
-        void router.invalidate();
-      }}
-    />
-  );
+  return <Again error={error} reset={reset} />;
+}
+
+/** The page's code is read again by hand, and by itself as soon as the line is back. */
+function Again({ error, reset }: { error: unknown; reset?: () => void }) {
+  const router = useRouter();
+  const retry = async () => {
+    const routes = router.routesById as Record<string, { options: { component?: Part } } | undefined>;
+    await Promise.all(router.state.matches.map((match) => routes[match.routeId]?.options.component?.preload?.()));
+    reset?.();
+    void router.invalidate();
+  };
+  const newest = useRef(retry);
+  newest.current = retry;
+  const offline = error instanceof ApiError && error.offline;
+  useEffect(() => {
+    if (!offline) return;
+    const go = () => void newest.current();
+    const end = useLine.subscribe((now, before) => {
+      if (now.state === "open" && before.state !== "open") go();
+    });
+    addEventListener("online", go);
+    return () => {
+      end();
+      removeEventListener("online", go);
+    };
+  }, [offline]);
+  return <Failed error={error} retry={() => void retry()} />;
 }
 
 /** No such page. */

@@ -1,23 +1,25 @@
 import { Link, Outlet, useRouter, useRouterState } from "@tanstack/react-router";
 import clsx from "clsx";
 import { LogOut, Menu as MenuIcon, Monitor, Moon, PanelLeft, Search, Sun, UserRound } from "lucide-react";
-import { lazy, Suspense, useEffect, useState } from "react";
+import { Suspense, useEffect, useState } from "react";
 import { Button as AriaButton, I18nProvider } from "react-aria-components";
 import { useTranslation } from "react-i18next";
 import { listen, printed, useActions } from "@/shared/actions";
 import { signOut, useSession } from "@/shared/api";
+import { lazily } from "@/shared/code";
 import { LANGUAGES, NAMES, speak } from "@/shared/i18n";
 import { setTheme, useTheme } from "@/shared/theme";
 import { Avatar, Bones, Count, IconButton, Kbd, Menu } from "@/shared/ui";
 import { Bell, useNotifications } from "./Bell";
 import { useCounters } from "./counters";
+import { PageFailed } from "./faults";
 import { LineBar } from "./LineBar";
 import { Palette } from "./Palette";
 import { useOwnPreferences } from "./preferences";
 import { PRESENCES, type Presence, usePresence } from "./presence";
 import { SECTIONS } from "./sections";
 
-const Keys = lazy(() => import("./KeysSheet").then((m) => ({ default: m.KeysSheet })));
+const Keys = lazily(() => import("./KeysSheet"), "KeysSheet");
 const COLLAPSED = "pytake.sidebar";
 const DOTS: Record<Presence, string> = {
   available: "bg-brand",
@@ -242,6 +244,8 @@ function Frame() {
   useEffect(() => listen(), []);
   useOwnPreferences();
   useNotifications();
+  // What says that something failed is there before anything does: without a network it could not be read any more.
+  useEffect(() => void PageFailed.preload?.(), []);
   // biome-ignore lint/correctness/useExhaustiveDependencies: going anywhere closes the drawer
   useEffect(() => setDrawer(false), [path]);
   useEffect(() => {
@@ -262,14 +266,14 @@ function Frame() {
         onPress={() => setPalette(true)}
         aria-label={compact ? t(($) => $.palette.title) : undefined}
         className={clsx(
-          "mb-3 flex h-9 cursor-default items-center gap-2 rounded-control border border-line bg-bg px-2.5 text-sm text-fg-3 hover:border-line-strong",
+          "mb-3 flex min-h-9 cursor-default items-center gap-2 rounded-control border border-line bg-bg px-2.5 text-sm text-fg-3 hover:border-line-strong",
           compact && "justify-center",
         )}
       >
         <Search className="size-4 shrink-0" aria-hidden />
         {!compact && (
           <>
-            <span className="min-w-0 flex-1 truncate text-left">{t(($) => $.shell.search)}</span>
+            <span className="min-w-0 flex-1 text-left">{t(($) => $.shell.search)}</span>
             <Kbd>{printed("ctrl+k")}</Kbd>
           </>
         )}

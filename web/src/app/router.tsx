@@ -7,6 +7,7 @@ import {
   redirect,
 } from "@tanstack/react-router";
 import { may, useSession } from "@/shared/api";
+import { reached } from "@/shared/code";
 import { NoSuchPage, PageFailed } from "./faults";
 import { page } from "./page";
 
@@ -27,7 +28,7 @@ const signIn = createRoute({
 const register = createRoute({
   getParentRoute: () => root,
   path: "/register",
-  component: lazyRouteComponent(() => import("@/features/auth/pages/RegisterPage"), "RegisterPage"),
+  component: lazyRouteComponent(() => reached(() => import("@/features/auth/pages/RegisterPage")), "RegisterPage"),
 });
 const invitation = createRoute({
   getParentRoute: () => root,
@@ -38,7 +39,7 @@ const invitation = createRoute({
 const inside = createRoute({
   getParentRoute: () => root,
   id: "inside",
-  component: lazyRouteComponent(() => import("./Shell"), "Shell"),
+  component: lazyRouteComponent(() => reached(() => import("./Shell")), "Shell"),
   beforeLoad: ({ location }) => {
     if (useSession.getState().standing === "out") throw redirect({ to: "/sign-in", search: { to: location.href } });
   },
@@ -159,7 +160,7 @@ const apiKeys = createRoute({
 const profile = createRoute({
   getParentRoute,
   path: "/profile",
-  component: lazyRouteComponent(() => import("@/features/profile/pages/ProfilePage"), "ProfilePage"),
+  component: lazyRouteComponent(() => reached(() => import("@/features/profile/pages/ProfilePage")), "ProfilePage"),
 });
 
 const routeTree = root.addChildren([

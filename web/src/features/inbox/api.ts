@@ -7,10 +7,11 @@ import {
 } from "@tanstack/react-query";
 import { api, keys, ok, type Page, queryClient } from "@/shared/api";
 import { toast } from "@/shared/ui";
-import { type Conversation, type Entry, merged, queryOf, type View } from "./model";
+import { type Conversation, type Entry, fronted, merged, queryOf, type View } from "./model";
 
 const ROWS = 40;
 const LINES = 50;
+const CALM_MS = 1500;
 
 type Rows = Page<Conversation>;
 type Lines = Page<Entry>;
@@ -20,15 +21,69 @@ export const listOptions = (view: View, me: string) =>
     queryKey: keys.conversations(queryOf(view, me)),
     initialPageParam: "",
     staleTime: 60_000,
-    queryFn: ({ pageParam, signal }) =>
-      ok(
-        api.GET("/api/v1/conversations", {
-          params: { query: { ...queryOf(view, me), cursor: pageParam, limit: ROWS } as never },
-          signal,
-        }),
-      ),
+    queryFn: ({ pageParam, signal }) => readRows(queryOf(view, me), pageParam, signal),
     getNextPageParam: (page: Rows) => page.pagination.next_cursor ?? undefined,
   });
+
+function readRows(filter: object, cursor = "", signal?: AbortSignal): Promise<Rows> {
+  return ok(
+    api.GET("/api/v1/conversations", { params: { query: { ...filter, cursor, limit: ROWS } as never }, signal }),
+  );
+}
+
+type Lists = InfiniteData<Rows, string>;
+
+/** Reads the first rows of the lists that are shown, without all their pages again; the conversations that were among them. */
+export async function freshHeads(): Promise<Set<string>> {
+  const seen = new Set<string>();
+  for (const { queryKey } of queryClient.getQueryCache().findAll({ queryKey: keys.conversations(), type: "active" })) {
+    const filter = queryKey[1];
+    if (typeof filter !== "object" || filter === null) continue;
+    const page = await readRows(filter).catch(() => null);
+    const kept = queryClient.getQueryData<Lists>(queryKey);
+    if (!page || !kept) continue;
+    const rows = fronted(
+      kept.pages.map((it) => it.data),
+      page.data,
+      page.pagination.next_cursor === null,
+    );
+    if (!rows) {
+      void queryClient.resetQueries({ queryKey, exact: true });
+      continue;
+    }
+    for (const it of page.data) seen.add(it.id);
+    const pages = kept.pages.map((it, at) => ({ ...it, data: rows[at] as Conversation[] }));
+    queryClient.setQueryData<Lists>(queryKey, { ...kept, pages });
+  }
+  recount();
+  return seen;
+}
+
+/** Puts a conversation that no list knew where the lists are: each shows only what belongs to it. */
+export function place(fresh: Conversation): void {
+  queryClient.setQueriesData<Lists>({ queryKey: keys.conversations(), type: "active" }, (kept) => {
+    if (!kept || typeof kept !== "object" || !("pages" in kept)) return kept;
+    const [first, ...rest] = kept.pages;
+    if (!first || kept.pages.some((page) => page.data.some((it) => it.id === fresh.id))) return kept;
+    return { ...kept, pages: [{ ...first, data: [fresh, ...first.data] }, ...rest] };
+  });
+}
+
+let counted = 0;
+let counting: ReturnType<typeof setTimeout> | undefined;
+
+/** How many each tab holds is read again: at once, and under load not more often than that. */
+function recount(): void {
+  if (counting !== undefined) return;
+  counting = setTimeout(
+    () => {
+      counting = undefined;
+      counted = Date.now();
+      void queryClient.invalidateQueries({ queryKey: [...keys.conversations(), "count"] });
+    },
+    Math.max(0, counted + CALM_MS - Date.now()),
+  );
+}
 
 /** How many a tab holds; the API counts up to ten thousand. */
 export const countOptions = (view: View, me: string) =>
@@ -41,17 +96,17 @@ export const countOptions = (view: View, me: string) =>
     },
   });
 
+export function readConversation(id: string, signal?: AbortSignal): Promise<Conversation> {
+  return ok(
+    api.GET("/api/v1/conversations/{conversation_id}", {
+      params: { path: { conversation_id: id }, query: { expand: "contact" } },
+      signal,
+    }),
+  );
+}
+
 export const conversationOptions = (id: string) =>
-  queryOptions({
-    queryKey: keys.conversation(id),
-    queryFn: ({ signal }) =>
-      ok(
-        api.GET("/api/v1/conversations/{conversation_id}", {
-          params: { path: { conversation_id: id }, query: { expand: "contact" } },
-          signal,
-        }),
-      ),
-  });
+  queryOptions({ queryKey: keys.conversation(id), queryFn: ({ signal }) => readConversation(id, signal) });
 
 export const timelineOptions = (id: string) =>
   infiniteQueryOptions({
@@ -103,7 +158,7 @@ export function patch(id: string, change: (before: Conversation) => Conversation
 /** What an answer says of a conversation; what is known of its contact stays. */
 export function learn(fresh: Conversation): void {
   patch(fresh.id, (before) => ({ ...fresh, contact: { ...before.contact, ...fresh.contact } }));
-  void queryClient.invalidateQueries({ queryKey: [...keys.conversations(), "count"] });
+  recount();
 }
 
 export const agentsOptions = queryOptions({

@@ -1,29 +1,39 @@
 import type { InfiniteData } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
-import { api, keys, ok, type Page, queryClient } from "@/shared/api";
+import { ApiError, keys, type Page, queryClient } from "@/shared/api";
 import { type LiveEvent, live, useChannels, useEvents, useLine } from "@/shared/realtime";
-import { keepLines, learn, patch, readLines } from "./api";
+import { freshHeads, keepLines, learn, patch, place, readConversation, readLines } from "./api";
 import { type Conversation, type Entry, forward, meets } from "./model";
 import { flush, known as knownOutside } from "./outbox";
 
 const DAY_MS = 24 * 3_600_000;
 const GATHER_MS = 400;
-/** So many conversations are read one by one; when more have changed, the lists are read again instead. */
+/** So many conversations are read one by one at a time; when more have changed, the newest rows are read first. */
 const MOST_SINGLE = 6;
+/** When so many wait to be read, the lists are read as a whole instead. */
+const MOST_BEHIND = 120;
 
 type Rows = InfiniteData<Page<Conversation>, string>;
 type Lines = InfiniteData<Page<Entry>, string>;
 
-/** What events only name is read a little later, together. */
+/** What events only name is read at once, and what follows soon after together. */
 class CatchUp {
   private readonly singles = new Set<string>();
   private readonly threads = new Set<string>();
-  private lists = false;
+  private heads = false;
+  private busy = false;
+  private last = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
+  /** It was changed: it is read, wherever it stands. */
   conversation(id: string): void {
-    if (listed(id)) this.singles.add(id);
-    else this.lists = true;
+    this.singles.add(id);
+    this.soon();
+  }
+
+  /** Something new stands on top of a list. */
+  top(): void {
+    this.heads = true;
     this.soon();
   }
 
@@ -38,25 +48,51 @@ class CatchUp {
   }
 
   private soon(): void {
-    this.timer ??= setTimeout(() => void this.read(), GATHER_MS);
+    if (this.busy) return;
+    this.timer ??= setTimeout(() => void this.read(), Math.max(0, this.last + GATHER_MS - Date.now()));
   }
 
   private async read(): Promise<void> {
     this.timer = undefined;
-    const [singles, threads] = [[...this.singles], [...this.threads]];
-    const lists = this.lists || singles.length > MOST_SINGLE;
-    this.singles.clear();
-    this.threads.clear();
-    this.lists = false;
-    for (const id of threads) void freshLines(id);
-    if (lists) {
+    this.busy = true;
+    this.last = Date.now();
+    try {
+      const threads = [...this.threads];
+      this.threads.clear();
+      for (const id of threads) void freshLines(id);
+      await this.rows();
+    } finally {
+      this.busy = false;
+      if (this.heads || this.singles.size > 0 || this.threads.size > 0) this.soon();
+    }
+  }
+
+  private async rows(): Promise<void> {
+    if (this.singles.size > MOST_BEHIND) {
+      this.singles.clear();
+      this.heads = false;
       await queryClient.invalidateQueries({ queryKey: keys.conversations() });
       return;
     }
-    for (const id of singles) {
-      const one = api.GET("/api/v1/conversations/{conversation_id}", { params: { path: { conversation_id: id } } });
-      await ok(one).then(learn, () => queryClient.invalidateQueries({ queryKey: keys.conversations() }));
+    if (this.heads || this.singles.size > MOST_SINGLE) {
+      this.heads = false;
+      for (const id of await freshHeads()) this.singles.delete(id);
     }
+    const singles = [...this.singles].slice(0, MOST_SINGLE);
+    for (const id of singles) this.singles.delete(id);
+    await Promise.all(singles.map(single));
+  }
+}
+
+async function single(id: string): Promise<void> {
+  try {
+    const fresh = await readConversation(id);
+    learn(fresh);
+    place(fresh);
+  } catch (error) {
+    // Not for this person any more: the lists know.
+    if (error instanceof ApiError && !error.passing)
+      void queryClient.invalidateQueries({ queryKey: keys.conversations() });
   }
 }
 
@@ -88,6 +124,10 @@ export function useInboxEvents(open: string | null): void {
     if (line === "open") flush();
   }, [line]);
   useEffect(() => () => catchUp.current?.stop(), []);
+  // A thread that was read before has heard nothing since it was left: what came meanwhile is read when it is shown again.
+  useEffect(() => {
+    if (open) void freshLines(open);
+  }, [open]);
   useEvents((events) => {
     for (const event of events) take(event, open, catchUp.current as CatchUp);
   });
@@ -100,7 +140,7 @@ function take(event: LiveEvent, open: string | null, catchUp: CatchUp): void {
   switch (event.type) {
     case "message_received":
       patch(id, (c) => received(c, event));
-      if (!listed(id)) catchUp.conversation(id);
+      if (!listed(id)) catchUp.top();
       break;
     case "message_sent":
       if (event.data.client_id) knownOutside(event.data.client_id as string, event.data.message_id as string);

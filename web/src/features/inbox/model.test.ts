@@ -1,14 +1,15 @@
 import { expect, it } from "vitest";
 import {
-  belongs,
   type Conversation,
   type Entry,
   forward,
+  fronted,
   lines,
   meets,
   merged,
   ordered,
   reactions,
+  sieve,
   windowLeft,
 } from "./model";
 
@@ -72,13 +73,13 @@ it("takes older rows in at the end, and drops those that left the view", () => {
 
 it("knows whether a conversation belongs to the view", () => {
   const mine = conversation("a", "2026-06-01T10:00:00Z", { status: "active", assigned_to: "me" });
-  expect(belongs(mine, { tab: "mine" }, "me")).toBe(true);
-  expect(belongs(mine, { tab: "mine" }, "her")).toBe(false);
-  expect(belongs(mine, { tab: "unassigned" }, "me")).toBe(false);
-  expect(belongs({ ...mine, tags: ["vip"] }, { tab: "all", tag: "vip" }, "me")).toBe(true);
+  expect(sieve({ tab: "mine" }, "me")(mine)).toBe(true);
+  expect(sieve({ tab: "mine" }, "her")(mine)).toBe(false);
+  expect(sieve({ tab: "unassigned" }, "me")(mine)).toBe(false);
+  expect(sieve({ tab: "all", tag: "vip" }, "me")({ ...mine, tags: ["vip"] })).toBe(true);
   const asleep = { ...mine, snoozed_until: "2999-01-01T00:00:00Z" };
-  expect(belongs(asleep, { tab: "mine" }, "me")).toBe(false);
-  expect(belongs(asleep, { tab: "mine", snoozed: true }, "me")).toBe(true);
+  expect(sieve({ tab: "mine" }, "me")(asleep)).toBe(false);
+  expect(sieve({ tab: "mine", snoozed: true }, "me")(asleep)).toBe(true);
 });
 
 it("moves a status only forward", () => {
@@ -135,4 +136,16 @@ it("counts the hours of the window down to nothing", () => {
   expect(windowLeft({ window_expires_at: "2026-06-01T12:00:00Z" }, now)).toBe(2 * 3_600_000);
   expect(windowLeft({ window_expires_at: "2026-06-01T09:00:00Z" }, now)).toBeNull();
   expect(windowLeft({ window_expires_at: null }, now)).toBeNull();
+});
+
+it("puts the newest rows before what is kept, each once, and says when they do not meet", () => {
+  const [a, b, c, d] = ["a", "b", "c", "d"].map((id) => ({ id }) as Conversation) as [
+    Conversation,
+    Conversation,
+    Conversation,
+    Conversation,
+  ];
+  expect(fronted([[a, b], [c]], [d, c], false)).toEqual([[d, c, a, b], []]);
+  expect(fronted([[a, b]], [c, d], false)).toBeNull();
+  expect(fronted([[]], [c], false)).toEqual([[c]]);
 });

@@ -42,8 +42,8 @@ export function queryOf(view: View, me: string): Record<string, unknown> {
   return query;
 }
 
-/** Does a conversation belong to the view, as the API would say? */
-export function belongs(it: Conversation, view: View, me: string, now = Date.now()): boolean {
+/** Tells whether a conversation belongs to the view, as the API would say. */
+export function sieve(view: View, me: string, now = Date.now()): (it: Conversation) => boolean {
   const query = queryOf(view, me) as {
     status: Status[];
     assigned_to?: string;
@@ -51,19 +51,28 @@ export function belongs(it: Conversation, view: View, me: string, now = Date.now
     tags?: string[];
     whatsapp_config_id?: string;
   };
-  const asleep = it.snoozed_until !== null && Date.parse(it.snoozed_until) > now;
-  return (
+  const asleep = (it: Conversation) => it.snoozed_until !== null && Date.parse(it.snoozed_until) > now;
+  return (it) =>
     query.status.includes(it.status as Status) &&
     (!query.assigned_to || it.assigned_to === query.assigned_to) &&
     (!query.queue_id || it.queue_id === query.queue_id) &&
     (!query.tags || query.tags.every((tag) => it.tags.includes(tag))) &&
     (!query.whatsapp_config_id || it.whatsapp_config_id === query.whatsapp_config_id) &&
     (!view.unread || it.unread_count > 0) &&
-    asleep === Boolean(view.snoozed)
-  );
+    asleep(it) === Boolean(view.snoozed);
 }
 
-const moment = (it: Conversation) => Date.parse(it.last_message_at ?? it.created_at);
+/** Thousands are put in order at each event: the time of each is read once. */
+const moments = new WeakMap<Conversation, number>();
+
+function moment(it: Conversation): number {
+  let at = moments.get(it);
+  if (at === undefined) {
+    at = Date.parse(it.last_message_at ?? it.created_at);
+    moments.set(it, at);
+  }
+  return at;
+}
 
 export function newestFirst(items: Conversation[]): Conversation[] {
   return items.toSorted((a, b) => moment(b) - moment(a) || (a.id < b.id ? 1 : -1));
@@ -86,6 +95,20 @@ export function ordered(items: Conversation[], before: string[], free: boolean):
   const first = sorted.indexOf(kept[0] ?? "");
   const moved = sorted.slice(0, Math.max(0, first)).filter((id) => known.has(id)).length;
   return { order, held: fresh + moved };
+}
+
+/**
+ * The first rows of a list as they are now, before all that is kept of it, each once. Null when the two do not meet: more has
+ * changed than one page tells.
+ */
+export function fronted(kept: Conversation[][], fresh: Conversation[], whole: boolean): Conversation[][] | null {
+  const news = new Map(fresh.map((it) => [it.id, it]));
+  const known = kept.some((page) => page.some((it) => news.has(it.id)));
+  if (!known && !whole && kept.some((page) => page.length > 0)) return null;
+  const [first = [], ...rest] = kept;
+  const others = (page: Conversation[]) =>
+    page.some((it) => news.has(it.id)) ? page.filter((it) => !news.has(it.id)) : page;
+  return [[...fresh, ...others(first)], ...rest.map(others)];
 }
 
 /** Hours left in the 24 h window; null when it is closed. */

@@ -16,7 +16,15 @@ function pause(count: number, error: unknown): number {
 
 export const queryClient = new QueryClient({
   defaultOptions: {
-    queries: { staleTime: 30_000, retry: again, retryDelay: pause, refetchOnWindowFocus: false },
-    mutations: { retry: false },
+    // Asked even when the browser thinks that there is no network: what then fails is said, instead of a wait without end.
+    queries: {
+      networkMode: "always",
+      refetchOnReconnect: true,
+      staleTime: 30_000,
+      retry: again,
+      retryDelay: pause,
+      refetchOnWindowFocus: false,
+    },
+    mutations: { networkMode: "always", retry: false },
   },
 });

@@ -5,17 +5,17 @@ export function Funnel({ steps }: { steps: { id: string; label: string; value: n
   const format = useFormat();
   const first = Math.max(1, steps[0]?.value ?? 0);
   return (
-    <dl className="flex flex-col gap-3">
+    <ul className="flex flex-col gap-3">
       {steps.map((step) => (
-        <div key={step.id}>
+        <li key={step.id}>
           <div className="mb-1 flex text-sm">
-            <dt className="text-fg-2">{step.label}</dt>
-            <dd className="tnum ml-auto font-medium">
+            <span className="text-fg-2">{step.label}</span>
+            <span className="tnum ml-auto font-medium">
               {format.number(step.value)}
               <span className="ml-2 inline-block w-14 text-right font-normal text-fg-3">
                 {format.percent(step.value / first)}
               </span>
-            </dd>
+            </span>
           </div>
           <div aria-hidden className="h-2 rounded-full bg-surface-3">
             <div
@@ -23,8 +23,8 @@ export function Funnel({ steps }: { steps: { id: string; label: string; value: n
               style={{ width: `${Math.min(100, (100 * step.value) / first)}%` }}
             />
           </div>
-        </div>
+        </li>
       ))}
-    </dl>
+    </ul>
   );
 }

@@ -58,29 +58,32 @@ export function Heat({
             ),
         )}
       </svg>
-      <table className="sr-only">
-        <caption>{title}</caption>
-        <thead>
-          <tr>
-            <th scope="col">{t(($) => $.chart.when)}</th>
-            {columns.map((column) => (
-              <th key={column} scope="col">
-                {column}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map((row, i) => (
-            <tr key={row}>
-              <th scope="row">{row}</th>
-              {columns.map((column, j) => (
-                <td key={column}>{format.number(values[i]?.[j] ?? 0)}</td>
+      {/* A table is never narrower than its words: the box around it is what is out of sight. */}
+      <div className="sr-only">
+        <table>
+          <caption>{title}</caption>
+          <thead>
+            <tr>
+              <th scope="col">{t(($) => $.chart.when)}</th>
+              {columns.map((column) => (
+                <th key={column} scope="col">
+                  {column}
+                </th>
               ))}
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {rows.map((row, i) => (
+              <tr key={row}>
+                <th scope="row">{row}</th>
+                {columns.map((column, j) => (
+                  <td key={column}>{format.number(values[i]?.[j] ?? 0)}</td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
     </figure>
   );
 }

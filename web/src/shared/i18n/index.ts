@@ -1,9 +1,11 @@
 import i18next from "i18next";
 import { initReactI18next } from "react-i18next";
+import { patiently } from "@/shared/code";
 
 export const LANGUAGES = ["pt-BR", "en", "es"] as const;
 export type Language = (typeof LANGUAGES)[number];
 const KEPT = "pytake.locale";
+const PSEUDO = "pytake.pseudo";
 
 type Texts = { default: Record<string, unknown> };
 const files = import.meta.glob<Texts>("./locales/*/*.json");
@@ -30,7 +32,7 @@ const onDemand = {
   async read(language: string, namespace: string) {
     const load = files[`./locales/${language}/${namespace}.json`];
     if (!load) throw new Error(`no texts ${language}/${namespace}`);
-    return (await load()).default;
+    return (await patiently(load)).default;
   },
 };
 
@@ -38,19 +40,26 @@ i18next.on("languageChanged", (language) => {
   document.documentElement.lang = language;
 });
 
-export const i18nReady = i18next
-  .use(onDemand)
-  .use(initReactI18next)
-  .init({
-    lng: wished(),
-    fallbackLng: false,
-    supportedLngs: [...LANGUAGES],
-    ns: ["common"],
-    defaultNS: "common",
-    interpolation: { escapeValue: false },
-    returnNull: false,
-    react: { useSuspense: true },
-  });
+async function begin(): Promise<void> {
+  const stretched = localStorage.getItem(PSEUDO) === "1";
+  if (stretched) i18next.use((await import("./pseudo")).pseudo);
+  await i18next
+    .use(onDemand)
+    .use(initReactI18next)
+    .init({
+      lng: wished(),
+      fallbackLng: false,
+      supportedLngs: [...LANGUAGES],
+      ns: ["common"],
+      defaultNS: "common",
+      interpolation: { escapeValue: false },
+      returnNull: false,
+      postProcess: stretched ? ["pseudo"] : false,
+      react: { useSuspense: true },
+    });
+}
+
+export const i18nReady = begin();
 
 /** Speaks another language from now on, in this browser. */
 export async function speak(language: Language): Promise<void> {

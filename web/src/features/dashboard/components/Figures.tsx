@@ -52,7 +52,7 @@ export function Figures({ view }: { view: View }) {
             {kpi ? (
               <>
                 <p className="tnum mt-1 text-2xl font-semibold">{format.number(kpi.value)}</p>
-                <div className="mt-1 flex items-end justify-between gap-2">
+                <div className="mt-1 flex flex-wrap items-end justify-between gap-2">
                   <p
                     className={`flex items-center gap-0.5 text-xs font-medium ${good === null ? "text-fg-3" : good ? "text-brand-fg" : "text-danger"}`}
                   >

@@ -2,10 +2,11 @@ import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import clsx from "clsx";
 import { MoreHorizontal } from "lucide-react";
-import { lazy, Suspense, useRef, useState } from "react";
+import { Suspense, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useActions } from "@/shared/actions";
 import { useMay, useSession, useZone } from "@/shared/api";
+import { lazily } from "@/shared/code";
 import { Field, IconButton, Menu, PageBody, PageHead, toast } from "@/shared/ui";
 import { download, numbersOptions, widgetsOptions } from "../api";
 import { Alerts } from "../components/Alerts";
@@ -15,9 +16,9 @@ import { FirstSteps } from "../components/FirstSteps";
 import { Widgets } from "../components/Widgets";
 import { PERIODS, type View } from "../model";
 
-const AddWidget = lazy(() => import("../components/AddWidget").then((m) => ({ default: m.AddWidget })));
+const AddWidget = lazily(() => import("../components/AddWidget"), "AddWidget");
 // Only companies with several numbers need it.
-const NumberFilter = lazy(() => import("../components/NumberFilter").then((m) => ({ default: m.NumberFilter })));
+const NumberFilter = lazily(() => import("../components/NumberFilter"), "NumberFilter");
 const route = getRouteApi("/inside/dashboard");
 
 /** What needs a person, then the figures, then what they are made of. */
@@ -62,7 +63,7 @@ export function DashboardPage() {
                   />
                 </Suspense>
               )}
-              <fieldset className="flex rounded-control border border-line bg-surface p-0.5">
+              <fieldset className="flex flex-wrap rounded-control border border-line bg-surface p-0.5">
                 <legend className="sr-only">{t(($) => $.period.title)}</legend>
                 {PERIODS.map((period) => (
                   <button

@@ -1,11 +1,12 @@
 import { Clock } from "lucide-react";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { lazily } from "@/shared/code";
 import { useFormat } from "@/shared/i18n/format";
 import { Button } from "@/shared/ui";
 import type { Conversation } from "../model";
 
-const TemplateDialog = lazy(() => import("./TemplateDialog").then((m) => ({ default: m.TemplateDialog })));
+const TemplateDialog = lazily(() => import("./TemplateDialog"), "TemplateDialog");
 
 /** In place of the box when the 24 h window is closed: since when, and the one way to write. */
 export function Closed({ conversation }: { conversation: Conversation }) {

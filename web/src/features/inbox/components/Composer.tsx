@@ -5,7 +5,6 @@ import {
   type ClipboardEvent,
   type DragEvent,
   type KeyboardEvent,
-  lazy,
   Suspense,
   useEffect,
   useId,
@@ -16,6 +15,7 @@ import {
 } from "react";
 import { useTranslation } from "react-i18next";
 import { api, keys, newKey, ok, once, queryClient } from "@/shared/api";
+import { lazily } from "@/shared/code";
 import { useFormat } from "@/shared/i18n/format";
 import { Button, IconButton, Menu, toast, useNow } from "@/shared/ui";
 import { agentsOptions, cannedOptions, capabilitiesOptions, patch } from "../api";
@@ -31,7 +31,7 @@ import type { Extra } from "./Extras";
 import { type Suggestion, Suggestions } from "./Suggestions";
 import { VoiceNote } from "./VoiceNote";
 
-const ExtraDialog = lazy(() => import("./Extras").then((m) => ({ default: m.ExtraDialog })));
+const ExtraDialog = lazily(() => import("./Extras"), "ExtraDialog");
 const EXTRAS: Extra[] = ["buttons", "list", "location", "contact", "schedule"];
 const TALLEST = 8 * 20 + 20;
 const TYPING_MS = 3000;

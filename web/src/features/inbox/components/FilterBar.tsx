@@ -1,11 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { X } from "lucide-react";
-import { lazy, type ReactNode, Suspense } from "react";
+import { type ReactNode, Suspense } from "react";
 import { useTranslation } from "react-i18next";
+import { lazily } from "@/shared/code";
 import { agentsOptions, numbersOptions, queuesOptions } from "../api";
 import type { View } from "../model";
 
-const FilterPanel = lazy(() => import("./FilterPanel").then((m) => ({ default: m.FilterPanel })));
+const FilterPanel = lazily(() => import("./FilterPanel"), "FilterPanel");
 
 function Chip({ children, onRemove }: { children: ReactNode; onRemove: () => void }) {
   const { t } = useTranslation("inbox");

@@ -3,7 +3,6 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { ArrowUp, Inbox, ListFilter } from "lucide-react";
 import {
   type KeyboardEvent,
-  lazy,
   type MouseEvent,
   Suspense,
   useCallback,
@@ -15,14 +14,15 @@ import {
 } from "react";
 import { useTranslation } from "react-i18next";
 import { useSession } from "@/shared/api";
+import { lazily } from "@/shared/code";
 import { Bones, Button, Count, Empty, Failed, IconButton, Refreshing, SearchBox, Tabs, useNow } from "@/shared/ui";
 import { agentsOptions, countOptions, listOptions } from "../api";
-import { belongs, type Conversation, FILTERS, ordered, TABS, type Tab, type View } from "../model";
+import { type Conversation, FILTERS, ordered, sieve, TABS, type Tab, type View } from "../model";
 import { ConversationRow } from "./ConversationRow";
 import { FilterBar } from "./FilterBar";
 import { Found } from "./Found";
 
-const BulkBar = lazy(() => import("./BulkBar").then((m) => ({ default: m.BulkBar })));
+const BulkBar = lazily(() => import("./BulkBar"), "BulkBar");
 const ROW = 76;
 const TOP = 8;
 
@@ -63,8 +63,9 @@ export function ListPane({ view, onView, open, onOpen, onOrder }: ListPaneProps)
   const names = useMemo(() => new Map((agents.data?.data ?? []).map((a) => [a.user_id, a.name])), [agents.data]);
   const items = useMemo(() => {
     const byId = new Map<string, Conversation>();
+    const belongs = sieve(view, me);
     for (const page of list.data?.pages ?? [])
-      for (const it of page.data) if (belongs(it, view, me)) byId.set(it.id, it);
+      for (const it of page.data) if (belongs(it) && !byId.has(it.id)) byId.set(it.id, it);
     return byId;
   }, [list.data, view, me]);
   const viewKey = JSON.stringify(view);

@@ -1,9 +1,10 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { ArrowDown, Clock, RotateCcw, X } from "lucide-react";
-import { Fragment, lazy, Suspense, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { Fragment, Suspense, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, newKey, ok, once } from "@/shared/api";
 import { Bubble, MessageContent } from "@/shared/chat";
+import { lazily } from "@/shared/code";
 import { useFormat } from "@/shared/i18n/format";
 import { Bones, Button, Failed, IconButton, toast } from "@/shared/ui";
 import { agentsOptions, deeds as conversationDeeds, keepLines, patch, queuesOptions, timelineOptions } from "../api";
@@ -12,8 +13,8 @@ import { type Conversation, lines, type Message, reactions } from "../model";
 import { again, forget, useOutbox } from "../outbox";
 import { Line, type LineDeeds } from "./Line";
 
-const History = lazy(() => import("./History").then((m) => ({ default: m.History })));
-const MediaViewer = lazy(() => import("./MediaViewer").then((m) => ({ default: m.MediaViewer })));
+const History = lazily(() => import("./History"), "History");
+const MediaViewer = lazily(() => import("./MediaViewer"), "MediaViewer");
 const NEAR = 120;
 const OLDER = 300;
 const PRESENT_MS = 20_000;

@@ -1,10 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { ArrowLeft, Check, Clock, Eye, MoreHorizontal, PanelRight, PenLine, RotateCcw, UserPlus } from "lucide-react";
-import { lazy, type ReactNode, Suspense, useState } from "react";
+import { type ReactNode, Suspense, useState } from "react";
 import { Button as AriaButton } from "react-aria-components";
 import { useTranslation } from "react-i18next";
 import { printed, useActions } from "@/shared/actions";
 import { raw, useMay, useSession } from "@/shared/api";
+import { lazily } from "@/shared/code";
 import { nationalPhone, useFormat } from "@/shared/i18n/format";
 import { type LiveEvent, useEvents } from "@/shared/realtime";
 import { Button, IconButton, type Item, Menu, toast, useNow } from "@/shared/ui";
@@ -12,10 +13,10 @@ import { agentsOptions, deeds, patch, useDeed } from "../api";
 import { type Conversation, windowLeft } from "../model";
 
 // What is opened now and then is fetched then.
-const AssignDialog = lazy(() => import("./Dialogs").then((m) => ({ default: m.AssignDialog })));
-const TransferDialog = lazy(() => import("./Dialogs").then((m) => ({ default: m.TransferDialog })));
-const SnoozeDialog = lazy(() => import("./Dialogs").then((m) => ({ default: m.SnoozeDialog })));
-const TagsDialog = lazy(() => import("./Dialogs").then((m) => ({ default: m.TagsDialog })));
+const AssignDialog = lazily(() => import("./Dialogs"), "AssignDialog");
+const TransferDialog = lazily(() => import("./Dialogs"), "TransferDialog");
+const SnoozeDialog = lazily(() => import("./Dialogs"), "SnoozeDialog");
+const TagsDialog = lazily(() => import("./Dialogs"), "TagsDialog");
 
 type Opened = "assign" | "transfer" | "snooze" | "tags" | null;
 type Colleague = { name: string; typing: boolean; until: number };

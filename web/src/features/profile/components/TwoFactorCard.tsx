@@ -1,12 +1,13 @@
 import { ShieldCheck } from "lucide-react";
-import { type FormEvent, lazy, Suspense, useState } from "react";
+import { type FormEvent, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { reread } from "@/shared/api";
+import { lazily } from "@/shared/code";
 import { Badge, Button, Card, CopyField, Field, useDeed, useErrors } from "@/shared/ui";
 import { deeds } from "../api";
 
-const Codes = lazy(() => import("./TwoFactorDialogs").then((m) => ({ default: m.CodesDialog })));
-const Ending = lazy(() => import("./TwoFactorDialogs").then((m) => ({ default: m.EndDialog })));
+const Codes = lazily(() => import("./TwoFactorDialogs"), "CodesDialog");
+const Ending = lazily(() => import("./TwoFactorDialogs"), "EndDialog");
 const FIELDS = ["code"] as const;
 
 function Begun({ secret, uri, onOn }: { secret: string; uri: string; onOn: (codes: string[]) => void }) {

@@ -1,11 +1,12 @@
 import { useQuery } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { lazily } from "@/shared/code";
 import { Bones, Button, Card, Failed } from "@/shared/ui";
 import { type Department, departmentsOptions } from "../api";
 
-const DepartmentDialog = lazy(() => import("./DepartmentDialog").then((m) => ({ default: m.DepartmentDialog })));
+const DepartmentDialog = lazily(() => import("./DepartmentDialog"), "DepartmentDialog");
 
 export function Departments({ manages }: { manages: boolean }) {
   const { t } = useTranslation("routing");

@@ -1,9 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { Plus, Waypoints } from "lucide-react";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useActions } from "@/shared/actions";
 import { useMay } from "@/shared/api";
+import { lazily } from "@/shared/code";
 import { useFormat } from "@/shared/i18n/format";
 import { Badge, Bones, Button, Crumb, Empty, Failed, PageBody, PageHead, Refreshing } from "@/shared/ui";
 import { type Queue, queuesOptions } from "../api";
@@ -11,7 +12,7 @@ import { Agents } from "../components/Agents";
 import { Departments } from "../components/Departments";
 
 // Fetched when one is opened.
-const QueueEditor = lazy(() => import("../components/QueueEditor").then((m) => ({ default: m.QueueEditor })));
+const QueueEditor = lazily(() => import("../components/QueueEditor"), "QueueEditor");
 
 function QueueCard({ queue, onOpen }: { queue: Queue; onOpen?: () => void }) {
   const { t } = useTranslation("routing");

@@ -1,9 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { MessageSquareText, Pencil, Plus, Trash2 } from "lucide-react";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useActions } from "@/shared/actions";
 import { keys, useMay, useSession } from "@/shared/api";
+import { lazily } from "@/shared/code";
 import {
   Badge,
   Bones,
@@ -21,7 +22,7 @@ import {
 import { deeds, type Reply, repliesOptions } from "../api";
 
 // Fetched when one is opened.
-const ReplyDialog = lazy(() => import("../components/ReplyDialog").then((m) => ({ default: m.ReplyDialog })));
+const ReplyDialog = lazily(() => import("../components/ReplyDialog"), "ReplyDialog");
 
 /** Texts that the team writes again and again. */
 export function RepliesPage() {

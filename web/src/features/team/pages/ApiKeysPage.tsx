@@ -1,16 +1,17 @@
 import { useQuery } from "@tanstack/react-query";
 import { KeyRound, Plus } from "lucide-react";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useActions } from "@/shared/actions";
 import { keys } from "@/shared/api";
+import { lazily } from "@/shared/code";
 import { useFormat } from "@/shared/i18n/format";
 import { Badge, Bones, Button, Confirm, Crumb, Empty, Failed, PageBody, PageHead, useDeed } from "@/shared/ui";
 import { type ApiKey, apiKeysOptions, deeds } from "../api";
 import { useWords } from "../components/words";
 
 // Fetched when one is made.
-const NewKey = lazy(() => import("../components/NewKey").then((m) => ({ default: m.NewKey })));
+const NewKey = lazily(() => import("../components/NewKey"), "NewKey");
 
 function Row({ one, onRevoke }: { one: ApiKey; onRevoke: () => void }) {
   const { t } = useTranslation("team");

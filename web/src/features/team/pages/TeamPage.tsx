@@ -1,10 +1,11 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
 import { UserPlus } from "lucide-react";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useActions } from "@/shared/actions";
 import { useMay } from "@/shared/api";
+import { lazily } from "@/shared/code";
 import { useFormat } from "@/shared/i18n/format";
 import {
   Avatar,
@@ -26,7 +27,7 @@ import { useWords } from "../components/words";
 import { STATE_TONES, stateOf } from "../model";
 
 // Fetched when somebody is added.
-const NewPerson = lazy(() => import("../components/NewPerson").then((m) => ({ default: m.NewPerson })));
+const NewPerson = lazily(() => import("../components/NewPerson"), "NewPerson");
 const route = getRouteApi("/inside/settings/team");
 type View = { tab?: "people" | "roles"; sort?: string; order?: "asc" | "desc" };
 
