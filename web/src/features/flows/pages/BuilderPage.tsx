@@ -3,36 +3,25 @@ import { getRouteApi, Link } from "@tanstack/react-router";
 import { ReactFlowProvider, useReactFlow } from "@xyflow/react";
 import clsx from "clsx";
 import { Maximize2 } from "lucide-react";
-import { useCallback, useEffect, useMemo, useState } from "react";
+import { Suspense, useCallback, useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useMay } from "@/shared/api";
-import { Banner, Bone, Button, Failed, Later, Tabs, toast } from "@/shared/ui";
+import { lazily } from "@/shared/code";
+import { Banner, Bone, Bones, Button, Failed, Later, Tabs, toast } from "@/shared/ui";
 import { type Flow, flowOptions } from "../api";
 import { putAfterSelection } from "../canvas/adding";
 import { Canvas } from "../canvas/Canvas";
-import { ConnectDialog } from "../canvas/ConnectDialog";
-import { FindBar } from "../canvas/FindBar";
 import { used } from "../canvas/favourites";
-import { MenuAt } from "../canvas/MenuAt";
 import { useNodeItems } from "../canvas/NodeMenu";
-import { Outline } from "../canvas/Outline";
 import { Palette } from "../canvas/Palette";
-import { QuickAdd } from "../canvas/QuickAdd";
 import { openPalette, useCentre } from "../canvas/useCanvasKeys";
 import { useWords } from "../canvas/useWords";
 import { BuilderHead } from "../components/BuilderHead";
-import { ConflictDialog } from "../components/ConflictDialog";
-import { LivePanel } from "../components/LivePanel";
-import { ProblemsPanel } from "../components/ProblemsPanel";
-import { PublishDialog } from "../components/PublishDialog";
 import { SidePanel } from "../components/Side";
 import { useBuilderActions, useTidy } from "../components/useBuilderActions";
-import { VersionsPanel } from "../components/VersionsPanel";
-import { Inspector } from "../inspector/Inspector";
 import { docOf, nodeOf, type Point } from "../model/document";
 import type { Kind } from "../model/kinds";
 import { keptDraft, Saver } from "../saving";
-import { Simulator, SimulatorTools } from "../simulator/Simulator";
 import { useSimulation } from "../simulator/useSimulation";
 import {
   docShown,
@@ -47,6 +36,21 @@ import {
   useEditorStore,
 } from "../store";
 
+// What is opened now and then is read then: the canvas is there first.
+const ConnectDialog = lazily(() => import("../canvas/ConnectDialog"), "ConnectDialog");
+const FindBar = lazily(() => import("../canvas/FindBar"), "FindBar");
+const Outline = lazily(() => import("../canvas/Outline"), "Outline");
+const ConflictDialog = lazily(() => import("../components/ConflictDialog"), "ConflictDialog");
+const LivePanel = lazily(() => import("../components/LivePanel"), "LivePanel");
+const ProblemsPanel = lazily(() => import("../components/ProblemsPanel"), "ProblemsPanel");
+const PublishDialog = lazily(() => import("../components/PublishDialog"), "PublishDialog");
+const VersionsPanel = lazily(() => import("../components/VersionsPanel"), "VersionsPanel");
+const Inspector = lazily(() => import("../inspector/Inspector"), "Inspector");
+const loadQuickAdd = () => import("../canvas/QuickAdd");
+const QuickAdd = lazily(loadQuickAdd, "QuickAdd");
+const MenuAt = lazily(() => import("../canvas/MenuAt"), "MenuAt");
+const Simulator = lazily(() => import("../simulator/Simulator"), "Simulator");
+const SimulatorTools = lazily(() => import("../simulator/Simulator"), "SimulatorTools");
 const route = getRouteApi("/inside/flows/$flowId");
 const NARROW = "(max-width: 767px)";
 
@@ -129,6 +133,8 @@ function Builder({ flow, saver, narrow }: { flow: Flow; saver: Saver; narrow: bo
     flow.id,
     useCallback(() => saver.flush(), [saver]),
   );
+  // It takes letters from its first frame, so it is here before it is asked for.
+  useEffect(() => void loadQuickAdd(), []);
   const tidy = useTidy();
   const centre = useCentre();
   const { simulation } = playing;
@@ -221,19 +227,21 @@ function Builder({ flow, saver, narrow }: { flow: Flow; saver: Saver; narrow: bo
               { id: "outline", label: t(($) => $.palette.outline) },
             ]}
           >
-            {tab === "blocks" && mayEdit ? <Palette onAdd={add} /> : <Outline items={items} />}
+            <Suspense>{tab === "blocks" && mayEdit ? <Palette onAdd={add} /> : <Outline items={items} />}</Suspense>
           </Tabs>
         </aside>
         <div className="relative min-w-0 flex-1">
           <Canvas flowId={flow.id} onMenu={(at, node) => setMenu({ at, node })} />
-          {finding && (
-            <FindBar
-              onClose={() => {
-                setFinding(false);
-                focusCanvas();
-              }}
-            />
-          )}
+          <Suspense>
+            {finding && (
+              <FindBar
+                onClose={() => {
+                  setFinding(false);
+                  focusCanvas();
+                }}
+              />
+            )}
+          </Suspense>
         </div>
         {side && (
           <aside
@@ -246,26 +254,36 @@ function Builder({ flow, saver, narrow }: { flow: Flow; saver: Saver; narrow: bo
             <SidePanel
               title={t(($) => $[side === "simulator" ? "sim" : side].title)}
               onClose={() => store.setState({ side: side === "inspector" ? null : "inspector" })}
-              end={side === "simulator" && <Tools flowId={flow.id} playing={playing} />}
+              end={
+                side === "simulator" && (
+                  <Suspense>
+                    <Tools flowId={flow.id} playing={playing} />
+                  </Suspense>
+                )
+              }
             >
-              {side === "inspector" && <Inspector items={items} />}
-              {side === "problems" && <ProblemsPanel />}
-              {side === "versions" && (
-                <VersionsPanel saver={saver} published={flow.status === "published" ? flow.version : 0} />
-              )}
-              {side === "live" && <LivePanel flowId={flow.id} />}
-              {side === "simulator" && <SimulatorSide flowId={flow.id} playing={playing} titleOf={titleOf} />}
+              <Suspense fallback={<Bones rows={5} />}>
+                {side === "inspector" && <Inspector items={items} />}
+                {side === "problems" && <ProblemsPanel />}
+                {side === "versions" && (
+                  <VersionsPanel saver={saver} published={flow.status === "published" ? flow.version : 0} />
+                )}
+                {side === "live" && <LivePanel flowId={flow.id} />}
+                {side === "simulator" && <SimulatorSide flowId={flow.id} playing={playing} titleOf={titleOf} />}
+              </Suspense>
             </SidePanel>
           </aside>
         )}
       </div>
-      {adding && <QuickAdd key={`${adding.at.x}.${adding.at.y}`} adding={adding} onDone={focusCanvas} />}
-      {menu && (
-        <MenuAt label={t(($) => $.canvas.menu)} at={menu.at} items={items(menu.node)} onClose={() => setMenu(null)} />
-      )}
-      {connecting && <ConnectDialog id={connecting} onClose={() => setConnecting(null)} />}
-      {publishing && <PublishDialog saver={saver} flow={flow} onClose={() => setPublishing(false)} />}
-      {conflict && <ConflictDialog saver={saver} />}
+      <Suspense>
+        {adding && <QuickAdd key={`${adding.at.x}.${adding.at.y}`} adding={adding} onDone={focusCanvas} />}
+        {menu && (
+          <MenuAt label={t(($) => $.canvas.menu)} at={menu.at} items={items(menu.node)} onClose={() => setMenu(null)} />
+        )}
+        {connecting && <ConnectDialog id={connecting} onClose={() => setConnecting(null)} />}
+        {publishing && <PublishDialog saver={saver} flow={flow} onClose={() => setPublishing(false)} />}
+        {conflict && <ConflictDialog saver={saver} />}
+      </Suspense>
     </div>
   );
 }
