@@ -36,13 +36,17 @@ ASIDES = (
     "Pode agendar para sexta de manhã?",
     "Obrigada! Deu certo 🙏",
 )
-SCRIPTS: Sequence[tuple[Turn, ...]] = (SCRIPT, BILL, PERSON)
+SCRIPTS: Sequence[tuple[Turn, ...]] = (SCRIPT, BILL)
+FOR_A_PERSON = 4
+"""Every so manieth wants to talk to somebody; they wait until they are answered."""
 FIRST_SECONDS = 40
 """Within so many seconds all have begun."""
 THINKS = (3.0, 9.0)
 """Seconds a person takes for an answer."""
 RESTS = (40.0, 150.0)
 """Seconds between two visits of one person."""
+WAITS = (180.0, 420.0)
+"""Seconds after which somebody who got no answer writes once more."""
 
 
 class Crowd:
@@ -64,13 +68,14 @@ class Crowd:
 
 async def _visits(person: Customer, n: int) -> None:
     await asyncio.sleep(secrets.randbelow(FIRST_SECONDS))
+    script = PERSON if n % FOR_A_PERSON == 0 else SCRIPTS[n % len(SCRIPTS)]
     while True:
-        await person.talk(SCRIPTS[n % len(SCRIPTS)])
+        if await person.talk(script):
+            await asyncio.sleep(_between(RESTS))
+        # Who waits for a person asks again now and then; who was answered comes back with something else.
+        while not await person.talk((Turn(text=secrets.choice(ASIDES)),)):
+            await asyncio.sleep(_between(WAITS))
         await asyncio.sleep(_between(RESTS))
-        # Who waits for a person asks again; who was served comes back with something else.
-        await person.talk((Turn(text=secrets.choice(ASIDES)),))
-        await asyncio.sleep(_between(RESTS))
-        n += 1
 
 
 def _between(limits: tuple[float, float]) -> float:
