@@ -152,7 +152,7 @@ test("blocks are copied as text into another tab and another flow", async ({ pag
   await expect(page.getByText("3 blocos copiados")).toBeVisible();
   const second = await context.newPage();
   await second.goto(`${places().base}/app/flows/${to.id}`);
-  await expect(step(second, "Início")).toBeVisible();
+  await expect(step(second, "Início")).toBeVisible({ timeout: 20_000 });
   await canvas(second).focus();
   await second.keyboard.press("Control+v");
   await expect(step(second, "Botões")).toBeVisible();
@@ -170,7 +170,7 @@ test("what was typed is saved by itself and there after a reload", async ({ page
   await saved(page);
   await expect(page.locator("[data-save]")).toHaveText(/Salvo às/);
   await page.reload();
-  await expect(step(page, "Oi! O que você precisa?")).toBeVisible();
+  await expect(step(page, "Oi! O que você precisa?")).toBeVisible({ timeout: 20_000 });
 });
 
 test("somebody else saved first: the difference is shown, and mine is kept as a copy", async ({
