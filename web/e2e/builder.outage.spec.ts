@@ -1,6 +1,6 @@
 import { kill, start } from "./company";
-import { expect, signIn, test } from "./fixtures";
-import { inspector, MENU, MENU_EDGES, makeFlow, readFlow, saved, step } from "./flows";
+import { expect, test } from "./fixtures";
+import { inspector, MENU, MENU_EDGES, makeFlow, openFlow, readFlow, saved, step } from "./flows";
 
 test("the server goes away while a flow is edited: it is kept here, survives a reload, and is saved once the server is back", async ({
   page,
@@ -9,7 +9,7 @@ test("the server goes away while a flow is edited: it is kept here, survives a r
 }) => {
   watch.allow(/Failed to load resource|WebSocket connection|ERR_CONNECTION|net::/);
   const flow = await makeFlow(company, MENU, MENU_EDGES);
-  await signIn(page, company, `/flows/${flow.id}`);
+  await openFlow(page, company, flow.id);
   await step(page, "Botões").click();
   await kill("serve");
   try {

@@ -1,7 +1,22 @@
 import type { Page } from "@playwright/test";
 import { freshPhone, places } from "./company";
 import { accessible, expect, signIn, test, theme } from "./fixtures";
-import { canvas, edges, inspector, MENU, MENU_EDGES, makeFlow, node, readFlow, saved, shapeOf, step } from "./flows";
+import {
+  canvas,
+  edges,
+  inspector,
+  MENU,
+  MENU_EDGES,
+  makeFlow,
+  node,
+  openFlow,
+  readFlow,
+  saved,
+  shapeOf,
+  step,
+} from "./flows";
+
+test.describe.configure({ timeout: 90_000 });
 
 const BUILT = ["question:default>end", "start:default>question"];
 
@@ -22,7 +37,7 @@ async function middle(page: Page, selector: string): Promise<{ x: number; y: num
 
 test("a flow is built by mouse: dragged from the palette, wired, filled in, saved", async ({ page, company }) => {
   const flow = await makeFlow(company, [node("start", "start")], [], "Por mouse");
-  await signIn(page, company, `/flows/${flow.id}`);
+  await openFlow(page, company, flow.id);
   await expect(step(page, "Início")).toBeVisible();
   const pane = await canvas(page).boundingBox();
   if (!pane) throw new Error("no canvas");
@@ -51,7 +66,7 @@ test("a flow is built by mouse: dragged from the palette, wired, filled in, save
 
 test("the same flow is built by keyboard alone", async ({ page, company }) => {
   const flow = await makeFlow(company, [node("start", "start")], [], "Por teclado");
-  await signIn(page, company, `/flows/${flow.id}`);
+  await openFlow(page, company, flow.id);
   await canvas(page).focus();
   await page.keyboard.press("ArrowRight");
   await page.keyboard.press("n");
@@ -90,7 +105,7 @@ test("blocks are connected from their menu, found, walked in the outline, switch
   company,
 }) => {
   const flow = await makeFlow(company, MENU, MENU_EDGES);
-  await signIn(page, company, `/flows/${flow.id}`);
+  await openFlow(page, company, flow.id);
   await page.getByRole("tab", { name: "Estrutura" }).click();
   const tree = page.getByRole("tree");
   await expect(tree.getByRole("treeitem")).toHaveCount(4);
@@ -122,7 +137,7 @@ test("blocks are connected from their menu, found, walked in the outline, switch
 
 test("opening changes nothing; ten steps back and ten on give the same document", async ({ page, company }) => {
   const flow = await makeFlow(company, MENU, MENU_EDGES);
-  await signIn(page, company, `/flows/${flow.id}`);
+  await openFlow(page, company, flow.id);
   await expect(step(page, "Botões")).toBeVisible();
   await canvas(page).focus();
   await page.keyboard.press("ArrowRight");
@@ -145,14 +160,14 @@ test("blocks are copied as text into another tab and another flow", async ({ pag
     makeFlow(company, MENU, MENU_EDGES, "De"),
     makeFlow(company, [node("start", "start")], [], "Para"),
   ]);
-  await signIn(page, company, `/flows/${from.id}`);
+  await openFlow(page, company, from.id);
   await canvas(page).focus();
   await page.keyboard.press("Control+a");
   await page.keyboard.press("Control+c");
   await expect(page.getByText("3 blocos copiados")).toBeVisible();
   const second = await context.newPage();
   await second.goto(`${places().base}/app/flows/${to.id}`);
-  await expect(step(second, "Início")).toBeVisible();
+  await expect(step(second, "Início")).toBeVisible({ timeout: 20_000 });
   await canvas(second).focus();
   await second.keyboard.press("Control+v");
   await expect(step(second, "Botões")).toBeVisible();
@@ -164,13 +179,13 @@ test("blocks are copied as text into another tab and another flow", async ({ pag
 
 test("what was typed is saved by itself and there after a reload", async ({ page, company }) => {
   const flow = await makeFlow(company, MENU, MENU_EDGES);
-  await signIn(page, company, `/flows/${flow.id}`);
+  await openFlow(page, company, flow.id);
   await step(page, "Botões").click();
   await inspector(page).getByLabel("Texto", { exact: true }).fill("Oi! O que você precisa?");
   await saved(page);
   await expect(page.locator("[data-save]")).toHaveText(/Salvo às/);
   await page.reload();
-  await expect(step(page, "Oi! O que você precisa?")).toBeVisible();
+  await expect(step(page, "Oi! O que você precisa?")).toBeVisible({ timeout: 20_000 });
 });
 
 test("somebody else saved first: the difference is shown, and mine is kept as a copy", async ({
@@ -180,7 +195,7 @@ test("somebody else saved first: the difference is shown, and mine is kept as a 
 }) => {
   watch.allow(/409/);
   const flow = await makeFlow(company, MENU, MENU_EDGES);
-  await signIn(page, company, `/flows/${flow.id}`);
+  await openFlow(page, company, flow.id);
   await step(page, "Botões").click();
   const theirs = MENU.map((n) => (n.id === "fim" ? { ...n, data: { text: "Escrito por outra pessoa" } } : n));
   await company.call("PUT", `/api/v1/flows/${flow.id}`, { draft_version: flow.draft_version, nodes: theirs });
@@ -206,7 +221,7 @@ test("every finding leads to its block and its field, with the way that leads to
     node("solto", "message", { text: "Ninguém chega aqui" }, 340, 300),
   ];
   const flow = await makeFlow(company, nodes, edges("start > q", "q > api"));
-  await signIn(page, company, `/flows/${flow.id}`);
+  await openFlow(page, company, flow.id);
   await page.getByRole("button", { name: /problema/ }).click();
   const panel = page.getByRole("complementary", { name: "Problemas" });
   const count = await panel.locator("[data-finding]").count();
@@ -230,7 +245,7 @@ test("every finding leads to its block and its field, with the way that leads to
 
 test("publish, change, compare, look, restore", async ({ page, company }) => {
   const flow = await makeFlow(company, MENU, MENU_EDGES);
-  await signIn(page, company, `/flows/${flow.id}`);
+  await openFlow(page, company, flow.id);
   await page.getByRole("button", { name: "Publicar" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Publicar" }).click();
   await expect(page.getByText("Publicado · v1")).toBeVisible();
@@ -273,7 +288,7 @@ test("the live figures are those of the analytics, and who waits at a block is l
     return figures.nodes.find((n) => n.node === "menu")?.entered ?? 0;
   };
   await expect.poll(entered, { timeout: 20_000 }).toBe(3);
-  await signIn(page, company, `/flows/${flow.id}`);
+  await openFlow(page, company, flow.id);
   await page.getByRole("button", { name: "Ao vivo" }).click();
   await expect(page.locator('[data-id="menu"]').getByText("3 passagens")).toBeVisible();
   await expect(page.locator('[data-id="start"]').getByText("3 passagens")).toBeVisible();
@@ -321,7 +336,7 @@ test("the list: three ready flows when there are none, a preview, a copy, an imp
 
 test("the builder has no barrier, in both themes and with each of its panels", async ({ page, company }) => {
   const flow = await makeFlow(company, [...MENU, node("solto", "tag", {}, 340, 320)], MENU_EDGES);
-  await signIn(page, company, `/flows/${flow.id}`);
+  await openFlow(page, company, flow.id);
   await step(page, "Botões").click();
   await expect(inspector(page).getByLabel("Título do bloco")).toBeVisible();
   for (const name of ["light", "dark"] as const) {

@@ -1,5 +1,6 @@
 import { expect, type Page } from "@playwright/test";
 import type { Company } from "./company";
+import { signIn } from "./fixtures";
 
 export type Node = { id: string; type: string; data: Record<string, unknown>; position: { x: number; y: number } };
 export type Edge = { id: string; source: string; target: string; source_handle?: string | null };
@@ -50,6 +51,12 @@ export function makeFlow(company: Company, nodes: Node[], ways: Edge[], name = "
 
 export const readFlow = (company: Company, id: string): Promise<Flow> =>
   company.call<Flow>("GET", `/api/v1/flows/${id}`);
+
+/** Signs in and opens a flow: its parts of the program are fetched on the way, which takes its time on a busy machine. */
+export async function openFlow(page: Page, company: Company, id: string): Promise<void> {
+  await signIn(page, company, `/flows/${id}`);
+  await expect(page.getByTestId("step").first()).toBeVisible({ timeout: 20_000 });
+}
 
 export const canvas = (page: Page) => page.getByRole("application");
 export const step = (page: Page, title: string) => page.getByTestId("step").filter({ hasText: title });

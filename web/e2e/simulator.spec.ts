@@ -1,7 +1,9 @@
 import type { Page } from "@playwright/test";
 import type { Company } from "./company";
-import { accessible, expect, signIn, test, theme } from "./fixtures";
-import { edges, MENU, MENU_EDGES, makeFlow, node, step } from "./flows";
+import { accessible, expect, test, theme } from "./fixtures";
+import { edges, MENU, MENU_EDGES, makeFlow, node, openFlow, step } from "./flows";
+
+test.describe.configure({ timeout: 90_000 });
 
 const chat = (page: Page) => page.getByRole("log", { name: "Conversa simulada" });
 const say = async (page: Page, text: string) => {
@@ -85,7 +87,7 @@ const EDGES = edges(
 /** The flow with the simulator open, after the first word. */
 async function begun(page: Page, company: Company): Promise<void> {
   const flow = await makeFlow(company, NODES, EDGES, "Tudo");
-  await signIn(page, company, `/flows/${flow.id}`);
+  await openFlow(page, company, flow.id);
   await page.getByRole("button", { name: "Testar" }).click();
   await say(page, "oi");
   await expect(chat(page).getByText("Como posso ajudar?")).toBeVisible();
@@ -139,7 +141,7 @@ test("the current block is followed on the drawing, and the page of its own play
   company,
 }) => {
   const flow = await makeFlow(company, MENU, MENU_EDGES);
-  await signIn(page, company, `/flows/${flow.id}`);
+  await openFlow(page, company, flow.id);
   await page.getByRole("button", { name: "Testar" }).click();
   await say(page, "oi");
   await expect(step(page, "Botões")).toHaveClass(/ring-4/);
@@ -157,7 +159,7 @@ test("the current block is followed on the drawing, and the page of its own play
 
 test("it begins at any block, with what is chosen for it", async ({ page, company }) => {
   const flow = await makeFlow(company, MENU, MENU_EDGES);
-  await signIn(page, company, `/flows/${flow.id}`);
+  await openFlow(page, company, flow.id);
   await step(page, "Encerrar").click({ button: "right" });
   await page.getByRole("menuitem", { name: "Simular a partir daqui" }).click();
   await expect(chat(page).getByText("Aqui está o seu boleto")).toBeVisible();
@@ -171,7 +173,7 @@ test("it begins at any block, with what is chosen for it", async ({ page, compan
 test("a saved test case keeps a breaking change from being published", async ({ page, company, watch }) => {
   watch.allow(/422/);
   const flow = await makeFlow(company, MENU, MENU_EDGES);
-  await signIn(page, company, `/flows/${flow.id}`);
+  await openFlow(page, company, flow.id);
   await page.getByRole("button", { name: "Testar" }).click();
   await say(page, "oi");
   await chat(page).getByRole("button", { name: "Boleto" }).click();

@@ -1,3 +1,4 @@
+import { useQuery } from "@tanstack/react-query";
 import { Handle, type Node, type NodeProps, Position, useStore } from "@xyflow/react";
 import clsx from "clsx";
 import { CircleAlert, Plus, TriangleAlert } from "lucide-react";
@@ -5,6 +6,7 @@ import { memo } from "react";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "@/shared/i18n/format";
 import { TONES } from "@/shared/ui";
+import { flowsOptions } from "../api";
 import type { FlowNode } from "../model/document";
 import { drawnOutputs } from "../model/handles";
 import { FAMILIES, kindOf, type Tone } from "../model/kinds";
@@ -136,13 +138,19 @@ function Face({ node, severity, content }: { node: FlowNode; severity: "error" |
               )}
               style={{ maxHeight: line.rows * ROW, lineHeight: `${ROW}px` }}
             >
-              {words.line(line)}
+              {"say" in line && line.say === "flow" ? <FlowName id={String(line.with.name)} /> : words.line(line)}
             </p>
           ))}
         </div>
       )}
     </>
   );
+}
+
+/** The flow that a block leads to. */
+function FlowName({ id }: { id: string }) {
+  const flows = useQuery({ ...flowsOptions(), staleTime: 60_000 });
+  return flows.data?.data.find((flow) => flow.id === id)?.name ?? "…";
 }
 
 /** How many came by, with a bar against the beginning, while the live figures are shown. */

@@ -19,7 +19,10 @@ const DOT = 12;
 /** Where a node's handles are: an edge to a node out of sight has its end all the same. */
 function handlesOf(node: FlowNode, ways: readonly string[]) {
   const geometry = geometryOf(node, ways);
-  if (isDecoration(node)) return { width: geometry.width, height: geometry.height, handles: [], connectable: false };
+  const { width, height } = geometry;
+  // Said to be measured: those out of sight never are, and nothing could be fitted into view without them.
+  const size = { width, height, measured: { width, height } };
+  if (isDecoration(node)) return { ...size, handles: [], connectable: false };
   const dot = { width: DOT, height: DOT };
   const entry = { ...dot, type: "target" as const, position: Position.Left, x: -DOT / 2, y: (HEAD - DOT) / 2 };
   const exits = drawnOutputs(node, ways).map((output, at) => ({
@@ -30,7 +33,7 @@ function handlesOf(node: FlowNode, ways: readonly string[]) {
     x: geometry.width - DOT / 2,
     y: handleTop(geometry, at) - DOT / 2,
   }));
-  return { width: geometry.width, height: geometry.height, handles: node.type === "start" ? exits : [entry, ...exits] };
+  return { ...size, handles: node.type === "start" ? exits : [entry, ...exits] };
 }
 
 /** What the canvas draws: of a node that has not changed the very same object, so that nothing of it is drawn again. */

@@ -141,14 +141,19 @@ function ProblemsButton({ onPress }: { onPress: () => void }) {
   const Icon = problems === 0 ? CircleCheck : error ? CircleAlert : TriangleAlert;
   const tone =
     problems === 0
-      ? ""
+      ? "border border-line-strong bg-surface text-fg hover:bg-surface-2"
       : error
-        ? "border-transparent bg-danger-soft text-danger"
-        : "border-transparent bg-warn-soft text-warn";
+        ? "bg-danger-soft font-medium text-danger"
+        : "bg-warn-soft font-medium text-warn";
   return (
-    <Button icon={<Icon aria-hidden />} className={tone} onPress={onPress}>
+    <button
+      type="button"
+      onClick={onPress}
+      className={`inline-flex h-8 shrink-0 items-center gap-1.5 rounded-control px-3 text-sm max-md:min-h-10 ${tone}`}
+    >
+      <Icon className="size-4" aria-hidden />
       {problems === 0 ? t(($) => $.head.noProblems) : t(($) => $.head.problems, { count: problems })}
-    </Button>
+    </button>
   );
 }
 

@@ -28,10 +28,13 @@ type Said =
   | "every"
   | "erp"
   | "ai"
+  | "flow"
   | "empty"
   | "disabled";
 
 const MOST_ROWS = 6;
+/** Types that may well hold nothing. */
+const SILENT = new Set(["start", "end", "wait", "csat"]);
 const CHARACTERS = 36;
 const say = (said: Said, given: Record<string, string | number> = {}, quiet = false): Line => ({
   say: said,
@@ -145,7 +148,7 @@ function linesOf({ type, data }: FlowNode): Line[] {
       ];
     case "jump":
     case "call":
-      return [];
+      return data.flow_id ? [say("flow", { name: String(data.flow_id) })] : [];
     case "webhook":
       return words(data.name, 1);
     case "note":
@@ -165,7 +168,7 @@ export function summaryOf(node: FlowNode): Line[] {
   ];
   const kept: Line[] = [];
   let rows = 0;
-  for (const line of found.length > 0 || node.type === "start" ? found : [say("empty", {}, true)]) {
+  for (const line of found.length > 0 || SILENT.has(node.type) ? found : [say("empty", {}, true)]) {
     if (rows + line.rows > MOST_ROWS) break;
     rows += line.rows;
     kept.push(line);
