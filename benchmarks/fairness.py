@@ -4,7 +4,9 @@ Measured of the first: a webhook acknowledged, then answered (read, the flow ran
 accepted it). Rounds alone and beside the other take turns, and those of a kind are pooled; the control is one half of the rounds
 alone against the other half. A round in which other programs took more of the machine than `--quiet` is not counted: what they
 take moves these figures more than the other company does. Each company's provider is a process of its own, so that neither waits
-for the other's there.
+for the other's there; the other company's, which in life is on other machines, takes only what nobody else here wants, in its own
+session as well (Linux weighs sessions before processes). The first company's provider and its customers share one process, which
+is the clock: it competes like any other, alone and beside. `postgres_behind` is the part of `postgres` that has stepped back.
 
 python benchmarks/fairness.py [--rate 50] [--seconds 20] [--rounds 3] [--tries 12] [--quiet 8] [--bulk 100000]
   [--delete 1000000] [--throughput 80] [--parted] [--other send delete]
@@ -47,6 +49,7 @@ from benchmarks.load import drive, signed_request, text_webhook
 from pytake_adapters.postgres.deleting import delete_in_batches, of_tenant
 from pytake_adapters.postgres.engine import PLANS
 from pytake_adapters.postgres.stepping_back import step_back
+from pytake_adapters.priority import step_back as lower
 from pytake_app.commands.work import NICE
 from pytake_app.embedded.stack import Stack
 from pytake_app.twin import Behaviour, CloudTwin, TwinNumber, TwinSettings
@@ -56,6 +59,8 @@ PORT, TWIN_PORT, OTHER_TWIN_PORT = 8451, 8452, 8453
 QUICK = Behaviour(sent=0, delivered=0.05, read=0.1, window=False, pair_rate=False, throughput=False, posts_at_once=32)
 WEBHOOK = "/api/v1/whatsapp/webhook"
 WARM = 4.0
+PATIENCE, RESTING = 15, 0.1
+"""Looks of a second at what other programs take, and seconds of it at which a round begins."""
 OWN_PAST = 20_000
 """Customers of the first company before: nobody begins at this pace, and the planner knows of it."""
 
@@ -189,8 +194,7 @@ class Other:
             await self._admin.execute(OUTGOING, self._other.tenant_id)
         if "delete" in self._given.does:
             self._app = await asyncpg.connect(self._given.app, server_settings=PLANS)
-            if self._given.parted:
-                step_back(self._app, NICE)  # as the housekeeping of a bulk worker does
+            step_back(self._app, NICE)  # as housekeeping does
             self._deleting = asyncio.create_task(self._delete())
 
     async def _delete(self) -> int:
@@ -239,14 +243,16 @@ async def _measure(line: Line, other: Line, given: Given, pids: dict[str, int], 
         side = "alone" if len(kept["alone"]) <= len(kept["beside"]) else "beside"
         if len(kept["alone"]) > given.rounds:
             break
+        await _pause(pids)
         scene = Other(admin, other, given) if side == "beside" else None
         if scene is not None:
             await scene.begin()
             await asyncio.sleep(WARM)
-        at, meter, busy = await left(admin, other), Meter(pids), _busy()
+        at, meter, busy, back = await left(admin, other), Meter(pids), _busy(), Meter(_behind(pids["postgres"]))
         times = await _pace(admin, given, line, twin, number * 100_000, given.seconds)
         seconds, cpu = meter.read()
         cpu["elsewhere"] = _busy() - busy - sum(cpu.values())
+        cpu["postgres_behind"] = sum(back.read()[1].values())
         after = await left(admin, other)
         found: dict[str, Any] = {"side": side, **times.figures()}
         found["cpu_percent"] = {name: round(100 * used / seconds) for name, used in cpu.items()}
@@ -268,10 +274,24 @@ async def _measure(line: Line, other: Line, given: Given, pids: dict[str, int], 
     return {"table": _table(kept["alone"], kept["beside"]), "rounds": rounds}
 
 
+def _behind(postgres: int) -> dict[str, int]:
+    """PostgreSQL's processes that have stepped back."""
+    return {str(p.pid): p.pid for p in psutil.Process(postgres).children() if p.nice() > 0}
+
+
 def _busy() -> float:
     """Seconds that all cores have worked, for whomever."""
     spent = psutil.cpu_times()
     return float(sum(spent) - spent.idle - getattr(spent, "iowait", 0.0))
+
+
+async def _pause(pids: dict[str, int]) -> None:
+    """Until other programs rest for a moment, but not for long: a round beside them would not be counted."""
+    for _ in range(PATIENCE):
+        meter, busy = Meter(pids), _busy()
+        await asyncio.sleep(1)
+        if _busy() - busy - sum(meter.read()[1].values()) < RESTING:
+            return
 
 
 async def _calm(admin: asyncpg.Connection, twin: CloudTwin, *, tidy: bool) -> None:
@@ -329,7 +349,7 @@ def _other_twin(other: Line, stack: Stack) -> "subprocess.Popen[bytes]":
     ]
     twin = subprocess.Popen(command, stdout=subprocess.DEVNULL, start_new_session=True)
     # It stands for machines elsewhere, which take nobody's processor here.
-    os.setpriority(os.PRIO_PROCESS, twin.pid, 19)
+    lower(twin.pid, 19)
     return twin
 
 

@@ -119,6 +119,14 @@ class WorkerPool:
         if self._nice:
             step_back(connection, self._nice)
 
+    async def behind(self, nice: int) -> asyncpg.Connection:
+        """A connection of its own for work that nobody waits for; its backend steps back. The caller closes it."""
+        connection: asyncpg.Connection = await asyncpg.connect(
+            timeout=5, command_timeout=30, server_settings=PLANS, **self._arguments
+        )
+        step_back(connection, nice)
+        return connection
+
     async def connect(self) -> asyncpg.Connection:
         """A connection of its own, for listening. The caller closes it."""
         return await asyncpg.connect(timeout=5, command_timeout=30, **self._arguments)

@@ -5,8 +5,10 @@ queue, so that of one key (a number, a subject, a conversation) only one worker 
 order. What takes from some lanes only never waits for who works on the others.
 """
 
+import asyncio
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -41,7 +43,7 @@ WITH RECURSIVE turn AS (
 )
 SELECT r.*, row_number() OVER (PARTITION BY r.lane, r.tenant_id ORDER BY r.{id}) AS round
 FROM turn t CROSS JOIN share s CROSS JOIN LATERAL (
-  SELECT q.* FROM {table} q
+  SELECT q.ctid AS place, q.* FROM {table} q
   WHERE (q.lane, q.tenant_id) >= (t.lane, t.tenant_id) AND (q.lane, q.tenant_id) <= (t.lane, t.tenant_id)
     AND (q.leased_until IS NULL OR q.leased_until < now()) AND {ready}
   ORDER BY q.lane, q.tenant_id, q.{id} LIMIT s.each FOR UPDATE SKIP LOCKED) r
@@ -55,9 +57,12 @@ ORDER BY lane, tenant_id, {id} LIMIT 1"""
 FIRST = """
 SELECT {id} FROM {table} WHERE lane >= {first} AND lane <= {last} AND leased_until IS NULL AND tries = 0
 ORDER BY lane, tenant_id, {id} LIMIT 1"""
-HOLD = """
-UPDATE {table} SET leased_until = now() + $1::interval, token = $2, tries = tries + {count}
-WHERE tenant_id = ANY($3::uuid[]) AND {id} = ANY($4::uuid[])"""
+# Found, locked and held in one round trip. Rows are updated at the place where they were locked, which needs no index and leaves
+# the planner no choice; what is told of them is as it was before.
+TAKE = """
+WITH taken AS MATERIALIZED ({turns})
+UPDATE {table} h SET leased_until = now() + $3::interval, token = $4, tries = h.tries + {count}
+FROM taken t WHERE h.ctid = t.place RETURNING t.*"""
 
 # Whether another row of the key is held, or stands before this one: one look into the index of keys. The key is written as a
 # range and the order names it, for the same reason as above.
@@ -110,21 +115,26 @@ class PostgresLease(Generic[T]):
         of: Callable[[Any, UUID], T],
         lease: dt.timedelta = SHORT,
         lanes: Lanes = ALL,
+        forgettable: bool = False,
     ) -> None:
+        """`forgettable`: a lease that is lost with the database was never there, so it need not be on disk."""
         self._workers = workers
         self._lease = lease
         self._doubtful: set[UUID] = set()
         self._untouched: set[UUID] = set()
         self._table = table
         first, last = lanes
-        self._sql = TURNS.format(table=table, id=id_column, ready=ready, first=int(first), last=int(last))
+        turns = TURNS.format(table=table, id=id_column, ready=ready, first=int(first), last=int(last))
+        self._take = TAKE.format(turns=turns, table=table, count=count)
         self._any = ANY.format(table=table, id=id_column, first=int(first), last=int(last))
         self._first = FIRST.format(table=table, id=id_column, first=int(first), last=int(last))
-        self._hold = HOLD.format(table=table, id=id_column, count=count)
         locks = (f"pg_advisory_xact_lock(hashtext('lease:{table}:{lane}'))" for lane in range(first, last + 1))
         # Without sorting only an index that has the order fits, even when a queue that has just been emptied makes all indexes
         # look alike.
-        self._begin = f"SET LOCAL enable_sort = off; SELECT {', '.join(locks)}"
+        durable = "" if not forgettable else "SET LOCAL synchronous_commit = off; "
+        # The plan is the same whatever is asked for, so it is not made anew each time.
+        plans = "SET LOCAL enable_sort = off; SET LOCAL plan_cache_mode = force_generic_plan"
+        self._begin = f"BEGIN; {plans}; {durable}SELECT {', '.join(locks)}"
         self._of = of
         self._id = id_column
 
@@ -134,13 +144,9 @@ class PostgresLease(Generic[T]):
             pool = await self._workers.pool()
             if not self._doubtful and not self._untouched and await pool.fetchval(self._any) is None:
                 return []
-            async with pool.acquire() as connection, connection.transaction():
-                await connection.execute(self._begin)
+            async with pool.acquire() as connection, _together(connection, self._begin):
                 await self._return_own(connection)
-                rows = await connection.fetch(self._sql, limit, list(without))
-                if rows:
-                    tenants = list({row["tenant_id"] for row in rows})
-                    await connection.execute(self._hold, self._lease, token, tenants, [row[self._id] for row in rows])
+                rows = await connection.fetch(self._take, limit, list(without), self._lease, token)
         self._doubtful.clear()
         self._untouched.clear()
         rows.sort(key=lambda r: (r["lane"], r[self._id]))
@@ -197,14 +203,45 @@ class PostgresLease(Generic[T]):
         return (row["n"], _age(row["oldest"]))
 
 
+@asynccontextmanager
+async def _together(connection: Any, begin: str) -> AsyncIterator[None]:
+    """A transaction whose beginning is one round trip with its first statements."""
+    try:
+        await connection.execute(begin)
+        yield
+        await connection.execute("COMMIT")
+    except BaseException:
+        await _undo(connection)
+        raise
+
+
+async def _undo(connection: Any) -> None:
+    """A connection that can't say that it rolled back is thrown away."""
+    try:
+        await asyncio.wait_for(asyncio.shield(connection.execute("ROLLBACK")), 5)
+    except BaseException:  # noqa: BLE001  whatever happened first is raised by the caller
+        connection.terminate()
+
+
 def inbox_lease(workers: WorkerPool, lanes: Lanes = ALL) -> "PostgresLease[LeasedWebhook]":
     """Raw webhooks, in order within a number and lane."""
-    return PostgresLease(workers, table="inbox", id_column="id", ready=INBOX_READY, count=1, of=_webhook, lanes=lanes)
+    return PostgresLease(
+        workers,
+        table="inbox",
+        id_column="id",
+        ready=INBOX_READY,
+        count=1,
+        of=_webhook,
+        lanes=lanes,
+        forgettable=True,
+    )
 
 
 def delivery_lease(workers: WorkerPool) -> PostgresLease[LeasedDelivery]:
     """Events, in order within their subject."""
-    return PostgresLease(workers, table="deliveries", id_column="id", ready=DELIVERY_READY, count=1, of=_delivery)
+    return PostgresLease(
+        workers, table="deliveries", id_column="id", ready=DELIVERY_READY, count=1, of=_delivery, forgettable=True
+    )
 
 
 def outgoing_lease(workers: WorkerPool, lanes: Lanes = ALL) -> "PostgresLease[LeasedSend]":

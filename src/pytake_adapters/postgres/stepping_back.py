@@ -2,11 +2,14 @@
 run with a lower priority, so that those who answer customers get the processor first.
 """
 
-import contextlib
-import os
+import asyncio
 from pathlib import Path
 
 import asyncpg
+
+from pytake_adapters import priority
+
+AGAIN = 0.15
 
 
 def step_back(connection: asyncpg.Connection, nice: int) -> bool:
@@ -17,8 +20,16 @@ def step_back(connection: asyncpg.Connection, nice: int) -> bool:
     pid = connection.get_server_pid()
     arguments = connection._params  # type: ignore[attr-defined]  # noqa: SLF001  the driver tells it nowhere else
     title = f"postgres: {arguments.user} {arguments.database} ".encode()
-    with contextlib.suppress(OSError):
-        if Path(f"/proc/{pid}/cmdline").read_bytes().startswith(title):
-            os.setpriority(os.PRIO_PROCESS, pid, nice)
-            return True
-    return False
+    try:
+        if not Path(f"/proc/{pid}/cmdline").read_bytes().startswith(title):
+            return False
+        if not priority.step_back(pid, nice):
+            asyncio.get_running_loop().call_later(AGAIN, _again, connection, nice)
+    except OSError:
+        return False
+    return True
+
+
+def _again(connection: asyncpg.Connection, nice: int) -> None:
+    if not connection.is_closed():
+        step_back(connection, nice)

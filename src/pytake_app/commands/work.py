@@ -2,9 +2,12 @@
 
 import argparse
 import os
+import time
 
-NICE = 10
+NICE = 19
 """How far bulk, and its share of the database, steps back when there is not a core for everybody."""
+AGAIN, TRIES = 0.15, 20
+"""Seconds until the system hears the next wish, and how often it is asked."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -36,7 +39,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     part = Part(arguments.part)
     if part is Part.BULK:
-        os.nice(NICE)
+        _step_back()
         settings = replace(settings, nice=NICE)
     container = usable_container(settings, notify=False)
 
@@ -48,3 +51,12 @@ def run(arguments: argparse.Namespace) -> int:
 
     uvloop.run(serve())
     return 0
+
+
+def _step_back() -> None:
+    from pytake_adapters.priority import step_back
+
+    for _ in range(TRIES):
+        if step_back(os.getpid(), NICE):
+            return
+        time.sleep(AGAIN)

@@ -19,6 +19,8 @@ log = logging.getLogger(__name__)
 PAUSE = 30.0
 HELD = dt.timedelta(minutes=1)
 """A job that is held with tries left is queued again after so long."""
+NICE = 19
+"""How far its connection steps back at the database."""
 LOCK = 7_284_310_557_002
 """One worker at a time keeps house."""
 
@@ -59,20 +61,20 @@ class Housekeeping:
 
     async def turn(self) -> None:
         """Once, unless another worker is at it."""
-        pool = await self._workers.pool()
-        async with pool.acquire() as connection:
+        connection = await self._workers.behind(NICE)
+        try:
             if not await connection.fetchval("SELECT pg_try_advisory_lock($1)", LOCK):
                 return
-            try:
-                for table, at, age in OLD:
-                    await delete_in_batches(on(connection), table, f"{at} < now() - interval '{age}'", key=at)
-                if taken_up := await take_up_held(connection, older_than=HELD):
-                    log.info("housekeeping: %d jobs whose next try could not be written are queued again", taken_up)
-                overdue = [TenantId(row["tenant_id"]) for row in await connection.fetch(OVERDUE)]
-                counted = [TenantId(row["tenant_id"]) for row in await connection.fetch(COUNTED)]
-                touched = [TenantId(row["tenant_id"]) for row in await connection.fetch(TOUCHED)]
-            finally:
-                await connection.execute("SELECT pg_advisory_unlock($1)", LOCK)
+            for table, at, age in OLD:
+                await delete_in_batches(on(connection), table, f"{at} < now() - interval '{age}'", key=at)
+            if taken_up := await take_up_held(connection, older_than=HELD):
+                log.info("housekeeping: %d jobs whose next try could not be written are queued again", taken_up)
+            overdue = [TenantId(row["tenant_id"]) for row in await connection.fetch(OVERDUE)]
+            counted = [TenantId(row["tenant_id"]) for row in await connection.fetch(COUNTED)]
+            touched = [TenantId(row["tenant_id"]) for row in await connection.fetch(TOUCHED)]
+        finally:
+            # The lock goes with the connection.
+            await connection.close(timeout=5)
         for tenant_id in overdue:
             await self._run_flows.expire(tenant_id)
         for tenant_id in counted:

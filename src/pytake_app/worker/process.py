@@ -20,6 +20,7 @@ from pytake_adapters.postgres.leases import (
     inbox_lease,
     outgoing_lease,
 )
+from pytake_adapters.priority import Processor
 from pytake_app.runtime import settle
 from pytake_app.wiring.container import Container
 from pytake_app.worker.deliveries import DrainDeliveries
@@ -79,7 +80,12 @@ class Worker:
         )
         self.sending = DrainOutgoing(lease=outgoing_lease(self._pool, TALK), deliver=deliver, ids=ids)
         self.bulk = DrainBulk(
-            lease=outgoing_lease(self._pool, BULK), above=inbox_lease(self._pool, INBOUND), deliver=deliver, ids=ids
+            lease=outgoing_lease(self._pool, BULK),
+            above=inbox_lease(self._pool, INBOUND),
+            wakeups=self._wakeups,
+            processor=Processor(),
+            deliver=deliver,
+            ids=ids,
         )
         self._housekeeping = Housekeeping(self._pool, run_flows, use_cases.sweep_media(), use_cases.report_figures())
         self._rounds = RoutingRounds(adapters.routing_sweeps(), use_cases.watch_routing(), adapters.clock())

@@ -6,6 +6,8 @@ import math
 from collections.abc import Iterable, Sequence
 
 from pytake_adapters.postgres.leases import PostgresLease
+from pytake_adapters.priority import Processor
+from pytake_app.worker.wake import Wakeups
 from pytake_domain.kernel.errors import Unavailable
 from pytake_domain.kernel.giving_way import Share
 from pytake_domain.kernel.ids import Ids, TenantId
@@ -17,11 +19,18 @@ log = logging.getLogger(__name__)
 BATCH = 64
 BULK_BATCH = 16
 """Small, so that little waits for its lease to lapse after a crash although a batch takes its time to leave."""
+LEAST_BATCH = 4
+"""With less of the time its batches are smaller as well: sixteen at once, and their statuses, would be felt for a moment."""
 PACED = 0.1
 """Seconds. A batch that took longer is at its numbers' pace: the next one of this company begins when it has ended."""
 IN_THE_WAY = 0.04
 """Seconds that a customer's message waits to be read before bulk leaves more of the time to it."""
-LONGEST_REST = 2.0
+TALKING = 1.0
+"""Seconds after a customer's message in which its conversation may still be under way."""
+DENIED = 0.2
+"""Of the time that this process wants a processor: who is kept from it for longer keeps others from it just as well."""
+LONGEST_REST = 1.0
+"""Seconds. With a batch before each, this is the pace below which bulk never falls."""
 SHORT_REST, LONG_REST = 0.5, 2.0
 """Seconds that a company's bulk is left alone when its numbers let only a part of a batch leave, or nothing."""
 
@@ -70,7 +79,7 @@ class DrainOutgoing:
 
 
 class DrainBulk(DrainOutgoing):
-    """Campaigns and the like, sent evenly, by less the longer somebody who writes waits to be read.
+    """Campaigns and the like, sent evenly, by less while it is in the way of somebody who writes.
 
     A company that is at its numbers' pace rests, instead of being asked again and again.
     """
@@ -80,11 +89,15 @@ class DrainBulk(DrainOutgoing):
         *,
         lease: PostgresLease[LeasedSend],
         above: PostgresLease[LeasedWebhook],
+        wakeups: Wakeups,
+        processor: Processor,
         deliver: DeliverMessages,
         ids: Ids,
     ) -> None:
         super().__init__(lease=lease, deliver=deliver, ids=ids, spread=True)
         self._above = above
+        self._wakeups = wakeups
+        self._processor = processor
         self._share = Share()
         self._resting: dict[TenantId, float] = {}
         self._paced: set[TenantId] = set()
@@ -93,11 +106,19 @@ class DrainBulk(DrainOutgoing):
         """Take and send one batch of those who do not rest; then leave the time that is not ours to others."""
         began = _now()
         self._resting = {tenant_id: until for tenant_id, until in self._resting.items() if until > began}
-        taken = await self._round(BULK_BATCH, self._resting)
+        batch = max(LEAST_BATCH, round(BULK_BATCH * self._share.now))
+        taken = await self._round(batch, self._resting)
         if taken:
-            self._share = self._share.after(in_the_way=await self._above.waited() > IN_THE_WAY)
+            self._share = self._share.after(in_the_way=await self._in_the_way())
             await asyncio.sleep(min(LONGEST_REST, self._share.rest(_now() - began)))
         return taken
+
+    async def _in_the_way(self) -> bool:
+        """Of somebody who writes: they wait to be read, or there is not a processor for both."""
+        denied = self._processor.denied()
+        if await self._above.waited() > IN_THE_WAY:
+            return True
+        return denied > DENIED and self._wakeups.since("inbox") < TALKING
 
     async def _send(self, tenant_id: TenantId, sends: Sequence[LeasedSend]) -> int:
         began, rest = _now(), 0.0

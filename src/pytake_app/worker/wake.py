@@ -3,6 +3,8 @@
 import asyncio
 import contextlib
 import logging
+import math
+import time
 
 import asyncpg
 
@@ -20,9 +22,11 @@ class Wakeups:
 
     def __init__(self) -> None:
         self._flags: dict[str, asyncio.Queue[None]] = {queue: asyncio.Queue(1) for queue in QUEUES}
+        self._last = dict.fromkeys(QUEUES, -math.inf)
 
     def wake(self, queue: str) -> None:
         """Something was put there."""
+        self._last[queue] = time.monotonic()
         with contextlib.suppress(asyncio.QueueFull):
             self._flags[queue].put_nowait(None)
 
@@ -30,6 +34,10 @@ class Wakeups:
         """Until something is put there, or so many seconds have passed."""
         with contextlib.suppress(TimeoutError):
             await asyncio.wait_for(self._flags[queue].get(), seconds)
+
+    def since(self, queue: str) -> float:
+        """Seconds since something was put there, as far as this process heard."""
+        return time.monotonic() - self._last[queue]
 
     async def listen(self, workers: WorkerPool) -> None:
         """Hear what other processes put there; until cancelled, connecting again when the server was away."""

@@ -66,6 +66,15 @@ async def plan(connection: Connection, query: str, *arguments: object) -> list[d
     return list(_steps(msgspec.json.decode(text)[0]["Plan"]))
 
 
+async def plan_for_any(connection: Connection, query: str, arguments: str) -> list[dict[str, Any]]:
+    """Every step of the plan that is made once, for whatever arguments."""
+    async with connection.transaction():
+        await connection.execute(f"SET LOCAL plan_cache_mode = force_generic_plan; PREPARE asked AS {query}")
+        text = await connection.fetchval(f"EXPLAIN (FORMAT JSON) EXECUTE asked({arguments})")
+        await connection.execute("DEALLOCATE asked")
+    return list(_steps(msgspec.json.decode(text)[0]["Plan"]))
+
+
 def _steps(step: dict[str, Any]) -> Iterator[dict[str, Any]]:
     yield step
     for inner in step.get("Plans", ()):
@@ -126,9 +135,10 @@ async def test_statements_of_every_message_go_by_their_index(
 async def test_taking_a_lease_costs_the_same_however_long_the_queue(
     full: UUID, ground: PostgresGround, admin_connection: Connection
 ) -> None:
-    steps = await plan(admin_connection, ground.outgoing_lease._sql, 64, [])
+    steps = await plan_for_any(admin_connection, ground.outgoing_lease._take, f"64, '{{}}', '30 s', '{fresh()}'")
     assert walked(steps) == []
     assert {"ix_outgoing_turn", "ix_outgoing_order"} <= indexes(steps)
+    assert "Tid Scan" in {step["Node Type"] for step in steps}
     for _ in range(3):
         taken = await ground.outgoing_lease.take(64, ground.ids.new())
         counts = [sum(send.tenant_id == tenant for send in taken) for tenant in {send.tenant_id for send in taken}]

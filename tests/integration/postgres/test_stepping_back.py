@@ -1,10 +1,13 @@
 """Bulk's connections step back at the database, and nobody else's."""
 
+import asyncio
 import os
+from pathlib import Path
 
 import asyncpg
+from tests.support.ground import PostgresGround
 
-from pytake_adapters.postgres.stepping_back import step_back
+from pytake_adapters.postgres.stepping_back import AGAIN, step_back
 
 
 async def test_only_the_backend_of_that_connection_steps_back(
@@ -17,6 +20,18 @@ async def test_only_the_backend_of_that_connection_steps_back(
     assert os.getpriority(os.PRIO_PROCESS, app.get_server_pid()) == 7
     assert os.getpriority(os.PRIO_PROCESS, worker.get_server_pid()) == before
     assert await app.fetchval("SELECT 1") == 1
+
+
+async def test_the_sessions_of_many_step_back_although_the_kernel_hears_few_at_once(ground: PostgresGround) -> None:
+    connections = [await ground.workers.behind(7) for _ in range(4)]
+    await asyncio.sleep(6 * AGAIN)
+
+    pids = [connection.get_server_pid() for connection in connections]
+    assert [os.getpriority(os.PRIO_PROCESS, pid) for pid in pids] == [7] * 4
+    groups = [Path(f"/proc/{pid}/autogroup") for pid in pids]
+    assert all(group.read_text(encoding="ascii").split()[-1] == "7" for group in groups if group.exists())
+    for connection in connections:
+        await connection.close()
 
 
 class Elsewhere:

@@ -14,6 +14,7 @@ from pytake_domain.kernel.actor import Actor, system
 from pytake_domain.kernel.ids import FlowId, TenantId
 from pytake_domain.kernel.page import PageRequest
 from pytake_domain.kernel.secrets import Secret
+from pytake_domain.routing import Audience, ManageCannedReplies, ManageQueues, QueueDraft, ReplyDraft
 from pytake_domain.whatsapp import ApiType, ManageNumbers, NumberDraft, WhatsAppNumber
 
 COMPANY = "Provedor Demo"
@@ -21,6 +22,12 @@ NUMBER_NAME = "Atendimento"
 PHONE = "+551155500100"
 FLOWS = ("pesquisa", "atendimento", "recepcao")
 """In the order they are made: a flow is made before those that jump to it."""
+QUEUES = ("Suporte", "Financeiro")
+REPLIES = (
+    ("ola", "Saudação", "Olá, {{ contact.name }}! Aqui é da equipe do Provedor Demo. Como posso ajudar?"),
+    ("reiniciar", "Reiniciar o roteador", "Desligue o roteador da tomada por 30 segundos e ligue de novo, por favor."),
+    ("boleto", "Segunda via", "Enviei a segunda via do boleto para o seu e-mail. Posso ajudar em algo mais?"),
+)
 
 
 class RecordLost(Exception):
@@ -40,6 +47,7 @@ async def make_company(
     number = await _number(use_cases.manage_numbers(), actor, record, twin_url)
     if not record.complete:
         await _flows(use_cases.edit_flows(), use_cases.publish_flows(), actor)
+        await _desk(use_cases.manage_queues(), use_cases.manage_canned_replies(), actor)
         record = keep(replace(record, complete=True))
     return record, number
 
@@ -96,6 +104,17 @@ async def _flows(editing: EditFlows, publishing: PublishFlows, actor: Actor) -> 
         if flow.status is FlowStatus.DRAFT:
             await publishing.publish(actor, flow.id)
         made[name] = flow.id
+
+
+async def _desk(queues: ManageQueues, replies: ManageCannedReplies, actor: Actor) -> None:
+    there = {view.queue.name for view in await queues.queues(actor)}
+    for n, name in enumerate(QUEUES):
+        if name not in there:
+            await queues.add_queue(actor, QueueDraft(name=name, is_default=n == 0))
+    known = {reply.shortcut for reply in await replies.find(actor)}
+    for shortcut, title, text in REPLIES:
+        if shortcut not in known:
+            await replies.add(actor, ReplyDraft(shortcut=shortcut, title=title, text=text, audience=Audience.SHARED))
 
 
 def _source(name: str, made: dict[str, FlowId]) -> str:

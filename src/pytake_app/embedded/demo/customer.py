@@ -15,7 +15,8 @@ PATIENCE = 15.0
 """Seconds an answer may take."""
 SETTLED = 1.0
 """Seconds without another message, after which it is the customer's turn."""
-THINKING = 0.9
+THINKING = (0.9, 0.9)
+"""Seconds, at least and at most, before each turn."""
 LABEL = 10
 
 
@@ -40,9 +41,19 @@ SCRIPT = (
 class Customer:
     """One person with a phone; every line of theirs goes to `show` as it happens."""
 
-    def __init__(self, twin: CloudTwin, phone_number_id: str, show: Callable[[str], None]) -> None:
-        self.name = secrets.choice(NAMES)
-        self.phone = f"+551190000{secrets.randbelow(10_000):04d}"
+    def __init__(
+        self,
+        twin: CloudTwin,
+        phone_number_id: str,
+        show: Callable[[str], None],
+        *,
+        name: str | None = None,
+        phone: str | None = None,
+        thinking: tuple[float, float] = THINKING,
+    ) -> None:
+        self.name = name or secrets.choice(NAMES)
+        self.phone = phone or f"+551190000{secrets.randbelow(10_000):04d}"
+        self._thinking = thinking
         self._twin = twin
         self._to = phone_number_id
         self._show = show
@@ -52,7 +63,8 @@ class Customer:
     async def talk(self, script: tuple[Turn, ...] = SCRIPT) -> bool:
         """Say it all, each after the answer to the one before; False when an answer did not come."""
         for turn in script:
-            await asyncio.sleep(THINKING)
+            least, most = self._thinking
+            await asyncio.sleep(least + (most - least) * secrets.randbelow(1000) / 1000)
             answers = self._answers
             self._twin.say(self.phone, self._to, text=turn.text, button=turn.button, row=turn.row, name=self.name)
             if not await self._answered(answers):

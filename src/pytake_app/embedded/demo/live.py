@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pytake_app.embedded.demo import record as records
 from pytake_app.embedded.demo.company import COMPANY, PHONE, make_company
+from pytake_app.embedded.demo.crowd import Crowd
 from pytake_app.embedded.demo.customer import HUMAN, Customer
 from pytake_app.embedded.demo.record import DemoRecord
 from pytake_app.embedded.launcher import EmbeddedServers
@@ -69,15 +70,20 @@ class Demonstration:
         customer = Customer(self._twin, record.phone_number_id, self._say)
         self._welcome(twin_url, record, customer)
         following = asyncio.get_running_loop().create_task(customer.follow())
+        others = asyncio.get_running_loop().create_task(Crowd(self._twin, record.phone_number_id).live())
         try:
             if await customer.talk():
-                self._say("\nAgora é com você: escreva pelo telefone acima. Ctrl-C encerra tudo.")
+                self._say(
+                    "\nAgora é com você: escreva pelo telefone acima. Ctrl-C encerra tudo."
+                    f"\nOutros doze clientes continuam escrevendo; acompanhe no console: {self._stack.place.base_url}/app/"
+                )
             else:
                 self._say(f"\nA resposta não chegou. Veja o que houve em {self._stack.place.data / 'logs'}")
             await following
         finally:
             following.cancel()
-            await asyncio.gather(following, return_exceptions=True)
+            others.cancel()
+            await asyncio.gather(following, others, return_exceptions=True)
 
     async def _start_twin(self) -> str:
         try:
@@ -122,6 +128,7 @@ class Demonstration:
         self._say(
             f"""Pronto em {time.monotonic() - self._began:.1f} s.
 
+  Console     {api}/app/
   API         {api}
   Documentos  {api}/docs  e  {api}/redoc
   Telefone    {twin_url}/twin/  (escreva como se fosse um cliente)

@@ -34,6 +34,7 @@ export function AreaChart({
   const most = Math.max(1, ...series.flatMap((s) => s.values));
   const x = useMemo(() => scaleLinear([0, Math.max(1, last)], [LEFT, width - RIGHT]), [width, last]);
   const y = useMemo(() => scaleLinear([0, most], [height - BOTTOM, TOP]).nice(4), [height, most]);
+  const ticks = y.ticks(4).filter(Number.isInteger);
   const shapes = useMemo(() => {
     const fill = area<number>(
       (_, i) => x(i),
@@ -76,7 +77,7 @@ export function AreaChart({
         }}
       >
         <svg width={width} height={height} aria-hidden="true">
-          {y.ticks(4).map((tick) => (
+          {ticks.map((tick) => (
             <g key={tick}>
               <line x1={LEFT} x2={width - RIGHT} y1={y(tick)} y2={y(tick)} stroke="var(--line)" />
               <text x={LEFT - 8} y={y(tick) + 4} textAnchor="end" fontSize="11" fill="var(--fg-3)" className="tnum">
@@ -91,7 +92,7 @@ export function AreaChart({
                   key={label}
                   x={x(i)}
                   y={height - 6}
-                  textAnchor={i === 0 ? "start" : "middle"}
+                  textAnchor={i === 0 ? "start" : i === last ? "end" : "middle"}
                   fontSize="11"
                   fill="var(--fg-3)"
                 >
