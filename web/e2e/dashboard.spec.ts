@@ -3,6 +3,7 @@ import { accessible, expect, signIn, test, theme } from "./fixtures";
 import { conversationWith } from "./inbox";
 
 test("figures count what happened, explain themselves and lead to their list", async ({ page, company }) => {
+  test.slow();
   await company.says(freshPhone(), "oi", "Bia Lima");
   await conversationWith(company, "Bia Lima");
   await signIn(page, company, "/dashboard?period=today");
