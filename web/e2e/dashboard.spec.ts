@@ -11,8 +11,8 @@ test("figures count what happened, explain themselves and lead to their list", a
   const received = figures.getByRole("article").filter({ hasText: "Mensagens recebidas" });
   await expect(async () => {
     await page.reload();
-    await expect(received).toContainText("1", { timeout: 2000 });
-  }).toPass({ timeout: 25_000 });
+    await expect(received).toContainText("1", { timeout: 8000 });
+  }).toPass({ timeout: 60_000 });
   await received.getByRole("link").focus();
   await expect(received.getByText("Mensagens que clientes escreveram no período.")).toBeVisible();
   for (const name of ["light", "dark"] as const) {

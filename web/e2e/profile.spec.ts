@@ -113,7 +113,7 @@ test("two steps: on with the first right code, asked for at sign-in, codes shown
   await page.getByLabel("E-mail").fill(company.email);
   await page.getByLabel("Senha", { exact: true }).fill(company.password);
   await page.getByRole("button", { name: "Entrar", exact: true }).click();
-  await page.getByRole("textbox").first().fill(recovery);
+  await page.getByLabel("Código").fill(recovery);
   await page.keyboard.press("Enter");
   await expect(page.locator("#main")).toBeVisible();
   await page.goto(`${places().base}/app/profile`);
