@@ -19,7 +19,7 @@ const draft = (company: Company, name: string, more: object = {}) =>
   });
 
 async function choose(page: Page, label: string, option: string): Promise<void> {
-  await page.getByRole("button", { name: new RegExp(label) }).click();
+  await page.getByRole("combobox", { name: label }).click();
   await page.getByRole("option", { name: option }).first().click();
 }
 

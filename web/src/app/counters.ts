@@ -15,12 +15,25 @@ const CALM_MS = 1500;
 /** The figures beside the sections; read again soon after something changed, and not more often than that. */
 export function useCounters(): { waiting: number } {
   const allowed = useMay("read:conversations");
+  const measures = useMay("read:metrics");
   const client = useQueryClient();
   const due = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const stats = useQuery({
     queryKey: keys.stats(),
-    enabled: allowed,
+    enabled: allowed && measures,
     queryFn: ({ signal }) => ok(api.GET("/api/v1/conversations/stats", { signal })),
+  });
+  // The company's figures are not everybody's: others count what they may see themselves.
+  const own = useQuery({
+    queryKey: [...keys.stats(), "own"],
+    enabled: allowed && !measures,
+    queryFn: ({ signal }) =>
+      ok(
+        api.GET("/api/v1/conversations", {
+          params: { query: { status: ["queued", "active"], limit: 1, page: 1 } },
+          signal,
+        }),
+      ),
   });
   useChannels(allowed ? "conversations" : null, allowed ? "messages" : null);
   useEvents((events) => {
@@ -31,5 +44,6 @@ export function useCounters(): { waiting: number } {
     }, CALM_MS);
   });
   const figures = stats.data as { by_status?: Record<string, number> } | undefined;
-  return { waiting: (figures?.by_status?.queued ?? 0) + (figures?.by_status?.active ?? 0) };
+  const waiting = (figures?.by_status?.queued ?? 0) + (figures?.by_status?.active ?? 0);
+  return { waiting: measures ? waiting : (own.data?.pagination.total ?? 0) };
 }

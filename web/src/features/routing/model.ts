@@ -32,7 +32,7 @@ export type QueueForm = {
   closedMessage: string;
 } & Record<Figure, string>;
 
-export const FIGURES = [
+const FIGURES = [
   "priority",
   "mostEach",
   "wrapUp",

@@ -2,7 +2,6 @@ import type { Tone } from "@/shared/ui";
 import type { Permission, Person } from "./api";
 
 export const ROLES = ["admin", "user", "agent", "viewer"] as const;
-export type Role = (typeof ROLES)[number];
 export const SOURCES = ["role", "granted", "denied", "none"] as const;
 
 export function among<T extends string>(known: readonly T[], word: string | null | undefined): T | undefined {
@@ -10,7 +9,7 @@ export function among<T extends string>(known: readonly T[], word: string | null
 }
 
 /** Permissions as people think of them. What a newer server knows more comes last, under the company. */
-export const GROUPS = {
+const GROUPS = {
   conversations: [
     "read:messages",
     "write:messages",

@@ -19,7 +19,7 @@ export const STATUSES = [
 ] as const;
 export type Status = (typeof STATUSES)[number];
 export const CATEGORIES = ["UTILITY", "MARKETING", "AUTHENTICATION"] as const;
-export type Category = (typeof CATEGORIES)[number];
+type Category = (typeof CATEGORIES)[number];
 export const QUALITIES = ["GREEN", "YELLOW", "RED"] as const;
 export const LANGUAGES = ["pt_BR", "en_US", "es", "es_AR", "es_MX", "pt_PT", "en_GB", "fr", "it", "de"];
 export const HEADERS = ["none", "text", "image", "video", "document", "location"] as const;

@@ -131,7 +131,8 @@ export function PageHead({
 /** A page that scrolls, at a width that reads well. */
 export function PageBody({ children, wide }: { children: ReactNode; wide?: boolean }) {
   return (
-    <div className="h-full overflow-auto">
+    // Positioned, so that what is only heard scrolls with the page and does not widen it.
+    <div className="relative h-full overflow-auto">
       <div className={clsx("mx-auto p-4 md:p-6", wide ? "max-w-[1440px]" : "max-w-[1240px]")}>{children}</div>
     </div>
   );

@@ -8,7 +8,7 @@ const MONDAY = Date.UTC(2026, 0, 5, 12);
 const DAY_MS = 86_400_000;
 
 /** "segunda-feira" for `mon`, in the reader's language. */
-export function dayName(day: Day, language: string): string {
+function dayName(day: Day, language: string): string {
   const at = new Date(MONDAY + DAYS.indexOf(day) * DAY_MS);
   return new Intl.DateTimeFormat(language, { weekday: "long", timeZone: "UTC" }).format(at);
 }

@@ -9,13 +9,13 @@ export function StatusBadge({ status }: { status: string }) {
   return <Badge tone={toneOf(status)}>{known ? t(($) => $.status[known]) : status}</Badge>;
 }
 
-export function CategoryBadge({ category }: { category: string }) {
+function CategoryBadge({ category }: { category: string }) {
   const { t } = useTranslation("templates");
   const known = among(CATEGORIES, category);
   return <Badge>{known ? t(($) => $.category[known]) : category}</Badge>;
 }
 
-export function QualityBadge({ quality }: { quality: string | null }) {
+function QualityBadge({ quality }: { quality: string | null }) {
   const { t } = useTranslation("templates");
   const known = among(QUALITIES, quality);
   if (!known) return null;

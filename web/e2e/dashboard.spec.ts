@@ -1,0 +1,75 @@
+import { freshPhone, places } from "./company";
+import { accessible, expect, signIn, test, theme } from "./fixtures";
+import { conversationWith } from "./inbox";
+
+test("figures count what happened, explain themselves and lead to their list", async ({ page, company }) => {
+  test.slow();
+  await company.says(freshPhone(), "oi", "Bia Lima");
+  await conversationWith(company, "Bia Lima");
+  await signIn(page, company, "/dashboard?period=today");
+  const figures = page.getByRole("region", { name: "Indicadores" });
+  const received = figures.getByRole("article").filter({ hasText: "Mensagens recebidas" });
+  await expect(async () => {
+    await page.reload();
+    await expect(received).toContainText("1", { timeout: 8000 });
+  }).toPass({ timeout: 60_000 });
+  await received.getByRole("link").focus();
+  await expect(received.getByText("Mensagens que clientes escreveram no período.")).toBeVisible();
+  for (const name of ["light", "dark"] as const) {
+    await theme(page, name);
+    await accessible(page);
+  }
+  await received.getByRole("link").click();
+  await expect(page).toHaveURL(/\/inbox/);
+  await expect(page.getByRole("option", { name: /Bia Lima/ })).toBeVisible();
+});
+
+test("the period lives in the address and survives a reload", async ({ page, company }) => {
+  await signIn(page, company, "/dashboard");
+  await page.getByRole("button", { name: "30 dias" }).click();
+  await expect(page).toHaveURL(/period=30d/);
+  await page.reload();
+  await expect(page.getByRole("button", { name: "30 dias" })).toHaveAttribute("aria-pressed", "true");
+  await page.getByRole("button", { name: "Escolher" }).click();
+  await page.getByLabel("De", { exact: true }).fill("2026-01-02");
+  await expect(page).toHaveURL(/from=2026-01-02/);
+  await page.reload();
+  await expect(page.getByLabel("De", { exact: true })).toHaveValue("2026-01-02");
+});
+
+test("a card that can't be read does not take the page with it, and is read again", async ({
+  page,
+  company,
+  watch,
+}) => {
+  watch.allow(/500/);
+  let broken = true;
+  // The server's own fault can't be ordered for one card: it is put in its mouth.
+  await page.route("**/api/v1/dashboard/heat**", (route) =>
+    broken
+      ? route.fulfill({
+          status: 500,
+          json: { error: { code: "INTERNAL_ERROR", message: "Algo falhou.", details: [], request_id: "req_teste" } },
+        })
+      : route.continue(),
+  );
+  await signIn(page, company, "/dashboard");
+  await expect(page.getByRole("alert")).toContainText("req_teste");
+  await expect(page.getByRole("heading", { name: "Funil de entrega" })).toBeVisible();
+  await expect(page.getByRole("region", { name: "Indicadores" })).toContainText("Mensagens recebidas");
+  await accessible(page);
+  broken = false;
+  await page.getByRole("button", { name: "Tentar de novo" }).click();
+  await expect(page.getByRole("alert")).toHaveCount(0);
+});
+
+test("the dashboard on a narrow screen, and a new company's first steps", async ({ page, company }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await signIn(page, company, "/dashboard");
+  await expect(page.getByRole("heading", { level: 1, name: "Visão geral" })).toBeVisible();
+  await expect(page.getByText("Primeiros passos")).toBeVisible();
+  await accessible(page);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true);
+  await page.getByRole("link", { name: /Convidar a equipe/ }).click();
+  await expect(page).toHaveURL(`${places().base}/app/settings/team`);
+});
