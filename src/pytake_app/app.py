@@ -32,6 +32,7 @@ from pytake_app.http.edge.paging import page_request
 from pytake_app.http.edge.rate_limit import AddressLimit
 from pytake_app.http.edge.request_id import RequestEdge
 from pytake_app.http.flow_documents import FlowDocumentController
+from pytake_app.http.flow_node_types import FlowNodeTypeController
 from pytake_app.http.flow_templates import FlowTemplateController
 from pytake_app.http.flow_tools import FlowHistoryController, FlowVersionController
 from pytake_app.http.flow_trials import FlowTrialController
@@ -93,6 +94,7 @@ ROUTES: list[Any] = [
     FlowTrialController,
     FlowHistoryController,
     FlowDocumentController,
+    FlowNodeTypeController,
     FlowTemplateController,
     ObservabilityController,
     RealtimeController,

@@ -21,8 +21,12 @@ HEAD = """# Node types of flows
 Generated from the node types and their recorded cases by `python -m tests.architecture.flow_nodes_doc`; do not edit.
 
 Every node has an `id`, a `type`, a `position`, and the `data` described here, which may also have a `label` and a `note` of the
-author's. Texts that customers read may be one text or one per language (`{"pt-BR": …, "en": …}`); they are templates, and
-`{{ name }}` is a variable. Edges leave by handles; an edge that names none leaves by `default`.
+author's, and `disabled`: such a node is passed by as if it were not there. Texts that customers read may be one text or one per
+language (`{"pt-BR": …, "en": …}`); they are templates, and `{{ name }}` is a variable.
+Edges leave by handles; an edge that names none leaves by `default`.
+
+Two more types are only drawn and never run: `sticky`, a note with a `text`, and `frame`, which stands around nodes that belong
+together and has a `label`; both have a `color`, a `width` and a `height`.
 """
 
 
@@ -49,7 +53,7 @@ def _fields(kind: Any) -> str:
     rows = [
         f"| `{field.encode_name}` | `{_type(field.type)}` | {_default(field)} |"
         for field in msgspec.structs.fields(kind)
-        if field.name not in ("label", "note")
+        if field.name not in ("label", "note", "disabled")
     ]
     return "\n".join(["| Field | Type | Default |", "| --- | --- | --- |", *rows, ""]) if rows else "No fields.\n"
 

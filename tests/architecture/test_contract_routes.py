@@ -131,6 +131,7 @@ GET /api/v1/flows/{}
 PUT /api/v1/flows/{}
 DELETE /api/v1/flows/{}
 POST /api/v1/flows/validate
+GET /api/v1/flows/node-types
 GET /api/v1/flows/templates
 POST /api/v1/flows/import
 GET /api/v1/flows/{}/export

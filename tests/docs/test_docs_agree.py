@@ -1,5 +1,6 @@
 """What the documentation lists is what there is."""
 
+import json
 import re
 import tomllib
 from enum import Enum
@@ -14,7 +15,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").rglob("*.md"))]
 ROW = re.compile(r"^\| `([^`]+)` \|([^|]*)\|", re.MULTILINE)
 LINK = re.compile(r"\]\((?!https?:)([^)#]+)")
-TARGET = re.compile(r"^([a-z-]+):", re.MULTILINE)
+TARGET = re.compile(r"^([a-z0-9-]+):", re.MULTILINE)
 
 
 def text(name: str) -> str:
@@ -54,6 +55,18 @@ def test_every_dependency_is_pinned_without_addresses() -> None:
     assert {name for name, _ in ROW.findall(text("docs/dependencies.md"))} <= pinned
 
 
+def test_every_package_of_the_console_has_its_reason_and_one_version() -> None:
+    package = json.loads(text("web/package.json"))
+    wanted = package["dependencies"] | package["devDependencies"]
+    table = text("docs/console.md").partition("## Packages")[2]
+    told = re.findall(
+        r"`([^`]+)`", "\n".join(line.split("|")[1] for line in table.splitlines() if line.startswith("| `"))
+    )
+    assert sorted(told) == sorted(wanted)
+    assert all(re.fullmatch(r"(npm:typescript@)?\d+\.\d+\.\d+", version) for version in wanted.values())
+    assert '"resolved"' not in text("web/package-lock.json")
+
+
 def test_every_command_is_in_the_page_for_operators_or_the_readme() -> None:
     pages = text("docs/operations.md") + text("README.md")
     for command in COMMANDS:
@@ -62,7 +75,7 @@ def test_every_command_is_in_the_page_for_operators_or_the_readme() -> None:
 
 def test_every_target_that_the_readme_names_exists() -> None:
     targets = set(TARGET.findall(text("Makefile")))
-    assert set(re.findall(r"make ([a-z-]+)", text("README.md"))) - {"help"} <= targets | {"help"}
+    assert set(re.findall(r"make ([a-z0-9-]+)", text("README.md"))) - {"help"} <= targets | {"help"}
     assert {"demo", "demo-reset", "test", "check", "bench", "chaos"} <= targets
 
 

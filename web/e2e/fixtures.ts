@@ -54,6 +54,11 @@ export async function theme(page: Page, name: "light" | "dark"): Promise<void> {
     localStorage.setItem("pytake.theme", to);
     document.documentElement.dataset.theme = to;
   }, name);
+  // Colours on their way are no colours to judge.
+  await page.evaluate(async () => {
+    const moving = document.getAnimations().filter((one) => one instanceof CSSTransition);
+    await Promise.all(moving.map((one) => one.finished.catch(() => undefined)));
+  });
 }
 
 type Violation = { id: string; nodes: { target: string[]; failureSummary: string }[] };

@@ -156,6 +156,88 @@ test("on a narrow screen: list, then thread, then contact", async ({ page, compa
   await expect(row(page, "Nara Fone")).toBeVisible();
 });
 
+test("what is known of the customer is changed in place, and a wrong address says so on its field", async ({
+  page,
+  company,
+  watch,
+}) => {
+  watch.allow(/422/);
+  await company.says(freshPhone(), "oi", "Olga Dados");
+  const id = await conversationWith(company, "Olga Dados");
+  await signIn(page, company, `/inbox/${id}`);
+  const pane = page.getByRole("complementary", { name: "Contato" });
+  await pane.getByRole("button", { name: "Editar E-mail" }).click();
+  await pane.getByLabel("E-mail").fill("sem arroba");
+  await pane.getByLabel("E-mail").press("Enter");
+  await expect(pane.getByLabel("E-mail")).toHaveAttribute("aria-invalid", "true");
+  await pane.getByLabel("E-mail").fill("olga@exemplo.com.br");
+  await pane.getByLabel("E-mail").press("Enter");
+  await expect(pane.getByText("olga@exemplo.com.br")).toBeVisible();
+  await pane.getByRole("button", { name: "Adicionar atributo" }).click();
+  await pane.getByLabel("Atributo").fill("plano");
+  await pane.getByLabel("Valor").fill("Fibra 500");
+  await pane.getByLabel("Valor").press("Enter");
+  await expect(pane.getByText("Fibra 500")).toBeVisible();
+  await page.reload();
+  await expect(pane.getByText("Fibra 500")).toBeVisible();
+});
+
+test("buttons reach the customer's phone and come back pressed; a planned message can be stopped", async ({
+  page,
+  company,
+}) => {
+  const phone = freshPhone();
+  await company.says(phone, "oi", "Pia Botões");
+  const id = await conversationWith(company, "Pia Botões");
+  await signIn(page, company, `/inbox/${id}`);
+  await page.getByRole("button", { name: "Mais tipos de mensagem" }).click();
+  await page.getByRole("menuitem", { name: "Botões de resposta" }).click();
+  const dialog = page.getByRole("dialog", { name: "Botões de resposta" });
+  await dialog.getByLabel("Texto").fill("Resolveu?");
+  await dialog.getByLabel("Opção 1", { exact: true }).fill("Sim");
+  await accessible(page);
+  await dialog.getByRole("button", { name: "Enviar" }).click();
+  await expect(thread(page).getByText("Resolveu?")).toBeVisible();
+  await expect(async () =>
+    expect((await company.phone(phone)).some((line) => line.text.includes("Resolveu?"))).toBe(true),
+  ).toPass();
+  await company.says(phone, { button: "Sim" }, "Pia Botões");
+  await expect(thread(page).getByText("Sim", { exact: true }).last()).toBeVisible();
+  await page.getByRole("button", { name: "Mais tipos de mensagem" }).click();
+  await page.getByRole("menuitem", { name: "Agendar mensagem" }).click();
+  const plan = page.getByRole("dialog", { name: "Agendar mensagem" });
+  await plan.getByLabel("Texto").fill("Passando para saber se está tudo bem");
+  await plan.getByLabel("Quando").fill(new Date(Date.now() + 3 * 3_600_000).toISOString().slice(0, 16));
+  await plan.getByRole("button", { name: "Agendar" }).click();
+  const planned = page.getByRole("list", { name: "Mensagens agendadas" });
+  await expect(planned).toContainText("Passando para saber");
+  await planned.getByRole("button", { name: "Cancelar o agendamento" }).click();
+  await expect(planned).toHaveCount(0);
+});
+
+test("a picture is shown, opened in large, and a file too large is refused before it is sent", async ({
+  page,
+  company,
+}) => {
+  const phone = freshPhone();
+  await company.says(phone, "oi", "Rui Foto");
+  const id = await conversationWith(company, "Rui Foto");
+  await signIn(page, company, `/inbox/${id}`);
+  const png = Buffer.from(
+    "iVBORw0KGgoAAAANSUhEUgAAAAoAAAAKCAIAAAACUFjqAAAAEklEQVR4nGP4z8CAB+GTG8HSALfKY52fTcuYAAAAAElFTkSuQmCC",
+    "base64",
+  );
+  await page.locator("input[type=file]").setInputFiles({ name: "foto.png", mimeType: "image/png", buffer: png });
+  await expect(thread(page).locator("img")).toBeVisible();
+  await thread(page).locator("button:has(img)").click();
+  await expect(page.getByRole("dialog", { name: "Imagens da conversa" }).locator("img")).toBeVisible();
+  await page.keyboard.press("Escape");
+  await page
+    .locator("input[type=file]")
+    .setInputFiles({ name: "grande.png", mimeType: "image/png", buffer: Buffer.alloc(6_000_000) });
+  await expect(page.getByText(/grande\.png é grande demais/)).toBeVisible();
+});
+
 test("a conversation that was left shows what came meanwhile, and how far its messages got", async ({
   page,
   company,

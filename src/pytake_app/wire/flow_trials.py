@@ -43,11 +43,14 @@ class SimulationIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
 
 class MoveIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """`do` is say (`text`, `type`), press (`id`, `title`), pass (`seconds`), answer (`value`), fail (`error`) or stop."""
+    """`do` is say (`text`, `type`, `data` of a file or place), press (`id`, `title`), pass (`seconds`), answer (`value`), fail
+    (`error`) or stop.
+    """
 
     do: str
     text: str | msgspec.UnsetType = msgspec.UNSET
     type: str | msgspec.UnsetType = msgspec.UNSET
+    data: dict[str, Any] | msgspec.UnsetType = msgspec.UNSET
     id: str | msgspec.UnsetType = msgspec.UNSET
     title: str | msgspec.UnsetType = msgspec.UNSET
     seconds: float | msgspec.UnsetType = msgspec.UNSET
@@ -170,14 +173,16 @@ def plain(field: str, given: Any) -> Any:
 
 def move_of(data: MoveIn) -> Move:
     """Raises Invalid for what is no move."""
-    plain("value", None if data.value is msgspec.UNSET else data.value)
-    given = {
+    for name in ("value", "data"):
+        given = getattr(data, name)
+        plain(name, None if given is msgspec.UNSET else given)
+    told = {
         name: short(name, value)
         for name in MoveIn.__struct_fields__
         if (value := getattr(data, name)) is not msgspec.UNSET
     }
     try:
-        move: Move = msgspec.convert(given, Move)
+        move: Move = msgspec.convert(told, Move)
     except msgspec.ValidationError as error:
         raise Invalid(Problem(field="do", code="bad_value", params={"detail": str(error)[:200]})) from error
     return move

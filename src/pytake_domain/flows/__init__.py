@@ -59,6 +59,7 @@ from pytake_domain.flows.input import (
 from pytake_domain.flows.limits import ANSWER_BYTES
 from pytake_domain.flows.meaning import PERSON_WORDS, Answers, CallsPerson, Meaning, MeansNothing, Starts, decide
 from pytake_domain.flows.measure import CountKind, CountOf, FlowFigures, NodeFigures, Tally, figures, tallies
+from pytake_domain.flows.node_catalogue import Catalogue, catalogue
 from pytake_domain.flows.nodes import NODE_TYPES
 from pytake_domain.flows.portable import DocumentWrong, Imported, Note, document, read_document
 from pytake_domain.flows.ports import (
@@ -138,6 +139,7 @@ __all__ = [
     "CancelTimer",
     "Cancelled",
     "CarryFlows",
+    "Catalogue",
     "Comparison",
     "CompiledFlow",
     "ContactBusy",
@@ -255,6 +257,7 @@ __all__ = [
     "WaitKind",
     "Walked",
     "Wanted",
+    "catalogue",
     "compare",
     "compile_graph",
     "decide",

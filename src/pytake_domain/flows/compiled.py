@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 
 from pytake_domain.flows.build import Build
+from pytake_domain.flows.drawn_only import running
 from pytake_domain.flows.graph import Edge, Graph, Node, deep_problem, too_deep
 from pytake_domain.flows.nodes import NODE_TYPES, NodeData
 from pytake_domain.flows.nodes.loop import EACH, LoopNode
@@ -69,7 +70,8 @@ def compile_graph(graph: Graph, *, flow_id: FlowId = NO_FLOW, version_id: FlowVe
 
 
 def read_plan(graph: Graph) -> Plan:
-    """Node data by type, edges by handle."""
+    """Node data by type, edges by handle; what is only drawn is not there."""
+    graph = running(graph)
     problems: list[FlowProblem] = []
     data: dict[str, NodeData | None] = {}
     for node in graph.nodes:

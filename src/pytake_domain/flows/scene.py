@@ -36,10 +36,11 @@ class _Move(msgspec.Struct, frozen=True, kw_only=True, tag_field="do", omit_defa
 
 
 class Says(_Move, frozen=True, kw_only=True, tag="say"):
-    """The contact writes, or sends something of another type, which then reads as `text`."""
+    """The contact writes, or sends something of another type, which then reads as `text`; `data` is the file or the place."""
 
     text: str
     type: MessageType = MessageType.TEXT
+    data: dict[str, Any] | None = None
 
 
 class Presses(_Move, frozen=True, kw_only=True, tag="press"):
@@ -183,7 +184,7 @@ class _Stage:
         match move:
             case Says():
                 self._bubble(move.text, mine=False)
-                self.give(MessageIn(text=move.text, type=move.type))
+                self.give(MessageIn(text=move.text, type=move.type, data=move.data))
             case Presses():
                 self._bubble(move.title or move.id, mine=False)
                 self.give(MessageIn(text=move.title, reply_id=move.id, type=MessageType.INTERACTIVE))

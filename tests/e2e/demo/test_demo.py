@@ -1,6 +1,7 @@
 """The demonstration as a newcomer meets it: first start, second start, trouble, and the end."""
 
 import json
+import re
 import signal
 import socket
 import time
@@ -93,7 +94,10 @@ def _what_is_printed_works(demo: Demo) -> None:
     twin = next(line.split()[1] for line in demo.lines if "/twin/" in line)
     assert "<html" in ask(twin)
     token = sign_in(demo)
-    (conversation,) = ask(f"{demo.url}/api/v1/conversations", token=token)["data"]
+    # Among the others, who keep writing: the one whose conversation was printed.
+    phone = next(found[1] for line in demo.lines if (found := re.search(r"\((\+\d+)\) está escrevendo", line)))
+    all_of_them = ask(f"{demo.url}/api/v1/conversations?limit=100", token=token)["data"]
+    (conversation,) = [each for each in all_of_them if each["contact"]["phone"] == phone]
     history = f"{demo.url}/api/v1/whatsapp/messages?limit=50&conversation_id={conversation['id']}"
     messages = ask(history, token=token)["data"]
     assert {message["direction"] for message in messages} == {"inbound", "outbound"}

@@ -10,14 +10,23 @@ import { lazily } from "@/shared/code";
 import { LANGUAGES, NAMES, speak } from "@/shared/i18n";
 import { setTheme, useTheme } from "@/shared/theme";
 import { Avatar, Bones, Count, IconButton, Kbd, Menu } from "@/shared/ui";
+import { Bell, useNotifications } from "./Bell";
 import { useCounters } from "./counters";
 import { PageFailed } from "./faults";
 import { LineBar } from "./LineBar";
 import { Palette } from "./Palette";
+import { useOwnPreferences } from "./preferences";
+import { PRESENCES, type Presence, usePresence } from "./presence";
 import { SECTIONS } from "./sections";
 
 const Keys = lazily(() => import("./KeysSheet"), "KeysSheet");
 const COLLAPSED = "pytake.sidebar";
+const DOTS: Record<Presence, string> = {
+  available: "bg-brand",
+  busy: "bg-danger",
+  away: "bg-warn",
+  offline: "bg-control",
+};
 /** The same each time: a new list at every look would draw for ever. */
 const NOTHING: string[] = [];
 
@@ -41,6 +50,7 @@ function Person({ small }: { small: boolean }) {
   const router = useRouter();
   const me = useSession((s) => s.me?.user);
   const theme = useTheme((s) => s.theme);
+  const { presence, be } = usePresence();
   const themes = [
     ["light", Sun],
     ["dark", Moon],
@@ -50,6 +60,18 @@ function Person({ small }: { small: boolean }) {
     <Menu
       label={t(($) => $.shell.personMenu)}
       items={[
+        ...(presence
+          ? [
+              ...PRESENCES.map((id) => ({
+                id,
+                label: t(($) => $.presence[id]),
+                icon: <span aria-hidden className={clsx("mx-1 size-2 rounded-full", DOTS[id])} />,
+                hint: presence === id ? "✓" : undefined,
+                run: () => be(id),
+              })),
+              "line" as const,
+            ]
+          : []),
         {
           id: "profile",
           label: t(($) => $.nav.profile),
@@ -82,7 +104,19 @@ function Person({ small }: { small: boolean }) {
         )}
       >
         <span className="sr-only">{t(($) => $.shell.personMenu)}</span>
-        <Avatar name={me?.name ?? "?"} seed={me?.id} />
+        <span className="relative">
+          <Avatar name={me?.name ?? "?"} seed={me?.id} />
+          {presence && (
+            <span
+              role="img"
+              aria-label={t(($) => $.presence[presence])}
+              className={clsx(
+                "absolute -bottom-0.5 -right-0.5 size-3 rounded-full border-2 border-surface",
+                DOTS[presence],
+              )}
+            />
+          )}
+        </span>
         {!small && (
           <span className="min-w-0 flex-1">
             <b className="block truncate text-sm font-medium">{me?.name}</b>
@@ -208,6 +242,8 @@ function Frame() {
   const path = useRouterState({ select: (s) => s.location.pathname });
   const counters = useCounters();
   useEffect(() => listen(), []);
+  useOwnPreferences();
+  useNotifications();
   // What says that something failed is there before anything does: without a network it could not be read any more.
   useEffect(() => void PageFailed.preload?.(), []);
   // biome-ignore lint/correctness/useExhaustiveDependencies: going anywhere closes the drawer
@@ -245,6 +281,7 @@ function Frame() {
       <Sections small={compact} onGo={() => setDrawer(false)} />
       <div className={clsx("mt-2 flex items-center gap-1 border-t border-line pt-2", compact && "flex-col")}>
         <Person small={compact} />
+        <Bell />
         <IconButton
           label={t(($) => (small ? $.shell.unfold : $.shell.fold))}
           onPress={fold}
@@ -278,6 +315,7 @@ function Frame() {
         <IconButton label={t(($) => $.palette.title)} onPress={() => setPalette(true)} className="ml-auto">
           <Search aria-hidden />
         </IconButton>
+        <Bell />
       </header>
       <aside
         className={clsx(

@@ -30,6 +30,11 @@ const register = createRoute({
   path: "/register",
   component: lazyRouteComponent(() => reached(() => import("@/features/auth/pages/RegisterPage")), "RegisterPage"),
 });
+const invitation = createRoute({
+  getParentRoute: () => root,
+  path: "/invitation",
+  component: lazyRouteComponent(() => import("@/features/team/pages/InvitationPage"), "InvitationPage"),
+});
 
 const inside = createRoute({
   getParentRoute: () => root,
@@ -161,6 +166,7 @@ const profile = createRoute({
 const routeTree = root.addChildren([
   signIn,
   register,
+  invitation,
   inside.addChildren([
     index,
     dashboard,

@@ -50,9 +50,7 @@ export async function patiently<T>(load: () => Promise<T>): Promise<T> {
 }
 
 /** A component whose code is read when it is first drawn: `lazily(() => import("./BulkBar"), "BulkBar")`. */
-export function lazily<Props extends object, Name extends string>(
-  load: () => Promise<Record<Name, ComponentType<Props>>>,
-  name: Name,
-) {
-  return lazy(async () => ({ default: (await patiently(load))[name] }));
+export function lazily<Parts, Name extends keyof Parts>(load: () => Promise<Parts>, name: Name) {
+  type Props = Parts[Name] extends ComponentType<infer Own extends object> ? Own : never;
+  return lazy(async () => ({ default: (await patiently(load))[name] as ComponentType<Props> }));
 }

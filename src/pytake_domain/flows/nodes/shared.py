@@ -127,7 +127,7 @@ class Compiled:
 
 
 class NodeData(msgspec.Struct, frozen=True, kw_only=True):
-    """A node's `data`. `label` and `note` are the author's own."""
+    """A node's `data`. `label` and `note` are the author's own; one that is `disabled` is passed by as if it were not there."""
 
     type: ClassVar[str]
     ends: ClassVar[bool] = False
@@ -135,6 +135,7 @@ class NodeData(msgspec.Struct, frozen=True, kw_only=True):
 
     label: str = ""
     note: str = ""
+    disabled: bool = False
 
     def defines(self) -> tuple[str, ...]:
         """Variables this node may set."""

@@ -27,6 +27,7 @@ from pytake_domain.flows import (
 )
 from pytake_domain.flows.case import parted, seen
 from pytake_domain.flows.facts import Facts
+from pytake_domain.whatsapp import MessageType
 
 HOUR = 3600.0
 MENU = draw(
@@ -72,6 +73,16 @@ def test_what_is_said_and_pressed_leads_on() -> None:
     assert mine(said)[-1] == "Foi B"
     assert [line.move for line in said.lines] == [0, 1, 1, 2, 2]
     assert said.session.status is SessionStatus.COMPLETED
+
+
+def test_a_place_is_sent() -> None:
+    asks = draw(
+        {"q": ("question", {"text": "Onde?", "kind": "location", "variable": "place"}), "end": ("end", {})}, "q > end"
+    )
+    sent = Says(text="Aqui", type=MessageType.LOCATION, data={"latitude": -23.5, "longitude": -46.6})
+    played = play(scene(asks), (sent,))
+    assert played.session.status is SessionStatus.COMPLETED
+    assert played.session.variables["place"] == {"latitude": -23.5, "longitude": -46.6}
 
 
 def test_time_passes_without_anybody_waiting() -> None:

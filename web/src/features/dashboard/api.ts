@@ -1,5 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
-import { api, keys, ok } from "@/shared/api";
+import { api, keys, ok, raw } from "@/shared/api";
 import { queryOf, type View } from "./model";
 
 const LATE_MS = 30_000;
@@ -66,3 +66,23 @@ export const peopleOptions = queryOptions({
   queryKey: keys.users(),
   queryFn: ({ signal }) => ok(api.GET("/api/v1/users", { params: { query: { limit: 100 } }, signal })),
 });
+
+export const widgetsOptions = queryOptions({
+  queryKey: keys.dashboard("widgets", {}),
+  queryFn: ({ signal }) => ok(api.GET("/api/v1/dashboard/widgets", { signal })),
+});
+
+/** The figures of the view as a file. Raises ApiError. */
+export async function download(view: View, format: "csv" | "pdf"): Promise<void> {
+  const response = await raw("/api/v1/dashboard/export", {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ format, ...queryOf(view) }),
+  });
+  const name = /filename="([^"]+)"/.exec(response.headers.get("content-disposition") ?? "")?.[1] ?? `figures.${format}`;
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(await response.blob());
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(link.href);
+}

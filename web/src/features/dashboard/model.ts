@@ -1,3 +1,5 @@
+import type { Page, Schema } from "@/shared/api";
+
 /** The period and number that the page looks at, as the address keeps them. */
 export type View = { period?: string; from?: string; to?: string; number?: string };
 
@@ -27,3 +29,27 @@ export const FIRST = [
   "messages_received",
   "messages_failed",
 ] as const;
+
+export const METRICS = [
+  "messages_received",
+  "messages_sent",
+  "messages_delivered",
+  "messages_read",
+  "messages_failed",
+  "conversations_opened",
+  "conversations_resolved",
+] as const satisfies readonly Schema<"Metric">[];
+
+export type Widget = Schema<"WidgetOut">;
+export type Widgets = Page<Widget>;
+
+/** The cards that change when one moves from a place in the order to another: their rows are counted anew. */
+export function moved(own: Widget[], from: number, to: number): Widget[] {
+  const order = [...own];
+  const [one] = order.splice(from, 1);
+  if (!one) return [];
+  order.splice(to, 0, one);
+  return order.flatMap((w, y) =>
+    w.place.y === y && w.place.x === 0 ? [] : [{ ...w, place: { ...w.place, x: 0, y } }],
+  );
+}

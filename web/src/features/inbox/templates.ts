@@ -25,6 +25,8 @@ export function components(template: Template, values: Record<string, string>): 
   const of = (part: "header" | "body") =>
     holes(template)
       .filter((hole) => hole.part === part)
+      // Positional ones are counted, wherever in the text they stand.
+      .sort((a, b) => (named ? 0 : Number(a.name) - Number(b.name)))
       .map((hole) => ({
         type: "text",
         text: values[hole.key] ?? "",

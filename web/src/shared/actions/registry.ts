@@ -13,6 +13,8 @@ export type Action = {
   icon?: ReactNode;
   /** Works while somebody is typing as well. */
   always?: boolean;
+  /** A text field keeps these keys for itself: its own undo, its own select-all. */
+  yields?: boolean;
   /** Not in the palette: only for the hand that knows it. */
   hidden?: boolean;
   run: () => void;
@@ -110,6 +112,7 @@ export function listen(target: Document = document): () => void {
     const actions = [...useRegistry.getState().actions.values()].reverse();
     const meant = actions.find((a) => a.keys === said) ?? actions.find((a) => a.keys === now);
     if (meant) {
+      if (writes && meant.yields) return;
       if (writes && !(meant.always || (held && meant.keys?.includes("+")))) return;
       if (layered && !meant.always) return;
       if (!held && !writes && now.length === 1 && !singleKeys()) return;

@@ -1,4 +1,4 @@
-// Made by `npm run api` from the OpenAPI document sha256:0940fc75d652bc5633631241385fa97d4202f66cc9ded54e36983b7cbc8ee502; not written by hand.
+// Made by `npm run api` from the OpenAPI document sha256:394a3b6b860c63a3e0238a2d14bfcb8ead1b91dccea217eeadcb58170c37c197; not written by hand.
 export interface paths {
     "/.well-known/jwks.json": {
         parameters: {
@@ -1533,6 +1533,26 @@ export interface paths {
          *     an export of Typebot or RapidPro; `notes` say what of it could not be carried over, or only in another form.
          */
         post: operations["ApiV1FlowsImportBringIn"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/node-types": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Node types
+         * @description Each with its fields and handles: all that an editor's forms need.
+         */
+        get: operations["ApiV1FlowsNodeTypesAll"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3264,6 +3284,38 @@ export interface components {
             kind: "catalog";
             thumbnail_product_id?: string | null;
         };
+        /** Catalogue */
+        Catalogue: {
+            erp: components["schemas"]["ErpAction"][];
+            shapes: components["schemas"]["Shape"][];
+            types: components["schemas"]["CatalogueType"][];
+        };
+        /** CatalogueField */
+        CatalogueField: {
+            /** @default [] */
+            choices: string[];
+            default?: unknown;
+            /** @enum {string} */
+            kind: "text" | "local_text" | "integer" | "number" | "boolean" | "choice" | "condition" | "option" | "object" | "map" | "any";
+            least?: number | null;
+            /** @default false */
+            many: boolean;
+            most?: number | null;
+            most_characters?: number | null;
+            name: string;
+            /** @default false */
+            required: boolean;
+            shape?: string | null;
+        };
+        /** CatalogueType */
+        CatalogueType: {
+            ends: boolean;
+            family: string;
+            fields: components["schemas"]["CatalogueField"][];
+            handles_from: string[];
+            outputs: components["schemas"]["Output"][];
+            type: string;
+        };
         /** ChangeConversationIn */
         ChangeConversationIn: {
             /** @default  */
@@ -3447,6 +3499,13 @@ export interface components {
             handle: string;
             source: string;
             target: string;
+        };
+        /** ErpAction */
+        ErpAction: {
+            capability: string;
+            many: boolean;
+            optional: string[];
+            required: string[];
         };
         /**
          * ErrorBody
@@ -4178,6 +4237,9 @@ export interface components {
         };
         /** MoveIn */
         MoveIn: {
+            data?: {
+                [key: string]: unknown;
+            };
             do: string;
             error?: string;
             id?: string;
@@ -4397,6 +4459,11 @@ export interface components {
             /** Format: uuid */
             id: string;
             outcome: string;
+        };
+        /** Output */
+        Output: {
+            handle: string;
+            required: boolean;
         };
         /**
          * OutsideWindow
@@ -5096,6 +5163,11 @@ export interface components {
          * @enum {string}
          */
         SessionStatus: "running" | "completed" | "expired" | "failed" | "transferred" | "cancelled";
+        /** Shape */
+        Shape: {
+            fields: components["schemas"]["CatalogueField"][];
+            name: string;
+        };
         /**
          * SheetForm
          * @description How it is taken away.
@@ -14491,6 +14563,71 @@ export interface operations {
             };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A bug */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A dependency is away; try again later */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    ApiV1FlowsNodeTypesAll: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Catalogue"];
+                };
+            };
+            /** @description Nobody is signed in, or the proof is wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

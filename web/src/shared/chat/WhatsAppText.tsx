@@ -1,7 +1,11 @@
 import { Fragment, type ReactNode } from "react";
 
-const SPANS =
-  /```([\s\S]+?)```|\*([^\s*](?:[^*\n]*[^\s*])?)\*|_([^\s_](?:[^_\n]*[^\s_])?)_|~([^\s~](?:[^~\n]*[^\s~])?)~|(https?:\/\/[^\s<>"]+[^\s<>".,;:!?)\]])/g;
+/** A mark counts at the edge of a word: snake_case stays as it is written. */
+const BEFORE = "(?<![\\p{L}\\p{N}])";
+const AFTER = "(?![\\p{L}\\p{N}])";
+const marked = (sign: string) => `${BEFORE}[${sign}]([^\\s${sign}](?:[^${sign}\\n]*[^\\s${sign}])?)[${sign}]${AFTER}`;
+const LINK = '(https?:\\/\\/[^\\s<>"]+[^\\s<>".,;:!?)\\]])';
+const SPANS = new RegExp(["```([\\s\\S]+?)```", marked("*"), marked("_"), marked("~"), LINK].join("|"), "gu");
 
 /** Marks of WhatsApp inside a line: *bold*, _italic_, ~strike~, ```mono```, and links. */
 function inline(text: string, depth = 0): ReactNode[] {

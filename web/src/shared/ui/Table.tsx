@@ -3,7 +3,7 @@ import clsx from "clsx";
 import { ArrowDown, ArrowUp } from "lucide-react";
 import { type KeyboardEvent, type ReactNode, useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { Checkbox } from "./Choice";
+import { Checkbox } from "./Toggles";
 
 export type Column<Row> = {
   id: string;

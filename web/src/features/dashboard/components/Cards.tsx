@@ -186,11 +186,11 @@ export function AgentsCard() {
   );
 }
 
-export function FlowsCard() {
+export function FlowsCard({ className }: { className?: string }) {
   const { t } = useTranslation("dashboard");
   const flows = useQuery(flowsOptions);
   return (
-    <Own title={t(($) => $.flows.title)} query={flows}>
+    <Own title={t(($) => $.flows.title)} query={flows} className={className}>
       {({ data }) => {
         const running = data.filter((flow) => flow.status === "published");
         if (running.length === 0) return <p className="text-sm text-fg-3">{t(($) => $.flows.none)}</p>;

@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { ArrowDownRight, ArrowUpRight, Minus } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { Spark } from "@/shared/charts";
@@ -6,6 +7,14 @@ import { useFormat } from "@/shared/i18n/format";
 import { Bone, Failed, Later } from "@/shared/ui";
 import { kpisOptions } from "../api";
 import { better, FIRST, type View } from "../model";
+
+/** The list that a figure counts. */
+const LISTS = {
+  conversations_opened: { tab: "all" },
+  conversations_resolved: { tab: "all", status: ["resolved"] },
+  messages_received: { tab: "all" },
+  messages_failed: { tab: "all" },
+};
 
 /** The four figures, each against the period before. */
 export function Figures({ view }: { view: View }) {
@@ -20,8 +29,26 @@ export function Figures({ view }: { view: View }) {
         const good = kpi ? better(metric, kpi.trend) : null;
         const Icon = !kpi?.trend ? Minus : kpi.trend > 0 ? ArrowUpRight : ArrowDownRight;
         return (
-          <article key={metric} className="rounded-card border border-line bg-surface p-4 shadow-e1">
-            <h2 className="text-sm text-fg-3">{t(($) => $.metric[metric])}</h2>
+          <article
+            key={metric}
+            className="group/figure relative rounded-card border border-line bg-surface p-4 shadow-e1"
+          >
+            <h2 className="text-sm text-fg-3">
+              <Link
+                to="/inbox"
+                search={LISTS[metric]}
+                aria-describedby={`${metric}-how`}
+                className="after:absolute after:inset-0 after:rounded-card"
+              >
+                {t(($) => $.metric[metric])}
+              </Link>
+            </h2>
+            <p
+              id={`${metric}-how`}
+              className="pointer-events-none absolute inset-x-2 top-full z-10 mt-1 hidden rounded-control bg-fg px-3 py-2 text-xs text-bg shadow-e2 group-focus-within/figure:block group-hover/figure:block"
+            >
+              {t(($) => $.how[metric])}
+            </p>
             {kpi ? (
               <>
                 <p className="tnum mt-1 text-2xl font-semibold">{format.number(kpi.value)}</p>

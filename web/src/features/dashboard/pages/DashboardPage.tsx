@@ -1,20 +1,22 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import clsx from "clsx";
-import { Maximize } from "lucide-react";
-import { Suspense, useRef } from "react";
+import { MoreHorizontal } from "lucide-react";
+import { Suspense, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useActions } from "@/shared/actions";
 import { useMay, useSession, useZone } from "@/shared/api";
 import { lazily } from "@/shared/code";
-import { Field, IconButton, PageBody, PageHead } from "@/shared/ui";
-import { numbersOptions } from "../api";
+import { Field, IconButton, Menu, PageBody, PageHead, toast } from "@/shared/ui";
+import { download, numbersOptions, widgetsOptions } from "../api";
 import { Alerts } from "../components/Alerts";
 import { AgentsCard, FlowsCard, FunnelCard, HeatCard, MessagesCard, QueueCard } from "../components/Cards";
 import { Figures } from "../components/Figures";
 import { FirstSteps } from "../components/FirstSteps";
+import { Widgets } from "../components/Widgets";
 import { PERIODS, type View } from "../model";
 
+const AddWidget = lazily(() => import("../components/AddWidget"), "AddWidget");
 // Only companies with several numbers need it.
 const NumberFilter = lazily(() => import("../components/NumberFilter"), "NumberFilter");
 const route = getRouteApi("/inside/dashboard");
@@ -28,19 +30,21 @@ export function DashboardPage() {
   const company = useSession((s) => s.me?.tenant.name);
   const mayNumbers = useMay("read:whatsapp_configs");
   const numbers = useQuery({ ...numbersOptions, enabled: mayNumbers });
+  const widgets = useQuery(widgetsOptions);
+  const [adding, setAdding] = useState(false);
   const wall = useRef<HTMLDivElement>(null);
   const look = (change: View) => void navigate({ to: ".", search: { ...view, ...change } as never, replace: true });
   const custom = Boolean(view.from && view.to);
   const fullScreen = () => void wall.current?.requestFullscreen?.();
-  useActions([
-    {
-      id: "dashboard:wall",
-      label: t(($) => $.wall),
-      group: t(($) => $.title),
-      icon: <Maximize aria-hidden />,
-      run: fullScreen,
-    },
-  ]);
+  const group = t(($) => $.title);
+  const take = (format: "csv" | "pdf") => void download(view, format).catch(toast.failed);
+  const more = [
+    { id: "dashboard:add", label: t(($) => $.own.add), group, run: () => setAdding(true) },
+    { id: "dashboard:pdf", label: t(($) => $.export.pdf), group, run: () => take("pdf") },
+    { id: "dashboard:csv", label: t(($) => $.export.csv), group, run: () => take("csv") },
+    { id: "dashboard:wall", label: t(($) => $.wall), group, run: fullScreen },
+  ];
+  useActions(more);
   const today = new Date().toISOString().slice(0, 10);
   return (
     <div ref={wall} className="h-full bg-bg">
@@ -97,9 +101,11 @@ export function DashboardPage() {
                   />
                 </span>
               )}
-              <IconButton label={t(($) => $.wall)} onPress={fullScreen}>
-                <Maximize aria-hidden />
-              </IconButton>
+              <Menu label={t(($) => $.more)} items={more.map(({ id, label, run }) => ({ id, label, run }))}>
+                <IconButton label={t(($) => $.more)}>
+                  <MoreHorizontal aria-hidden />
+                </IconButton>
+              </Menu>
             </>
           }
         />
@@ -112,8 +118,17 @@ export function DashboardPage() {
           <HeatCard view={view} className="min-w-0 xl:col-span-2" />
           <QueueCard />
           <AgentsCard />
-          <FlowsCard />
+          <FlowsCard className="xl:col-span-2" />
         </div>
+        <Widgets />
+        <Suspense>
+          {adding && (
+            <AddWidget
+              last={Math.max(-1, ...(widgets.data?.data ?? []).map((w) => w.place.y ?? 0))}
+              onClose={() => setAdding(false)}
+            />
+          )}
+        </Suspense>
       </PageBody>
     </div>
   );

@@ -1,10 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
 import clsx from "clsx";
-import { Paperclip, StickyNote, X, Zap } from "lucide-react";
+import { CirclePlus, Paperclip, StickyNote, X, Zap } from "lucide-react";
 import {
   type ClipboardEvent,
   type DragEvent,
   type KeyboardEvent,
+  Suspense,
   useEffect,
   useId,
   useLayoutEffect,
@@ -14,8 +15,9 @@ import {
 } from "react";
 import { useTranslation } from "react-i18next";
 import { api, keys, newKey, ok, once, queryClient } from "@/shared/api";
+import { lazily } from "@/shared/code";
 import { useFormat } from "@/shared/i18n/format";
-import { Button, IconButton, toast, useNow } from "@/shared/ui";
+import { Button, IconButton, Menu, toast, useNow } from "@/shared/ui";
 import { agentsOptions, cannedOptions, capabilitiesOptions, patch } from "../api";
 import { draftOf, keepDraft } from "../drafts";
 import { kindOf, refusal, sendStored, upload } from "../files";
@@ -25,9 +27,12 @@ import { send } from "../outbox";
 import { enterSends } from "../preferences";
 import { Closed } from "./Closed";
 import { EmojiPicker } from "./EmojiPicker";
+import type { Extra } from "./Extras";
 import { type Suggestion, Suggestions } from "./Suggestions";
 import { VoiceNote } from "./VoiceNote";
 
+const ExtraDialog = lazily(() => import("./Extras"), "ExtraDialog");
+const EXTRAS: Extra[] = ["buttons", "list", "location", "contact", "schedule"];
 const TALLEST = 8 * 20 + 20;
 const TYPING_MS = 3000;
 
@@ -68,6 +73,7 @@ export function Composer({ conversation, replyTo, onReplied, onSentAndDone }: Co
   const [hidden, setHidden] = useState(false);
   const [uploads, setUploads] = useState<Uploading[]>([]);
   const [busy, setBusy] = useState(false);
+  const [extra, setExtra] = useState<Extra | null>(null);
   const box = useRef<HTMLTextAreaElement>(null);
   const picker = useRef<HTMLInputElement>(null);
   const typedAt = useRef(0);
@@ -180,7 +186,9 @@ export function Composer({ conversation, replyTo, onReplied, onSentAndDone }: Co
   };
 
   const attach = async (files: File[]) => {
-    const limits = can.data?.media;
+    const limits = await queryClient
+      .ensureQueryData(capabilitiesOptions(conversation.whatsapp_config_id))
+      .then((table) => table.media, toast.failed);
     if (!limits) return;
     for (const file of files) {
       const no = refusal(file, limits);
@@ -382,6 +390,14 @@ export function Composer({ conversation, replyTo, onReplied, onSentAndDone }: Co
                 >
                   <Zap aria-hidden />
                 </IconButton>
+                <Menu
+                  label={t(($) => $.composer.more)}
+                  items={EXTRAS.map((id) => ({ id, label: t(($) => $.extra[id]), run: () => setExtra(id) }))}
+                >
+                  <IconButton label={t(($) => $.composer.more)}>
+                    <CirclePlus aria-hidden />
+                  </IconButton>
+                </Menu>
                 <VoiceNote onRecorded={(sound) => void recorded(sound)} />
               </>
             )}
@@ -391,6 +407,19 @@ export function Composer({ conversation, replyTo, onReplied, onSentAndDone }: Co
           </div>
         </div>
       )}
+      <Suspense>
+        {extra && (
+          <ExtraDialog
+            extra={extra}
+            conversation={conversation}
+            text={text}
+            onClose={(sent) => {
+              setExtra(null);
+              if (sent) write({ text: "" });
+            }}
+          />
+        )}
+      </Suspense>
     </section>
   );
 }

@@ -1,22 +1,15 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { Bot, Phone, X } from "lucide-react";
-import type { ReactNode } from "react";
+import { Phone, X } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { api, keys, ok, useMay } from "@/shared/api";
 import { nationalPhone, useFormat } from "@/shared/i18n/format";
-import { Avatar, Badge, Button, IconButton } from "@/shared/ui";
+import { Avatar, Badge, IconButton } from "@/shared/ui";
 import { deeds, useDeed } from "../api";
 import type { Conversation } from "../model";
-
-function Part({ title, children }: { title: string; children: ReactNode }) {
-  return (
-    <section className="border-t border-line py-4">
-      <h3 className="mb-2 text-xs font-semibold uppercase tracking-wide text-fg-3">{title}</h3>
-      {children}
-    </section>
-  );
-}
+import { ContactFacts } from "./ContactFacts";
+import { FlowSession } from "./FlowSession";
+import { Part } from "./Part";
 
 /** Who it is: identity, consent, attributes, tags, the flow they are in, what was before. */
 export function ContactPane({ conversation, onClose }: { conversation: Conversation; onClose: () => void }) {
@@ -70,32 +63,7 @@ export function ContactPane({ conversation, onClose }: { conversation: Conversat
           )}
         </span>
       </div>
-      {(contact.email || contact.language || Object.keys(contact.attributes ?? {}).length > 0) && (
-        <Part title={t(($) => $.contact.about)}>
-          <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-2">
-            {contact.email && (
-              <>
-                <dt className="text-fg-3">{t(($) => $.contact.email)}</dt>
-                <dd className="truncate text-right">{contact.email}</dd>
-              </>
-            )}
-            {contact.language && (
-              <>
-                <dt className="text-fg-3">{t(($) => $.contact.language)}</dt>
-                <dd className="text-right">{contact.language}</dd>
-              </>
-            )}
-            {Object.entries(contact.attributes ?? {}).map(([key, value]) => (
-              <div key={key} className="contents">
-                <dt className="truncate text-fg-3">{key}</dt>
-                <dd className="truncate text-right">
-                  {typeof value === "boolean" ? t(($) => (value ? $.contact.yes : $.contact.no)) : String(value ?? "")}
-                </dd>
-              </div>
-            ))}
-          </dl>
-        </Part>
-      )}
+      <ContactFacts conversation={conversation} />
       {consents.length > 0 && (
         <Part title={t(($) => $.contact.consents)}>
           <ul className="flex flex-col gap-1.5">
@@ -135,7 +103,9 @@ export function ContactPane({ conversation, onClose }: { conversation: Conversat
           </ul>
         )}
       </Part>
-      {conversation.flow_session_id && <Session conversation={conversation} sessionId={conversation.flow_session_id} />}
+      {conversation.flow_session_id && (
+        <FlowSession conversation={conversation} sessionId={conversation.flow_session_id} />
+      )}
       {others.length > 0 && (
         <Part title={t(($) => $.contact.earlier)}>
           <ul className="flex flex-col gap-1">
@@ -156,53 +126,5 @@ export function ContactPane({ conversation, onClose }: { conversation: Conversat
         </Part>
       )}
     </aside>
-  );
-}
-
-/** The flow the customer is in: where it stands, and what it knows. */
-function Session({ conversation, sessionId }: { conversation: Conversation; sessionId: string }) {
-  const { t } = useTranslation("inbox");
-  const mayRead = useMay("read:flows");
-  const mayWrite = useMay("write:conversations");
-  const deed = useDeed(conversation.id);
-  const trace = useQuery({
-    queryKey: ["flow-session", sessionId],
-    enabled: mayRead,
-    queryFn: ({ signal }) =>
-      ok(
-        api.GET("/api/v1/flows/sessions/{flow_session_id}/trace", {
-          params: { path: { flow_session_id: sessionId } },
-          signal,
-        }),
-      ),
-  });
-  const told = trace.data as { flow_name?: string; variables?: Record<string, unknown>; status?: string } | undefined;
-  return (
-    <Part title={t(($) => $.contact.flow)}>
-      <div className="rounded-node border border-line p-3">
-        <b className="flex items-center gap-1.5 font-medium">
-          <Bot className="size-4 text-fg-3" aria-hidden />
-          {told?.flow_name ?? t(($) => $.contact.inFlow)}
-        </b>
-        {Object.entries(told?.variables ?? {})
-          .slice(0, 8)
-          .map(([key, value]) => (
-            <code
-              key={key}
-              className="mr-1.5 mt-1.5 inline-block max-w-full truncate rounded-[4px] bg-surface-3 px-1.5 py-0.5 font-mono text-2xs"
-            >
-              {key}={typeof value === "string" ? value : JSON.stringify(value)}
-            </code>
-          ))}
-        {mayWrite && conversation.status !== "bot" && (
-          <Button
-            className="mt-3"
-            onPress={() => deed.mutate({ run: () => deeds.toFlow(conversation.id), done: t(($) => $.done.toFlow) })}
-          >
-            {t(($) => $.do.toFlow)}
-          </Button>
-        )}
-      </div>
-    </Part>
   );
 }

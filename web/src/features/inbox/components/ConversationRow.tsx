@@ -6,7 +6,8 @@ import { nationalPhone, useFormat } from "@/shared/i18n/format";
 import { Avatar, Count } from "@/shared/ui";
 import { type Conversation, windowLeft } from "../model";
 
-const SOON_MS = 3 * 3_600_000;
+const HOUR_MS = 3_600_000;
+const SOON_MS = 3 * HOUR_MS;
 
 type RowProps = {
   it: Conversation;
@@ -25,6 +26,10 @@ export const ConversationRow = memo(function ConversationRow({ it, id, open, cho
   const name = it.contact.name || (it.contact.phone ? nationalPhone(it.contact.phone) : t(($) => $.list.nameless));
   const left = windowLeft(it, now);
   const unread = it.unread_count > 0;
+  const hours = (ms: number) =>
+    ms >= HOUR_MS
+      ? format.number(Math.floor(ms / HOUR_MS), { style: "unit", unit: "hour", unitDisplay: "narrow" })
+      : format.number(Math.max(1, Math.floor(ms / 60_000)), { style: "unit", unit: "minute", unitDisplay: "narrow" });
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the list takes the keys
     <div
@@ -88,12 +93,7 @@ export const ConversationRow = memo(function ConversationRow({ it, id, open, cho
             >
               <Clock className="size-3" aria-hidden />
               <span className="sr-only">{t(($) => $.list.window)}</span>
-              {format.length(
-                Math.max(
-                  60_000,
-                  Math.floor(left / (left > 3_600_000 ? 3_600_000 : 60_000)) * (left > 3_600_000 ? 3_600_000 : 60_000),
-                ),
-              )}
+              {hours(left)}
             </span>
           )}
         </span>

@@ -10,6 +10,7 @@ import { conversationOptions, deeds, useDeed } from "../api";
 import { Composer } from "../components/Composer";
 import { ContactPane } from "../components/ContactPane";
 import { ListPane } from "../components/ListPane";
+import { Planned } from "../components/Planned";
 import { Resizer, useListWidth } from "../components/Resizer";
 import { Thread } from "../components/Thread";
 import { ThreadHead } from "../components/ThreadHead";
@@ -120,6 +121,7 @@ function Open({ id, pane, onToggle, onBack, onStep }: OpenProps) {
       >
         <ThreadHead conversation={it} onBack={onBack} onContact={contact} onStep={onStep} onDone={next} />
         <Thread conversation={it} onReply={setReplyTo} />
+        <Planned conversationId={id} />
         <Composer conversation={it} replyTo={replyTo} onReplied={() => setReplyTo(null)} onSentAndDone={sentAndDone} />
       </section>
       {shown && (

@@ -1,5 +1,104 @@
-import { Bones } from "@/shared/ui";
+import { Link, useRouter } from "@tanstack/react-router";
+import {
+  Clock,
+  FileText,
+  KeyRound,
+  type LucideIcon,
+  MessageSquareText,
+  Phone,
+  Tags,
+  UserRound,
+  Users,
+  Waypoints,
+} from "lucide-react";
+import { useTranslation } from "react-i18next";
+import { useActions } from "@/shared/actions";
+import { useSession } from "@/shared/api";
+import { PageBody, PageHead } from "@/shared/ui";
 
+/** The same each time: a new list at every look would draw for ever. */
+const NOTHING: string[] = [];
+
+/** Where everything is that can be set, each with the right it needs. */
+const PARTS = [
+  {
+    id: "channels",
+    cards: [
+      { id: "numbers", to: "/settings/numbers", icon: Phone, needs: "read:whatsapp_configs" },
+      { id: "templates", to: "/templates", icon: FileText, needs: "read:templates" },
+    ],
+  },
+  {
+    id: "service",
+    cards: [
+      { id: "queues", to: "/settings/queues", icon: Waypoints, needs: "read:routing" },
+      { id: "hours", to: "/settings/hours", icon: Clock, needs: "read:routing" },
+      { id: "replies", to: "/settings/replies", icon: MessageSquareText, needs: "read:conversations" },
+      { id: "tags", to: "/settings/tags", icon: Tags, needs: "read:contacts" },
+    ],
+  },
+  {
+    id: "access",
+    cards: [
+      { id: "team", to: "/settings/team", icon: Users, needs: "read:users" },
+      { id: "apiKeys", to: "/settings/api-keys", icon: KeyRound, needs: "manage:api_keys" },
+      { id: "profile", to: "/profile", icon: UserRound, needs: null },
+    ],
+  },
+] as const satisfies readonly {
+  id: string;
+  cards: readonly { id: string; to: string; icon: LucideIcon; needs: string | null }[];
+}[];
+
+/** Cards to everything that the person may use. */
 export function SettingsPage() {
-  return <Bones />;
+  const { t } = useTranslation("settings");
+  const router = useRouter();
+  const permissions = useSession((s) => s.me?.permissions ?? NOTHING);
+  const parts = PARTS.map((part) => ({
+    ...part,
+    cards: part.cards.filter((card) => card.needs === null || permissions.includes(card.needs)),
+  }));
+  useActions(
+    parts.flatMap((part) =>
+      part.cards.map(({ id, to, icon: Icon }) => ({
+        id: `settings:${id}`,
+        label: t(($) => $[id]),
+        group: t(($) => $.title),
+        icon: <Icon aria-hidden />,
+        run: () => void router.navigate({ to }),
+      })),
+    ),
+  );
+  return (
+    <PageBody>
+      <PageHead title={t(($) => $.title)} about={t(($) => $.about)} />
+      {parts.map(
+        (part) =>
+          part.cards.length > 0 && (
+            <section key={part.id} className="mb-6">
+              <h2 className="mb-2 text-sm font-semibold text-fg-2">{t(($) => $[part.id])}</h2>
+              <ul className="grid gap-3 sm:grid-cols-2 lg:grid-cols-3">
+                {part.cards.map(({ id, to, icon: Icon }) => (
+                  <li key={id}>
+                    <Link
+                      to={to}
+                      className="flex h-full items-start gap-3 rounded-card border border-line bg-surface p-4 shadow-e1 hover:bg-surface-2"
+                    >
+                      <span className="grid size-9 shrink-0 place-items-center rounded-control bg-brand-soft text-brand-fg">
+                        <Icon className="size-[18px]" aria-hidden />
+                      </span>
+                      <span>
+                        <b className="block text-base font-semibold">{t(($) => $[id])}</b>
+                        <span className="block text-sm text-fg-2">{t(($) => $[`${id}Hint`])}</span>
+                      </span>
+                    </Link>
+                  </li>
+                ))}
+              </ul>
+            </section>
+          ),
+      )}
+    </PageBody>
+  );
 }

@@ -1,0 +1,92 @@
+// Every page in both themes, wide and narrow, from a running demo:
+//   BASE=http://127.0.0.1:8080 PASSWORD=… node scripts/screenshots.mjs FOLDER   then   python scripts/shrink.py FOLDER ../docs/screenshots
+import { mkdirSync } from "node:fs";
+import { chromium } from "@playwright/test";
+
+const [folder = "shots"] = process.argv.slice(2);
+const base = process.env.BASE ?? "http://127.0.0.1:8080";
+const executablePath = process.env.CHROMIUM_PATH ?? "/usr/bin/chromium";
+mkdirSync(folder, { recursive: true });
+
+const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
+
+async function signIn(page) {
+  await page.goto(`${base}/app/sign-in`);
+  await page.getByLabel("E-mail").fill(process.env.EMAIL ?? "demo@provedor.example");
+  await page.getByLabel("Senha", { exact: true }).fill(process.env.PASSWORD);
+  await page.getByRole("button", { name: "Entrar", exact: true }).click();
+  await page.locator("#main").waitFor();
+}
+
+const firstOf = async (page, path, key = "id") =>
+  page.evaluate(
+    async ([route, name]) => {
+      const renewed = await fetch("/api/v1/auth/refresh", {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: "{}",
+      });
+      const { token } = await renewed.json();
+      const { data } = await (await fetch(route, { headers: { authorization: `Bearer ${token}` } })).json();
+      return data[0]?.[name];
+    },
+    [path, key],
+  );
+
+const open = await browser.newPage({ locale: "pt-BR", timezoneId: "America/Sao_Paulo" });
+await signIn(open);
+const ids = {
+  conversation: await firstOf(open, "/api/v1/conversations?limit=1"),
+  flow: await firstOf(open, "/api/v1/flows?limit=1"),
+  number: await firstOf(open, "/api/v1/whatsapp-configs?limit=1"),
+  user: await firstOf(open, "/api/v1/users?limit=1"),
+  template: await firstOf(open, "/api/v1/templates?limit=1"),
+};
+await open.context().close();
+
+const PAGES = [
+  ["sign-in", "/sign-in"],
+  ["register", "/register"],
+  ["dashboard", "/dashboard"],
+  ["inbox", `/inbox/${ids.conversation}?tab=all`],
+  ["flows", "/flows"],
+  ["builder", `/flows/${ids.flow}`],
+  ["simulator", `/flows/${ids.flow}/simulator`],
+  ["templates", "/templates"],
+  ["template", `/templates/${ids.template ?? "new"}`],
+  ["settings", "/settings"],
+  ["numbers", "/settings/numbers"],
+  ["new-number", "/settings/numbers/new"],
+  ["number", `/settings/numbers/${ids.number}`],
+  ["team", "/settings/team"],
+  ["person", `/settings/team/${ids.user}`],
+  ["queues", "/settings/queues"],
+  ["hours", "/settings/hours"],
+  ["replies", "/settings/replies"],
+  ["tags", "/settings/tags"],
+  ["api-keys", "/settings/api-keys"],
+  ["profile", "/profile"],
+];
+
+for (const theme of ["light", "dark"])
+  for (const [width, height] of [
+    [1440, 900],
+    [390, 844],
+  ]) {
+    const context = await browser.newContext({
+      viewport: { width, height },
+      locale: "pt-BR",
+      timezoneId: "America/Sao_Paulo",
+    });
+    await context.addInitScript((name) => localStorage.setItem("pytake.theme", name), theme);
+    const page = await context.newPage();
+    for (const [name, path] of PAGES) {
+      if (name === "dashboard") await signIn(page);
+      await page.goto(`${base}/app${path}`);
+      await page.waitForLoadState("networkidle").catch(() => undefined);
+      await page.waitForTimeout(900);
+      await page.screenshot({ path: `${folder}/${name}-${theme}-${width}.png` });
+    }
+    await context.close();
+  }
+await browser.close();

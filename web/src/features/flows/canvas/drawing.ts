@@ -1,0 +1,104 @@
+import { type Edge, MarkerType, Position } from "@xyflow/react";
+import { type Doc, type FlowNode, handleOf, isDecoration } from "../model/document";
+import { drawnOutputs, meant } from "../model/handles";
+import { geometryOf, HEAD, handleTop } from "../model/summary";
+import type { StepNode } from "./Step";
+
+/** The handles that edges leave each node by. */
+function leavingOf(doc: Doc, nodes: ReadonlyMap<string, FlowNode>): Map<string, string> {
+  const found = new Map<string, Set<string>>();
+  for (const edge of doc.edges) {
+    const source = nodes.get(edge.source);
+    if (source) found.set(edge.source, (found.get(edge.source) ?? new Set()).add(meant(source, handleOf(edge))));
+  }
+  return new Map([...found].map(([id, handles]) => [id, [...handles].join("\n")]));
+}
+
+const DOT = 12;
+
+/** Where a node's handles are: an edge to a node out of sight has its end all the same. */
+function handlesOf(node: FlowNode, ways: readonly string[]) {
+  const geometry = geometryOf(node, ways);
+  if (isDecoration(node)) return { width: geometry.width, height: geometry.height, handles: [], connectable: false };
+  const dot = { width: DOT, height: DOT };
+  const entry = { ...dot, type: "target" as const, position: Position.Left, x: -DOT / 2, y: (HEAD - DOT) / 2 };
+  const exits = drawnOutputs(node, ways).map((output, at) => ({
+    ...dot,
+    id: output.handle,
+    type: "source" as const,
+    position: Position.Right,
+    x: geometry.width - DOT / 2,
+    y: handleTop(geometry, at) - DOT / 2,
+  }));
+  return { width: geometry.width, height: geometry.height, handles: node.type === "start" ? exits : [entry, ...exits] };
+}
+
+/** What the canvas draws: of a node that has not changed the very same object, so that nothing of it is drawn again. */
+export function drawnNodes(doc: Doc, before: readonly StepNode[], selected: ReadonlySet<string>): StepNode[] {
+  const kept = new Map(before.map((node) => [node.id, node]));
+  const leaving = leavingOf(doc, new Map(doc.nodes.map((n) => [n.id, n])));
+  return doc.nodes.map((node) => {
+    const old = kept.get(node.id);
+    const ways = leaving.get(node.id) ?? "";
+    const chosen = selected.has(node.id);
+    const same = old?.data.node === node && old.data.leaving === ways;
+    if (old && same && (old.selected ?? false) === chosen) return old;
+    if (old && same) return { ...old, selected: chosen };
+    const moved = !old || old.data.node.position !== node.position;
+    return {
+      ...(old ?? { deletable: false }),
+      id: node.id,
+      type: isDecoration(node) ? (node.type as "sticky" | "frame") : "step",
+      zIndex: node.type === "frame" ? -1 : 0,
+      position: moved || !old ? node.position : old.position,
+      data: { node, leaving: ways },
+      selected: chosen,
+      ...handlesOf(node, ways ? ways.split("\n") : []),
+    };
+  });
+}
+
+type Marks = { path: ReadonlySet<string>; walked: ReadonlySet<string>; selected: ReadonlySet<string> };
+
+/** Edges as drawn; the very same object for one that looks the same. */
+export function drawnEdges(doc: Doc, before: readonly Edge[], { path, walked, selected }: Marks): Edge[] {
+  const kept = new Map(before.map((edge) => [edge.id, edge]));
+  const nodes = new Map(doc.nodes.map((n) => [n.id, n]));
+  return doc.edges.flatMap((edge) => {
+    const source = nodes.get(edge.source);
+    if (!source || !nodes.has(edge.target)) return [];
+    const sourceHandle = meant(source, handleOf(edge));
+    const lit = path.has(edge.source) && path.has(edge.target);
+    const gone = walked.has(edge.source) && walked.has(edge.target);
+    const className = lit ? "on-path" : gone ? "walked" : "";
+    const old = kept.get(edge.id);
+    const chosen = selected.has(edge.id);
+    if (
+      old?.source === edge.source &&
+      old.target === edge.target &&
+      old.sourceHandle === sourceHandle &&
+      old.className === className &&
+      old.selected === chosen
+    )
+      return [old];
+    return [
+      {
+        id: edge.id,
+        source: edge.source,
+        target: edge.target,
+        sourceHandle,
+        className,
+        selected: chosen,
+        type: "way",
+        deletable: false,
+        markerEnd: {
+          type: MarkerType.ArrowClosed,
+          markerUnits: "userSpaceOnUse",
+          width: 18,
+          height: 18,
+          color: "var(--edge)",
+        },
+      },
+    ];
+  });
+}

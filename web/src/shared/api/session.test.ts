@@ -1,0 +1,85 @@
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { currentToken, refresh, restore, signOut, useSession } from "./session";
+
+const asked: string[] = [];
+
+function answer(routes: Record<string, () => Response>): void {
+  vi.stubGlobal(
+    "fetch",
+    vi.fn(async (path: string) => {
+      asked.push(path);
+      return (
+        routes[path]?.() ??
+        new Response(JSON.stringify({ error: { code: "TOKEN_REFUSED", message: "não" } }), { status: 401 })
+      );
+    }),
+  );
+}
+
+let made = 0;
+const issued = () => Response.json({ token: `t${++made}`, expires_in: 3600 });
+const me = () => Response.json({ user: null, tenant: { id: "x" }, role: null, permissions: ["read:flows"] });
+
+beforeEach(() => {
+  made = 0;
+  asked.length = 0;
+  useSession.setState({ standing: "unknown", token: null, expiresAt: 0, me: null });
+});
+afterEach(() => vi.unstubAllGlobals());
+
+it("asks for nothing when nobody was left signed in here", async () => {
+  answer({});
+  await restore();
+  expect(asked).toEqual([]);
+  expect(useSession.getState().standing).toBe("out");
+});
+
+it("takes up the session that the cookie carries", async () => {
+  localStorage.setItem("pytake.session", "yes");
+  answer({ "/api/v1/auth/refresh": issued, "/api/v1/auth/me": me });
+  await restore();
+  expect(useSession.getState()).toMatchObject({ standing: "in", token: "t1" });
+});
+
+it("refreshes once for all who found the same token stale", async () => {
+  useSession.setState({ standing: "in", token: "old", expiresAt: Date.now() + 3_600_000 });
+  answer({ "/api/v1/auth/refresh": issued });
+  vi.stubGlobal("navigator", { ...navigator, locks: queue() });
+  const tokens = await Promise.all([refresh("old"), refresh("old"), refresh("old")]);
+  expect(tokens).toEqual(["t1", "t1", "t1"]);
+  expect(asked).toHaveLength(1);
+});
+
+/** The browser's locks: one after the other. */
+function queue() {
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    request: (_: string, work: () => Promise<unknown>) => {
+      last = last.then(work, work);
+      return last;
+    },
+  };
+}
+
+it("gives no token that is about to end", async () => {
+  useSession.setState({ standing: "in", token: "old", expiresAt: Date.now() + 10_000 });
+  answer({ "/api/v1/auth/refresh": issued });
+  expect(await currentToken()).toBe("t1");
+});
+
+it("is out when the session is over, and stays in doubt when the server is only away", async () => {
+  localStorage.setItem("pytake.session", "yes");
+  answer({});
+  await restore();
+  expect(useSession.getState().standing).toBe("out");
+  localStorage.setItem("pytake.session", "yes");
+  vi.stubGlobal("fetch", vi.fn().mockRejectedValue(new TypeError("network")));
+  await expect(restore()).rejects.toMatchObject({ code: "OFFLINE" });
+});
+
+it("signs out here even when the server does not answer", async () => {
+  useSession.setState({ standing: "in", token: "t", expiresAt: Date.now() + 3_600_000 });
+  vi.stubGlobal("fetch", vi.fn().mockRejectedValue(new TypeError("network")));
+  await signOut();
+  expect(useSession.getState()).toMatchObject({ standing: "out", token: null });
+});
