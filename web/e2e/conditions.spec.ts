@@ -35,6 +35,9 @@ async function again(page: Page, row: PageRow, kept: Record<string, string>): Pr
   await expect(row.shown(page)).toBeVisible();
 }
 
+// A page of the table is looked at in many ways at once; a busy machine may take its time.
+test.describe.configure({ timeout: 120_000 });
+
 for (const row of PAGES) {
   test(`${row.name}: usable by keys alone, no barrier in either theme, no motion for who wants none`, async ({
     page,

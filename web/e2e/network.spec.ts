@@ -27,6 +27,9 @@ const sections = (page: Page) => page.getByRole("navigation", { name: "Seções"
 /** Signs in where nothing is asked of what a test will break. */
 const enter = (page: Page, company: Company) => signIn(page, company, "/profile", places().door);
 
+// A page of the table is looked at in many ways at once; a busy machine may take its time.
+test.describe.configure({ timeout: 120_000 });
+
 for (const row of NEEDY) {
   test(`${row.name}: no answer is a skeleton, 429 waits as long as it was told, 500 is said and Try again helps`, async ({
     page,

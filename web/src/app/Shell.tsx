@@ -301,6 +301,11 @@ function Frame() {
     >
       <a
         href="#main"
+        onClick={(event) => {
+          // The address stays the page's own: a part of it after # would be a step back that leads nowhere.
+          event.preventDefault();
+          document.getElementById("main")?.focus();
+        }}
         className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:m-2 focus:rounded-control focus:bg-surface focus:p-2"
       >
         {t(($) => $.shell.skip)}
