@@ -299,6 +299,7 @@ function Frame() {
         small ? "min-[900px]:grid-cols-[64px_minmax(0,1fr)]" : "min-[900px]:grid-cols-[224px_minmax(0,1fr)]",
       )}
     >
+      {/* biome-ignore lint/a11y/useValidAnchor: it leads to a place of the page, and without this handler through the router */}
       <a
         href="#main"
         onClick={(event) => {
