@@ -2,7 +2,7 @@ import type { Page } from "@playwright/test";
 import { Company, places } from "./company";
 import { accessible, expect, test as plain, signIn, theme } from "./fixtures";
 import { cutOff, keyShown, lasting, outside, sideways } from "./looks";
-import { INSIDE, PAGES, type PageRow, pathOf } from "./pages";
+import { PAGES, type PageRow, pathOf } from "./pages";
 
 // One company for all pages of a worker: nothing here changes what another test looks at.
 const test = plain.extend<object, { shared: Company }>({
@@ -14,7 +14,8 @@ const test = plain.extend<object, { shared: Company }>({
 });
 
 const WIDTHS = [375, 768, 1280, 1920];
-/** What a screen of 1440 × 900 shows at 200 %. */
+const USUAL = { width: 1440, height: 900 };
+/** What that screen shows at 200 %. */
 const DOUBLED = { width: 720, height: 450 };
 
 async function open(page: Page, row: PageRow, company: Company): Promise<void> {
@@ -34,85 +35,77 @@ async function again(page: Page, row: PageRow, kept: Record<string, string>): Pr
   await expect(row.shown(page)).toBeVisible();
 }
 
+// A page of the table is looked at in many ways at once; a busy machine may take its time.
+test.describe.configure({ timeout: 120_000 });
+
 for (const row of PAGES) {
-  test(`${row.name}: no barrier in either theme, one heading of the first rank, no motion for who wants none`, async ({
+  test(`${row.name}: usable by keys alone, no barrier in either theme, no motion for who wants none`, async ({
     page,
     shared,
   }) => {
     await open(page, row, shared);
-    await expect(page.locator("h1:visible")).toHaveCount(1);
+    await expect.soft(page.locator("h1:visible")).toHaveCount(1);
+    if (!row.outside) await test.step("keys", () => byKeys(page, row));
+    await page.emulateMedia({ reducedMotion: "reduce" });
+    expect.soft(await lasting(page)).toEqual([]);
     for (const name of ["light", "dark"] as const) {
       await theme(page, name);
       await accessible(page);
     }
-    await page.emulateMedia({ reducedMotion: "reduce" });
-    expect(await lasting(page)).toEqual([]);
   });
 
-  test(`${row.name}: fits every width, 200 % and longer words`, async ({ page, shared }) => {
+  test(`${row.name}: fits every width, 200 % and longer words, in three languages`, async ({ page, shared }) => {
     await open(page, row, shared);
     for (const width of WIDTHS) {
       await page.setViewportSize({ width, height: 900 });
-      await expect.soft(row.shown(page)).toBeVisible();
       expect.soft(await sideways(page), `at ${width} px`).toEqual([]);
       expect.soft(await outside(page), `at ${width} px`).toEqual([]);
     }
     await page.setViewportSize(DOUBLED);
     expect.soft(await sideways(page), "at 200 %").toEqual([]);
     expect.soft(await outside(page), "at 200 %").toEqual([]);
+    await page.setViewportSize(USUAL);
+    for (const language of ["en", "es", "pt-BR"]) {
+      await again(page, row, { "pytake.locale": language });
+      await expect(page.locator("html")).toHaveAttribute("lang", language);
+      expect.soft(await keyShown(page), language).toEqual([]);
+    }
     await again(page, row, { "pytake.pseudo": "1" });
-    for (const size of [
-      { width: 1440, height: 900 },
-      { width: 375, height: 900 },
-    ]) {
+    for (const size of [USUAL, { width: 375, height: 900 }]) {
       await page.setViewportSize(size);
       expect.soft(await sideways(page), `long words at ${size.width} px`).toEqual([]);
       expect.soft(await cutOff(page), `long words at ${size.width} px`).toEqual([]);
     }
   });
-
-  test(`${row.name}: speaks three languages`, async ({ page, shared }) => {
-    await open(page, row, shared);
-    const said = new Map<string, string>();
-    for (const language of ["pt-BR", "en", "es"]) {
-      await again(page, row, { "pytake.locale": language });
-      await expect(page.locator("html")).toHaveAttribute("lang", language);
-      expect.soft(await keyShown(page), language).toEqual([]);
-      said.set(language, (await page.locator("h1:visible").first().textContent()) ?? "");
-    }
-    expect(said.get("en")).not.toBe("");
-  });
 }
 
-for (const row of INSIDE) {
-  test(`${row.name}: keys alone reach the content, and focus comes back from a dialog`, async ({ page, shared }) => {
-    await open(page, row, shared);
-    await page.reload();
-    await expect(row.shown(page)).toBeVisible();
+/** The skip link is first, each stop shows that it is one, and focus returns to where a layer was opened. */
+async function byKeys(page: Page, row: PageRow): Promise<void> {
+  await page.reload();
+  await expect(row.shown(page)).toBeVisible();
+  const skip = page.getByRole("link", { name: "Ir para o conteúdo" });
+  // A page may take focus to what it is for (the composer): who goes back from there meets the link first.
+  if (await page.evaluate(() => document.activeElement === document.body)) {
     await page.keyboard.press("Tab");
-    const skip = page.getByRole("link", { name: "Ir para o conteúdo" });
-    await expect(skip).toBeFocused();
-    await expect(skip).toBeInViewport();
+    await expect.soft(skip).toBeFocused();
+    await expect.soft(skip).toBeInViewport();
+  } else await skip.focus();
+  for (let n = 0; n < 12; n++) {
     await page.keyboard.press("Tab");
-    for (let n = 0; n < 12; n++) {
-      expect.soft(await page.evaluate(focusSeen), `stop ${n + 2} of Tab`).toBe("");
-      await page.keyboard.press("Tab");
-    }
-    await skip.focus();
-    await page.keyboard.press("Enter");
-    await expect(page.locator("#main")).toBeFocused();
-    const search = page.getByRole("button", { name: /^Buscar…|Paleta de comandos/ }).first();
+    expect.soft(await page.evaluate(focusSeen), `stop ${n + 2} of Tab`).toBe("");
+  }
+  await skip.focus();
+  await page.keyboard.press("Enter");
+  await expect.soft(page.locator("#main")).toBeFocused();
+  const search = page.getByRole("button", { name: /^Buscar…|Paleta de comandos/ }).first();
+  for (const keys of ["Enter", "Shift+?"]) {
     await search.focus();
-    await page.keyboard.press("Enter");
-    await expect(page.getByRole("dialog")).toBeVisible();
+    await page.keyboard.press(keys);
+    await expect.soft(page.getByRole("dialog")).toBeVisible();
     await page.keyboard.press("Escape");
-    await expect(page.getByRole("dialog")).toHaveCount(0);
-    await expect(search).toBeFocused();
-    await page.keyboard.press("Shift+?");
-    await expect(page.getByRole("dialog", { name: "Atalhos do teclado" })).toBeVisible();
-    await page.keyboard.press("Escape");
-    await expect(search).toBeFocused();
-  });
+    await expect.soft(page.getByRole("dialog")).toHaveCount(0);
+    await expect.soft(search).toBeFocused();
+  }
 }
 
 /** Why the focus can't be seen where it is now; empty when it can. */

@@ -259,3 +259,14 @@ test("a conversation that was left shows what came meanwhile, and how far its me
   await expect(thread(page).getByText("segunda de Otávio")).toHaveCount(1);
   await expect(thread(page).getByRole("img", { name: "lida" })).toBeVisible();
 });
+
+test("what is read in one tab is unread in no other", async ({ page, context, company }) => {
+  await company.says(freshPhone(), "oi", "Quitéria Lida");
+  const id = await conversationWith(company, "Quitéria Lida");
+  await signIn(page, company, "/inbox?tab=all");
+  await expect(row(page, "Quitéria Lida")).toContainText("1 mensagem não lida");
+  const other = await context.newPage();
+  await other.goto(`${places().base}/app/inbox/${id}?tab=all`);
+  await expect(thread(other)).toContainText("oi");
+  await expect(row(page, "Quitéria Lida")).not.toContainText("não lida");
+});

@@ -1,5 +1,6 @@
 import type { Locator, Page } from "@playwright/test";
 import { type Company, freshPhone } from "./company";
+import { MENU, MENU_EDGES, makeFlow } from "./flows";
 import { conversationWith } from "./inbox";
 
 /** A page as the tables of tests know it: one line here, and every hard condition is asked of it. */
@@ -15,6 +16,11 @@ export type PageRow = {
 };
 
 const thread = (page: Page) => page.getByRole("log");
+const canvas = (page: Page) => page.getByRole("application").first();
+const titled = (page: Page) => page.locator("h1:visible").first();
+
+const withFlow = (path: (id: string) => string) => async (company: Company) =>
+  path((await makeFlow(company, MENU, MENU_EDGES)).id);
 
 async function conversation(company: Company): Promise<string> {
   await company.says(freshPhone(), "Olá! Preciso da segunda via do boleto.", "Marina Tabela");
@@ -40,6 +46,38 @@ export const PAGES: PageRow[] = [
     needs: "/api/v1/conversations\\?.*limit=40",
   },
   { name: "conversation", path: conversation, shown: thread, needs: "/api/v1/conversations/[^/]+/timeline" },
+  { name: "flows", path: withFlow(() => "/flows"), shown: titled, needs: "/api/v1/flows\\?" },
+  { name: "builder", path: withFlow((id) => `/flows/${id}`), shown: canvas, needs: "/api/v1/flows/[0-9a-f-]{36}$" },
+  {
+    name: "simulator",
+    path: withFlow((id) => `/flows/${id}/simulator`),
+    shown: titled,
+    needs: "/api/v1/flows/[0-9a-f-]{36}$",
+  },
+  { name: "templates", path: "/templates", shown: titled, needs: "/api/v1/templates" },
+  { name: "new template", path: "/templates/new", shown: titled },
+  { name: "settings", path: "/settings", shown: titled },
+  { name: "numbers", path: "/settings/numbers", shown: titled, needs: "/api/v1/whatsapp-configs\\?" },
+  { name: "new number", path: "/settings/numbers/new", shown: titled },
+  {
+    name: "number",
+    path: async (company) => `/settings/numbers/${company.numberId}`,
+    shown: titled,
+    needs: "/api/v1/whatsapp-configs/[0-9a-f-]{36}$",
+  },
+  { name: "team", path: "/settings/team", shown: titled, needs: "/api/v1/users\\?" },
+  {
+    name: "person",
+    path: async (company) => `/settings/team/${company.userId}`,
+    shown: titled,
+    needs: "/api/v1/users/[0-9a-f-]{36}$",
+  },
+  { name: "queues", path: "/settings/queues", shown: titled, needs: "/api/v1/queues" },
+  { name: "hours", path: "/settings/hours", shown: titled, needs: "/api/v1/calendars" },
+  { name: "replies", path: "/settings/replies", shown: titled, needs: "/api/v1/canned-replies" },
+  { name: "tags", path: "/settings/tags", shown: titled, needs: "/api/v1/tags" },
+  { name: "API keys", path: "/settings/api-keys", shown: titled, needs: "/api/v1/api-keys" },
+  { name: "profile", path: "/profile", shown: titled },
 ];
 
 export const INSIDE = PAGES.filter((row) => !row.outside);

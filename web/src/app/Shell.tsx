@@ -299,8 +299,14 @@ function Frame() {
         small ? "min-[900px]:grid-cols-[64px_minmax(0,1fr)]" : "min-[900px]:grid-cols-[224px_minmax(0,1fr)]",
       )}
     >
+      {/* biome-ignore lint/a11y/useValidAnchor: it leads to a place of the page, and without this handler through the router */}
       <a
         href="#main"
+        onClick={(event) => {
+          // The address stays the page's own: a part of it after # would be a step back that leads nowhere.
+          event.preventDefault();
+          document.getElementById("main")?.focus();
+        }}
         className="sr-only focus:not-sr-only focus:absolute focus:z-50 focus:m-2 focus:rounded-control focus:bg-surface focus:p-2"
       >
         {t(($) => $.shell.skip)}

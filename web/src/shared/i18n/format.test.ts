@@ -37,3 +37,21 @@ it("writes Brazilian numbers as people here do, others as they are", () => {
   expect(nationalPhone("+5511988776655")).toBe("(11) 98877-6655");
   expect(nationalPhone("+12025550143")).toBe("+12025550143");
 });
+
+it("makes each of Intl's formatters once", () => {
+  const real = Intl.DateTimeFormat;
+  let made = 0;
+  Intl.DateTimeFormat = class extends real {
+    constructor(...given: ConstructorParameters<typeof real>) {
+      super(...given);
+      made += 1;
+    }
+  } as typeof real;
+  try {
+    const format = new Formats("en", "UTC");
+    for (let n = 0; n < 100; n++) format.short(n * 3_600_000, 100 * 3_600_000);
+  } finally {
+    Intl.DateTimeFormat = real;
+  }
+  expect(made).toBe(3);
+});

@@ -1,4 +1,3 @@
-import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { useZone } from "@/shared/api/session";
 
@@ -6,26 +5,51 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
+const CLOCK = { hour: "2-digit", minute: "2-digit" } as const;
+const CALENDAR = { day: "2-digit", month: "2-digit", year: "numeric" } as const;
+const DATES = {
+  time: CLOCK,
+  date: CALENDAR,
+  dateTime: { ...CALENDAR, ...CLOCK },
+  day: { weekday: "long", day: "numeric", month: "long" },
+  weekday: { weekday: "short" },
+  short: { day: "2-digit", month: "2-digit" },
+  key: {},
+} as const;
+
 /** Numbers, money, times and lists as the person reads them, in the company's time zone. */
 export class Formats {
   private readonly language: string;
   private readonly zone: string;
-  private readonly made = new Map<string, Intl.DateTimeFormat>();
+  // Making one of Intl's takes as long as a thousand uses of it.
+  private readonly dated = new Map<string, Intl.DateTimeFormat>();
+  private readonly numbered = new Map<string, Intl.NumberFormat>();
 
   constructor(language: string, zone: string) {
     this.language = language;
     this.zone = zone;
   }
 
-  private dates(options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-    const key = JSON.stringify(options);
-    const known = this.made.get(key) ?? new Intl.DateTimeFormat(this.language, { timeZone: this.zone, ...options });
-    this.made.set(key, known);
-    return known;
+  private dates(name: keyof typeof DATES, at: string | number | Date): string {
+    let known = this.dated.get(name);
+    if (!known) {
+      known = new Intl.DateTimeFormat(name === "key" ? "en-CA" : this.language, {
+        timeZone: this.zone,
+        ...DATES[name],
+      });
+      this.dated.set(name, known);
+    }
+    return known.format(new Date(at));
   }
 
   number(value: number, options?: Intl.NumberFormatOptions): string {
-    return new Intl.NumberFormat(this.language, options).format(value);
+    const key = options ? JSON.stringify(options) : "";
+    let known = this.numbered.get(key);
+    if (!known) {
+      known = new Intl.NumberFormat(this.language, options);
+      this.numbered.set(key, known);
+    }
+    return known.format(value);
   }
 
   /** 12.4 mil, 3 mi: for places where the exact figure does not fit. */
@@ -49,32 +73,29 @@ export class Formats {
   }
 
   time(at: string | number | Date): string {
-    return this.dates({ hour: "2-digit", minute: "2-digit" }).format(new Date(at));
+    return this.dates("time", at);
   }
 
   date(at: string | number | Date): string {
-    return this.dates({ day: "2-digit", month: "2-digit", year: "numeric" }).format(new Date(at));
+    return this.dates("date", at);
   }
 
   dateTime(at: string | number | Date): string {
-    return this.dates({ day: "2-digit", month: "2-digit", year: "numeric", hour: "2-digit", minute: "2-digit" }).format(
-      new Date(at),
-    );
+    return this.dates("dateTime", at);
   }
 
   /** "segunda-feira, 3 de junho": the heading of a day. */
   day(at: string | number | Date): string {
-    return this.dates({ weekday: "long", day: "numeric", month: "long" }).format(new Date(at));
+    return this.dates("day", at);
   }
 
   weekday(at: string | number | Date): string {
-    return this.dates({ weekday: "short" }).format(new Date(at));
+    return this.dates("weekday", at);
   }
 
   /** The calendar day in the company's time zone, as a key: 2026-06-03. */
   dayKey(at: string | number | Date): string {
-    const parts = new Intl.DateTimeFormat("en-CA", { timeZone: this.zone }).format(new Date(at));
-    return parts;
+    return this.dates("key", at);
   }
 
   /** Today 14:32, yesterday or a weekday within a week, else the date: how lists tell a moment. */
@@ -82,7 +103,7 @@ export class Formats {
     const then = new Date(at).getTime();
     if (this.dayKey(then) === this.dayKey(now)) return this.time(then);
     if (now - then < 6 * DAY) return this.weekday(then);
-    return this.dates({ day: "2-digit", month: "2-digit" }).format(then);
+    return this.dates("short", then);
   }
 
   /** "há 5 minutos", "in 2 hours". */
@@ -134,10 +155,19 @@ export class Formats {
   }
 }
 
+const made = new Map<string, Formats>();
+
+/** One for all components: thousands of rows speak one language in one zone. */
+function formatsOf(language: string, zone: string): Formats {
+  const key = `${language} ${zone}`;
+  const known = made.get(key) ?? new Formats(language, zone);
+  made.set(key, known);
+  return known;
+}
+
 export function useFormat(): Formats {
   const { i18n } = useTranslation();
-  const zone = useZone();
-  return useMemo(() => new Formats(i18n.language, zone), [i18n.language, zone]);
+  return formatsOf(i18n.language, useZone());
 }
 
 /** A phone number as people of its country write it; others with spaces after the country. */
