@@ -1,6 +1,6 @@
 import { expect, test } from "./fixtures";
 
-export const MEASURED = "measured";
+const MEASURED = "measured";
 export type Measured = { what: string; budget: number; got: number; unit: string; note?: string };
 
 /** Writes a figure into the table of budgets, and fails the bench at its end when it is above. */

@@ -4,7 +4,7 @@ import type { Company } from "./company";
 const BEAT_MS = 100;
 
 /** A phone of one of the planted conversations: the first is the newest. */
-export const planted = (n: number): string => `+55${11_900_000_000 + n}`;
+const planted = (n: number): string => `+55${11_900_000_000 + n}`;
 
 /** So many customers' messages a second, from the newest conversations in turn; the answer stops them and says how many were said. */
 export function load(company: Company, perSecond: number, customers: number): () => Promise<number> {

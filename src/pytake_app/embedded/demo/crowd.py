@@ -73,7 +73,7 @@ async def _visits(person: Customer, n: int) -> None:
         if await person.talk(script):
             await asyncio.sleep(_between(RESTS))
         # Who waits for a person asks again now and then; who was answered comes back with something else.
-        while not await person.talk((Turn(text=secrets.choice(ASIDES)),)):
+        while not await person.talk((Turn(text=secrets.choice(ASIDES)),)):  # noqa: ASYNC110  people wait by the clock
             await asyncio.sleep(_between(WAITS))
         await asyncio.sleep(_between(RESTS))
 

@@ -74,7 +74,7 @@ function moment(it: Conversation): number {
   return at;
 }
 
-export function newestFirst(items: Conversation[]): Conversation[] {
+function newestFirst(items: Conversation[]): Conversation[] {
   return items.toSorted((a, b) => moment(b) - moment(a) || (a.id < b.id ? 1 : -1));
 }
 

@@ -1,1 +1,1 @@
-export { type Action, listen, printed, setSingleKeys, singleKeys, stroke, useActions, useRegistry } from "./registry";
+export { type Action, listen, printed, setSingleKeys, useActions, useRegistry } from "./registry";

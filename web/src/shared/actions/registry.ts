@@ -26,7 +26,7 @@ export const useRegistry = create<Registry>(() => ({ actions: new Map() }));
 const SWITCH = "pytake.singleKeys";
 
 /** Single-key shortcuts can be switched off by who is disturbed by them. */
-export function singleKeys(): boolean {
+function singleKeys(): boolean {
   return localStorage.getItem(SWITCH) !== "off";
 }
 

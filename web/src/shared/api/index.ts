@@ -3,7 +3,6 @@ export { ApiError, type Detail } from "./error";
 export { keys } from "./keys";
 export { queryClient } from "./query";
 export {
-  begin,
   type Me,
   may,
   register,

@@ -3,7 +3,7 @@ import { ApiError, errorOf } from "./error";
 import type { Schema } from "./types";
 
 /** Who is signed in here. The access token lives in memory alone; the refresh token is the browser's, in a cookie no script reads. */
-export type Standing = "unknown" | "out" | "in";
+type Standing = "unknown" | "out" | "in";
 type Issued = Schema<"IssuedOut">;
 export type Me = Schema<"MeOut">;
 
@@ -107,7 +107,7 @@ export async function reread(): Promise<void> {
 }
 
 /** Takes what a login, a registration or a second step answered. */
-export async function begin(issued: Pick<Issued, "token" | "expires_in">): Promise<void> {
+async function begin(issued: Pick<Issued, "token" | "expires_in">): Promise<void> {
   keep(issued);
   useSession.setState({ me: await readMe(), standing: "in" });
 }

@@ -1,4 +1,4 @@
-export { AreaChart, Legend, type Series } from "./AreaChart";
+export { AreaChart, Legend } from "./AreaChart";
 export { Funnel } from "./Funnel";
 export { Heat } from "./Heat";
 export { Spark } from "./Spark";

@@ -3,10 +3,10 @@ import { Check, CheckCheck, CircleAlert, Clock, StickyNote } from "lucide-react"
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 
-export type Side = "in" | "out" | "note";
+type Side = "in" | "out" | "note";
 
 /** How far a message of ours has come, by sign and by word. */
-export function Ticks({ status }: { status: string }) {
+function Ticks({ status }: { status: string }) {
   const { t } = useTranslation();
   const known = ["queued", "sent", "delivered", "read", "played", "failed", "cancelled"] as const;
   const named = known.find((k) => k === status);

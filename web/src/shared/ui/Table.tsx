@@ -15,7 +15,7 @@ export type Column<Row> = {
   end?: boolean;
 };
 
-export type Sorting = { by: string; order: "asc" | "desc" };
+type Sorting = { by: string; order: "asc" | "desc" };
 
 type TableProps<Row> = {
   label: string;

@@ -24,7 +24,7 @@ import { kindOf, refusal, sendStored, upload } from "../files";
 import { freshLines, sayPresence } from "../live";
 import { type Conversation, type Message, windowLeft } from "../model";
 import { send } from "../outbox";
-import { enterSends } from "../preferences";
+import { enterSends, setEnterSends } from "../preferences";
 import { Closed } from "./Closed";
 import { EmojiPicker } from "./EmojiPicker";
 import type { Extra } from "./Extras";
@@ -392,7 +392,16 @@ export function Composer({ conversation, replyTo, onReplied, onSentAndDone }: Co
                 </IconButton>
                 <Menu
                   label={t(($) => $.composer.more)}
-                  items={EXTRAS.map((id) => ({ id, label: t(($) => $.extra[id]), run: () => setExtra(id) }))}
+                  items={[
+                    ...EXTRAS.map((id) => ({ id, label: t(($) => $.extra[id]), run: () => setExtra(id) })),
+                    "line" as const,
+                    {
+                      id: "enter",
+                      label: t(($) => $.composer.enterSends),
+                      hint: enterSends() ? "✓" : undefined,
+                      run: () => setEnterSends(!enterSends()),
+                    },
+                  ]}
                 >
                   <IconButton label={t(($) => $.composer.more)}>
                     <CirclePlus aria-hidden />
