@@ -10,7 +10,6 @@ import asyncio
 import contextlib
 import json
 import re
-from collections.abc import AsyncIterator
 
 import msgspec
 
@@ -96,7 +95,8 @@ class Door:
                 await writer.drain()
             else:
                 met.count -= 1
-                await self._calm.wait()
+                while met in self._orders:
+                    await self._calm.wait()
         with contextlib.suppress(OSError):
             writer.close()
             await writer.wait_closed()
@@ -115,14 +115,9 @@ class Door:
 async def _pump(source: asyncio.StreamReader, into: asyncio.StreamWriter) -> None:
     """Until the source ends, or either breaks."""
     with contextlib.suppress(OSError):
-        async for piece in _pieces(source):
+        while piece := await source.read(CHUNK):
             into.write(piece)
             await into.drain()
-
-
-async def _pieces(source: asyncio.StreamReader) -> AsyncIterator[bytes]:
-    while piece := await source.read(CHUNK):
-        yield piece
 
 
 def _read(raw: bytes) -> _Head:
