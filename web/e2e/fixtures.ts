@@ -57,7 +57,9 @@ export async function theme(page: Page, name: "light" | "dark"): Promise<void> {
   // Colours on their way are no colours to judge.
   await page.evaluate(async () => {
     const moving = document.getAnimations().filter((one) => one instanceof CSSTransition);
-    await Promise.all(moving.map((one) => one.finished.catch(() => undefined)));
+    const still = Promise.all(moving.map((one) => one.finished.catch(() => undefined)));
+    // What is out of sight may never come to its end.
+    await Promise.race([still, new Promise((done) => setTimeout(done, 1000))]);
   });
 }
 

@@ -11,14 +11,18 @@ import { Banner, Bone, Bones, Button, Failed, Later, Tabs, toast } from "@/share
 import { type Flow, flowOptions } from "../api";
 import { putAfterSelection } from "../canvas/adding";
 import { Canvas } from "../canvas/Canvas";
+import { FindBar } from "../canvas/FindBar";
 import { used } from "../canvas/favourites";
 import { useNodeItems } from "../canvas/NodeMenu";
 import { Palette } from "../canvas/Palette";
+import { QuickAdd } from "../canvas/QuickAdd";
 import { openPalette, useCentre } from "../canvas/useCanvasKeys";
 import { useWords } from "../canvas/useWords";
 import { BuilderHead } from "../components/BuilderHead";
+import { ProblemsPanel } from "../components/ProblemsPanel";
 import { SidePanel } from "../components/Side";
 import { useBuilderActions, useTidy } from "../components/useBuilderActions";
+import { Inspector } from "../inspector/Inspector";
 import { docOf, nodeOf, type Point } from "../model/document";
 import type { Kind } from "../model/kinds";
 import { keptDraft, Saver } from "../saving";
@@ -36,18 +40,13 @@ import {
   useEditorStore,
 } from "../store";
 
-// What is opened now and then is read then: the canvas is there first.
+// What is opened now and then is read then. What takes letters from its first frame is not among it.
 const ConnectDialog = lazily(() => import("../canvas/ConnectDialog"), "ConnectDialog");
-const FindBar = lazily(() => import("../canvas/FindBar"), "FindBar");
 const Outline = lazily(() => import("../canvas/Outline"), "Outline");
 const ConflictDialog = lazily(() => import("../components/ConflictDialog"), "ConflictDialog");
 const LivePanel = lazily(() => import("../components/LivePanel"), "LivePanel");
-const ProblemsPanel = lazily(() => import("../components/ProblemsPanel"), "ProblemsPanel");
 const PublishDialog = lazily(() => import("../components/PublishDialog"), "PublishDialog");
 const VersionsPanel = lazily(() => import("../components/VersionsPanel"), "VersionsPanel");
-const Inspector = lazily(() => import("../inspector/Inspector"), "Inspector");
-const loadQuickAdd = () => import("../canvas/QuickAdd");
-const QuickAdd = lazily(loadQuickAdd, "QuickAdd");
 const MenuAt = lazily(() => import("../canvas/MenuAt"), "MenuAt");
 const Simulator = lazily(() => import("../simulator/Simulator"), "Simulator");
 const SimulatorTools = lazily(() => import("../simulator/Simulator"), "SimulatorTools");
@@ -133,8 +132,6 @@ function Builder({ flow, saver, narrow }: { flow: Flow; saver: Saver; narrow: bo
     flow.id,
     useCallback(() => saver.flush(), [saver]),
   );
-  // It takes letters from its first frame, so it is here before it is asked for.
-  useEffect(() => void loadQuickAdd(), []);
   const tidy = useTidy();
   const centre = useCentre();
   const { simulation } = playing;
