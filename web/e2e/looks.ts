@@ -36,7 +36,10 @@ export function outside(page: Page): Promise<string[]> {
   });
 }
 
-/** Texts of ours (in the pseudo-language they stand between marks) of which a part is hidden. What people wrote may be shortened. */
+/**
+ * Texts of ours (in the pseudo-language they stand between marks) of which a part is hidden. What people wrote may be shortened, and
+ * so may what a pointer reads whole from its title.
+ */
 export function cutOff(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const found: string[] = [];
@@ -44,6 +47,7 @@ export function cutOff(page: Page): Promise<string[]> {
     for (let node = walk.nextNode(); node; node = walk.nextNode()) {
       const text = node.textContent ?? "";
       const parent = node.parentElement as Element;
+      if (parent.closest("[title]")?.getAttribute("title")?.includes(text.trim())) continue;
       if (!text.includes("⟦") || !parent.checkVisibility({ visibilityProperty: true })) continue;
       const range = document.createRange();
       range.selectNodeContents(node);

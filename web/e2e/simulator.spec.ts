@@ -164,7 +164,7 @@ test("it begins at any block, with what is chosen for it", async ({ page, compan
   await page.getByRole("menuitem", { name: "Simular a partir daqui" }).click();
   await expect(chat(page).getByText("Aqui está o seu boleto")).toBeVisible();
   await page.locator("summary").filter({ hasText: "Opções da simulação" }).click();
-  await page.getByRole("button", { name: /Começar em/ }).click();
+  await page.getByRole("combobox", { name: "Começar em" }).click();
   await page.getByRole("option", { name: "Desde o início" }).click();
   await page.getByRole("button", { name: "Recomeçar" }).click();
   await expect(chat(page).getByText("Olá! Como posso ajudar?")).toBeVisible();

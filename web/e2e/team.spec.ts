@@ -153,7 +153,7 @@ test("an API key works, is shown once, and is worth nothing once it is revoked",
   expect(await page.content()).not.toContain(secret);
   await page.getByRole("button", { name: "Revogar: ERP" }).click();
   await page.getByRole("alertdialog").getByRole("button", { name: "Revogar" }).click();
-  await expect(page.getByText("Revogada")).toBeVisible();
+  await expect(page.getByText("Revogada", { exact: true })).toBeVisible();
   await expect.poll(async () => (await asked()).status).toBe(401);
   for (const name of ["light", "dark"] as const) {
     await theme(page, name);

@@ -241,7 +241,9 @@ function Way({ node, handle, named, lost, free, top, far }: WayProps) {
             </button>
           )}
           {left !== null && left > 0 && <span className="tnum text-2xs text-fg-3">{left}</span>}
-          <span className="truncate">{name}</span>
+          <span className="truncate" title={name}>
+            {name}
+          </span>
         </div>
       )}
       <Handle

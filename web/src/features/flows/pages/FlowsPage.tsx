@@ -188,7 +188,9 @@ function FlowTable({ rows, onOpen, onRemove, mayEdit }: TableProps) {
         width: "minmax(180px, 1.6fr)",
         cell: (flow) => (
           <span className="min-w-0">
-            <span className="block truncate">{kinds[String(flow.trigger.kind)] ?? String(flow.trigger.kind)}</span>
+            <span className="block truncate" title={kinds[String(flow.trigger.kind)]}>
+              {kinds[String(flow.trigger.kind)] ?? String(flow.trigger.kind)}
+            </span>
             <span className="block truncate text-xs text-fg-3">{triggerWords(flow)}</span>
           </span>
         ),
@@ -230,7 +232,10 @@ function FlowTable({ rows, onOpen, onRemove, mayEdit }: TableProps) {
           <span className="min-w-0">
             <span className="block truncate">{format.relative(flow.updated_at)}</span>
             {nameOf(flow.updated_by) && (
-              <span className="block truncate text-xs text-fg-3">
+              <span
+                className="block truncate text-xs text-fg-3"
+                title={t(($) => $.list.by, { name: nameOf(flow.updated_by) })}
+              >
                 {t(($) => $.list.by, { name: nameOf(flow.updated_by) })}
               </span>
             )}

@@ -41,7 +41,7 @@ function Opened({ flow }: { flow: Flow }) {
         >
           <ArrowLeft className="size-[18px]" aria-hidden />
         </Link>
-        <h1 className="truncate text-lg font-semibold text-fg">{t(($) => $.sim.title)}</h1>
+        <h1 className="min-w-0 break-words text-lg font-semibold text-fg">{t(($) => $.sim.title)}</h1>
         <Badge tone="info">{flow.name}</Badge>
         <div className="ml-auto flex gap-1">
           <SimulatorTools playing={playing} />

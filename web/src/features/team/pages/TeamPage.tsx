@@ -63,7 +63,11 @@ function usePeopleColumns(): Column<Person>[] {
       id: "role",
       head: t(($) => $.column.role),
       width: "minmax(120px, 1fr)",
-      cell: (person) => words.role(person.role),
+      cell: (person) => (
+        <span className="truncate" title={words.role(person.role)}>
+          {words.role(person.role)}
+        </span>
+      ),
     },
     {
       id: "state",
