@@ -70,7 +70,11 @@ async def test_the_search_walks_an_index(house: House, company: Company) -> None
     """Under row security an operator that may not be evaluated early would cost the search its index."""
     await known(company)
     admin = await house.admin()
-    async with admin.transaction():
+    trying = admin.transaction()
+    await trying.start()
+    try:
+        # On a table of a few rows both indexes look alike; without the other one it shows whether this one can serve.
+        await admin.execute("DROP INDEX ix_contact_words_contact")
         await admin.execute("SET LOCAL ROLE pytake_app")
         await admin.execute(f"SET LOCAL app.tenant_id = '{company.tenant_id}'")
         await admin.execute("SET LOCAL enable_seqscan = off")
@@ -78,6 +82,8 @@ async def test_the_search_walks_an_index(house: House, company: Company) -> None
             "EXPLAIN SELECT contact_id FROM contact_words WHERE tenant_id = $1 AND word >= 'joa' AND word < 'job'",
             company.tenant_id,
         )
+    finally:
+        await trying.rollback()
     plan = "\n".join(row[0] for row in rows)
     assert "pk_contact_words" in plan, plan
     condition = next(line for line in plan.splitlines() if "Index Cond" in line)
