@@ -99,7 +99,7 @@ export function PersonPage() {
         about={words.role(person.role)}
         end={manages && !own && <Doings person={person} />}
       />
-      <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,1fr)_minmax(0,1.6fr)]">
+      <div className="grid grid-cols-1 items-start gap-4 [&>*]:min-w-0 xl:grid-cols-[minmax(0,1fr)_minmax(0,1.6fr)]">
         <div className="flex min-w-0 flex-col gap-4">
           <PersonForm person={person} />
           {(manages || own) && <Sessions id={person.id} />}
