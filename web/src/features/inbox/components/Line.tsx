@@ -114,12 +114,18 @@ function Said({ line, message, names, reactions, quoted, deeds }: LineProps & { 
 }
 
 function NoteLine({ line }: LineProps) {
+  const { t } = useTranslation("inbox");
   const format = useFormat();
   const note = line.entry.note;
   if (!note) return null;
   return (
     <div className={`flex flex-col ${line.first ? "mt-1.5" : ""}`}>
-      <Bubble side="note" sender={note.author_name} time={format.time(note.created_at)} first={line.first}>
+      <Bubble
+        side="note"
+        sender={note.author_id === null && note.author_name === "flow" ? t(($) => $.sender.flow) : note.author_name}
+        time={format.time(note.created_at)}
+        first={line.first}
+      >
         <WhatsAppText text={note.body} />
       </Bubble>
     </div>
