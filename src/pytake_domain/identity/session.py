@@ -1,5 +1,6 @@
 """Sessions: one sign-in each, kept alive by a refresh token that changes at every use."""
 
+import base64
 import datetime as dt
 import hashlib
 import hmac
@@ -49,6 +50,15 @@ class RefreshToken(msgspec.Struct, frozen=True, kw_only=True):
     def next(self, chance: Chance) -> "RefreshToken":
         """The one that takes its place."""
         return RefreshToken(family=self.family, secret=chance.token(_TOKEN_BYTES))
+
+    def next_by(self, key: str) -> "RefreshToken":
+        """The one that takes its place when it is changed under this key, each time the same.
+
+        So a client that never read the answer asks again with its key and gets it. The key is the client's own, and random:
+        whoever copied the token without it can't tell what follows.
+        """
+        following = hmac.digest(self.secret.encode(), b"next\0" + key.encode(), "sha256")
+        return RefreshToken(family=self.family, secret=base64.urlsafe_b64encode(following).rstrip(b"=").decode())
 
     @property
     def family_hash(self) -> bytes:

@@ -59,9 +59,11 @@ class TokenIssuer:
         )
         return session, token
 
-    def rotate(self, session: Session, token: RefreshToken, now: dt.datetime) -> tuple[Session, RefreshToken]:
-        """The session by its next token."""
-        following = token.next(self._chance)
+    def rotate(
+        self, session: Session, token: RefreshToken, key: str | None, now: dt.datetime
+    ) -> tuple[Session, RefreshToken]:
+        """The session by its next token, the one of the key where there is one."""
+        following = token.next(self._chance) if key is None else token.next_by(key)
         return session.rotate(following, now), following
 
     def issue(self, session: Session, token: RefreshToken, user: User, tenant: Tenant, now: dt.datetime) -> Issued:

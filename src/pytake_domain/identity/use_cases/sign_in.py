@@ -84,15 +84,19 @@ class SignIn:
             factor = await work.second_factors.find(user.id)
         return user.active and factor is not None and factor.confirmed_at is not None
 
-    async def refresh(self, refresh_token: str) -> Issued:
-        """A new pair for the session. Raises RefreshRefused; a token that was used before ends its session."""
+    async def refresh(self, refresh_token: str, key: str | None = None) -> Issued:
+        """A new pair for the session. Raises RefreshRefused; a token that was used before ends its session.
+
+        With the key of its first use it is no second use but the same one, whose answer got lost on the way: a page that was
+        left or reloaded meanwhile. That holds until the token that was answered then is used.
+        """
         token = RefreshToken.parse(refresh_token)
         found = await self._lookup.session_by_family(token.family_hash)
         if found is None:
             raise RefreshRefused
         now = self._clock.now()
         async with self._open_work(found.tenant_id) as work:
-            issued = await self._rotate(work, found, token, now)
+            issued = await self._rotate(work, found, token, key, now)
         if issued is None:
             # Raised here, after the commit, so that the end of a copied token's session is kept.
             self._cache.forget_session(found.id)
@@ -118,19 +122,25 @@ class SignIn:
             session, token = await self._issuer.start(work, user, device, now)
         return self._issuer.issue(session, token, user, tenant, now)
 
-    async def _rotate(self, work: IdentityWork, found: Session, token: RefreshToken, now: dt.datetime) -> Issued | None:
+    async def _rotate(
+        self, work: IdentityWork, found: Session, token: RefreshToken, key: str | None, now: dt.datetime
+    ) -> Issued | None:
         try:
             session = await work.user_sessions.get(found.id, lock=True)
             user = await work.users.get(session.user_id)
         except (SessionNotFound, UserNotFound):
             return None
-        if not session.fits(token):
+        repeated = None if key is None else token.next_by(key)
+        again = repeated if repeated and session.fits(repeated) else None
+        if not (again or session.fits(token)):
             await self._revoke(work, session, "reused", now)
             return None
         if not (session.is_alive(now) and user.active):
             return None
-        session, following = self._issuer.rotate(session, token, now)
-        await work.user_sessions.save(session)
+        following = again
+        if following is None:
+            session, following = self._issuer.rotate(session, token, key, now)
+            await work.user_sessions.save(session)
         return self._issuer.issue(session, following, user, await work.tenants.get(), now)
 
     async def _revoke(self, work: IdentityWork, session: Session, reason: str, now: dt.datetime) -> None:

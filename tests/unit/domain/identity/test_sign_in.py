@@ -197,6 +197,49 @@ async def test_any_token_used_twice_ends_its_session(house: House, uses: int) ->
     await house.accept(other)
 
 
+async def test_a_refresh_whose_answer_got_lost_is_repeated_with_its_key(house: House) -> None:
+    first = (await house.register()).refresh_token.reveal()
+    lost = await house.signing.refresh(first, "key-of-the-first")
+
+    again = await house.signing.refresh(first, "key-of-the-first")
+
+    assert again.refresh_token.reveal() == lost.refresh_token.reveal()
+    await house.accept(again)
+    await house.signing.refresh(again.refresh_token.reveal(), "key-of-the-second")
+
+
+@pytest.mark.parametrize("key", [None, "another key"])
+async def test_a_copied_token_without_its_key_ends_the_session(house: House, key: str | None) -> None:
+    first = (await house.register()).refresh_token.reveal()
+    latest = await house.signing.refresh(first, "key-of-the-first")
+
+    with pytest.raises(RefreshRefused):
+        await house.signing.refresh(first, key)
+    with pytest.raises(RefreshRefused):
+        await house.signing.refresh(latest.refresh_token.reveal(), key)
+
+
+async def test_a_refresh_is_not_repeated_once_its_answer_was_used(house: House) -> None:
+    first = (await house.register()).refresh_token.reveal()
+    second = await house.signing.refresh(first, "key-of-the-first")
+    await house.signing.refresh(second.refresh_token.reveal(), "key-of-the-second")
+
+    with pytest.raises(RefreshRefused):
+        await house.signing.refresh(first, "key-of-the-first")
+
+    assert house.last().reason == "reused"
+
+
+async def test_a_revoked_session_is_not_repeated_either(house: House) -> None:
+    issued = await house.register()
+    first = issued.refresh_token.reveal()
+    await house.signing.refresh(first, "key-of-the-first")
+    await house.signing.logout(await house.accept(issued))
+
+    with pytest.raises(RefreshRefused):
+        await house.signing.refresh(first, "key-of-the-first")
+
+
 @pytest.mark.parametrize("text", ["", ".", "a.", ".b", "nodot", "x" * 300, "é.é", "unknown.token", "a.b\x00"])
 async def test_what_is_no_refresh_token_is_refused(house: House, text: str) -> None:
     await house.register()

@@ -1,4 +1,4 @@
-// Made by `npm run api` from the OpenAPI document sha256:394a3b6b860c63a3e0238a2d14bfcb8ead1b91dccea217eeadcb58170c37c197; not written by hand.
+// Made by `npm run api` from the OpenAPI document sha256:76e1bbfd500c1f2558cb9cf4cae67b128f4b7f73a90f1f0e919d937f0353ceef; not written by hand.
 export interface paths {
     "/.well-known/jwks.json": {
         parameters: {
@@ -242,6 +242,9 @@ export interface paths {
         /**
          * Rotate the refresh token
          * @description A new pair; a refresh token that is used twice ends its session.
+         *
+         *     With an Idempotency-Key, random and new for each refresh, it can be repeated when the answer got lost: the same token with
+         *     the same key gets the same successor, until that one is used.
          */
         post: operations["ApiV1AuthRefreshRefresh"];
         delete?: never;
@@ -6861,7 +6864,9 @@ export interface operations {
     ApiV1AuthRefreshRefresh: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "Idempotency-Key"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };

@@ -41,6 +41,32 @@ it("takes up the session that the cookie carries", async () => {
   expect(useSession.getState()).toMatchObject({ standing: "in", token: "t1" });
 });
 
+it("asks again with the same key for a refresh whose answer was never read, and with a new one afterwards", async () => {
+  const keys: (string | undefined)[] = [];
+  const network = (lost: boolean) =>
+    vi.stubGlobal("fetch", async (_: string, { headers }: { headers: Record<string, string> }) => {
+      keys.push(headers["idempotency-key"]);
+      if (lost) throw new TypeError("aborted");
+      return issued();
+    });
+  network(true);
+  await expect(refresh(null)).rejects.toMatchObject({ code: "OFFLINE" });
+  network(false);
+  await refresh(null);
+  await refresh("t1");
+  expect(keys[0]).toMatch(/^.{16,}$/);
+  expect(keys[1]).toBe(keys[0]);
+  expect(keys[2]).not.toBe(keys[0]);
+});
+
+it("stays signed in when an answer breaks off in the middle", async () => {
+  localStorage.setItem("pytake.session", "yes");
+  answer({ "/api/v1/auth/refresh": () => new Response('{"tok') });
+  await expect(restore()).rejects.toMatchObject({ code: "OFFLINE" });
+  expect(localStorage.getItem("pytake.session")).toBe("yes");
+  expect(useSession.getState().standing).not.toBe("out");
+});
+
 it("refreshes once for all who found the same token stale", async () => {
   useSession.setState({ standing: "in", token: "old", expiresAt: Date.now() + 3_600_000 });
   answer({ "/api/v1/auth/refresh": issued });

@@ -16,6 +16,11 @@ const others = typeof BroadcastChannel === "undefined" ? null : new BroadcastCha
 const LOCK = "pytake-refresh";
 /** Whether this browser was left signed in: without it nobody asks, and a stranger's first page raises no refusal. */
 const LEFT_IN = "pytake.session";
+/**
+ * The key of a refresh whose answer has not been read. A page that is left or reloaded meanwhile never reads it, and the browser may
+ * still hold the old token: the next page asks again with the same key, which is no second use.
+ */
+const REFRESHING = "pytake.refreshing";
 /** A refresh is due this long before the token ends, so that no request meets an expired one. */
 const EARLY_MS = 60_000;
 
@@ -27,6 +32,7 @@ others?.addEventListener("message", (event: MessageEvent<Word>) => {
 
 function leave(): void {
   localStorage.removeItem(LEFT_IN);
+  localStorage.removeItem(REFRESHING);
   useSession.setState({ standing: "out", token: null, me: null });
 }
 
@@ -37,22 +43,29 @@ function keep(issued: Pick<Issued, "token" | "expires_in">): void {
   others?.postMessage({ kind: "token", token: issued.token, expiresAt } satisfies Word);
 }
 
-async function post(path: string, body: unknown, token?: string | null): Promise<Response> {
+type Told = { token?: string | null; key?: string };
+
+async function post(path: string, body: unknown, told: Told = {}): Promise<Response> {
   const headers: Record<string, string> = {
     "content-type": "application/json",
     "accept-language": document.documentElement.lang,
   };
-  if (token) headers.authorization = `Bearer ${token}`;
+  if (told.token) headers.authorization = `Bearer ${told.token}`;
+  if (told.key) headers["idempotency-key"] = told.key;
   try {
     return await fetch(path, { method: "POST", headers, body: JSON.stringify(body) });
   } catch {
-    throw new ApiError({ status: 0, code: "OFFLINE", message: "" });
+    throw offline();
   }
 }
+
+const offline = () => new ApiError({ status: 0, code: "OFFLINE", message: "" });
 
 async function taken<T>(response: Response): Promise<T> {
   const body = await response.json().catch(() => null);
   if (!response.ok) throw errorOf(response, body);
+  // A head without a body: the line broke, or the page is being left.
+  if (body === null) throw offline();
   return body as T;
 }
 
@@ -68,7 +81,10 @@ export async function refresh(stale: string | null): Promise<string> {
   return locked(async () => {
     const { token, expiresAt } = useSession.getState();
     if (token && token !== stale && expiresAt - Date.now() > EARLY_MS) return token;
-    keep(await taken<Issued>(await post("/api/v1/auth/refresh", {})));
+    const key = localStorage.getItem(REFRESHING) ?? crypto.randomUUID();
+    localStorage.setItem(REFRESHING, key);
+    keep(await taken<Issued>(await post("/api/v1/auth/refresh", {}, { key })));
+    localStorage.removeItem(REFRESHING);
     return useSession.getState().token as string;
   });
 }
@@ -85,7 +101,7 @@ async function readMe(): Promise<Me> {
   const token = useSession.getState().token;
   const headers = { authorization: `Bearer ${token}`, "accept-language": document.documentElement.lang };
   const response = await fetch("/api/v1/auth/me", { headers }).catch(() => null);
-  if (!response) throw new ApiError({ status: 0, code: "OFFLINE", message: "" });
+  if (!response) throw offline();
   return taken<Me>(response);
 }
 
@@ -96,7 +112,8 @@ export async function restore(): Promise<void> {
     await refresh(null);
     useSession.setState({ me: await readMe(), standing: "in" });
   } catch (error) {
-    if (error instanceof ApiError && error.passing) throw error;
+    // Only the server's word ends a session.
+    if (!(error instanceof ApiError) || error.passing) throw error;
     leave();
   }
 }
@@ -134,7 +151,7 @@ export async function register(form: Record<string, unknown>): Promise<void> {
 /** Ends the session everywhere in this browser. Without an answer it ends here all the same. */
 export async function signOut(): Promise<void> {
   const { token } = useSession.getState();
-  await post("/api/v1/auth/logout", {}, token).catch(() => null);
+  await post("/api/v1/auth/logout", {}, { token }).catch(() => null);
   leave();
   others?.postMessage({ kind: "out" } satisfies Word);
 }
