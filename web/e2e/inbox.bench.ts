@@ -79,8 +79,7 @@ test("an inbox of 10,000 conversations while 50 customers a second write", async
     await page.keyboard.type("Bom dia! Já estou verificando a sua conexão aqui.", { delay: 90 });
     await seconds(1);
   });
-  // What is quicker than the browser tells of counts as the least that it does.
-  measured("keystroke in the composer, 50/s, p95", keys.length > 0 ? percentile(keys, 0.95) : 16, 50);
+  measured("keystroke in the composer, 50/s, p95", percentile(keys, 0.95), 50, "ms", `longest ${Math.round(Math.max(...keys))}`);
   await stop();
 
   const list = page.locator(LIST);
@@ -92,7 +91,8 @@ test("an inbox of 10,000 conversations while 50 customers a second write", async
       },
       { timeout: 240_000, intervals: [60] },
     )
-    .toBeGreaterThanOrEqual(MANY);
+    // Who wrote while the list was further down waits behind its pill.
+    .toBeGreaterThanOrEqual(MANY - CUSTOMERS);
   await list.evaluate((el) => el.scrollTo({ top: el.scrollHeight / 2 }));
   await list.hover();
   stop = load(company, 50, CUSTOMERS);

@@ -118,8 +118,16 @@ function Open({ label, items, anchor, onClose }: OpenProps) {
   );
 }
 
-/** What can be done here. `children` is the one button that opens it. */
-export function Menu({ label, items, children }: { label: string; items: Item[]; children: ReactNode }) {
+/** What can be done here, said when it is opened at the latest. `children` is the one button that opens it. */
+export function Menu({
+  label,
+  items,
+  children,
+}: {
+  label: string;
+  items: Item[] | (() => Item[]);
+  children: ReactNode;
+}) {
   const around = useRef<HTMLSpanElement>(null);
   const [open, setOpen] = useState(false);
   const button = () => around.current?.querySelector<HTMLElement>("button") ?? null;
@@ -142,7 +150,9 @@ export function Menu({ label, items, children }: { label: string; items: Item[];
       >
         {children}
       </span>
-      {open && anchor && <Open label={label} items={items} anchor={anchor} onClose={close} />}
+      {open && anchor && (
+        <Open label={label} items={typeof items === "function" ? items() : items} anchor={anchor} onClose={close} />
+      )}
     </span>
   );
 }

@@ -1,6 +1,5 @@
 import { MoreHorizontal, RotateCcw } from "lucide-react";
 import { memo } from "react";
-import { Button as AriaButton } from "react-aria-components";
 import { useTranslation } from "react-i18next";
 import { Bubble, EventPill, MessageContent, WhatsAppText } from "@/shared/chat";
 import { useFormat } from "@/shared/i18n/format";
@@ -51,7 +50,7 @@ function Said({ line, message, names, reactions, quoted, deeds }: LineProps & { 
   const format = useFormat();
   const sender = useSender(message, names);
   const ours = message.direction !== "inbound";
-  const name = message.text.slice(0, 60);
+  const menu = t(($) => $.line.menu, { text: message.text.slice(0, 60) });
   return (
     <div
       className={`group/line flex items-center gap-1 ${ours ? "flex-row-reverse" : ""} ${line.first ? "mt-1.5" : ""}`}
@@ -93,21 +92,27 @@ function Said({ line, message, names, reactions, quoted, deeds }: LineProps & { 
         )}
       </div>
       <Menu
-        label={t(($) => $.line.menu, { text: name })}
-        items={[
-          { id: "reply", label: t(($) => $.line.reply), run: () => deeds.reply(message) },
-          { id: "copy", label: t(($) => $.line.copy), run: () => void navigator.clipboard.writeText(message.text) },
-          ...(ours ? [{ id: "history", label: t(($) => $.line.history), run: () => deeds.history(message) }] : []),
-          "line" as const,
-          ...(ours ? [] : QUICK.map((emoji) => ({ id: emoji, label: emoji, run: () => deeds.react(message, emoji) }))),
-        ].filter((item, at, all) => item !== "line" || at < all.length - 1)}
+        label={menu}
+        items={() =>
+          [
+            { id: "reply", label: t(($) => $.line.reply), run: () => deeds.reply(message) },
+            { id: "copy", label: t(($) => $.line.copy), run: () => void navigator.clipboard.writeText(message.text) },
+            ...(ours ? [{ id: "history", label: t(($) => $.line.history), run: () => deeds.history(message) }] : []),
+            "line" as const,
+            ...(ours
+              ? []
+              : QUICK.map((emoji) => ({ id: emoji, label: emoji, run: () => deeds.react(message, emoji) }))),
+          ].filter((item, at, all) => item !== "line" || at < all.length - 1)
+        }
       >
-        <AriaButton
-          aria-label={t(($) => $.line.menu, { text: name })}
+        {/* The plain one of the browser: a thread has hundreds. */}
+        <button
+          type="button"
+          aria-label={menu}
           className="grid size-7 shrink-0 place-items-center rounded-full text-chat-meta opacity-0 hover:bg-surface focus-visible:opacity-100 group-hover/line:opacity-100 aria-expanded:opacity-100"
         >
           <MoreHorizontal className="size-4" aria-hidden />
-        </AriaButton>
+        </button>
       </Menu>
     </div>
   );

@@ -1,6 +1,16 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { ArrowDown, Clock, RotateCcw, X } from "lucide-react";
-import { Fragment, Suspense, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import {
+  Fragment,
+  Suspense,
+  startTransition,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import { useTranslation } from "react-i18next";
 import { api, newKey, ok, once } from "@/shared/api";
 import { Bubble, MessageContent } from "@/shared/chat";
@@ -18,6 +28,8 @@ const MediaViewer = lazily(() => import("./MediaViewer"), "MediaViewer");
 const NEAR = 120;
 const OLDER = 300;
 const PRESENT_MS = 20_000;
+/** What fits on a tall screen is drawn at once, the rest above it when there is time. */
+const FIRST = 24;
 
 type ThreadProps = { conversation: Conversation; onReply: (message: Message) => void };
 
@@ -52,7 +64,9 @@ export function Thread({ conversation, onReply }: ThreadProps) {
       ),
     [entries],
   );
-  const drawn = useMemo(() => lines(entries, (at) => format.dayKey(at), unread), [entries, format, unread]);
+  const [whole, setWhole] = useState(false);
+  const all = useMemo(() => lines(entries, (at) => format.dayKey(at), unread), [entries, format, unread]);
+  const drawn = whole ? all : all.slice(-FIRST - unread);
   const hung = useMemo(() => reactions(entries), [entries]);
   const waiting = useMemo(
     () => outbox.filter((item) => item.conversationId === id && !(item.messageId && byMessage.has(item.messageId))),
@@ -76,7 +90,7 @@ export function Thread({ conversation, onReply }: ThreadProps) {
   useLayoutEffect(() => {
     const box = scroller.current;
     if (box && bottom.current) box.scrollTop = box.scrollHeight;
-  }, [tail, waiting.length, timeline.isPending]);
+  }, [tail, waiting.length, timeline.isPending, whole]);
   const oldest = entries[entries.length - 1]?.id;
   const height = useRef(0);
   // biome-ignore lint/correctness/useExhaustiveDependencies: older lines at the top push the rest down by their own height
@@ -85,7 +99,12 @@ export function Thread({ conversation, onReply }: ThreadProps) {
     if (!box) return;
     if (height.current > 0 && !bottom.current) box.scrollTop += box.scrollHeight - height.current;
     height.current = 0;
-  }, [oldest]);
+  }, [oldest, whole]);
+  useEffect(() => {
+    if (whole || timeline.isPending) return;
+    height.current = scroller.current?.scrollHeight ?? 0;
+    startTransition(() => setWhole(true));
+  }, [whole, timeline.isPending]);
 
   // Opened at the first unread one, when there is one.
   const opened = useRef(false);
