@@ -49,7 +49,6 @@ type BubbleProps = {
 
 /** One message: the customer's at the left, the company's at the right, a note in its own colour. */
 export function Bubble({ side, sender, time, status, first = true, wide, children }: BubbleProps) {
-  const { t } = useTranslation();
   const ours = side !== "in";
   return (
     <div
@@ -70,8 +69,7 @@ export function Bubble({ side, sender, time, status, first = true, wide, childre
             side === "note" ? "text-warn" : "text-brand-fg",
           )}
         >
-          {side === "note" && <StickyNote className="size-3" aria-hidden />}
-          {side === "note" ? t(($) => $.noteBy, { name: sender ?? "" }) : sender}
+          {side === "note" ? <NoteBy name={sender ?? ""} /> : sender}
         </div>
       )}
       {children}
@@ -83,6 +81,16 @@ export function Bubble({ side, sender, time, status, first = true, wide, childre
       )}
       <div className="clear-both" />
     </div>
+  );
+}
+
+function NoteBy({ name }: { name: string }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      <StickyNote className="size-3" aria-hidden />
+      {t(($) => $.noteBy, { name })}
+    </>
   );
 }
 

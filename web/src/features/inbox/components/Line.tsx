@@ -1,3 +1,4 @@
+import type { TFunction } from "i18next";
 import { MoreHorizontal, RotateCcw } from "lucide-react";
 import { memo } from "react";
 import { useTranslation } from "react-i18next";
@@ -33,8 +34,7 @@ export const Line = memo(function Line(props: LineProps) {
   return <Happened entry={entry} names={props.names} queues={props.queues} />;
 });
 
-function useSender(message: Message, names: ReadonlyMap<string, string>): string | null {
-  const { t } = useTranslation("inbox");
+function senderOf(message: Message, names: ReadonlyMap<string, string>, t: TFunction<"inbox">): string | null {
   if (message.direction === "inbound") return null;
   const { kind, id } = message.sent_by;
   if (kind === "agent" || kind === "user") return (id && names.get(id)) || t(($) => $.sender.agent);
@@ -48,7 +48,7 @@ function useSender(message: Message, names: ReadonlyMap<string, string>): string
 function Said({ line, message, names, reactions, quoted, deeds }: LineProps & { message: Message }) {
   const { t } = useTranslation("inbox");
   const format = useFormat();
-  const sender = useSender(message, names);
+  const sender = senderOf(message, names, t);
   const ours = message.direction !== "inbound";
   const menu = t(($) => $.line.menu, { text: message.text.slice(0, 60) });
   return (
