@@ -1,5 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
-import { api, keys, ok, type Schema } from "@/shared/api";
+import { api, keys, ok, once, type Schema } from "@/shared/api";
 import type { Doc } from "./model/document";
 
 export type Flow = Schema<"FlowOut">;
@@ -139,7 +139,8 @@ const body = (doc: Doc) => ({
 
 /** What can be done to flows, as the API names it. */
 export const flowDeeds = {
-  create: (given: Partial<Schema<"FlowIn">>) => ok(api.POST("/api/v1/flows", { body: given as Schema<"FlowIn"> })),
+  create: (given: Partial<Schema<"FlowIn">>, key?: string) =>
+    ok(api.POST("/api/v1/flows", { body: given as Schema<"FlowIn">, headers: key ? once(key) : undefined })),
   save: (id: string, doc: Doc, draftVersion: number) =>
     ok(
       api.PUT("/api/v1/flows/{flow_id}", {

@@ -201,6 +201,11 @@ export function Canvas({ flowId, onMenu }: { flowId: string; onMenu: (at: Point,
     used(kind.id);
     frame.current?.focus();
   };
+  const onNodeClick = (event: MouseEvent, node: StepNode) => {
+    // One of several is meant alone, unless the hand adds to them.
+    if (!event.shiftKey && !event.ctrlKey && !event.metaKey) select(store, [node.id]);
+    frame.current?.focus();
+  };
   const onContext = (event: MouseEvent, node: StepNode) => {
     event.preventDefault();
     if (!store.getState().selected.includes(node.id)) select(store, [node.id]);
@@ -240,7 +245,7 @@ export function Canvas({ flowId, onMenu }: { flowId: string; onMenu: (at: Point,
         onNodeDoubleClick={() => store.setState({ side: "inspector" })}
         onNodeContextMenu={onContext}
         onPaneClick={() => frame.current?.focus()}
-        onNodeClick={() => frame.current?.focus()}
+        onNodeClick={onNodeClick}
         onDragOver={(event) => {
           if (!event.dataTransfer.types.includes(CARRIED)) return;
           event.preventDefault();

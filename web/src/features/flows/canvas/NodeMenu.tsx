@@ -1,4 +1,16 @@
-import { CircleSlash, Copy, CopyPlus, Link2, ListEnd, Pencil, PencilLine, Play, Plus, Trash2 } from "lucide-react";
+import {
+  CircleSlash,
+  Copy,
+  CopyPlus,
+  Link2,
+  ListEnd,
+  Pencil,
+  PencilLine,
+  Play,
+  Plus,
+  Trash2,
+  Workflow,
+} from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { type Item, toast } from "@/shared/ui";
 import { copied, duplicated } from "../model/clipboard";
@@ -11,6 +23,7 @@ export type NodeDeeds = {
   connect: (id: string) => void;
   add: (id: string) => void;
   simulate: (id: string) => void;
+  extract: () => void;
 };
 
 /** Copies what is chosen to the clipboard of the system, as text. */
@@ -124,6 +137,14 @@ export function useNodeItems(deeds: NodeDeeds): (id: string) => Item[] {
         hint: "D",
         disabled: fixed,
         run: after(() => switchSelection(store)),
+      },
+      {
+        id: "extract",
+        label: t(($) => $.deed.extract),
+        icon: <Workflow aria-hidden />,
+        hint: "Alt X",
+        disabled: fixed,
+        run: after(deeds.extract),
       },
       {
         id: "delete",

@@ -120,10 +120,10 @@ function useClipboard(store: EditorStore): void {
   }, [store, screenToFlowPosition, t]);
 }
 
-type Deeds = { find: () => void; rename: () => void; publish: () => void; simulate: () => void; tidy: () => void };
+type Deeds = Record<"find" | "rename" | "publish" | "simulate" | "tidy" | "extract", () => void>;
 
 /** Everything that can be done in the builder: behind its keys, in the palette and in the sheet of shortcuts. */
-export function useBuilderActions({ find, rename, publish, simulate, tidy }: Deeds): void {
+export function useBuilderActions({ find, rename, publish, simulate, tidy, extract }: Deeds): void {
   const { t } = useTranslation("flows");
   const store = useEditorStore();
   const centre = useCentre();
@@ -202,6 +202,7 @@ export function useBuilderActions({ find, rename, publish, simulate, tidy }: Dee
     },
     { id: "flow.disable", label: t(($) => $.deed.disable), keys: "d", run: () => switchSelection(store) },
     { id: "flow.group", label: t(($) => $.deed.group), keys: "ctrl+g", yields: true, run: frame },
+    { id: "flow.extract", label: t(($) => $.deed.extract), keys: "alt+x", yields: true, run: extract },
     { id: "flow.note", label: t(($) => $.deed.note), keys: "shift+s", run: note },
     { id: "flow.rename", label: t(($) => $.deed.rename), keys: "f2", run: rename },
     { id: "flow.delete", label: t(($) => $.deed.delete), keys: "delete", yields: true, run: remove },
