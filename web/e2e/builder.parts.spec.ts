@@ -1,5 +1,5 @@
-import { accessible, expect, test } from "./fixtures";
-import { canvas, edges, MENU, makeFlow, node, openFlow, readFlow, saved, step } from "./flows";
+import { accessible, expect, test, theme } from "./fixtures";
+import { canvas, edges, inspector, MENU, MENU_EDGES, makeFlow, node, openFlow, readFlow, saved, step } from "./flows";
 
 test.describe.configure({ timeout: 90_000 });
 
@@ -62,4 +62,61 @@ test("blocks become a sub-flow that is called in their place; one step back brin
   await expect(step(page, "Botões")).toBeVisible();
   await expect.poll(async () => (await readFlow(company, flow.id)).nodes).toEqual(flow.nodes);
   expect((await readFlow(company, sub.id)).name).toBe("Pede o e-mail");
+});
+
+test("blocks are framed; closed the group is one chip that knows what is wrong inside, and opens as it was", async ({
+  page,
+  company,
+}) => {
+  const broken = MENU.map((n) => (n.id === "fim" ? { ...n, type: "message", data: { text: "" } } : n));
+  const flow = await makeFlow(company, broken, MENU_EDGES, "Em grupos");
+  await openFlow(page, company, flow.id);
+  await step(page, "Transferir").click();
+  await step(page, "Mensagem").click({ modifiers: ["Shift"] });
+  await canvas(page).focus();
+  await page.keyboard.press("Control+g");
+  await expect(inspector(page).getByLabel("Título", { exact: true })).toBeFocused();
+  await page.keyboard.type("Atendimento humano");
+  await inspector(page).getByRole("combobox", { name: "Cor" }).click();
+  await page.getByRole("option", { name: "Violeta" }).click();
+  await expect(step(page, "Atendimento humano")).toBeVisible();
+  await canvas(page).focus();
+  await page.keyboard.press("Alt+g");
+  const chip = step(page, "Atendimento humano");
+  await expect(chip.getByText("2 blocos")).toBeVisible();
+  await expect(chip.getByRole("img", { name: /problema/ })).toBeVisible();
+  await expect(step(page, "Transferir")).toHaveCount(0);
+  // Two ways lead into it, each from its own button; what is inside is out of sight.
+  await expect(page.locator(".react-flow__edge")).toHaveCount(3);
+  for (const name of ["light", "dark"] as const) {
+    await theme(page, name);
+    await accessible(page);
+  }
+  // The keys go from chip to block; M moves it with what it hides.
+  await page.keyboard.press("ArrowLeft");
+  await expect(inspector(page).getByText("Botões · menu")).toBeVisible();
+  await page.keyboard.press("ArrowRight");
+  await expect(inspector(page).getByRole("heading", { name: "Grupo" })).toBeVisible();
+  await page.keyboard.press("m");
+  await page.keyboard.press("Shift+ArrowDown");
+  await page.keyboard.press("Escape");
+  await saved(page);
+  const at = (nodes: { id: string; position: { y: number } }[], id: string) =>
+    nodes.find((n) => n.id === id)?.position.y ?? 0;
+  const now = await readFlow(company, flow.id);
+  expect(at(now.nodes, "gente") - at(flow.nodes, "gente")).toBe(100);
+  expect(now.nodes.find((n) => n.type === "frame")?.data).toMatchObject({
+    collapsed: true,
+    members: ["fim", "gente"],
+    color: "violet",
+  });
+  expect(now.edges).toEqual(flow.edges);
+  await page.reload();
+  await expect(chip.getByText("2 blocos")).toBeVisible({ timeout: 20_000 });
+  await chip.getByRole("button", { name: "Abrir o grupo" }).click();
+  await expect(step(page, "Transferir")).toBeVisible();
+  await saved(page);
+  await expect
+    .poll(async () => Object.keys((await readFlow(company, flow.id)).nodes.find((n) => n.type === "frame")?.data ?? {}))
+    .not.toContain("members");
 });

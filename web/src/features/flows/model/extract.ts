@@ -1,4 +1,3 @@
-import { framed } from "./decorations";
 import {
   type Data,
   DEFAULT,
@@ -11,6 +10,7 @@ import {
   type Point,
   STEP,
 } from "./document";
+import { withMembers } from "./groups";
 import { meant, outputsOf } from "./handles";
 import { setBy } from "./variables";
 import { reached } from "./walk";
@@ -96,9 +96,7 @@ function entryOf(steps: readonly FlowNode[], entering: readonly FlowEdge[], inne
  * several ways lead out it says which one was taken, and the caller goes on by that.
  */
 export function extraction(doc: Doc, ids: ReadonlySet<string>): Extraction | Refusal {
-  const chosen = new Set(ids);
-  for (const node of doc.nodes)
-    if (node.type === "frame" && ids.has(node.id)) for (const one of framed(doc, node)) chosen.add(one.id);
+  const chosen = withMembers(doc, ids);
   const taken = doc.nodes.filter((n) => chosen.has(n.id));
   const steps = taken.filter((n) => !isDecoration(n));
   if (steps.length === 0) return "nothing";
