@@ -1,3 +1,4 @@
+import { freshPhone, places } from "./company";
 import { accessible, expect, test, theme } from "./fixtures";
 import { canvas, edges, inspector, MENU, MENU_EDGES, makeFlow, node, openFlow, readFlow, saved, step } from "./flows";
 
@@ -119,4 +120,40 @@ test("blocks are framed; closed the group is one chip that knows what is wrong i
   await expect
     .poll(async () => Object.keys((await readFlow(company, flow.id)).nodes.find((n) => n.type === "frame")?.data ?? {}))
     .not.toContain("members");
+});
+
+test("a block's request is tried from its form, and what comes back is kept by a click", async ({
+  page,
+  company,
+  watch,
+}) => {
+  watch.allow(/422/);
+  const nodes = [
+    node("start", "start", { variables: { numero: company.phoneNumberId } }),
+    node("api", "api_call", { url: `${places().twin}/twin/phones/{{ numero }}` }, 340),
+    node("fim", "end", { text: "Pronto" }, 700),
+  ];
+  const flow = await makeFlow(company, nodes, edges("start > api", "api > fim", "api:error > fim"), "Consulta");
+  await openFlow(page, company, flow.id);
+  await step(page, "Requisição HTTP").click();
+  const trial = inspector(page).getByRole("region", { name: "Testar a requisição" });
+  await expect(trial.getByLabel("Exemplo de numero")).toHaveValue(company.phoneNumberId);
+  await trial.getByLabel("Exemplo de numero").fill(encodeURIComponent(freshPhone()));
+  await trial.getByRole("button", { name: "Testar agora" }).click();
+  await expect(trial.getByText("Resposta 200")).toBeVisible();
+  await trial.getByRole("button", { name: /^events .*guardar em events/ }).click();
+  await expect(trial.getByText("[0]")).toBeVisible();
+  await expect(inspector(page).getByLabel("Nome 1").last()).toHaveValue("events");
+  for (const name of ["light", "dark"] as const) {
+    await theme(page, name);
+    await accessible(page);
+  }
+  await saved(page);
+  expect((await readFlow(company, flow.id)).nodes.find((n) => n.id === "api")?.data.save).toEqual({
+    events: "$.events",
+  });
+  // What could not run is told as the flow would be told, and nothing is sent.
+  await inspector(page).getByLabel("Endereço", { exact: true }).fill("https://{{ ninguem }}.example/{% if %}");
+  await trial.getByRole("button", { name: "Testar agora" }).click();
+  await expect(trial.getByRole("alert")).toBeVisible();
 });

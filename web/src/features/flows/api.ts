@@ -1,6 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api, keys, ok, once, type Schema } from "@/shared/api";
-import type { Doc } from "./model/document";
+import type { Data, Doc } from "./model/document";
 
 export type Flow = Schema<"FlowOut">;
 export type Diff = Schema<"FlowDiff">;
@@ -162,7 +162,10 @@ export const flowDeeds = {
   remove: (id: string) => ok(api.DELETE("/api/v1/flows/{flow_id}", { params: at(id) })),
   duplicate: (id: string, name?: string) =>
     ok(api.POST("/api/v1/flows/{flow_id}/duplicate", { params: at(id), body: { name } })),
-  publish: (id: string) => ok(api.POST("/api/v1/flows/{flow_id}/publish", { params: at(id) })),
+  publish: (id: string, note = "") =>
+    ok(api.POST("/api/v1/flows/{flow_id}/publish", { params: at(id), body: { note } })),
+  tryRequest: (data: Data, variables: Record<string, unknown>) =>
+    ok(api.POST("/api/v1/flows/test-request", { body: { data: data as Record<string, unknown>, variables } })),
   unpublish: (id: string) => ok(api.POST("/api/v1/flows/{flow_id}/unpublish", { params: at(id) })),
   restore: (id: string, version: number, draftVersion: number) =>
     ok(
