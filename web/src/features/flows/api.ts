@@ -84,14 +84,14 @@ export const analyticsOptions = (id: string, period: Period = {}) =>
       ok(api.GET("/api/v1/flows/{flow_id}/analytics", { params: { ...at(id), query: period }, signal })),
   });
 
-export const sessionsOptions = (id: string, status = "running", limit = 100) =>
+export const sessionsOptions = (id: string, status = "running", limit = 1, node?: string) =>
   queryOptions({
-    queryKey: keys.flowSessions(id, { status, limit }),
+    queryKey: keys.flowSessions(id, { status, limit, node }),
     staleTime: 10_000,
     queryFn: ({ signal }) =>
       ok(
         api.GET("/api/v1/flows/{flow_id}/sessions", {
-          params: { ...at(id), query: { status, limit } as never },
+          params: { ...at(id), query: { status, limit, ...(node ? { node } : {}) } as never },
           signal,
         }),
       ),

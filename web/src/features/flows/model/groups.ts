@@ -23,20 +23,27 @@ export function hiddenIn(doc: Doc): ReadonlyMap<string, string> {
   return hidden;
 }
 
+/** Under which name an edge is drawn: its own, or one that all which lead the same way to or from a closed group share; null inside of one. */
+export function seenAs(edge: FlowEdge, hidden: ReadonlyMap<string, string>): string | null {
+  const [source, target] = [hidden.get(edge.source), hidden.get(edge.target)];
+  if (!source && !target) return edge.id;
+  const [from, to] = [source ?? edge.source, target ?? edge.target];
+  return from === to ? null : `group:${from}:${(source ? null : edge.source_handle) ?? DEFAULT}:${to}`;
+}
+
 /** The drawing as it is seen: without what closed groups hide, and what led there leads to the group. */
 export function seen(doc: Doc): Doc {
   const hidden = hiddenIn(doc);
   if (hidden.size === 0) return doc;
   const told = new Set<string>();
   const edges = doc.edges.flatMap((edge): FlowEdge[] => {
-    const [source, target] = [hidden.get(edge.source), hidden.get(edge.target)];
-    if (!source && !target) return [edge];
-    const [from, to] = [source ?? edge.source, target ?? edge.target];
-    const handle = source ? null : edge.source_handle;
-    const id = `group:${from}:${handle ?? DEFAULT}:${to}`;
-    if (from === to || told.has(id)) return [];
+    const id = seenAs(edge, hidden);
+    if (id === edge.id) return [edge];
+    if (id === null || told.has(id)) return [];
     told.add(id);
-    return [{ id, source: from, target: to, source_handle: handle }];
+    const source = hidden.get(edge.source);
+    const target = hidden.get(edge.target) ?? edge.target;
+    return [{ id, source: source ?? edge.source, target, source_handle: source ? null : edge.source_handle }];
   });
   return { ...doc, nodes: doc.nodes.filter((n) => !hidden.has(n.id)), edges };
 }
