@@ -14,12 +14,18 @@ export type Catalogue = Schema<"Catalogue">;
 const at = (flowId: string) => ({ path: { flow_id: flowId } });
 const FOR_EVER = Number.POSITIVE_INFINITY;
 
-export const flowsOptions = (filter: { search?: string; status?: string } = {}) =>
+export const flowsOptions = (filter: { search?: string; status?: string; folder?: string } = {}) =>
   queryOptions({
     queryKey: [...keys.flows(), filter],
     queryFn: ({ signal }) =>
       ok(api.GET("/api/v1/flows", { params: { query: { ...filter, limit: 100 } as never }, signal })),
   });
+
+export const foldersOptions = queryOptions({
+  queryKey: [...keys.flows(), "folders"],
+  queryFn: async ({ signal }) =>
+    (await ok(api.GET("/api/v1/flows/folders", { params: { query: { limit: 100 } }, signal }))).data,
+});
 
 export const flowOptions = (id: string) =>
   queryOptions({
@@ -120,6 +126,14 @@ export const templatesOptions = queryOptions({
   queryKey: [...keys.templates(), { for: "flows" }],
   queryFn: ({ signal }) => ok(api.GET("/api/v1/templates", { params: { query: { limit: 100 } as never }, signal })),
 });
+/** When the company answers: the calendar that counts where none is named; null when there is none. */
+export const hoursOptions = queryOptions({
+  queryKey: [...keys.calendars(), { for: "simulator" }],
+  queryFn: async ({ signal }) => {
+    const found = await ok(api.GET("/api/v1/business-hours", { params: { query: { limit: 100 } }, signal }));
+    return found.data.find((one) => one.is_default) ?? null;
+  },
+});
 /** Whom a simulation may play: those who wrote lately. */
 export const peopleOptions = queryOptions({
   queryKey: [...keys.conversations(), { for: "simulator" }],
@@ -159,6 +173,7 @@ export const flowDeeds = {
     const { nodes, edges, trigger } = body(doc);
     return ok(api.POST("/api/v1/flows/validate", { body: { nodes, edges, trigger }, signal }));
   },
+  move: (ids: string[], folder: string) => ok(api.POST("/api/v1/flows/folder", { body: { flow_ids: ids, folder } })),
   remove: (id: string) => ok(api.DELETE("/api/v1/flows/{flow_id}", { params: at(id) })),
   duplicate: (id: string, name?: string) =>
     ok(api.POST("/api/v1/flows/{flow_id}/duplicate", { params: at(id), body: { name } })),

@@ -5,7 +5,8 @@ import { useTranslation } from "react-i18next";
 import { keys, queryClient, useMay } from "@/shared/api";
 import { useFormat } from "@/shared/i18n/format";
 import { Badge, Button, Field, IconButton, Select, Switch, toast } from "@/shared/ui";
-import { casesOptions, peopleOptions, type Simulation, trials, versionsOptions } from "../api";
+import { casesOptions, hoursOptions, peopleOptions, type Simulation, trials, versionsOptions } from "../api";
+import { nextClosed } from "./hours";
 import { about, changedNames, sampleOf } from "./lines";
 import type { Playing } from "./useSimulation";
 
@@ -287,9 +288,7 @@ function Options({ flowId, playing, nodes }: { flowId: string; playing: Playing;
           />
         </>
       )}
-      <Switch checked={setting.closed} onChange={(closed) => setSetting({ closed })}>
-        {t(($) => $.sim.closed)}
-      </Switch>
+      <Closed playing={playing} />
       {!playing.simulation && (
         <Switch checked={playing.failing} onChange={playing.setFail}>
           {t(($) => $.sim.failNext)}
@@ -297,6 +296,29 @@ function Options({ flowId, playing, nodes }: { flowId: string; playing: Playing;
       )}
       <p className="text-xs text-fg-3">{t(($) => $.sim.hint)}</p>
     </>
+  );
+}
+
+/** Outside business hours, as the company's own calendar has them. */
+function Closed({ playing }: { playing: Playing }) {
+  const { t } = useTranslation("flows");
+  const format = useFormat();
+  const { setting, setSetting } = playing;
+  const hours = useQuery(hoursOptions);
+  const at = hours.data ? nextClosed(hours.data, new Date()) : null;
+  const never = hours.data != null && at === null;
+  return (
+    <div>
+      <Switch checked={setting.closed && !never} disabled={never} onChange={(closed) => setSetting({ closed })}>
+        {t(($) => $.sim.closed)}
+      </Switch>
+      {at && (
+        <p className="mt-1 text-xs text-fg-3">
+          {t(($) => $.sim.closedAt, { time: format.dateTime(at.toISOString()) })}
+        </p>
+      )}
+      {never && <p className="mt-1 text-xs text-fg-3">{t(($) => $.sim.neverClosed)}</p>}
+    </div>
   );
 }
 
