@@ -134,6 +134,10 @@ export const hoursOptions = queryOptions({
     return found.data.find((one) => one.is_default) ?? null;
   },
 });
+export const numbersOptions = queryOptions({
+  queryKey: keys.numbers(),
+  queryFn: ({ signal }) => ok(api.GET("/api/v1/whatsapp-configs", { params: { query: { limit: 100 } }, signal })),
+});
 /** Whom a simulation may play: those who wrote lately. */
 export const peopleOptions = queryOptions({
   queryKey: [...keys.conversations(), { for: "simulator" }],
@@ -206,6 +210,14 @@ export const trials = {
     ),
   back: (id: string) =>
     ok(api.POST("/api/v1/flows/simulations/{simulation_id}/back", { params: { path: { simulation_id: id } } })),
+  onPhone: (flowId: string, phone: string, numberId: string, key: string) =>
+    ok(
+      api.POST("/api/v1/flows/{flow_id}/test", {
+        params: at(flowId),
+        body: { phone, whatsapp_config_id: numberId },
+        headers: once(key),
+      }),
+    ),
   keep: (flowId: string, simulationId: string, name: string) =>
     ok(
       api.POST("/api/v1/flows/{flow_id}/test-cases", {

@@ -1,14 +1,17 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { FlaskConical, Trash2 } from "lucide-react";
-import { type ReactNode, useState } from "react";
+import { FlaskConical, Smartphone, Trash2 } from "lucide-react";
+import { type ReactNode, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { keys, queryClient, useMay } from "@/shared/api";
+import { lazily } from "@/shared/code";
 import { useFormat } from "@/shared/i18n/format";
 import { Badge, Button, Field, IconButton, Select, Switch, toast } from "@/shared/ui";
 import { casesOptions, hoursOptions, peopleOptions, type Simulation, trials, versionsOptions } from "../api";
 import { nextClosed } from "./hours";
 import { about, changedNames, sampleOf } from "./lines";
 import type { Playing } from "./useSimulation";
+
+const SendDialog = lazily(() => import("./SendDialog"), "SendDialog");
 
 const LANGUAGES = ["pt-BR", "en", "es"] as const;
 const EFFECTS =
@@ -81,6 +84,7 @@ export function Workbench({ flowId, playing, titleOf, nodes }: Props) {
         <Options flowId={flowId} playing={playing} nodes={nodes} />
       </Part>
       <Cases flowId={flowId} simulation={simulation} />
+      <Real flowId={flowId} playing={playing} />
     </div>
   );
 }
@@ -296,6 +300,21 @@ function Options({ flowId, playing, nodes }: { flowId: string; playing: Playing;
       )}
       <p className="text-xs text-fg-3">{t(($) => $.sim.hint)}</p>
     </>
+  );
+}
+
+function Real({ flowId, playing }: { flowId: string; playing: Playing }) {
+  const { t } = useTranslation("flows");
+  const may = useMay("publish:flows");
+  const [open, setOpen] = useState(false);
+  if (!may) return null;
+  return (
+    <div className="border-t border-line pt-3">
+      <Button icon={<Smartphone aria-hidden />} onPress={() => setOpen(true)}>
+        {t(($) => $.sim.real)}
+      </Button>
+      <Suspense>{open && <SendDialog flowId={flowId} flush={playing.flush} onClose={() => setOpen(false)} />}</Suspense>
+    </div>
   );
 }
 

@@ -99,6 +99,7 @@ export function useSimulation(flowId: string, flush?: () => Promise<boolean>) {
     move: (given: Move) => move.mutate(given),
     back: () => back.mutate(),
     end: () => setSimulation(null),
+    flush,
   };
 }
 
