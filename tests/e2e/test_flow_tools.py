@@ -165,6 +165,47 @@ async def test_a_flow_begins_by_hand_and_a_draft_on_a_real_phone(company: Compan
     assert (await company.get(f"flows/{flow['id']}/versions"))["pagination"]["total"] == 1
 
 
+async def test_who_stands_at_a_node_is_told_page_by_page(company: Company, service: Service) -> None:
+    flow = await company.flow(plans(service.url))
+    customer, other = company.customer(), company.customer()
+    for one in (customer, other):
+        one.says("plano")
+        await one.reads("Seu nome?")
+    other.says("Rui")
+    await other.reads("Seu nome?", "Rui, seu plano: 600 mega")
+
+    asked = await company.get(f"flows/{flow['id']}/sessions", status="running", node="nome")
+    assert [session["node"] for session in asked["data"]] == ["nome"]
+    assert asked["pagination"]["total"] == 1
+    assert (await company.get(f"flows/{flow['id']}/sessions", node="fim"))["pagination"]["total"] == 1
+    assert (await company.get(f"flows/{flow['id']}/sessions", node="api"))["pagination"]["total"] == 0
+
+
+async def test_a_blocks_request_is_tried_before_anybody_runs_into_it(company: Company, service: Service) -> None:
+    data = {"url": f"{service.url}/planos?cpf={{{{ cpf }}}}", "save": {"plano": "$.plan"}}
+    found = await company.post("flows/test-request", {"data": data, "variables": {"cpf": "390"}}, status=200)
+    assert (found["status"], found["body"], found["cut"]) == (200, {"plan": "600 mega"}, False)
+    missing = await company.call("POST", "flows/test-request", json={"data": data})
+    assert (missing.status_code, missing.json()["error"]["code"]) == (422, "FLOW_INVALID")
+    assert "cpf" in missing.json()["error"]["details"][0]["message"]
+
+
+async def test_flows_stand_in_folders_and_versions_say_what_is_new(company: Company, service: Service) -> None:
+    made = await company.post("flows", plans(service.url, folder="Vendas"), status=201)
+    other = await company.post("flows", plans(service.url), status=201)
+    assert (made["folder"], other["folder"]) == ("Vendas", "")
+    moved = await company.post("flows/folder", {"flow_ids": [other["id"]], "folder": "Vendas"}, status=200)
+    assert moved == {"moved": 1}
+    assert (await company.get("flows/folders"))["data"] == [{"name": "Vendas", "count": 2}]
+    assert (await company.get("flows", folder="Vendas"))["pagination"]["total"] == 2
+    assert (await company.get("flows", folder=""))["pagination"]["total"] == 0
+
+    await company.post(f"flows/{made['id']}/publish", {"note": "Pergunta o nome antes"}, status=200)
+    await company.post(f"flows/{made['id']}/publish", status=200)
+    versions = (await company.get(f"flows/{made['id']}/versions"))["data"]
+    assert [version["note"] for version in versions] == ["", "Pergunta o nome antes"]
+
+
 @pytest.mark.parametrize("form", ["json", "yaml"])
 async def test_a_flow_is_taken_out_and_brought_in_again(company: Company, service: Service, form: str) -> None:
     flow = await company.post("flows", plans(service.url), status=201)

@@ -256,6 +256,7 @@ test("publish, change, compare, look, restore", async ({ page, company }) => {
   const dialog = page.getByRole("dialog", { name: /Publicar/ });
   await expect(dialog.getByText("Versão dois")).toBeVisible();
   await expect(dialog.getByText("Ninguém está neste fluxo agora.")).toBeVisible();
+  await dialog.getByLabel("Observação desta versão").fill("Saudação mais curta");
   await dialog.getByRole("button", { name: "Publicar" }).click();
   await expect(page.getByText("Publicado · v2")).toBeVisible();
   const two = await company.call<{ nodes: { id: string; data: { text?: string } }[] }>(
@@ -265,7 +266,12 @@ test("publish, change, compare, look, restore", async ({ page, company }) => {
   expect(two.nodes.find((n) => n.id === "menu")?.data.text).toBe("Versão dois");
   await page.getByRole("button", { name: "Versões" }).click();
   const panel = page.getByRole("complementary", { name: "Versões" });
+  await expect(panel.getByRole("listitem").filter({ hasText: "Versão 2" })).toContainText("Saudação mais curta");
   const first = panel.getByRole("listitem").filter({ hasText: "Versão 1" });
+  await first.getByRole("button", { name: "Mais ações da versão 1" }).click();
+  const file = page.waitForEvent("download");
+  await page.getByRole("menuitem", { name: "Exportar JSON" }).click();
+  expect((await file).suggestedFilename()).toBe("Menu principal v1.json");
   await first.getByRole("button", { name: "Ver", exact: true }).click();
   await expect(page.getByText("Você está vendo a versão 1, só para leitura.")).toBeVisible();
   await expect(step(page, "Como posso ajudar?")).toBeVisible();
@@ -293,7 +299,14 @@ test("the live figures are those of the analytics, and who waits at a block is l
   await expect(page.locator('[data-id="menu"]').getByText("3 passagens")).toBeVisible();
   await expect(page.locator('[data-id="start"]').getByText("3 passagens")).toBeVisible();
   await expect(page.locator('[data-id="fim"]').getByText("0 passagem")).toBeAttached();
+  // The ways are as thick as the crowd that took them, and say how many it was.
+  const way = (id: string) => page.locator(`[data-id="${id}"] .react-flow__edge-path`);
+  await expect(way("e1")).toHaveCSS("stroke-width", "6px");
+  await expect(way("e2")).toHaveCSS("stroke-width", "1.5px");
+  await expect(page.locator(".react-flow__edgelabel-renderer").getByText("3", { exact: true })).toBeVisible();
+  const asked = page.waitForRequest((request) => request.url().includes("node=menu"));
   await step(page, "Botões").click();
+  await asked;
   const panel = page.getByRole("complementary", { name: "Ao vivo" });
   await expect(panel.getByRole("link", { name: /Abrir a conversa/ })).toHaveCount(3);
   await company.says(freshPhone(), "oi", "Cliente novo");

@@ -1,5 +1,6 @@
+import { randomUUID } from "node:crypto";
 import type { Page } from "@playwright/test";
-import type { Company } from "./company";
+import { type Company, freshPhone } from "./company";
 import { accessible, expect, test, theme } from "./fixtures";
 import { edges, MENU, MENU_EDGES, makeFlow, node, openFlow, step } from "./flows";
 
@@ -168,6 +169,54 @@ test("it begins at any block, with what is chosen for it", async ({ page, compan
   await page.getByRole("option", { name: "Desde o início" }).click();
   await page.getByRole("button", { name: "Recomeçar" }).click();
   await expect(chat(page).getByText("Olá! Como posso ajudar?")).toBeVisible();
+});
+
+test("outside business hours is the next moment at which the company itself is closed", async ({ page, company }) => {
+  const week = Object.fromEntries(
+    "mon tue wed thu fri sat sun".split(" ").map((day) => [day, [{ start: "00:00", end: "23:58" }]]),
+  );
+  await company.call("PUT", `/api/v1/business-hours/${randomUUID()}`, {
+    name: "Quase sempre",
+    time_zone: "America/Manaus",
+    week,
+    is_default: true,
+  });
+  const nodes = [
+    node("start", "start"),
+    node("h", "business_hours", {}, 340),
+    node("aberto", "end", { text: "Estamos aqui" }, 700),
+    node("fechado", "end", { text: "Agora estamos fechados" }, 700, 200),
+  ];
+  const flow = await makeFlow(company, nodes, edges("start > h", "h:open > aberto", "h:closed > fechado"));
+  await openFlow(page, company, flow.id);
+  await page.getByRole("button", { name: "Testar" }).click();
+  await expect(page.getByText(/Começa no próximo momento fechado/)).toBeVisible();
+  await page.getByText("Fora do horário de atendimento").click();
+  await say(page, "oi");
+  await expect(chat(page).getByText("Agora estamos fechados")).toBeVisible();
+});
+
+test("the draft is sent to a telephone only after who writes to whom was confirmed", async ({ page, company }) => {
+  const flow = await makeFlow(company, MENU, MENU_EDGES);
+  const phone = freshPhone();
+  await company.says(phone, "oi");
+  await openFlow(page, company, flow.id);
+  await page.getByRole("button", { name: "Testar" }).click();
+  await page.getByRole("button", { name: "Enviar para um telefone real" }).click();
+  const form = page.getByRole("dialog", { name: "Enviar para um telefone real" });
+  await form.getByLabel("Telefone").fill(phone);
+  await accessible(page);
+  await form.getByRole("button", { name: "Continuar" }).click();
+  const sure = page.getByRole("alertdialog", { name: "Enviar para um telefone real" });
+  await expect(sure).toContainText("Atendimento (");
+  await expect(sure).toContainText(phone.slice(-4));
+  expect((await company.phone(phone)).filter((one) => !one.mine)).toHaveLength(0);
+  await sure.getByRole("button", { name: "Enviar agora" }).click();
+  await expect(page.getByText(/O rascunho começou em/)).toBeVisible();
+  await expect
+    .poll(async () => (await company.phone(phone)).map((one) => one.text), { timeout: 20_000 })
+    .toContainEqual(expect.stringContaining("Como posso ajudar?"));
+  expect((await company.call<{ version: number }>("GET", `/api/v1/flows/${flow.id}`)).version).toBe(0);
 });
 
 test("a saved test case keeps a breaking change from being published", async ({ page, company, watch }) => {

@@ -56,6 +56,15 @@ SELECT state, version FROM (
    ORDER BY t.session_id DESC LIMIT $5::bigint + $6::bigint)
 ) AS found ORDER BY id DESC LIMIT $5::bigint OFFSET $6::bigint"""
 
+PAGE_AT_NODE = """
+SELECT state, version FROM flow_sessions WHERE tenant_id = $1 AND flow_id = $2 AND node = $7
+  AND ($3::text IS NULL OR status = $3) AND ($4::uuid IS NULL OR id < $4)
+ORDER BY id DESC LIMIT $5::bigint OFFSET $6::bigint"""
+
+COUNT_AT_NODE = """
+SELECT count(*) FROM flow_sessions
+WHERE tenant_id = $1 AND flow_id = $2 AND node = $4 AND ($3::text IS NULL OR status = $3)"""
+
 COUNT = """
 SELECT count(*) FROM flow_sessions WHERE tenant_id = $1 AND $2::uuid IS NULL AND ($3::text IS NULL OR status = $3)"""
 
@@ -160,25 +169,32 @@ class PostgresFlowSessions:
             raise StaleVersion
 
     async def page(
-        self, request: PageRequest, *, flow_id: FlowId | None = None, status: SessionStatus | None = None
+        self,
+        request: PageRequest,
+        *,
+        flow_id: FlowId | None = None,
+        status: SessionStatus | None = None,
+        node: str | None = None,
     ) -> Page[FlowSession]:
         """See the port."""
         before = cursor.read(request.cursor).id if request.cursor else None
         skipped = 0 if request.cursor else request.offset
         which = (flow_id, status.value if status else None, before, request.limit, skipped)
-        rows = await self._raw.fetch(PAGE if flow_id is None else PAGE_OF_FLOW, self._tenant_id, *which)
+        if node is not None:
+            rows = await self._raw.fetch(PAGE_AT_NODE, self._tenant_id, *which, node)
+        else:
+            rows = await self._raw.fetch(PAGE if flow_id is None else PAGE_OF_FLOW, self._tenant_id, *which)
         items = tuple(map(_session, rows))
         more = len(items) == request.limit
-        total = None if request.cursor else await self._count(flow_id, status)
+        total = None if request.cursor else await self._count(flow_id, status, node)
         return Page(items=items, total=total, next_cursor=cursor.write(cursor.Place(items[-1].id)) if more else None)
 
-    async def _count(self, flow_id: FlowId | None, status: SessionStatus | None) -> int:
-        count: int = await self._raw.fetchval(
-            COUNT if flow_id is None else COUNT_OF_FLOW,
-            self._tenant_id,
-            flow_id,
-            status.value if status else None,
-        )
+    async def _count(self, flow_id: FlowId | None, status: SessionStatus | None, node: str | None) -> int:
+        query = COUNT if flow_id is None else COUNT_OF_FLOW
+        which: list[Any] = [self._tenant_id, flow_id, status.value if status else None]
+        if node is not None:
+            query, which = COUNT_AT_NODE, [*which, node]
+        count: int = await self._raw.fetchval(query, *which)
         return count
 
     async def overdue(self, now: dt.datetime, limit: int) -> Sequence[FlowSession]:

@@ -17,6 +17,7 @@ from pytake_domain.flows import (
     FlowNotFound,
     FlowStatus,
     FlowVersion,
+    Folder,
     Graph,
     PublishedFlow,
     Trigger,
@@ -62,7 +63,9 @@ class PostgresFlows:
     async def save(self, flow: Flow, *, read_at: int) -> None:
         """See the port."""
         await self._make_room(flow)
-        query = update(flows).where(*self._own(flow.id), flows.c.draft_version == read_at).values(**_flow_row(flow))
+        row = _flow_row(flow)
+        del row["folder"]  # whoever moves it meanwhile changes no draft, and is not overruled by one
+        query = update(flows).where(*self._own(flow.id), flows.c.draft_version == read_at).values(**row)
         if (await self._sql.execute(query)).rowcount == 1:
             return
         now = await self.get(flow.id)
@@ -94,7 +97,12 @@ class PostgresFlows:
         )
 
     async def page(
-        self, request: PageRequest, *, status: FlowStatus | None = None, search: str | None = None
+        self,
+        request: PageRequest,
+        *,
+        status: FlowStatus | None = None,
+        search: str | None = None,
+        folder: str | None = None,
     ) -> Page[Flow]:
         """See the port."""
         narrowed: list[ColumnElement[bool]] = [flows.c.tenant_id == self._tenant_id]
@@ -102,12 +110,29 @@ class PostgresFlows:
             narrowed.append(flows.c.status == status.value)
         if search:
             narrowed.append(func.strpos(func.lower(flows.c.name), search.lower()) > 0)
+        if folder is not None:
+            narrowed.append(flows.c.folder == folder)
         total = (await self._sql.execute(select(func.count()).select_from(flows).where(*narrowed))).scalar_one()
         column = {"name": flows.c.name, "created_at": flows.c.created_at}.get(request.sort or "", flows.c.updated_at)
         query = select(*_FLOW).where(*narrowed)
         query = query.order_by(column.desc() if request.descending else column.asc(), flows.c.id)
         rows = await self._sql.execute(query.limit(request.limit).offset(request.offset))
         return Page(items=tuple(_flow(r) for r in rows.mappings()), total=total)
+
+    async def folders(self) -> Sequence[Folder]:
+        """See the port."""
+        query = (
+            select(flows.c.folder, func.count().label("count"))
+            .where(flows.c.tenant_id == self._tenant_id, flows.c.folder != "")
+            .group_by(flows.c.folder)
+        )
+        found = [Folder(name=row.folder, count=row[1]) for row in await self._sql.execute(query)]
+        return sorted(found, key=lambda one: (one.name.lower(), one.name))
+
+    async def move(self, flow_ids: Sequence[FlowId], folder: str) -> int:
+        """See the port."""
+        meant = update(flows).where(flows.c.tenant_id == self._tenant_id, flows.c.id.in_(flow_ids))
+        return (await self._sql.execute(meant.values(folder=folder))).rowcount
 
     async def ids(self) -> frozenset[FlowId]:
         """See the port."""

@@ -8,14 +8,18 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
 
 from pytake_app.http.edge.errors import language_of
-from pytake_app.http.edge.paging import Listed, listed
+from pytake_app.http.edge.paging import Listed, listed, whole
 from pytake_app.phrases import problem as problem_sentence
 from pytake_app.wire.flows import (
     FlowChangeIn,
     FlowCheckIn,
     FlowCheckOut,
     FlowIn,
+    FlowMovedOut,
+    FlowMoveIn,
     FlowOut,
+    FlowPublishIn,
+    FlowRequestIn,
     FlowSessionOut,
     cost_out,
     draft_of,
@@ -24,7 +28,18 @@ from pytake_app.wire.flows import (
     problem_out,
     session_out,
 )
-from pytake_domain.flows import EditFlows, FlowStatus, PublishFlows, SessionStatus, errors_of, read_graph, read_trigger
+from pytake_domain.flows import (
+    EditFlows,
+    FlowStatus,
+    Folder,
+    PublishFlows,
+    SessionStatus,
+    Tried,
+    TryRequests,
+    errors_of,
+    read_graph,
+    read_trigger,
+)
 from pytake_domain.kernel.actor import Actor
 from pytake_domain.kernel.ids import FlowId
 from pytake_domain.kernel.page import PageRequest
@@ -44,9 +59,10 @@ class FlowController(Controller):
         page_request: NamedDependency[PageRequest],
         status: FromQuery[FlowStatus | None] = None,
         search: FromQuery[str | None] = None,
+        folder: FromQuery[str | None] = None,
     ) -> Listed[FlowOut]:
-        """Latest change first."""
-        page = await edit_flows.list(actor, page_request, status=status, search=search)
+        """Latest change first; `folder` empty: those that are in none."""
+        page = await edit_flows.list(actor, page_request, status=status, search=search, folder=folder)
         return listed(page.map(flow_out), page_request)
 
     @post(summary="Create a flow")
@@ -60,6 +76,32 @@ class FlowController(Controller):
         """A draft; it answers nobody until it is published. `template` is the `name` of a ready-made flow to begin with."""
         flow = await edit_flows.create(actor, **drawn_of(data, language_of(request)))
         return flow_out(flow)
+
+    @get("/folders", summary="Folders")
+    async def folders(
+        self,
+        actor: NamedDependency[Actor],
+        edit_flows: NamedDependency[EditFlows],
+        page_request: NamedDependency[PageRequest],
+    ) -> Listed[Folder]:
+        """Those that a flow is in, by name."""
+        return whole(list(await edit_flows.folders(actor)), page_request)
+
+    @post("/folder", status_code=200, summary="Move flows to a folder")
+    async def move(
+        self, data: JSONBody[FlowMoveIn], actor: NamedDependency[Actor], edit_flows: NamedDependency[EditFlows]
+    ) -> FlowMovedOut:
+        """Drafts stay as they are; a folder is there as long as a flow is in it."""
+        return FlowMovedOut(await edit_flows.move(actor, [FlowId(one) for one in data.flow_ids], data.folder))
+
+    @post("/test-request", status_code=200, summary="Send a block's request")
+    async def try_request(
+        self, data: JSONBody[FlowRequestIn], actor: NamedDependency[Actor], try_requests: NamedDependency[TryRequests]
+    ) -> Tried:
+        """What an `api_call` would send, with these variables, and what comes back: cut to what a person looks at, without what
+        the service was told in confidence. Addresses of private networks are refused as in a flow.
+        """
+        return await try_requests.send(actor, data.data, data.variables)
 
     @get("/{flow_id:uuid}", summary="One flow")
     async def one(
@@ -90,10 +132,14 @@ class FlowController(Controller):
 
     @post("/{flow_id:uuid}/publish", status_code=200, summary="Publish")
     async def publish(
-        self, flow_id: FromPath[UUID], actor: NamedDependency[Actor], publish_flows: NamedDependency[PublishFlows]
+        self,
+        flow_id: FromPath[UUID],
+        actor: NamedDependency[Actor],
+        publish_flows: NamedDependency[PublishFlows],
+        data: JSONBody[FlowPublishIn | None] = None,
     ) -> FlowOut:
-        """Checks the draft and makes it an immutable version."""
-        return flow_out(await publish_flows.publish(actor, FlowId(flow_id)))
+        """Checks the draft and makes it an immutable version; `note` says what is new in it."""
+        return flow_out(await publish_flows.publish(actor, FlowId(flow_id), note=data.note if data else ""))
 
     @post("/{flow_id:uuid}/unpublish", status_code=200, summary="Stop new sessions")
     async def unpublish(
@@ -110,9 +156,10 @@ class FlowController(Controller):
         edit_flows: NamedDependency[EditFlows],
         page_request: NamedDependency[PageRequest],
         status: FromQuery[SessionStatus | None] = None,
+        node: FromQuery[str | None] = None,
     ) -> Listed[FlowSessionOut]:
-        """Latest first."""
-        page = await edit_flows.sessions(actor, FlowId(flow_id), page_request, status=status)
+        """Latest first; with a `node`, those that are there."""
+        page = await edit_flows.sessions(actor, FlowId(flow_id), page_request, status=status, node=node)
         return listed(page.map(session_out), page_request)
 
     @post("/validate", status_code=200, summary="Every problem of a graph")

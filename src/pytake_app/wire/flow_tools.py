@@ -26,6 +26,7 @@ class FlowVersionOut(msgspec.Struct, frozen=True, kw_only=True):
     edges: list[dict[str, Any]] | None = None
     published_by: UUID | None
     published_at: dt.datetime
+    note: str = ""
 
 
 class FlowRestoreIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -103,6 +104,7 @@ def version_out(version: FlowVersion, *, whole: bool = False) -> FlowVersionOut:
         edges=msgspec.to_builtins(version.graph.edges) if whole else None,
         published_by=version.published_by,
         published_at=version.published_at,
+        note=version.note,
     )
 
 

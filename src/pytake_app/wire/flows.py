@@ -41,6 +41,7 @@ class FlowOut(msgspec.Struct, frozen=True, kw_only=True):
     updated_by: UUID | None
     created_at: dt.datetime
     updated_at: dt.datetime
+    folder: str = ""
 
 
 class FlowIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -56,6 +57,33 @@ class FlowIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     nodes: list[dict[str, Any]] = []
     edges: list[dict[str, Any]] = []
     template: str | None = None
+    folder: str = ""
+
+
+class FlowMoveIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Flows and the folder they go to; an empty name takes them out of theirs."""
+
+    flow_ids: list[UUID]
+    folder: str
+
+
+class FlowMovedOut(msgspec.Struct, frozen=True):
+    """How many were moved."""
+
+    moved: int
+
+
+class FlowPublishIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What is new in this version, in the author's words."""
+
+    note: str = ""
+
+
+class FlowRequestIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The `data` of an `api_call`, and values for the variables it reads."""
+
+    data: dict[str, Any]
+    variables: dict[str, Any] = {}
 
 
 class FlowChangeIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -174,6 +202,7 @@ class DrawnFlow(TypedDict):
     description: str
     trigger: Trigger | None
     graph: Graph
+    folder: str
 
 
 def drawn_of(data: FlowIn, language: Language) -> DrawnFlow:
@@ -181,7 +210,9 @@ def drawn_of(data: FlowIn, language: Language) -> DrawnFlow:
     trigger = trigger_of(data.trigger, data.trigger_value)
     if data.template is None:
         graph = graph_of(data.nodes, data.edges)
-        return DrawnFlow(name=data.name or "", description=data.description, trigger=trigger, graph=graph)
+        return DrawnFlow(
+            name=data.name or "", description=data.description, trigger=trigger, graph=graph, folder=data.folder
+        )
     if data.nodes or data.edges:
         raise FlowInvalid(Problem(field="template", code="graph_and_template"))
     template = template_named(data.template)
@@ -190,6 +221,7 @@ def drawn_of(data: FlowIn, language: Language) -> DrawnFlow:
         description=data.description or template.summed_up(language),
         trigger=trigger or template.flow.trigger,
         graph=template.flow.graph,
+        folder=data.folder,
     )
 
 
@@ -233,6 +265,7 @@ def flow_out(flow: Flow) -> FlowOut:
         updated_by=flow.updated_by,
         created_at=flow.created_at,
         updated_at=flow.updated_at,
+        folder=flow.folder,
     )
 
 

@@ -22,6 +22,7 @@ from pytake_domain.flows import (
     SetOffFlows,
     SimulateFlows,
     StartFlows,
+    TryRequests,
     read_any,
 )
 from pytake_domain.identity import (
@@ -473,6 +474,14 @@ class UseCases(containers.DeclarativeContainer):
         erps=adapters.erp_desk,
         models=adapters.ai_desk,
         clock=adapters.clock,
+    )
+    try_requests = providers.Singleton(
+        TryRequests,
+        open_work=adapters.open_work,
+        apis=adapters.api_caller,
+        limiter=adapters.rate_limiter,
+        clock=adapters.clock,
+        ids=adapters.ids,
     )
     look_at_versions = providers.Singleton(
         LookAtVersions, open_work=adapters.open_work, clock=adapters.clock, ids=adapters.ids

@@ -42,7 +42,7 @@ from pytake_domain.flows.errors import (
 )
 from pytake_domain.flows.events import FlowPublished, FlowSessionChanged, FlowSignalled, FlowUnpublished
 from pytake_domain.flows.facts import Facts
-from pytake_domain.flows.flow import Draft, Flow, FlowStatus, FlowVersion, PublishedFlow
+from pytake_domain.flows.flow import Draft, Flow, FlowStatus, FlowVersion, Folder, PublishedFlow
 from pytake_domain.flows.foreign import read_any
 from pytake_domain.flows.graph import Edge, Graph, Node, Position, read_graph
 from pytake_domain.flows.input import (
@@ -114,6 +114,7 @@ from pytake_domain.flows.use_cases.run import RunFlows
 from pytake_domain.flows.use_cases.set_off import SCHEDULED, SetOffFlows
 from pytake_domain.flows.use_cases.simulate import Setting, SimulateFlows
 from pytake_domain.flows.use_cases.start import START, Beginning, StartFlows, start_job
+from pytake_domain.flows.use_cases.try_request import Tried, TryRequests
 from pytake_domain.flows.use_cases.versions import LookAtVersions
 from pytake_domain.flows.use_cases.work import RunWork
 from pytake_domain.flows.validation import errors_of, validate
@@ -186,6 +187,7 @@ __all__ = [
     "FlowVersion",
     "FlowVersionRepository",
     "FlowsWork",
+    "Folder",
     "Frame",
     "Graph",
     "Imported",
@@ -248,8 +250,10 @@ __all__ = [
     "Timer",
     "Trace",
     "Transfer",
+    "Tried",
     "Trigger",
     "TriggerKind",
+    "TryRequests",
     "VersionFigures",
     "VersionUnreadable",
     "Visit",

@@ -1,12 +1,37 @@
 """What is drawn and does not run: notes and frames on the canvas, and nodes that are switched off."""
 
+from collections.abc import Iterator
+
 import msgspec
 
 from pytake_domain.flows.graph import DEFAULT, Edge, Graph, Node
+from pytake_domain.flows.problem import FlowProblem, Severity
 
 START = "start"
-DECORATION = frozenset({"sticky", "frame"})
-"""Types that are no steps: a note on the canvas, and a frame around nodes that belong together."""
+
+
+class Sticky(msgspec.Struct, frozen=True, kw_only=True):
+    """A note on the canvas."""
+
+    text: str = ""
+    color: str | None = None
+    width: float | None = None
+    height: float | None = None
+
+
+class Frame(msgspec.Struct, frozen=True, kw_only=True):
+    """A frame around nodes that belong together; one that is `collapsed` hides its `members` and stands for them."""
+
+    label: str = ""
+    color: str | None = None
+    width: float | None = None
+    height: float | None = None
+    collapsed: bool = False
+    members: tuple[str, ...] = ()
+
+
+DECORATION: dict[str, type[Sticky] | type[Frame]] = {"sticky": Sticky, "frame": Frame}
+"""Types that are no steps."""
 
 
 def running(graph: Graph) -> Graph:
@@ -31,6 +56,23 @@ def running(graph: Graph) -> Graph:
 def switched_off(node: Node) -> bool:
     """Is it not there for whoever runs? The beginning always is."""
     return node.type in DECORATION or (node.type != START and node.data.get("disabled") is True)
+
+
+def drawn_wrong(graph: Graph) -> Iterator[FlowProblem]:
+    """Notes and frames that an editor may not know how to draw. A warning: whoever runs does not meet them."""
+    for node in graph.nodes:
+        if (kind := DECORATION.get(node.type)) is None:
+            continue
+        try:
+            msgspec.convert({key: value for key, value in node.data.items() if value is not None}, kind)
+        except (msgspec.ValidationError, RecursionError, TypeError) as error:
+            yield FlowProblem(
+                code="bad_value",
+                node_id=node.id,
+                field="data",
+                params={"detail": str(error)[:200]},
+                severity=Severity.WARNING,
+            )
 
 
 def _past(edge: Edge, off: set[str], on: dict[str, str]) -> Edge | None:

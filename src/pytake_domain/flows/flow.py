@@ -21,6 +21,8 @@ from pytake_domain.whatsapp import Capabilities
 
 LONGEST_NAME = 120
 LONGEST_DESCRIPTION = 2_000
+LONGEST_FOLDER = 60
+LONGEST_NOTE = 500
 
 
 class FlowStatus(StrEnum):
@@ -32,7 +34,7 @@ class FlowStatus(StrEnum):
 
 
 class FlowVersion(msgspec.Struct, frozen=True, kw_only=True):
-    """A flow as it was published: never changed, and kept as long as a session is on it."""
+    """A flow as it was published: never changed, and kept as long as a session is on it. `note` says what is new in it."""
 
     id: FlowVersionId
     tenant_id: TenantId
@@ -43,6 +45,7 @@ class FlowVersion(msgspec.Struct, frozen=True, kw_only=True):
     published_at: dt.datetime
     published_by: UserId | None
     hash: str
+    note: str = ""
 
     def compiled(self) -> CompiledFlow:
         """Ready to run; worth keeping, it takes milliseconds."""
@@ -67,12 +70,15 @@ class Flow(msgspec.Struct, frozen=True, kw_only=True):
     version: int = 0
     published_version_id: FlowVersionId | None = None
     updated_by: UserId | None = None
+    folder: str = ""
 
     def __post_init__(self) -> None:
         if not self.name.strip() or len(self.name) > LONGEST_NAME:
             raise Invalid(Problem(field="name", code="length", params={"least": 1, "most": LONGEST_NAME}))
         if len(self.description) > LONGEST_DESCRIPTION:
             raise Invalid(Problem(field="description", code="too_long", params={"most": LONGEST_DESCRIPTION}))
+        if len(self.folder) > LONGEST_FOLDER:
+            raise Invalid(Problem(field="folder", code="too_long", params={"most": LONGEST_FOLDER}))
 
     @property
     def published(self) -> bool:
@@ -99,13 +105,16 @@ class Flow(msgspec.Struct, frozen=True, kw_only=True):
         event_id: EventId,
         actor: Actor,
         now: dt.datetime,
+        note: str = "",
         queues: Iterable[str] | None = None,
         flows: Iterable[str] | None = None,
         graphs: Mapping[str, Graph] | None = None,
         capabilities: Mapping[str, Capabilities] | None = None,
         templates: Iterable[MessageTemplate] | None = None,
     ) -> tuple["Flow", FlowVersion, FlowPublished]:
-        """The draft as an immutable version. Raises FlowInvalid with every error."""
+        """The draft as an immutable version. Raises FlowInvalid with every error, Invalid for a note that is too long."""
+        if len(note.strip()) > LONGEST_NOTE:
+            raise Invalid(Problem(field="note", code="too_long", params={"most": LONGEST_NOTE}))
         found = validate(
             self.graph,
             trigger=self.trigger,
@@ -129,6 +138,7 @@ class Flow(msgspec.Struct, frozen=True, kw_only=True):
             published_at=now,
             published_by=actor.user_id,
             hash=fingerprint(self.graph, self.trigger),
+            note=note.strip(),
         )
         flow = msgspec.structs.replace(
             self, status=FlowStatus.PUBLISHED, version=version.number, published_version_id=version.id, updated_at=now
@@ -184,6 +194,21 @@ class PublishedFlow(msgspec.Struct, frozen=True, kw_only=True):
     def fallback(self) -> bool:
         """Does it answer when there is no default either?"""
         return self.is_fallback or self.trigger.kind is TriggerKind.FALLBACK
+
+
+class Folder(msgspec.Struct, frozen=True, kw_only=True):
+    """Where flows stand, and how many; it is there as long as one is in it."""
+
+    name: str
+    count: int
+
+
+def folder_name(given: str) -> str:
+    """A folder's plain name; empty for none. Raises Invalid."""
+    name = " ".join(given.split())
+    if len(name) > LONGEST_FOLDER:
+        raise Invalid(Problem(field="folder", code="too_long", params={"most": LONGEST_FOLDER}))
+    return name
 
 
 def fingerprint(graph: Graph, trigger: Trigger) -> str:

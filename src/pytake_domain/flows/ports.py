@@ -6,7 +6,7 @@ from typing import Protocol
 
 from pytake_domain.flows.case import FlowCase
 from pytake_domain.flows.effect import CallApi
-from pytake_domain.flows.flow import Flow, FlowStatus, FlowVersion, PublishedFlow
+from pytake_domain.flows.flow import Flow, FlowStatus, FlowVersion, Folder, PublishedFlow
 from pytake_domain.flows.measure import CountOf, Tally
 from pytake_domain.flows.session import FlowSession, SessionStatus
 from pytake_domain.flows.simulation import Simulation
@@ -38,7 +38,7 @@ class FlowRepository(Protocol):
         ...
 
     async def save(self, flow: Flow, *, read_at: int) -> None:
-        """Store over the draft read at `read_at`; default and fallback are taken over as in `add`.
+        """Store over the draft read at `read_at`; default and fallback are taken over as in `add`. The folder stays as it is.
 
         Raises DraftChanged, with who and when, if its `draft_version` is another one now; FlowNotFound.
         """
@@ -49,9 +49,22 @@ class FlowRepository(Protocol):
         ...
 
     async def page(
-        self, request: PageRequest, *, status: FlowStatus | None = None, search: str | None = None
+        self,
+        request: PageRequest,
+        *,
+        status: FlowStatus | None = None,
+        search: str | None = None,
+        folder: str | None = None,
     ) -> Page[Flow]:
-        """A page of them, latest change first; `search` looks into names."""
+        """A page of them, latest change first; `search` looks into names; `folder` empty: those that are in none."""
+        ...
+
+    async def folders(self) -> Sequence[Folder]:
+        """Those that a flow is in, by name."""
+        ...
+
+    async def move(self, flow_ids: Sequence[FlowId], folder: str) -> int:
+        """Put flows into a folder; how many there were of them. Drafts and their versions stay as they are."""
         ...
 
     async def ids(self) -> frozenset[FlowId]:
@@ -116,9 +129,16 @@ class FlowSessionRepository(Protocol):
         ...
 
     async def page(
-        self, request: PageRequest, *, flow_id: FlowId | None = None, status: SessionStatus | None = None
+        self,
+        request: PageRequest,
+        *,
+        flow_id: FlowId | None = None,
+        status: SessionStatus | None = None,
+        node: str | None = None,
     ) -> Page[FlowSession]:
-        """A page of them, latest first; with a flow, those that are on it and those that began with it."""
+        """A page of them, latest first; with a flow, those that are on it and those that began with it; with one of its nodes,
+        those that are there.
+        """
         ...
 
     async def overdue(self, now: dt.datetime, limit: int) -> Sequence[FlowSession]:

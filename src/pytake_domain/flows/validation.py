@@ -7,6 +7,7 @@ from pytake_domain.flows.checker import Known, prove
 from pytake_domain.flows.checker.circles import circles, round_from
 from pytake_domain.flows.checker.paths import Paths
 from pytake_domain.flows.compiled import START, CompiledFlow, Plan, compile_plan, read_plan
+from pytake_domain.flows.drawn_only import drawn_wrong
 from pytake_domain.flows.graph import DEFAULT, Graph
 from pytake_domain.flows.problem import FlowProblem, Severity
 from pytake_domain.flows.trigger import Trigger
@@ -45,6 +46,7 @@ def validate(
     found = [
         *(trigger.problems() if trigger else ()),
         *_starts(graph),
+        *drawn_wrong(graph),
         *compiled.problems,
         *_branches(plan),
         *_unreachable(plan, compiled.start),

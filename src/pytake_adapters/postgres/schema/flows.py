@@ -35,6 +35,7 @@ flows = Table(
     Column("version", Integer, nullable=False),
     Column("published_version_id", Uuid),
     Column("updated_by", Uuid),
+    Column("folder", Text, nullable=False, server_default=text("''")),
     moment("created_at"),
     moment("updated_at"),
     Index("uq_flows_default", "tenant_id", unique=True, postgresql_where=text("is_default")),
@@ -53,6 +54,7 @@ flow_versions = Table(
     moment("published_at"),
     Column("published_by", Uuid),
     Column("hash", Text, nullable=False),
+    Column("note", Text, nullable=False, server_default=text("''")),
     Index("uq_flow_versions_number", "tenant_id", "flow_id", "number", unique=True),
 )
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Awaitable, Callable, Iterator
 from functools import cache
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 from litestar import Request
@@ -49,6 +49,8 @@ async def _check_body(request: Request[Any, Any, Any], kind: Any) -> None:
     if media_type != JSON:
         raise WrongMediaType
     body = await request.body()
+    if not body and type(None) in get_args(kind):
+        return  # nothing to say is not malformed where nothing need be said
     try:
         _decoder(kind).decode(body)
     except msgspec.ValidationError as error:

@@ -1,12 +1,13 @@
 """Drafts: make, read, change, remove, check."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 import msgspec
 
 from pytake_domain.flows.cost import FlowCost, cost
 from pytake_domain.flows.errors import FlowNotFound
-from pytake_domain.flows.flow import Draft, Flow, FlowStatus
+from pytake_domain.flows.flow import Draft, Flow, FlowStatus, Folder, folder_name
 from pytake_domain.flows.graph import Graph
 from pytake_domain.flows.problem import FlowProblem
 from pytake_domain.flows.session import FlowSession, SessionStatus
@@ -16,6 +17,7 @@ from pytake_domain.flows.use_cases.work import RunWork
 from pytake_domain.flows.validation import validate
 from pytake_domain.identity import Limit
 from pytake_domain.kernel.actor import Actor, Permission
+from pytake_domain.kernel.errors import Invalid, Problem
 from pytake_domain.kernel.ids import FlowId, Ids
 from pytake_domain.kernel.page import Page, PageRequest
 from pytake_domain.kernel.time import Clock
@@ -24,6 +26,7 @@ from pytake_domain.messaging import may_see, sees_all
 from pytake_domain.whatsapp import ProviderDirectory, RateBook
 
 _NO_RATES = RateBook()
+MOST_MOVED = 500
 _HOME = "55"
 """Where the customers of a company without a number are taken to be."""
 
@@ -47,12 +50,34 @@ class EditFlows:
         self._ids = ids
 
     async def list(
-        self, actor: Actor, page: PageRequest, *, status: FlowStatus | None = None, search: str | None = None
+        self,
+        actor: Actor,
+        page: PageRequest,
+        *,
+        status: FlowStatus | None = None,
+        search: str | None = None,
+        folder: str | None = None,
     ) -> Page[Flow]:
-        """A page of flows."""
+        """A page of flows; `folder` empty: those that are in none."""
         actor.require(Permission.READ_FLOWS)
         async with self._open_work(actor.tenant_id) as work:
-            return await work.flows.page(page, status=status, search=search)
+            return await work.flows.page(page, status=status, search=search, folder=folder)
+
+    async def folders(self, actor: Actor) -> Sequence[Folder]:
+        """All there are, by name."""
+        actor.require(Permission.READ_FLOWS)
+        async with self._open_work(actor.tenant_id) as work:
+            return await work.flows.folders()
+
+    async def move(self, actor: Actor, flow_ids: Sequence[FlowId], folder: str) -> int:
+        """Into a folder, or out of all of them. It is no change of the draft. How many were moved. Raises Invalid."""
+        actor.require(Permission.WRITE_FLOWS)
+        name = folder_name(folder)
+        if len(flow_ids) > MOST_MOVED:
+            params: dict[str, str | int] = {"most": MOST_MOVED, "count": len(flow_ids)}
+            raise Invalid(Problem(field="flow_ids", code="too_many", params=params))
+        async with self._open_work(actor.tenant_id) as work:
+            return await work.flows.move(flow_ids, name)
 
     async def get(self, actor: Actor, flow_id: FlowId) -> Flow:
         """One. Raises FlowNotFound."""
@@ -68,6 +93,7 @@ class EditFlows:
         description: str = "",
         trigger: Trigger | None = None,
         graph: Graph | None = None,
+        folder: str = "",
     ) -> Flow:
         """A new draft. Raises Invalid, LimitReached."""
         actor.require(Permission.WRITE_FLOWS)
@@ -79,6 +105,7 @@ class EditFlows:
             description=description,
             trigger=trigger or Trigger(),
             graph=graph or Graph(),
+            folder=folder_name(folder),
             created_at=now,
             updated_at=now,
             updated_by=actor.user_id,
@@ -138,14 +165,22 @@ class EditFlows:
         return cost(graph, charge, categories), table.currency if table is not None else None
 
     async def sessions(
-        self, actor: Actor, flow_id: FlowId, page: PageRequest, *, status: SessionStatus | None = None
+        self,
+        actor: Actor,
+        flow_id: FlowId,
+        page: PageRequest,
+        *,
+        status: SessionStatus | None = None,
+        node: str | None = None,
     ) -> Page[FlowSession]:
-        """Who went through it, latest first; of a page, those whose conversations the actor may see. Raises FlowNotFound."""
+        """Who went through it, or stands at one of its nodes, latest first; of a page, those whose conversations the actor may
+        see. Raises FlowNotFound.
+        """
         actor.require(Permission.READ_FLOWS)
         async with self._open_work(actor.tenant_id) as work:
             if flow_id not in await work.flows.ids():
                 raise FlowNotFound
-            found = await work.flow_sessions.page(page, flow_id=flow_id, status=status)
+            found = await work.flow_sessions.page(page, flow_id=flow_id, status=status, node=node)
             if sees_all(actor):
                 return found
             places = await work.conversations.get_all([session.conversation_id for session in found.items])

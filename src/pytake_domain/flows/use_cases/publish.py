@@ -27,8 +27,11 @@ class PublishFlows:
         self._clock = clock
         self._ids = ids
 
-    async def publish(self, actor: Actor, flow_id: FlowId) -> Flow:
-        """The draft as the next version; running sessions stay on theirs. Raises FlowNotFound, FlowInvalid, FlowCaseFailed."""
+    async def publish(self, actor: Actor, flow_id: FlowId, *, note: str = "") -> Flow:
+        """The draft as the next version; running sessions stay on theirs. `note` says what is new in it.
+
+        Raises FlowNotFound, FlowInvalid, FlowCaseFailed, Invalid.
+        """
         actor.require(Permission.PUBLISH_FLOWS)
         async with self._open_work(actor.tenant_id) as work:
             flow = await work.flows.get(flow_id)
@@ -39,6 +42,7 @@ class PublishFlows:
                 event_id=EventId(self._ids.new()),
                 actor=actor,
                 now=self._clock.now(),
+                note=note,
                 queues=around.queues,
                 flows=around.flows,
                 graphs=around.graphs,

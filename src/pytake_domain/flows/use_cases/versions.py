@@ -69,6 +69,7 @@ class LookAtVersions:
                 description=like.description,
                 trigger=like.trigger,
                 graph=like.graph,
+                folder=like.folder,
                 created_at=now,
                 updated_at=now,
                 updated_by=actor.user_id,

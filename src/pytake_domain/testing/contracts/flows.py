@@ -44,13 +44,14 @@ class FlowsContract(OnGround):
             await work.flows.add(flow)
         return flow
 
-    async def published(self, place: Place, flow: Flow) -> tuple[Flow, FlowVersion]:
+    async def published(self, place: Place, flow: Flow, note: str = "") -> tuple[Flow, FlowVersion]:
         """Its draft, published."""
         out, version, _ = flow.publish(
             version_id=FlowVersionId(fresh()),
             event_id=EventId(fresh()),
             actor=an_actor(place.tenant.id),
             now=AT,
+            note=note,
         )
         async with place.work() as work:
             await work.flow_versions.add(version)
@@ -127,6 +128,36 @@ class FlowsContract(OnGround):
             assert (await work.flows.page(PageRequest(), search="100%")).items == ()
             assert await work.flows.ids() == {f.id for f in flows}
             assert await work.flows.count() == 3
+
+    async def test_flows_stand_in_folders_whatever_is_drawn_meanwhile(self, place: Place, neighbour: Place) -> None:
+        theirs = await self.added(neighbour, folder="Cobrança")
+        bill = await self.added(place, name="Boleto", folder="Cobrança")
+        greet = await self.added(place, name="Recepção")
+        async with place.work() as work:
+            assert await work.flows.move([greet.id, theirs.id, FlowId(fresh())], "atendimento") == 1
+            assert await work.flows.move([], "x") == 0
+        async with place.work() as work:
+            # Read before it was moved, saved afterwards.
+            await work.flows.save(replace(greet, name="Portaria", draft_version=2), read_at=1)
+
+        async with place.work() as work:
+            assert (await work.flows.get(greet.id)).folder == "atendimento"
+            assert [(f.name, f.count) for f in await work.flows.folders()] == [("atendimento", 1), ("Cobrança", 1)]
+            assert (await work.flows.page(PageRequest(), folder="Cobrança")).items == (bill,)
+            assert (await work.flows.page(PageRequest(), folder="")).total == 0
+            assert await work.flows.move([bill.id, greet.id], "") == 2
+        async with place.work() as work:
+            assert await work.flows.folders() == []
+            assert (await work.flows.page(PageRequest(), folder="")).total == 2
+        async with neighbour.work() as work:
+            assert (await work.flows.get(theirs.id)).folder == "Cobrança"
+
+    async def test_a_version_says_what_is_new_in_it(self, place: Place) -> None:
+        flow, version = await self.published(place, await self.added(place), note="Botão de segunda via")
+
+        async with place.work() as work:
+            assert (await work.flow_versions.get(version.id)).note == "Botão de segunda via"
+            assert [v.note for v in (await work.flow_versions.page(flow.id, PageRequest())).items] == [version.note]
 
     async def test_a_flow_goes_with_its_versions(self, place: Place) -> None:
         flow, version = await self.published(place, await self.added(place))
@@ -338,6 +369,26 @@ class FlowSessionsContract(OnGround):
         assert [s.id for s in (*first.items, *second.items)] == [s.id for s in reversed(sessions)]
         assert (first.total, second.total, second.next_cursor) == (3, None, None)
         assert failed.total == 1
+
+    async def test_those_at_a_node_are_found_page_by_page(self, place: Place) -> None:
+        flow_id = FlowId(fresh())
+        here = [replace(self.of(place, flow_id=flow_id, node="menu"), number_id=NumberId(fresh())) for _ in range(3)]
+        ended = self.of(place, flow_id=flow_id, node="menu", status=SessionStatus.EXPIRED)
+        further = self.of(place, flow_id=flow_id, node="fim", status=SessionStatus.COMPLETED)
+        other = self.of(place, node="menu", status=SessionStatus.COMPLETED)
+        await self.added(place, *here, ended, further, other)
+
+        async with place.work() as work:
+            page, running = work.flow_sessions.page, SessionStatus.RUNNING
+            first = await page(PageRequest(limit=2), flow_id=flow_id, status=running, node="menu")
+            rest = await page(
+                PageRequest(limit=2, cursor=first.next_cursor), flow_id=flow_id, status=running, node="menu"
+            )
+            every = await page(PageRequest(), flow_id=flow_id, node="menu")
+            nobody = await page(PageRequest(), flow_id=flow_id, node="nowhere")
+
+        assert [s.id for s in (*first.items, *rest.items)] == [s.id for s in reversed(here)]
+        assert (first.total, every.total, nobody.total) == (3, 4, 0)
 
     async def test_lives_that_are_over_are_found_for_the_sweep(self, place: Place, neighbour: Place) -> None:
         over = Wait(id="w", kind=WaitKind.ANSWER, expires=AT)

@@ -1,6 +1,7 @@
 """Flows, their versions and sessions, in memory."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 import msgspec
@@ -14,6 +15,7 @@ from pytake_domain.flows import (
     FlowSessionNotFound,
     FlowStatus,
     FlowVersion,
+    Folder,
     PublishedFlow,
     SessionStatus,
 )
@@ -49,7 +51,7 @@ class MemoryFlows:
             by, at = str(now.updated_by or ""), now.updated_at.isoformat()
             raise DraftChanged(by=by, at=at, draft_version=now.draft_version)
         self._make_room(flow)
-        self._rows.flows[flow.id] = flow
+        self._rows.flows[flow.id] = msgspec.structs.replace(flow, folder=now.folder)
 
     def _make_room(self, flow: Flow) -> None:
         for other in [f for f in self._rows.flows.values() if f.id != flow.id]:
@@ -69,18 +71,37 @@ class MemoryFlows:
             del self._rows.flow_versions[version.id]
 
     async def page(
-        self, request: PageRequest, *, status: FlowStatus | None = None, search: str | None = None
+        self,
+        request: PageRequest,
+        *,
+        status: FlowStatus | None = None,
+        search: str | None = None,
+        folder: str | None = None,
     ) -> Page[Flow]:
         """See the port."""
         found = [
             flow
             for flow in self._rows.flows.values()
-            if status in (None, flow.status) and (search or "").lower() in flow.name.lower()
+            if status in (None, flow.status)
+            and (search or "").lower() in flow.name.lower()
+            and folder in (None, flow.folder)
         ]
         field = request.sort if request.sort in ("name", "created_at") else "updated_at"
         found.sort(key=lambda f: f.id)
         found.sort(key=lambda f: getattr(f, field), reverse=request.descending)
         return Page(items=tuple(found[request.offset : request.offset + request.limit]), total=len(found))
+
+    async def folders(self) -> Sequence[Folder]:
+        """See the port."""
+        counts = Counter(flow.folder for flow in self._rows.flows.values() if flow.folder)
+        return [Folder(name=name, count=counts[name]) for name in sorted(counts, key=lambda name: (name.lower(), name))]
+
+    async def move(self, flow_ids: Sequence[FlowId], folder: str) -> int:
+        """See the port."""
+        found = [flow_id for flow_id in dict.fromkeys(flow_ids) if flow_id in self._rows.flows]
+        for flow_id in found:
+            self._rows.flows[flow_id] = msgspec.structs.replace(self._rows.flows[flow_id], folder=folder)
+        return len(found)
 
     async def ids(self) -> frozenset[FlowId]:
         """See the port."""
@@ -195,14 +216,21 @@ class MemoryFlowSessions:
             self._rows.flow_sessions[session.id] = msgspec.structs.replace(session, version=session.version + 1)
 
     async def page(
-        self, request: PageRequest, *, flow_id: FlowId | None = None, status: SessionStatus | None = None
+        self,
+        request: PageRequest,
+        *,
+        flow_id: FlowId | None = None,
+        status: SessionStatus | None = None,
+        node: str | None = None,
     ) -> Page[FlowSession]:
         """See the port. A cursor is the id of the last row that was seen."""
         began = {t.session_id for t in self._rows.flow_traces if t.number == 1 and t.flow_id == flow_id}
         found = [
             s
             for s in self._rows.flow_sessions.values()
-            if (flow_id in (None, s.flow_id) or s.id in began) and status in (None, s.status)
+            if (flow_id in (None, s.flow_id) or (node is None and s.id in began))
+            and status in (None, s.status)
+            and node in (None, s.node)
         ]
         found.sort(key=lambda s: s.id, reverse=True)
         total = len(found)

@@ -31,6 +31,7 @@ from pytake_domain.flows import (
     StartFlows,
     Timer,
     Trigger,
+    TryRequests,
 )
 from pytake_domain.identity import Limit, Role, Tenant, User
 from pytake_domain.kernel.actor import Actor, ActorKind, Permission
@@ -178,6 +179,7 @@ class MemoryHouse:
             models=self.ai,
             clock=clock,
         )
+        self.trying = TryRequests(open_work=open_work, apis=self.apis, limiter=self.rates, clock=clock, ids=ids)
         self.scheduling = ScheduleMessages(open_work=open_work, sending=self.sending, clock=clock, ids=ids)
         self.bulk = BulkConversations(open_work=open_work, providers=self.providers, clock=clock, ids=ids)
         self.exporting = ExportConversations(

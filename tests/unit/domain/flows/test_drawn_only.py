@@ -69,3 +69,17 @@ def test_notes_and_frames_are_no_steps() -> None:
     drawn_over = Graph(nodes=(*whole.nodes, *notes), edges=whole.edges)
     assert running(drawn_over) == whole
     assert validate(drawn_over) == validate(whole)
+
+
+def test_a_frame_may_be_closed_and_what_is_no_frame_is_told_without_keeping_the_flow_from_running() -> None:
+    whole = graph(("start", "end", None))
+
+    def told(data: dict[str, object]) -> list[tuple[str, str | None]]:
+        frame = Node(id="g", type="frame", data=data)
+        found = validate(Graph(nodes=(*whole.nodes, frame), edges=whole.edges))
+        assert errors_of(found) == ()
+        return [(problem.code, problem.node_id) for problem in found]
+
+    assert told({"label": "Boleto", "width": 480, "height": 320.5, "collapsed": True, "members": ["a"]}) == []
+    assert told({"collapsed": "yes"}) == [("bad_value", "g")]
+    assert told({"collapsed": True, "members": [1]}) == [("bad_value", "g")]

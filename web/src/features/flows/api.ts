@@ -1,6 +1,6 @@
 import { queryOptions } from "@tanstack/react-query";
-import { api, keys, ok, type Schema } from "@/shared/api";
-import type { Doc } from "./model/document";
+import { api, keys, ok, once, type Schema } from "@/shared/api";
+import type { Data, Doc } from "./model/document";
 
 export type Flow = Schema<"FlowOut">;
 export type Diff = Schema<"FlowDiff">;
@@ -14,12 +14,18 @@ export type Catalogue = Schema<"Catalogue">;
 const at = (flowId: string) => ({ path: { flow_id: flowId } });
 const FOR_EVER = Number.POSITIVE_INFINITY;
 
-export const flowsOptions = (filter: { search?: string; status?: string } = {}) =>
+export const flowsOptions = (filter: { search?: string; status?: string; folder?: string } = {}) =>
   queryOptions({
     queryKey: [...keys.flows(), filter],
     queryFn: ({ signal }) =>
       ok(api.GET("/api/v1/flows", { params: { query: { ...filter, limit: 100 } as never }, signal })),
   });
+
+export const foldersOptions = queryOptions({
+  queryKey: [...keys.flows(), "folders"],
+  queryFn: async ({ signal }) =>
+    (await ok(api.GET("/api/v1/flows/folders", { params: { query: { limit: 100 } }, signal }))).data,
+});
 
 export const flowOptions = (id: string) =>
   queryOptions({
@@ -84,14 +90,14 @@ export const analyticsOptions = (id: string, period: Period = {}) =>
       ok(api.GET("/api/v1/flows/{flow_id}/analytics", { params: { ...at(id), query: period }, signal })),
   });
 
-export const sessionsOptions = (id: string, status = "running", limit = 100) =>
+export const sessionsOptions = (id: string, status = "running", limit = 1, node?: string) =>
   queryOptions({
-    queryKey: keys.flowSessions(id, { status, limit }),
+    queryKey: keys.flowSessions(id, { status, limit, node }),
     staleTime: 10_000,
     queryFn: ({ signal }) =>
       ok(
         api.GET("/api/v1/flows/{flow_id}/sessions", {
-          params: { ...at(id), query: { status, limit } as never },
+          params: { ...at(id), query: { status, limit, ...(node ? { node } : {}) } as never },
           signal,
         }),
       ),
@@ -120,6 +126,18 @@ export const templatesOptions = queryOptions({
   queryKey: [...keys.templates(), { for: "flows" }],
   queryFn: ({ signal }) => ok(api.GET("/api/v1/templates", { params: { query: { limit: 100 } as never }, signal })),
 });
+/** When the company answers: the calendar that counts where none is named; null when there is none. */
+export const hoursOptions = queryOptions({
+  queryKey: [...keys.calendars(), { for: "simulator" }],
+  queryFn: async ({ signal }) => {
+    const found = await ok(api.GET("/api/v1/business-hours", { params: { query: { limit: 100 } }, signal }));
+    return found.data.find((one) => one.is_default) ?? null;
+  },
+});
+export const numbersOptions = queryOptions({
+  queryKey: keys.numbers(),
+  queryFn: ({ signal }) => ok(api.GET("/api/v1/whatsapp-configs", { params: { query: { limit: 100 } }, signal })),
+});
 /** Whom a simulation may play: those who wrote lately. */
 export const peopleOptions = queryOptions({
   queryKey: [...keys.conversations(), { for: "simulator" }],
@@ -139,7 +157,8 @@ const body = (doc: Doc) => ({
 
 /** What can be done to flows, as the API names it. */
 export const flowDeeds = {
-  create: (given: Partial<Schema<"FlowIn">>) => ok(api.POST("/api/v1/flows", { body: given as Schema<"FlowIn"> })),
+  create: (given: Partial<Schema<"FlowIn">>, key?: string) =>
+    ok(api.POST("/api/v1/flows", { body: given as Schema<"FlowIn">, headers: key ? once(key) : undefined })),
   save: (id: string, doc: Doc, draftVersion: number) =>
     ok(
       api.PUT("/api/v1/flows/{flow_id}", {
@@ -158,10 +177,14 @@ export const flowDeeds = {
     const { nodes, edges, trigger } = body(doc);
     return ok(api.POST("/api/v1/flows/validate", { body: { nodes, edges, trigger }, signal }));
   },
+  move: (ids: string[], folder: string) => ok(api.POST("/api/v1/flows/folder", { body: { flow_ids: ids, folder } })),
   remove: (id: string) => ok(api.DELETE("/api/v1/flows/{flow_id}", { params: at(id) })),
   duplicate: (id: string, name?: string) =>
     ok(api.POST("/api/v1/flows/{flow_id}/duplicate", { params: at(id), body: { name } })),
-  publish: (id: string) => ok(api.POST("/api/v1/flows/{flow_id}/publish", { params: at(id) })),
+  publish: (id: string, note = "") =>
+    ok(api.POST("/api/v1/flows/{flow_id}/publish", { params: at(id), body: { note } })),
+  tryRequest: (data: Data, variables: Record<string, unknown>) =>
+    ok(api.POST("/api/v1/flows/test-request", { body: { data: data as Record<string, unknown>, variables } })),
   unpublish: (id: string) => ok(api.POST("/api/v1/flows/{flow_id}/unpublish", { params: at(id) })),
   restore: (id: string, version: number, draftVersion: number) =>
     ok(
@@ -187,6 +210,14 @@ export const trials = {
     ),
   back: (id: string) =>
     ok(api.POST("/api/v1/flows/simulations/{simulation_id}/back", { params: { path: { simulation_id: id } } })),
+  onPhone: (flowId: string, phone: string, numberId: string, key: string) =>
+    ok(
+      api.POST("/api/v1/flows/{flow_id}/test", {
+        params: at(flowId),
+        body: { phone, whatsapp_config_id: numberId },
+        headers: once(key),
+      }),
+    ),
   keep: (flowId: string, simulationId: string, name: string) =>
     ok(
       api.POST("/api/v1/flows/{flow_id}/test-cases", {

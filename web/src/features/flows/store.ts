@@ -1,11 +1,12 @@
 import { createContext, useContext } from "react";
 import { useStore } from "zustand";
 import { createStore } from "zustand/vanilla";
-import type { Check, Figures } from "./api";
+import type { Check } from "./api";
 import { cheapProblems, type Problem } from "./model/checks";
 import type { Change } from "./model/differences";
 import { type Doc, nodeOf, type Point, removed } from "./model/document";
 import { begun, type History, redone, stepped, undone } from "./model/history";
+import type { Traffic } from "./model/traffic";
 
 export type Saved = "saved" | "waiting" | "saving" | "kept" | "refused" | "conflict";
 export type Side = "inspector" | "problems" | "simulator" | "versions" | "live";
@@ -37,7 +38,8 @@ export type Editor = {
   cost: Check["cost"] | null;
   checking: boolean;
   path: ReadonlySet<string>;
-  figures: Figures | null;
+  /** Who went where, while that is shown. */
+  traffic: Traffic | null;
   pulses: ReadonlyMap<string, number>;
   playing: { node: string | null; visited: ReadonlySet<string> } | null;
   hits: ReadonlySet<string>;
@@ -63,7 +65,7 @@ export function makeEditor(doc: Doc, savedAt: string | null, mayEdit: boolean) {
     cost: null,
     checking: false,
     path: NOTHING,
-    figures: null,
+    traffic: null,
     pulses: new Map(),
     playing: null,
     hits: NOTHING,

@@ -1,4 +1,4 @@
-// Made by `npm run api` from the OpenAPI document sha256:76e1bbfd500c1f2558cb9cf4cae67b128f4b7f73a90f1f0e919d937f0353ceef; not written by hand.
+// Made by `npm run api` from the OpenAPI document sha256:556d822e425b02ae3b9404c781f43133dc4853a0a1fa7e620447a7ec688d71af; not written by hand.
 export interface paths {
     "/.well-known/jwks.json": {
         parameters: {
@@ -1154,7 +1154,7 @@ export interface paths {
         };
         /**
          * Flows
-         * @description Latest change first.
+         * @description Latest change first; `folder` empty: those that are in none.
          */
         get: operations["ApiV1FlowsAll"];
         put?: never;
@@ -1288,7 +1288,7 @@ export interface paths {
         put?: never;
         /**
          * Publish
-         * @description Checks the draft and makes it an immutable version.
+         * @description Checks the draft and makes it an immutable version; `note` says what is new in it.
          */
         post: operations["ApiV1FlowsFlowIdPublishPublish"];
         delete?: never;
@@ -1346,7 +1346,7 @@ export interface paths {
         };
         /**
          * Running and ended sessions
-         * @description Latest first.
+         * @description Latest first; with a `node`, those that are there.
          */
         get: operations["ApiV1FlowsFlowIdSessionsSessions"];
         put?: never;
@@ -1521,6 +1521,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/flows/folder": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move flows to a folder
+         * @description Drafts stay as they are; a folder is there as long as a flow is in it.
+         */
+        post: operations["ApiV1FlowsFolderMove"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/folders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Folders
+         * @description Those that a flow is in, by name.
+         */
+        get: operations["ApiV1FlowsFoldersFolders"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/flows/import": {
         parameters: {
             query?: never;
@@ -1636,6 +1676,27 @@ export interface paths {
         get: operations["ApiV1FlowsTemplatesAll"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/flows/test-request": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a block's request
+         * @description What an `api_call` would send, with these variables, and what comes back: cut to what a person looks at, without what
+         *     the service was told in confidence. Addresses of private networks are refused as in a flow.
+         */
+        post: operations["ApiV1FlowsTestRequestTryRequest"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3715,6 +3776,8 @@ export interface components {
             edges?: {
                 [key: string]: unknown;
             }[];
+            /** @default  */
+            folder: string;
             name?: string | null;
             nodes?: {
                 [key: string]: unknown;
@@ -3724,6 +3787,15 @@ export interface components {
                 [key: string]: unknown;
             } | string | null;
             trigger_value?: string | null;
+        };
+        /** FlowMovedOut */
+        FlowMovedOut: {
+            moved: number;
+        };
+        /** FlowMoveIn */
+        FlowMoveIn: {
+            flow_ids: string[];
+            folder: string;
         };
         /** FlowNoteOut */
         FlowNoteOut: {
@@ -3743,6 +3815,8 @@ export interface components {
             edges: {
                 [key: string]: unknown;
             }[];
+            /** @default  */
+            folder: string;
             /** Format: uuid */
             id: string;
             is_default: boolean;
@@ -3771,6 +3845,20 @@ export interface components {
             };
             path: string[];
             severity: string;
+        };
+        /** FlowPublishIn */
+        FlowPublishIn: {
+            /** @default  */
+            note: string;
+        };
+        /** FlowRequestIn */
+        FlowRequestIn: {
+            data: {
+                [key: string]: unknown;
+            };
+            variables?: {
+                [key: string]: unknown;
+            };
         };
         /** FlowRestoreIn */
         FlowRestoreIn: {
@@ -3877,6 +3965,8 @@ export interface components {
             nodes?: {
                 [key: string]: unknown;
             }[] | null;
+            /** @default  */
+            note: string;
             /** Format: date-time */
             published_at: string;
             published_by: string | null;
@@ -3884,6 +3974,11 @@ export interface components {
                 [key: string]: unknown;
             };
             version: number;
+        };
+        /** Folder */
+        Folder: {
+            count: number;
+            name: string;
         };
         /** FunnelOut */
         FunnelOut: {
@@ -4105,6 +4200,11 @@ export interface components {
         /** Listed[RoleOut] */
         "Listed_pytake_app.wire.users.RoleOut_": {
             data: components["schemas"]["RoleOut"][];
+            pagination: components["schemas"]["Pagination"];
+        };
+        /** Listed[Folder] */
+        "Listed_pytake_domain.flows.flow.Folder_": {
+            data: components["schemas"]["Folder"][];
             pagination: components["schemas"]["Pagination"];
         };
         /** LocationRequest */
@@ -5557,6 +5657,18 @@ export interface components {
             /** @default  */
             reason: string;
             user_id?: string | null;
+        };
+        /** Tried */
+        Tried: {
+            body?: unknown;
+            /** @default false */
+            cut: boolean;
+            error?: string | null;
+            headers?: {
+                [key: string]: string;
+            };
+            seconds: number;
+            status?: number | null;
         };
         /** UnreachableOut */
         UnreachableOut: {
@@ -12269,6 +12381,7 @@ export interface operations {
         parameters: {
             query?: {
                 cursor?: string | null;
+                folder?: string | null;
                 limit?: number;
                 order?: string;
                 page?: number;
@@ -13144,7 +13257,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlowPublishIn"] | null;
+            };
+        };
         responses: {
             /** @description Request fulfilled, document follows */
             200: {
@@ -13153,6 +13270,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FlowOut"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
             /** @description Nobody is signed in, or the proof is wrong */
@@ -13184,6 +13310,33 @@ export interface operations {
             };
             /** @description Contradicts the present state */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Another media type than the route takes */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Understood, and a field is wrong: `details` says which */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13475,6 +13628,7 @@ export interface operations {
             query?: {
                 cursor?: string | null;
                 limit?: number;
+                node?: string | null;
                 order?: string;
                 page?: number;
                 sort?: string | null;
@@ -14490,6 +14644,200 @@ export interface operations {
             };
         };
     };
+    ApiV1FlowsFolderMove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlowMoveIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowMovedOut"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Nobody is signed in, or the proof is wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Contradicts the present state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Another media type than the route takes */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Understood, and a field is wrong: `details` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A bug */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A dependency is away; try again later */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    ApiV1FlowsFoldersFolders: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                order?: string;
+                page?: number;
+                sort?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listed_pytake_domain.flows.flow.Folder_"];
+                };
+            };
+            /** @description Nobody is signed in, or the proof is wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Understood, and a field is wrong: `details` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A bug */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A dependency is away; try again later */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
     ApiV1FlowsImportBringIn: {
         parameters: {
             query?: never;
@@ -14990,6 +15338,120 @@ export interface operations {
             };
             /** @description Not allowed */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Understood, and a field is wrong: `details` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A bug */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A dependency is away; try again later */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    ApiV1FlowsTestRequestTryRequest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlowRequestIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Tried"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Nobody is signed in, or the proof is wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Contradicts the present state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Another media type than the route takes */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -50,6 +50,34 @@ async def test_a_draft_is_made_changed_published_and_taken_back(company: Company
         await publishing.unpublish(company.boss, draft.id)
 
 
+async def test_a_version_carries_its_note(company: Company) -> None:
+    house, boss = company.house, company.boss
+    draft = await house.editing.create(boss, name="Recepção", graph=ASKING, trigger=ANY)
+    with pytest.raises(Invalid) as refused:
+        await house.publishing.publish(boss, draft.id, note="x" * 501)
+    assert [(p.field, p.code) for p in refused.value.problems] == [("note", "too_long")]
+    await house.publishing.publish(boss, draft.id, note="  Pede o nome \n")
+
+    async with house.open_work(company.id) as work:
+        assert [v.note for v in (await work.flow_versions.page(draft.id, PageRequest())).items] == ["Pede o nome"]
+
+
+async def test_flows_are_put_into_folders_and_their_copies_beside_them(company: Company) -> None:
+    editing, boss = company.house.editing, company.boss
+    draft = await editing.create(boss, name="Boleto", folder="  Segunda   via ")
+    other = await editing.create(boss, name="Recepção")
+    assert await editing.move(boss, [other.id], "Segunda via") == 1
+    moved = await editing.get(boss, other.id)
+
+    assert (draft.folder, moved.folder, moved.draft_version) == ("Segunda via", "Segunda via", other.draft_version)
+    assert [(f.name, f.count) for f in await editing.folders(boss)] == [("Segunda via", 2)]
+    assert (await editing.list(boss, PageRequest(), folder="")).total == 0
+    with pytest.raises(Invalid):
+        await editing.move(boss, [other.id], "x" * 61)
+    with pytest.raises(Forbidden):
+        await editing.move(company.person("Bia", permissions=(Permission.READ_FLOWS,)), [other.id], "")
+
+
 async def test_of_two_editors_the_second_is_told_by_whom(company: Company) -> None:
     editing, bia = company.house.editing, company.person("Bia")
     draft = await editing.create(company.boss, name="Recepção")

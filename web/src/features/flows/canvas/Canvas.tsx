@@ -15,12 +15,22 @@ import {
 } from "@xyflow/react";
 import clsx from "clsx";
 import { Maximize, Minus, Plus } from "lucide-react";
-import { type DragEvent, type MouseEvent, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
+import {
+  type DragEvent,
+  type MouseEvent,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import { useTranslation } from "react-i18next";
 import { useSession } from "@/shared/api";
 import { IconButton } from "@/shared/ui";
-import { framed } from "../model/decorations";
+import { isCollapsed } from "../model/decorations";
 import { type Doc, moved, nodeOf, type Point } from "../model/document";
+import { folded, hiddenIn, seen, withMembers } from "../model/groups";
 import { KINDS } from "../model/kinds";
 import { docShown, type EditorStore, edit, editable, select, useEditor, useEditorStore } from "../store";
 import { join, put } from "./adding";
@@ -91,13 +101,16 @@ function useDrawn(store: EditorStore) {
   const chosenEdges = useEditor((s) => s.edges);
   const path = useEditor((s) => s.path);
   const walked = useEditor((s) => s.playing?.visited ?? NONE);
-  const [nodes, setNodes] = useState<StepNode[]>(() => drawnNodes(doc, [], new Set(selected)));
-  const [edges, setEdges] = useState<Edge[]>(() => drawnEdges(doc, [], { path, walked, selected: new Set() }));
-  useLayoutEffect(() => setNodes((now) => drawnNodes(doc, now, new Set(selected))), [doc, selected]);
-  useLayoutEffect(
-    () => setEdges((now) => drawnEdges(doc, now, { path, walked, selected: new Set(chosenEdges) })),
-    [doc, path, walked, chosenEdges],
-  );
+  const view = useMemo(() => seen(doc), [doc]);
+  const [nodes, setNodes] = useState<StepNode[]>(() => drawnNodes(view, [], new Set(selected)));
+  const [edges, setEdges] = useState<Edge[]>(() => drawnEdges(view, [], { path, walked, selected: new Set() }));
+  useLayoutEffect(() => setNodes((now) => drawnNodes(view, now, new Set(selected))), [view, selected]);
+  useLayoutEffect(() => {
+    const hidden = hiddenIn(doc);
+    const at = (ids: ReadonlySet<string>) => new Set([...ids].map((id) => hidden.get(id) ?? id));
+    const marks = { path: at(path), walked: at(walked), selected: new Set(chosenEdges) };
+    setEdges((now) => drawnEdges(view, now, marks));
+  }, [doc, view, path, walked, chosenEdges]);
   const onNodesChange = useCallback(
     (changes: NodeChange<StepNode>[]) => {
       const picks = changes.filter((c) => c.type === "select");
@@ -131,8 +144,10 @@ function useCarried(doc: Doc, setNodes: (change: (now: StepNode[]) => StepNode[]
     return { x: node.position.x - from.x, y: node.position.y - from.y };
   };
   return {
-    start: (node: StepNode) => {
-      const inside = node.data.node.type === "frame" ? framed(doc, node.data.node) : [];
+    start: (node: StepNode, dragged: StepNode[]) => {
+      const grabbed = new Set(dragged.map((one) => one.id).concat(node.id));
+      const all = withMembers(doc, grabbed);
+      const inside = doc.nodes.filter((one) => all.has(one.id) && !grabbed.has(one.id));
       const places = new Map(inside.map((one) => [one.id, one.position]));
       carried.current = { from: node.data.node.position, places };
     },
@@ -174,6 +189,7 @@ export function Canvas({ flowId, onMenu }: { flowId: string; onMenu: (at: Point,
 
   const drop = (places: readonly { id: string; position: Point }[]) =>
     edit(store, (now) => moved(now, new Map(places.map((n) => [n.id, n.position]))));
+  const carriedOn = (node: StepNode) => [...carried.places(node)].map(([id, position]) => ({ id, position }));
   const onConnect = ({ source, sourceHandle, target }: Connection) =>
     join(store, source, sourceHandle ?? "default", target);
   const onConnectEnd = (
@@ -199,6 +215,11 @@ export function Canvas({ flowId, onMenu }: { flowId: string; onMenu: (at: Point,
     const { x, y } = screenToFlowPosition({ x: event.clientX, y: event.clientY });
     put(store, kind, { place: { x: Math.round(x - 132), y: Math.round(y - 22) } });
     used(kind.id);
+    frame.current?.focus();
+  };
+  const onNodeClick = (event: MouseEvent, node: StepNode) => {
+    // One of several is meant alone, unless the hand adds to them.
+    if (!event.shiftKey && !event.ctrlKey && !event.metaKey) select(store, [node.id]);
     frame.current?.focus();
   };
   const onContext = (event: MouseEvent, node: StepNode) => {
@@ -228,19 +249,19 @@ export function Canvas({ flowId, onMenu }: { flowId: string; onMenu: (at: Point,
         onEdgesChange={onEdgesChange}
         onConnect={onConnect}
         onConnectEnd={onConnectEnd}
-        onNodeDragStart={(_, node) => carried.start(node)}
+        onNodeDragStart={(_, node, dragged) => carried.start(node, dragged)}
         onNodeDrag={(_, node) => carried.drag(node)}
-        onNodeDragStop={(_, node, dragged) =>
-          drop([
-            ...[...carried.places(node)].map(([id, position]) => ({ id, position })),
-            ...(dragged.length > 0 ? dragged : [node]),
-          ])
-        }
-        onSelectionDragStop={(_, dragged) => drop(dragged)}
-        onNodeDoubleClick={() => store.setState({ side: "inspector" })}
+        onNodeDragStop={(_, node, dragged) => drop([...carriedOn(node), ...(dragged.length > 0 ? dragged : [node])])}
+        onSelectionDragStart={(_, dragged) => dragged[0] && carried.start(dragged[0], dragged)}
+        onSelectionDrag={(_, dragged) => dragged[0] && carried.drag(dragged[0])}
+        onSelectionDragStop={(_, dragged) => dragged[0] && drop([...carriedOn(dragged[0]), ...dragged])}
+        onNodeDoubleClick={(_, { id, data }) => {
+          if (isCollapsed(data.node)) edit(store, (now) => folded(now, id, false));
+          else store.setState({ side: "inspector" });
+        }}
         onNodeContextMenu={onContext}
         onPaneClick={() => frame.current?.focus()}
-        onNodeClick={() => frame.current?.focus()}
+        onNodeClick={onNodeClick}
         onDragOver={(event) => {
           if (!event.dataTransfer.types.includes(CARRIED)) return;
           event.preventDefault();

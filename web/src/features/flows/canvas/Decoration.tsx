@@ -1,10 +1,12 @@
-import { type Node, type NodeProps, NodeResizer, useStore } from "@xyflow/react";
+import { Handle, type Node, type NodeProps, NodeResizer, Position, useStore } from "@xyflow/react";
 import clsx from "clsx";
-import { memo } from "react";
+import { ChevronDown, ChevronRight } from "lucide-react";
+import { memo, type ReactNode, useMemo } from "react";
 import { useTranslation } from "react-i18next";
-import { type Colour, colourOf } from "../model/decorations";
-import { type FlowNode, filled, moved } from "../model/document";
-import { edit, editable, useEditor, useEditorStore } from "../store";
+import { CHIP, type Colour, colourOf, isCollapsed } from "../model/decorations";
+import { type FlowNode, filled, isDecoration, moved } from "../model/document";
+import { folded } from "../model/groups";
+import { docShown, edit, editable, useEditor, useEditorStore } from "../store";
 import type { StepData } from "./Step";
 
 const SOFT: Record<Colour, string> = {
@@ -51,11 +53,30 @@ export const Sticky = memo(function Sticky({ data: { node }, selected }: NodePro
   );
 });
 
-/** A frame around blocks that belong together: they go with it. */
+/** A frame around blocks that belong together: they go with it. Closed it is a chip that stands for them. */
 export const Frame = memo(function Frame({ data: { node }, selected }: NodeProps<Node<StepData>>) {
   const { t } = useTranslation("flows");
+  const store = useEditorStore();
   const mayEdit = useEditor(editable);
   const onResizeEnd = useResize(node);
+  const title = (typeof node.data.label === "string" && node.data.label) || t(($) => $.types.frame);
+  const closed = isCollapsed(node);
+  const fold = mayEdit && (
+    <button
+      type="button"
+      tabIndex={-1}
+      aria-label={t(($) => (closed ? $.deed.unfold : $.deed.foldOne))}
+      title={t(($) => (closed ? $.deed.unfold : $.deed.foldOne))}
+      onClick={(event) => {
+        event.stopPropagation();
+        edit(store, (doc) => folded(doc, node.id, !closed));
+      }}
+      className="nodrag grid size-7 shrink-0 place-items-center rounded-control text-fg-2 hover:bg-surface-3"
+    >
+      {closed ? <ChevronRight className="size-4" aria-hidden /> : <ChevronDown className="size-4" aria-hidden />}
+    </button>
+  );
+  if (closed) return <Chip node={node} title={title} selected={selected} fold={fold} />;
   return (
     <div
       data-testid="step"
@@ -66,9 +87,52 @@ export const Frame = memo(function Frame({ data: { node }, selected }: NodeProps
       )}
     >
       {mayEdit && <NodeResizer isVisible={selected} minWidth={160} minHeight={120} onResizeEnd={onResizeEnd} />}
-      <b className="block truncate px-4 py-2 text-base font-semibold text-fg">
-        {(typeof node.data.label === "string" && node.data.label) || t(($) => $.types.frame)}
-      </b>
+      <div className="flex items-center gap-1 px-2 py-1.5">
+        {fold}
+        <b className="min-w-0 truncate text-base font-semibold text-fg">{title}</b>
+      </div>
     </div>
   );
 });
+
+type ChipProps = { node: FlowNode; title: string; selected: boolean; fold: ReactNode };
+
+/** What a closed group shows: how many blocks, whether one of them is wrong, and whether the play is inside. */
+function Chip({ node, title, selected, fold }: ChipProps) {
+  const { t } = useTranslation("flows");
+  const list = node.data.members;
+  const members = useMemo(() => new Set<string>(Array.isArray(list) ? list : []), [list]);
+  const count = useEditor((s) => docShown(s).nodes.filter((n) => members.has(n.id) && !isDecoration(n)).length);
+  const chosen = useEditor((s) => s.selected.some((id) => members.has(id)));
+  const playing = useEditor((s) => s.playing?.node != null && members.has(s.playing.node));
+  const hit = useEditor((s) => [...s.hits].some((id) => members.has(id)));
+  const problems = useEditor((s) => s.problems.filter((p) => p.node_id && members.has(p.node_id)).length);
+  const bad = useEditor((s) => s.problems.some((p) => p.severity === "error" && p.node_id && members.has(p.node_id)));
+  return (
+    <div
+      data-testid="step"
+      className={clsx(
+        "flex items-center gap-1 rounded-card border-2 px-2 shadow-e1",
+        SOFT[colourOf(node)],
+        selected || chosen ? "ring-2 ring-brand" : playing ? "ring-4 ring-brand" : hit && "ring-3 ring-info",
+      )}
+      style={CHIP}
+    >
+      <Handle type="target" position={Position.Left} isConnectable={false} />
+      {fold}
+      <span className="min-w-0 flex-1">
+        <b className="block truncate text-sm font-semibold text-fg">{title}</b>
+        <span className="block truncate text-xs text-fg-2">{t(($) => $.canvas.inside, { count })}</span>
+      </span>
+      {problems > 0 && (
+        <span
+          role="img"
+          aria-label={t(($) => $.canvas.problems, { count: problems })}
+          title={t(($) => $.canvas.problems, { count: problems })}
+          className={clsx("mr-1 size-3 shrink-0 rounded-full", bad ? "bg-danger" : "bg-warn")}
+        />
+      )}
+      <Handle id="default" type="source" position={Position.Right} isConnectable={false} />
+    </div>
+  );
+}

@@ -1,8 +1,24 @@
-import { CircleSlash, Copy, CopyPlus, Link2, ListEnd, Pencil, PencilLine, Play, Plus, Trash2 } from "lucide-react";
+import {
+  CircleSlash,
+  Copy,
+  CopyPlus,
+  FoldVertical,
+  Link2,
+  ListEnd,
+  Pencil,
+  PencilLine,
+  Play,
+  Plus,
+  Trash2,
+  UnfoldVertical,
+  Workflow,
+} from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { type Item, toast } from "@/shared/ui";
 import { copied, duplicated } from "../model/clipboard";
-import { type Doc, nodeOf, switched } from "../model/document";
+import { framed, isCollapsed } from "../model/decorations";
+import { type Doc, isDecoration, nodeOf, switched } from "../model/document";
+import { folded } from "../model/groups";
 import { reached } from "../model/walk";
 import { docShown, type EditorStore, edit, editable, removeSelected, select, useEditorStore } from "../store";
 
@@ -11,6 +27,7 @@ export type NodeDeeds = {
   connect: (id: string) => void;
   add: (id: string) => void;
   simulate: (id: string) => void;
+  extract: () => void;
 };
 
 /** Copies what is chosen to the clipboard of the system, as text. */
@@ -30,6 +47,25 @@ export function duplicateSelection(store: EditorStore): void {
 
 export const switchSelection = (store: EditorStore): void =>
   edit(store, (doc: Doc) => switched(doc, store.getState().selected));
+
+/** Closes the chosen groups, or those that the chosen blocks stand in; opens them when all of them are closed. */
+export function foldSelection(store: EditorStore): void {
+  const state = store.getState();
+  if (!editable(state)) return;
+  const { present } = state.history;
+  const chosen = new Set(state.selected);
+  const own = present.nodes.filter((n) => n.type === "frame" && chosen.has(n.id));
+  const around = present.nodes.filter(
+    (n) => n.type === "frame" && framed(present, n).some((one) => chosen.has(one.id)),
+  );
+  const meant = own.length > 0 ? own : around.slice(0, 1);
+  const close = meant.some((frame) => !isCollapsed(frame));
+  edit(store, (doc) => meant.reduce((now, { id }) => folded(now, id, close), doc));
+  select(
+    store,
+    meant.map((frame) => frame.id),
+  );
+}
 
 /** Everything that can be done to a block: the same on the canvas, in the outline and in its form. */
 export function useNodeItems(deeds: NodeDeeds): (id: string) => Item[] {
@@ -82,8 +118,21 @@ export function useNodeItems(deeds: NodeDeeds): (id: string) => Item[] {
     ];
     if (!editable(state)) return look;
     const fixed = node.type === "start";
-    const ends = node.type === "end" || node.type === "transfer";
+    const ends = node.type === "end" || node.type === "transfer" || isDecoration(node);
+    const fold: Item[] =
+      node.type === "frame"
+        ? [
+            {
+              id: "fold",
+              label: t(($) => (isCollapsed(node) ? $.deed.unfold : $.deed.foldOne)),
+              icon: isCollapsed(node) ? <UnfoldVertical aria-hidden /> : <FoldVertical aria-hidden />,
+              hint: "Alt G",
+              run: () => edit(store, (now) => folded(now, id, !isCollapsed(node))),
+            },
+          ]
+        : [];
     return [
+      ...fold,
       {
         id: "rename",
         label: t(($) => $.deed.rename),
@@ -124,6 +173,14 @@ export function useNodeItems(deeds: NodeDeeds): (id: string) => Item[] {
         hint: "D",
         disabled: fixed,
         run: after(() => switchSelection(store)),
+      },
+      {
+        id: "extract",
+        label: t(($) => $.deed.extract),
+        icon: <Workflow aria-hidden />,
+        hint: "Alt X",
+        disabled: fixed,
+        run: after(deeds.extract),
       },
       {
         id: "delete",

@@ -11,6 +11,7 @@ import type { FlowNode } from "../model/document";
 import { drawnOutputs } from "../model/handles";
 import { FAMILIES, kindOf, type Tone } from "../model/kinds";
 import { geometryOf, HEAD, handleTop, OUTPUT, ROW, summaryOf } from "../model/summary";
+import { dropOff } from "../model/traffic";
 import { useEditor, useEditorStore } from "../store";
 import { useWords } from "./useWords";
 
@@ -157,10 +158,9 @@ function FlowName({ id }: { id: string }) {
 function Visits({ id }: { id: string }) {
   const { t } = useTranslation("flows");
   const format = useFormat();
-  const entered = useEditor((s) =>
-    s.figures ? ((s.figures.nodes.find((n) => n.node === id)?.entered as number | undefined) ?? 0) : null,
-  );
-  const most = useEditor((s) => s.figures?.started ?? 0);
+  const entered = useEditor((s) => (s.traffic ? (s.traffic.nodes.get(id)?.entered ?? 0) : null));
+  const most = useEditor((s) => s.traffic?.started ?? 0);
+  const dropped = useEditor((s) => dropOff(s.traffic?.nodes.get(id)));
   if (entered === null) return null;
   const share = most > 0 ? Math.min(1, entered / most) : 0;
   const label = t(($) => $.canvas.sessions, { count: entered });
@@ -170,6 +170,16 @@ function Visits({ id }: { id: string }) {
         <span aria-hidden>{format.compact(entered)}</span>
         <span className="sr-only">{label}</span>
       </span>
+      {dropped !== null && (
+        <span
+          role="img"
+          aria-label={t(($) => $.live.dropOff, { share: format.percent(dropped, 0) })}
+          title={t(($) => $.live.dropOff, { share: format.percent(dropped, 0) })}
+          className="tnum shrink-0 rounded-chip bg-danger-soft px-1 text-2xs font-medium text-danger"
+        >
+          −{format.percent(dropped, 0)}
+        </span>
+      )}
       <span aria-hidden className="absolute inset-x-3 bottom-auto top-[41px] h-[3px] rounded-full bg-surface-3">
         <span className="block h-full rounded-full bg-brand" style={{ width: `${share * 100}%` }} />
       </span>
@@ -189,6 +199,7 @@ type WayProps = {
 
 function Way({ node, handle, named, lost, free, top, far }: WayProps) {
   const words = useWords();
+  const format = useFormat();
   const { t } = useTranslation("flows");
   const store = useEditorStore();
   const mayEdit = useEditor((s) => s.mayEdit && s.shown === null);
@@ -202,11 +213,10 @@ function Way({ node, handle, named, lost, free, top, far }: WayProps) {
         ) ?? false,
   );
   const left = useEditor((s) => {
-    if (!s.figures) return null;
-    const ways = s.figures.nodes.find((n) => n.node === node.id)?.left as
-      | { handle: string; count: number }[]
-      | undefined;
-    return (ways ?? []).filter((w) => w.handle === handle).reduce((sum, w) => sum + w.count, 0);
+    if (!s.traffic) return null;
+    return (s.traffic.nodes.get(node.id)?.left ?? [])
+      .filter((w) => w.handle === handle)
+      .reduce((sum, w) => sum + w.count, 0);
   });
   const name = words.output(node, { handle, named });
   return (
@@ -240,7 +250,9 @@ function Way({ node, handle, named, lost, free, top, far }: WayProps) {
               <Plus className="size-3.5" aria-hidden />
             </button>
           )}
-          {left !== null && left > 0 && <span className="tnum text-2xs text-fg-3">{left}</span>}
+          {left !== null && left > 0 && (
+            <span className="tnum text-2xs font-medium text-fg-2">{format.compact(left)}</span>
+          )}
           <span className="truncate" title={name}>
             {name}
           </span>

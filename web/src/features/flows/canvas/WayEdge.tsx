@@ -1,9 +1,12 @@
-import { BaseEdge, EdgeLabelRenderer, type EdgeProps, getSmoothStepPath, useReactFlow } from "@xyflow/react";
+import { BaseEdge, EdgeLabelRenderer, type EdgeProps, getSmoothStepPath, useReactFlow, useStore } from "@xyflow/react";
 import { Plus, X } from "lucide-react";
 import { memo } from "react";
 import { useTranslation } from "react-i18next";
+import { useFormat } from "@/shared/i18n/format";
 import { removed } from "../model/document";
+import { thickness } from "../model/traffic";
 import { edit, useEditor, useEditorStore } from "../store";
+import { FAR } from "./Step";
 
 /** A connection; the chosen one can be cut, and takes a block into its middle. */
 export const WayEdge = memo(function WayEdge(props: EdgeProps) {
@@ -18,13 +21,45 @@ export const WayEdge = memo(function WayEdge(props: EdgeProps) {
     borderRadius: 12,
     offset: 24,
   });
+  const gone = useEditor((s) => (s.traffic ? (s.traffic.ways.get(id) ?? 0) : null));
+  const most = useEditor((s) => s.traffic?.most ?? 0);
   return (
     <>
-      <BaseEdge id={id} path={path} markerEnd={markerEnd} interactionWidth={20} />
+      <BaseEdge
+        id={id}
+        path={path}
+        markerEnd={markerEnd}
+        interactionWidth={20}
+        style={
+          gone === null
+            ? undefined
+            : { strokeWidth: thickness(gone, most), stroke: gone > 0 ? "var(--brand)" : "var(--line-strong)" }
+        }
+      />
+      {gone !== null && gone > 0 && !selected && <Gone count={gone} x={x} y={y} />}
       {selected && <Tools id={id} x={x} y={y} />}
     </>
   );
 });
+
+/** How many went this way. */
+function Gone({ count, x, y }: { count: number; x: number; y: number }) {
+  const format = useFormat();
+  const { t } = useTranslation("flows");
+  const far = useStore((s) => s.transform[2] < FAR);
+  if (far) return null;
+  return (
+    <EdgeLabelRenderer>
+      <span
+        title={t(($) => $.canvas.sessions, { count })}
+        className="tnum pointer-events-none absolute rounded-chip border border-line bg-surface px-1 text-2xs font-medium text-fg-2"
+        style={{ transform: `translate(-50%, -50%) translate(${x}px, ${y}px)` }}
+      >
+        {format.compact(count)}
+      </span>
+    </EdgeLabelRenderer>
+  );
+}
 
 function Tools({ id, x, y }: { id: string; x: number; y: number }) {
   const { t } = useTranslation("flows");

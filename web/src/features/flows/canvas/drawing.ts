@@ -1,5 +1,6 @@
 import { type Edge, MarkerType, Position } from "@xyflow/react";
-import { type Doc, type FlowNode, handleOf, isDecoration } from "../model/document";
+import { CHIP, isCollapsed } from "../model/decorations";
+import { DEFAULT, type Doc, type FlowNode, handleOf, isDecoration } from "../model/document";
 import { drawnOutputs, meant } from "../model/handles";
 import { geometryOf, HEAD, handleTop } from "../model/summary";
 import type { StepNode } from "./Step";
@@ -19,11 +20,20 @@ const DOT = 12;
 /** Where a node's handles are: an edge to a node out of sight has its end all the same. */
 function handlesOf(node: FlowNode, ways: readonly string[]) {
   const geometry = geometryOf(node, ways);
-  const { width, height } = geometry;
+  const chip = isCollapsed(node);
+  const { width, height } = chip ? CHIP : geometry;
   // Said to be measured: those out of sight never are, and nothing could be fitted into view without them.
   const size = { width, height, measured: { width, height } };
-  if (isDecoration(node)) return { ...size, handles: [], connectable: false };
   const dot = { width: DOT, height: DOT };
+  if (chip) {
+    const y = (height - DOT) / 2;
+    const handles = [
+      { ...dot, type: "target" as const, position: Position.Left, x: -DOT / 2, y },
+      { ...dot, id: DEFAULT, type: "source" as const, position: Position.Right, x: width - DOT / 2, y },
+    ];
+    return { ...size, handles, connectable: false };
+  }
+  if (isDecoration(node)) return { ...size, handles: [], connectable: false };
   const entry = { ...dot, type: "target" as const, position: Position.Left, x: -DOT / 2, y: (HEAD - DOT) / 2 };
   const exits = drawnOutputs(node, ways).map((output, at) => ({
     ...dot,
@@ -52,7 +62,7 @@ export function drawnNodes(doc: Doc, before: readonly StepNode[], selected: Read
       ...(old ?? { deletable: false }),
       id: node.id,
       type: isDecoration(node) ? (node.type as "sticky" | "frame") : "step",
-      zIndex: node.type === "frame" ? -1 : 0,
+      zIndex: node.type === "frame" && !isCollapsed(node) ? -1 : 0,
       position: moved || !old ? node.position : old.position,
       data: { node, leaving: ways },
       selected: chosen,
@@ -92,6 +102,7 @@ export function drawnEdges(doc: Doc, before: readonly Edge[], { path, walked, se
         sourceHandle,
         className,
         selected: chosen,
+        selectable: !edge.id.startsWith("group:"),
         type: "way",
         deletable: false,
         markerEnd: {

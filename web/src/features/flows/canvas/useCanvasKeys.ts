@@ -1,6 +1,7 @@
 import { useReactFlow } from "@xyflow/react";
 import { type KeyboardEvent, type RefObject, useCallback, useState } from "react";
 import { nodeOf, type Point, shifted } from "../model/document";
+import { hiddenIn, seen, withMembers } from "../model/groups";
 import { freeHandle, wayOn } from "../model/handles";
 import { type Direction, reached, stepTo } from "../model/walk";
 import { docShown, type EditorStore, edit, editable, select, useEditorStore } from "../store";
@@ -16,9 +17,13 @@ const WAYS: Record<Direction, Point> = {
 
 /** Brings blocks into sight, if they are not. */
 export function useCentre() {
+  const store = useEditorStore();
   const { fitView, getViewport, flowToScreenPosition, getNode } = useReactFlow();
   return useCallback(
-    (ids: readonly string[], always = false) => {
+    (wanted: readonly string[], always = false) => {
+      // What a closed group hides is where the group is.
+      const hidden = hiddenIn(docShown(store.getState()));
+      const ids = [...new Set(wanted.map((id) => hidden.get(id) ?? id))];
       const node = ids.length === 1 ? getNode(ids[0] as string) : undefined;
       const { zoom } = getViewport();
       if (node && !always) {
@@ -37,7 +42,7 @@ export function useCentre() {
         padding: 0.2,
       });
     },
-    [fitView, getViewport, flowToScreenPosition, getNode],
+    [store, fitView, getViewport, flowToScreenPosition, getNode],
   );
 }
 
@@ -82,14 +87,17 @@ export function useCanvasKeys(pointer: RefObject<Point | null>) {
       if (moving && editable(state) && state.selected.length > 0) {
         const by = WAYS[direction];
         const times = event.shiftKey ? 5 : 1;
-        edit(store, (doc) => shifted(doc, new Set(state.selected), { x: by.x * times, y: by.y * times }), "nudge");
+        const all = withMembers(docShown(state), state.selected);
+        edit(store, (doc) => shifted(doc, all, { x: by.x * times, y: by.y * times }), "nudge");
       } else if (event.shiftKey) {
         const side = direction === "ArrowLeft" || direction === "ArrowUp" ? "up" : "down";
         const all = [...reached(docShown(state), state.selected, side)];
         select(store, all);
         centre(all);
       } else {
-        const to = stepTo(docShown(state), state.selected[state.selected.length - 1] ?? null, direction);
+        const last = state.selected[state.selected.length - 1] ?? null;
+        const from = last && (hiddenIn(docShown(state)).get(last) ?? last);
+        const to = stepTo(seen(docShown(state)), from, direction);
         if (to) {
           select(store, [to]);
           centre([to]);

@@ -14,12 +14,13 @@ import {
   Wand2,
 } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import { keys, queryClient, raw, useMay } from "@/shared/api";
+import { keys, queryClient, useMay } from "@/shared/api";
 import { useFormat } from "@/shared/i18n/format";
 import { Badge, Button, IconButton, type Item, Menu, toast } from "@/shared/ui";
 import { type Flow, flowDeeds } from "../api";
 import type { Saver } from "../saving";
 import { type Side, useEditor, useEditorStore } from "../store";
+import { download } from "./download";
 
 type Props = {
   saver: Saver;
@@ -30,17 +31,6 @@ type Props = {
   onPublish: () => void;
   onSide: (side: Side) => void;
 };
-
-/** What a browser saves as a file. */
-async function download(flowId: string, form: "json" | "yaml", name: string): Promise<void> {
-  const response = await raw(`/api/v1/flows/${flowId}/export?form=${form}`);
-  const url = URL.createObjectURL(await response.blob());
-  const link = document.createElement("a");
-  link.href = url;
-  link.download = `${name.trim() || "flow"}.${form}`;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 10_000);
-}
 
 export function BuilderHead({ saver, flow, onUndo, onRedo, onTidy, onPublish, onSide }: Props) {
   const { t } = useTranslation("flows");

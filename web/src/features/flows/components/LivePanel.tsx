@@ -9,11 +9,13 @@ import { useChannels, useEvents } from "@/shared/realtime";
 import { Bones, Empty, Failed, Select } from "@/shared/ui";
 import { analyticsOptions, sessionsOptions, versionsOptions } from "../api";
 import { useWords } from "../canvas/useWords";
+import { isDecoration } from "../model/document";
+import { dropOff, trafficOn } from "../model/traffic";
 import { docShown, useEditor, useEditorStore } from "../store";
 
 const PERIODS = [1, 7, 30, 90];
 const PULSE_MS = 4000;
-type Left = { entered: number; dropped: number; seconds: number | null; node: string };
+const MOST = 50;
 
 /** Who went where, on the drawing and in figures; what moves now pulses. */
 export function LivePanel({ flowId }: { flowId: string }) {
@@ -30,10 +32,11 @@ export function LivePanel({ flowId }: { flowId: string }) {
   });
   const running = useQuery(sessionsOptions(flowId));
   usePulses(flowId);
+  const doc = useEditor(docShown);
   useEffect(() => {
-    store.setState({ figures: figures.data ?? null });
-  }, [figures.data, store]);
-  useEffect(() => () => store.setState({ figures: null, pulses: new Map() }), [store]);
+    store.setState({ traffic: figures.data ? trafficOn(doc, figures.data) : null });
+  }, [figures.data, doc, store]);
+  useEffect(() => () => store.setState({ traffic: null, pulses: new Map() }), [store]);
   if (versions.isPending) return <Bones rows={4} />;
   if (versions.data?.length === 0)
     return (
@@ -92,23 +95,35 @@ function NodeFigures({ flowId }: { flowId: string }) {
   const node = useEditor((s) =>
     s.selected.length === 1 ? docShown(s).nodes.find((n) => n.id === s.selected[0]) : undefined,
   );
-  const figures = useEditor((s) => s.figures?.nodes.find((n) => n.node === node?.id) as Left | undefined);
-  const running = useQuery(sessionsOptions(flowId));
-  if (!node) return null;
-  const here = (running.data?.data ?? []).filter((session) => session.node === node.id);
+  const figures = useEditor((s) => s.traffic?.nodes.get(node?.id ?? ""));
+  const running = useQuery({
+    ...sessionsOptions(flowId, "running", MOST, node?.id),
+    enabled: node !== undefined && !isDecoration(node),
+  });
+  if (!node || isDecoration(node)) return null;
+  const here = running.data?.data ?? [];
+  const more = (running.data?.pagination.total ?? 0) - here.length;
+  const share = dropOff(figures);
   return (
     <section aria-label={words.title(node)} className="flex flex-col gap-2 border-t border-line pt-3">
       <h3 className="text-sm font-semibold text-fg">{words.title(node)}</h3>
       <dl className="grid grid-cols-3 gap-2">
         <Figure name={t(($) => $.live.entered)} value={format.number(figures?.entered ?? 0)} />
-        <Figure name={t(($) => $.live.dropped)} value={format.number(figures?.dropped ?? 0)} />
+        <Figure
+          name={t(($) => $.live.dropped)}
+          value={
+            share === null
+              ? format.number(figures?.dropped ?? 0)
+              : `${format.number(figures?.dropped ?? 0)} · ${format.percent(share, 0)}`
+          }
+        />
         <Figure
           name={t(($) => $.live.seconds)}
           value={figures?.seconds != null ? format.length(figures.seconds * 1000) : "–"}
         />
       </dl>
       <h4 className="text-xs font-semibold uppercase tracking-wide text-fg-3">{t(($) => $.live.sessions)}</h4>
-      {here.length === 0 && <p className="text-sm text-fg-2">{t(($) => $.live.nobody)}</p>}
+      {running.data && here.length === 0 && <p className="text-sm text-fg-2">{t(($) => $.live.nobody)}</p>}
       <ul className="flex flex-col gap-1">
         {here.map((session) => (
           <li key={session.id}>
@@ -126,12 +141,21 @@ function NodeFigures({ flowId }: { flowId: string }) {
           </li>
         ))}
       </ul>
+      {more > 0 && <p className="text-xs text-fg-3">{t(($) => $.request.more, { count: more })}</p>}
     </section>
   );
 }
 
 function usePulses(flowId: string): void {
   const store = useEditorStore();
+  useEffect(() => {
+    const fade = setInterval(() => {
+      const { pulses } = store.getState();
+      const still = [...pulses].filter(([, at]) => Date.now() - at < PULSE_MS);
+      if (still.length !== pulses.size) store.setState({ pulses: new Map(still) });
+    }, 1000);
+    return () => clearInterval(fade);
+  }, [store]);
   useChannels("flows");
   useEvents((events) => {
     const mine = events.filter(

@@ -2,7 +2,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError, type Detail, keys, queryClient } from "@/shared/api";
-import { Banner, Bones, Button, Dialog, toast } from "@/shared/ui";
+import { Banner, Bones, Button, Dialog, Field, toast } from "@/shared/ui";
 import { casesOptions, diffOptions, type Flow, flowDeeds, sessionsOptions } from "../api";
 import type { Saver } from "../saving";
 import { useEditor } from "../store";
@@ -14,6 +14,7 @@ export function PublishDialog({ saver, flow, onClose }: { saver: Saver; flow: Fl
   const { t } = useTranslation("flows");
   const { t: common } = useTranslation();
   const name = useEditor((s) => s.history.present.name);
+  const [note, setNote] = useState("");
   const [refused, setRefused] = useState<Detail[]>([]);
   const sessions = useQuery({ ...sessionsOptions(flow.id, "running", 1), staleTime: 0 });
   const cases = useQuery(casesOptions(flow.id));
@@ -25,7 +26,7 @@ export function PublishDialog({ saver, flow, onClose }: { saver: Saver; flow: Fl
     mutationFn: async () => {
       // What was typed a moment ago must be in it.
       if (!(await saver.flush())) throw new ApiError({ status: 0, code: "OFFLINE", message: "" });
-      return flowDeeds.publish(flow.id);
+      return flowDeeds.publish(flow.id, note.trim());
     },
     onSuccess: (fresh) => {
       queryClient.setQueryData(keys.flow(flow.id), fresh);
@@ -86,6 +87,14 @@ export function PublishDialog({ saver, flow, onClose }: { saver: Saver; flow: Fl
             {diff.data ? <DiffList diff={diff.data} /> : <Bones rows={2} />}
           </section>
         )}
+        <Field
+          label={t(($) => $.publish.note)}
+          hint={t(($) => $.publish.noteHint)}
+          rows={2}
+          maxLength={500}
+          value={note}
+          onChange={setNote}
+        />
       </div>
     </Dialog>
   );

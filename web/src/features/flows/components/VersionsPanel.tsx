@@ -1,15 +1,16 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { History } from "lucide-react";
+import { Ellipsis, History } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { keys, queryClient } from "@/shared/api";
 import { useFormat } from "@/shared/i18n/format";
-import { Badge, Bones, Button, Empty, Failed, Select, toast } from "@/shared/ui";
+import { Badge, Bones, Button, Empty, Failed, IconButton, Menu, Select, toast } from "@/shared/ui";
 import { type Diff, diffOptions, flowDeeds, versionOptions, versionsOptions } from "../api";
 import { type Doc, graphDoc } from "../model/document";
 import type { Saver } from "../saving";
 import { useEditor, useEditorStore } from "../store";
 import { bothOf, changesOf, DiffList } from "./DiffView";
+import { download } from "./download";
 import { useNames } from "./useNames";
 
 const DRAFT = "draft";
@@ -72,6 +73,12 @@ export function VersionsPanel({ saver, published }: { saver: Saver; published: n
     },
     onError: toast.failed,
   });
+  const taking = (version: number) =>
+    (["json", "yaml"] as const).map((form) => ({
+      id: form,
+      label: t(($) => (form === "json" ? $.head.exportJson : $.head.exportYaml)),
+      run: () => void download(saver.flowId, form, store.getState().history.present.name, version).catch(toast.failed),
+    }));
   if (versions.isPending) return <Bones rows={4} />;
   if (!versions.data) return <Failed tight error={versions.error} retry={() => void versions.refetch()} />;
   if (versions.data.length === 0)
@@ -122,6 +129,7 @@ export function VersionsPanel({ saver, published }: { saver: Saver; published: n
                 time: format.dateTime(version.published_at),
               })}
             </p>
+            {version.note && <p className="mt-1 whitespace-pre-wrap break-words text-sm text-fg-2">{version.note}</p>}
             <div className="mt-1.5 flex flex-wrap gap-1">
               <Button onPress={() => look.mutate(version.version)}>{t(($) => $.versions.look)}</Button>
               <Button onPress={() => compare.mutate([String(version.version), DRAFT])}>
@@ -132,6 +140,11 @@ export function VersionsPanel({ saver, published }: { saver: Saver; published: n
                   {t(($) => $.versions.restore)}
                 </Button>
               )}
+              <Menu label={t(($) => $.versions.more, { version: version.version })} items={taking(version.version)}>
+                <IconButton label={t(($) => $.versions.more, { version: version.version })}>
+                  <Ellipsis aria-hidden />
+                </IconButton>
+              </Menu>
             </div>
           </li>
         ))}

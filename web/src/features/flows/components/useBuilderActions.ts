@@ -4,11 +4,12 @@ import { useTranslation } from "react-i18next";
 import { type Action, useActions } from "@/shared/actions";
 import { toast } from "@/shared/ui";
 import { glide } from "../canvas/Canvas";
-import { duplicateSelection, switchSelection } from "../canvas/NodeMenu";
+import { duplicateSelection, foldSelection, switchSelection } from "../canvas/NodeMenu";
 import { openPalette, useCentre } from "../canvas/useCanvasKeys";
 import { copied, pasted, readCopy } from "../model/clipboard";
-import { grouped, noted, reframed } from "../model/decorations";
+import { CHIP, framed, grouped, isCollapsed, noted, reframed } from "../model/decorations";
 import { isDecoration, moved, type Point } from "../model/document";
+import { seen, withMembers } from "../model/groups";
 import { geometryOf } from "../model/summary";
 import { tidied } from "../model/tidy";
 import {
@@ -35,12 +36,12 @@ export function useTidy(): () => Promise<void> {
   return useCallback(async () => {
     const state = store.getState();
     if (!editable(state)) return;
-    const doc = state.history.present;
+    const doc = seen(state.history.present);
     const meant = state.selected.length > 1 ? new Set(state.selected) : null;
-    const nodes = doc.nodes.filter((n) => !isDecoration(n) && (!meant || meant.has(n.id)));
+    const nodes = doc.nodes.filter((n) => (!isDecoration(n) || isCollapsed(n)) && (!meant || meant.has(n.id)));
     const ids = new Set(nodes.map((n) => n.id));
     const places = await tidied({
-      nodes: nodes.map((n) => ({ id: n.id, height: geometryOf(n, []).height })),
+      nodes: nodes.map((n) => ({ id: n.id, height: isCollapsed(n) ? CHIP.height : geometryOf(n, []).height })),
       edges: doc.edges.filter((e) => ids.has(e.source) && ids.has(e.target)),
     });
     if (meant) {
@@ -49,6 +50,12 @@ export function useTidy(): () => Promise<void> {
       const first = [...places.values()];
       const by = { x: left - Math.min(...first.map((p) => p.x)), y: top - Math.min(...first.map((p) => p.y)) };
       for (const [id, at] of places) places.set(id, { x: at.x + by.x, y: at.y + by.y });
+    }
+    for (const group of nodes.filter(isCollapsed)) {
+      const to = places.get(group.id) ?? group.position;
+      const by = { x: to.x - group.position.x, y: to.y - group.position.y };
+      for (const { id, position } of framed(state.history.present, group))
+        places.set(id, { x: position.x + by.x, y: position.y + by.y });
     }
     const from = new Map(nodes.map((n) => [n.id, n.position]));
     const done = () => {
@@ -91,7 +98,9 @@ function useClipboard(store: EditorStore): void {
       event.clipboardData?.setData("text/plain", text);
       event.preventDefault();
       toast.say(t(($) => $.deed.copied, { count: JSON.parse(text).nodes.length }));
-      if (cut && editable(state)) removeSelected(store);
+      if (!cut || !editable(state)) return;
+      store.setState({ selected: [...withMembers(docShown(state), state.selected, { closed: true })] });
+      removeSelected(store);
     };
     const put = (event: ClipboardEvent) => {
       if (writes(event.target) || !editable(store.getState())) return;
@@ -120,10 +129,10 @@ function useClipboard(store: EditorStore): void {
   }, [store, screenToFlowPosition, t]);
 }
 
-type Deeds = { find: () => void; rename: () => void; publish: () => void; simulate: () => void; tidy: () => void };
+type Deeds = Record<"find" | "rename" | "publish" | "simulate" | "tidy" | "extract", () => void>;
 
 /** Everything that can be done in the builder: behind its keys, in the palette and in the sheet of shortcuts. */
-export function useBuilderActions({ find, rename, publish, simulate, tidy }: Deeds): void {
+export function useBuilderActions({ find, rename, publish, simulate, tidy, extract }: Deeds): void {
   const { t } = useTranslation("flows");
   const store = useEditorStore();
   const centre = useCentre();
@@ -145,6 +154,7 @@ export function useBuilderActions({ find, rename, publish, simulate, tidy }: Dee
     select(store, [made[1]]);
     store.setState({ side: "inspector", field: { node: made[1], name: "label" } });
   };
+  const fold = () => foldSelection(store);
   const note = () => {
     const pane = document.querySelector(".react-flow")?.getBoundingClientRect();
     const at = screenToFlowPosition({ x: (pane?.left ?? 0) + 80, y: (pane?.top ?? 0) + 80 });
@@ -202,6 +212,8 @@ export function useBuilderActions({ find, rename, publish, simulate, tidy }: Dee
     },
     { id: "flow.disable", label: t(($) => $.deed.disable), keys: "d", run: () => switchSelection(store) },
     { id: "flow.group", label: t(($) => $.deed.group), keys: "ctrl+g", yields: true, run: frame },
+    { id: "flow.fold", label: t(($) => $.deed.fold), keys: "alt+g", yields: true, run: fold },
+    { id: "flow.extract", label: t(($) => $.deed.extract), keys: "alt+x", yields: true, run: extract },
     { id: "flow.note", label: t(($) => $.deed.note), keys: "shift+s", run: note },
     { id: "flow.rename", label: t(($) => $.deed.rename), keys: "f2", run: rename },
     { id: "flow.delete", label: t(($) => $.deed.delete), keys: "delete", yields: true, run: remove },

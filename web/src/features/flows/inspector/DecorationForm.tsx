@@ -1,8 +1,9 @@
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
-import { Field, Select } from "@/shared/ui";
+import { Field, Select, Switch } from "@/shared/ui";
 import { COLOURS, colourOf } from "../model/decorations";
 import { filled, nodeOf } from "../model/document";
+import { folded } from "../model/groups";
 import { geometryOf } from "../model/summary";
 import { docShown, edit, editable, useEditor, useEditorStore } from "../store";
 
@@ -28,13 +29,22 @@ export function DecorationForm({ id }: { id: string }) {
       <h2 className="text-base font-semibold text-fg">{t(($) => $.types[sticky ? "sticky" : "frame"])}</h2>
       <div ref={place}>
         <Field
-          label={t(($) => (sticky ? $.fields.text : $.inspector.label))}
+          label={t(($) => $.fields[sticky ? "text" : "title"])}
           rows={sticky ? 6 : undefined}
           isDisabled={!mayEdit}
           value={typeof node.data[name] === "string" ? (node.data[name] as string) : ""}
           onChange={(text) => set({ [name]: text })}
         />
       </div>
+      {!sticky && (
+        <Switch
+          checked={node.data.collapsed === true}
+          disabled={!mayEdit}
+          onChange={(on) => edit(store, (doc) => folded(doc, id, on))}
+        >
+          {t(($) => $.decoration.closed)}
+        </Switch>
+      )}
       <Select
         label={t(($) => $.decoration.color)}
         disabled={!mayEdit}

@@ -1,7 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { MoreHorizontal } from "lucide-react";
-import { type ReactNode, useEffect, useMemo, useRef } from "react";
+import { type ReactNode, Suspense, useEffect, useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
+import { lazily } from "@/shared/code";
 import { Bones, Failed, Field, IconButton, type Item, Menu } from "@/shared/ui";
 import { type CatalogueField, catalogueOptions } from "../api";
 import { KindIcon } from "../canvas/Palette";
@@ -16,6 +17,8 @@ import { FlowForm } from "./FlowForm";
 import { type Form, FormContext, HIDDEN, relevant } from "./form";
 import { Preview } from "./Preview";
 import { Value } from "./Value";
+
+const TryRequest = lazily(() => import("./TryRequest"), "TryRequest");
 
 /** The properties of what is chosen: of one block, or of the flow itself. */
 export function Inspector({ items }: { items: (id: string) => Item[] }) {
@@ -129,6 +132,11 @@ function NodeForm({ id, items }: { id: string; items: (id: string) => Item[] }) 
           <Row key={field.name} field={field} form={form} />
         ))}
         <Preview node={node} />
+        {node.type === "api_call" && (
+          <Suspense fallback={<Bones rows={2} />}>
+            <TryRequest />
+          </Suspense>
+        )}
         <details className="group rounded-node border border-line">
           <summary className="flex min-h-9 cursor-default items-center px-3 text-sm font-medium text-fg-2 hover:text-fg">
             {t(($) => $.inspector.more)}

@@ -1,6 +1,7 @@
 import type { Figures, Flow } from "../api";
 
 export const STATUSES = ["published", "draft", "unpublished"] as const;
+export type Status = (typeof STATUSES)[number];
 
 /** How many of those who began came to a proper end; null while nobody has ended. */
 export function completion(figures: Pick<Figures, "ended"> | undefined): number | null {
@@ -17,8 +18,9 @@ export function triggerWords(flow: Pick<Flow, "trigger">): string {
 }
 
 /** A new flow is never an empty sheet: it begins, and greets. */
-export const blank = (name: string) => ({
+export const blank = (name: string, folder = "") => ({
   name,
+  folder,
   nodes: [{ id: "start", type: "start", data: {}, position: { x: 0, y: 0 } }],
   edges: [],
 });

@@ -1,11 +1,13 @@
 import { type Doc, type FlowEdge, type FlowNode, freshId, type Point } from "./document";
+import { withMembers } from "./groups";
 
 const MARK = "pytake/flow-nodes";
 type Copied = { pytake: typeof MARK; version: 1; nodes: FlowNode[]; edges: FlowEdge[] };
 
 /** The chosen nodes with the edges between them, as text that any editor can hold; the beginning is not copied. */
 export function copied(doc: Doc, ids: ReadonlySet<string>): string | null {
-  const nodes = doc.nodes.filter((node) => ids.has(node.id) && node.type !== "start");
+  const meant = withMembers(doc, ids, { closed: true });
+  const nodes = doc.nodes.filter((node) => meant.has(node.id) && node.type !== "start");
   if (nodes.length === 0) return null;
   const inside = new Set(nodes.map((node) => node.id));
   const edges = doc.edges.filter((edge) => inside.has(edge.source) && inside.has(edge.target));
@@ -58,6 +60,11 @@ export function pasted(
     names.set(node.id, id);
     const position = { x: at.x + node.position.x - left, y: at.y + node.position.y - top };
     nodes.push({ id, type: node.type, data: node.data, position });
+  }
+  for (const [at, node] of nodes.entries()) {
+    const { members } = node.data;
+    if (at < doc.nodes.length || !Array.isArray(members)) continue;
+    nodes[at] = { ...node, data: { ...node.data, members: members.flatMap((id) => names.get(String(id)) ?? []) } };
   }
   const taken = new Set(doc.edges.map((edge) => edge.id));
   let number = doc.edges.length;

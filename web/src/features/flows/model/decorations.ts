@@ -1,8 +1,10 @@
-import { added, type Doc, type FlowNode, freshId, type Point } from "./document";
+import { added, type Doc, type FlowNode, freshId, NODE_WIDTH, type Point } from "./document";
 import { geometryOf } from "./summary";
 
 export const COLOURS = ["warn", "info", "brand", "violet", "danger", "plain"] as const;
 export type Colour = (typeof COLOURS)[number];
+/** How large a closed group is drawn. */
+export const CHIP = { width: NODE_WIDTH, height: 56 };
 const MARGIN = 32;
 const HEADING = 40;
 
@@ -18,12 +20,24 @@ function boxOf(node: FlowNode): Box {
   return { left: x, top: y, right: x + width, bottom: y + height };
 }
 
-/** The blocks that stand in a frame: those whose middle is inside of it. */
-export function framed(doc: Doc, frame: FlowNode): FlowNode[] {
+export const isCollapsed = (node: Pick<FlowNode, "type" | "data">): boolean =>
+  node.type === "frame" && node.data.collapsed === true;
+
+/**
+ * What stands in a frame: the blocks whose middle is inside of it, with `frames` also frames that are inside as a whole; in one that
+ * is closed those that were there when it was.
+ */
+export function framed(doc: Doc, frame: FlowNode, { frames = false } = {}): FlowNode[] {
+  if (isCollapsed(frame)) {
+    const members = new Set(Array.isArray(frame.data.members) ? frame.data.members : []);
+    return doc.nodes.filter((node) => members.has(node.id) && node.id !== frame.id);
+  }
   const around = boxOf(frame);
   return doc.nodes.filter((node) => {
-    if (node.id === frame.id || node.type === "frame") return false;
+    if (node.id === frame.id || (node.type === "frame" && !frames)) return false;
     const { left, top, right, bottom } = boxOf(node);
+    if (node.type === "frame")
+      return left >= around.left && right <= around.right && top >= around.top && bottom <= around.bottom;
     const [x, y] = [(left + right) / 2, (top + bottom) / 2];
     return x > around.left && x < around.right && y > around.top && y < around.bottom;
   });
@@ -51,7 +65,7 @@ export function grouped(doc: Doc, ids: ReadonlySet<string>, label: string): [Doc
 export function reframed(before: Doc, after: Doc): Doc {
   const now = new Map(after.nodes.map((n) => [n.id, n]));
   const nodes = after.nodes.map((node) => {
-    const old = node.type === "frame" ? before.nodes.find((n) => n.id === node.id) : undefined;
+    const old = node.type === "frame" && !isCollapsed(node) ? before.nodes.find((n) => n.id === node.id) : undefined;
     const inside = old ? framed(before, old).flatMap((n) => now.get(n.id) ?? []) : [];
     if (inside.length === 0) return node;
     const { position, width, height } = around(inside);

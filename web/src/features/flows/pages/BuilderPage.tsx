@@ -47,6 +47,7 @@ const ConflictDialog = lazily(() => import("../components/ConflictDialog"), "Con
 const LivePanel = lazily(() => import("../components/LivePanel"), "LivePanel");
 const PublishDialog = lazily(() => import("../components/PublishDialog"), "PublishDialog");
 const VersionsPanel = lazily(() => import("../components/VersionsPanel"), "VersionsPanel");
+const ExtractDialog = lazily(() => import("../components/ExtractDialog"), "ExtractDialog");
 const MenuAt = lazily(() => import("../canvas/MenuAt"), "MenuAt");
 const Simulator = lazily(() => import("../simulator/Simulator"), "Simulator");
 const SimulatorTools = lazily(() => import("../simulator/Simulator"), "SimulatorTools");
@@ -128,6 +129,7 @@ function Builder({ flow, saver, narrow }: { flow: Flow; saver: Saver; narrow: bo
   const [connecting, setConnecting] = useState<string | null>(null);
   const [finding, setFinding] = useState(false);
   const [publishing, setPublishing] = useState(false);
+  const [extracting, setExtracting] = useState(false);
   const playing = useSimulation(
     flow.id,
     useCallback(() => saver.flush(), [saver]),
@@ -157,8 +159,10 @@ function Builder({ flow, saver, narrow }: { flow: Flow; saver: Saver; narrow: bo
     await saver.flush();
     setPublishing(true);
   };
+  const extract = () => setExtracting(editable(store.getState()));
   const items = useNodeItems({
     rename,
+    extract,
     connect: setConnecting,
     simulate,
     add: (id) => {
@@ -181,6 +185,7 @@ function Builder({ flow, saver, narrow }: { flow: Flow; saver: Saver; narrow: bo
     publish: () => void publish(),
     simulate: () => onSide("simulator"),
     tidy: () => void tidy(),
+    extract,
   });
   const titleOf = useCallback(
     (id: string) => {
@@ -278,6 +283,7 @@ function Builder({ flow, saver, narrow }: { flow: Flow; saver: Saver; narrow: bo
           <MenuAt label={t(($) => $.canvas.menu)} at={menu.at} items={items(menu.node)} onClose={() => setMenu(null)} />
         )}
         {connecting && <ConnectDialog id={connecting} onClose={() => setConnecting(null)} />}
+        {extracting && <ExtractDialog onClose={() => setExtracting(false)} />}
         {publishing && <PublishDialog saver={saver} flow={flow} onClose={() => setPublishing(false)} />}
         {conflict && <ConflictDialog saver={saver} />}
       </Suspense>

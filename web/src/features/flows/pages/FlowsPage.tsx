@@ -1,51 +1,57 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { getRouteApi, Link, useNavigate } from "@tanstack/react-router";
-import { Copy, Ellipsis, FileUp, LayoutGrid, Play, Plus, Trash2, Workflow } from "lucide-react";
-import { type ReactNode, useMemo, useState } from "react";
+import { getRouteApi, useNavigate } from "@tanstack/react-router";
+import { FileUp, FolderInput, LayoutGrid, Plus, Workflow, X } from "lucide-react";
+import { type ReactNode, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useActions } from "@/shared/actions";
 import { keys, queryClient, useMay } from "@/shared/api";
-import { useFormat } from "@/shared/i18n/format";
+import { lazily } from "@/shared/code";
 import {
-  Badge,
   Bones,
   Button,
-  type Column,
-  Confirm,
   Dialog,
   Empty,
   Failed,
-  Field,
   IconButton,
-  Menu,
   PageBody,
   PageHead,
   Refreshing,
   SearchBox,
   Select,
-  Table,
   toast,
 } from "@/shared/ui";
-import { analyticsOptions, type Flow, flowDeeds, flowsOptions, sessionsOptions } from "../api";
-import { useNames } from "../components/useNames";
+import { type Flow, flowDeeds, flowsOptions, foldersOptions } from "../api";
+import { FlowTable } from "../list/FlowTable";
 import { ReadyFlows } from "../list/Gallery";
 import { ImportDialog } from "../list/ImportDialog";
-import { blank, completion, STATUSES, triggerWords } from "../list/model";
+import { blank, STATUSES, type Status } from "../list/model";
+import { RemoveFlow } from "../list/RemoveFlow";
 
+const MoveDialog = lazily(() => import("../list/MoveDialog"), "MoveDialog");
 const route = getRouteApi("/inside/flows");
-type Status = (typeof STATUSES)[number];
-type View = { q?: string; status?: Status };
+const ALL = "all";
+/** A folder as a choice, told from all of them whatever it is called; an empty name is none. */
+const named = (folder: string) => `=${folder}`;
+type View = { q?: string; status?: Status; folder?: string };
 
 export function FlowsPage() {
   const { t } = useTranslation("flows");
   const view = route.useSearch() as View;
   const navigate = useNavigate();
   const mayEdit = useMay("write:flows");
-  const filter = { ...(view.q ? { search: view.q } : {}), ...(view.status ? { status: view.status } : {}) };
+  const filter = {
+    ...(view.q ? { search: view.q } : {}),
+    ...(view.status ? { status: view.status } : {}),
+    ...(view.folder !== undefined ? { folder: view.folder } : {}),
+  };
   const flows = useQuery({ ...flowsOptions(filter), placeholderData: (before) => before });
   const [open, setOpen] = useState<"gallery" | "import" | null>(null);
   const [busy, setBusy] = useState<string | null>(null);
   const [removing, setRemoving] = useState<Flow | null>(null);
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const [moving, setMoving] = useState<(Pick<Flow, "folder"> & { ids: string[] }) | null>(null);
+  const folders = useQuery(foldersOptions);
+  const folder = view.folder ?? "";
   const go = (flowId: string) => void navigate({ to: "/flows/$flowId", params: { flowId } });
   const look = (next: View) => void navigate({ to: "/flows", search: next as never, replace: true });
   const create = useMutation({
@@ -58,14 +64,20 @@ export function FlowsPage() {
     },
     onError: toast.failed,
   });
-  const startBlank = () => create.mutate(blank(t(($) => $.list.untitled)));
+  const startBlank = () =>
+    create.mutate(
+      blank(
+        t(($) => $.list.untitled),
+        folder,
+      ),
+    );
   useActions([
     ...(mayEdit
       ? [{ id: "flows.new", label: t(($) => $.list.new), group: t(($) => $.title), keys: "n", run: startBlank }]
       : []),
     { id: "flows.gallery", label: t(($) => $.list.gallery), group: t(($) => $.title), run: () => setOpen("gallery") },
   ]);
-  const filtered = Boolean(view.q || view.status);
+  const filtered = Boolean(view.q || view.status || view.folder !== undefined);
   const rows = flows.data?.data ?? [];
   const head = (
     <PageHead
@@ -88,7 +100,7 @@ export function FlowsPage() {
       }
     />
   );
-  const use = (ready: { name: string }) => create.mutate({ template: ready.name });
+  const use = (ready: { name: string }) => create.mutate({ template: ready.name, folder });
   let body: ReactNode;
   if (flows.isPending) body = <Bones rows={6} />;
   else if (!flows.data) body = <Failed error={flows.error} retry={() => void flows.refetch()} />;
@@ -113,7 +125,20 @@ export function FlowsPage() {
         action={<Button onPress={() => look({})}>{t(($) => $.list.clear)}</Button>}
       />
     );
-  else body = <FlowTable rows={rows} onOpen={go} onRemove={setRemoving} mayEdit={mayEdit} />;
+  else
+    body = (
+      <FlowTable
+        rows={rows}
+        mayEdit={mayEdit}
+        chosen={chosen}
+        onChoose={setChosen}
+        onOpen={go}
+        onMove={(flow) => setMoving({ ids: [flow.id], folder: flow.folder })}
+        onRemove={setRemoving}
+      />
+    );
+  const known = folders.data ?? [];
+  const shown = rows.filter((flow) => chosen.has(flow.id)).map((flow) => flow.id);
   return (
     <PageBody wide>
       {head}
@@ -136,6 +161,38 @@ export function FlowsPage() {
               ...STATUSES.map((id) => ({ id, label: t(($) => $.list[id]) })),
             ]}
           />
+          {(known.length > 0 || view.folder !== undefined) && (
+            <Select
+              quiet
+              className="w-52"
+              label={t(($) => $.list.folder)}
+              value={view.folder === undefined ? ALL : named(view.folder)}
+              onChange={(id) => look({ ...view, folder: id === ALL ? undefined : id.slice(1) })}
+              options={[
+                { id: ALL, label: t(($) => $.list.allFolders) },
+                { id: named(""), label: t(($) => $.list.noFolder) },
+                ...known.map((one) => ({ id: named(one.name), label: `${one.name} (${one.count})` })),
+                ...(folder && !known.some((one) => one.name === folder) ? [{ id: named(folder), label: folder }] : []),
+              ]}
+            />
+          )}
+          {shown.length > 0 && (
+            <div
+              role="toolbar"
+              aria-label={t(($) => $.list.chosen, { count: shown.length })}
+              className="ml-auto flex items-center gap-2"
+            >
+              <span className="tnum text-sm font-medium text-fg">
+                {t(($) => $.list.chosen, { count: shown.length })}
+              </span>
+              <Button icon={<FolderInput aria-hidden />} onPress={() => setMoving({ ids: shown, folder })}>
+                {t(($) => $.list.move)}
+              </Button>
+              <IconButton label={t(($) => $.list.clearChosen)} onPress={() => setChosen(new Set())}>
+                <X aria-hidden />
+              </IconButton>
+            </div>
+          )}
         </div>
       )}
       <div className="relative">
@@ -148,207 +205,20 @@ export function FlowsPage() {
         </Dialog>
       )}
       {open === "import" && <ImportDialog onClose={() => setOpen(null)} onOpen={go} />}
+      <Suspense>
+        {moving && (
+          <MoveDialog
+            ids={moving.ids}
+            now={moving.folder}
+            onClose={() => setMoving(null)}
+            onDone={() => {
+              setMoving(null);
+              setChosen(new Set());
+            }}
+          />
+        )}
+      </Suspense>
       {removing && <RemoveFlow flow={removing} onClose={() => setRemoving(null)} />}
     </PageBody>
-  );
-}
-
-type TableProps = { rows: Flow[]; onOpen: (id: string) => void; onRemove: (flow: Flow) => void; mayEdit: boolean };
-
-function FlowTable({ rows, onOpen, onRemove, mayEdit }: TableProps) {
-  const { t } = useTranslation("flows");
-  const format = useFormat();
-  const nameOf = useNames();
-  const navigate = useNavigate();
-  const copy = useMutation({
-    mutationFn: (id: string) => flowDeeds.duplicate(id),
-    onSuccess: () => {
-      toast.done(t(($) => $.list.duplicated));
-      void queryClient.invalidateQueries({ queryKey: keys.flows() });
-    },
-    onError: toast.failed,
-  });
-  const columns = useMemo<Column<Flow>[]>(() => {
-    const kinds = t(($) => $.trigger.kinds, { returnObjects: true }) as Record<string, string>;
-    const tones = { published: "brand", draft: "warn", unpublished: "plain" } as const;
-    return [
-      {
-        id: "name",
-        head: t(($) => $.list.name),
-        width: "minmax(200px, 2.2fr)",
-        cell: (flow) => (
-          <Link to="/flows/$flowId" params={{ flowId: flow.id }} className="truncate font-medium hover:underline">
-            {flow.name}
-          </Link>
-        ),
-      },
-      {
-        id: "trigger",
-        head: t(($) => $.list.trigger),
-        width: "minmax(180px, 1.6fr)",
-        cell: (flow) => (
-          <span className="min-w-0">
-            <span className="block truncate" title={kinds[String(flow.trigger.kind)]}>
-              {kinds[String(flow.trigger.kind)] ?? String(flow.trigger.kind)}
-            </span>
-            <span className="block truncate text-xs text-fg-3">{triggerWords(flow)}</span>
-          </span>
-        ),
-      },
-      {
-        id: "status",
-        head: t(($) => $.list.status),
-        width: "120px",
-        cell: (flow) => (
-          <Badge tone={tones[flow.status as Status] ?? "plain"}>{t(($) => $.list[flow.status as Status])}</Badge>
-        ),
-      },
-      {
-        id: "version",
-        head: t(($) => $.list.version),
-        width: "84px",
-        end: true,
-        cell: (flow) => (flow.version > 0 ? `v${flow.version}` : "–"),
-      },
-      {
-        id: "running",
-        head: t(($) => $.list.running),
-        width: "112px",
-        end: true,
-        cell: (flow) => <Running flow={flow} />,
-      },
-      {
-        id: "completion",
-        head: t(($) => $.list.completion),
-        width: "104px",
-        end: true,
-        cell: (flow) => <Completion flow={flow} />,
-      },
-      {
-        id: "edited",
-        head: t(($) => $.list.edited),
-        width: "minmax(130px, 1fr)",
-        cell: (flow) => (
-          <span className="min-w-0">
-            <span className="block truncate">{format.relative(flow.updated_at)}</span>
-            {nameOf(flow.updated_by) && (
-              <span
-                className="block truncate text-xs text-fg-3"
-                title={t(($) => $.list.by, { name: nameOf(flow.updated_by) })}
-              >
-                {t(($) => $.list.by, { name: nameOf(flow.updated_by) })}
-              </span>
-            )}
-          </span>
-        ),
-      },
-      {
-        id: "actions",
-        head: t(($) => $.list.actions),
-        width: "72px",
-        cell: (flow) => (
-          <Menu
-            label={t(($) => $.list.more, { name: flow.name })}
-            items={[
-              {
-                id: "simulate",
-                label: t(($) => $.list.simulate),
-                icon: <Play aria-hidden />,
-                run: () => void navigate({ to: "/flows/$flowId/simulator", params: { flowId: flow.id } }),
-              },
-              ...(mayEdit
-                ? [
-                    {
-                      id: "copy",
-                      label: t(($) => $.list.duplicate),
-                      icon: <Copy aria-hidden />,
-                      run: () => copy.mutate(flow.id),
-                    },
-                    "line" as const,
-                    {
-                      id: "delete",
-                      label: t(($) => $.list.delete),
-                      icon: <Trash2 aria-hidden />,
-                      danger: true,
-                      run: () => onRemove(flow),
-                    },
-                  ]
-                : []),
-            ]}
-          >
-            <IconButton label={t(($) => $.list.more, { name: flow.name })}>
-              <Ellipsis aria-hidden />
-            </IconButton>
-          </Menu>
-        ),
-      },
-    ];
-  }, [t, format, nameOf, mayEdit, navigate, copy.mutate, onRemove]);
-  return (
-    <Table
-      label={t(($) => $.title)}
-      columns={columns}
-      rows={rows}
-      rowId={(flow) => flow.id}
-      onOpen={(flow) => onOpen(flow.id)}
-      className="max-h-[calc(100dvh-220px)] rounded-card border border-line bg-surface"
-    />
-  );
-}
-
-function Running({ flow }: { flow: Flow }) {
-  const format = useFormat();
-  const running = useQuery({ ...sessionsOptions(flow.id, "running", 1), enabled: flow.version > 0 });
-  return flow.version === 0 ? "–" : format.number(running.data?.pagination.total ?? 0);
-}
-
-function Completion({ flow }: { flow: Flow }) {
-  const format = useFormat();
-  const figures = useQuery({ ...analyticsOptions(flow.id), enabled: flow.version > 0 });
-  const share = completion(figures.data);
-  return share === null ? "–" : format.percent(share, 0);
-}
-
-/** Says what will be lost; a flow that people are in asks for its name. */
-function RemoveFlow({ flow, onClose }: { flow: Flow; onClose: () => void }) {
-  const { t } = useTranslation("flows");
-  const running = useQuery({ ...sessionsOptions(flow.id, "running", 1), staleTime: 0 });
-  const count = running.data?.pagination.total ?? 0;
-  const [typed, setTyped] = useState("");
-  const remove = useMutation({
-    mutationFn: () => flowDeeds.remove(flow.id),
-    onSuccess: () => {
-      toast.done(t(($) => $.list.deleted));
-      void queryClient.invalidateQueries({ queryKey: keys.flows() });
-      onClose();
-    },
-    onError: (error) => {
-      toast.failed(error);
-      onClose();
-    },
-  });
-  return (
-    <Confirm
-      open
-      onClose={onClose}
-      title={t(($) => $.list.deleteTitle, { name: flow.name })}
-      action={t(($) => $.list.delete)}
-      busy={remove.isPending}
-      ready={!running.isPending && (count === 0 || typed === flow.name)}
-      onConfirm={() => remove.mutate()}
-    >
-      <p>{t(($) => $.list.deleteBody)}</p>
-      {count > 0 && (
-        <>
-          <p className="mt-2">{t(($) => $.list.deleteRunning, { count })}</p>
-          <Field
-            className="mt-3"
-            label={t(($) => $.list.typeName, { name: flow.name })}
-            value={typed}
-            onChange={setTyped}
-          />
-        </>
-      )}
-    </Confirm>
   );
 }

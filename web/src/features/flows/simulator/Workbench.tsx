@@ -1,13 +1,17 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { FlaskConical, Trash2 } from "lucide-react";
-import { type ReactNode, useState } from "react";
+import { FlaskConical, Smartphone, Trash2 } from "lucide-react";
+import { type ReactNode, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { keys, queryClient, useMay } from "@/shared/api";
+import { lazily } from "@/shared/code";
 import { useFormat } from "@/shared/i18n/format";
 import { Badge, Button, Field, IconButton, Select, Switch, toast } from "@/shared/ui";
-import { casesOptions, peopleOptions, type Simulation, trials, versionsOptions } from "../api";
+import { casesOptions, hoursOptions, peopleOptions, type Simulation, trials, versionsOptions } from "../api";
+import { nextClosed } from "./hours";
 import { about, changedNames, sampleOf } from "./lines";
 import type { Playing } from "./useSimulation";
+
+const SendDialog = lazily(() => import("./SendDialog"), "SendDialog");
 
 const LANGUAGES = ["pt-BR", "en", "es"] as const;
 const EFFECTS =
@@ -80,6 +84,7 @@ export function Workbench({ flowId, playing, titleOf, nodes }: Props) {
         <Options flowId={flowId} playing={playing} nodes={nodes} />
       </Part>
       <Cases flowId={flowId} simulation={simulation} />
+      <Real flowId={flowId} playing={playing} />
     </div>
   );
 }
@@ -287,9 +292,7 @@ function Options({ flowId, playing, nodes }: { flowId: string; playing: Playing;
           />
         </>
       )}
-      <Switch checked={setting.closed} onChange={(closed) => setSetting({ closed })}>
-        {t(($) => $.sim.closed)}
-      </Switch>
+      <Closed playing={playing} />
       {!playing.simulation && (
         <Switch checked={playing.failing} onChange={playing.setFail}>
           {t(($) => $.sim.failNext)}
@@ -297,6 +300,44 @@ function Options({ flowId, playing, nodes }: { flowId: string; playing: Playing;
       )}
       <p className="text-xs text-fg-3">{t(($) => $.sim.hint)}</p>
     </>
+  );
+}
+
+function Real({ flowId, playing }: { flowId: string; playing: Playing }) {
+  const { t } = useTranslation("flows");
+  const may = useMay("publish:flows");
+  const [open, setOpen] = useState(false);
+  if (!may) return null;
+  return (
+    <div className="border-t border-line pt-3">
+      <Button icon={<Smartphone aria-hidden />} onPress={() => setOpen(true)}>
+        {t(($) => $.sim.real)}
+      </Button>
+      <Suspense>{open && <SendDialog flowId={flowId} flush={playing.flush} onClose={() => setOpen(false)} />}</Suspense>
+    </div>
+  );
+}
+
+/** Outside business hours, as the company's own calendar has them. */
+function Closed({ playing }: { playing: Playing }) {
+  const { t } = useTranslation("flows");
+  const format = useFormat();
+  const { setting, setSetting } = playing;
+  const hours = useQuery(hoursOptions);
+  const at = hours.data ? nextClosed(hours.data, new Date()) : null;
+  const never = hours.data != null && at === null;
+  return (
+    <div>
+      <Switch checked={setting.closed && !never} disabled={never} onChange={(closed) => setSetting({ closed })}>
+        {t(($) => $.sim.closed)}
+      </Switch>
+      {at && (
+        <p className="mt-1 text-xs text-fg-3">
+          {t(($) => $.sim.closedAt, { time: format.dateTime(at.toISOString()) })}
+        </p>
+      )}
+      {never && <p className="mt-1 text-xs text-fg-3">{t(($) => $.sim.neverClosed)}</p>}
+    </div>
   );
 }
 

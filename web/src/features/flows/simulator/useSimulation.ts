@@ -1,8 +1,9 @@
 import { useMutation } from "@tanstack/react-query";
 import { useRef, useState } from "react";
-import type { Schema } from "@/shared/api";
+import { queryClient, type Schema } from "@/shared/api";
 import { toast } from "@/shared/ui";
-import { type Simulation, trials } from "../api";
+import { hoursOptions, type Simulation, trials } from "../api";
+import { nextClosed } from "./hours";
 import { afterHours } from "./lines";
 
 export type Setting = {
@@ -26,6 +27,12 @@ const FRESH: Setting = {
   variables: {},
 };
 type Move = Partial<Schema<"MoveIn">> & Pick<Schema<"MoveIn">, "do">;
+
+/** The next moment at which the company is closed; without hours of its own, one at which hardly anybody works. */
+async function closedAt(): Promise<string> {
+  const hours = await queryClient.fetchQuery(hoursOptions).catch(() => null);
+  return (hours && nextClosed(hours, new Date())?.toISOString()) || afterHours();
+}
 
 /** One simulation: begun, played move by move, taken back. `flush` makes sure that the server plays what is on the screen. */
 export function useSimulation(flowId: string, flush?: () => Promise<boolean>) {
@@ -61,7 +68,7 @@ export function useSimulation(flowId: string, flush?: () => Promise<boolean>) {
           ? { contact_id: wanted.contactId }
           : { contact: { name: wanted.name, phone: wanted.phone } }),
         ...(wanted.contactId ? {} : { language: wanted.language }),
-        ...(wanted.closed ? { at: afterHours() } : {}),
+        ...(wanted.closed ? { at: await closedAt() } : {}),
         variables: wanted.variables,
       });
       return settled(made);
@@ -92,6 +99,7 @@ export function useSimulation(flowId: string, flush?: () => Promise<boolean>) {
     move: (given: Move) => move.mutate(given),
     back: () => back.mutate(),
     end: () => setSimulation(null),
+    flush,
   };
 }
 
