@@ -5,6 +5,7 @@ from uuid import UUID
 from litestar import Controller, delete, get, post, put
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
+from msgspec import UNSET
 
 from pytake_app.http.edge.paging import Listed, whole
 from pytake_app.wire.desk import filters_of
@@ -14,6 +15,7 @@ from pytake_app.wire.desk_tools import (
     CannedReplyOut,
     RenderedOut,
     RenderIn,
+    SavedViewChangeIn,
     SavedViewIn,
     SavedViewOut,
     SurveyRulesIO,
@@ -43,7 +45,7 @@ class SavedViewController(Controller):
         manage_saved_views: NamedDependency[ManageSavedViews],
         page_request: NamedDependency[PageRequest],
     ) -> Listed[SavedViewOut]:
-        """The caller's own and the shared ones, by name."""
+        """The shared ones and then the caller's own, in their order."""
         return whole([saved_view_out(view) for view in await manage_saved_views.all(actor)], page_request)
 
     @post(summary="Save one")
@@ -56,6 +58,24 @@ class SavedViewController(Controller):
         """Shared ones are made by supervisors."""
         view = await manage_saved_views.add(actor, name=data.name, filters=filters_of(data.filters), shared=data.shared)
         return saved_view_out(view)
+
+    @put("/{view_id:uuid}", summary="Change one")
+    async def change(
+        self,
+        view_id: FromPath[UUID],
+        data: JSONBody[SavedViewChangeIn],
+        actor: NamedDependency[Actor],
+        manage_saved_views: NamedDependency[ManageSavedViews],
+    ) -> SavedViewOut:
+        """What is given: its name, its filters, its place among its kind. Shared ones as a supervisor."""
+        changed = await manage_saved_views.change(
+            actor,
+            SavedViewId(view_id),
+            name=data.name or None,
+            filters=filters_of(data.filters) if data.filters else None,
+            place=None if data.place is UNSET else data.place,
+        )
+        return saved_view_out(changed)
 
     @delete("/{view_id:uuid}", summary="Remove one")
     async def remove(

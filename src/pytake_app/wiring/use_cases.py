@@ -50,6 +50,7 @@ from pytake_domain.messaging import (
     FollowIdentities,
     HandleConversations,
     ManageSurveys,
+    MuteConversations,
     PrepareMedia,
     ReadMedia,
     ReceiveMessages,
@@ -356,7 +357,7 @@ class UseCases(containers.DeclarativeContainer):
         clock=adapters.clock,
         ids=adapters.ids,
     )
-    browse_messaging = providers.Singleton(BrowseMessaging, open_work=adapters.open_work)
+    browse_messaging = providers.Singleton(BrowseMessaging, open_work=adapters.open_work, clock=adapters.clock)
     schedule_messages = providers.Singleton(
         ScheduleMessages,
         open_work=adapters.open_work,
@@ -364,6 +365,7 @@ class UseCases(containers.DeclarativeContainer):
         clock=adapters.clock,
         ids=adapters.ids,
     )
+    mute_conversations = providers.Singleton(MuteConversations, open_work=adapters.open_work, clock=adapters.clock)
     snooze_conversations = providers.Singleton(
         SnoozeConversations, open_work=adapters.open_work, clock=adapters.clock, ids=adapters.ids
     )

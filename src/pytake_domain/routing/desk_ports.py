@@ -27,12 +27,16 @@ class SavedViewRepository(Protocol):
         """Raises SavedViewNotFound."""
         ...
 
+    async def save(self, view: SavedView) -> None:
+        """Its name, filters and place. Raises SavedViewNotFound, SavedViewNameTaken."""
+        ...
+
     async def remove(self, view_id: SavedViewId) -> None:
         """Raises SavedViewNotFound."""
         ...
 
     async def usable_by(self, user_id: UserId | None) -> Sequence[SavedView]:
-        """Theirs and the shared ones, by name."""
+        """The shared ones and then theirs, each by place and name."""
         ...
 
 

@@ -1,4 +1,4 @@
-// Made by `npm run api` from the OpenAPI document sha256:394a3b6b860c63a3e0238a2d14bfcb8ead1b91dccea217eeadcb58170c37c197; not written by hand.
+// Made by `npm run api` from the OpenAPI document sha256:fe4d02269cabeb2c86c9f04fda5434bfac9ebe8069291b92bbb1116731a77759; not written by hand.
 export interface paths {
     "/.well-known/jwks.json": {
         parameters: {
@@ -517,7 +517,9 @@ export interface paths {
         };
         /**
          * Conversations
-         * @description Those that the caller may see, by their last message. Snoozed ones are left out unless `snoozed=true` asks for them or
+         * @description Those that the caller may see, by their last message; `sort` is last_message_at, waiting (who waits longest first),
+         *     priority, window (what closes first), created_at or updated_at. `window_closing`: the window ends within three hours;
+         *     `since`, `until`: when the last message came. Snoozed ones are left out unless `snoozed=true` asks for them or
          *     `contact_id` names one person. An empty `cursor` begins paging at a constant cost; without one at most 10,000 are
          *     counted, and `total` is null beyond.
          */
@@ -615,6 +617,26 @@ export interface paths {
         get: operations["ApiV1ConversationsConversationIdExportExport"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation_id}/mute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hear nothing of it, or hear of it again
+         * @description For the caller alone: no sound and no notification; it is counted and shown as any other.
+         */
+        post: operations["ApiV1ConversationsConversationIdMuteMute"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1816,7 +1838,7 @@ export interface paths {
         };
         /**
          * Saved filters
-         * @description The caller's own and the shared ones, by name.
+         * @description The shared ones and then the caller's own, in their order.
          */
         get: operations["ApiV1SavedViewsAll"];
         put?: never;
@@ -1839,7 +1861,11 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        put?: never;
+        /**
+         * Change one
+         * @description What is given: its name, its filters, its place among its kind. Shared ones as a supervisor.
+         */
+        put: operations["ApiV1SavedViewsViewIdChange"];
         post?: never;
         /**
          * Remove one
@@ -3064,6 +3090,13 @@ export interface components {
             name: string;
             subject_id: string | null;
         };
+        /** AnswerDueOut */
+        AnswerDueOut: {
+            /** Format: date-time */
+            due_at: string;
+            /** Format: date-time */
+            warn_at: string;
+        };
         /** ApiKeyIn */
         ApiKeyIn: {
             expires_at?: string | null;
@@ -3403,9 +3436,19 @@ export interface components {
         ContactTagsIn: {
             tags: string[];
         };
+        /**
+         * ConversationOrder
+         * @description What a list of conversations is sorted by, as `sort` of a page names it. Each goes on, where its own measure ends, with the
+         *         others by their last message.
+         * @default last_message_at
+         * @enum {string}
+         */
+        ConversationOrder: "last_message_at" | "waiting" | "priority" | "window";
         /** ConversationOut */
         ConversationOut: {
+            answer_due: components["schemas"]["AnswerDueOut"] | null;
             assigned_to: string | null;
+            awaits_since: string | null;
             contact: components["schemas"]["ContactShort"];
             /** Format: date-time */
             created_at: string;
@@ -3415,6 +3458,7 @@ export interface components {
             last_message: string | null;
             last_message_at: string | null;
             messages?: components["schemas"]["MessageOut"][];
+            muted: boolean;
             notes?: components["schemas"]["NoteOut"][];
             priority: number;
             queue_id: string | null;
@@ -3559,13 +3603,21 @@ export interface components {
         /** FiltersIO */
         FiltersIO: {
             assigned_to?: string | null;
+            days?: number | null;
             /** @default false */
             mine: boolean;
             queue_id?: string | null;
+            since?: string | null;
             snoozed?: boolean | null;
+            sort?: components["schemas"]["ConversationOrder"];
             status?: components["schemas"]["ConversationStatus"][];
             tags?: string[];
+            /** @default false */
+            unread: boolean;
+            until?: string | null;
             whatsapp_config_id?: string | null;
+            /** @default false */
+            window_closing: boolean;
         };
         /** FiguresOut */
         flow_tools_FiguresOut: {
@@ -4249,6 +4301,10 @@ export interface components {
             type?: string;
             value?: unknown;
         };
+        /** MuteIn */
+        MuteIn: {
+            muted: boolean;
+        };
         /** NewUserOut */
         NewUserOut: {
             active: boolean;
@@ -4886,6 +4942,12 @@ export interface components {
             id: string;
             title: string;
         };
+        /** SavedViewChangeIn */
+        SavedViewChangeIn: {
+            filters?: components["schemas"]["FiltersIO"];
+            name?: string;
+            place?: number;
+        };
         /** SavedViewIn */
         SavedViewIn: {
             filters: components["schemas"]["FiltersIO"];
@@ -4902,6 +4964,7 @@ export interface components {
             id: string;
             name: string;
             owner_id: string | null;
+            place: number;
             shared: boolean;
         };
         /** ScheduledOut */
@@ -8584,11 +8647,15 @@ export interface operations {
                 order?: string;
                 page?: number;
                 queue_id?: string | null;
+                since?: string | null;
                 snoozed?: boolean | null;
                 sort?: string | null;
                 status?: components["schemas"]["ConversationStatus"][] | null;
                 tags?: string[] | null;
+                unread?: boolean | null;
+                until?: string | null;
                 whatsapp_config_id?: string | null;
+                window_closing?: boolean | null;
             };
             header?: never;
             path?: never;
@@ -9282,6 +9349,131 @@ export interface operations {
             };
             /** @description Not there, or another company's */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Understood, and a field is wrong: `details` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A bug */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A dependency is away; try again later */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    ApiV1ConversationsConversationIdMuteMute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MuteIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationOut"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Nobody is signed in, or the proof is wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not there, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Contradicts the present state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Another media type than the route takes */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -16099,6 +16291,131 @@ export interface operations {
             };
             /** @description Not allowed */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Contradicts the present state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Another media type than the route takes */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Understood, and a field is wrong: `details` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A bug */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A dependency is away; try again later */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    ApiV1SavedViewsViewIdChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                view_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SavedViewChangeIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedViewOut"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Nobody is signed in, or the proof is wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not there, or another company's */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
