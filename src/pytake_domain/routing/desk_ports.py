@@ -99,9 +99,9 @@ class DeskFacts(Protocol):
     """What happened, read by index, inside a work."""
 
     async def timeline(
-        self, conversation_id: ConversationId, *, before: UUID | None, limit: int
+        self, conversation_id: ConversationId, *, before: UUID | None, limit: int, since: UUID | None = None
     ) -> Sequence[TimelineEntry]:
-        """Newest first, of what came before this entry."""
+        """Newest first, of what came before this entry; or else `since` that one, itself included, those that followed it first."""
         ...
 
     async def changes(self, period: Period) -> Sequence[Change]:

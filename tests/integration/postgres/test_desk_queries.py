@@ -281,7 +281,8 @@ async def test_what_runs_for_each_message_or_by_the_clock_goes_by_index(
             (facts.FIRST, (tenant, [fresh()], [AT], [fresh()], [None]), {"ix_messages_conversation"}),
             (facts.RATINGS, (tenant, AT, AT), {"ix_surveys_answered"}),
             (facts.STATUSES, (tenant, AT, AT, ["active"]), {"ix_conversations_recent"}),
-            (facts.STEPS, (tenant, fresh(), None, 5), {"ix_event_log_subject"}),
+            (facts.MESSAGES + facts.SINCE, (tenant, fresh(), fresh(), 5), {"ix_messages_conversation"}),
+            (facts.STEPS + facts.BEFORE, (tenant, fresh(), None, 5), {"ix_event_log_subject"}),
         ):
             text = await admin_connection.fetchval(f"EXPLAIN (FORMAT JSON) {query}", *arguments)
             steps = list(_steps(msgspec.json.decode(text)[0]["Plan"]))

@@ -227,6 +227,9 @@ class FactsContract(OnGround):
             first = await work.facts.timeline(where.id, before=None, limit=2)
             second = await work.facts.timeline(where.id, before=first[-1].id, limit=10)
             assert [entry.id for entry in (*first, *second)] == expected
+            around = await work.facts.timeline(where.id, before=None, since=note.id, limit=2)
+            assert [entry.id for entry in around] == expected[1:3]
+            assert list(await work.facts.timeline(where.id, before=None, since=over.id, limit=2)) == [whole[0]]
         async with neighbour.work() as work:
             assert list(await work.facts.timeline(where.id, before=None, limit=5)) == []
 

@@ -274,7 +274,7 @@ class MemoryFacts:
         self._rows = rows
 
     async def timeline(
-        self, conversation_id: ConversationId, *, before: UUID | None, limit: int
+        self, conversation_id: ConversationId, *, before: UUID | None, limit: int, since: UUID | None = None
     ) -> Sequence[TimelineEntry]:
         """See the port."""
         rows = self._rows
@@ -298,6 +298,9 @@ class MemoryFacts:
             for e in rows.event_log
             if isinstance(e, ConversationChanged) and e.conversation_id == conversation_id and _told(e)
         ]
+        if since is not None:
+            after = sorted((entry for entry in entries if entry.id >= since), key=lambda entry: entry.id)
+            return after[:limit][::-1]
         found = [entry for entry in entries if before is None or entry.id < before]
         return sorted(found, key=lambda entry: entry.id, reverse=True)[:limit]
 

@@ -1,4 +1,4 @@
-// Made by `npm run api` from the OpenAPI document sha256:fe4d02269cabeb2c86c9f04fda5434bfac9ebe8069291b92bbb1116731a77759; not written by hand.
+// Made by `npm run api` from the OpenAPI document sha256:4e325dc1b728e1b85c61c4eb2422cc9b9c3920a9cca1bdd52aa6578016d68ec6; not written by hand.
 export interface paths {
     "/.well-known/jwks.json": {
         parameters: {
@@ -776,7 +776,8 @@ export interface paths {
         };
         /**
          * Everything that happened
-         * @description Messages, notes, assignments and changes, newest first, by cursor.
+         * @description Messages, notes, assignments and changes, newest first, by cursor. `since` an entry: itself and what followed it, and the
+         *     cursor is where to go on with `since`.
          */
         get: operations["ApiV1ConversationsConversationIdTimelineTimeline"];
         put?: never;
@@ -10327,6 +10328,7 @@ export interface operations {
                 limit?: number;
                 order?: string;
                 page?: number;
+                since?: string | null;
                 sort?: string | null;
             };
             header?: never;

@@ -86,6 +86,7 @@ function Open({ id, pane, onToggle, onBack, onStep }: OpenProps) {
   const me = useSession((s) => s.me?.user?.id);
   const deed = useDeed(id);
   const [replyTo, setReplyTo] = useState<Message | null>(null);
+  const [finding, setFinding] = useState(false);
   const [narrowPane, setNarrowPane] = useState(false);
   if (conversation.isPending)
     return (
@@ -117,10 +118,22 @@ function Open({ id, pane, onToggle, onBack, onStep }: OpenProps) {
       <section
         aria-label={t(($) => $.thread.title)}
         data-mine={it.assigned_to === me || undefined}
+        onKeyDown={(event) => {
+          if (event.key.toLowerCase() !== "f" || !(event.ctrlKey || event.metaKey)) return;
+          event.preventDefault();
+          setFinding(true);
+        }}
         className={clsx("flex min-h-0 min-w-0 flex-1 flex-col", narrowPane && "max-[1180px]:hidden")}
       >
-        <ThreadHead conversation={it} onBack={onBack} onContact={contact} onStep={onStep} onDone={next} />
-        <Thread conversation={it} onReply={setReplyTo} />
+        <ThreadHead
+          conversation={it}
+          onBack={onBack}
+          onContact={contact}
+          onStep={onStep}
+          onDone={next}
+          onFind={() => setFinding(true)}
+        />
+        <Thread conversation={it} onReply={setReplyTo} finding={finding} onFound={() => setFinding(false)} />
         <Planned conversationId={id} />
         <Composer conversation={it} replyTo={replyTo} onReplied={() => setReplyTo(null)} onSentAndDone={sentAndDone} />
       </section>
