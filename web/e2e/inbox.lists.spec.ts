@@ -7,10 +7,10 @@ test("a list is sorted and narrowed by what the address keeps, each chip takes i
   company,
 }) => {
   const patient = freshPhone();
-  await company.says(patient, "cheguei primeiro", "Ana Espera");
+  await company.says(patient, { text: "cheguei primeiro", ago: 600 }, "Ana Espera");
   const first = await conversationWith(company, "Ana Espera");
   await company.says(freshPhone(), { text: "fecha logo", ago: 22 * 3600 }, "Beto Fecha");
-  await company.says(freshPhone(), "cheguei depois", "Caio Novo");
+  await company.says(freshPhone(), { text: "cheguei depois", ago: 300 }, "Caio Novo");
   await conversationWith(company, "Caio Novo");
   await conversationWith(company, "Beto Fecha");
   await company.call("POST", `/api/v1/conversations/${first}/read`);

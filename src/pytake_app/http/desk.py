@@ -134,11 +134,15 @@ class DeskController(Controller):
         reader_language: NamedDependency[Language],
         since: FromQuery[UUID | None] = None,
     ) -> Listed[TimelineOut]:
-        """Messages, notes, assignments and changes, newest first, by cursor. `since` an entry: itself and what followed it, and the
-        cursor is where to go on with `since`.
+        """Messages, notes, assignments and changes, newest first, by cursor. `since` an entry: itself and what followed it, and
+        the cursor is where to go on with `since`.
         """
         found = await measure_desk.timeline(
-            actor, ConversationId(conversation_id), before=before_of(page_request.cursor), limit=page_request.limit, since=since
+            actor,
+            ConversationId(conversation_id),
+            before=before_of(page_request.cursor),
+            limit=page_request.limit,
+            since=since,
         )
         items = tuple(timeline_out(entry, reader_language) for entry in found)
         last = items[0 if since is not None else -1] if items else None

@@ -101,7 +101,7 @@ class DeskFacts(Protocol):
     async def timeline(
         self, conversation_id: ConversationId, *, before: UUID | None, limit: int, since: UUID | None = None
     ) -> Sequence[TimelineEntry]:
-        """Newest first, of what came before this entry; or else `since` that one, itself included, those that followed it first."""
+        """Newest first, of what came before this entry; with `since` that one and the first that followed it."""
         ...
 
     async def changes(self, period: Period) -> Sequence[Change]:

@@ -44,7 +44,10 @@ class MeasureDesk:
         limit: int,
         since: UUID | None = None,
     ) -> Sequence[TimelineEntry]:
-        """Messages, notes, assignments and changes, newest first; `since` an entry, itself and what followed it. Raises ConversationNotFound."""
+        """Messages, notes, assignments and changes, newest first; `since` an entry, itself and what followed it.
+
+        Raises ConversationNotFound.
+        """
         actor.require(Permission.READ_CONVERSATIONS)
         actor.require(Permission.READ_MESSAGES)
         async with self._open_work(actor.tenant_id) as work:

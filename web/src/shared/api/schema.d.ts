@@ -1,4 +1,4 @@
-// Made by `npm run api` from the OpenAPI document sha256:4e325dc1b728e1b85c61c4eb2422cc9b9c3920a9cca1bdd52aa6578016d68ec6; not written by hand.
+// Made by `npm run api` from the OpenAPI document sha256:9f74acfa7c3d3907a1b172a5b8bccd34694922866be270eadf0aad7cead97ffd; not written by hand.
 export interface paths {
     "/.well-known/jwks.json": {
         parameters: {
@@ -776,8 +776,8 @@ export interface paths {
         };
         /**
          * Everything that happened
-         * @description Messages, notes, assignments and changes, newest first, by cursor. `since` an entry: itself and what followed it, and the
-         *     cursor is where to go on with `since`.
+         * @description Messages, notes, assignments and changes, newest first, by cursor. `since` an entry: itself and what followed it, and
+         *     the cursor is where to go on with `since`.
          */
         get: operations["ApiV1ConversationsConversationIdTimelineTimeline"];
         put?: never;
@@ -940,7 +940,7 @@ export interface paths {
         put?: never;
         /**
          * Take figures away
-         * @description As a CSV of every figure by hour or day, or a PDF of all against the period before.
+         * @description As a CSV of every figure by hour or day, a PDF of all against the period before, or an XLSX of both.
          */
         post: operations["ApiV1DashboardExportExportFigures"];
         delete?: never;
@@ -5237,7 +5237,7 @@ export interface components {
          * @description How it is taken away.
          * @enum {string}
          */
-        SheetForm: "csv" | "pdf";
+        SheetForm: "csv" | "pdf" | "xlsx";
         /** ShownButtonOut */
         ShownButtonOut: {
             kind: string;
@@ -5571,6 +5571,7 @@ export interface components {
         /** TotpOut */
         TotpOut: {
             enabled: boolean;
+            otpauth_qr?: string | null;
             otpauth_uri?: string | null;
             recovery_codes?: string[] | null;
             secret?: string | null;
