@@ -57,7 +57,8 @@ async def test_lists_by_who_waits_what_closes_and_what_is_unread(company: Compan
     first.says("e agora?")
 
     async def said() -> bool:
-        return (await company.get(f"conversations/{place['id']}"))["last_message"] == "e agora?"
+        shown = await company.get(f"conversations/{place['id']}")
+        return bool(shown["last_message"] == "e agora?")
 
     await until(said)
 
@@ -81,6 +82,19 @@ async def test_lists_by_who_waits_what_closes_and_what_is_unread(company: Compan
     assert [c["muted"] for c in (await company.get("conversations"))["data"]] == [True, False]
     assert (await company.post(f"conversations/{place['id']}/archive", {}, status=200))["muted"]
     assert not (await company.post(mute, {"muted": False}, status=200))["muted"]
+
+
+async def test_what_an_agent_writes_is_filled_in_before_it_is_sent(company: Company) -> None:
+    _, place = await talking(company)
+    where = f"conversations/{place['id']}"
+    offered = {v["name"]: v["value"] for v in (await company.get(f"{where}/variables", limit=100))["data"]}
+    assert offered["agent.first_name"] == "Ana"
+    filled = await company.post(f"{where}/fill", {"text": "Aqui é {{agent.first_name}}"}, status=200)
+    assert filled == {"text": "Aqui é Ana"}
+    wrong = await company.call("POST", f"{where}/fill", json={"text": "Oi, {{contact.apelido}}"})
+    detail = wrong.json()["error"]["details"][0]
+    assert (wrong.status_code, detail["field"], detail["code"]) == (422, "text", "text_unknown_name")
+    assert "contact.apelido" in detail["message"]
 
 
 async def test_a_saved_view_is_renamed_refilled_and_moved(company: Company) -> None:

@@ -1,6 +1,6 @@
 import { freshPhone } from "./company";
 import { accessible, expect, signIn, test } from "./fixtures";
-import { conversationWith, row, thread } from "./inbox";
+import { composer, conversationWith, row, thread } from "./inbox";
 
 test("a list is sorted and narrowed by what the address keeps, each chip takes its own away", async ({
   page,
@@ -133,4 +133,79 @@ test("words are looked for inside a thread, up and down, also far back", async (
   await page.getByRole("menuitem", { name: "Buscar nesta conversa" }).click();
   await search.getByRole("searchbox").fill("inexistente");
   await expect(search).toContainText("Nada encontrado");
+});
+
+test("variables are completed, shown filled in, and what is unknown is refused before it is sent", async ({
+  page,
+  company,
+  watch,
+}) => {
+  watch.allow(/422/);
+  const phone = freshPhone();
+  await company.says(phone, "oi", "Hilda Nome");
+  const id = await conversationWith(company, "Hilda Nome");
+  await signIn(page, company, `/inbox/${id}?tab=all`);
+  await composer(page).pressSequentially("Olá, {{first");
+  const offered = page.getByRole("listbox", { name: "Variáveis" });
+  await expect(offered.getByRole("option", { name: /contact\.first_name/ })).toContainText("Hilda");
+  await composer(page).press("Enter");
+  await expect(composer(page)).toHaveValue("Olá, {{contact.first_name}}");
+  await composer(page).press("End");
+  await composer(page).pressSequentially("!");
+  await expect(page.getByText("O cliente vai ler:")).toBeVisible();
+  await expect(page.getByText("Olá, Hilda!")).toBeVisible();
+  await accessible(page);
+  await composer(page).press("Enter");
+  await expect(composer(page)).toHaveValue("");
+  await expect(thread(page).getByText("Olá, Hilda!")).toBeVisible();
+  await composer(page).fill("Oi, {{contact.apelido}}");
+  await expect(page.getByRole("alert").filter({ hasText: "contact.apelido" })).toBeVisible();
+  await composer(page).press("Enter");
+  await expect(composer(page)).toHaveValue("Oi, {{contact.apelido}}");
+  await expect(async () => {
+    const lines = (await company.phone(phone)).filter((line) => !line.mine).map((line) => line.text);
+    expect(lines).toEqual(["Olá, Hilda!"]);
+  }).toPass();
+});
+
+test("the contact's pane is widened by keys and by the pointer, and holds notes, pictures and what was before", async ({
+  page,
+  company,
+}) => {
+  const phone = freshPhone();
+  await company.says(phone, "primeira conversa", "Iara Painel");
+  const before = await conversationWith(company, "Iara Painel");
+  await company.call("POST", `/api/v1/conversations/${before}/archive`, { reason: "" });
+  await company.says(phone, "segunda conversa", "Iara Painel");
+  const id = await conversationWith(company, "Iara Painel");
+  await company.call("POST", `/api/v1/conversations/${id}/notes`, { body: "cliente *antiga*" });
+  await signIn(page, company, `/inbox/${id}?tab=all`);
+  const pane = page.getByRole("complementary", { name: "Contato" });
+  await expect(pane.getByRole("heading", { name: "Notas" })).toBeVisible();
+  await expect(pane.getByText("antiga")).toBeVisible();
+  await expect(pane.getByText("primeira conversa")).toBeVisible();
+  const png = Buffer.from(
+    "iVBORw0KGgoAAAANSUhEUgAAAAoAAAAKCAIAAAACUFjqAAAAEklEQVR4nGP4z8CAB+GTG8HSALfKY52fTcuYAAAAAElFTkSuQmCC",
+    "base64",
+  );
+  await page.locator("input[type=file]").setInputFiles({ name: "foto.png", mimeType: "image/png", buffer: png });
+  await expect(thread(page).locator("img")).toBeVisible();
+  await expect(pane.getByRole("button", { name: "Abrir a imagem 1" })).toBeVisible();
+  await pane.getByRole("button", { name: "Abrir a imagem 1" }).click();
+  await expect(page.getByRole("dialog", { name: "Imagens da conversa" }).locator("img")).toBeVisible();
+  await page.keyboard.press("Escape");
+  await accessible(page);
+  const edge = page.getByRole("separator", { name: "Largura do painel do contato" });
+  await edge.focus();
+  await edge.press("ArrowLeft");
+  await expect(edge).toHaveAttribute("aria-valuenow", "316");
+  const from = (await edge.boundingBox()) as { x: number; y: number };
+  await page.mouse.move(from.x + 4, from.y + 200);
+  await page.mouse.down();
+  await page.mouse.move(from.x - 96, from.y + 200);
+  await page.mouse.up();
+  await expect(edge).toHaveAttribute("aria-valuenow", "416");
+  await page.reload();
+  await expect(edge).toHaveAttribute("aria-valuenow", "416");
+  await expect(pane).toHaveCSS("width", "415px");
 });

@@ -13,12 +13,15 @@ from pytake_app.wire.desk_tools import (
     CannedReplyChangeIn,
     CannedReplyIn,
     CannedReplyOut,
+    FilledOut,
+    FillIn,
     RenderedOut,
     RenderIn,
     SavedViewChangeIn,
     SavedViewIn,
     SavedViewOut,
     SurveyRulesIO,
+    VariableOut,
     canned_reply_out,
     reply_draft_of,
     saved_view_out,
@@ -29,7 +32,7 @@ from pytake_domain.kernel.actor import Actor
 from pytake_domain.kernel.ids import CannedReplyId, ConversationId, SavedViewId
 from pytake_domain.kernel.page import PageRequest
 from pytake_domain.messaging import ManageSurveys
-from pytake_domain.routing import ManageCannedReplies, ManageSavedViews, SetSurveys
+from pytake_domain.routing import FillTexts, ManageCannedReplies, ManageSavedViews, SetSurveys
 
 
 class SavedViewController(Controller):
@@ -149,6 +152,36 @@ class CannedReplyController(Controller):
         """Nothing is sent."""
         filled = await manage_canned_replies.fill(actor, CannedReplyId(reply_id), ConversationId(data.conversation_id))
         return RenderedOut(text=filled.text, media_id=filled.reply.media_id)
+
+
+class FillController(Controller):
+    """Variables in what somebody writes."""
+
+    path = "/api/v1/conversations/{conversation_id:uuid}"
+    tags = ("conversations",)
+
+    @get("/variables", summary="Variables that a text may use")
+    async def variables(
+        self,
+        conversation_id: FromPath[UUID],
+        actor: NamedDependency[Actor],
+        fill_texts: NamedDependency[FillTexts],
+        page_request: NamedDependency[PageRequest],
+    ) -> Listed[VariableOut]:
+        """By name, each with what it says in this conversation."""
+        found = await fill_texts.variables(actor, ConversationId(conversation_id))
+        return whole([VariableOut(one.name, one.value) for one in found], page_request)
+
+    @post("/fill", status_code=200, summary="Fill the variables of a text in")
+    async def fill(
+        self,
+        conversation_id: FromPath[UUID],
+        data: JSONBody[FillIn],
+        actor: NamedDependency[Actor],
+        fill_texts: NamedDependency[FillTexts],
+    ) -> FilledOut:
+        """Nothing is sent. A variable that is not there is a 422 that names it."""
+        return FilledOut(text=await fill_texts.fill(actor, ConversationId(conversation_id), data.text))
 
 
 class SurveyController(Controller):

@@ -92,6 +92,25 @@ class RenderedOut(msgspec.Struct, frozen=True, kw_only=True):
     media_id: UUID | None
 
 
+class VariableOut(msgspec.Struct, frozen=True):
+    """A variable by the name that a text calls it, and what it says."""
+
+    name: str
+    value: str
+
+
+class FillIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The text with its variables."""
+
+    text: str
+
+
+class FilledOut(msgspec.Struct, frozen=True, kw_only=True):
+    """The text as the customer would read it."""
+
+    text: str
+
+
 class SurveyRulesIO(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Whether and how customers are asked; without a queue it is the company's rule. Empty texts are the usual ones; no comment
     is asked for without a `comment_question`.

@@ -67,6 +67,7 @@ from pytake_domain.notifications import BrowseNotifications, NotifyPeople
 from pytake_domain.routing import (
     AssignConversations,
     BulkConversations,
+    FillTexts,
     FollowConversations,
     ManageAgents,
     ManageCalendars,
@@ -432,6 +433,7 @@ class UseCases(containers.DeclarativeContainer):
     manage_canned_replies = providers.Singleton(
         ManageCannedReplies, open_work=adapters.open_work, texts=texts, clock=adapters.clock, ids=adapters.ids
     )
+    fill_texts = providers.Singleton(FillTexts, open_work=adapters.open_work, texts=texts, clock=adapters.clock)
     measure_desk = providers.Singleton(MeasureDesk, open_work=adapters.open_work, clock=adapters.clock)
     report_figures = providers.Singleton(ReportFigures, open_work=adapters.open_work, clock=adapters.clock)
     watch_alerts = providers.Singleton(WatchAlerts, open_work=adapters.open_work, clock=adapters.clock)

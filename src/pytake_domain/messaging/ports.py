@@ -309,9 +309,16 @@ class MessagingViews(Protocol):
         ...
 
     async def messages(
-        self, page: PageRequest, *, conversation_id: ConversationId | None = None, contact_id: ContactId | None = None
+        self,
+        page: PageRequest,
+        *,
+        conversation_id: ConversationId | None = None,
+        contact_id: ContactId | None = None,
+        types: Sequence[str] = (),
     ) -> Page[Message]:
-        """Of a conversation, a contact, or the tenant, newest first; cursors and totals as for conversations."""
+        """Of a conversation, a contact, or the tenant, newest first; with `types` those alone. Cursors and totals as for
+        conversations.
+        """
         ...
 
 

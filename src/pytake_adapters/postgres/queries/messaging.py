@@ -1,5 +1,6 @@
 """Lists of conversations and messages."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import asyncpg
@@ -37,7 +38,7 @@ SELECT m.* FROM (
   SELECT tenant_id, id FROM conversations WHERE tenant_id = $1 AND contact_id = $2 AND status <> 'archived'
   UNION ALL SELECT tenant_id, id FROM conversations WHERE tenant_id = $1 AND contact_id = $2 AND status = 'archived'
 ) AS c, LATERAL (
-  SELECT * FROM messages i WHERE i.tenant_id = c.tenant_id AND i.conversation_id = c.id{after} ORDER BY i.id {order}
+  SELECT * FROM messages i WHERE i.tenant_id = c.tenant_id AND i.conversation_id = c.id{rest} ORDER BY i.id {order}
   LIMIT $3::bigint + $4::bigint
 ) AS m ORDER BY m.id {order} LIMIT $3 OFFSET $4"""
 
@@ -144,12 +145,19 @@ class PostgresMessagingViews:
         return views[0]
 
     async def messages(
-        self, page: PageRequest, *, conversation_id: ConversationId | None = None, contact_id: ContactId | None = None
+        self,
+        page: PageRequest,
+        *,
+        conversation_id: ConversationId | None = None,
+        contact_id: ContactId | None = None,
+        types: Sequence[str] = (),
     ) -> Page[Message]:
         """See the port."""
         total: int | None = None
         if page.cursor is None:
-            query, arguments = _messages(self._tenant_id, conversation_id, contact_id, limit=COUNTED + 1, offset=0)
+            query, arguments = _messages(
+                self._tenant_id, conversation_id, contact_id, limit=COUNTED + 1, offset=0, types=types
+            )
             counted = await self._raw.fetchval(f"SELECT count(*) FROM ({query}) AS few", *arguments)  # noqa: S608  ours
             total = counted if counted <= COUNTED else None
         place = cursor.read(page.cursor) if page.cursor else None
@@ -161,6 +169,7 @@ class PostgresMessagingViews:
             offset=0 if page.cursor is not None else page.offset,
             after=place.id if place is not None else None,
             descending=page.descending,
+            types=types,
         )
         items = tuple(message_of(row) for row in await self._raw.fetch(query, *arguments))
         more = len(items) == page.limit
@@ -176,19 +185,29 @@ def _messages(
     offset: int,
     after: object = None,
     descending: bool = True,
+    types: Sequence[str] = (),
 ) -> tuple[str, list[object]]:
     """By the order of their ids, which is that of their coming; a contact's out of each of their conversations."""
     order, comes = ("DESC", "<") if descending else ("ASC", ">")
     if contact_id is not None and conversation_id is None:
         # Each conversation may have to give all that the page skips.
-        query = OF_CONTACT.format(after=f" AND i.id {comes} $5" if after is not None else "", order=order)
-        return query, [tenant_id, contact_id, limit, offset, *([after] if after is not None else [])]
+        values: list[object] = [tenant_id, contact_id, limit, offset]
+        rest = ""
+        if after is not None:
+            values.append(after)
+            rest += f" AND i.id {comes} ${len(values)}"
+        if types:
+            values.append(list(types))
+            rest += f" AND i.type = ANY(${len(values)}::text[])"
+        return OF_CONTACT.format(rest=rest, order=order), values
     value = lanes.Arguments()
     asked = [f"tenant_id = {value(tenant_id, 'uuid')}"]
     if conversation_id is not None:
         asked.append(f"conversation_id = {value(conversation_id, 'uuid')}")
     if contact_id is not None:
         asked.append(f"contact_id = {value(contact_id, 'uuid')}")
+    if types:
+        asked.append(f"type = ANY({value(list(types), 'text[]')})")
     if after is not None:
         asked.append(f"id {comes} {value(after, 'uuid')}")
     query = (

@@ -1,5 +1,7 @@
 """Lists of conversations and messages, narrowed to what the actor may see."""
 
+from collections.abc import Sequence
+
 import msgspec
 
 from pytake_domain.contacts import Contact
@@ -51,6 +53,7 @@ class BrowseMessaging:
         *,
         conversation_id: ConversationId | None = None,
         contact_id: ContactId | None = None,
+        types: Sequence[str] = (),
     ) -> Page[Message]:
         """The history of a conversation or contact, newest first. Raises ConversationNotFound.
 
@@ -62,7 +65,7 @@ class BrowseMessaging:
                 await _view(work, actor, conversation_id)
             elif actor.user_id is not None and not actor.may(Permission.READ_ALL_CONVERSATIONS):
                 raise ConversationNotFound
-            return await work.views.messages(page, conversation_id=conversation_id, contact_id=contact_id)
+            return await work.views.messages(page, conversation_id=conversation_id, contact_id=contact_id, types=types)
 
     async def message(self, actor: Actor, message_id: MessageId) -> Message:
         """One. Raises MessageNotFound."""

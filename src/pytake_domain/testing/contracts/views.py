@@ -20,6 +20,7 @@ from pytake_domain.messaging import (
 from pytake_domain.routing import ClockKind, SlaClock
 from pytake_domain.testing.builders import AT, a_message, a_phone, a_sighting, fresh
 from pytake_domain.testing.contracts.ground import OnGround, Place
+from pytake_domain.whatsapp import Media, MessageType
 
 MINUTE = dt.timedelta(minutes=1)
 
@@ -270,6 +271,19 @@ class ViewsContract(OnGround):
 
         assert list(page.items) == mine[::-1]
         assert everything.total == 4
+
+    async def test_messages_are_narrowed_to_some_types(self, place: Place) -> None:
+        where = place.conversation
+        picture = replace(a_message(where), content=Media(type=MessageType.IMAGE, media_id=str(fresh())))
+        text = a_message(where)
+        async with place.work() as work:
+            await work.messages.add_received([picture, text])
+        for asked in ({"conversation_id": where.id}, {"contact_id": place.contact.id}):
+            async with place.work() as work:
+                page = await work.views.messages(PageRequest(), types=("image", "video"), **asked)
+                plain = await work.views.messages(PageRequest(limit=1), types=("text",), **asked)
+                none = await work.views.messages(PageRequest(cursor=plain.next_cursor), types=("text",), **asked)
+            assert (page.items, page.total, plain.items, none.items) == ((picture,), 1, (text,), ())
 
     async def test_a_cursor_that_is_none_is_refused(self, place: Place) -> None:
         for cursor in ("nonsense", "%%%"):

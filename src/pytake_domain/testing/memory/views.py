@@ -69,13 +69,20 @@ class MemoryViews:
         )
 
     async def messages(
-        self, page: PageRequest, *, conversation_id: ConversationId | None = None, contact_id: ContactId | None = None
+        self,
+        page: PageRequest,
+        *,
+        conversation_id: ConversationId | None = None,
+        contact_id: ContactId | None = None,
+        types: Sequence[str] = (),
     ) -> Page[Message]:
         """See the port."""
         found = [
             m
             for m in self._rows.messages.values()
-            if conversation_id in (None, m.conversation_id) and contact_id in (None, m.contact_id)
+            if conversation_id in (None, m.conversation_id)
+            and contact_id in (None, m.contact_id)
+            and (not types or m.type in types)
         ]
         found.sort(key=lambda m: m.id, reverse=page.descending)
         rows, more = _cut(found, page)

@@ -3,13 +3,20 @@
 import datetime as dt
 
 import pytest
+from msgspec.structs import replace
 from tests.unit.domain.messaging.talking import give, place_of
 
 from pytake_domain.identity import Role
 from pytake_domain.kernel.actor import Actor, Permission
 from pytake_domain.kernel.errors import Forbidden, Invalid
 from pytake_domain.kernel.ids import ConversationId, DepartmentId, MediaId, QueueId, UserId
-from pytake_domain.messaging import ConversationFilter, ConversationOrder, ConversationStatus, SurveyRules
+from pytake_domain.messaging import (
+    ConversationFilter,
+    ConversationNotFound,
+    ConversationOrder,
+    ConversationStatus,
+    SurveyRules,
+)
 from pytake_domain.routing import (
     AgentFull,
     Audience,
@@ -111,6 +118,33 @@ def draft(
     shortcut: str, text: str = "Olá, {{ contact.first_name }}! Aqui é {{ agent.name }}.", **more: object
 ) -> ReplyDraft:
     return ReplyDraft(shortcut=shortcut, title="Saudação", text=text, **more)  # type: ignore[arg-type]
+
+
+async def test_what_somebody_writes_is_filled_in_and_an_unknown_name_refused(company: Company, maria: Customer) -> None:
+    await maria.says("oi")
+    where, filling = place_of(maria).id, company.house.desk.filling
+    contact = company.rows.contacts[place_of(maria).contact_id]
+    known = replace(contact, attributes={"plano": "Fibra 500", "dia do mês": 5})
+    async with company.house.open_work(company.id) as work:
+        await work.contacts.save(known)
+    offered = {v.name: v.value for v in await filling.variables(company.boss, where)}
+    assert offered["contact.plano"] == "Fibra 500"
+    assert (offered["contact.first_name"], offered["agent.name"]) == ("Maria", "Ana")
+    assert "contact.dia do mês" not in offered
+    assert "contact.attributes" not in offered
+    text = "Oi, {{contact.first_name}}: {{ contact.plano }} {{contact.email}}"
+    assert await filling.fill(company.boss, where, text) == "Oi, Maria: Fibra 500 "
+    for wrong, code in (
+        ("Oi, {{contact.apelido}}", "text_unknown_name"),
+        ("{{cliente.nome}}", "text_unknown_name"),
+        ("{{ contact.", "text_wrong"),
+        (" ", "length"),
+    ):
+        with pytest.raises(Invalid) as refused:
+            await filling.fill(company.boss, where, wrong)
+        assert refused.value.problems[0].code == code, wrong
+    with pytest.raises(ConversationNotFound):
+        await filling.fill(company.person("Leo", OWN), ConversationId(fresh()), "oi")
 
 
 async def test_a_reply_is_filled_in_for_its_conversation(company: Company, maria: Customer) -> None:

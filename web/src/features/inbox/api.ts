@@ -225,6 +225,28 @@ export const capabilitiesOptions = (numberId: string) =>
       ),
   });
 
+export const variablesOptions = (id: string) =>
+  queryOptions({
+    queryKey: [...keys.conversation(id), "variables"],
+    queryFn: ({ signal }) =>
+      ok(
+        api.GET("/api/v1/conversations/{conversation_id}/variables", {
+          params: { path: { conversation_id: id }, query: { limit: 100 } },
+          signal,
+        }),
+      ),
+  });
+
+/** The text as the customer would read it. */
+export const fillText = (id: string, text: string, signal?: AbortSignal) =>
+  ok(
+    api.POST("/api/v1/conversations/{conversation_id}/fill", {
+      params: { path: { conversation_id: id } },
+      body: { text },
+      signal,
+    }),
+  );
+
 type Deed = {
   run: () => Promise<Conversation>;
   /** Said at once; taken back when the server refuses. */

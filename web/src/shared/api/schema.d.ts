@@ -1,4 +1,4 @@
-// Made by `npm run api` from the OpenAPI document sha256:9f74acfa7c3d3907a1b172a5b8bccd34694922866be270eadf0aad7cead97ffd; not written by hand.
+// Made by `npm run api` from the OpenAPI document sha256:e22a0670d9d75a4b60f217fd530e99b0ce2b786bbec6ab8635f0192160ba0206; not written by hand.
 export interface paths {
     "/.well-known/jwks.json": {
         parameters: {
@@ -623,6 +623,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/conversations/{conversation_id}/fill": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fill the variables of a text in
+         * @description Nothing is sent. A variable that is not there is a 422 that names it.
+         */
+        post: operations["ApiV1ConversationsConversationIdFillFill"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/conversations/{conversation_id}/mute": {
         parameters: {
             query?: never;
@@ -802,6 +822,26 @@ export interface paths {
          * @description To exactly one person, queue or department.
          */
         post: operations["ApiV1ConversationsConversationIdTransferTransfer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation_id}/variables": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Variables that a text may use
+         * @description By name, each with what it says in this conversation.
+         */
+        get: operations["ApiV1ConversationsConversationIdVariablesVariables"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2523,7 +2563,7 @@ export interface paths {
         };
         /**
          * History of a conversation
-         * @description Newest first; `cursor` goes on where a page ended.
+         * @description Newest first, with `type` those alone; `cursor` goes on where a page ended.
          */
         get: operations["ApiV1WhatsappMessagesHistory"];
         put?: never;
@@ -3601,6 +3641,14 @@ export interface components {
             resolution: components["schemas"]["TimesOut"];
             resolved: number;
         };
+        /** FilledOut */
+        FilledOut: {
+            text: string;
+        };
+        /** FillIn */
+        FillIn: {
+            text: string;
+        };
         /** FiltersIO */
         FiltersIO: {
             assigned_to?: string | null;
@@ -4065,6 +4113,11 @@ export interface components {
         /** Listed[SurveyRulesIO] */
         "Listed_pytake_app.wire.desk_tools.SurveyRulesIO_": {
             data: components["schemas"]["SurveyRulesIO"][];
+            pagination: components["schemas"]["Pagination"];
+        };
+        /** Listed[VariableOut] */
+        "Listed_pytake_app.wire.desk_tools.VariableOut_": {
+            data: components["schemas"]["VariableOut"][];
             pagination: components["schemas"]["Pagination"];
         };
         /** Listed[TimelineOut] */
@@ -5673,6 +5726,11 @@ export interface components {
             previous: number;
             trend: number | null;
             value: number;
+        };
+        /** VariableOut */
+        VariableOut: {
+            name: string;
+            value: string;
         };
         /** VerifyIn */
         VerifyIn: {
@@ -9396,6 +9454,131 @@ export interface operations {
             };
         };
     };
+    ApiV1ConversationsConversationIdFillFill: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FillIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilledOut"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Nobody is signed in, or the proof is wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not there, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Contradicts the present state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Another media type than the route takes */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Understood, and a field is wrong: `details` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A bug */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A dependency is away; try again later */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
     ApiV1ConversationsConversationIdMuteMute: {
         parameters: {
             query?: never;
@@ -10494,6 +10677,97 @@ export interface operations {
             };
             /** @description Another media type than the route takes */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Understood, and a field is wrong: `details` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A bug */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A dependency is away; try again later */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    ApiV1ConversationsConversationIdVariablesVariables: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                order?: string;
+                page?: number;
+                sort?: string | null;
+            };
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listed_pytake_app.wire.desk_tools.VariableOut_"];
+                };
+            };
+            /** @description Nobody is signed in, or the proof is wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not there, or another company's */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -20583,6 +20857,7 @@ export interface operations {
                 order?: string;
                 page?: number;
                 sort?: string | null;
+                type?: components["schemas"]["MessageType"][] | null;
             };
             header?: never;
             path?: never;
