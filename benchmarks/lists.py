@@ -36,10 +36,12 @@ ADDRESSES = """INSERT INTO contact_addresses (tenant_id, kind, value, contact_id
 SELECT $1, 'phone', '+55' || (11900000000 + n), md5('c' || n)::uuid FROM generate_series($2::bigint, $3::bigint) n
 ON CONFLICT DO NOTHING"""
 CONVERSATIONS = """INSERT INTO conversations (tenant_id, id, contact_id, number_id, status, handed_over, tags, priority,
-  unread_count, last_message, last_message_at, created_at, updated_at)
+  unread_count, last_message, last_message_at, awaits_since, window_expires_at, created_at, updated_at)
 SELECT $1, md5('v' || n)::uuid, md5('c' || n)::uuid, $4,
   (ARRAY['bot', 'queued', 'active', 'resolved', 'resolved', 'archived'])[1 + n % 6], n % 2 = 0, ARRAY['lote' || n % 50],
-  0, 0, 'Olá', now() - n * interval '20 seconds', now() - interval '400 days', now()
+  CASE WHEN n % 100 = 0 THEN 10 ELSE 0 END, CASE WHEN n % 20 = 0 THEN 1 ELSE 0 END, 'Olá', now() - n * interval '20 seconds',
+  CASE WHEN n % 6 < 3 AND n % 5 = 0 THEN now() - n * interval '20 seconds' END,
+  now() + interval '1 day' - n * interval '20 seconds', now() - interval '400 days', now()
 FROM generate_series($2::bigint, $3::bigint) n ON CONFLICT DO NOTHING"""
 # Words as seldom as in a language: the first of two thousand are in every other message, the last in a few hundred.
 MESSAGES = """INSERT INTO messages (tenant_id, id, conversation_id, contact_id, number_id, direction, type, status, sent_by,
@@ -124,6 +126,12 @@ ASKS: dict[str, Ask] = {
     "conversations": lambda _, _turn: (LISTS, {"cursor": "", "limit": "20"}),
     "of_a_status": lambda _, _turn: (LISTS, {"cursor": "", "limit": "20", "status": "queued"}),
     "of_a_tag": lambda _, _turn: (LISTS, {"cursor": "", "limit": "20", "tags": "lote7"}),
+    "by_waiting": lambda _, _turn: (LISTS, {"cursor": "", "limit": "20", "sort": "waiting"}),
+    "by_priority": lambda _, _turn: (LISTS, {"cursor": "", "limit": "20", "sort": "priority"}),
+    "by_window": lambda _, _turn: (LISTS, {"cursor": "", "limit": "20", "sort": "window"}),
+    "tag_by_waiting": lambda _, _turn: (LISTS, {"cursor": "", "limit": "20", "sort": "waiting", "tags": "lote7"}),
+    "unread": lambda _, _turn: (LISTS, {"cursor": "", "limit": "20", "unread": "true"}),
+    "closing": lambda _, _turn: (LISTS, {"cursor": "", "limit": "20", "window_closing": "true"}),
     "counted": lambda _, _turn: (LISTS, {"limit": "20"}),
     "messages_first_look": lambda company, turn: company.history(turn),
     "messages": lambda company, turn: company.history(turn),

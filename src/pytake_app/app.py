@@ -21,7 +21,7 @@ from pytake_app.http.contacts import ContactController, TagController
 from pytake_app.http.conversations import ConversationController
 from pytake_app.http.dashboard import DashboardController, WidgetController, export_figures, wanted_period
 from pytake_app.http.desk import DeskController, DeskListController
-from pytake_app.http.desk_tools import CannedReplyController, SavedViewController, SurveyController
+from pytake_app.http.desk_tools import CannedReplyController, FillController, SavedViewController, SurveyController
 from pytake_app.http.docs import DocsController
 from pytake_app.http.edge.authentication import Authenticator, provide_actor, provide_signed_in
 from pytake_app.http.edge.body import request_check
@@ -81,6 +81,7 @@ ROUTES: list[Any] = [
     export_figures,
     NotificationController,
     ScheduledController,
+    FillController,
     SavedViewController,
     CannedReplyController,
     SurveyController,

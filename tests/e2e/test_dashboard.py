@@ -58,6 +58,9 @@ async def test_figures_equal_a_count_of_the_messages(house: House, company: Comp
     assert 'filename="figures-' in taken.headers["Content-Disposition"]
     paper = await company.call("POST", "dashboard/export", json={"format": "pdf", "period": "30d"})
     assert (paper.content[:5], paper.headers["content-type"]) == (b"%PDF-", "application/pdf")
+    book = await company.call("POST", "dashboard/export", json={"format": "xlsx", "period": "today"})
+    assert (book.status_code, book.content[:2]) == (200, b"PK")
+    assert book.headers["Content-Disposition"].endswith('.xlsx"')
     heat = await company.get("dashboard/heat", period="7d")
     assert [len(row) for row in heat["rows"]] == [24] * 7
     assert sum(map(sum, heat["rows"])) == 3

@@ -49,6 +49,71 @@ async def test_a_message_for_later_leaves_at_its_time(house: House, company: Com
     assert (gone.status_code, gone.json()["error"]["code"]) == (409, "SCHEDULED_OVER")
 
 
+async def test_lists_by_who_waits_what_closes_and_what_is_unread(company: Company) -> None:
+    first, place = await talking(company, "cheguei antes")
+    await asyncio.sleep(1)  # providers tell time by the second
+    _, other = await talking(company, "cheguei depois")
+    await asyncio.sleep(1)
+    first.says("e agora?")
+
+    async def said() -> bool:
+        shown = await company.get(f"conversations/{place['id']}")
+        return bool(shown["last_message"] == "e agora?")
+
+    await until(said)
+
+    async def listed(**asked: object) -> list[str]:
+        return [c["id"] for c in (await company.get("conversations", **asked))["data"]]
+
+    assert await listed() == [place["id"], other["id"]]
+    assert await listed(sort="waiting") == [place["id"], other["id"]]
+    assert await listed(sort="window") == [other["id"], place["id"]]
+    assert await listed(unread="true", cursor="") == [place["id"], other["id"]]
+    assert await listed(window_closing="true") == []
+    assert await listed(since=in_seconds(60)) == []
+    shown = await company.post(f"conversations/{place['id']}/read", status=200)
+    assert (shown["unread_count"], shown["muted"], shown["answer_due"]) == (0, False, None)
+    assert shown["awaits_since"] < shown["last_message_at"]
+    assert await listed(unread="true") == [other["id"]]
+    page = await company.get("conversations", sort="waiting", cursor="", limit=1)
+    assert await listed(sort="waiting", cursor=page["pagination"]["next_cursor"], limit=1) == [other["id"]]
+    mute = f"conversations/{place['id']}/mute"
+    assert (await company.post(mute, {"muted": True}, status=200))["muted"]
+    assert [c["muted"] for c in (await company.get("conversations"))["data"]] == [True, False]
+    assert (await company.post(f"conversations/{place['id']}/archive", {}, status=200))["muted"]
+    assert not (await company.post(mute, {"muted": False}, status=200))["muted"]
+
+
+async def test_what_an_agent_writes_is_filled_in_before_it_is_sent(company: Company) -> None:
+    _, place = await talking(company)
+    where = f"conversations/{place['id']}"
+    offered = {v["name"]: v["value"] for v in (await company.get(f"{where}/variables", limit=100))["data"]}
+    assert offered["agent.first_name"] == "Ana"
+    filled = await company.post(f"{where}/fill", {"text": "Aqui é {{agent.first_name}}"}, status=200)
+    assert filled == {"text": "Aqui é Ana"}
+    wrong = await company.call("POST", f"{where}/fill", json={"text": "Oi, {{contact.apelido}}"})
+    detail = wrong.json()["error"]["details"][0]
+    assert (wrong.status_code, detail["field"], detail["code"]) == (422, "text", "text_unknown_name")
+    assert "contact.apelido" in detail["message"]
+
+
+async def test_a_saved_view_is_renamed_refilled_and_moved(company: Company) -> None:
+    made = [await company.post("saved-views", {"name": name, "filters": {}}) for name in ("Um", "Dois")]
+    filters = {"unread": True, "window_closing": True, "days": 7, "sort": "waiting"}
+    body = {"name": "Zero", "filters": filters, "place": 0}
+    changed = await company.put(f"saved-views/{made[1]['id']}", body)
+    assert (changed["name"], changed["place"], changed["filters"]["sort"]) == ("Zero", 0, "waiting")
+    found = (await company.get("saved-views"))["data"]
+    assert [(v["name"], v["place"]) for v in found] == [("Zero", 0), ("Um", 1)]
+    assert found[0]["filters"]["days"] == 7
+    wrong = await company.call("PUT", f"saved-views/{made[0]['id']}", json={"filters": {"days": 0}})
+    assert (wrong.status_code, wrong.json()["error"]["details"][0]["field"]) == (422, "filters.days")
+    bulk = await company.post(
+        "conversations/bulk", {"action": "read", "filter": {"unread": True, "window_closing": True}}, status=200
+    )
+    assert bulk["data"] == []
+
+
 async def test_an_answer_cancels_what_was_planned_and_people_take_it_back(company: Company) -> None:
     customer, place = await talking(company)
     send = {"to": customer.phone, "send_at": tomorrow()}

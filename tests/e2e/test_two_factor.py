@@ -6,6 +6,7 @@ import time
 from tests.e2e.company import PASSWORD, Company, House
 from tests.e2e.test_signing_in import ME, bearer, login
 
+from pytake_app.wire.qr import qr_picture
 from pytake_domain.identity import code_at
 
 VERIFY = "/api/v1/auth/mfa/verify"
@@ -21,10 +22,12 @@ async def test_a_second_factor_from_beginning_to_end(house: House, company: Comp
     begun = await company.post(TOTP, {})
     assert begun["otpauth_uri"].startswith("otpauth://totp/PyTake:")
     assert begun["enabled"] is False
+    assert begun["otpauth_qr"] == qr_picture(begun["otpauth_uri"])
     wrong = await company.call("POST", TOTP, json={"code": "12345"})
     assert (wrong.status_code, wrong.json()["error"]["details"][0]["code"]) == (422, "wrong_code")
     confirmed = await company.post(TOTP, {"code": code_of(begun["secret"], -1)})
     assert len(confirmed["recovery_codes"]) == 10
+    assert confirmed["otpauth_qr"] is None
     assert (await company.get("auth/me"))["mfa_enabled"] is True
     assert (await company.call("POST", TOTP, json={})).status_code == 409
 

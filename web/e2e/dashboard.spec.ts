@@ -1,4 +1,5 @@
-import { freshPhone, places } from "./company";
+import { randomUUID } from "node:crypto";
+import { calm, freshPhone, places, trouble } from "./company";
 import { accessible, expect, signIn, test, theme } from "./fixtures";
 import { conversationWith } from "./inbox";
 
@@ -39,28 +40,58 @@ test("the period lives in the address and survives a reload", async ({ page, com
 
 test("a card that can't be read does not take the page with it, and is read again", async ({
   page,
+  context,
   company,
   watch,
 }) => {
-  watch.allow(/500/);
-  let broken = true;
-  // The server's own fault can't be ordered for one card: it is put in its mouth.
-  await page.route("**/api/v1/dashboard/heat**", (route) =>
-    broken
-      ? route.fulfill({
-          status: 500,
-          json: { error: { code: "INTERNAL_ERROR", message: "Algo falhou.", details: [], request_id: "req_teste" } },
-        })
-      : route.continue(),
-  );
-  await signIn(page, company, "/dashboard");
-  await expect(page.getByRole("alert")).toContainText("req_teste");
+  const browser = randomUUID();
+  await context.setExtraHTTPHeaders({ "x-browser": browser });
+  watch.allow(/Failed to load resource/);
+  await signIn(page, company, "/profile", places().door);
+  await trouble({ browser, path: "/api/v1/dashboard/heat", status: 500 });
+  await page.goto(`${places().door}/app/dashboard`);
+  await expect(page.getByRole("alert")).toContainText("req-teste");
   await expect(page.getByRole("heading", { name: "Funil de entrega" })).toBeVisible();
   await expect(page.getByRole("region", { name: "Indicadores" })).toContainText("Mensagens recebidas");
   await accessible(page);
-  broken = false;
+  await calm(browser);
   await page.getByRole("button", { name: "Tentar de novo" }).click();
   await expect(page.getByRole("alert")).toHaveCount(0);
+});
+
+test("cards are put in order by their grip, and figures are taken away as a workbook", async ({ page, company }) => {
+  const place = { x: 0, width: 1, height: 1 };
+  for (const [y, title] of ["Primeiro", "Segundo", "Terceiro"].entries())
+    await company.call("POST", "/api/v1/dashboard/widgets", {
+      kind: "kpi",
+      title,
+      metric: "messages_sent",
+      period: "7d",
+      place: { ...place, y },
+    });
+  await signIn(page, company, "/dashboard");
+  const titles = page.getByRole("region", { name: "Meus cartões" }).getByRole("heading", { level: 2 });
+  await expect(titles).toHaveText(["Primeiro", "Segundo", "Terceiro"]);
+  const card = (title: string) => page.locator("[data-place]").filter({ hasText: title });
+  await card("Primeiro").scrollIntoViewIfNeeded();
+  await card("Primeiro").locator("[data-grip]").hover();
+  await page.mouse.down();
+  await card("Terceiro").hover();
+  await page.mouse.up();
+  await expect(titles).toHaveText(["Segundo", "Terceiro", "Primeiro"]);
+  await expect(async () => {
+    const { data } = await company.call<{ data: { title: string; place: { y: number } }[] }>(
+      "GET",
+      "/api/v1/dashboard/widgets",
+    );
+    expect(data.find((one) => one.title === "Primeiro")?.place.y).toBe(2);
+  }).toPass();
+  await page.reload();
+  await expect(titles).toHaveText(["Segundo", "Terceiro", "Primeiro"]);
+  await page.getByRole("button", { name: "Mais opções" }).click();
+  const taken = page.waitForEvent("download");
+  await page.getByRole("menuitem", { name: "Exportar em XLSX" }).click();
+  expect((await taken).suggestedFilename()).toMatch(/^figures-.*\.xlsx$/);
 });
 
 test("the dashboard on a narrow screen, and a new company's first steps", async ({ page, company }) => {

@@ -79,7 +79,13 @@ test("an inbox of 10,000 conversations while 50 customers a second write", async
     await page.keyboard.type("Bom dia! Já estou verificando a sua conexão aqui.", { delay: 90 });
     await seconds(1);
   });
-  measured("keystroke in the composer, 50/s, p95", percentile(keys, 0.95), 50, "ms", `longest ${Math.round(Math.max(...keys))}`);
+  measured(
+    "keystroke in the composer, 50/s, p95",
+    percentile(keys, 0.95),
+    50,
+    "ms",
+    `longest ${Math.round(Math.max(...keys))}`,
+  );
   await stop();
 
   const list = page.locator(LIST);

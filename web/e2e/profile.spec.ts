@@ -90,6 +90,8 @@ test("two steps: on with the first right code, asked for at sign-in, codes shown
   test.slow();
   await signIn(page, company, "/profile");
   await card(page, "Verificação em duas etapas").getByRole("button", { name: "Ligar", exact: true }).click();
+  const code = page.getByRole("img", { name: "Código QR da chave" });
+  await expect.poll(() => code.evaluate((img: HTMLImageElement) => img.naturalWidth)).toBeGreaterThan(100);
   const secret = await page.getByLabel("Chave", { exact: true }).inputValue();
   await page.getByLabel("Código de 6 dígitos").fill("000000");
   await page.getByRole("button", { name: "Confirmar" }).click();

@@ -32,8 +32,8 @@ class PostgresSavedViews:
         """See the port."""
         try:
             await self._raw.execute(
-                "INSERT INTO saved_views (tenant_id, id, name, name_key, filters, owner_id, shared, created_at)"
-                " VALUES ($1, $2, $3, $4, $5::jsonb, $6, $7, $8)",
+                "INSERT INTO saved_views (tenant_id, id, name, name_key, filters, owner_id, shared, created_at,"
+                " place) VALUES ($1, $2, $3, $4, $5::jsonb, $6, $7, $8, $9)",
                 self._tenant_id,
                 view.id,
                 view.name,
@@ -42,9 +42,28 @@ class PostgresSavedViews:
                 view.owner_id,
                 view.shared,
                 view.created_at,
+                view.place,
             )
         except asyncpg.UniqueViolationError as error:
             raise SavedViewNameTaken from error
+
+    async def save(self, view: SavedView) -> None:
+        """See the port."""
+        try:
+            done = await self._raw.execute(
+                "UPDATE saved_views SET name = $3, name_key = $4, filters = $5::jsonb, place = $6"
+                " WHERE tenant_id = $1 AND id = $2",
+                self._tenant_id,
+                view.id,
+                view.name,
+                view.name.casefold(),
+                _json.encode(view.filters).decode(),
+                view.place,
+            )
+        except asyncpg.UniqueViolationError as error:
+            raise SavedViewNameTaken from error
+        if done != "UPDATE 1":
+            raise SavedViewNotFound
 
     async def get(self, view_id: SavedViewId) -> SavedView:
         """See the port."""
@@ -68,7 +87,7 @@ class PostgresSavedViews:
         rows = await self._raw.fetch(
             "SELECT * FROM saved_views WHERE tenant_id = $1 AND shared"
             " UNION ALL SELECT * FROM saved_views WHERE tenant_id = $1 AND owner_id = $2 AND NOT shared"
-            " ORDER BY name_key, id",
+            " ORDER BY shared DESC, place, name_key, id",
             self._tenant_id,
             user_id,
         )
@@ -157,6 +176,7 @@ def _view(row: asyncpg.Record) -> SavedView:
         owner_id=row["owner_id"],
         shared=row["shared"],
         created_at=row["created_at"],
+        place=row["place"],
     )
 
 

@@ -31,6 +31,7 @@ from pytake_adapters.postgres.identity import PostgresApiKeys, PostgresTenants, 
 from pytake_adapters.postgres.jobs import PostgresJobs
 from pytake_adapters.postgres.media import PostgresMedia
 from pytake_adapters.postgres.messages import PostgresMessages
+from pytake_adapters.postgres.mutes import PostgresMutes
 from pytake_adapters.postgres.notes import PostgresNotes
 from pytake_adapters.postgres.notifications import PostgresNotifications
 from pytake_adapters.postgres.numbers import PostgresNumbers
@@ -215,6 +216,11 @@ class PostgresWork:
     def surveys(self) -> PostgresSurveys:
         """What customers think."""
         return PostgresSurveys(self.tenant_id, self.raw)
+
+    @cached_property
+    def mutes(self) -> PostgresMutes:
+        """Who hears nothing of what."""
+        return PostgresMutes(self.tenant_id, self.raw)
 
     @cached_property
     def saved_views(self) -> PostgresSavedViews:

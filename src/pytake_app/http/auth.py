@@ -29,6 +29,7 @@ from pytake_app.wire.identity import (
     me_out,
     session_out,
 )
+from pytake_app.wire.qr import qr_picture
 from pytake_domain.identity import (
     Device,
     Issued,
@@ -122,7 +123,8 @@ class AuthController(Controller):
         """First without a code: the secret for the app. Then with its code: it is on, and the recovery codes are shown."""
         if data.code is None:
             begun = await manage_second_factors.begin(actor)
-            return TotpOut(enabled=False, secret=begun.secret.reveal(), otpauth_uri=begun.uri.reveal())
+            uri = begun.uri.reveal()
+            return TotpOut(enabled=False, secret=begun.secret.reveal(), otpauth_uri=uri, otpauth_qr=qr_picture(uri))
         codes = await manage_second_factors.confirm(actor, data.code)
         return TotpOut(enabled=True, recovery_codes=list(codes))
 

@@ -1,5 +1,6 @@
 """Conversations: lists, changes, assignment, notes and tags."""
 
+import datetime as dt
 from uuid import UUID
 
 import msgspec
@@ -57,8 +58,14 @@ class ConversationController(Controller):
         contact_id: FromQuery[UUID | None] = None,
         queue_id: FromQuery[UUID | None] = None,
         snoozed: FromQuery[bool | None] = None,
+        unread: FromQuery[bool | None] = None,
+        window_closing: FromQuery[bool | None] = None,
+        since: FromQuery[dt.datetime | None] = None,
+        until: FromQuery[dt.datetime | None] = None,
     ) -> Listed[ConversationOut]:
-        """Those that the caller may see, by their last message. Snoozed ones are left out unless `snoozed=true` asks for them or
+        """Those that the caller may see, by their last message; `sort` is last_message_at, waiting (who waits longest first),
+        priority, window (what closes first), created_at or updated_at. `window_closing`: the window ends within three hours;
+        `since`, `until`: when the last message came. Snoozed ones are left out unless `snoozed=true` asks for them or
         `contact_id` names one person. An empty `cursor` begins paging at a constant cost; without one at most 10,000 are
         counted, and `total` is null beyond.
         """
@@ -70,6 +77,10 @@ class ConversationController(Controller):
             contact_id=ContactId(contact_id) if contact_id else None,
             queue_id=QueueId(queue_id) if queue_id else None,
             snoozed=(None if contact_id else False) if snoozed is None else snoozed,
+            unread=bool(unread),
+            closing=bool(window_closing),
+            since=since,
+            until=until,
         )
         page = await browse_messaging.conversations(actor, wanted, page_request)
         numbers_shown, now = actor.may(Permission.READ_PHONE_NUMBERS), clock.now()
@@ -181,7 +192,8 @@ async def shown_conversation(
 ) -> ConversationOut:
     """As the actor sees it, with what `expand` names; `given_away`: by what they just did it may have left their view."""
     own_id = ConversationId(conversation_id)
-    view = await browse.conversation(system(actor.tenant_id) if given_away else actor, own_id)
+    looking = system(actor.tenant_id) if given_away else actor
+    view = await browse.conversation(looking, own_id, reader=actor.user_id)
     shown = conversation_out(view, numbers_shown=actor.may(Permission.READ_PHONE_NUMBERS), now=clock.now())
     wanted = {part.strip() for part in expand.split(",")}
     if "messages" in wanted:

@@ -1,5 +1,6 @@
 """Figures of a period, who is there and who waits, what needs attention, and everybody's own widgets."""
 
+import asyncio
 import datetime as dt
 from typing import Annotated
 from uuid import UUID
@@ -31,7 +32,7 @@ from pytake_app.wire.dashboard import (
     widget_of,
     widget_out,
 )
-from pytake_app.wire.dashboard_export import ExportIn, SheetForm, csv_of, sheet_of, wanted_of
+from pytake_app.wire.dashboard_export import ExportIn, SheetForm, csv_of, sheet_of, wanted_of, xlsx_of
 from pytake_app.wire.routing import AgentOut, agent_out
 from pytake_domain.analytics import (
     ManageWidgets,
@@ -189,11 +190,14 @@ async def export_figures(
     clock: NamedDependency[SkipValidation[Clock]],
     reader_language: NamedDependency[Language],
 ) -> Response[bytes]:
-    """As a CSV of every figure by hour or day, or a PDF of all against the period before."""
+    """As a CSV of every figure by hour or day, a PDF of all against the period before, or an XLSX of both."""
     span, figures = await report_figures.figures(signed_in.actor, wanted_of(data))
     if data.format is SheetForm.CSV:
         return _file(csv_of(span, figures), "text/csv; charset=utf-8", span, "csv")
     sheet = sheet_of(signed_in.tenant.name, span, figures, reader_language, clock.now())
+    if data.format is SheetForm.XLSX:
+        book = await asyncio.to_thread(xlsx_of, sheet, span, figures)
+        return _file(book, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", span, "xlsx")
     return _file(await sheet_printer.sheet(sheet), "application/pdf", span, "pdf")
 
 

@@ -15,6 +15,7 @@ from pytake_app.wire.conversations import ConversationOut, conversation_out
 from pytake_app.wire.desk import (
     BulkIn,
     BulkOut,
+    MuteIn,
     SnoozeIn,
     TimelineOut,
     bulk_out,
@@ -34,6 +35,7 @@ from pytake_domain.messaging import (
     ConversationFilter,
     ExportConversations,
     HandleConversations,
+    MuteConversations,
     SnoozeConversations,
     TranscriptForm,
 )
@@ -94,6 +96,20 @@ class DeskController(Controller):
         await handle_conversations.read(actor, ConversationId(conversation_id))
         return await shown_conversation(browse_messaging, actor, conversation_id, clock)
 
+    @post("/mute", status_code=200, summary="Hear nothing of it, or hear of it again")
+    async def mute(
+        self,
+        conversation_id: FromPath[UUID],
+        data: JSONBody[MuteIn],
+        actor: NamedDependency[Actor],
+        mute_conversations: NamedDependency[MuteConversations],
+        browse_messaging: NamedDependency[BrowseMessaging],
+        clock: NamedDependency[SkipValidation[Clock]],
+    ) -> ConversationOut:
+        """For the caller alone: no sound and no notification; it is counted and shown as any other."""
+        await mute_conversations.set(actor, ConversationId(conversation_id), muted=data.muted)
+        return await shown_conversation(browse_messaging, actor, conversation_id, clock)
+
     @post("/snooze", status_code=200, summary="Come back later")
     async def snooze(
         self,
@@ -116,13 +132,21 @@ class DeskController(Controller):
         measure_desk: NamedDependency[MeasureDesk],
         page_request: NamedDependency[PageRequest],
         reader_language: NamedDependency[Language],
+        since: FromQuery[UUID | None] = None,
     ) -> Listed[TimelineOut]:
-        """Messages, notes, assignments and changes, newest first, by cursor."""
+        """Messages, notes, assignments and changes, newest first, by cursor. `since` an entry: itself and what followed it, and
+        the cursor is where to go on with `since`.
+        """
         found = await measure_desk.timeline(
-            actor, ConversationId(conversation_id), before=before_of(page_request.cursor), limit=page_request.limit
+            actor,
+            ConversationId(conversation_id),
+            before=before_of(page_request.cursor),
+            limit=page_request.limit,
+            since=since,
         )
         items = tuple(timeline_out(entry, reader_language) for entry in found)
-        more = str(items[-1].id) if len(items) == page_request.limit else None
+        last = items[0 if since is not None else -1] if items else None
+        more = str(last.id) if last is not None and len(items) == page_request.limit else None
         return listed(Page(items=items, next_cursor=more), page_request)
 
     @get("/export", summary="Transcript")
@@ -162,12 +186,13 @@ class DeskListController(Controller):
         data: JSONBody[BulkIn],
         actor: NamedDependency[Actor],
         bulk_conversations: NamedDependency[BulkConversations],
+        clock: NamedDependency[SkipValidation[Clock]],
         reader_language: NamedDependency[Language],
     ) -> BulkOut:
         """Each has its own outcome, fifty are one transaction. What is as it should be already is left alone, so that an order
         may be repeated.
         """
-        return bulk_out(await bulk_conversations.apply(actor, order_of(data, actor)), reader_language)
+        return bulk_out(await bulk_conversations.apply(actor, order_of(data, actor, clock.now())), reader_language)
 
     @get("/conversations/stats", summary="Counts and times of a period")
     async def stats(

@@ -5,6 +5,7 @@ from uuid import UUID
 from litestar import Controller, delete, get, post, put
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
+from msgspec import UNSET
 
 from pytake_app.http.edge.paging import Listed, whole
 from pytake_app.wire.desk import filters_of
@@ -12,11 +13,15 @@ from pytake_app.wire.desk_tools import (
     CannedReplyChangeIn,
     CannedReplyIn,
     CannedReplyOut,
+    FilledOut,
+    FillIn,
     RenderedOut,
     RenderIn,
+    SavedViewChangeIn,
     SavedViewIn,
     SavedViewOut,
     SurveyRulesIO,
+    VariableOut,
     canned_reply_out,
     reply_draft_of,
     saved_view_out,
@@ -27,7 +32,7 @@ from pytake_domain.kernel.actor import Actor
 from pytake_domain.kernel.ids import CannedReplyId, ConversationId, SavedViewId
 from pytake_domain.kernel.page import PageRequest
 from pytake_domain.messaging import ManageSurveys
-from pytake_domain.routing import ManageCannedReplies, ManageSavedViews, SetSurveys
+from pytake_domain.routing import FillTexts, ManageCannedReplies, ManageSavedViews, SetSurveys
 
 
 class SavedViewController(Controller):
@@ -43,7 +48,7 @@ class SavedViewController(Controller):
         manage_saved_views: NamedDependency[ManageSavedViews],
         page_request: NamedDependency[PageRequest],
     ) -> Listed[SavedViewOut]:
-        """The caller's own and the shared ones, by name."""
+        """The shared ones and then the caller's own, in their order."""
         return whole([saved_view_out(view) for view in await manage_saved_views.all(actor)], page_request)
 
     @post(summary="Save one")
@@ -56,6 +61,24 @@ class SavedViewController(Controller):
         """Shared ones are made by supervisors."""
         view = await manage_saved_views.add(actor, name=data.name, filters=filters_of(data.filters), shared=data.shared)
         return saved_view_out(view)
+
+    @put("/{view_id:uuid}", summary="Change one")
+    async def change(
+        self,
+        view_id: FromPath[UUID],
+        data: JSONBody[SavedViewChangeIn],
+        actor: NamedDependency[Actor],
+        manage_saved_views: NamedDependency[ManageSavedViews],
+    ) -> SavedViewOut:
+        """What is given: its name, its filters, its place among its kind. Shared ones as a supervisor."""
+        changed = await manage_saved_views.change(
+            actor,
+            SavedViewId(view_id),
+            name=data.name or None,
+            filters=filters_of(data.filters) if data.filters else None,
+            place=None if data.place is UNSET else data.place,
+        )
+        return saved_view_out(changed)
 
     @delete("/{view_id:uuid}", summary="Remove one")
     async def remove(
@@ -129,6 +152,36 @@ class CannedReplyController(Controller):
         """Nothing is sent."""
         filled = await manage_canned_replies.fill(actor, CannedReplyId(reply_id), ConversationId(data.conversation_id))
         return RenderedOut(text=filled.text, media_id=filled.reply.media_id)
+
+
+class FillController(Controller):
+    """Variables in what somebody writes."""
+
+    path = "/api/v1/conversations/{conversation_id:uuid}"
+    tags = ("conversations",)
+
+    @get("/variables", summary="Variables that a text may use")
+    async def variables(
+        self,
+        conversation_id: FromPath[UUID],
+        actor: NamedDependency[Actor],
+        fill_texts: NamedDependency[FillTexts],
+        page_request: NamedDependency[PageRequest],
+    ) -> Listed[VariableOut]:
+        """By name, each with what it says in this conversation."""
+        found = await fill_texts.variables(actor, ConversationId(conversation_id))
+        return whole([VariableOut(one.name, one.value) for one in found], page_request)
+
+    @post("/fill", status_code=200, summary="Fill the variables of a text in")
+    async def fill(
+        self,
+        conversation_id: FromPath[UUID],
+        data: JSONBody[FillIn],
+        actor: NamedDependency[Actor],
+        fill_texts: NamedDependency[FillTexts],
+    ) -> FilledOut:
+        """Nothing is sent. A variable that is not there is a 422 that names it."""
+        return FilledOut(text=await fill_texts.fill(actor, ConversationId(conversation_id), data.text))
 
 
 class SurveyController(Controller):

@@ -34,9 +34,17 @@ class SurveyOut(msgspec.Struct, frozen=True):
     queue_id: UUID | None
 
 
+class AnswerDueOut(msgspec.Struct, frozen=True):
+    """By when the first answer is promised, and from when that is close."""
+
+    warn_at: dt.datetime
+    due_at: dt.datetime
+
+
 class ConversationOut(msgspec.Struct, frozen=True, omit_defaults=False):
     """`conversation` of the contract; `messages`, `notes` and the whole `contact` only when asked for with `expand`, `survey`
-    only of a single one.
+    only of a single one. `awaits_since`: since when the customer waits; `answer_due`: while the first answer is owed; `muted`:
+    the caller wants to hear nothing of it.
     """
 
     id: UUID
@@ -54,6 +62,9 @@ class ConversationOut(msgspec.Struct, frozen=True, omit_defaults=False):
     flow_session_id: UUID | None
     priority: int
     snoozed_until: dt.datetime | None
+    awaits_since: dt.datetime | None
+    answer_due: AnswerDueOut | None
+    muted: bool
     created_at: dt.datetime
     updated_at: dt.datetime
     survey: SurveyOut | msgspec.UnsetType | None = msgspec.UNSET
@@ -118,6 +129,9 @@ def conversation_out(view: ConversationView, *, numbers_shown: bool, now: dt.dat
         flow_session_id=c.flow_session_id,
         priority=c.priority,
         snoozed_until=c.snoozed_until,
+        awaits_since=c.awaits_since,
+        answer_due=AnswerDueOut(view.answer_due.warn_at, view.answer_due.due_at) if view.answer_due else None,
+        muted=view.muted,
         created_at=c.created_at,
         updated_at=c.updated_at,
     )

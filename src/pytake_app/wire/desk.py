@@ -13,7 +13,7 @@ from pytake_domain.kernel.actor import Actor
 from pytake_domain.kernel.errors import PytakeError
 from pytake_domain.kernel.ids import ConversationId, DepartmentId, NumberId, QueueId, UserId
 from pytake_domain.kernel.text import Language
-from pytake_domain.messaging import ConversationFilter, ConversationStatus
+from pytake_domain.messaging import ConversationFilter, ConversationOrder, ConversationStatus
 from pytake_domain.routing import (
     BulkAction,
     BulkDone,
@@ -30,8 +30,16 @@ class SnoozeIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     until: dt.datetime | None
 
 
+class MuteIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Whether the caller wants to hear nothing of it."""
+
+    muted: bool
+
+
 class FiltersIO(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Filters of the list of conversations; `mine`: assigned to whoever looks."""
+    """Filters and order of the list of conversations; `mine`: assigned to whoever looks; `window_closing`: the window ends within
+    three hours; `days`: the last message came within so many times 24 hours; `since`, `until`: it came between these.
+    """
 
     status: list[ConversationStatus] = []
     assigned_to: UUID | None = None
@@ -40,6 +48,12 @@ class FiltersIO(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     whatsapp_config_id: UUID | None = None
     tags: list[str] = []
     snoozed: bool | None = None
+    unread: bool = False
+    window_closing: bool = False
+    days: int | None = None
+    since: dt.datetime | None = None
+    until: dt.datetime | None = None
+    sort: ConversationOrder = ConversationOrder.NEWEST
 
 
 class BulkIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -127,22 +141,20 @@ def filters_of(data: FiltersIO) -> ViewFilters:
         number_id=NumberId(data.whatsapp_config_id) if data.whatsapp_config_id else None,
         tags=tuple(data.tags),
         snoozed=data.snoozed,
+        unread=data.unread,
+        closing=data.window_closing,
+        days=data.days,
+        since=data.since,
+        until=data.until,
+        sort=data.sort,
     )
 
 
-def order_of(data: BulkIn, actor: Actor) -> BulkOrder:
+def order_of(data: BulkIn, actor: Actor, now: dt.datetime) -> BulkOrder:
     """As the domain has it. Raises Invalid."""
     wanted: ConversationFilter | None = None
     if data.filter is not None:
-        f = filters_of(data.filter)
-        wanted = ConversationFilter(
-            status=f.status,
-            assigned_to=actor.user_id if f.mine else f.assigned_to,
-            queue_id=f.queue_id,
-            number_id=f.number_id,
-            tags=f.tags,
-            snoozed=f.snoozed,
-        )
+        wanted = filters_of(data.filter).asked(actor.user_id, now)
     return BulkOrder(
         action=data.action,
         ids=tuple(ConversationId(i) for i in data.ids) if data.ids is not None else None,

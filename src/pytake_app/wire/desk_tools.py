@@ -25,6 +25,14 @@ class SavedViewIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     shared: bool = False
 
 
+class SavedViewChangeIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What to change; `place`: where it stands among its kind, from 0."""
+
+    name: str | UnsetType = UNSET
+    filters: FiltersIO | UnsetType = UNSET
+    place: int | UnsetType = UNSET
+
+
 class SavedViewOut(msgspec.Struct, frozen=True, kw_only=True):
     """A saved view."""
 
@@ -33,6 +41,7 @@ class SavedViewOut(msgspec.Struct, frozen=True, kw_only=True):
     filters: FiltersIO
     shared: bool
     owner_id: UUID | None
+    place: int
     created_at: dt.datetime
 
 
@@ -83,6 +92,25 @@ class RenderedOut(msgspec.Struct, frozen=True, kw_only=True):
     media_id: UUID | None
 
 
+class VariableOut(msgspec.Struct, frozen=True):
+    """A variable by the name that a text calls it, and what it says."""
+
+    name: str
+    value: str
+
+
+class FillIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The text with its variables."""
+
+    text: str
+
+
+class FilledOut(msgspec.Struct, frozen=True, kw_only=True):
+    """The text as the customer would read it."""
+
+    text: str
+
+
 class SurveyRulesIO(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Whether and how customers are asked; without a queue it is the company's rule. Empty texts are the usual ones; no comment
     is asked for without a `comment_question`.
@@ -106,6 +134,12 @@ def saved_view_out(view: SavedView) -> SavedViewOut:
         whatsapp_config_id=f.number_id,
         tags=list(f.tags),
         snoozed=f.snoozed,
+        unread=f.unread,
+        window_closing=f.closing,
+        days=f.days,
+        since=f.since,
+        until=f.until,
+        sort=f.sort,
     )
     return SavedViewOut(
         id=view.id,
@@ -113,6 +147,7 @@ def saved_view_out(view: SavedView) -> SavedViewOut:
         filters=filters,
         shared=view.shared,
         owner_id=view.owner_id,
+        place=view.place,
         created_at=view.created_at,
     )
 

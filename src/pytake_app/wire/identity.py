@@ -54,11 +54,14 @@ class TotpOffIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
 
 class TotpOut(msgspec.Struct, frozen=True, kw_only=True):
-    """What the app is told; or, once it is on, ten recovery codes. Neither is ever shown again."""
+    """What the app is told, also as a picture to scan (`otpauth_qr`, a data address); or, once it is on, ten recovery codes.
+    Nothing of it is ever shown again.
+    """
 
     enabled: bool
     secret: str | None = None
     otpauth_uri: str | None = None
+    otpauth_qr: str | None = None
     recovery_codes: list[str] | None = None
 
 

@@ -51,6 +51,7 @@ from pytake_domain.messaging import (
     FollowIdentities,
     HandleConversations,
     ManageSurveys,
+    MuteConversations,
     PrepareMedia,
     ReadMedia,
     ReceiveMessages,
@@ -67,6 +68,7 @@ from pytake_domain.notifications import BrowseNotifications, NotifyPeople
 from pytake_domain.routing import (
     AssignConversations,
     BulkConversations,
+    FillTexts,
     FollowConversations,
     ManageAgents,
     ManageCalendars,
@@ -357,7 +359,7 @@ class UseCases(containers.DeclarativeContainer):
         clock=adapters.clock,
         ids=adapters.ids,
     )
-    browse_messaging = providers.Singleton(BrowseMessaging, open_work=adapters.open_work)
+    browse_messaging = providers.Singleton(BrowseMessaging, open_work=adapters.open_work, clock=adapters.clock)
     schedule_messages = providers.Singleton(
         ScheduleMessages,
         open_work=adapters.open_work,
@@ -365,6 +367,7 @@ class UseCases(containers.DeclarativeContainer):
         clock=adapters.clock,
         ids=adapters.ids,
     )
+    mute_conversations = providers.Singleton(MuteConversations, open_work=adapters.open_work, clock=adapters.clock)
     snooze_conversations = providers.Singleton(
         SnoozeConversations, open_work=adapters.open_work, clock=adapters.clock, ids=adapters.ids
     )
@@ -431,6 +434,7 @@ class UseCases(containers.DeclarativeContainer):
     manage_canned_replies = providers.Singleton(
         ManageCannedReplies, open_work=adapters.open_work, texts=texts, clock=adapters.clock, ids=adapters.ids
     )
+    fill_texts = providers.Singleton(FillTexts, open_work=adapters.open_work, texts=texts, clock=adapters.clock)
     measure_desk = providers.Singleton(MeasureDesk, open_work=adapters.open_work, clock=adapters.clock)
     report_figures = providers.Singleton(ReportFigures, open_work=adapters.open_work, clock=adapters.clock)
     watch_alerts = providers.Singleton(WatchAlerts, open_work=adapters.open_work, clock=adapters.clock)

@@ -1,6 +1,6 @@
 """The language of texts, for those who keep texts of their own."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from pytake_domain.flows.expressions import Names, RenderFailed, TemplateWrong, template
 from pytake_domain.kernel.errors import Invalid, Problem
@@ -19,6 +19,10 @@ class LiquidTexts:
         for use in uses:
             if use.path and use.path[0] not in names:
                 raise Invalid(Problem(field=field, code="text_unknown_name", params={"name": ".".join(use.path)[:80]}))
+
+    def uses(self, text: str) -> Sequence[tuple[str, ...]]:
+        """See the port."""
+        return [tuple(str(part) for part in use.path) for use in template(text).uses]
 
     def fill(self, field: str, text: str, values: Mapping[str, object], *, language: str) -> str:
         """See the port."""

@@ -105,7 +105,9 @@ from pytake_domain.messaging.outgoing import TenantSuspended, queue_message
 from pytake_domain.messaging.outgoing_media import checked_media
 from pytake_domain.messaging.ports import (
     COUNTED,
+    AnswerDue,
     ConversationFilter,
+    ConversationOrder,
     ConversationRepository,
     ConversationView,
     EarlyStatus,
@@ -114,6 +116,7 @@ from pytake_domain.messaging.ports import (
     MessageRepository,
     MessagingViews,
     MessagingWork,
+    MutedConversations,
     Note,
     NoteRepository,
     Opened,
@@ -148,6 +151,7 @@ from pytake_domain.messaging.use_cases.fetch_media import (
 from pytake_domain.messaging.use_cases.handle import HandleConversations, clean_tags, mark_seen
 from pytake_domain.messaging.use_cases.identities import MERGE, FollowIdentities
 from pytake_domain.messaging.use_cases.moving import move, open_again
+from pytake_domain.messaging.use_cases.mute import MuteConversations
 from pytake_domain.messaging.use_cases.prepare_media import (
     NotYet,
     PrepareMedia,
@@ -167,10 +171,11 @@ from pytake_domain.messaging.use_cases.store_media import (
     StoreMedia,
 )
 from pytake_domain.messaging.use_cases.sweep_media import SweepMedia
-from pytake_domain.messaging.window import after_inbound, allows, is_open
+from pytake_domain.messaging.window import CLOSING, after_inbound, allows, is_open
 
 __all__ = [
     "ACK",
+    "CLOSING",
     "COUNTED",
     "FETCH",
     "HOLDS",
@@ -181,6 +186,7 @@ __all__ = [
     "RECONCILE_AFTER",
     "SEND",
     "WAKE",
+    "AnswerDue",
     "BrowseMessaging",
     "ContactBlocked",
     "Conversation",
@@ -190,6 +196,7 @@ __all__ = [
     "ConversationFilter",
     "ConversationNotFound",
     "ConversationOpen",
+    "ConversationOrder",
     "ConversationRead",
     "ConversationRepository",
     "ConversationStatus",
@@ -239,6 +246,8 @@ __all__ = [
     "MessageStatusChanged",
     "MessagingViews",
     "MessagingWork",
+    "MuteConversations",
+    "MutedConversations",
     "Never",
     "NotReadable",
     "NotResendable",

@@ -42,9 +42,10 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
     """What a contact and a number say to each other, who owns it, and until when free text may be sent.
 
     `handed_over`: a person has it or it waits for one, so no flow may speak until it is resolved or given back. `queued_at`:
-    since when it waits in a queue; `wanted_skill` and `wanted_agent`: whom it asks for while it waits. `snoozed_until`: out of
-    sight until then, or until the customer writes. `entered_at`: when they came by an advertisement that we have not answered;
-    `free_until`: what we send costs nothing until then, because we did.
+    since when it waits in a queue; `awaits_since`: since when the customer waits for an answer, or for a person; `wanted_skill`
+    and `wanted_agent`: whom it asks for while it waits. `snoozed_until`: out of sight until then, or until the customer writes.
+    `entered_at`: when they came by an advertisement that we have not answered; `free_until`: what we send costs nothing until
+    then, because we did.
     """
 
     id: ConversationId
@@ -62,6 +63,7 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
     tags: tuple[str, ...] = ()
     priority: int = 0
     queued_at: dt.datetime | None = None
+    awaits_since: dt.datetime | None = None
     wanted_skill: str | None = None
     wanted_agent: UserId | None = None
     window_expires_at: dt.datetime | None = None
@@ -104,6 +106,7 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
             assigned_to=assigned,
             flow_session_id=self.flow_session_id if stays else None,
             window_expires_at=window.after_inbound(self.window_expires_at, provider_at),
+            awaits_since=(self.awaits_since or provider_at) if status in OPEN else None,
             unread_count=self.unread_count + 1,
             last_message=line[:SHORT],
             last_message_at=max(provider_at, self.last_message_at or provider_at),
@@ -118,7 +121,11 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
             here = msgspec.structs.replace(
                 self, entered_at=None, free_until=window.after_entry(self.free_until, self.entered_at, at)
             )
-        return msgspec.structs.replace(here, last_message=line[:SHORT], last_message_at=at, updated_at=at)
+        # In a queue they wait for a person, whatever is said to them meanwhile.
+        awaits = self.queued_at if self.status is ConversationStatus.QUEUED else None
+        return msgspec.structs.replace(
+            here, last_message=line[:SHORT], last_message_at=at, awaits_since=awaits, updated_at=at
+        )
 
     def opened_by_call(self, at: dt.datetime, provider_at: dt.datetime) -> "Conversation":
         """A call of the customer opens the window like a message does."""
@@ -182,6 +189,7 @@ def queue(
         flow_session_id=None,
         handed_over=handed_over,
         queued_at=waits_since or at,
+        awaits_since=conversation.awaits_since or waits_since or at,
         wanted_skill=wanted_skill,
         wanted_agent=wanted_agent,
         snoozed_until=None,
@@ -271,6 +279,7 @@ def set_status(
         here,
         status=status,
         queued_at=at if queued else None,
+        awaits_since=None if over else conversation.awaits_since or (at if queued else None),
         handed_over=people or status is ConversationStatus.QUEUED or (over and conversation.handed_over),
         assigned_to=conversation.assigned_to if people or over else None,
         flow_session_id=conversation.flow_session_id if status is ConversationStatus.BOT else None,

@@ -5,6 +5,8 @@ import datetime as dt
 from pytake_domain.whatsapp import ApiType, Content, Template
 
 LENGTH = dt.timedelta(hours=24)
+CLOSING = dt.timedelta(hours=3)
+"""A window that ends within this is about to close."""
 MARGIN = dt.timedelta(minutes=2)
 """Closed a little early: the provider's clock decides, and a message takes time to get there."""
 

@@ -86,6 +86,7 @@ from pytake_domain.routing.use_cases.agents import ManageAgents
 from pytake_domain.routing.use_cases.assign import AssignConversations
 from pytake_domain.routing.use_cases.bulk import BulkAction, BulkConversations, BulkDone, BulkOrder, Outcome
 from pytake_domain.routing.use_cases.canned_replies import Filled, ManageCannedReplies, ReplyDraft
+from pytake_domain.routing.use_cases.fill_texts import FillTexts, Variable
 from pytake_domain.routing.use_cases.follow import FollowConversations
 from pytake_domain.routing.use_cases.hours import answer_closed, calendar_of
 from pytake_domain.routing.use_cases.later import DRAIN, FILL, OVERFLOW, Draining, Filling, Overflowing
@@ -140,6 +141,7 @@ __all__ = [
     "Due",
     "EntryKind",
     "Figures",
+    "FillTexts",
     "Filled",
     "Filling",
     "FirstAnswer",
@@ -199,6 +201,7 @@ __all__ = [
     "Times",
     "TooManySavedViews",
     "TransferConversations",
+    "Variable",
     "ViewFilters",
     "Waiting",
     "WaitingList",

@@ -2,7 +2,7 @@
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Protocol
 
@@ -64,6 +64,10 @@ class Texts(Protocol):
 
     def check(self, field: str, text: str, names: tuple[str, ...]) -> None:
         """Raises Invalid for a mistake, and for a variable that begins with none of these names."""
+        ...
+
+    def uses(self, text: str) -> Sequence[tuple[str, ...]]:
+        """The paths of the variables in a text that was checked."""
         ...
 
     def fill(self, field: str, text: str, values: Mapping[str, object], *, language: str) -> str:

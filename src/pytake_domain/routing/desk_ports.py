@@ -27,12 +27,16 @@ class SavedViewRepository(Protocol):
         """Raises SavedViewNotFound."""
         ...
 
+    async def save(self, view: SavedView) -> None:
+        """Its name, filters and place. Raises SavedViewNotFound, SavedViewNameTaken."""
+        ...
+
     async def remove(self, view_id: SavedViewId) -> None:
         """Raises SavedViewNotFound."""
         ...
 
     async def usable_by(self, user_id: UserId | None) -> Sequence[SavedView]:
-        """Theirs and the shared ones, by name."""
+        """The shared ones and then theirs, each by place and name."""
         ...
 
 
@@ -95,9 +99,9 @@ class DeskFacts(Protocol):
     """What happened, read by index, inside a work."""
 
     async def timeline(
-        self, conversation_id: ConversationId, *, before: UUID | None, limit: int
+        self, conversation_id: ConversationId, *, before: UUID | None, limit: int, since: UUID | None = None
     ) -> Sequence[TimelineEntry]:
-        """Newest first, of what came before this entry."""
+        """Newest first, of what came before this entry; with `since` that one and the first that followed it."""
         ...
 
     async def changes(self, period: Period) -> Sequence[Change]:

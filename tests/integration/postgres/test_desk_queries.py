@@ -12,10 +12,11 @@ from tests.integration.postgres.test_hot_queries import _steps, indexes, walked
 from tests.support.ground import PostgresGround
 
 from pytake_adapters.postgres import scheduled, surveys
-from pytake_adapters.postgres.queries import facts, lanes
-from pytake_adapters.postgres.queries.messaging import VIEW, _messages
+from pytake_adapters.postgres.queries import cursor, facts, lanes, orders
+from pytake_adapters.postgres.queries.messaging import VIEW, PostgresMessagingViews, _messages
 from pytake_domain.kernel.ids import ContactId, ConversationId, NumberId, QueueId, TenantId, UserId
-from pytake_domain.messaging import COUNTED, ConversationFilter, ConversationStatus, Sight
+from pytake_domain.kernel.page import PageRequest
+from pytake_domain.messaging import COUNTED, ConversationFilter, ConversationOrder, ConversationStatus, Sight
 from pytake_domain.testing.builders import AT, fresh
 
 Connection = asyncpg.Connection
@@ -27,14 +28,17 @@ FILL = (
     """INSERT INTO contacts (tenant_id, id, created_at, updated_at)
       SELECT t, md5('c' || n)::uuid, now(), now() FROM unnest($1::uuid[]) t, generate_series(1, $2::int) n""",
     """INSERT INTO conversations (tenant_id, id, contact_id, number_id, status, handed_over, tags, priority, unread_count,
-        assigned_to, queue_id, snoozed_until, last_message_at, created_at, updated_at)
+        assigned_to, queue_id, snoozed_until, last_message_at, awaits_since, window_expires_at, created_at, updated_at)
       SELECT t, md5('v' || n)::uuid, md5('c' || n)::uuid, md5('n' || n % 3)::uuid,
         (ARRAY['queued', 'active', 'resolved', 'bot', 'waiting', 'archived'])[1 + n % 6], true,
-        CASE WHEN n % 10 = 0 THEN ARRAY['pix', 'boleto'] ELSE '{}' END, 0, 0,
+        CASE WHEN n % 10 = 0 THEN ARRAY['pix', 'boleto'] ELSE '{}' END, CASE WHEN n % 20 < 2 THEN 10 ELSE 0 END,
+        CASE WHEN n % 9 = 0 THEN 1 ELSE 0 END,
         CASE WHEN n % 6 IN (1, 2, 4) THEN md5('a' || n % 7)::uuid END,
         CASE WHEN n % 6 <> 3 THEN md5('q' || n % 5)::uuid END,
         CASE WHEN n % 50 = 1 THEN now() + interval '1 day' END,
-        CASE WHEN n % 100 > 0 THEN now() - n * interval '1 minute' END, now(), now()
+        CASE WHEN n % 100 > 0 THEN now() - n * interval '1 minute' END,
+        CASE WHEN n % 6 IN (0, 1, 3) AND n % 5 = 0 THEN now() - n * interval '1 minute' END,
+        CASE WHEN n % 7 > 0 THEN now() + interval '1 day' - n * interval '1 minute' END, now(), now()
       FROM unnest($1::uuid[]) t, generate_series(1, $2::int) n""",
     """INSERT INTO scheduled_messages (tenant_id, id, contact_id, number_id, content, send_at, planned_by_kind, planned_by_name,
         cancel_on_reply, outside_window, state, reason, created_at, updated_at)
@@ -135,6 +139,86 @@ async def test_lists_read_no_further_than_their_page(tenant: TenantId, inside: C
         assert read <= MOST_READ, (name, read)
 
 
+INDEX = {
+    ConversationOrder.WAITING: "ix_conversations_awaited",
+    ConversationOrder.PRIORITY: "ix_conversations_first",
+    ConversationOrder.WINDOW: "ix_conversations_window",
+}
+
+
+async def test_every_order_reads_no_further_than_its_page(tenant: TenantId, inside: Connection) -> None:
+    now = await inside.fetchval("SELECT now()")
+    open_ones = (ConversationStatus.ACTIVE, ConversationStatus.QUEUED, ConversationStatus.BOT)
+    for wanted in (
+        ConversationFilter(as_of=now),
+        ConversationFilter(as_of=now, status=open_ones, snoozed=False),
+    ):
+        for order, index in INDEX.items():
+            for number, stretch in enumerate(orders.STRETCHES[order]):
+                query, values = orders.page(tenant, wanted, stretch, most=LIMIT, after=None, few=None)
+                steps, read = await ran(inside, query, *values)
+                assert "conversations" not in walked(steps), (order, number)
+                assert number > 0 or index in indexes(steps), (order, indexes(steps))
+                assert read <= MOST_READ, (order, number, read)
+                found = await inside.fetch(query, *values)
+                if number > 0 or len(found) < LIMIT:
+                    continue
+                last = list(found[-1].values())
+                place = cursor.Place(last[0], last[-1], number, last[1] if len(last) > 2 else None)
+                query, values = orders.page(tenant, wanted, stretch, most=LIMIT, after=place, few=None)
+                steps, read = await ran(inside, query, *values)
+                assert index in indexes(steps), (order, indexes(steps))
+                assert read <= MOST_READ, (order, read)
+
+
+async def test_what_is_narrowed_to_a_few_is_sorted_and_to_many_is_walked(
+    tenant: TenantId, inside: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = await inside.fetchval("SELECT now()")
+    views = PostgresMessagingViews(tenant, inside)
+    narrow = {
+        **{name: wanted for name, (wanted, _) in (await wishes(inside)).items()},
+        "unread": ConversationFilter(unread=True),
+        "closing": ConversationFilter(closing=True),
+        "of some hours": ConversationFilter(since=now - dt.timedelta(hours=9), until=now - dt.timedelta(hours=2)),
+    }
+    for name, plain in narrow.items():
+        wanted = msgspec.structs.replace(plain, as_of=now)
+        for order in ConversationOrder:
+            lists = []
+            for few in (orders.FEW, 3):
+                monkeypatch.setattr(orders, "FEW", few)
+                following: str | None = ""
+                seen: list[object] = []
+                for _ in range(3):
+                    if following is None:
+                        break
+                    page = await views.conversations(
+                        wanted, PageRequest(sort=order.value, limit=LIMIT, cursor=following)
+                    )
+                    seen += [view.conversation.id for view in page.items]
+                    following = page.next_cursor
+                lists.append(seen)
+            assert lists[0] == lists[1], (name, order)
+            assert len(lists[0]) == len(set(lists[0])), (name, order)
+            assert lists[0] or name == "a contact's", (name, order)
+
+
+async def test_windows_about_to_close_and_unread_ones_are_counted_by_their_index(
+    tenant: TenantId, inside: Connection
+) -> None:
+    now = await inside.fetchval("SELECT now()")
+    for wanted, index in (
+        (ConversationFilter(closing=True, as_of=now), "ix_conversations_window"),
+        (ConversationFilter(unread=True), "ix_conversations_unread"),
+        (ConversationFilter(since=now - dt.timedelta(hours=3)), "ix_conversations_recent"),
+    ):
+        query, values = lanes.count(tenant, wanted, most=COUNTED + 1)
+        steps, _ = await ran(inside, query, *values)
+        assert walked(steps) == [], index
+        assert index in indexes(steps), indexes(steps)
+
+
 async def test_pages_by_cursor_hold_what_one_long_page_holds(tenant: TenantId, inside: Connection) -> None:
     for name, (wanted, _) in (await wishes(inside)).items():
         query, values = lanes.walk(tenant, wanted, most=100)
@@ -197,7 +281,8 @@ async def test_what_runs_for_each_message_or_by_the_clock_goes_by_index(
             (facts.FIRST, (tenant, [fresh()], [AT], [fresh()], [None]), {"ix_messages_conversation"}),
             (facts.RATINGS, (tenant, AT, AT), {"ix_surveys_answered"}),
             (facts.STATUSES, (tenant, AT, AT, ["active"]), {"ix_conversations_recent"}),
-            (facts.STEPS, (tenant, fresh(), None, 5), {"ix_event_log_subject"}),
+            (facts.MESSAGES + facts.SINCE, (tenant, fresh(), fresh(), 5), {"ix_messages_conversation"}),
+            (facts.STEPS + facts.BEFORE, (tenant, fresh(), None, 5), {"ix_event_log_subject"}),
         ):
             text = await admin_connection.fetchval(f"EXPLAIN (FORMAT JSON) {query}", *arguments)
             steps = list(_steps(msgspec.json.decode(text)[0]["Plan"]))

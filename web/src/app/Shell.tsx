@@ -12,7 +12,7 @@ import { setTheme, useTheme } from "@/shared/theme";
 import { Avatar, Bones, Count, IconButton, Kbd, Menu } from "@/shared/ui";
 import { Bell, useNotifications } from "./Bell";
 import { useCounters } from "./counters";
-import { PageFailed } from "./faults";
+import { fetchFaults } from "./faults";
 import { LineBar } from "./LineBar";
 import { Palette } from "./Palette";
 import { useOwnPreferences } from "./preferences";
@@ -245,7 +245,7 @@ function Frame() {
   useOwnPreferences();
   useNotifications();
   // What says that something failed is there before anything does: without a network it could not be read any more.
-  useEffect(() => void PageFailed.preload?.(), []);
+  useEffect(fetchFaults, []);
   // biome-ignore lint/correctness/useExhaustiveDependencies: going anywhere closes the drawer
   useEffect(() => setDrawer(false), [path]);
   useEffect(() => {

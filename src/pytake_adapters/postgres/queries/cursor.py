@@ -10,10 +10,15 @@ from pytake_domain.kernel.errors import Invalid, Problem
 
 
 class Place(msgspec.Struct, frozen=True, array_like=True):
-    """The sort value and id of the last row of a page."""
+    """The sort value and id of the last row of a page. Of a list in several stretches also which of them it was in, the value
+    that leads its time, and the moment by which the list was cut.
+    """
 
     id: UUID
     at: dt.datetime | None = None
+    stretch: int = 0
+    level: int | None = None
+    as_of: dt.datetime | None = None
 
 
 def write(place: Place) -> str:

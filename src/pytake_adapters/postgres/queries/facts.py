@@ -23,15 +23,16 @@ from pytake_domain.routing import (
     TimelineEntry,
 )
 
-BEFORE = "AND ($3::uuid IS NULL OR id < $3) ORDER BY id DESC LIMIT $4"
-MESSAGES = f"SELECT * FROM messages WHERE tenant_id = $1 AND conversation_id = $2 {BEFORE}"  # noqa: S608  our own
-NOTES = f"SELECT * FROM conversation_notes WHERE tenant_id = $1 AND conversation_id = $2 {BEFORE}"  # noqa: S608  our own
-ASSIGNMENTS = f"SELECT * FROM assignments WHERE tenant_id = $1 AND conversation_id = $2 {BEFORE}"  # noqa: S608  our own
+BEFORE = " AND ($3::uuid IS NULL OR id < $3) ORDER BY id DESC LIMIT $4"
+SINCE = " AND id >= $3::uuid ORDER BY id LIMIT $4"
+MESSAGES = "SELECT * FROM messages WHERE tenant_id = $1 AND conversation_id = $2"
+NOTES = "SELECT * FROM conversation_notes WHERE tenant_id = $1 AND conversation_id = $2"
+ASSIGNMENTS = "SELECT * FROM assignments WHERE tenant_id = $1 AND conversation_id = $2"
 # What an assignment says already is not said twice; who takes one by writing makes no assignment.
-STEPS = f"""SELECT id, at, reason, actor_kind, actor_id, data->>'change' AS change,
+STEPS = """SELECT id, at, reason, actor_kind, actor_id, data->>'change' AS change,
   (data->>'assigned_to')::uuid AS assigned_to FROM event_log
 WHERE tenant_id = $1 AND subject = $2 AND type = 'ConversationChanged'
-  AND (data->>'change' <> 'assigned' OR reason IN ('answered', 'scheduled', 'reopened')) {BEFORE}"""  # noqa: S608  our own
+  AND (data->>'change' <> 'assigned' OR reason IN ('answered', 'scheduled', 'reopened'))"""
 # Ids carry the moment they were made, so that a period is a range of the key.
 CHANGES = """
 SELECT id, subject, at, reason, data->>'change' AS change, (data->>'assigned_to')::uuid AS assigned_to,
@@ -67,15 +68,17 @@ class PostgresFacts:
         self._raw = raw
 
     async def timeline(
-        self, conversation_id: ConversationId, *, before: UUID | None, limit: int
+        self, conversation_id: ConversationId, *, before: UUID | None, limit: int, since: UUID | None = None
     ) -> Sequence[TimelineEntry]:
         """See the port: so many of each kind, merged by their ids."""
-        asked = (self._tenant_id, conversation_id, before, limit)
-        entries = [_message(row) for row in await self._raw.fetch(MESSAGES, *asked)]
-        entries += [_note(row) for row in await self._raw.fetch(NOTES, *asked)]
-        entries += [_assignment(row) for row in await self._raw.fetch(ASSIGNMENTS, *asked)]
-        entries += [_step(row) for row in await self._raw.fetch(STEPS, *asked)]
-        return sorted(entries, key=lambda entry: entry.id, reverse=True)[:limit]
+        way = SINCE if since is not None else BEFORE
+        asked = (self._tenant_id, conversation_id, before if since is None else since, limit)
+        entries = [_message(row) for row in await self._raw.fetch(MESSAGES + way, *asked)]
+        entries += [_note(row) for row in await self._raw.fetch(NOTES + way, *asked)]
+        entries += [_assignment(row) for row in await self._raw.fetch(ASSIGNMENTS + way, *asked)]
+        entries += [_step(row) for row in await self._raw.fetch(STEPS + way, *asked)]
+        entries.sort(key=lambda entry: entry.id, reverse=True)
+        return entries[:limit] if since is None else entries[-limit:]
 
     async def changes(self, period: Period) -> Sequence[Change]:
         """See the port."""

@@ -11,7 +11,7 @@ from uuid import UUID
 import msgspec
 
 from pytake_domain.kernel.ids import TenantId
-from pytake_domain.messaging import ConversationFilter, ConversationStatus
+from pytake_domain.messaging import CLOSING, ConversationFilter, ConversationStatus
 
 KEYS = "unnest({keys}::uuid[]) AS k(key), "
 WALK = """SELECT w.id, w.at FROM {keys}unnest({statuses}::text[]) AS s(status), LATERAL (
@@ -45,6 +45,14 @@ class Lane(msgspec.Struct, frozen=True, kw_only=True):
     but: UUID | None = None
 
 
+EVERYTHING = Lane(shape=WALK)
+
+
+def sifted(wanted: ConversationFilter) -> bool:
+    """Does it ask for something that the walks of a list look at on their way?"""
+    return wanted.unread or wanted.closing or wanted.since is not None or wanted.until is not None
+
+
 class Arguments:
     """Values of a statement, by their numbers."""
 
@@ -66,6 +74,9 @@ def lanes_of(wanted: ConversationFilter) -> list[Lane]:  # noqa: PLR0911  one re
             Lane(shape=PLAIN, condition=f"c.contact_id = {{key}} AND c.status {which}", keys=(wanted.contact_id,))
             for which in ("<> 'archived'", "= 'archived'")
         ]
+    if wanted.closing:
+        # An index holds windows in the order of their end, and those that end soon are few.
+        return [EVERYTHING]
     if wanted.tags:
         return [Lane(shape=ALONG_TAG, tag=wanted.tags[0])]
     if wanted.snoozed:
@@ -87,7 +98,7 @@ def lanes_of(wanted: ConversationFilter) -> list[Lane]:  # noqa: PLR0911  one re
         return seen
     if wanted.number_id is not None:
         return [Lane(shape=WALK, condition="c.number_id = k.key", keys=(wanted.number_id,))]
-    return [Lane(shape=WALK)]
+    return [EVERYTHING]
 
 
 def conditions(wanted: ConversationFilter, value: Callable[..., str]) -> str:
@@ -107,6 +118,15 @@ def conditions(wanted: ConversationFilter, value: Callable[..., str]) -> str:
         asked.append(f"c.tags @> {value(list(wanted.tags), 'text[]')}")
     if wanted.snoozed is not None:
         asked.append(f"c.snoozed_until IS {'NOT ' if wanted.snoozed else ''}NULL")
+    if wanted.unread:
+        asked.append("c.unread_count > 0")
+    if wanted.closing:
+        now, soon = value(wanted.as_of, "timestamptz"), value(wanted.as_of + CLOSING, "timestamptz")
+        asked.append(f"c.window_expires_at > {now} AND c.window_expires_at < {soon}")
+    if wanted.since is not None:
+        asked.append(f"c.last_message_at >= {value(wanted.since, 'timestamptz')}")
+    if wanted.until is not None:
+        asked.append(f"c.last_message_at < {value(wanted.until, 'timestamptz')}")
     sight = wanted.visible_to
     if sight is not None:
         near = value(sorted(sight.nearby), "uuid[]")
@@ -155,6 +175,12 @@ def walk(
 
 def count(tenant_id: TenantId, wanted: ConversationFilter, *, most: int) -> tuple[str, list[object]]:
     """How many there are, no further than so many."""
+    found, values = few(tenant_id, wanted, most=most)
+    return f"SELECT count(*) FROM ({found}) AS few", values  # noqa: S608  placeholders
+
+
+def few(tenant_id: TenantId, wanted: ConversationFilter, *, most: int) -> tuple[str, list[object]]:
+    """The ids of all, no further than so many, in no order."""
     value = Arguments()
     tenant, limit = value(tenant_id, "uuid"), value(most, "bigint")
     lanes = lanes_of(wanted)
@@ -165,7 +191,7 @@ def count(tenant_id: TenantId, wanted: ConversationFilter, *, most: int) -> tupl
         for lane in lanes
     ]
     found = " UNION ALL ".join(f"SELECT id FROM ({part}) AS part" for part in parts)  # noqa: S608  placeholders
-    return f"SELECT count(*) FROM (SELECT id FROM ({found}) AS found LIMIT {limit}) AS few", value.values  # noqa: S608  the same
+    return f"SELECT id FROM ({found}) AS found LIMIT {limit}", value.values  # noqa: S608  the same
 
 
 def _statuses(wanted: ConversationFilter, lanes: Sequence[Lane], value: Arguments) -> str:

@@ -1,32 +1,44 @@
 """Lists of conversations and messages."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import asyncpg
+import msgspec
 
 from pytake_adapters.postgres.conversations import conversation_of
 from pytake_adapters.postgres.messages import message_of
-from pytake_adapters.postgres.queries import cursor, lanes
+from pytake_adapters.postgres.queries import cursor, lanes, orders
 from pytake_domain.kernel.ids import ContactId, ConversationId, TenantId
 from pytake_domain.kernel.page import Page, PageRequest
-from pytake_domain.messaging import COUNTED, ConversationFilter, ConversationNotFound, ConversationView, Message
+from pytake_domain.messaging import (
+    COUNTED,
+    AnswerDue,
+    ConversationFilter,
+    ConversationNotFound,
+    ConversationOrder,
+    ConversationView,
+    Message,
+)
 
 VIEW = """
-SELECT c.*, p.name AS contact_name, (
+SELECT c.*, p.name AS contact_name, d.warn_at, d.due_at, (
   SELECT a.value FROM contact_addresses a
   WHERE a.tenant_id = c.tenant_id AND a.contact_id = c.contact_id AND a.kind = 'phone' AND a.current LIMIT 1
 ) AS contact_phone
 FROM unnest($2::uuid[]) WITH ORDINALITY AS w(id, place)
 JOIN conversations c ON c.tenant_id = $1 AND c.id = w.id
 JOIN contacts p ON p.tenant_id = c.tenant_id AND p.id = c.contact_id
+LEFT JOIN sla_clocks d ON d.tenant_id = c.tenant_id AND d.conversation_id = c.id AND d.kind = 'first_answer'
+  AND d.stopped_at IS NULL
 ORDER BY w.place"""
-SORTS = ("created_at", "updated_at", "priority")
+SORTS = ("created_at", "updated_at")
 OF_CONTACT = """
 SELECT m.* FROM (
   SELECT tenant_id, id FROM conversations WHERE tenant_id = $1 AND contact_id = $2 AND status <> 'archived'
   UNION ALL SELECT tenant_id, id FROM conversations WHERE tenant_id = $1 AND contact_id = $2 AND status = 'archived'
 ) AS c, LATERAL (
-  SELECT * FROM messages i WHERE i.tenant_id = c.tenant_id AND i.conversation_id = c.id{after} ORDER BY i.id {order}
+  SELECT * FROM messages i WHERE i.tenant_id = c.tenant_id AND i.conversation_id = c.id{rest} ORDER BY i.id {order}
   LIMIT $3::bigint + $4::bigint
 ) AS m ORDER BY m.id {order} LIMIT $3 OFFSET $4"""
 
@@ -40,28 +52,59 @@ class PostgresMessagingViews:
 
     async def conversations(self, wanted: ConversationFilter, page: PageRequest) -> Page[ConversationView]:
         """See the port."""
-        if page.cursor is not None:
-            return await self._after(wanted, page)
-        total = await self._raw.fetchval(*_flat(lanes.count(self._tenant_id, wanted, most=COUNTED + 1)))
-        if page.sort in SORTS:
-            ids = await self._sorted(wanted, page)
-        else:
-            found = await self._walk(wanted, most=page.offset + page.limit, descending=page.descending)
-            ids = [row["id"] for row in found[page.offset :]]
-        views = await self._views(ids)
-        by_time = page.sort not in SORTS and page.descending
-        return Page(
-            items=views,
-            total=total if total <= COUNTED else None,
-            next_cursor=_next(views, page) if by_time else None,
-        )
+        order = _order(page)
+        total: int | None = None
+        if page.cursor is None:
+            counted = await self._raw.fetchval(*_flat(lanes.count(self._tenant_id, wanted, most=COUNTED + 1)))
+            total = counted if counted <= COUNTED else None
+            if page.sort in SORTS:
+                return Page(items=await self._views(await self._sorted(wanted, page)), total=total)
+        if order is not ConversationOrder.NEWEST or (wanted.closing and page.descending):
+            ids, following = await self._in_order(order, wanted, page)
+            return Page(items=await self._views(ids), total=total, next_cursor=following)
+        views = await self._views(await self._newest(wanted, page))
+        by_time = page.descending or page.cursor is not None
+        return Page(items=views, total=total, next_cursor=_next(views, page) if by_time else None)
 
-    async def _after(self, wanted: ConversationFilter, page: PageRequest) -> Page[ConversationView]:
+    async def _newest(self, wanted: ConversationFilter, page: PageRequest) -> list[Any]:
+        if page.cursor is None:
+            found = await self._walk(wanted, most=page.offset + page.limit, descending=page.descending)
+            return [row["id"] for row in found[page.offset :]]
         place = cursor.read(page.cursor) if page.cursor else None
         after = lanes.Place(place.at, place.id) if place is not None else None
-        rows = await self._walk(wanted, most=page.limit, after=after)
-        views = await self._views([row["id"] for row in rows])
-        return Page(items=views, next_cursor=_next(views, page))
+        return [row["id"] for row in await self._walk(wanted, most=page.limit, after=after)]
+
+    async def _in_order(
+        self, order: ConversationOrder, wanted: ConversationFilter, page: PageRequest
+    ) -> tuple[list[Any], str | None]:
+        """Stretch by stretch, from where the page before ended; what is asked of now stays what it was on the first page."""
+        place = cursor.read(page.cursor) if page.cursor else None
+        if place is not None and place.as_of is not None:
+            wanted = msgspec.structs.replace(wanted, as_of=place.as_of)
+        few = await self._few(wanted)
+        offset = page.offset if page.cursor is None else 0
+        most = offset + page.limit
+        found: list[tuple[int, asyncpg.Record]] = []
+        stretches = orders.STRETCHES[order]
+        for number in range(place.stretch if place is not None else 0, len(stretches)):
+            if len(found) == most:
+                break
+            after = place if place is not None and place.stretch == number else None
+            query, values = orders.page(
+                self._tenant_id, wanted, stretches[number], most=most - len(found), after=after, few=few
+            )
+            found += [(number, row) for row in await self._raw.fetch(query, *values)]
+        shown = found[offset:]
+        following = _after(*shown[-1], wanted) if len(shown) == page.limit else None
+        return [row["id"] for _, row in shown], following
+
+    async def _few(self, wanted: ConversationFilter) -> list[object] | None:
+        """All of them, when there are not many."""
+        if not orders.narrowed(wanted):
+            return None
+        query, values = lanes.few(self._tenant_id, wanted, most=orders.FEW + 1)
+        rows = await self._raw.fetch(query, *values)
+        return [row["id"] for row in rows] if len(rows) <= orders.FEW else None
 
     async def _walk(
         self, wanted: ConversationFilter, *, most: int, after: lanes.Place | None = None, descending: bool = True
@@ -102,12 +145,19 @@ class PostgresMessagingViews:
         return views[0]
 
     async def messages(
-        self, page: PageRequest, *, conversation_id: ConversationId | None = None, contact_id: ContactId | None = None
+        self,
+        page: PageRequest,
+        *,
+        conversation_id: ConversationId | None = None,
+        contact_id: ContactId | None = None,
+        types: Sequence[str] = (),
     ) -> Page[Message]:
         """See the port."""
         total: int | None = None
         if page.cursor is None:
-            query, arguments = _messages(self._tenant_id, conversation_id, contact_id, limit=COUNTED + 1, offset=0)
+            query, arguments = _messages(
+                self._tenant_id, conversation_id, contact_id, limit=COUNTED + 1, offset=0, types=types
+            )
             counted = await self._raw.fetchval(f"SELECT count(*) FROM ({query}) AS few", *arguments)  # noqa: S608  ours
             total = counted if counted <= COUNTED else None
         place = cursor.read(page.cursor) if page.cursor else None
@@ -119,6 +169,7 @@ class PostgresMessagingViews:
             offset=0 if page.cursor is not None else page.offset,
             after=place.id if place is not None else None,
             descending=page.descending,
+            types=types,
         )
         items = tuple(message_of(row) for row in await self._raw.fetch(query, *arguments))
         more = len(items) == page.limit
@@ -134,19 +185,29 @@ def _messages(
     offset: int,
     after: object = None,
     descending: bool = True,
+    types: Sequence[str] = (),
 ) -> tuple[str, list[object]]:
     """By the order of their ids, which is that of their coming; a contact's out of each of their conversations."""
     order, comes = ("DESC", "<") if descending else ("ASC", ">")
     if contact_id is not None and conversation_id is None:
         # Each conversation may have to give all that the page skips.
-        query = OF_CONTACT.format(after=f" AND i.id {comes} $5" if after is not None else "", order=order)
-        return query, [tenant_id, contact_id, limit, offset, *([after] if after is not None else [])]
+        values: list[object] = [tenant_id, contact_id, limit, offset]
+        rest = ""
+        if after is not None:
+            values.append(after)
+            rest += f" AND i.id {comes} ${len(values)}"
+        if types:
+            values.append(list(types))
+            rest += f" AND i.type = ANY(${len(values)}::text[])"
+        return OF_CONTACT.format(rest=rest, order=order), values
     value = lanes.Arguments()
     asked = [f"tenant_id = {value(tenant_id, 'uuid')}"]
     if conversation_id is not None:
         asked.append(f"conversation_id = {value(conversation_id, 'uuid')}")
     if contact_id is not None:
         asked.append(f"contact_id = {value(contact_id, 'uuid')}")
+    if types:
+        asked.append(f"type = ANY({value(list(types), 'text[]')})")
     if after is not None:
         asked.append(f"id {comes} {value(after, 'uuid')}")
     query = (
@@ -165,7 +226,19 @@ def _view(row: asyncpg.Record) -> ConversationView:
         conversation=conversation_of(row),
         contact_name=row["contact_name"],
         contact_phone=row["contact_phone"],
+        answer_due=AnswerDue(warn_at=row["warn_at"], due_at=row["due_at"]) if row["due_at"] is not None else None,
     )
+
+
+def _order(page: PageRequest) -> ConversationOrder:
+    return next((order for order in ConversationOrder if order.value == page.sort), ConversationOrder.NEWEST)
+
+
+def _after(number: int, row: asyncpg.Record, wanted: ConversationFilter) -> str:
+    keys = list(row.values())[1:]
+    at = keys[-1] if keys else None
+    level = keys[0] if len(keys) > 1 else None
+    return cursor.write(cursor.Place(row["id"], at, number, level, wanted.as_of))
 
 
 def _next(views: tuple[ConversationView, ...], page: PageRequest) -> str | None:

@@ -85,6 +85,7 @@ saved_views = Table(
     Column("filters", JSONB, nullable=False),
     Column("owner_id", Uuid),
     Column("shared", Boolean, nullable=False),
+    Column("place", SmallInteger, nullable=False, server_default="0"),
     moment("created_at"),
     Index(
         "uq_saved_views_own",

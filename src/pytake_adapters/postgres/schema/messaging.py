@@ -40,6 +40,7 @@ conversations = Table(
     moment("window_expires_at", nullable=True),
     moment("entered_at", nullable=True),
     moment("free_until", nullable=True),
+    moment("awaits_since", nullable=True),
     Column("unread_count", Integer, nullable=False),
     Column("last_message", Text),
     moment("last_message_at", nullable=True),
@@ -113,6 +114,32 @@ conversations = Table(
         postgresql_where=text("assigned_to IS NULL AND queue_id IS NULL"),
     ),
     Index("ix_conversations_number", "tenant_id", "number_id", "status", "last_message_at", "id"),
+    Index(
+        "ix_conversations_awaited",
+        "tenant_id",
+        "status",
+        "awaits_since",
+        "id",
+        postgresql_where=text("awaits_since IS NOT NULL"),
+    ),
+    Index("ix_conversations_window", "tenant_id", "status", "window_expires_at", "id"),
+    Index(
+        "ix_conversations_first",
+        "tenant_id",
+        "status",
+        "priority",
+        text("(COALESCE(last_message_at, created_at))"),
+        "id",
+        postgresql_where=text("priority > 0"),
+    ),
+    Index(
+        "ix_conversations_unread",
+        "tenant_id",
+        "status",
+        "last_message_at",
+        "id",
+        postgresql_where=text("unread_count > 0"),
+    ),
     Index("ix_conversations_archived", "tenant_id", "contact_id", postgresql_where=text("status = 'archived'")),
     Index(
         "ix_conversations_snoozed",
@@ -184,6 +211,15 @@ early_statuses = Table(
     Column("correlation", Text),
     Column("data", LargeBinary, nullable=False),
     Index("ix_early_statuses_age", "at"),
+)
+
+conversation_mutes = Table(
+    "conversation_mutes",
+    METADATA,
+    tenant(),
+    own_id("user_id"),
+    own_id("conversation_id"),
+    moment("at"),
 )
 
 conversation_notes = Table(

@@ -1,11 +1,14 @@
 """Lists of conversations and messages, narrowed to what the actor may see."""
 
+from collections.abc import Sequence
+
 import msgspec
 
 from pytake_domain.contacts import Contact
 from pytake_domain.kernel.actor import Actor, Permission
-from pytake_domain.kernel.ids import ContactId, ConversationId, MessageId
+from pytake_domain.kernel.ids import ContactId, ConversationId, MessageId, UserId
 from pytake_domain.kernel.page import Page, PageRequest
+from pytake_domain.kernel.time import Clock
 from pytake_domain.kernel.work import OpenWork
 from pytake_domain.messaging.errors import ConversationNotFound, MessageNotFound
 from pytake_domain.messaging.message import Message
@@ -16,8 +19,9 @@ from pytake_domain.messaging.sight import may_see, sight_of
 class BrowseMessaging:
     """Reads; changes nothing."""
 
-    def __init__(self, *, open_work: OpenWork[MessagingWork]) -> None:
+    def __init__(self, *, open_work: OpenWork[MessagingWork], clock: Clock) -> None:
         self._open_work = open_work
+        self._clock = clock
 
     async def conversations(
         self, actor: Actor, wanted: ConversationFilter, page: PageRequest
@@ -25,14 +29,22 @@ class BrowseMessaging:
         """A page of conversations."""
         actor.require(Permission.READ_CONVERSATIONS)
         async with self._open_work(actor.tenant_id) as work:
-            wanted = msgspec.structs.replace(wanted, visible_to=await sight_of(work, actor))
-            return await work.views.conversations(wanted, page)
+            wanted = msgspec.structs.replace(wanted, visible_to=await sight_of(work, actor), as_of=self._clock.now())
+            found = await work.views.conversations(wanted, page)
+            if actor.user_id is None:
+                return found
+            quiet = await work.mutes.of(actor.user_id, [view.conversation.id for view in found.items])
+            return found.map(lambda view: _heard(view, quiet))
 
-    async def conversation(self, actor: Actor, conversation_id: ConversationId) -> ConversationView:
-        """One. Raises ConversationNotFound."""
+    async def conversation(
+        self, actor: Actor, conversation_id: ConversationId, *, reader: UserId | None = None
+    ) -> ConversationView:
+        """One, as the actor or this reader hears of it. Raises ConversationNotFound."""
         actor.require(Permission.READ_CONVERSATIONS)
         async with self._open_work(actor.tenant_id) as work:
-            return await _view(work, actor, conversation_id)
+            view = await _view(work, actor, conversation_id)
+            who = reader or actor.user_id
+            return view if who is None else _heard(view, await work.mutes.of(who, [conversation_id]))
 
     async def messages(
         self,
@@ -41,6 +53,7 @@ class BrowseMessaging:
         *,
         conversation_id: ConversationId | None = None,
         contact_id: ContactId | None = None,
+        types: Sequence[str] = (),
     ) -> Page[Message]:
         """The history of a conversation or contact, newest first. Raises ConversationNotFound.
 
@@ -52,7 +65,7 @@ class BrowseMessaging:
                 await _view(work, actor, conversation_id)
             elif actor.user_id is not None and not actor.may(Permission.READ_ALL_CONVERSATIONS):
                 raise ConversationNotFound
-            return await work.views.messages(page, conversation_id=conversation_id, contact_id=contact_id)
+            return await work.views.messages(page, conversation_id=conversation_id, contact_id=contact_id, types=types)
 
     async def message(self, actor: Actor, message_id: MessageId) -> Message:
         """One. Raises MessageNotFound."""
@@ -78,6 +91,10 @@ class BrowseMessaging:
         async with self._open_work(actor.tenant_id) as work:
             await _view(work, actor, conversation_id)
             return tuple(await work.notes.of(conversation_id))
+
+
+def _heard(view: ConversationView, quiet: frozenset[ConversationId]) -> ConversationView:
+    return msgspec.structs.replace(view, muted=view.conversation.id in quiet)
 
 
 async def _view(work: MessagingWork, actor: Actor, conversation_id: ConversationId) -> ConversationView:

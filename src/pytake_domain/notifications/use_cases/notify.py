@@ -24,7 +24,7 @@ class NotifyPeople:
         async with self._open_work(tenant_id) as work:
             found: list[Notification] = []
             for event in events:
-                found += notify(event, await self._people(work, event))
+                found += await _heard(work, notify(event, await self._people(work, event)))
             for fresh in await work.notifications.add(found):
                 work.events.add(self._made(fresh))
             await work.deliveries.done([event.id for event in events])
@@ -50,6 +50,14 @@ class NotifyPeople:
             conversation_id=fresh.conversation_id,
             number_id=fresh.number_id,
         )
+
+
+async def _heard(work: NotificationsWork, told: list[Notification]) -> list[Notification]:
+    """Without those of people who muted the conversation."""
+    if not told or told[0].conversation_id is None:
+        return told
+    quiet = await work.mutes.by(told[0].conversation_id, [one.user_id for one in told])
+    return [one for one in told if one.user_id not in quiet]
 
 
 async def _everybody(work: NotificationsWork) -> list[User]:

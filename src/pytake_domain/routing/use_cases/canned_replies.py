@@ -1,8 +1,6 @@
 """Canned replies are kept, found by what an agent types, and filled in for a conversation."""
 
-import datetime as dt
 from collections.abc import Sequence
-from zoneinfo import ZoneInfo
 
 import msgspec
 from msgspec import UNSET, UnsetType
@@ -12,12 +10,12 @@ from pytake_domain.kernel.actor import Actor, Permission
 from pytake_domain.kernel.errors import Forbidden, Invalid, NotFound, Problem
 from pytake_domain.kernel.ids import CannedReplyId, ConversationId, DepartmentId, Ids, MediaId
 from pytake_domain.kernel.text import fold
-from pytake_domain.kernel.time import Clock, zone_names
+from pytake_domain.kernel.time import Clock
 from pytake_domain.kernel.work import OpenWork
-from pytake_domain.messaging import ConversationNotFound, may_see
 from pytake_domain.routing.canned_reply import VARIABLES, Audience, CannedReply, Texts
 from pytake_domain.routing.errors import CannedReplyNotFound
 from pytake_domain.routing.ports import RoutingWork
+from pytake_domain.routing.use_cases.fill_texts import surroundings
 
 
 class ReplyDraft(msgspec.Struct, frozen=True, kw_only=True):
@@ -108,33 +106,8 @@ class ManageCannedReplies:
         actor.require(Permission.WRITE_MESSAGES)
         async with self._open_work(actor.tenant_id) as work:
             reply = await self._known(work, actor, reply_id)
-            places = await work.conversations.get_all([conversation_id], lock=False)
-            place = places.get(conversation_id)
-            if place is None or not await may_see(work, actor, place):
-                raise ConversationNotFound
-            contact, tenant = await work.contacts.get(place.contact_id), await work.tenants.get()
-        zone = contact.time_zone if contact.time_zone in zone_names() else tenant.time_zone
-        local = self._clock.now().astimezone(ZoneInfo(zone or tenant.time_zone))
-        name = contact.name or ""
-        shown = contact.phone if actor.may(Permission.READ_PHONE_NUMBERS) else None
-        values: dict[str, object] = {
-            "contact": {
-                **contact.attributes,
-                "name": name,
-                "first_name": name.partition(" ")[0],
-                "phone": shown,
-                "email": contact.email,
-                "tags": list(contact.tags),
-                "attributes": dict(contact.attributes),
-            },
-            "agent": {"name": actor.name, "first_name": actor.name.partition(" ")[0]},
-            "company": {"name": tenant.name},
-            "conversation": {"id": str(place.id), "tags": list(place.tags), "queue": place.queue_name},
-            "now": local,
-            "today": dt.date(local.year, local.month, local.day),
-        }
-        language = contact.language or tenant.language
-        text = self._texts.fill("text", reply.text, values, language=language.value)
+            here = await surroundings(work, actor, conversation_id, self._clock.now())
+        text = self._texts.fill("text", reply.text, here.values, language=here.language)
         return Filled(reply=reply, text=text)
 
     async def _usable(self, work: RoutingWork, actor: Actor) -> list[CannedReply]:

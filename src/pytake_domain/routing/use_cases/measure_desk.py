@@ -36,13 +36,22 @@ class MeasureDesk:
             return measured(cases, ratings, await work.facts.by_status(period), period, time_zone)
 
     async def timeline(
-        self, actor: Actor, conversation_id: ConversationId, *, before: UUID | None, limit: int
+        self,
+        actor: Actor,
+        conversation_id: ConversationId,
+        *,
+        before: UUID | None,
+        limit: int,
+        since: UUID | None = None,
     ) -> Sequence[TimelineEntry]:
-        """Messages, notes, assignments and changes, newest first. Raises ConversationNotFound."""
+        """Messages, notes, assignments and changes, newest first; `since` an entry, itself and what followed it.
+
+        Raises ConversationNotFound.
+        """
         actor.require(Permission.READ_CONVERSATIONS)
         actor.require(Permission.READ_MESSAGES)
         async with self._open_work(actor.tenant_id) as work:
             view = await work.views.conversation(conversation_id)
             if not await may_see(work, actor, view.conversation):
                 raise ConversationNotFound
-            return await work.facts.timeline(conversation_id, before=before, limit=limit)
+            return await work.facts.timeline(conversation_id, before=before, limit=limit, since=since)

@@ -1,6 +1,8 @@
-"""Views of the list of conversations are saved, shown and removed."""
+"""Views of the list of conversations are saved, shown, changed, put in order and removed."""
 
 from collections.abc import Sequence
+
+from msgspec.structs import replace
 
 from pytake_domain.kernel.actor import Actor, Permission
 from pytake_domain.kernel.errors import Forbidden, Invalid, NotFound, Problem
@@ -21,7 +23,7 @@ class ManageSavedViews:
         self._ids = ids
 
     async def all(self, actor: Actor) -> Sequence[SavedView]:
-        """The actor's and the shared ones, by name."""
+        """The actor's and the shared ones, in their order."""
         actor.require(Permission.READ_CONVERSATIONS)
         async with self._open_work(actor.tenant_id) as work:
             return await work.saved_views.usable_by(actor.user_id)
@@ -49,19 +51,51 @@ class ManageSavedViews:
             alike = [v for v in await work.saved_views.usable_by(actor.user_id) if v.shared is shared]
             if len(alike) >= MOST_EACH:
                 raise TooManySavedViews(most=MOST_EACH)
+            view = replace(view, place=max((v.place for v in alike), default=-1) + 1)
             await work.saved_views.add(view)
         return view
 
+    async def change(
+        self,
+        actor: Actor,
+        view_id: SavedViewId,
+        *,
+        name: str | None = None,
+        filters: ViewFilters | None = None,
+        place: int | None = None,
+    ) -> SavedView:
+        """What is given; `place` puts it there among its kind, from 0. Raises SavedViewNotFound, SavedViewNameTaken, Invalid, and
+        Forbidden for a shared one of somebody else's.
+        """
+        async with self._open_work(actor.tenant_id) as work:
+            view = await self._own(work, actor, view_id)
+            if filters is not None:
+                await _check(work, filters)
+            view = replace(view, name=view.name if name is None else name.strip(), filters=filters or view.filters)
+            alike = [v for v in await work.saved_views.usable_by(actor.user_id) if v.shared is view.shared]
+            order = [v for v in alike if v.id != view.id]
+            at = next(n for n, v in enumerate(alike) if v.id == view.id) if place is None else place
+            order.insert(max(0, min(at, len(order))), view)
+            for number, each in enumerate(order):
+                if each is view or each.place != number:
+                    await work.saved_views.save(replace(each, place=number))
+            return replace(view, place=order.index(view))
+
     async def remove(self, actor: Actor, view_id: SavedViewId) -> None:
         """Raises SavedViewNotFound, and Forbidden for a shared one of somebody else's."""
-        actor.require(Permission.READ_CONVERSATIONS)
         async with self._open_work(actor.tenant_id) as work:
-            view = await work.saved_views.get(view_id)
-            if not view.shown_to(actor.user_id):
-                raise SavedViewNotFound
-            if view.shared and (view.owner_id is None or view.owner_id != actor.user_id):
-                actor.require(Permission.MANAGE_ROUTING)
+            await self._own(work, actor, view_id)
             await work.saved_views.remove(view_id)
+
+    async def _own(self, work: RoutingWork, actor: Actor, view_id: SavedViewId) -> SavedView:
+        """One that the actor may change."""
+        actor.require(Permission.READ_CONVERSATIONS)
+        view = await work.saved_views.get(view_id)
+        if not view.shown_to(actor.user_id):
+            raise SavedViewNotFound
+        if view.shared and (view.owner_id is None or view.owner_id != actor.user_id):
+            actor.require(Permission.MANAGE_ROUTING)
+        return view
 
 
 async def _check(work: RoutingWork, filters: ViewFilters) -> None:

@@ -21,6 +21,7 @@ from pytake_domain.kernel.ids import (
 from pytake_domain.messaging import (
     ConversationChange,
     ConversationChanged,
+    ConversationOrder,
     ConversationStatus,
     Note,
     SenderKind,
@@ -82,12 +83,36 @@ class DeskToolsContract(OnGround):
                     await work.saved_views.add(again)
         async with neighbour.work() as work:
             assert list(await work.saved_views.usable_by(bia)) == []
-            with pytest.raises(SavedViewNotFound):
-                await work.saved_views.remove(own.id)
+            for forbidden in (work.saved_views.remove(own.id), work.saved_views.save(own)):
+                with pytest.raises(SavedViewNotFound):
+                    await forbidden
         async with place.work() as work:
             await work.saved_views.remove(own.id)
             with pytest.raises(SavedViewNotFound):
                 await work.saved_views.get(own.id)
+
+    async def test_a_view_is_changed_and_stands_at_its_place(self, place: Place) -> None:
+        bia = UserId(fresh())
+        first, second = (replace(self.view(place, name, bia), place=n) for n, name in enumerate(("Zelo", "Ação")))
+        async with place.work() as work:
+            await work.saved_views.add(second)
+            await work.saved_views.add(first)
+        async with place.work() as work:
+            assert list(await work.saved_views.usable_by(bia)) == [first, second]
+        changed = replace(
+            first,
+            name="Fim",
+            place=7,
+            filters=ViewFilters(unread=True, closing=True, days=7, sort=ConversationOrder.WAITING),
+        )
+        async with place.work() as work:
+            await work.saved_views.save(changed)
+            await work.saved_views.save(changed)
+        async with place.work() as work:
+            assert list(await work.saved_views.usable_by(bia)) == [second, changed]
+        with pytest.raises(SavedViewNameTaken):
+            async with place.work() as work:
+                await work.saved_views.save(replace(changed, name="AÇÃO"))
 
     def reply(self, place: Place, shortcut: str, audience: Audience, **changes: object) -> CannedReply:
         """A reply for somebody."""
@@ -202,6 +227,9 @@ class FactsContract(OnGround):
             first = await work.facts.timeline(where.id, before=None, limit=2)
             second = await work.facts.timeline(where.id, before=first[-1].id, limit=10)
             assert [entry.id for entry in (*first, *second)] == expected
+            around = await work.facts.timeline(where.id, before=None, since=note.id, limit=2)
+            assert [entry.id for entry in around] == expected[1:3]
+            assert list(await work.facts.timeline(where.id, before=None, since=over.id, limit=2)) == [whole[0]]
         async with neighbour.work() as work:
             assert list(await work.facts.timeline(where.id, before=None, limit=5)) == []
 

@@ -9,9 +9,18 @@ from pytake_domain.contacts import wa_id_addresses
 from pytake_domain.kernel.errors import Invalid
 from pytake_domain.kernel.ids import ConversationId, QueueId, UserId
 from pytake_domain.kernel.page import PageRequest
-from pytake_domain.messaging import Conversation, ConversationFilter, ConversationStatus, Sight
+from pytake_domain.messaging import (
+    AnswerDue,
+    Conversation,
+    ConversationFilter,
+    ConversationOrder,
+    ConversationStatus,
+    Sight,
+)
+from pytake_domain.routing import ClockKind, SlaClock
 from pytake_domain.testing.builders import AT, a_message, a_phone, a_sighting, fresh
 from pytake_domain.testing.contracts.ground import OnGround, Place
+from pytake_domain.whatsapp import Media, MessageType
 
 MINUTE = dt.timedelta(minutes=1)
 
@@ -66,6 +75,117 @@ class ViewsContract(OnGround):
 
         assert seen == everything
         assert cursor is None
+
+    async def test_each_order_goes_on_with_the_others_by_their_last_message(self, place: Place) -> None:
+        now = place.ground.clock.now()
+        hour = dt.timedelta(hours=1)
+        late = await self.with_talk(place, 9, awaits_since=AT + MINUTE, window_expires_at=now + 2 * hour)
+        soon = await self.with_talk(place, 8, awaits_since=AT, window_expires_at=now + hour)
+        first = await self.with_talk(place, 2, priority=10, window_expires_at=now - hour)
+        second = await self.with_talk(place, 1, priority=10, window_expires_at=now - 2 * hour)
+        third = await self.with_talk(place, None, priority=3)
+        plain = place.conversation.id
+        for order, expected in (
+            (ConversationOrder.WAITING, [soon, late, first, second, third, plain]),
+            (ConversationOrder.PRIORITY, [first, second, third, late, soon, plain]),
+            (ConversationOrder.WINDOW, [soon, late, first, second, third, plain]),
+            (ConversationOrder.NEWEST, [late, soon, first, second, third, plain]),
+        ):
+            # Which of two that nobody wrote in comes first is each store's own affair.
+            alike = [set(expected[:4]), set(expected[4:])] if order is not ConversationOrder.PRIORITY else []
+            # A filter that finds them all is the other way to the same list.
+            for wanted in (
+                ConversationFilter(as_of=now),
+                ConversationFilter(as_of=now, number_id=place.number.id),
+            ):
+                for limit in (2, 50):
+                    seen: list[ConversationId] = []
+                    cursor: str | None = ""
+                    while cursor is not None:
+                        async with place.work() as work:
+                            request = PageRequest(sort=order.value, limit=limit, cursor=cursor)
+                            page = await work.views.conversations(wanted, request)
+                        seen += [view.conversation.id for view in page.items]
+                        cursor = page.next_cursor
+                    assert len(seen) == len(expected), (order, limit)
+                    if alike:
+                        assert (seen[:4], set(seen[4:])) == (expected[:4], alike[1]), (order, limit)
+                    else:
+                        assert seen == expected, (order, limit)
+
+    async def test_pages_by_number_are_the_same_list(self, place: Place) -> None:
+        talks = [await self.with_talk(place, 1, awaits_since=AT + n * MINUTE) for n in (3, 1, 2)]
+        by_wait = PageRequest(sort="waiting", limit=2)
+
+        async with place.work() as work:
+            first = await work.views.conversations(ConversationFilter(), by_wait)
+            second = await work.views.conversations(ConversationFilter(), replace(by_wait, page=2))
+
+        assert [v.conversation.id for v in first.items] == [talks[1], talks[2]]
+        assert [v.conversation.id for v in second.items] == [talks[0], place.conversation.id]
+        assert first.total == second.total == 4
+
+    async def test_a_list_is_narrowed_to_what_is_unread_about_to_close_or_of_some_days(self, place: Place) -> None:
+        now = place.ground.clock.now()
+        hour = dt.timedelta(hours=1)
+        unread = await self.with_talk(place, 1, unread_count=2)
+        closing = await self.with_talk(place, 5, window_expires_at=now + 2 * hour)
+        closer = await self.with_talk(place, 4, window_expires_at=now + hour)
+        open_long = await self.with_talk(place, 3, window_expires_at=now + 4 * hour)
+        await self.with_talk(place, 2, window_expires_at=now - hour)
+        closes = ConversationFilter(closing=True, as_of=now)
+
+        for wanted, expected in (
+            (ConversationFilter(unread=True), [unread]),
+            (closes, [closing, closer]),
+            (replace(closes, unread=True), []),
+            (ConversationFilter(since=AT + 3 * MINUTE, until=AT + 5 * MINUTE), [closer, open_long]),
+        ):
+            assert await self.ids(place, wanted, PageRequest()) == expected, wanted
+            async with place.work() as work:
+                page = await work.views.conversations(wanted, PageRequest())
+                assert page.total == len(expected), wanted
+        assert await self.ids(place, closes, PageRequest(sort="window")) == [closer, closing]
+        assert await self.ids(place, closes, PageRequest(cursor="", limit=1)) == [closing]
+
+    async def test_a_view_says_by_when_an_answer_is_owed(self, place: Place) -> None:
+        where = place.conversation.id
+        clock = SlaClock(
+            conversation_id=where,
+            kind=ClockKind.FIRST_ANSWER,
+            queue_id=QueueId(fresh()),
+            started_at=AT,
+            warn_at=AT + MINUTE,
+            due_at=AT + 2 * MINUTE,
+        )
+        for kept, due in (
+            (clock, AnswerDue(warn_at=AT + MINUTE, due_at=AT + 2 * MINUTE)),
+            (clock.stop(AT + MINUTE), None),
+        ):
+            async with place.work() as work:
+                await work.sla_clocks.save([kept])
+            async with place.work() as work:
+                assert (await work.views.conversation(where)).answer_due == due
+
+    async def test_each_person_mutes_for_themselves(self, place: Place, neighbour: Place) -> None:
+        bia, leo, where = UserId(fresh()), UserId(fresh()), place.conversation.id
+        async with place.work() as work:
+            await work.mutes.mute(bia, where, AT)
+            await work.mutes.mute(bia, where, AT + MINUTE)
+        async with place.work() as work:
+            assert await work.mutes.of(bia, [where, ConversationId(fresh())]) == {where}
+            assert await work.mutes.of(leo, [where]) == await work.mutes.of(bia, []) == frozenset()
+            assert await work.mutes.by(where, [bia, leo]) == {bia}
+            assert await work.mutes.by(where, []) == frozenset()
+        async with neighbour.work() as work:
+            assert await work.mutes.of(bia, [where]) == frozenset()
+            await work.mutes.unmute(bia, where)
+        async with place.work() as work:
+            assert await work.mutes.of(bia, [where]) == {where}
+            await work.mutes.unmute(bia, where)
+            await work.mutes.unmute(leo, where)
+        async with place.work() as work:
+            assert await work.mutes.by(where, [bia]) == frozenset()
 
     async def test_a_list_is_narrowed_by_everything_a_filter_says(self, place: Place) -> None:
         agent, queue = UserId(fresh()), QueueId(fresh())
@@ -151,6 +271,19 @@ class ViewsContract(OnGround):
 
         assert list(page.items) == mine[::-1]
         assert everything.total == 4
+
+    async def test_messages_are_narrowed_to_some_types(self, place: Place) -> None:
+        where = place.conversation
+        picture = replace(a_message(where), content=Media(type=MessageType.IMAGE, media_id=str(fresh())))
+        text = a_message(where)
+        async with place.work() as work:
+            await work.messages.add_received([picture, text])
+        for asked in ({"conversation_id": where.id}, {"contact_id": place.contact.id}):
+            async with place.work() as work:
+                page = await work.views.messages(PageRequest(), types=("image", "video"), **asked)
+                plain = await work.views.messages(PageRequest(limit=1), types=("text",), **asked)
+                none = await work.views.messages(PageRequest(cursor=plain.next_cursor), types=("text",), **asked)
+            assert (page.items, page.total, plain.items, none.items) == ((picture,), 1, (text,), ())
 
     async def test_a_cursor_that_is_none_is_refused(self, place: Place) -> None:
         for cursor in ("nonsense", "%%%"):

@@ -23,6 +23,7 @@ from pytake_domain.routing import (
     AssignConversations,
     Draining,
     Filling,
+    FillTexts,
     FollowConversations,
     ManageAgents,
     ManageCalendars,
@@ -59,6 +60,7 @@ class MemoryDesk:
         self.snoozing = SnoozeConversations(open_work=open_work, clock=clock, ids=ids)
         self.surveys, self.asking = ManageSurveys(open_work=open_work), SetSurveys(open_work=open_work)
         self.saved_views = ManageSavedViews(open_work=open_work, clock=clock, ids=ids)
+        self.filling = FillTexts(open_work=open_work, texts=LiquidTexts(), clock=clock)
         self.canned = ManageCannedReplies(open_work=open_work, texts=LiquidTexts(), clock=clock, ids=ids)
         self.measuring = MeasureDesk(open_work=open_work, clock=clock)
         self.jobs: Mapping[str, Handler] = {

@@ -161,7 +161,7 @@ class MemoryHouse:
             storing=self.storing,
         )
         self.handling = HandleConversations(open_work=open_work, providers=self.providers, clock=clock, ids=ids)
-        self.browsing = BrowseMessaging(open_work=open_work)
+        self.browsing = BrowseMessaging(open_work=open_work, clock=clock)
         self.reading = ReadMedia(
             open_work=open_work, browse=self.browsing, store=self.media_store, links=self.links, clock=clock
         )

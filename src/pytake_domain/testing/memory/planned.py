@@ -192,10 +192,7 @@ class MemorySavedViews:
 
     async def add(self, view: SavedView) -> None:
         """See the port."""
-        for other in self._rows.saved_views.values():
-            alike = other.name.casefold() == view.name.casefold() and other.shared is view.shared
-            if alike and (view.shared or other.owner_id == view.owner_id):
-                raise SavedViewNameTaken
+        self._require_free(view)
         self._rows.saved_views[view.id] = view
 
     async def get(self, view_id: SavedViewId) -> SavedView:
@@ -203,6 +200,18 @@ class MemorySavedViews:
         if view_id not in self._rows.saved_views:
             raise SavedViewNotFound
         return self._rows.saved_views[view_id]
+
+    def _require_free(self, view: SavedView) -> None:
+        for other in self._rows.saved_views.values():
+            alike = other.name.casefold() == view.name.casefold() and other.shared is view.shared
+            if other.id != view.id and alike and (view.shared or other.owner_id == view.owner_id):
+                raise SavedViewNameTaken
+
+    async def save(self, view: SavedView) -> None:
+        """See the port."""
+        await self.get(view.id)
+        self._require_free(view)
+        self._rows.saved_views[view.id] = view
 
     async def remove(self, view_id: SavedViewId) -> None:
         """See the port."""
@@ -212,7 +221,7 @@ class MemorySavedViews:
     async def usable_by(self, user_id: UserId | None) -> Sequence[SavedView]:
         """See the port."""
         own = [view for view in self._rows.saved_views.values() if view.shown_to(user_id)]
-        return sorted(own, key=lambda view: (view.name.casefold(), view.id))
+        return sorted(own, key=lambda view: (not view.shared, view.place, view.name.casefold(), view.id))
 
 
 class MemoryCannedReplies:
@@ -265,7 +274,7 @@ class MemoryFacts:
         self._rows = rows
 
     async def timeline(
-        self, conversation_id: ConversationId, *, before: UUID | None, limit: int
+        self, conversation_id: ConversationId, *, before: UUID | None, limit: int, since: UUID | None = None
     ) -> Sequence[TimelineEntry]:
         """See the port."""
         rows = self._rows
@@ -289,6 +298,9 @@ class MemoryFacts:
             for e in rows.event_log
             if isinstance(e, ConversationChanged) and e.conversation_id == conversation_id and _told(e)
         ]
+        if since is not None:
+            after = sorted((entry for entry in entries if entry.id >= since), key=lambda entry: entry.id)
+            return after[:limit][::-1]
         found = [entry for entry in entries if before is None or entry.id < before]
         return sorted(found, key=lambda entry: entry.id, reverse=True)[:limit]
 

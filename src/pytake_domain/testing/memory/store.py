@@ -109,6 +109,7 @@ class TenantRows:
         self.survey_rules: dict[QueueId | None, SurveyRules] = {}
         self.saved_views: dict[SavedViewId, SavedView] = {}
         self.canned_replies: dict[CannedReplyId, CannedReply] = {}
+        self.mutes: dict[tuple[UserId, ConversationId], dt.datetime] = {}
         self.tags: dict[str, dt.datetime] = {}
         self.notifications: dict[tuple[UserId, NotificationId], Notification] = {}
         self.hourly: dict[tuple[dt.datetime, NumberId, str], int] = {}

@@ -9,17 +9,21 @@ from pytake_domain.kernel.errors import Invalid, Problem
 from pytake_domain.kernel.ids import ContactId, ConversationId
 from pytake_domain.kernel.page import Page, PageRequest
 from pytake_domain.messaging import (
+    CLOSING,
     COUNTED,
+    AnswerDue,
     Conversation,
     ConversationFilter,
     ConversationNotFound,
+    ConversationOrder,
     ConversationView,
     Message,
 )
+from pytake_domain.routing import ClockKind
 from pytake_domain.testing.memory.store import TenantRows
 
 R = TypeVar("R", Conversation, Message)
-_SORTS = ("created_at", "updated_at", "priority")
+_SORTS = ("created_at", "updated_at")
 _LONG_AGO = dt.datetime.min.replace(tzinfo=dt.UTC)
 
 
@@ -32,15 +36,21 @@ class MemoryViews:
     async def conversations(self, wanted: ConversationFilter, page: PageRequest) -> Page[ConversationView]:
         """See the port."""
         found = [c for c in self._rows.conversations.values() if _fits(c, wanted)]
+        order = next((o for o in ConversationOrder if o.value == page.sort), ConversationOrder.NEWEST)
+        if order is not ConversationOrder.NEWEST:
+            found.sort(key=lambda c: c.id)
+            found.sort(key=lambda c: _measure(order, c, wanted.as_of))
+            rows, more = _cut(found, page)
+            return self._page(rows, _total(found, page), more=more)
         field = page.sort if page.sort in _SORTS and page.cursor is None else "last_message_at"
         _sort(found, field, descending=page.descending or page.cursor is not None)
         by_time = field == "last_message_at" and (page.descending or page.cursor is not None)
         rows, more = _cut(found, page)
-        return Page(
-            items=tuple(self._view(c) for c in rows),
-            total=_total(found, page),
-            next_cursor=str(rows[-1].id) if more and by_time else None,
-        )
+        return self._page(rows, _total(found, page), more=more and by_time)
+
+    def _page(self, rows: Sequence[Conversation], total: int | None, *, more: bool) -> Page[ConversationView]:
+        following = str(rows[-1].id) if more else None
+        return Page(items=tuple(self._view(c) for c in rows), total=total, next_cursor=following)
 
     async def conversation(self, conversation_id: ConversationId) -> ConversationView:
         """See the port."""
@@ -50,16 +60,29 @@ class MemoryViews:
 
     def _view(self, conversation: Conversation) -> ConversationView:
         contact = self._rows.contacts[conversation.contact_id]
-        return ConversationView(conversation=conversation, contact_name=contact.name, contact_phone=contact.phone)
+        clock = self._rows.sla_clocks.get((conversation.id, ClockKind.FIRST_ANSWER))
+        due = None
+        if clock is not None and clock.stopped_at is None:
+            due = AnswerDue(warn_at=clock.warn_at, due_at=clock.due_at)
+        return ConversationView(
+            conversation=conversation, contact_name=contact.name, contact_phone=contact.phone, answer_due=due
+        )
 
     async def messages(
-        self, page: PageRequest, *, conversation_id: ConversationId | None = None, contact_id: ContactId | None = None
+        self,
+        page: PageRequest,
+        *,
+        conversation_id: ConversationId | None = None,
+        contact_id: ContactId | None = None,
+        types: Sequence[str] = (),
     ) -> Page[Message]:
         """See the port."""
         found = [
             m
             for m in self._rows.messages.values()
-            if conversation_id in (None, m.conversation_id) and contact_id in (None, m.contact_id)
+            if conversation_id in (None, m.conversation_id)
+            and contact_id in (None, m.contact_id)
+            and (not types or m.type in types)
         ]
         found.sort(key=lambda m: m.id, reverse=page.descending)
         rows, more = _cut(found, page)
@@ -79,8 +102,29 @@ def _fits(conversation: Conversation, wanted: ConversationFilter) -> bool:
         and wanted.contact_id in (None, conversation.contact_id)
         and set(wanted.tags) <= set(conversation.tags)
         and wanted.snoozed in (None, conversation.snoozed_until is not None)
+        and (not wanted.unread or conversation.unread_count > 0)
+        and (not wanted.closing or _closes(conversation.window_expires_at, wanted.as_of))
+        and (wanted.since is None or (conversation.last_message_at or _LONG_AGO) >= wanted.since)
+        and (wanted.until is None or (conversation.last_message_at or wanted.until) < wanted.until)
         and (wanted.visible_to is None or wanted.visible_to.sees(conversation))
     )
+
+
+def _closes(window: dt.datetime | None, now: dt.datetime) -> bool:
+    return window is not None and now < window < now + CLOSING
+
+
+def _measure(order: ConversationOrder, c: Conversation, now: dt.datetime) -> tuple[float, ...]:
+    """Smallest first: in which stretch of the order it is, and where in it."""
+    late = (c.last_message_at is None, -(c.last_message_at or _LONG_AGO).timestamp())
+    if order is ConversationOrder.WAITING:
+        return (0, c.awaits_since.timestamp()) if c.awaits_since else (1, *late)
+    if order is ConversationOrder.PRIORITY:
+        return (-c.priority, -(c.last_message_at or c.created_at).timestamp()) if c.priority > 0 else (0, *late)
+    if c.window_expires_at is None:
+        return (2, 0)
+    ends = c.window_expires_at.timestamp()
+    return (0, ends) if c.window_expires_at > now else (1, -ends)
 
 
 def _sort(rows: list[Conversation], field: str, *, descending: bool) -> None:

@@ -23,6 +23,7 @@ from pytake_domain.testing.memory.messaging import (
     MemoryQuota,
     MemoryShelf,
 )
+from pytake_domain.testing.memory.mutes import MemoryMutes
 from pytake_domain.testing.memory.notifications import MemoryNotifications
 from pytake_domain.testing.memory.numbers import MemoryNumbers
 from pytake_domain.testing.memory.planned import (
@@ -132,7 +133,7 @@ class MemoryWork:
         self.quota = MemoryQuota(rows, self.tenants, config.clock, config.monthly_limits)
         self.parked = MemoryParked(rows)
         self.inbox = MemoryInboxDone(self._inbox)
-        self.views = MemoryViews(rows)
+        self.mutes, self.views = MemoryMutes(rows), MemoryViews(rows)
         self.search = MemorySearch(rows)
         self.events = MemoryEvents()
         self.deliveries = MemoryDeliveries(self._deliveries)

@@ -12,7 +12,7 @@ from pytake_domain.flows import Node, Trigger, TriggerKind
 from pytake_domain.identity import Role
 from pytake_domain.kernel.actor import Actor, ActorKind, Permission
 from pytake_domain.kernel.errors import Forbidden, Invalid
-from pytake_domain.kernel.ids import ConversationId
+from pytake_domain.kernel.ids import ConversationId, EventId
 from pytake_domain.messaging import (
     ConversationExported,
     ConversationNotFound,
@@ -26,6 +26,8 @@ from pytake_domain.messaging import (
     UserMentioned,
     Watching,
     harmless,
+    queue,
+    set_status,
 )
 from pytake_domain.testing.builders import a_graph, fresh
 from pytake_domain.testing.memory.house import Company, Customer
@@ -43,6 +45,32 @@ async def talking(maria: Customer) -> Customer:
 
 def changes(company: Company) -> list[str]:
     return [e.change.value for e in company.rows.event_log if e.name == "ConversationChanged"]  # type: ignore[attr-defined]
+
+
+async def test_a_customer_waits_from_their_first_unanswered_word_or_from_the_queue_on(
+    company: Company, maria: Customer
+) -> None:
+    house = company.house
+    began = house.clock.now()
+    await maria.says("oi")
+    place = place_of(maria)
+    assert place.awaits_since == began
+    await house.wait(minutes=5)
+    await maria.says("alguém?")
+    assert place_of(maria).awaits_since == began
+    await give(company, place.id, company.boss)
+    assert place_of(maria).awaits_since == began
+    answered = place_of(maria).say("Olá!", house.clock.now())
+    assert answered.awaits_since is None
+    later = house.clock.now() + HOUR
+    queued, _ = queue(answered, company.boss, at=later, new_id=lambda: EventId(fresh()))
+    assert queued.awaits_since == later
+    # What a flow says to somebody in a queue is not the answer they wait for.
+    assert queued.say("Você é a terceira da fila", later + HOUR).awaits_since == later
+    done, _ = set_status(queued, company.boss, ConversationStatus.RESOLVED, at=later, new_id=lambda: EventId(fresh()))
+    assert done.awaits_since is None
+    assert done.receive("obrigada", later, later, reopens=False).awaits_since is None
+    assert done.receive("mais uma coisa", later, later).awaits_since == later
 
 
 async def test_a_snoozed_conversation_comes_back_by_itself(company: Company, talking: Customer) -> None:

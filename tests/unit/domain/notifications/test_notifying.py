@@ -6,11 +6,13 @@ from tests.unit.domain.messaging.talking import place_of
 from tests.unit.domain.routing.test_desk_tools import talks, user
 
 from pytake_domain.identity import NotificationPreferences, Preferences, Role
-from pytake_domain.kernel.actor import Actor
+from pytake_domain.kernel.actor import Actor, ActorKind
+from pytake_domain.kernel.errors import Forbidden
 from pytake_domain.kernel.events import Event
 from pytake_domain.kernel.ids import EventId, NoteId, NotificationId
+from pytake_domain.kernel.page import PageRequest
 from pytake_domain.kernel.work import LeaseLost
-from pytake_domain.messaging import UserMentioned
+from pytake_domain.messaging import ConversationFilter, MuteConversations, UserMentioned
 from pytake_domain.notifications import BrowseNotifications, NotificationKind, NotificationMade, NotifyPeople
 from pytake_domain.routing import ConversationRouted
 from pytake_domain.testing.builders import fresh
@@ -113,6 +115,27 @@ async def test_what_somebody_switched_off_is_not_told(company: Company, line: Li
     await company.house.desk.transferring.assign(company.boss, place_of(customer).id, to=user(bia))
     await told.hears(told.mention(bia, company.boss), told.state(line, NumberStatus.BANNED, NumberStatus.CONNECTED))
     assert await told.of(bia) == []
+
+
+async def test_who_muted_a_conversation_is_not_told_of_it(company: Company, line: Line, told: Told) -> None:
+    bia, cid = await company.agent("Bia", Role.ADMIN), await company.agent("Cid", Role.ADMIN)
+    (customer,) = await talks(line, 1)
+    muting = MuteConversations(open_work=company.house.open_work, clock=company.house.clock)
+    where = place_of(customer).id
+    await muting.set(bia, where, muted=True)
+    await told.hears(told.mention(bia, company.boss), told.mention(cid, company.boss))
+    await told.hears(told.state(line, NumberStatus.BANNED, NumberStatus.CONNECTED))
+    assert await told.of(bia) == [(NotificationKind.NUMBER_ALERT, "banned")]
+    assert len(await told.of(cid)) == 2
+    assert (await company.house.browsing.conversation(bia, where)).muted
+    assert not (await company.house.browsing.conversation(cid, where)).muted
+    (listed,) = (await company.house.browsing.conversations(bia, ConversationFilter(), PageRequest())).items
+    assert listed.muted
+    await muting.set(bia, where, muted=False)
+    await told.hears(told.mention(bia, company.boss))
+    assert len(await told.of(bia)) == 2
+    with pytest.raises(Forbidden):
+        await muting.set(replace(company.boss, kind=ActorKind.API_KEY), where, muted=True)
 
 
 async def test_reading_leaves_what_is_unread(company: Company, line: Line, told: Told) -> None:

@@ -3,13 +3,20 @@
 import datetime as dt
 
 import pytest
+from msgspec.structs import replace
 from tests.unit.domain.messaging.talking import give, place_of
 
 from pytake_domain.identity import Role
 from pytake_domain.kernel.actor import Actor, Permission
 from pytake_domain.kernel.errors import Forbidden, Invalid
 from pytake_domain.kernel.ids import ConversationId, DepartmentId, MediaId, QueueId, UserId
-from pytake_domain.messaging import ConversationFilter, ConversationStatus, SurveyRules
+from pytake_domain.messaging import (
+    ConversationFilter,
+    ConversationNotFound,
+    ConversationOrder,
+    ConversationStatus,
+    SurveyRules,
+)
 from pytake_domain.routing import (
     AgentFull,
     Audience,
@@ -19,11 +26,12 @@ from pytake_domain.routing import (
     Outcome,
     QueueDraft,
     ReplyDraft,
+    SavedViewNameTaken,
     SavedViewNotFound,
     TimelineEntry,
     ViewFilters,
 )
-from pytake_domain.testing.builders import fresh
+from pytake_domain.testing.builders import AT, fresh
 from pytake_domain.testing.memory.house import Company, Customer, Line
 from pytake_domain.whatsapp import Text
 
@@ -68,7 +76,7 @@ async def test_views_name_only_what_is_there(company: Company) -> None:
         await views.add(bia, name="Todas", filters=ViewFilters(), shared=True)
     shared = await views.add(company.boss, name="Todas", filters=ViewFilters(), shared=True)
 
-    assert list(await views.all(bia)) == [own, shared]
+    assert list(await views.all(bia)) == [shared, own]
     assert list(await views.all(company.boss)) == [shared]
     with pytest.raises(SavedViewNotFound):
         await views.remove(company.boss, own.id)
@@ -78,10 +86,65 @@ async def test_views_name_only_what_is_there(company: Company) -> None:
     assert list(await views.all(bia)) == [shared]
 
 
+async def test_views_are_renamed_refilled_and_put_in_order(company: Company) -> None:
+    views = company.house.desk.saved_views
+    bia, leo = company.person("Bia", OWN), company.person("Leo", OWN)
+    a, b, c = [await views.add(bia, name=name, filters=ViewFilters(mine=True)) for name in "abc"]
+    assert [v.place for v in (a, b, c)] == [0, 1, 2]
+
+    moved = await views.change(bia, c.id, place=0)
+    assert [v.name for v in await views.all(bia)] == ["c", "a", "b"]
+    assert moved.place == 0
+    await views.change(bia, c.id, place=99)
+    wider = ViewFilters(unread=True, days=7, sort=ConversationOrder.WAITING)
+    changed = await views.change(bia, a.id, name=" Zelo ", filters=wider)
+    assert (changed.name, changed.filters, changed.place) == ("Zelo", wider, 0)
+    assert [v.name for v in await views.all(bia)] == ["Zelo", "b", "c"]
+    with pytest.raises(SavedViewNameTaken):
+        await views.change(bia, b.id, name="zelo")
+    with pytest.raises(SavedViewNotFound):
+        await views.change(leo, a.id, name="meu")
+    shared = await views.add(company.boss, name="Todas", filters=ViewFilters(), shared=True)
+    with pytest.raises(Forbidden):
+        await views.change(leo, shared.id, name="minha")
+    for wrong in ({"days": 0}, {"since": AT, "until": AT}):
+        with pytest.raises(Invalid):
+            ViewFilters(**wrong)
+    asked = ViewFilters(mine=True, days=2).asked(user(bia), AT)
+    assert (asked.assigned_to, asked.since) == (user(bia), AT - dt.timedelta(days=2))
+
+
 def draft(
     shortcut: str, text: str = "Olá, {{ contact.first_name }}! Aqui é {{ agent.name }}.", **more: object
 ) -> ReplyDraft:
     return ReplyDraft(shortcut=shortcut, title="Saudação", text=text, **more)  # type: ignore[arg-type]
+
+
+async def test_what_somebody_writes_is_filled_in_and_an_unknown_name_refused(company: Company, maria: Customer) -> None:
+    await maria.says("oi")
+    where, filling = place_of(maria).id, company.house.desk.filling
+    contact = company.rows.contacts[place_of(maria).contact_id]
+    known = replace(contact, attributes={"plano": "Fibra 500", "dia do mês": 5})
+    async with company.house.open_work(company.id) as work:
+        await work.contacts.save(known)
+    offered = {v.name: v.value for v in await filling.variables(company.boss, where)}
+    assert offered["contact.plano"] == "Fibra 500"
+    assert (offered["contact.first_name"], offered["agent.name"]) == ("Maria", "Ana")
+    assert "contact.dia do mês" not in offered
+    assert "contact.attributes" not in offered
+    text = "Oi, {{contact.first_name}}: {{ contact.plano }} {{contact.email}}"
+    assert await filling.fill(company.boss, where, text) == "Oi, Maria: Fibra 500 "
+    for wrong, code in (
+        ("Oi, {{contact.apelido}}", "text_unknown_name"),
+        ("{{cliente.nome}}", "text_unknown_name"),
+        ("{{ contact.", "text_wrong"),
+        (" ", "length"),
+    ):
+        with pytest.raises(Invalid) as refused:
+            await filling.fill(company.boss, where, wrong)
+        assert refused.value.problems[0].code == code, wrong
+    with pytest.raises(ConversationNotFound):
+        await filling.fill(company.person("Leo", OWN), ConversationId(fresh()), "oi")
 
 
 async def test_a_reply_is_filled_in_for_its_conversation(company: Company, maria: Customer) -> None:

@@ -73,7 +73,7 @@ export const widgetsOptions = queryOptions({
 });
 
 /** The figures of the view as a file. Raises ApiError. */
-export async function download(view: View, format: "csv" | "pdf"): Promise<void> {
+export async function download(view: View, format: "csv" | "pdf" | "xlsx"): Promise<void> {
   const response = await raw("/api/v1/dashboard/export", {
     method: "POST",
     headers: { "content-type": "application/json" },

@@ -108,23 +108,50 @@ export function readConversation(id: string, signal?: AbortSignal): Promise<Conv
 export const conversationOptions = (id: string) =>
   queryOptions({ queryKey: keys.conversation(id), queryFn: ({ signal }) => readConversation(id, signal) });
 
-export const timelineOptions = (id: string) =>
+type Stretch = { before?: string; since?: string };
+
+/** The thread from its end back, or the part of it around an entry, which goes on in both directions. */
+export const timelineOptions = (id: string, around: string | null = null) =>
   infiniteQueryOptions({
-    queryKey: keys.timeline(id),
-    initialPageParam: "",
+    queryKey: around ? [...keys.timeline(id), around] : keys.timeline(id),
+    initialPageParam: {} as Stretch,
     staleTime: Number.POSITIVE_INFINITY,
-    queryFn: ({ pageParam, signal }) => readLines(id, pageParam, signal),
-    getNextPageParam: (page: Lines) => page.pagination.next_cursor ?? undefined,
+    queryFn: ({ pageParam, signal }) =>
+      around && !pageParam.before && !pageParam.since
+        ? readAround(id, around, signal)
+        : readLines(id, pageParam, signal),
+    getNextPageParam: (page: Lines & { newer?: string }): Stretch | undefined =>
+      page.pagination.next_cursor ? { before: page.pagination.next_cursor } : undefined,
+    getPreviousPageParam: (page): Stretch | undefined => (page.newer ? { since: page.newer } : undefined),
   });
 
-export function readLines(id: string, cursor = "", signal?: AbortSignal): Promise<Lines> {
-  const query = { cursor, limit: LINES };
-  return ok(
+async function readAround(id: string, entry: string, signal: AbortSignal): Promise<Lines & { newer?: string }> {
+  const [newer, older] = await Promise.all([
+    readLines(id, { since: entry }, signal),
+    readLines(id, { before: entry }, signal),
+  ]);
+  return { ...older, data: [...newer.data, ...older.data], newer: newer.newer };
+}
+
+/** Lines before an entry, newest first; or what followed one. */
+export async function readLines(
+  id: string,
+  { before = "", since }: Stretch = {},
+  signal?: AbortSignal,
+): Promise<Lines & { newer?: string }> {
+  const query = since ? { since, limit: LINES } : { cursor: before, limit: LINES };
+  const page = await ok(
     api.GET("/api/v1/conversations/{conversation_id}/timeline", {
       params: { path: { conversation_id: id }, query },
       signal,
     }),
   );
+  if (!since) return page;
+  return {
+    ...page,
+    pagination: { ...page.pagination, next_cursor: null },
+    newer: page.pagination.next_cursor ?? undefined,
+  };
 }
 
 /** Puts entries where the thread is kept, each once. */
@@ -198,6 +225,28 @@ export const capabilitiesOptions = (numberId: string) =>
       ),
   });
 
+export const variablesOptions = (id: string) =>
+  queryOptions({
+    queryKey: [...keys.conversation(id), "variables"],
+    queryFn: ({ signal }) =>
+      ok(
+        api.GET("/api/v1/conversations/{conversation_id}/variables", {
+          params: { path: { conversation_id: id }, query: { limit: 100 } },
+          signal,
+        }),
+      ),
+  });
+
+/** The text as the customer would read it. */
+export const fillText = (id: string, text: string, signal?: AbortSignal) =>
+  ok(
+    api.POST("/api/v1/conversations/{conversation_id}/fill", {
+      params: { path: { conversation_id: id } },
+      body: { text },
+      signal,
+    }),
+  );
+
 type Deed = {
   run: () => Promise<Conversation>;
   /** Said at once; taken back when the server refuses. */
@@ -246,6 +295,8 @@ export const deeds = {
     ok(api.POST("/api/v1/conversations/{conversation_id}/snooze", { ...at(id), body: { until } })),
   tags: (id: string, tags: string[]) =>
     ok(api.PUT("/api/v1/conversations/{conversation_id}", { ...at(id), body: { tags, reason: "" } })),
+  mute: (id: string, muted: boolean) =>
+    ok(api.POST("/api/v1/conversations/{conversation_id}/mute", { ...at(id), body: { muted } })),
   read: (id: string) => ok(api.POST("/api/v1/conversations/{conversation_id}/read", at(id))),
   toFlow: (id: string) =>
     ok(

@@ -54,3 +54,10 @@ it("asks for each hole of a template once, and fills them in the provider's orde
     },
   ]);
 });
+
+it("asks for variables in an answer, not in a note", () => {
+  expect(asked("Oi {{con", 8, false)).toEqual({ sign: "{{", word: "con", from: 3 });
+  expect(asked("Oi {{ contact.fi", 16, false)).toEqual({ sign: "{{", word: "contact.fi", from: 3 });
+  expect(asked("Oi {{contact.name}}", 19, false)).toBeNull();
+  expect(asked("Oi {{con", 8, true)).toBeNull();
+});

@@ -96,6 +96,11 @@ async function single(id: string): Promise<void> {
   }
 }
 
+function sortedOtherwise(): boolean {
+  const shown = queryClient.getQueryCache().findAll({ queryKey: keys.conversations(), type: "active" });
+  return shown.some(({ queryKey: [, asked] }) => typeof asked === "object" && asked !== null && "sort" in asked);
+}
+
 function listed(id: string): boolean {
   const kept = queryClient.getQueriesData<Rows>({ queryKey: keys.conversations() });
   return kept.some(
@@ -140,7 +145,11 @@ function take(event: LiveEvent, open: string | null, catchUp: CatchUp): void {
   switch (event.type) {
     case "message_received":
       patch(id, (c) => received(c, event));
-      if (!listed(id)) catchUp.top();
+      if (!listed(id)) {
+        catchUp.top();
+        // It is not on top of a list that is sorted by something else.
+        if (sortedOtherwise()) catchUp.conversation(id);
+      }
       break;
     case "message_sent":
       if (event.data.client_id) knownOutside(event.data.client_id as string, event.data.message_id as string);
@@ -174,6 +183,7 @@ function received(c: Conversation, event: LiveEvent): Conversation {
     last_message: (event.data.text as string | undefined) ?? c.last_message,
     last_message_at: at,
     unread_count: c.unread_count + 1,
+    awaits_since: c.awaits_since ?? (event.data.provider_at as string),
     window_expires_at: new Date(Date.parse(event.data.provider_at as string) + DAY_MS).toISOString(),
   };
 }

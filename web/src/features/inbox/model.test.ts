@@ -8,6 +8,8 @@ import {
   meets,
   merged,
   ordered,
+  owed,
+  queryOf,
   reactions,
   sieve,
   windowLeft,
@@ -30,6 +32,9 @@ const conversation = (id: string, at: string, more: Partial<Conversation> = {}):
     flow_session_id: null,
     priority: 0,
     snoozed_until: null,
+    awaits_since: null,
+    answer_due: null,
+    muted: false,
     created_at: at,
     updated_at: at,
     ...more,
@@ -148,4 +153,45 @@ it("puts the newest rows before what is kept, each once, and says when they do n
   expect(fronted([[a, b], [c]], [d, c], false)).toEqual([[d, c, a, b], []]);
   expect(fronted([[a, b]], [c, d], false)).toBeNull();
   expect(fronted([[]], [c], false)).toEqual([[c]]);
+});
+
+it("sorts by who waits longest, by priority, by what closes first, and goes on with the others by their last message", () => {
+  const plain = conversation("a", "2026-06-01T12:00:00Z");
+  const waits = conversation("b", "2026-06-01T10:00:00Z", { awaits_since: "2026-06-01T09:00:00Z" });
+  const longer = conversation("c", "2026-06-01T11:00:00Z", { awaits_since: "2026-06-01T08:00:00Z" });
+  const first = conversation("d", "2026-06-01T07:00:00Z", { priority: 10, window_expires_at: "2026-06-02T07:00:00Z" });
+  const all = [plain, waits, longer, first];
+  expect(ordered(all, [], true, "waiting").order).toEqual(["c", "b", "a", "d"]);
+  expect(ordered(all, [], true, "priority").order).toEqual(["d", "a", "c", "b"]);
+  expect(ordered(all, [], true, "window").order).toEqual(["d", "a", "b", "c"]);
+  expect(ordered(all, [], true).order).toEqual(["a", "c", "b", "d"]);
+});
+
+it("asks for what the view says, and keeps what belongs to it", () => {
+  const now = Date.parse("2026-06-01T12:34:00Z");
+  const asked = queryOf({ tab: "all", unread: true, closing: true, days: 7, sort: "window" }, "me", now);
+  expect(asked).toMatchObject({
+    unread: true,
+    window_closing: true,
+    since: "2026-05-25T12:00:00.000Z",
+    sort: "window",
+  });
+  const soon = conversation("a", "2026-06-01T12:00:00Z", { window_expires_at: "2026-06-01T14:00:00Z" });
+  const later = conversation("b", "2026-06-01T11:00:00Z", { window_expires_at: "2026-06-01T20:00:00Z" });
+  const closed = conversation("c", "2026-05-20T11:00:00Z");
+  const kept = (view: object) =>
+    [soon, later, closed].filter(sieve({ tab: "all", ...view }, "me", now)).map((c) => c.id);
+  expect(kept({ closing: true })).toEqual(["a"]);
+  expect(kept({ days: 7 })).toEqual(["a", "b"]);
+  expect(kept({ since: "2026-06-01T11:30:00Z", until: "2026-06-01T12:30:00Z" })).toEqual(["a"]);
+  expect(kept({ unread: true })).toEqual([]);
+});
+
+it("tells how long an answer is late, or how long there is", () => {
+  const due = { answer_due: { warn_at: "2026-06-01T10:00:00Z", due_at: "2026-06-01T10:10:00Z" } };
+  const at = (minute: string) => Date.parse(`2026-06-01T${minute}:00Z`);
+  expect(owed(due, at("09:50"))).toEqual({ state: "due", ms: 20 * 60_000 });
+  expect(owed(due, at("10:04"))).toEqual({ state: "soon", ms: 6 * 60_000 });
+  expect(owed(due, at("10:15"))).toEqual({ state: "late", ms: 5 * 60_000 });
+  expect(owed({ answer_due: null })).toBeNull();
 });

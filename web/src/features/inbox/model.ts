@@ -19,12 +19,44 @@ export type View = {
   number?: string;
   snoozed?: boolean;
   unread?: boolean;
+  /** The window ends within three hours. */
+  closing?: boolean;
+  /** The last message came within so many times 24 hours. */
+  days?: number;
+  since?: string;
+  until?: string;
+  sort?: Sort;
 };
 
-export const FILTERS = ["status", "queue", "agent", "tag", "number", "snoozed", "unread"] as const;
+/** What a list is sorted by; without one, by the last message. */
+export const SORTS = ["waiting", "priority", "window"] as const;
+export type Sort = (typeof SORTS)[number];
 
-/** What the API is asked for. What it has no words for (unread) is sifted here. */
-export function queryOf(view: View, me: string): Record<string, unknown> {
+export const FILTERS = [
+  "status",
+  "queue",
+  "agent",
+  "tag",
+  "number",
+  "snoozed",
+  "unread",
+  "closing",
+  "days",
+  "since",
+  "until",
+] as const;
+
+const HOUR_MS = 3_600_000;
+export const CLOSING_MS = 3 * HOUR_MS;
+
+/** Since when the last message may have come. By the hour: a list that was read is the same list a moment later. */
+function since(view: View, now: number): string | undefined {
+  if (!view.days) return view.since;
+  return new Date(Math.floor(now / HOUR_MS) * HOUR_MS - view.days * 24 * HOUR_MS).toISOString();
+}
+
+/** What the API is asked for. */
+export function queryOf(view: View, me: string, now = Date.now()): Record<string, unknown> {
   const tab = view.tab ?? "mine";
   const statuses: Record<Tab, Status[]> = {
     mine: ["active", "waiting"],
@@ -39,18 +71,27 @@ export function queryOf(view: View, me: string): Record<string, unknown> {
   if (view.tag) query.tags = [view.tag];
   if (view.number) query.whatsapp_config_id = view.number;
   if (view.snoozed) query.snoozed = true;
+  if (view.unread) query.unread = true;
+  if (view.closing) query.window_closing = true;
+  const from = since(view, now);
+  if (from) query.since = from;
+  if (view.until) query.until = view.until;
+  if (view.sort) query.sort = view.sort;
   return query;
 }
 
 /** Tells whether a conversation belongs to the view, as the API would say. */
 export function sieve(view: View, me: string, now = Date.now()): (it: Conversation) => boolean {
-  const query = queryOf(view, me) as {
+  const query = queryOf(view, me, now) as {
     status: Status[];
     assigned_to?: string;
     queue_id?: string;
     tags?: string[];
     whatsapp_config_id?: string;
+    since?: string;
+    until?: string;
   };
+  const [from, to] = [Date.parse(query.since ?? ""), Date.parse(query.until ?? "")];
   const asleep = (it: Conversation) => it.snoozed_until !== null && Date.parse(it.snoozed_until) > now;
   return (it) =>
     query.status.includes(it.status as Status) &&
@@ -59,6 +100,9 @@ export function sieve(view: View, me: string, now = Date.now()): (it: Conversati
     (!query.tags || query.tags.every((tag) => it.tags.includes(tag))) &&
     (!query.whatsapp_config_id || it.whatsapp_config_id === query.whatsapp_config_id) &&
     (!view.unread || it.unread_count > 0) &&
+    (!view.closing || (windowLeft(it, now) ?? CLOSING_MS) < CLOSING_MS) &&
+    (!query.since || moment(it) >= from) &&
+    (!query.until || moment(it) < to) &&
     asleep(it) === Boolean(view.snoozed);
 }
 
@@ -74,16 +118,34 @@ function moment(it: Conversation): number {
   return at;
 }
 
-function newestFirst(items: Conversation[]): Conversation[] {
-  return items.toSorted((a, b) => moment(b) - moment(a) || (a.id < b.id ? 1 : -1));
+const newest = (a: Conversation, b: Conversation) => moment(b) - moment(a) || (a.id < b.id ? 1 : -1);
+
+/** Smallest first: what the list is sorted by; those without it come last. */
+const MEASURES: Record<Sort, (it: Conversation) => number> = {
+  waiting: (it) => (it.awaits_since ? Date.parse(it.awaits_since) : Number.MAX_VALUE),
+  priority: (it) => -Math.max(0, it.priority),
+  // When a closed one closed is the server's knowledge: those stay as it gave them.
+  window: (it) => (it.window_expires_at ? Date.parse(it.window_expires_at) : Number.MAX_VALUE),
+};
+
+function inOrder(items: Conversation[], sort?: Sort): Conversation[] {
+  if (!sort) return items.toSorted(newest);
+  const measures = new Map(items.map((it) => [it, MEASURES[sort](it)]));
+  const of = (it: Conversation) => measures.get(it) as number;
+  return items.toSorted((a, b) => of(a) - of(b) || (sort === "window" ? 0 : newest(a, b)));
 }
 
 /**
  * The order in which rows stand. At the top of the list the newest is first; further down nothing moves under the pointer:
  * known rows stay where they are, older ones join at the end, and the number of those held back is told.
  */
-export function ordered(items: Conversation[], before: string[], free: boolean): { order: string[]; held: number } {
-  const sorted = newestFirst(items).map((it) => it.id);
+export function ordered(
+  items: Conversation[],
+  before: string[],
+  free: boolean,
+  sort?: Sort,
+): { order: string[]; held: number } {
+  const sorted = inOrder(items, sort).map((it) => it.id);
   if (free || before.length === 0) return { order: sorted, held: 0 };
   const there = new Set(sorted);
   const kept = before.filter((id) => there.has(id));
@@ -116,6 +178,16 @@ export function windowLeft(it: Pick<Conversation, "window_expires_at">, now = Da
   if (!it.window_expires_at) return null;
   const left = Date.parse(it.window_expires_at) - now;
   return left > 0 ? left : null;
+}
+
+export type Owed = { state: "late" | "soon" | "due"; ms: number };
+
+/** How it stands with the first answer that was promised: how long it is late, or how long there is. */
+export function owed(it: Pick<Conversation, "answer_due">, now = Date.now()): Owed | null {
+  if (!it.answer_due) return null;
+  const left = Date.parse(it.answer_due.due_at) - now;
+  if (left <= 0) return { state: "late", ms: -left };
+  return { state: Date.parse(it.answer_due.warn_at) <= now ? "soon" : "due", ms: left };
 }
 
 const RANK: Record<string, number> = { queued: 0, sent: 1, delivered: 2, read: 3, played: 4, failed: 5, cancelled: 5 };

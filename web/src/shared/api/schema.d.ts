@@ -1,4 +1,4 @@
-// Made by `npm run api` from the OpenAPI document sha256:556d822e425b02ae3b9404c781f43133dc4853a0a1fa7e620447a7ec688d71af; not written by hand.
+// Made by `npm run api` from the OpenAPI document sha256:a29f8e313dc9b9df0f777ca8aa76b7b36f671407b16a67b81f121c222ac8fd21; not written by hand.
 export interface paths {
     "/.well-known/jwks.json": {
         parameters: {
@@ -520,7 +520,9 @@ export interface paths {
         };
         /**
          * Conversations
-         * @description Those that the caller may see, by their last message. Snoozed ones are left out unless `snoozed=true` asks for them or
+         * @description Those that the caller may see, by their last message; `sort` is last_message_at, waiting (who waits longest first),
+         *     priority, window (what closes first), created_at or updated_at. `window_closing`: the window ends within three hours;
+         *     `since`, `until`: when the last message came. Snoozed ones are left out unless `snoozed=true` asks for them or
          *     `contact_id` names one person. An empty `cursor` begins paging at a constant cost; without one at most 10,000 are
          *     counted, and `total` is null beyond.
          */
@@ -618,6 +620,46 @@ export interface paths {
         get: operations["ApiV1ConversationsConversationIdExportExport"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation_id}/fill": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Fill the variables of a text in
+         * @description Nothing is sent. A variable that is not there is a 422 that names it.
+         */
+        post: operations["ApiV1ConversationsConversationIdFillFill"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation_id}/mute": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hear nothing of it, or hear of it again
+         * @description For the caller alone: no sound and no notification; it is counted and shown as any other.
+         */
+        post: operations["ApiV1ConversationsConversationIdMuteMute"];
         delete?: never;
         options?: never;
         head?: never;
@@ -757,7 +799,8 @@ export interface paths {
         };
         /**
          * Everything that happened
-         * @description Messages, notes, assignments and changes, newest first, by cursor.
+         * @description Messages, notes, assignments and changes, newest first, by cursor. `since` an entry: itself and what followed it, and
+         *     the cursor is where to go on with `since`.
          */
         get: operations["ApiV1ConversationsConversationIdTimelineTimeline"];
         put?: never;
@@ -782,6 +825,26 @@ export interface paths {
          * @description To exactly one person, queue or department.
          */
         post: operations["ApiV1ConversationsConversationIdTransferTransfer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/conversations/{conversation_id}/variables": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Variables that a text may use
+         * @description By name, each with what it says in this conversation.
+         */
+        get: operations["ApiV1ConversationsConversationIdVariablesVariables"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -920,7 +983,7 @@ export interface paths {
         put?: never;
         /**
          * Take figures away
-         * @description As a CSV of every figure by hour or day, or a PDF of all against the period before.
+         * @description As a CSV of every figure by hour or day, a PDF of all against the period before, or an XLSX of both.
          */
         post: operations["ApiV1DashboardExportExportFigures"];
         delete?: never;
@@ -1880,7 +1943,7 @@ export interface paths {
         };
         /**
          * Saved filters
-         * @description The caller's own and the shared ones, by name.
+         * @description The shared ones and then the caller's own, in their order.
          */
         get: operations["ApiV1SavedViewsAll"];
         put?: never;
@@ -1903,7 +1966,11 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        put?: never;
+        /**
+         * Change one
+         * @description What is given: its name, its filters, its place among its kind. Shared ones as a supervisor.
+         */
+        put: operations["ApiV1SavedViewsViewIdChange"];
         post?: never;
         /**
          * Remove one
@@ -2560,7 +2627,7 @@ export interface paths {
         };
         /**
          * History of a conversation
-         * @description Newest first; `cursor` goes on where a page ended.
+         * @description Newest first, with `type` those alone; `cursor` goes on where a page ended.
          */
         get: operations["ApiV1WhatsappMessagesHistory"];
         put?: never;
@@ -3128,6 +3195,13 @@ export interface components {
             name: string;
             subject_id: string | null;
         };
+        /** AnswerDueOut */
+        AnswerDueOut: {
+            /** Format: date-time */
+            due_at: string;
+            /** Format: date-time */
+            warn_at: string;
+        };
         /** ApiKeyIn */
         ApiKeyIn: {
             expires_at?: string | null;
@@ -3467,9 +3541,19 @@ export interface components {
         ContactTagsIn: {
             tags: string[];
         };
+        /**
+         * ConversationOrder
+         * @description What a list of conversations is sorted by, as `sort` of a page names it. Each goes on, where its own measure ends, with the
+         *         others by their last message.
+         * @default last_message_at
+         * @enum {string}
+         */
+        ConversationOrder: "last_message_at" | "waiting" | "priority" | "window";
         /** ConversationOut */
         ConversationOut: {
+            answer_due: components["schemas"]["AnswerDueOut"] | null;
             assigned_to: string | null;
+            awaits_since: string | null;
             contact: components["schemas"]["ContactShort"];
             /** Format: date-time */
             created_at: string;
@@ -3479,6 +3563,7 @@ export interface components {
             last_message: string | null;
             last_message_at: string | null;
             messages?: components["schemas"]["MessageOut"][];
+            muted: boolean;
             notes?: components["schemas"]["NoteOut"][];
             priority: number;
             queue_id: string | null;
@@ -3620,16 +3705,32 @@ export interface components {
             resolution: components["schemas"]["TimesOut"];
             resolved: number;
         };
+        /** FilledOut */
+        FilledOut: {
+            text: string;
+        };
+        /** FillIn */
+        FillIn: {
+            text: string;
+        };
         /** FiltersIO */
         FiltersIO: {
             assigned_to?: string | null;
+            days?: number | null;
             /** @default false */
             mine: boolean;
             queue_id?: string | null;
+            since?: string | null;
             snoozed?: boolean | null;
+            sort?: components["schemas"]["ConversationOrder"];
             status?: components["schemas"]["ConversationStatus"][];
             tags?: string[];
+            /** @default false */
+            unread: boolean;
+            until?: string | null;
             whatsapp_config_id?: string | null;
+            /** @default false */
+            window_closing: boolean;
         };
         /** FiguresOut */
         flow_tools_FiguresOut: {
@@ -4112,6 +4213,11 @@ export interface components {
             data: components["schemas"]["SurveyRulesIO"][];
             pagination: components["schemas"]["Pagination"];
         };
+        /** Listed[VariableOut] */
+        "Listed_pytake_app.wire.desk_tools.VariableOut_": {
+            data: components["schemas"]["VariableOut"][];
+            pagination: components["schemas"]["Pagination"];
+        };
         /** Listed[TimelineOut] */
         "Listed_pytake_app.wire.desk.TimelineOut_": {
             data: components["schemas"]["TimelineOut"][];
@@ -4351,6 +4457,10 @@ export interface components {
             title?: string;
             type?: string;
             value?: unknown;
+        };
+        /** MuteIn */
+        MuteIn: {
+            muted: boolean;
         };
         /** NewUserOut */
         NewUserOut: {
@@ -4989,6 +5099,12 @@ export interface components {
             id: string;
             title: string;
         };
+        /** SavedViewChangeIn */
+        SavedViewChangeIn: {
+            filters?: components["schemas"]["FiltersIO"];
+            name?: string;
+            place?: number;
+        };
         /** SavedViewIn */
         SavedViewIn: {
             filters: components["schemas"]["FiltersIO"];
@@ -5005,6 +5121,7 @@ export interface components {
             id: string;
             name: string;
             owner_id: string | null;
+            place: number;
             shared: boolean;
         };
         /** ScheduledOut */
@@ -5276,7 +5393,7 @@ export interface components {
          * @description How it is taken away.
          * @enum {string}
          */
-        SheetForm: "csv" | "pdf";
+        SheetForm: "csv" | "pdf" | "xlsx";
         /** ShownButtonOut */
         ShownButtonOut: {
             kind: string;
@@ -5610,6 +5727,7 @@ export interface components {
         /** TotpOut */
         TotpOut: {
             enabled: boolean;
+            otpauth_qr?: string | null;
             otpauth_uri?: string | null;
             recovery_codes?: string[] | null;
             secret?: string | null;
@@ -5723,6 +5841,11 @@ export interface components {
             previous: number;
             trend: number | null;
             value: number;
+        };
+        /** VariableOut */
+        VariableOut: {
+            name: string;
+            value: string;
         };
         /** VerifyIn */
         VerifyIn: {
@@ -8701,11 +8824,15 @@ export interface operations {
                 order?: string;
                 page?: number;
                 queue_id?: string | null;
+                since?: string | null;
                 snoozed?: boolean | null;
                 sort?: string | null;
                 status?: components["schemas"]["ConversationStatus"][] | null;
                 tags?: string[] | null;
+                unread?: boolean | null;
+                until?: string | null;
                 whatsapp_config_id?: string | null;
+                window_closing?: boolean | null;
             };
             header?: never;
             path?: never;
@@ -9399,6 +9526,256 @@ export interface operations {
             };
             /** @description Not there, or another company's */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Understood, and a field is wrong: `details` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A bug */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A dependency is away; try again later */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    ApiV1ConversationsConversationIdFillFill: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FillIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilledOut"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Nobody is signed in, or the proof is wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not there, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Contradicts the present state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Another media type than the route takes */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Understood, and a field is wrong: `details` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A bug */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A dependency is away; try again later */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    ApiV1ConversationsConversationIdMuteMute: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MuteIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConversationOut"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Nobody is signed in, or the proof is wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not there, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Contradicts the present state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Another media type than the route takes */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10252,6 +10629,7 @@ export interface operations {
                 limit?: number;
                 order?: string;
                 page?: number;
+                since?: string | null;
                 sort?: string | null;
             };
             header?: never;
@@ -10416,6 +10794,97 @@ export interface operations {
             };
             /** @description Another media type than the route takes */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Understood, and a field is wrong: `details` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A bug */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A dependency is away; try again later */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    ApiV1ConversationsConversationIdVariablesVariables: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                order?: string;
+                page?: number;
+                sort?: string | null;
+            };
+            header?: never;
+            path: {
+                conversation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listed_pytake_app.wire.desk_tools.VariableOut_"];
+                };
+            };
+            /** @description Nobody is signed in, or the proof is wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not there, or another company's */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -16638,6 +17107,131 @@ export interface operations {
             };
         };
     };
+    ApiV1SavedViewsViewIdChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                view_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SavedViewChangeIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedViewOut"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Nobody is signed in, or the proof is wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not there, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Contradicts the present state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Another media type than the route takes */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Understood, and a field is wrong: `details` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A bug */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A dependency is away; try again later */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
     ApiV1SavedViewsViewIdRemove: {
         parameters: {
             query?: never;
@@ -20730,6 +21324,7 @@ export interface operations {
                 order?: string;
                 page?: number;
                 sort?: string | null;
+                type?: components["schemas"]["MessageType"][] | null;
             };
             header?: never;
             path?: never;

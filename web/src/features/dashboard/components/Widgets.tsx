@@ -1,5 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import clsx from "clsx";
 import { MoreHorizontal } from "lucide-react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, keys, ok, type Schema } from "@/shared/api";
 import { AreaChart, Spark } from "@/shared/charts";
@@ -7,11 +9,12 @@ import { useFormat } from "@/shared/i18n/format";
 import { Card, Failed, IconButton, Menu, toast } from "@/shared/ui";
 import { chartOptions, kpisOptions, widgetsOptions } from "../api";
 import { type Widgets as All, moved, type Widget } from "../model";
+import { Grip } from "./Grip";
 
 type Metric = Schema<"Metric">;
 const WIDEST = 3;
 
-/** One's own cards, in one's own order; each is moved, widened and taken away by its menu. */
+/** One's own cards, in one's own order; each is moved by its grip, and moved, widened and taken away by its menu. */
 export function Widgets() {
   const { t } = useTranslation("dashboard");
   const client = useQueryClient();
@@ -47,6 +50,7 @@ export function Widgets() {
     onSettled: () => client.invalidateQueries({ queryKey: keys.dashboard("widgets", {}) }),
     onError: toast.failed,
   });
+  const [over, setOver] = useState<number | null>(null);
   const own = (widgets.data?.data ?? []).toSorted((a, b) => a.place.y - b.place.y || a.place.x - b.place.x);
   if (widgets.isError && own.length === 0)
     return <Failed error={widgets.error} retry={() => void widgets.refetch()} tight />;
@@ -58,50 +62,64 @@ export function Widgets() {
   return (
     <section aria-label={t(($) => $.own.title)} className="mt-4 grid gap-4 xl:grid-cols-3">
       {own.map((one, at) => (
-        <Card
+        <div
           key={one.id}
-          title={one.title || t(($) => $.metric[one.metric as Metric])}
-          className={["", "", "xl:col-span-2", "xl:col-span-3"][one.place.width ?? 1]}
-          end={
-            <Menu
-              label={t(($) => $.own.menu)}
-              items={[
-                {
-                  id: "before",
-                  label: t(($) => $.own.before),
-                  disabled: at === 0,
-                  run: () => change.mutate(moved(own, at, at - 1)),
-                },
-                {
-                  id: "after",
-                  label: t(($) => $.own.after),
-                  disabled: at === own.length - 1,
-                  run: () => change.mutate(moved(own, at, at + 1)),
-                },
-                {
-                  id: "wider",
-                  label: t(($) => $.own.wider),
-                  disabled: (one.place.width ?? 1) >= WIDEST,
-                  run: () => change.mutate([wider(one, 1)]),
-                },
-                {
-                  id: "narrower",
-                  label: t(($) => $.own.narrower),
-                  disabled: (one.place.width ?? 1) <= 1,
-                  run: () => change.mutate([wider(one, -1)]),
-                },
-                "line",
-                { id: "remove", label: t(($) => $.own.remove), danger: true, run: () => remove.mutate(one.id) },
-              ]}
-            >
-              <IconButton label={t(($) => $.own.menu)}>
-                <MoreHorizontal aria-hidden />
-              </IconButton>
-            </Menu>
-          }
+          data-place={at}
+          className={clsx(
+            "min-w-0 rounded-card",
+            ["", "", "xl:col-span-2", "xl:col-span-3"][one.place.width ?? 1],
+            over === at && "outline-2 outline-offset-2 outline-brand",
+          )}
         >
-          <Shown widget={one} />
-        </Card>
+          <Card
+            title={one.title || t(($) => $.metric[one.metric as Metric])}
+            className="h-full"
+            end={
+              <>
+                {own.length > 1 && (
+                  <Grip at={at} onOver={setOver} onDrop={(from, to) => change.mutate(moved(own, from, to))} />
+                )}
+                <Menu
+                  label={t(($) => $.own.menu)}
+                  items={[
+                    {
+                      id: "before",
+                      label: t(($) => $.own.before),
+                      disabled: at === 0,
+                      run: () => change.mutate(moved(own, at, at - 1)),
+                    },
+                    {
+                      id: "after",
+                      label: t(($) => $.own.after),
+                      disabled: at === own.length - 1,
+                      run: () => change.mutate(moved(own, at, at + 1)),
+                    },
+                    {
+                      id: "wider",
+                      label: t(($) => $.own.wider),
+                      disabled: (one.place.width ?? 1) >= WIDEST,
+                      run: () => change.mutate([wider(one, 1)]),
+                    },
+                    {
+                      id: "narrower",
+                      label: t(($) => $.own.narrower),
+                      disabled: (one.place.width ?? 1) <= 1,
+                      run: () => change.mutate([wider(one, -1)]),
+                    },
+                    "line",
+                    { id: "remove", label: t(($) => $.own.remove), danger: true, run: () => remove.mutate(one.id) },
+                  ]}
+                >
+                  <IconButton label={t(($) => $.own.menu)}>
+                    <MoreHorizontal aria-hidden />
+                  </IconButton>
+                </Menu>
+              </>
+            }
+          >
+            <Shown widget={one} />
+          </Card>
+        </div>
       ))}
     </section>
   );

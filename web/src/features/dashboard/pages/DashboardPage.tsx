@@ -37,10 +37,11 @@ export function DashboardPage() {
   const custom = Boolean(view.from && view.to);
   const fullScreen = () => void wall.current?.requestFullscreen?.();
   const group = t(($) => $.title);
-  const take = (format: "csv" | "pdf") => void download(view, format).catch(toast.failed);
+  const take = (format: "csv" | "pdf" | "xlsx") => void download(view, format).catch(toast.failed);
   const more = [
     { id: "dashboard:add", label: t(($) => $.own.add), group, run: () => setAdding(true) },
     { id: "dashboard:pdf", label: t(($) => $.export.pdf), group, run: () => take("pdf") },
+    { id: "dashboard:xlsx", label: t(($) => $.export.xlsx), group, run: () => take("xlsx") },
     { id: "dashboard:csv", label: t(($) => $.export.csv), group, run: () => take("csv") },
     { id: "dashboard:wall", label: t(($) => $.wall), group, run: fullScreen },
   ];

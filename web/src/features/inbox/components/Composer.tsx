@@ -18,7 +18,7 @@ import { api, keys, newKey, ok, once, queryClient } from "@/shared/api";
 import { lazily } from "@/shared/code";
 import { useFormat } from "@/shared/i18n/format";
 import { Button, IconButton, Menu, toast, useNow } from "@/shared/ui";
-import { agentsOptions, cannedOptions, capabilitiesOptions, patch } from "../api";
+import { agentsOptions, cannedOptions, capabilitiesOptions, fillText, patch, variablesOptions } from "../api";
 import { draftOf, keepDraft } from "../drafts";
 import { kindOf, refusal, sendStored, upload } from "../files";
 import { freshLines, sayPresence } from "../live";
@@ -32,6 +32,8 @@ import { type Suggestion, Suggestions } from "./Suggestions";
 import { VoiceNote } from "./VoiceNote";
 
 const ExtraDialog = lazily(() => import("./Extras"), "ExtraDialog");
+const Filled = lazily(() => import("./Filled"), "Filled");
+const NAMES = { "/": "canned", "@": "people", "{{": "variables" } as const;
 const EXTRAS: Extra[] = ["buttons", "list", "location", "contact", "schedule"];
 const TALLEST = 8 * 20 + 20;
 const TYPING_MS = 3000;
@@ -46,15 +48,17 @@ type ComposerProps = {
 
 type Uploading = { key: string; name: string; share: number };
 
-/** The word before the caret that asks for suggestions: "/boleto" at the start, "@mar" in a note. */
+/** The word before the caret that asks for suggestions: "/boleto" at the start, "@mar" in a note, "{{con" in an answer. */
 export function asked(
   text: string,
   caret: number,
   note: boolean,
-): { sign: "/" | "@"; word: string; from: number } | null {
+): { sign: "/" | "@" | "{{"; word: string; from: number } | null {
   const before = text.slice(0, caret);
   const canned = /^\/([\p{L}\p{N}_-]*)$/u.exec(before);
   if (canned && !note) return { sign: "/", word: canned[1] ?? "", from: 0 };
+  const variable = /\{\{\s*([\w.]*)$/.exec(before);
+  if (variable && !note) return { sign: "{{", word: variable[1] ?? "", from: caret - variable[0].length };
   const mention = /(?:^|\s)@([\p{L}]*)$/u.exec(before);
   if (mention && note) return { sign: "@", word: mention[1] ?? "", from: caret - (mention[1]?.length ?? 0) - 1 };
   return null;
@@ -82,6 +86,8 @@ export function Composer({ conversation, replyTo, onReplied, onSentAndDone }: Co
   const agents = useQuery(agentsOptions);
   const can = useQuery(capabilitiesOptions(conversation.whatsapp_config_id));
   const { text, note } = draft;
+  const holes = !note && text.includes("{{");
+  const variables = useQuery({ ...variablesOptions(id), enabled: holes });
   const windowed = can.data?.features.free_text_any_time?.support === "no";
   const closed = !note && windowed && windowLeft(conversation, now) === null;
 
@@ -115,15 +121,29 @@ export function Composer({ conversation, replyTo, onReplied, onSentAndDone }: Co
         .filter((r) => `${r.shortcut} ${r.title}`.toLocaleLowerCase().includes(word))
         .slice(0, 8)
         .map((r) => ({ id: r.id, label: `/${r.shortcut} · ${r.title}`, about: r.text }));
+    if (ask.sign === "{{")
+      return (variables.data?.data ?? [])
+        .filter((v) => v.name.includes(word))
+        .slice(0, 8)
+        .map((v) => ({ id: v.name, label: v.name, about: v.value || t(($) => $.composer.noValue) }));
     return (agents.data?.data ?? [])
       .filter((a) => a.name.toLocaleLowerCase().includes(word))
       .slice(0, 8)
       .map((a) => ({ id: a.user_id, label: a.name }));
-  }, [ask, canned.data, agents.data]);
+  }, [ask, canned.data, agents.data, variables.data, t]);
   const here = Math.min(at, Math.max(0, items.length - 1));
 
   const pick = async (item: Suggestion) => {
     if (!ask) return;
+    if (ask.sign === "{{") {
+      const rest = text.slice(caret).replace(/^\s*\}\}/, "");
+      const filled = `${text.slice(0, ask.from)}{{${item.id}}}`;
+      write({ text: filled + rest });
+      setCaret(filled.length);
+      // The box has the text only after it was drawn.
+      requestAnimationFrame(() => box.current?.setSelectionRange(filled.length, filled.length));
+      return;
+    }
     if (ask.sign === "@") {
       named.current.set(item.label, item.id);
       write({ text: `${text.slice(0, ask.from)}@${item.label} ${text.slice(caret)}` });
@@ -170,7 +190,25 @@ export function Composer({ conversation, replyTo, onReplied, onSentAndDone }: Co
       void sendNote();
       return;
     }
-    const said = text.trim();
+    if (holes) {
+      void fillAndSend(done);
+      return;
+    }
+    say(text.trim(), done);
+  };
+  /** With its variables as the server knows them; what it does not know is not sent. */
+  const fillAndSend = async (done: boolean) => {
+    setBusy(true);
+    try {
+      say((await fillText(id, text.trim())).text.trim(), done);
+    } catch (error) {
+      toast.failed(error);
+      box.current?.focus();
+    } finally {
+      setBusy(false);
+    }
+  };
+  const say = (said: string, done: boolean) => {
     send({
       conversationId: id,
       route: "send",
@@ -321,10 +359,11 @@ export function Composer({ conversation, replyTo, onReplied, onSentAndDone }: Co
               </IconButton>
             </div>
           )}
+          <Suspense>{holes && <Filled conversationId={id} text={text} />}</Suspense>
           {ask && items.length > 0 && (
             <Suggestions
               id={listId}
-              label={t(($) => (ask.sign === "/" ? $.composer.canned : $.composer.people))}
+              label={t(($) => $.composer[NAMES[ask.sign]])}
               items={items}
               at={here}
               onPick={(item) => void pick(item)}

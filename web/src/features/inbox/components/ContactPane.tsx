@@ -1,15 +1,16 @@
-import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import { Phone, X } from "lucide-react";
+import { Suspense } from "react";
 import { useTranslation } from "react-i18next";
-import { api, keys, ok, useMay } from "@/shared/api";
+import { useMay } from "@/shared/api";
+import { lazily } from "@/shared/code";
 import { nationalPhone, useFormat } from "@/shared/i18n/format";
 import { Avatar, Badge, IconButton } from "@/shared/ui";
 import { deeds, useDeed } from "../api";
 import type { Conversation } from "../model";
 import { ContactFacts } from "./ContactFacts";
-import { FlowSession } from "./FlowSession";
 import { Part } from "./Part";
+
+const ContactExtras = lazily(() => import("./ContactExtras"), "ContactExtras");
 
 /** Who it is: identity, consent, attributes, tags, the flow they are in, what was before. */
 export function ContactPane({ conversation, onClose }: { conversation: Conversation; onClose: () => void }) {
@@ -19,24 +20,7 @@ export function ContactPane({ conversation, onClose }: { conversation: Conversat
   const deed = useDeed(conversation.id);
   const { contact } = conversation;
   const name = contact.name || (contact.phone ? nationalPhone(contact.phone) : t(($) => $.list.nameless));
-  const earlier = useQuery({
-    queryKey: [...keys.conversations(), "of-contact", contact.id],
-    queryFn: ({ signal }) =>
-      ok(
-        api.GET("/api/v1/conversations", {
-          params: {
-            query: {
-              contact_id: contact.id,
-              limit: 10,
-              status: ["bot", "queued", "active", "waiting", "resolved", "archived"],
-            },
-          },
-          signal,
-        }),
-      ),
-  });
   const consents = (contact.consents ?? []).filter((c) => c.purpose === "marketing" || c.given);
-  const others = (earlier.data?.data ?? []).filter((c) => c.id !== conversation.id);
   return (
     <aside aria-label={t(($) => $.contact.title)} className="min-h-0 w-full overflow-auto bg-surface px-5 pb-6 text-sm">
       <div className="flex justify-end pt-2">
@@ -103,28 +87,9 @@ export function ContactPane({ conversation, onClose }: { conversation: Conversat
           </ul>
         )}
       </Part>
-      {conversation.flow_session_id && (
-        <FlowSession conversation={conversation} sessionId={conversation.flow_session_id} />
-      )}
-      {others.length > 0 && (
-        <Part title={t(($) => $.contact.earlier)}>
-          <ul className="flex flex-col gap-1">
-            {others.map((c) => (
-              <li key={c.id}>
-                <Link
-                  to="/inbox/$conversationId"
-                  params={{ conversationId: c.id }}
-                  search={(s) => s}
-                  className="block rounded-control px-2 py-1.5 hover:bg-surface-2"
-                >
-                  <span className="block truncate">{c.last_message}</span>
-                  <span className="text-xs text-fg-3">{format.date(c.last_message_at ?? c.created_at)}</span>
-                </Link>
-              </li>
-            ))}
-          </ul>
-        </Part>
-      )}
+      <Suspense>
+        <ContactExtras conversation={conversation} />
+      </Suspense>
     </aside>
   );
 }

@@ -1,13 +1,12 @@
 import clsx from "clsx";
-import { Bot, Clock, Moon } from "lucide-react";
+import { BellOff, Bot, Clock, Moon, Timer } from "lucide-react";
 import { type MouseEvent, memo } from "react";
 import { useTranslation } from "react-i18next";
 import { nationalPhone, useFormat } from "@/shared/i18n/format";
 import { Avatar, Count } from "@/shared/ui";
-import { type Conversation, windowLeft } from "../model";
+import { CLOSING_MS, type Conversation, owed, windowLeft } from "../model";
 
 const HOUR_MS = 3_600_000;
-const SOON_MS = 3 * HOUR_MS;
 
 type RowProps = {
   it: Conversation;
@@ -25,6 +24,7 @@ export const ConversationRow = memo(function ConversationRow({ it, id, open, cho
   const format = useFormat();
   const name = it.contact.name || (it.contact.phone ? nationalPhone(it.contact.phone) : t(($) => $.list.nameless));
   const left = windowLeft(it, now);
+  const answer = owed(it, now);
   const unread = it.unread_count > 0;
   const hours = (ms: number) =>
     ms >= HOUR_MS
@@ -75,6 +75,7 @@ export const ConversationRow = memo(function ConversationRow({ it, id, open, cho
           ) : (
             <i aria-hidden className={clsx("size-1.5 shrink-0 rounded-full", owner ? "bg-brand" : "bg-warn")} />
           )}
+          {it.muted && <BellOff className="size-3 shrink-0" aria-label={t(($) => $.list.muted)} />}
           <span className="truncate">
             {it.status === "bot" ? t(($) => $.list.robot) : (owner ?? it.queue_name ?? t(($) => $.list.nobody))}
           </span>
@@ -84,11 +85,24 @@ export const ConversationRow = memo(function ConversationRow({ it, id, open, cho
           {it.tags.length > 1 && (
             <span className="rounded-[4px] bg-surface-3 px-1 text-fg-2">+{it.tags.length - 1}</span>
           )}
+          {answer && (
+            <span
+              className={clsx(
+                "tnum ml-auto flex shrink-0 items-center gap-0.5 rounded-[4px] px-1",
+                answer.state === "late" && "bg-danger-soft font-medium text-danger",
+                answer.state === "soon" && "bg-warn-soft font-medium text-warn",
+              )}
+            >
+              <Timer className="size-3" aria-hidden />
+              {t(($) => $.owed[answer.state], { time: hours(answer.ms) })}
+            </span>
+          )}
           {left !== null && (
             <span
               className={clsx(
-                "tnum ml-auto flex shrink-0 items-center gap-0.5",
-                left < SOON_MS && "font-medium text-danger",
+                "tnum flex shrink-0 items-center gap-0.5",
+                !answer && "ml-auto",
+                left < CLOSING_MS && "font-medium text-danger",
               )}
             >
               <Clock className="size-3" aria-hidden />

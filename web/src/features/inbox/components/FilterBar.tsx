@@ -3,6 +3,7 @@ import { X } from "lucide-react";
 import { type ReactNode, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { lazily } from "@/shared/code";
+import { useFormat } from "@/shared/i18n/format";
 import { agentsOptions, numbersOptions, queuesOptions } from "../api";
 import type { View } from "../model";
 
@@ -26,6 +27,7 @@ function Chip({ children, onRemove }: { children: ReactNode; onRemove: () => voi
 /** What narrows the list: chips to take away, a panel to choose more, views to keep. */
 export function FilterBar({ view, onView, open }: { view: View; onView: (view: View) => void; open: boolean }) {
   const { t } = useTranslation("inbox");
+  const format = useFormat();
   const agents = useQuery({ ...agentsOptions, enabled: Boolean(view.agent) });
   const queues = useQuery({ ...queuesOptions, enabled: Boolean(view.queue) });
   const numbers = useQuery({ ...numbersOptions, enabled: Boolean(view.number) });
@@ -73,6 +75,33 @@ export function FilterBar({ view, onView, open }: { view: View; onView: (view: V
     chips.push(
       <Chip key="unread" onRemove={() => without("unread")}>
         {t(($) => $.filter.unread)}
+      </Chip>,
+    );
+  if (view.closing)
+    chips.push(
+      <Chip key="closing" onRemove={() => without("closing")}>
+        {t(($) => $.filter.closing)}
+      </Chip>,
+    );
+  if (view.days)
+    chips.push(
+      <Chip key="days" onRemove={() => without("days")}>
+        {t(($) => $.filter.days, { count: view.days })}
+      </Chip>,
+    );
+  if (view.since || view.until)
+    chips.push(
+      <Chip key="period" onRemove={() => onView({ ...view, since: undefined, until: undefined })}>
+        {/* Until midnight is the day before to whoever reads it. */}
+        {[view.since, view.until && new Date(Date.parse(view.until) - 1)]
+          .map((at) => (at ? format.date(at) : "…"))
+          .join(" – ")}
+      </Chip>,
+    );
+  if (view.sort)
+    chips.push(
+      <Chip key="sort" onRemove={() => without("sort")}>
+        {t(($) => $.sort[view.sort ?? "newest"])}
       </Chip>,
     );
   return (

@@ -1,10 +1,15 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { api, keys, newKey, ok, once, queryClient } from "@/shared/api";
-import { Button, Checkbox, Combo, Field, Select, toast } from "@/shared/ui";
-import { agentsOptions, numbersOptions, queuesOptions, viewsOptions } from "../api";
+import { useZone } from "@/shared/api";
+import { useFormat } from "@/shared/i18n/format";
+import { Checkbox, Combo, Field, Select } from "@/shared/ui";
+import { agentsOptions, numbersOptions, queuesOptions } from "../api";
 import type { Status, View } from "../model";
+import { midnight } from "../views";
+import { SavedViews } from "./SavedViews";
+
+const DAYS = [1, 7, 30];
 
 const STATUSES: Status[] = ["bot", "queued", "active", "waiting", "resolved", "archived"];
 
@@ -14,51 +19,19 @@ export function FilterPanel({ view, onView }: { view: View; onView: (view: View)
   const agents = useQuery(agentsOptions);
   const queues = useQuery(queuesOptions);
   const numbers = useQuery(numbersOptions);
-  const views = useQuery(viewsOptions);
-  const [name, setName] = useState("");
-  const save = async () => {
-    const filters = {
-      status: view.status ?? [],
-      mine: view.tab === "mine" || undefined,
-      assigned_to: view.agent ?? null,
-      queue_id: view.queue ?? null,
-      whatsapp_config_id: view.number ?? null,
-      tags: view.tag ? [view.tag] : [],
-      snoozed: view.snoozed ?? null,
-    };
-    try {
-      await ok(
-        api.POST("/api/v1/saved-views", { body: { name, filters, shared: false } as never, headers: once(newKey()) }),
-      );
-      setName("");
-      await queryClient.invalidateQueries({ queryKey: keys.views() });
-    } catch (error) {
-      toast.failed(error);
-    }
+  const zone = useZone();
+  const format = useFormat();
+  const [custom, setCustom] = useState(Boolean(view.since || view.until));
+  const period = custom ? "custom" : view.days ? String(view.days) : null;
+  const onPeriod = (id: string) => {
+    setCustom(id === "custom");
+    onView({ ...view, since: undefined, until: undefined, days: Number(id) || undefined });
   };
+  const from = view.since ? format.dayKey(view.since) : "";
+  const to = view.until ? format.dayKey(Date.parse(view.until) - 1) : "";
   return (
     <div className="flex max-h-[55%] flex-col gap-3 overflow-auto border-y border-line bg-bg px-4 py-3">
-      {(views.data?.data.length ?? 0) > 0 && (
-        <Select
-          label={t(($) => $.filter.view)}
-          options={(views.data?.data ?? []).map((v) => ({ id: v.id, label: v.name }))}
-          value={null}
-          placeholder={t(($) => $.filter.choose)}
-          onChange={(id) => {
-            const saved = views.data?.data.find((v) => v.id === id)?.filters;
-            if (!saved) return;
-            onView({
-              tab: saved.mine ? "mine" : "all",
-              status: saved.status?.length ? (saved.status as Status[]) : undefined,
-              agent: saved.assigned_to ?? undefined,
-              queue: saved.queue_id ?? undefined,
-              number: saved.whatsapp_config_id ?? undefined,
-              tag: saved.tags?.[0],
-              snoozed: saved.snoozed ?? undefined,
-            });
-          }}
-        />
-      )}
+      <SavedViews view={view} onView={onView} />
       <fieldset>
         <legend className="mb-1 text-sm font-medium">{t(($) => $.filter.status)}</legend>
         <div className="grid grid-cols-2 gap-1">
@@ -104,19 +77,42 @@ export function FilterPanel({ view, onView }: { view: View; onView: (view: View)
         value={view.tag ?? ""}
         onChange={(tag) => onView({ ...view, tag: tag || undefined })}
       />
-      <div className="flex flex-wrap gap-4">
+      <Select
+        label={t(($) => $.filter.period)}
+        options={[
+          ...DAYS.map((days) => ({ id: String(days), label: t(($) => $.filter.days, { count: days }) })),
+          { id: "custom", label: t(($) => $.filter.custom) },
+        ]}
+        value={period}
+        placeholder={t(($) => $.filter.any)}
+        onChange={onPeriod}
+      />
+      {custom && (
+        <div className="grid grid-cols-2 gap-2">
+          <Field
+            type="date"
+            label={t(($) => $.filter.from)}
+            value={from}
+            onChange={(day) => onView({ ...view, since: day ? midnight(day, zone) : undefined })}
+          />
+          <Field
+            type="date"
+            label={t(($) => $.filter.to)}
+            value={to}
+            onChange={(day) => onView({ ...view, until: day ? midnight(day, zone, 1) : undefined })}
+          />
+        </div>
+      )}
+      <div className="flex flex-wrap gap-x-4 gap-y-1">
+        <Checkbox checked={view.closing ?? false} onChange={(on) => onView({ ...view, closing: on || undefined })}>
+          {t(($) => $.filter.closing)}
+        </Checkbox>
         <Checkbox checked={view.unread ?? false} onChange={(on) => onView({ ...view, unread: on || undefined })}>
           {t(($) => $.filter.unread)}
         </Checkbox>
         <Checkbox checked={view.snoozed ?? false} onChange={(on) => onView({ ...view, snoozed: on || undefined })}>
           {t(($) => $.list.snoozed)}
         </Checkbox>
-      </div>
-      <div className="flex items-end gap-2">
-        <Field label={t(($) => $.filter.saveAs)} value={name} onChange={setName} className="flex-1" />
-        <Button size="form" onPress={() => void save()} isDisabled={!name.trim()}>
-          {t(($) => $.filter.save)}
-        </Button>
       </div>
     </div>
   );

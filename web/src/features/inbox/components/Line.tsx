@@ -24,6 +24,8 @@ type LineProps = {
   reactions: string[];
   quoted: Message | null;
   deeds: LineDeeds;
+  /** A search came here. */
+  found: boolean;
 };
 
 /** One thing of a thread: a message, a note, or something that happened. */
@@ -45,7 +47,7 @@ function senderOf(message: Message, names: ReadonlyMap<string, string>, t: TFunc
   return null;
 }
 
-function Said({ line, message, names, reactions, quoted, deeds }: LineProps & { message: Message }) {
+function Said({ line, message, names, reactions, quoted, deeds, found }: LineProps & { message: Message }) {
   const { t } = useTranslation("inbox");
   const format = useFormat();
   const sender = senderOf(message, names, t);
@@ -53,7 +55,8 @@ function Said({ line, message, names, reactions, quoted, deeds }: LineProps & { 
   const menu = t(($) => $.line.menu, { text: message.text.slice(0, 60) });
   return (
     <div
-      className={`group/line flex items-center gap-1 ${ours ? "flex-row-reverse" : ""} ${line.first ? "mt-1.5" : ""}`}
+      data-entry={line.entry.id}
+      className={`group/line flex items-center gap-1 ${found ? "-mx-2 rounded-node bg-brand-soft px-2 py-1 outline-2 outline-brand" : ""} ${ours ? "flex-row-reverse" : ""} ${line.first ? "mt-1.5" : ""}`}
     >
       <div className={`flex min-w-0 max-w-full flex-1 flex-col ${ours ? "items-end" : "items-start"}`}>
         <Bubble

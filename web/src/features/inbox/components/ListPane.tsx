@@ -1,6 +1,6 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { ArrowUp, Inbox, ListFilter } from "lucide-react";
+import { ArrowDownWideNarrow, ArrowUp, Inbox, ListFilter } from "lucide-react";
 import {
   type KeyboardEvent,
   type MouseEvent,
@@ -15,19 +15,32 @@ import {
 import { useTranslation } from "react-i18next";
 import { useSession } from "@/shared/api";
 import { lazily } from "@/shared/code";
-import { Bones, Button, Count, Empty, Failed, IconButton, Refreshing, SearchBox, Tabs, useNow } from "@/shared/ui";
+import {
+  Bones,
+  Button,
+  Count,
+  Empty,
+  Failed,
+  IconButton,
+  Menu,
+  Refreshing,
+  SearchBox,
+  Tabs,
+  useNow,
+} from "@/shared/ui";
 import { agentsOptions, countOptions, listOptions } from "../api";
-import { type Conversation, FILTERS, ordered, sieve, TABS, type Tab, type View } from "../model";
+import { type Conversation, FILTERS, ordered, SORTS, sieve, TABS, type Tab, type View } from "../model";
 import { ConversationRow } from "./ConversationRow";
 import { FilterBar } from "./FilterBar";
-import { Found } from "./Found";
 
+const Found = lazily(() => import("./Found"), "Found");
 const BulkBar = lazily(() => import("./BulkBar"), "BulkBar");
 const ROW = 76;
 const TOP = 8;
 
 function useTabCounts(view: View, me: string) {
-  const only = (tab: Tab): View => ({ tab, queue: view.queue, tag: view.tag, number: view.number });
+  // Each tab says how many it would show: narrowed as this one, but for what a tab itself chooses.
+  const only = (tab: Tab): View => ({ ...view, tab, status: undefined, agent: undefined, sort: undefined });
   const mine = useQuery(countOptions(only("mine"), me));
   const unassigned = useQuery(countOptions(only("unassigned"), me));
   const bot = useQuery(countOptions(only("bot"), me));
@@ -71,8 +84,8 @@ export function ListPane({ view, onView, open, onOpen, onOrder }: ListPaneProps)
   const viewKey = JSON.stringify(view);
   const { order, held } = useMemo(() => {
     const earlier = before.current.view === viewKey ? before.current.order : [];
-    return ordered([...items.values()], earlier, atTop);
-  }, [items, atTop, viewKey]);
+    return ordered([...items.values()], earlier, atTop, view.sort);
+  }, [items, atTop, viewKey, view.sort]);
   useEffect(() => {
     before.current = { view: viewKey, order };
     onOrder(order);
@@ -141,18 +154,28 @@ export function ListPane({ view, onView, open, onOpen, onOrder }: ListPaneProps)
       <Refreshing busy={list.isFetching && !list.isPending && !isFetchingNextPage} />
       <header className="flex items-center gap-2 px-4 pb-2 pt-3">
         <h1 className="text-xl font-semibold">{t(($) => $.list.title)}</h1>
-        <IconButton
-          label={t(($) => $.filter.title)}
-          onPress={() => setFiltering(!filtering)}
-          className="ml-auto"
-          aria-expanded={filtering}
+        <Menu
+          label={t(($) => $.sort.title)}
+          items={[undefined, ...SORTS].map((sort) => ({
+            id: sort ?? "newest",
+            label: t(($) => $.sort[sort ?? "newest"]),
+            hint: view.sort === sort ? "✓" : undefined,
+            run: () => onView({ ...view, sort }),
+          }))}
         >
+          <IconButton label={t(($) => $.sort.title)} className="ml-auto">
+            <ArrowDownWideNarrow aria-hidden />
+          </IconButton>
+        </Menu>
+        <IconButton label={t(($) => $.filter.title)} onPress={() => setFiltering(!filtering)} aria-expanded={filtering}>
           <ListFilter aria-hidden />
         </IconButton>
       </header>
       <SearchBox label={t(($) => $.list.search)} value={typed} onChange={setTyped} className="mx-4 mb-2" />
       {typed.trim().length >= 2 ? (
-        <Found text={typed} onOpen={onOpen} />
+        <Suspense fallback={<Bones rows={7} className="h-12" />}>
+          <Found text={typed} onOpen={onOpen} />
+        </Suspense>
       ) : (
         <>
           <FilterBar view={view} onView={onView} open={filtering} />
@@ -180,7 +203,7 @@ export function ListPane({ view, onView, open, onOpen, onOrder }: ListPaneProps)
               title={t(($) => (filtered ? $.empty.filtered : $.empty[view.tab ?? "mine"]))}
               action={
                 filtered ? (
-                  <Button onPress={() => onView({ tab: view.tab })}>{t(($) => $.filter.clear)}</Button>
+                  <Button onPress={() => onView({ tab: view.tab, sort: view.sort })}>{t(($) => $.filter.clear)}</Button>
                 ) : undefined
               }
             >

@@ -1,33 +1,46 @@
 import { type KeyboardEvent, type PointerEvent, useState } from "react";
 
-const KEPT = "pytake.listWidth";
-const [LEAST, MOST, USUAL] = [280, 520, 352];
+type Width = { kept: string; least: number; most: number; usual: number };
 
-export function useListWidth(): [number, (width: number) => void] {
-  const [width, setWidth] = useState(() => Number(localStorage.getItem(KEPT)) || USUAL);
+export const LIST: Width = { kept: "pytake.listWidth", least: 280, most: 520, usual: 352 };
+export const PANE: Width = { kept: "pytake.paneWidth", least: 260, most: 560, usual: 300 };
+
+export function useWidth({ kept, least, most, usual }: Width): [number, (width: number) => void] {
+  const [width, setWidth] = useState(() => Number(localStorage.getItem(kept)) || usual);
   return [
     width,
     (next) => {
-      const kept = Math.round(Math.min(MOST, Math.max(LEAST, next)));
-      localStorage.setItem(KEPT, String(kept));
-      setWidth(kept);
+      const fitting = Math.round(Math.min(most, Math.max(least, next)));
+      localStorage.setItem(kept, String(fitting));
+      setWidth(fitting);
     },
   ];
 }
 
-/** Between list and thread: dragged, or moved by arrows. */
-export function Resizer({ width, onWidth, label }: { width: number; onWidth: (width: number) => void; label: string }) {
+type ResizerProps = {
+  of: Width;
+  width: number;
+  onWidth: (width: number) => void;
+  label: string;
+  /** What it widens stands to its right. */
+  right?: boolean;
+  className: string;
+};
+
+/** Between two panes: dragged, or moved by arrows. */
+export function Resizer({ of, width, onWidth, label, right, className }: ResizerProps) {
+  const way = right ? -1 : 1;
   const onKey = (event: KeyboardEvent) => {
     const by = { ArrowLeft: -16, ArrowRight: 16 }[event.key];
     if (by === undefined) return;
     event.preventDefault();
-    onWidth(width + by);
+    onWidth(width + way * by);
   };
   const onDown = (event: PointerEvent<HTMLDivElement>) => {
     const from = event.clientX;
     const handle = event.currentTarget;
     handle.setPointerCapture(event.pointerId);
-    handle.onpointermove = (move) => onWidth(width + move.clientX - from);
+    handle.onpointermove = (move) => onWidth(width + way * (move.clientX - from));
     handle.onpointerup = () => {
       handle.onpointermove = null;
     };
@@ -40,11 +53,11 @@ export function Resizer({ width, onWidth, label }: { width: number; onWidth: (wi
       aria-label={label}
       aria-orientation="vertical"
       aria-valuenow={width}
-      aria-valuemin={LEAST}
-      aria-valuemax={MOST}
+      aria-valuemin={of.least}
+      aria-valuemax={of.most}
       onKeyDown={onKey}
       onPointerDown={onDown}
-      className="-mx-1 w-2 shrink-0 cursor-col-resize touch-none hover:bg-line-strong focus-visible:bg-brand max-[900px]:hidden"
+      className={`-mx-1 w-2 shrink-0 cursor-col-resize touch-none hover:bg-line-strong focus-visible:bg-brand ${className}`}
     />
   );
 }

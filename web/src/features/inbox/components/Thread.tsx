@@ -1,4 +1,4 @@
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { ArrowDown, Clock, RotateCcw, X } from "lucide-react";
 import {
   Fragment,
@@ -23,6 +23,7 @@ import { type Conversation, lines, type Message, reactions } from "../model";
 import { again, forget, useOutbox } from "../outbox";
 import { Line, type LineDeeds } from "./Line";
 
+const ThreadSearch = lazily(() => import("./ThreadSearch"), "ThreadSearch");
 const History = lazily(() => import("./History"), "History");
 const MediaViewer = lazily(() => import("./MediaViewer"), "MediaViewer");
 const NEAR = 120;
@@ -31,14 +32,23 @@ const PRESENT_MS = 20_000;
 /** What fits on a tall screen is drawn at once, the rest above it when there is time. */
 const FIRST = 24;
 
-type ThreadProps = { conversation: Conversation; onReply: (message: Message) => void };
+type ThreadProps = {
+  conversation: Conversation;
+  onReply: (message: Message) => void;
+  /** Words are looked for in it. */
+  finding: boolean;
+  onFound: () => void;
+};
 
 /** All that was said and done, the newest at the bottom. */
-export function Thread({ conversation, onReply }: ThreadProps) {
+export function Thread({ conversation, onReply, finding, onFound }: ThreadProps) {
   const { t } = useTranslation("inbox");
   const format = useFormat();
   const id = conversation.id;
-  const timeline = useInfiniteQuery(timelineOptions(id));
+  /** The message that was jumped to, and whether the thread is drawn around it instead of from its end. */
+  const [target, setTarget] = useState<string | null>(null);
+  const [around, setAround] = useState<string | null>(null);
+  const timeline = useInfiniteQuery({ ...timelineOptions(id, around), placeholderData: keepPreviousData });
   const agents = useQuery(agentsOptions);
   const queueList = useQuery(queuesOptions);
   const outbox = useOutbox((s) => s.items);
@@ -50,7 +60,11 @@ export function Thread({ conversation, onReply }: ThreadProps) {
   /** How many were unread when the thread was opened: the line before them stays where it was. */
   const [unread] = useState(conversation.unread_count);
 
-  const entries = useMemo(() => timeline.data?.pages.flatMap((page) => page.data) ?? [], [timeline.data]);
+  const entries = useMemo(() => {
+    const all = timeline.data?.pages.flatMap((page) => page.data) ?? [];
+    // Where two pages meet, both have the entry they meet at.
+    return around ? [...new Map(all.map((entry) => [entry.id, entry])).values()] : all;
+  }, [timeline.data, around]);
   const byMessage = useMemo(
     () => new Map(entries.flatMap((e) => (e.message ? [[e.message.id, e.message] as const] : []))),
     [entries],
@@ -89,8 +103,8 @@ export function Thread({ conversation, onReply }: ThreadProps) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new line at the end is what moves the view
   useLayoutEffect(() => {
     const box = scroller.current;
-    if (box && bottom.current) box.scrollTop = box.scrollHeight;
-  }, [tail, waiting.length, timeline.isPending, whole]);
+    if (box && bottom.current && !around) box.scrollTop = box.scrollHeight;
+  }, [tail, waiting.length, timeline.isPending, whole, around]);
   const oldest = entries[entries.length - 1]?.id;
   const height = useRef(0);
   // biome-ignore lint/correctness/useExhaustiveDependencies: older lines at the top push the rest down by their own height
@@ -118,6 +132,17 @@ export function Thread({ conversation, onReply }: ThreadProps) {
     }
   }, [timeline.isPending, unread]);
 
+  const loaded = target !== null && entries.some((entry) => entry.id === target);
+  const jump = useCallback((messageId: string) => {
+    bottom.current = false;
+    setTarget(messageId);
+  }, []);
+  useLayoutEffect(() => {
+    if (!target) return;
+    if (loaded) scroller.current?.querySelector(`[data-entry="${target}"]`)?.scrollIntoView({ block: "center" });
+    else setAround(target);
+  }, [target, loaded]);
+
   useEffect(() => {
     sayPresence(id, "viewing");
     const beat = setInterval(() => sayPresence(id, "viewing"), PRESENT_MS);
@@ -141,18 +166,31 @@ export function Thread({ conversation, onReply }: ThreadProps) {
   }, [id, unseen]);
 
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = timeline;
+  const { hasPreviousPage, isFetchingPreviousPage, fetchPreviousPage } = timeline;
+  const fromEnd = () => {
+    bottom.current = true;
+    setTarget(null);
+    setAround(null);
+  };
   const onScroll = () => {
     const box = scroller.current;
     if (!box) return;
     const below = box.scrollHeight - box.scrollTop - box.clientHeight;
     bottom.current = below < NEAR;
     setAway(below > 2 * box.clientHeight);
+    if (around && bottom.current && !timeline.isPlaceholderData) {
+      if (!hasPreviousPage) fromEnd();
+      else if (!isFetchingPreviousPage) void fetchPreviousPage();
+    }
     if (box.scrollTop < OLDER && hasNextPage && !isFetchingNextPage) {
       height.current = box.scrollHeight;
       void fetchNextPage();
     }
   };
-  const toEnd = () => scroller.current?.scrollTo({ top: scroller.current.scrollHeight, behavior: "smooth" });
+  const toEnd = () => {
+    if (around) fromEnd();
+    else scroller.current?.scrollTo({ top: scroller.current.scrollHeight, behavior: "smooth" });
+  };
 
   const reply = useRef(onReply);
   reply.current = onReply;
@@ -199,7 +237,19 @@ export function Thread({ conversation, onReply }: ThreadProps) {
   if (timeline.isError && entries.length === 0)
     return <Failed error={timeline.error} retry={() => void timeline.refetch()} />;
   return (
-    <div className="relative min-h-0 flex-1">
+    <div className="relative flex min-h-0 flex-1 flex-col">
+      <Suspense>
+        {finding && (
+          <ThreadSearch
+            conversationId={id}
+            onHit={jump}
+            onClose={() => {
+              setTarget(null);
+              onFound();
+            }}
+          />
+        )}
+      </Suspense>
       <div
         ref={scroller}
         role="log"
@@ -207,7 +257,7 @@ export function Thread({ conversation, onReply }: ThreadProps) {
         aria-label={t(($) => $.thread.messages)}
         tabIndex={0}
         onScroll={onScroll}
-        className="flex h-full flex-col gap-0.5 overflow-auto bg-chat-bg px-4 py-3 focus-visible:-outline-offset-2 md:px-6"
+        className="flex min-h-0 flex-1 flex-col gap-0.5 overflow-auto bg-chat-bg px-4 py-3 focus-visible:-outline-offset-2 md:px-6"
       >
         <div className="flex-1" />
         {isFetchingNextPage && <Bones rows={2} className="h-10 w-1/2" />}
@@ -238,6 +288,7 @@ export function Thread({ conversation, onReply }: ThreadProps) {
                 }
                 quoted={quoted(line.entry.message)}
                 deeds={deeds}
+                found={line.entry.id === target}
               />
             )}
           </Fragment>
@@ -267,7 +318,7 @@ export function Thread({ conversation, onReply }: ThreadProps) {
           </div>
         ))}
       </div>
-      {away && (
+      {(away || around) && (
         <IconButton
           label={t(($) => $.thread.toEnd)}
           onPress={toEnd}

@@ -57,10 +57,11 @@ type HeadProps = {
   onContact: () => void;
   onStep: (step: 1 | -1) => void;
   onDone: () => void;
+  onFind: () => void;
 };
 
 /** Who it is, how long the window stays open, who else is here, and everything that can be done. */
-export function ThreadHead({ conversation, onBack, onContact, onStep, onDone }: HeadProps) {
+export function ThreadHead({ conversation, onBack, onContact, onStep, onDone, onFind }: HeadProps) {
   const { t } = useTranslation("inbox");
   const format = useFormat();
   const now = useNow();
@@ -161,6 +162,21 @@ export function ThreadHead({ conversation, onBack, onContact, onStep, onDone }: 
         onDone();
       },
     },
+    {
+      id: "mute",
+      label: t(($) => (conversation.muted ? $.do.unmute : $.do.mute)),
+      keys: "m",
+      when: true,
+      run: () => {
+        const muted = !conversation.muted;
+        deed.mutate({
+          run: () => deeds.mute(id, muted),
+          meanwhile: (c) => ({ ...c, muted }),
+          done: t(($) => (muted ? $.done.muted : $.done.unmuted)),
+        });
+      },
+    },
+    { id: "find", label: t(($) => $.do.find), when: true, run: onFind },
     { id: "pdf", label: t(($) => $.do.pdf), when: mayExport, run: () => void download("pdf") },
     {
       id: "archive",

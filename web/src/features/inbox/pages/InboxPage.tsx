@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate, useParams } from "@tanstack/react-router";
 import clsx from "clsx";
 import { MessageCircle } from "lucide-react";
-import { useCallback, useMemo, useRef, useState } from "react";
+import { type CSSProperties, useCallback, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useSession } from "@/shared/api";
 import { Bones, Empty, Failed } from "@/shared/ui";
@@ -11,14 +11,14 @@ import { Composer } from "../components/Composer";
 import { ContactPane } from "../components/ContactPane";
 import { ListPane } from "../components/ListPane";
 import { Planned } from "../components/Planned";
-import { Resizer, useListWidth } from "../components/Resizer";
+import { LIST, PANE, Resizer, useWidth } from "../components/Resizer";
 import { Thread } from "../components/Thread";
 import { ThreadHead } from "../components/ThreadHead";
 import { useInboxEvents } from "../live";
 import type { Message, View } from "../model";
 
 const route = getRouteApi("/inside/inbox");
-const PANE = "pytake.contactPane";
+const SHOWN = "pytake.contactPane";
 
 /** Three panes: the list, the thread, the contact; on a narrow screen one after the other. */
 export function InboxPage() {
@@ -27,8 +27,8 @@ export function InboxPage() {
   const { conversationId = null } = useParams({ strict: false });
   const navigate = useNavigate();
   const order = useRef<string[]>([]);
-  const [width, setWidth] = useListWidth();
-  const [pane, setPane] = useState(() => localStorage.getItem(PANE) !== "closed");
+  const [width, setWidth] = useWidth(LIST);
+  const [pane, setPane] = useState(() => localStorage.getItem(SHOWN) !== "closed");
   useInboxEvents(conversationId);
 
   const open = useCallback(
@@ -49,7 +49,7 @@ export function InboxPage() {
   };
   const back = () => void navigate({ to: "/inbox", search: (s) => s });
   const toggle = () => {
-    localStorage.setItem(PANE, pane ? "closed" : "open");
+    localStorage.setItem(SHOWN, pane ? "closed" : "open");
     setPane(!pane);
   };
   const stable = useMemo(() => view, [view]);
@@ -64,7 +64,13 @@ export function InboxPage() {
       >
         <ListPane view={stable} onView={onView} open={conversationId} onOpen={open} onOrder={onOrder} />
       </div>
-      <Resizer width={width} onWidth={setWidth} label={t(($) => $.list.resize)} />
+      <Resizer
+        of={LIST}
+        width={width}
+        onWidth={setWidth}
+        label={t(($) => $.list.resize)}
+        className="max-[900px]:hidden"
+      />
       {conversationId ? (
         <Open key={conversationId} id={conversationId} pane={pane} onToggle={toggle} onBack={back} onStep={step} />
       ) : (
@@ -86,6 +92,8 @@ function Open({ id, pane, onToggle, onBack, onStep }: OpenProps) {
   const me = useSession((s) => s.me?.user?.id);
   const deed = useDeed(id);
   const [replyTo, setReplyTo] = useState<Message | null>(null);
+  const [width, setWidth] = useWidth(PANE);
+  const [finding, setFinding] = useState(false);
   const [narrowPane, setNarrowPane] = useState(false);
   if (conversation.isPending)
     return (
@@ -117,17 +125,42 @@ function Open({ id, pane, onToggle, onBack, onStep }: OpenProps) {
       <section
         aria-label={t(($) => $.thread.title)}
         data-mine={it.assigned_to === me || undefined}
+        onKeyDown={(event) => {
+          if (event.key.toLowerCase() !== "f" || !(event.ctrlKey || event.metaKey)) return;
+          event.preventDefault();
+          setFinding(true);
+        }}
         className={clsx("flex min-h-0 min-w-0 flex-1 flex-col", narrowPane && "max-[1180px]:hidden")}
       >
-        <ThreadHead conversation={it} onBack={onBack} onContact={contact} onStep={onStep} onDone={next} />
-        <Thread conversation={it} onReply={setReplyTo} />
+        <ThreadHead
+          conversation={it}
+          onBack={onBack}
+          onContact={contact}
+          onStep={onStep}
+          onDone={next}
+          onFind={() => setFinding(true)}
+        />
+        <Thread conversation={it} onReply={setReplyTo} finding={finding} onFound={() => setFinding(false)} />
         <Planned conversationId={id} />
         <Composer conversation={it} replyTo={replyTo} onReplied={() => setReplyTo(null)} onSentAndDone={sentAndDone} />
       </section>
       {shown && (
-        <div className="flex min-h-0 w-[300px] shrink-0 border-l border-line max-[1180px]:w-full">
-          <ContactPane conversation={it} onClose={contact} />
-        </div>
+        <>
+          <Resizer
+            of={PANE}
+            right
+            width={width}
+            onWidth={setWidth}
+            label={t(($) => $.contact.resize)}
+            className="max-[1180px]:hidden"
+          />
+          <div
+            className="flex min-h-0 w-(--pane) shrink-0 border-l border-line max-[1180px]:w-full"
+            style={{ "--pane": `${width}px` } as CSSProperties}
+          >
+            <ContactPane conversation={it} onClose={contact} />
+          </div>
+        </>
       )}
     </>
   );

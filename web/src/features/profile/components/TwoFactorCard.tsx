@@ -10,7 +10,9 @@ const Codes = lazily(() => import("./TwoFactorDialogs"), "CodesDialog");
 const Ending = lazily(() => import("./TwoFactorDialogs"), "EndDialog");
 const FIELDS = ["code"] as const;
 
-function Begun({ secret, uri, onOn }: { secret: string; uri: string; onOn: (codes: string[]) => void }) {
+type BegunProps = { secret: string; uri: string; picture: string; onOn: (codes: string[]) => void };
+
+function Begun({ secret, uri, picture, onOn }: BegunProps) {
   const { t } = useTranslation("profile");
   const [code, setCode] = useState("");
   const { errors, clear, set: wrongAt } = useErrors(FIELDS);
@@ -26,6 +28,12 @@ function Begun({ secret, uri, onOn }: { secret: string; uri: string; onOn: (code
   return (
     <form onSubmit={submit} className="mt-3 flex flex-col gap-4">
       <p className="text-sm text-fg-2">{t(($) => $.mfa.how)}</p>
+      {/* White in both themes: a camera needs the code dark on light. */}
+      <img
+        src={picture}
+        alt={t(($) => $.mfa.picture)}
+        className="size-52 rounded-control border border-line bg-white [image-rendering:pixelated]"
+      />
       <CopyField label={t(($) => $.mfa.secret)} value={secret} />
       <a href={uri} className="inline-block min-h-6 w-fit text-sm font-medium text-brand-fg underline">
         {t(($) => $.mfa.open)}
@@ -56,14 +64,15 @@ function Begun({ secret, uri, onOn }: { secret: string; uri: string; onOn: (code
 /** A second proof at sign-in: begun with a key, on with the first right code. */
 export function TwoFactorCard({ on }: { on: boolean }) {
   const { t } = useTranslation("profile");
-  const [begun, setBegun] = useState<{ secret: string; uri: string } | null>(null);
+  const [begun, setBegun] = useState<Omit<BegunProps, "onOn"> | null>(null);
   const [codes, setCodes] = useState<string[] | null>(null);
   const [ending, setEnding] = useState(false);
   const { busy, act } = useDeed();
   const begin = () =>
     act({
       run: deeds.beginMfa,
-      after: ({ secret, otpauth_uri }) => setBegun({ secret: secret ?? "", uri: otpauth_uri ?? "" }),
+      after: (told) =>
+        setBegun({ secret: told.secret ?? "", uri: told.otpauth_uri ?? "", picture: told.otpauth_qr ?? "" }),
     });
   return (
     <Card title={t(($) => $.mfa.title)} end={on && <Badge tone="brand">{t(($) => $.mfa.on)}</Badge>}>
