@@ -52,6 +52,9 @@ test("somebody new builds a robot with a question, a condition and a transfer, t
   }
   await page.getByRole("button", { name: "Publicar", exact: true }).click();
   const dialog = page.getByRole("dialog", { name: /Publicar/ });
+  await expect(dialog).toContainText("Nenhuma mensagem inicia este fluxo");
+  await dialog.getByRole("combobox", { name: "Gatilho" }).click();
+  await page.getByRole("option", { name: "Qualquer mensagem" }).click();
   await dialog.getByRole("button", { name: "Publicar", exact: true }).click();
   await expect(page.getByText("Publicado · v1")).toBeVisible();
 

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { ApiError, type Detail, keys, queryClient } from "@/shared/api";
 import { Banner, Bones, Button, Dialog, Field, toast } from "@/shared/ui";
 import { casesOptions, diffOptions, type Flow, flowDeeds, sessionsOptions } from "../api";
+import { TriggerForm } from "../inspector/FlowForm";
 import type { Saver } from "../saving";
 import { useEditor } from "../store";
 import { DiffList } from "./DiffView";
@@ -14,6 +15,10 @@ export function PublishDialog({ saver, flow, onClose }: { saver: Saver; flow: Fl
   const { t } = useTranslation("flows");
   const { t: common } = useTranslation();
   const name = useEditor((s) => s.history.present.name);
+  const trigger = useEditor((s) => s.history.present.trigger.kind);
+  const waits = useEditor((s) => s.history.present.is_default || s.history.present.is_fallback);
+  /** Nobody who writes starts it: likely not what is meant, and asked as long as the dialog is open. */
+  const [silent] = useState(trigger === "manual" && !waits);
   const [note, setNote] = useState("");
   const [refused, setRefused] = useState<Detail[]>([]);
   const sessions = useQuery({ ...sessionsOptions(flow.id, "running", 1), staleTime: 0 });
@@ -72,6 +77,14 @@ export function PublishDialog({ saver, flow, onClose }: { saver: Saver; flow: Fl
               </ul>
             </Banner>
           </div>
+        )}
+        {silent ? (
+          <div className="flex flex-col gap-3">
+            <Banner tone="warn">{t(($) => $.publish.silent)}</Banner>
+            <TriggerForm />
+          </div>
+        ) : (
+          <p>{t(($) => $.publish.starts, { trigger: t(($) => $.trigger.kinds[trigger as "manual"]) })}</p>
         )}
         <p>
           {running > 0 ? t(($) => $.publish.running, { count: running }) : t(($) => $.publish.nobody)}{" "}

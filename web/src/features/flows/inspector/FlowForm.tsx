@@ -28,6 +28,34 @@ export function FlowForm() {
   const store = useEditorStore();
   const doc = useEditor(docShown);
   const mayEdit = useEditor(editable);
+  return (
+    <div className="flex flex-col gap-4">
+      <h2 className="text-base font-semibold text-fg">{t(($) => $.inspector.flow)}</h2>
+      <Field
+        label={t(($) => $.inspector.name)}
+        isDisabled={!mayEdit}
+        maxLength={120}
+        value={doc.name}
+        onChange={(name) => edit(store, (now) => described(now, { name }), "name")}
+      />
+      <Field
+        label={t(($) => $.inspector.about)}
+        rows={2}
+        isDisabled={!mayEdit}
+        value={doc.description}
+        onChange={(description) => edit(store, (now) => described(now, { description }), "description")}
+      />
+      <TriggerForm />
+    </div>
+  );
+}
+
+/** What starts the flow. */
+export function TriggerForm() {
+  const { t } = useTranslation("flows");
+  const store = useEditorStore();
+  const doc = useEditor(docShown);
+  const mayEdit = useEditor(editable);
   const problems = useEditor((s) => s.problems);
   const { trigger } = doc;
   const set = (fields: Partial<Trigger>) =>
@@ -55,22 +83,7 @@ export function FlowForm() {
     />
   );
   return (
-    <div className="flex flex-col gap-4">
-      <h2 className="text-base font-semibold text-fg">{t(($) => $.inspector.flow)}</h2>
-      <Field
-        label={t(($) => $.inspector.name)}
-        isDisabled={!mayEdit}
-        maxLength={120}
-        value={doc.name}
-        onChange={(name) => edit(store, (now) => described(now, { name }), "name")}
-      />
-      <Field
-        label={t(($) => $.inspector.about)}
-        rows={2}
-        isDisabled={!mayEdit}
-        value={doc.description}
-        onChange={(description) => edit(store, (now) => described(now, { description }), "description")}
-      />
+    <>
       <h3 className="mt-1 text-sm font-semibold text-fg">{t(($) => $.trigger.title)}</h3>
       <Select
         label={t(($) => $.trigger.kind)}
@@ -134,6 +147,6 @@ export function FlowForm() {
       >
         {t(($) => $.trigger.isFallback)}
       </Switch>
-    </div>
+    </>
   );
 }

@@ -13,7 +13,7 @@ import { kindOf } from "../model/kinds";
 import { variablesOf } from "../model/variables";
 import { docShown, edit, editable, useEditor, useEditorStore } from "../store";
 import { DecorationForm } from "./DecorationForm";
-import { FlowForm } from "./FlowForm";
+import { FlowForm, TriggerForm } from "./FlowForm";
 import { type Form, FormContext, HIDDEN, relevant } from "./form";
 import { Preview } from "./Preview";
 import { Value } from "./Value";
@@ -128,6 +128,7 @@ function NodeForm({ id, items }: { id: string; items: (id: string) => Item[] }) 
             onChange={(label) => form.change({ label: label || undefined }, "label")}
           />
         </div>
+        {node.type === "start" && <TriggerForm />}
         {first.map((field) => (
           <Row key={field.name} field={field} form={form} />
         ))}

@@ -1,6 +1,6 @@
 import { type FlowNode, isDecoration, NODE_WIDTH } from "./document";
 import { drawnOutputs, rowsOf } from "./handles";
-import { wording } from "./words";
+import { comparison, wording } from "./words";
 
 /** One thing a node tells about itself: the author's text over some rows, or a sentence of ours with what goes into it. */
 export type Line =
@@ -61,7 +61,9 @@ function sentence(value: unknown): string {
   if (parts.length > 0) return sentence(parts[0]) + (parts.length > 1 ? " …" : "");
   if (rule.not) return `¬ ${sentence(rule.not)}`;
   if (rule.expression) return String(rule.expression);
-  return [rule.variable, rule.op ?? rule.operator, shown(rule.value)].filter(Boolean).join(" ");
+  return rule.variable
+    ? [rule.variable, comparison(rule.op ?? rule.operator), shown(rule.value)].filter(Boolean).join(" ")
+    : "";
 }
 
 function linesOf({ type, data }: FlowNode): Line[] {

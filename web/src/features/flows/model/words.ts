@@ -10,3 +10,9 @@ export function wording(value: unknown): string {
   }
   return "";
 }
+
+/** How a condition compares, in the reader's words. */
+export function comparison(op: unknown): string {
+  const words = i18next.t(($) => $.condition.ops, { ns: "flows", returnObjects: true }) as Record<string, string>;
+  return words[String(op ?? "equals")] ?? String(op);
+}
