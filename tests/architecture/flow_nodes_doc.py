@@ -26,8 +26,8 @@ language (`{"pt-BR": …, "en": …}`); they are templates, and `{{ name }}` is 
 Edges leave by handles; an edge that names none leaves by `default`.
 
 Two more types are only drawn and never run: `sticky`, a note with a `text`, and `frame`, which stands around nodes that belong
-together and has a `label`; both have a `color`, a `width` and a `height`. A frame that is `collapsed` hides its `members`, the ids of
-the nodes that stood in it, and is drawn in their place.
+together and has a `label`; both have a `color`, a `width` and a `height`. A frame that is `collapsed` hides its `members`, the
+ids of the nodes that stood in it, and is drawn in their place.
 """
 
 
