@@ -18,6 +18,7 @@ import { Maximize, Minus, Plus } from "lucide-react";
 import {
   type DragEvent,
   type MouseEvent,
+  memo,
   useCallback,
   useEffect,
   useLayoutEffect,
@@ -48,6 +49,7 @@ const nodeTypes = { step: Step, sticky: Sticky, frame: Frame };
 const edgeTypes = { way: WayEdge };
 /** Below this a block can hardly be read. */
 const READABLE = 0.6;
+const REST_MS = 200;
 const NONE: ReadonlySet<string> = new Set();
 
 /** Moves the view gently, or at once for who wants no motion. */
@@ -64,10 +66,16 @@ function useViewport(flowId: string) {
       return null;
     }
   });
-  return {
-    first,
-    keep: (view: { x: number; y: number; zoom: number }) => localStorage.setItem(place, JSON.stringify(view)),
-  };
+  const rest = useRef<ReturnType<typeof setTimeout>>(undefined);
+  // At rest: a block that is dragged to the edge moves the view with every frame.
+  const keep = useCallback(
+    (view: { x: number; y: number; zoom: number }) => {
+      clearTimeout(rest.current);
+      rest.current = setTimeout(() => localStorage.setItem(place, JSON.stringify(view)), REST_MS);
+    },
+    [place],
+  );
+  return { first, keep };
 }
 
 /** The first look: all of it where that can still be read, else the beginning. */
@@ -305,7 +313,7 @@ export function Canvas({ flowId, onMenu }: { flowId: string; onMenu: (at: Point,
   );
 }
 
-function Zoom() {
+const Zoom = memo(function Zoom() {
   const { t } = useTranslation("flows");
   const { zoomIn, zoomOut, fitView } = useReactFlow();
   return (
@@ -325,10 +333,10 @@ function Zoom() {
       </IconButton>
     </div>
   );
-}
+});
 
 /** Says which block the keys are on. */
-function Spoken({ count }: { count: number }) {
+const Spoken = memo(function Spoken({ count }: { count: number }) {
   const { t } = useTranslation("flows");
   const words = useWords();
   const selected = useEditor((s) => s.selected);
@@ -360,4 +368,4 @@ function Spoken({ count }: { count: number }) {
       {told}
     </p>
   );
-}
+});

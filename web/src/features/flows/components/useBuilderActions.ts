@@ -11,7 +11,7 @@ import { CHIP, framed, grouped, isCollapsed, noted, reframed } from "../model/de
 import { isDecoration, moved, type Point } from "../model/document";
 import { seen, withMembers } from "../model/groups";
 import { geometryOf } from "../model/summary";
-import { tidied } from "../model/tidy";
+import { HEAVY, readyTidy, restTidy, tidied } from "../model/tidy";
 import {
   docShown,
   type EditorStore,
@@ -21,6 +21,7 @@ import {
   removeSelected,
   select,
   undo,
+  useEditor,
   useEditorStore,
 } from "../store";
 
@@ -33,6 +34,15 @@ const FRAMES = 12;
 export function useTidy(): () => Promise<void> {
   const store = useEditorStore();
   const { setNodes, fitView } = useReactFlow();
+  const heavy = useEditor((s) => s.history.present.nodes.length >= HEAVY && editable(s));
+  useEffect(() => {
+    if (!heavy) return;
+    const soon = setTimeout(readyTidy, 1000);
+    return () => {
+      clearTimeout(soon);
+      restTidy();
+    };
+  }, [heavy]);
   return useCallback(async () => {
     const state = store.getState();
     if (!editable(state)) return;

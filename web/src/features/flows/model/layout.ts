@@ -6,6 +6,10 @@ export type Drawing = {
   edges: { source: string; target: string }[];
 };
 
+/** What a helper beside the page is asked, and answers; each answer says to which question. */
+export type Question = { asked: number; drawing: Drawing };
+export type Answer = { asked: number; places: [string, Point][] };
+
 /** Places from left to right, by the edges. */
 export function laidOut({ nodes, edges }: Drawing): [string, Point][] {
   const graph = new graphlib.Graph();

@@ -1,3 +1,4 @@
-import { type Drawing, laidOut } from "./layout";
+import { type Answer, laidOut, type Question } from "./layout";
 
-self.onmessage = (event: MessageEvent<Drawing>) => self.postMessage(laidOut(event.data));
+self.onmessage = ({ data: { asked, drawing } }: MessageEvent<Question>) =>
+  self.postMessage({ asked, places: laidOut(drawing) } satisfies Answer);

@@ -1,12 +1,12 @@
 import type { Point } from "./document";
-import type { Drawing } from "./layout";
+import type { Answer, Drawing, Question } from "./layout";
 import workerUrl from "./layout.worker.ts?worker&url";
 
 type Policy = { createScriptURL: (url: string) => unknown };
 type Types = { createPolicy: (name: string, rules: { createScriptURL: (url: string) => string }) => Policy };
 
 /** From this many nodes on it is worked out beside the page. */
-const HEAVY = 150;
+export const HEAVY = 150;
 
 let policy: Policy | undefined;
 
@@ -22,17 +22,54 @@ function trusted(url: string): string {
   return (policy ? policy.createScriptURL(url) : url) as string;
 }
 
+let helper: Worker | null = null;
+let asked = 0;
+
+function started(): Worker {
+  helper ??= new Worker(trusted(workerUrl), { type: "module" });
+  return helper;
+}
+
+/** Ends the helper: whoever leaves the drawing needs it no more. */
+export function restTidy(): void {
+  helper?.terminate();
+  helper = null;
+}
+
+/** Starts the helper before it is needed, and lets it work once: its program is read and quick when it counts. */
+export function readyTidy(): void {
+  const steps = Array.from({ length: 80 }, (_, at) => ({ id: `${at}`, height: 100 }));
+  const edges = steps.slice(1).map(({ id }, at) => ({ source: `${Math.floor(at / 2)}`, target: id }));
+  started().postMessage({ asked: 0, drawing: { nodes: steps, edges } } satisfies Question);
+}
+
 /** New places for a drawing. A large one is worked out in a worker, so that the page goes on. */
 export async function tidied(drawing: Drawing): Promise<Map<string, Point>> {
   if (drawing.nodes.length < HEAVY) return new Map((await import("./layout")).laidOut(drawing));
-  const worker = new Worker(trusted(workerUrl), { type: "module" });
-  try {
-    return await new Promise((resolve, reject) => {
-      worker.onmessage = (event: MessageEvent<[string, Point][]>) => resolve(new Map(event.data));
-      worker.onerror = (event) => reject(new Error(event.message));
-      worker.postMessage(drawing);
-    });
-  } finally {
-    worker.terminate();
-  }
+  const worker = started();
+  asked += 1;
+  const mine = asked;
+  return new Promise((resolve, reject) => {
+    const end = new AbortController();
+    const { signal } = end;
+    worker.addEventListener(
+      "message",
+      ({ data }: MessageEvent<Answer>) => {
+        if (data.asked !== mine) return;
+        end.abort();
+        resolve(new Map(data.places));
+      },
+      { signal },
+    );
+    worker.addEventListener(
+      "error",
+      (event) => {
+        end.abort();
+        restTidy();
+        reject(new Error(event.message));
+      },
+      { signal },
+    );
+    worker.postMessage({ asked: mine, drawing } satisfies Question);
+  });
 }
