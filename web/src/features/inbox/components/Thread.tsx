@@ -91,6 +91,17 @@ export function Thread({ conversation, onReply, finding, onFound }: ThreadProps)
     const box = scroller.current;
     if (box && bottom.current && !around) box.scrollTop = box.scrollHeight;
   }, [tail, waiting.length, timeline.isPending, around]);
+  // What is written grows, and takes its room from here.
+  const ready = !timeline.isPending;
+  useEffect(() => {
+    const box = scroller.current;
+    if (!ready || !box) return;
+    const watch = new ResizeObserver(() => {
+      if (bottom.current) box.scrollTop = box.scrollHeight;
+    });
+    watch.observe(box);
+    return () => watch.disconnect();
+  }, [ready]);
   const oldest = entries[entries.length - 1]?.id;
   const height = useRef(0);
   // biome-ignore lint/correctness/useExhaustiveDependencies: older lines at the top push the rest down by their own height
