@@ -67,6 +67,12 @@ type Violation = { id: string; nodes: { target: string[]; failureSummary: string
 
 /** axe with the 2.0 to 2.2 rules, A and AA, over what is shown now. */
 export async function accessible(page: Page): Promise<void> {
+  // What is half faded in is measured as it will be.
+  await page.waitForFunction(() =>
+    document
+      .getAnimations()
+      .every((one) => one.playState !== "running" || one.effect?.getComputedTiming().iterations === Infinity),
+  );
   // Evaluated by the debugger, not by the page: the page's policy stays as strict as it is.
   await page.evaluate(axeSource);
   const found = await page.evaluate(async (tags) => {
