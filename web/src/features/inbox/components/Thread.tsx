@@ -124,6 +124,16 @@ export function Thread({ conversation, onReply, finding, onFound }: ThreadProps)
     }
   }, [timeline.isPending, unread]);
 
+  const fromEnd = useCallback(() => {
+    bottom.current = true;
+    setTarget(null);
+    setAround(null);
+  }, []);
+  // What somebody sends stands at the end, and they with it.
+  const sending = waiting.length;
+  useEffect(() => {
+    if (sending > 0) fromEnd();
+  }, [sending, fromEnd]);
   const loaded = target !== null && entries.some((entry) => entry.id === target);
   const jump = useCallback((messageId: string) => {
     bottom.current = false;
@@ -159,11 +169,6 @@ export function Thread({ conversation, onReply, finding, onFound }: ThreadProps)
 
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = timeline;
   const { hasPreviousPage, isFetchingPreviousPage, fetchPreviousPage } = timeline;
-  const fromEnd = () => {
-    bottom.current = true;
-    setTarget(null);
-    setAround(null);
-  };
   const onScroll = () => {
     const box = scroller.current;
     if (!box) return;
