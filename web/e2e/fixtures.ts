@@ -54,12 +54,18 @@ export async function theme(page: Page, name: "light" | "dark"): Promise<void> {
     localStorage.setItem("pytake.theme", to);
     document.documentElement.dataset.theme = to;
   }, name);
-  // Colours on their way are no colours to judge.
+  await still(page);
+}
+
+/** Waits until what fades or changes colour has come to its end: colours on their way are no colours to judge. */
+async function still(page: Page): Promise<void> {
   await page.evaluate(async () => {
-    const moving = document.getAnimations().filter((one) => one instanceof CSSTransition);
-    const still = Promise.all(moving.map((one) => one.finished.catch(() => undefined)));
+    const moving = document
+      .getAnimations()
+      .filter((one) => one.effect?.getComputedTiming().iterations !== Number.POSITIVE_INFINITY);
+    const ended = Promise.all(moving.map((one) => one.finished.catch(() => undefined)));
     // What is out of sight may never come to its end.
-    await Promise.race([still, new Promise((done) => setTimeout(done, 1000))]);
+    await Promise.race([ended, new Promise((done) => setTimeout(done, 1000))]);
   });
 }
 
@@ -67,6 +73,7 @@ type Violation = { id: string; nodes: { target: string[]; failureSummary: string
 
 /** axe with the 2.0 to 2.2 rules, A and AA, over what is shown now. */
 export async function accessible(page: Page): Promise<void> {
+  await still(page);
   // Evaluated by the debugger, not by the page: the page's policy stays as strict as it is.
   await page.evaluate(axeSource);
   const found = await page.evaluate(async (tags) => {

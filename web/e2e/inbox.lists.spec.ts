@@ -2,6 +2,12 @@ import { freshPhone } from "./company";
 import { accessible, expect, signIn, test } from "./fixtures";
 import { composer, conversationWith, row, thread } from "./inbox";
 
+/** A colour of the tokens, as a computed style tells it. */
+const rgb = (hex: string) => {
+  const value = Number.parseInt(hex.trim().slice(1), 16);
+  return `rgb(${value >> 16}, ${(value >> 8) & 255}, ${value & 255})`;
+};
+
 test("a list is sorted and narrowed by what the address keeps, each chip takes its own away", async ({
   page,
   company,
@@ -57,16 +63,26 @@ test("muted by M: said in the row, kept by the server, and taken back", async ({
 });
 
 test("a promised answer is told in the row, and that it is late by colour and word", async ({ page, company }) => {
-  const queue = await company.call<{ id: string }>("POST", "/api/v1/queues", {
-    name: "Suporte com prazo",
-    strategy: "manual",
-    service_level: { first_answer: 120 },
-  });
-  await company.says(freshPhone(), "socorro", "Elis Prazo");
-  const id = await conversationWith(company, "Elis Prazo");
-  await company.call("POST", `/api/v1/conversations/${id}/transfer`, { queue_id: queue.id, reason: "prazo" });
+  for (const [name, seconds] of [
+    ["Elis Prazo", 600],
+    ["Fred Tarde", 1],
+  ] as const) {
+    const queue = await company.call<{ id: string }>("POST", "/api/v1/queues", {
+      name: `Fila de ${name}`,
+      strategy: "manual",
+      service_level: { first_answer: seconds },
+    });
+    await company.says(freshPhone(), "socorro", name);
+    const id = await conversationWith(company, name);
+    await company.call("POST", `/api/v1/conversations/${id}/transfer`, { queue_id: queue.id, reason: "prazo" });
+  }
   await signIn(page, company, "/inbox?tab=all");
   await expect(row(page, "Elis Prazo")).toContainText("Responder em");
+  const late = row(page, "Fred Tarde").getByText(/Atrasada/);
+  await expect(late).toBeVisible();
+  const danger = await page.evaluate(() => getComputedStyle(document.documentElement).getPropertyValue("--danger"));
+  await expect(late).toHaveCSS("color", rgb(danger));
+  await accessible(page);
 });
 
 test("views are saved with the present filters, renamed, updated, put in order and let go", async ({
@@ -177,7 +193,11 @@ test("the contact's pane is widened by keys and by the pointer, and holds notes,
   const before = await conversationWith(company, "Iara Painel");
   await company.call("POST", `/api/v1/conversations/${before}/archive`, { reason: "" });
   await company.says(phone, "segunda conversa", "Iara Painel");
-  const id = await conversationWith(company, "Iara Painel");
+  let id = before;
+  await expect(async () => {
+    id = await conversationWith(company, "Iara Painel");
+    expect(id).not.toBe(before);
+  }).toPass();
   await company.call("POST", `/api/v1/conversations/${id}/notes`, { body: "cliente *antiga*" });
   await signIn(page, company, `/inbox/${id}?tab=all`);
   const pane = page.getByRole("complementary", { name: "Contato" });

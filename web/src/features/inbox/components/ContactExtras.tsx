@@ -12,6 +12,8 @@ import { FlowSession } from "./FlowSession";
 import { MediaViewer } from "./MediaViewer";
 import { Part } from "./Part";
 
+/** Whom a note is by that a flow left. */
+const FLOW = "flow";
 const PICTURES = 12;
 const COMES = new Set(["message_received", "message_sent"]);
 const EVERY = ["bot", "queued", "active", "waiting", "resolved", "archived"] as const;
@@ -43,7 +45,7 @@ function Notes({ id }: { id: string }) {
         }),
       ),
   });
-  const own = (notes.data?.data ?? []).filter((note) => note.author_id !== null).toReversed();
+  const own = (notes.data?.data ?? []).toReversed();
   if (notes.isError) return <Failed error={notes.error} retry={() => void notes.refetch()} tight />;
   if (own.length === 0) return null;
   return (
@@ -53,7 +55,8 @@ function Notes({ id }: { id: string }) {
           <li key={note.id} className="rounded-control border border-dashed border-warn bg-warn-soft px-3 py-2">
             <WhatsAppText text={note.body} />
             <span className="mt-1 block text-xs text-fg-2">
-              {note.author_name} · {format.dateTime(note.created_at)}
+              {note.author_name === FLOW ? t(($) => $.sender.flow) : note.author_name} ·{" "}
+              {format.dateTime(note.created_at)}
             </span>
           </li>
         ))}

@@ -130,7 +130,7 @@ function NoteLine({ line }: LineProps) {
     <div className={`flex flex-col ${line.first ? "mt-1.5" : ""}`}>
       <Bubble
         side="note"
-        sender={note.author_id === null && note.author_name === "flow" ? t(($) => $.sender.flow) : note.author_name}
+        sender={note.author_name === "flow" ? t(($) => $.sender.flow) : note.author_name}
         time={format.time(note.created_at)}
         first={line.first}
       >

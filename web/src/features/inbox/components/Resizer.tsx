@@ -57,7 +57,7 @@ export function Resizer({ of, width, onWidth, label, right, className }: Resizer
       aria-valuemax={of.most}
       onKeyDown={onKey}
       onPointerDown={onDown}
-      className={`-mx-1 w-2 shrink-0 cursor-col-resize touch-none hover:bg-line-strong focus-visible:bg-brand ${className}`}
+      className={`relative z-[1] -mx-1 w-2 shrink-0 cursor-col-resize touch-none hover:bg-line-strong focus-visible:bg-brand ${className}`}
     />
   );
 }

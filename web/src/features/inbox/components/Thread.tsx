@@ -105,6 +105,17 @@ export function Thread({ conversation, onReply, finding, onFound }: ThreadProps)
     const box = scroller.current;
     if (box && bottom.current && !around) box.scrollTop = box.scrollHeight;
   }, [tail, waiting.length, timeline.isPending, whole, around]);
+  // What is written grows, and takes its room from here.
+  const ready = !timeline.isPending;
+  useEffect(() => {
+    const box = scroller.current;
+    if (!ready || !box) return;
+    const watch = new ResizeObserver(() => {
+      if (bottom.current) box.scrollTop = box.scrollHeight;
+    });
+    watch.observe(box);
+    return () => watch.disconnect();
+  }, [ready]);
   const oldest = entries[entries.length - 1]?.id;
   const height = useRef(0);
   // biome-ignore lint/correctness/useExhaustiveDependencies: older lines at the top push the rest down by their own height
@@ -132,6 +143,16 @@ export function Thread({ conversation, onReply, finding, onFound }: ThreadProps)
     }
   }, [timeline.isPending, unread]);
 
+  const fromEnd = useCallback(() => {
+    bottom.current = true;
+    setTarget(null);
+    setAround(null);
+  }, []);
+  // What somebody sends stands at the end, and they with it.
+  const sending = waiting.length;
+  useEffect(() => {
+    if (sending > 0) fromEnd();
+  }, [sending, fromEnd]);
   const loaded = target !== null && entries.some((entry) => entry.id === target);
   const jump = useCallback((messageId: string) => {
     bottom.current = false;
@@ -167,11 +188,6 @@ export function Thread({ conversation, onReply, finding, onFound }: ThreadProps)
 
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = timeline;
   const { hasPreviousPage, isFetchingPreviousPage, fetchPreviousPage } = timeline;
-  const fromEnd = () => {
-    bottom.current = true;
-    setTarget(null);
-    setAround(null);
-  };
   const onScroll = () => {
     const box = scroller.current;
     if (!box) return;

@@ -57,10 +57,10 @@ export function InboxPage() {
     <div className="flex h-full min-h-0">
       <div
         className={clsx(
-          "flex min-h-0 shrink-0 flex-col border-r border-line max-[900px]:w-full",
+          "flex min-h-0 w-(--list) shrink-0 flex-col border-r border-line max-[900px]:w-full",
           conversationId && "max-[900px]:hidden",
         )}
-        style={{ width: `min(100%, ${width}px)` }}
+        style={{ "--list": `${width}px` } as CSSProperties}
       >
         <ListPane view={stable} onView={onView} open={conversationId} onOpen={open} onOrder={onOrder} />
       </div>
