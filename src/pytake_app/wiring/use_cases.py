@@ -9,7 +9,14 @@ from pytake_app.settings import Settings
 from pytake_app.wiring.plan import TenantNumberPlan
 from pytake_app.wiring.samples import StoredSamples
 from pytake_domain.analytics import ManageWidgets, ReportFigures, WatchAlerts
-from pytake_domain.contacts import ManageContacts, MergeContacts
+from pytake_domain.contacts import (
+    DefineAttributes,
+    KeepContacts,
+    ManageContactLists,
+    ManageContacts,
+    ManageSegments,
+    MergeContacts,
+)
 from pytake_domain.flows import (
     AskOutside,
     CarryFlows,
@@ -290,6 +297,18 @@ class UseCases(containers.DeclarativeContainer):
     )
     manage_contacts = providers.Singleton(
         ManageContacts, open_work=adapters.open_work, clock=adapters.clock, ids=adapters.ids
+    )
+    keep_contacts = providers.Singleton(
+        KeepContacts, open_work=adapters.open_work, clock=adapters.clock, ids=adapters.ids
+    )
+    define_attributes = providers.Singleton(
+        DefineAttributes, open_work=adapters.open_work, clock=adapters.clock, ids=adapters.ids
+    )
+    manage_contact_lists = providers.Singleton(
+        ManageContactLists, open_work=adapters.open_work, clock=adapters.clock, ids=adapters.ids
+    )
+    manage_segments = providers.Singleton(
+        ManageSegments, open_work=adapters.open_work, clock=adapters.clock, ids=adapters.ids
     )
     follow_identities = providers.Singleton(FollowIdentities, merging=merge_contacts)
     fetch_media = providers.Singleton(

@@ -1,0 +1,125 @@
+"""Contacts of the running application: added, kept with types and proofs, put on lists, asked for, merged, deleted."""
+
+from typing import Any
+
+from tests.e2e.company import Company
+
+from pytake_domain.identity import Role
+from pytake_domain.testing.builders import a_phone
+
+
+async def refused(company: Company, method: str, path: str, body: Any = None, status: int = 409) -> dict[str, Any]:
+    answer = await company.call(method, path, json=body)
+    assert answer.status_code == status, answer.text
+    error: dict[str, Any] = answer.json()["error"]
+    return error
+
+
+async def test_a_contact_comes_and_goes(company: Company) -> None:
+    phone = a_phone()[:6] + "8" + a_phone()[7:]
+    made = await company.post("contacts", {"phone": phone, "name": "Ana", "tags": ["a"], "opted_in": True}, status=201)
+    assert (made["phone"], made["tags"], made["opted_in"]) == (phone, ["a"], True)
+    error = await refused(company, "POST", "contacts", {"phone": phone[:5] + phone[6:]})
+    assert (error["code"], made["id"] in error["message"]) == ("CONTACT_EXISTS", True)
+    (proof,) = (await company.get(f"contacts/{made['id']}/consents"))["data"]
+    assert (proof["purpose"], proof["given"], proof["recorded_by"]) == ("marketing", True, "user")
+    assert [c["id"] for c in (await company.get("contacts", tags="a"))["data"]] == [made["id"]]
+    moments = (await company.get(f"contacts/{made['id']}/timeline"))["data"]
+    assert {moment["type"] for moment in moments} == {"ContactCreated", "MarketingOptedIn"}
+    assert (await company.call("DELETE", f"contacts/{made['id']}")).status_code == 204
+    assert (await company.call("GET", f"contacts/{made['id']}")).status_code == 404
+    assert (await company.get("contacts", tags="a"))["data"] == []
+
+
+async def test_who_talks_is_not_deleted_and_a_no_is_kept(company: Company) -> None:
+    customer = company.customer()
+    customer.says("oi", name="Ana")
+    conversation = await customer.conversation()
+    mine = f"contacts/{conversation['contact']['id']}"
+    assert (await refused(company, "DELETE", mine))["code"] == "CONTACT_IN_CONVERSATION"
+    await company.put(mine, {"opted_in": False})
+    await company.put(f"conversations/{conversation['id']}", {"status": "resolved"})
+    assert (await company.call("DELETE", mine)).status_code == 204
+    again = await company.post("contacts", {"phone": customer.phone, "name": "Ana", "opted_in": True}, status=201)
+    assert again["opted_in"] is False, "a no is not forgotten by deleting"
+
+
+async def test_attributes_are_checked_by_their_type(company: Company) -> None:
+    wanted = {"name": "plano", "label": "Plano", "type": "choice", "options": ["Fibra", "Rádio"]}
+    made = await company.post("contact-attributes", wanted, status=201)
+    await company.post("contact-attributes", {"name": "saldo", "type": "number"}, status=201)
+    assert (await refused(company, "POST", "contact-attributes", wanted))["code"] == "ATTRIBUTE_NAME_TAKEN"
+    body = {"phone": a_phone(), "attributes": {"plano": "radio", "saldo": "1.234,50"}}
+    contact = await company.post("contacts", body, status=201)
+    assert contact["attributes"] == {"plano": "Rádio", "saldo": 1234.5}
+    wrong = {"attributes": {"plano": "cabo", "saldo": "muito", "cor": "azul"}}
+    error = await refused(company, "PUT", f"contacts/{contact['id']}", wrong, 422)
+    assert [d["code"] for d in error["details"]] == ["not_a_choice", "not_a_number", "unknown_attribute"]
+    assert "plano, saldo" in error["details"][2]["message"]
+    changed = await company.put(f"contact-attributes/{made['id']}", {"label": "Plano", "options": ["Fibra"]})
+    assert changed["options"] == ["Fibra"]
+    kept = await company.put(f"contacts/{contact['id']}", {"attributes": {"plano": "Rádio", "saldo": 1}})
+    assert kept["attributes"] == {"plano": "Rádio", "saldo": 1}
+    await company.post("segments", {"name": "Fibra", "text": "attr.plano = fibra"}, status=201)
+    error = await refused(company, "DELETE", f"contact-attributes/{made['id']}")
+    assert (error["code"], "Fibra" in error["message"]) == ("ATTRIBUTE_IN_USE", True)
+
+
+async def test_segments_are_saved_counted_and_explained(company: Company) -> None:
+    listed = await company.post("contact-lists", {"name": "Feira"}, status=201)
+    people = [
+        await company.post("contacts", {"phone": a_phone(), "vip": vip, "tags": tags}, status=201)
+        for vip, tags in ((True, ["norte"]), (False, ["norte"]), (True, []))
+    ]
+    put = await company.post(f"contact-lists/{listed['id']}/contacts", {"contact_ids": [people[1]["id"]]}, status=200)
+    assert put["members"] == 1
+    saved = await company.post(
+        "segments", {"name": "Norte", "text": "tag = norte and (vip or list = feira)"}, status=201
+    )
+    assert saved["text"] == 'tag = "norte" and (vip or list = "Feira")'
+    other = await company.post("segments", {"name": "Fora", "text": "not segment = norte"}, status=201)
+    counted = await company.post("segments/count", {"text": "segment = Norte"}, status=200)
+    assert (counted["count"], len(counted["examples"])) == (2, 2)
+    assert (await company.post("segments/count", {"query": other["query"]}, status=200))["count"] == 1
+    asked = await company.get("contacts", segment_id=other["id"])
+    assert [c["id"] for c in asked["data"]] == [people[2]["id"]]
+    why = await company.post("segments/explain", {"contact_id": people[1]["id"], "text": "segment = Norte"}, status=200)
+    tag, either = why["of"][0]["of"]
+    assert (why["holds"], tag["holds"], tag["seen"]) == (True, True, ["norte"])
+    assert [part["holds"] for part in either["of"]] == [False, True]
+    error = await refused(company, "DELETE", f"segments/{saved['id']}")
+    assert (error["code"], "Fora" in error["message"]) == ("SEGMENT_IN_USE", True)
+    circle = {"name": "Norte", "text": "segment = Fora"}
+    error = await refused(company, "PUT", f"segments/{saved['id']}", circle, 422)
+    assert error["details"][0]["code"] == "segments_go_round"
+    error = await refused(company, "POST", "segments/count", {"text": "vip and tag ="}, 422)
+    assert "14" in error["details"][0]["message"]
+    viewer = await company.person(Role.VIEWER)
+    shown = await viewer.post("segments/count", {"text": "vip"}, status=200)
+    assert people[0]["phone"] not in str(shown)
+
+
+async def test_two_are_one_and_two_again(company: Company) -> None:
+    one = await company.post("contacts", {"phone": a_phone(), "name": "Ana"}, status=201)
+    other = await company.post("contacts", {"phone": a_phone(), "tags": ["b"]}, status=201)
+    body = {"contact_id": one["id"], "other_id": other["id"], "reason": "mesmo CPF"}
+    merged = await company.post("contacts/merge", body, status=200)
+    assert (merged["id"], merged["tags"], len(merged["addresses"])) == (one["id"], ["b"], 2)
+    moments = (await company.get(f"contacts/{one['id']}/timeline"))["data"]
+    assert (moments[0]["type"], moments[0]["reason"]) == ("ContactsMerged", "mesmo CPF")
+    assert len([m for m in moments if m["type"] == "ContactCreated"]) == 2
+    own = await company.post(f"contacts/merge/{other['id']}/undo", {}, status=200)
+    assert (own["id"], own["phone"], own["tags"]) == (other["id"], other["phone"], ["b"])
+
+
+async def test_consents_are_kept_with_their_proof(company: Company) -> None:
+    contact = await company.post("contacts", {"phone": a_phone()}, status=201)
+    mine = f"contacts/{contact['id']}/consents"
+    said = {"purpose": "sms", "given": True, "source": "balcão", "at": "2026-02-01T10:00:00Z", "text": "Aceito SMS."}
+    assert (await company.post(mine, said, status=201))["consents"][0]["purpose"] == "sms"
+    older = {**said, "given": False, "at": "2026-01-01T10:00:00Z"}
+    assert (await company.post(mine, older, status=201))["consents"][0]["given"] is True
+    proofs = (await company.get(mine))["data"]
+    assert [(p["given"], p["text"]) for p in proofs] == [(False, "Aceito SMS."), (True, "Aceito SMS.")]
+    assert (await company.post("segments/count", {"text": "consent.sms"}, status=200))["count"] == 1
+    assert (await refused(company, "POST", mine, {**said, "at": "2999-01-01T00:00:00Z"}, 422))["details"]
