@@ -17,6 +17,7 @@ from litestar.types import ASGIApp
 from pytake_app.http.agents import AgentController, HandOverController
 from pytake_app.http.auth import ApiKeyController, AuthController, jwks
 from pytake_app.http.console import Console
+from pytake_app.http.contact_imports import ImportController
 from pytake_app.http.contact_lists import AttributeController, ContactListController
 from pytake_app.http.contacts import ContactController, TagController
 from pytake_app.http.conversations import ConversationController
@@ -76,6 +77,7 @@ ROUTES: list[Any] = [
     ContactController,
     TagController,
     PersonController,
+    ImportController,
     AttributeController,
     ContactListController,
     SegmentController,

@@ -1,8 +1,9 @@
 """Contacts of the running application: added, kept with types and proofs, put on lists, asked for, merged, deleted."""
 
+import json
 from typing import Any
 
-from tests.e2e.company import Company
+from tests.e2e.company import Company, until
 
 from pytake_domain.identity import Role
 from pytake_domain.testing.builders import a_phone
@@ -123,3 +124,32 @@ async def test_consents_are_kept_with_their_proof(company: Company) -> None:
     assert [(p["given"], p["text"]) for p in proofs] == [(False, "Aceito SMS."), (True, "Aceito SMS.")]
     assert (await company.post("segments/count", {"text": "consent.sms"}, status=200))["count"] == 1
     assert (await refused(company, "POST", mine, {**said, "at": "2999-01-01T00:00:00Z"}, 422))["details"]
+
+
+async def test_people_come_from_a_file(company: Company) -> None:
+    text = "Nome;Telefone;Cidade\nAna;11 98765-4321;Recife\nBia;nenhum;Olinda\nAna de novo;+55 11 8765-4321;\n"
+    file = {"file": ("pessoas.csv", text.encode("cp1252"), "text/csv")}
+    tried = (await company.call("POST", "contacts/import/preview", files=file)).json()
+    assert (tried["columns"], tried["new"], tried["refused"]) == (["name", "phone", None], 1, 2)
+    assert [row["code"] for row in tried["first_refused"]] == ["not_a_phone", "twice_in_file"]
+    options = {"columns": ["name", "phone", None], "tags": ["feira"]}
+    form = {"options": (None, json.dumps(options)), **file}
+    answer = await company.call("POST", "contacts/import", files=form)
+    assert answer.status_code == 202, answer.text
+    mine = f"contacts/imports/{answer.json()['id']}"
+
+    async def done() -> bool:
+        return bool((await company.get(mine))["state"] == "done")
+
+    await until(done)
+    report = await company.get(mine)
+    assert (report["seen"], report["created"], report["refused"]) == (3, 1, 2)
+    (ana,) = (await company.get("contacts", tags="feira"))["data"]
+    assert (ana["name"], ana["phone"]) == ("Ana", "+5511987654321")
+    wrong = await company.call("GET", f"{mine}/refused")
+    assert wrong.text.splitlines()[0].startswith("\ufeffBia;nenhum;Olinda;phone:")
+    viewer = await company.person(Role.VIEWER)
+    assert [row["cells"] for row in (await viewer.get(mine))["first_refused"]] == [[], []]
+    broken = {"file": ("a.xlsx", b"PK\x03\x04nichts", "application/zip")}
+    error = (await company.call("POST", "contacts/import", files=broken)).json()["error"]
+    assert (error["code"], error["details"][0]["code"]) == ("FILE_UNREADABLE", "xlsx_broken")

@@ -84,6 +84,7 @@ class Things(msgspec.Struct, frozen=True):
     attribute_id: str
     list_id: str
     segment_id: str
+    import_id: str
     metric: str
     department_id: str
     calendar_id: str
@@ -137,7 +138,10 @@ async def things_of(company: Company) -> Things:
     attribute = await company.post("contact-attributes", {"name": "segredo", "type": "text"}, status=201)
     made = await company.post("contact-lists", {"name": "segredo da empresa"}, status=201)
     segment = await company.post("segments", {"name": "segredo da empresa", "text": "vip"}, status=201)
+    file = {"file": ("segredo.csv", b"Telefone\n11987654321\n", "text/csv")}
+    imported = (await company.call("POST", "contacts/import", files=file)).json()
     return Things(
+        import_id=imported["id"],
         attribute_id=attribute["id"],
         list_id=made["id"],
         segment_id=segment["id"],

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import asyncpg
 import msgspec
 
-from pytake_adapters.postgres.queries.people import Arguments, condition, places_of
+from pytake_adapters.postgres.queries.people import ROOM, Arguments, condition, places_of
 from pytake_domain.contacts import (
     ContactRepository,
     Now,
@@ -92,7 +92,7 @@ class PostgresSegments:
         """See the port. A whole company may be read in the order of the disk: that is the fastest way through a million."""
         value = Arguments(self._tenant_id)
         where = condition(query, now, await places_of(self._raw, self._tenant_id), value)
-        await self._raw.execute("SET LOCAL enable_seqscan = on")
+        await self._raw.execute(f"SET LOCAL enable_seqscan = on; {ROOM}")
         found: int = await self._raw.fetchval(
             f"SELECT count(*) FROM contact_facets f WHERE f.tenant_id = $1 AND {where}",  # noqa: S608  placeholders
             *value.values,
@@ -106,6 +106,7 @@ class PostgresSegments:
         """See the port."""
         value = Arguments(self._tenant_id)
         where = condition(query, now, await places_of(self._raw, self._tenant_id), value)
+        await self._raw.execute(ROOM)
         if after is not None:
             where += f" AND f.contact_id > {value(after, 'uuid')}"
         rows = await self._raw.fetch(

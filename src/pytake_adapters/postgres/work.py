@@ -28,6 +28,7 @@ from pytake_adapters.postgres.flow_traces import PostgresFlowTraces
 from pytake_adapters.postgres.flows import PostgresFlows, PostgresFlowVersions
 from pytake_adapters.postgres.hourly_counts import PostgresHourlyCounts
 from pytake_adapters.postgres.identity import PostgresApiKeys, PostgresTenants, PostgresUsers, PostgresUserSessions
+from pytake_adapters.postgres.imports import PostgresImports
 from pytake_adapters.postgres.jobs import PostgresJobs
 from pytake_adapters.postgres.media import PostgresMedia
 from pytake_adapters.postgres.messages import PostgresMessages
@@ -137,6 +138,11 @@ class PostgresWork:
     def segments(self) -> PostgresSegments:
         """Questions about contacts."""
         return PostgresSegments(self.tenant_id, self.raw, self.contacts)
+
+    @cached_property
+    def imports(self) -> PostgresImports:
+        """Contacts from files."""
+        return PostgresImports(self.tenant_id, self.raw, self._config.ids)
 
     @cached_property
     def merges(self) -> PostgresMerges:

@@ -11,6 +11,7 @@ from pytake_app.wiring.samples import StoredSamples
 from pytake_domain.analytics import ManageWidgets, ReportFigures, WatchAlerts
 from pytake_domain.contacts import (
     DefineAttributes,
+    ImportContacts,
     KeepContacts,
     ManageContactLists,
     ManageContacts,
@@ -300,6 +301,13 @@ class UseCases(containers.DeclarativeContainer):
     )
     keep_contacts = providers.Singleton(
         KeepContacts, open_work=adapters.open_work, clock=adapters.clock, ids=adapters.ids
+    )
+    import_contacts = providers.Singleton(
+        ImportContacts,
+        open_work=adapters.open_work,
+        tables=adapters.tables,
+        clock=adapters.clock,
+        ids=adapters.ids,
     )
     define_attributes = providers.Singleton(
         DefineAttributes, open_work=adapters.open_work, clock=adapters.clock, ids=adapters.ids

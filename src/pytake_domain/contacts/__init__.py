@@ -27,6 +27,8 @@ from pytake_domain.contacts.errors import (
     ContactListNameTaken,
     ContactListNotFound,
     ContactNotFound,
+    FileUnreadable,
+    ImportNotFound,
     MergeRefused,
     SegmentInUse,
     SegmentNameTaken,
@@ -46,6 +48,14 @@ from pytake_domain.contacts.events import (
     MarketingOptedOut,
     MergeUndone,
 )
+from pytake_domain.contacts.importing.job import (
+    IMPORT,
+    ContactImport,
+    ImportState,
+    TakenIn,
+    TakingTerms,
+)
+from pytake_domain.contacts.importing.rows import ImportPlan, PersonRow, Refusal
 from pytake_domain.contacts.opt_out_words import LONGEST_WORD, Wish
 from pytake_domain.contacts.opt_out_words import match as match_opt_out
 from pytake_domain.contacts.ports import (
@@ -54,11 +64,15 @@ from pytake_domain.contacts.ports import (
     ContactListRepository,
     ContactRepository,
     ContactsWork,
+    ImportRepository,
     MergeRecord,
     MergeRepository,
+    OpenTable,
     PeopleWork,
     SegmentRepository,
     Sighting,
+    TableFile,
+    Tables,
     TagRepository,
 )
 from pytake_domain.contacts.search import Terms, fits, terms_of, words_of
@@ -91,6 +105,7 @@ from pytake_domain.contacts.segments.written import write as write_query
 from pytake_domain.contacts.tag import Tag, clean_contact_tags, tag_id
 from pytake_domain.contacts.timeline import Moment
 from pytake_domain.contacts.use_cases.define import DefineAttributes, ManageContactLists
+from pytake_domain.contacts.use_cases.import_file import ImportContacts, Preview
 from pytake_domain.contacts.use_cases.keep import KeepContacts, NewContact, Wanted
 from pytake_domain.contacts.use_cases.merge import MergeContacts
 from pytake_domain.contacts.use_cases.people import ContactPatch, ManageContacts
@@ -100,6 +115,7 @@ __all__ = [
     "COUNTED",
     "EVERYBODY",
     "FINDING",
+    "IMPORT",
     "LARGEST",
     "LONGEST_WORD",
     "MARKETING",
@@ -134,6 +150,7 @@ __all__ = [
     "ContactDeleted",
     "ContactExists",
     "ContactFilter",
+    "ContactImport",
     "ContactInConversation",
     "ContactList",
     "ContactListInUse",
@@ -147,10 +164,16 @@ __all__ = [
     "ContactsWork",
     "Counted",
     "DefineAttributes",
+    "FileUnreadable",
     "FlagIs",
     "FlagName",
     "Happened",
     "HasTag",
+    "ImportContacts",
+    "ImportNotFound",
+    "ImportPlan",
+    "ImportRepository",
+    "ImportState",
     "InSegment",
     "KeepContacts",
     "KnownAddress",
@@ -169,10 +192,14 @@ __all__ = [
     "NewContact",
     "Now",
     "OnList",
+    "OpenTable",
     "PeopleWork",
     "Person",
+    "PersonRow",
+    "Preview",
     "Query",
     "QueryGround",
+    "Refusal",
     "Segment",
     "SegmentDraft",
     "SegmentInUse",
@@ -182,10 +209,14 @@ __all__ = [
     "Setting",
     "Sighting",
     "Speaks",
+    "TableFile",
+    "Tables",
     "Tag",
     "TagInUse",
     "TagNotFound",
     "TagRepository",
+    "TakenIn",
+    "TakingTerms",
     "Terms",
     "Unreachable",
     "Wanted",

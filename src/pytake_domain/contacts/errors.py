@@ -1,6 +1,6 @@
 """What can go wrong with contacts."""
 
-from pytake_domain.kernel.errors import Conflict, NotFound
+from pytake_domain.kernel.errors import Conflict, Invalid, NotFound
 
 
 class ContactNotFound(NotFound):
@@ -97,3 +97,15 @@ class SegmentInUse(Conflict):
     """Others ask for it: `segments` names them."""
 
     code = "SEGMENT_IN_USE"
+
+
+class FileUnreadable(Invalid):
+    """The file can't be read as a table; the problem says why."""
+
+    code = "FILE_UNREADABLE"
+
+
+class ImportNotFound(NotFound):
+    """No such import in this tenant."""
+
+    code = "IMPORT_NOT_FOUND"

@@ -3,7 +3,7 @@ from tests.support.ground import MemoryGround
 
 from pytake_domain.testing.contracts.contacts import ContactsContract, MergesContract
 from pytake_domain.testing.contracts.ground import Ground
-from pytake_domain.testing.contracts.people import PeopleContract
+from pytake_domain.testing.contracts.people import ImportsContract, PeopleContract
 
 
 class TestMemoryContacts(ContactsContract):
@@ -19,6 +19,12 @@ class TestMemoryMerges(MergesContract):
 
 
 class TestMemoryPeople(PeopleContract):
+    @pytest.fixture
+    def ground(self, memory_ground: MemoryGround) -> Ground:
+        return memory_ground
+
+
+class TestMemoryImports(ImportsContract):
     @pytest.fixture
     def ground(self, memory_ground: MemoryGround) -> Ground:
         return memory_ground

@@ -3,7 +3,7 @@ from tests.support.ground import PostgresGround
 
 from pytake_domain.testing.contracts.contacts import ContactsContract, MergesContract
 from pytake_domain.testing.contracts.ground import Ground
-from pytake_domain.testing.contracts.people import PeopleContract
+from pytake_domain.testing.contracts.people import ImportsContract, PeopleContract
 
 
 class TestPostgresContacts(ContactsContract):
@@ -19,6 +19,12 @@ class TestPostgresMerges(MergesContract):
 
 
 class TestPostgresPeople(PeopleContract):
+    @pytest.fixture
+    def ground(self, postgres_ground: PostgresGround) -> Ground:
+        return postgres_ground
+
+
+class TestPostgresImports(ImportsContract):
     @pytest.fixture
     def ground(self, postgres_ground: PostgresGround) -> Ground:
         return postgres_ground

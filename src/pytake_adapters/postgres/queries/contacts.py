@@ -6,7 +6,7 @@ import asyncpg
 
 from pytake_adapters.postgres.queries import cursor
 from pytake_adapters.postgres.queries.contact_search import LOOKED_AT, contact_ids
-from pytake_adapters.postgres.queries.people import Arguments, condition, places_of
+from pytake_adapters.postgres.queries.people import ROOM, Arguments, condition, places_of
 from pytake_domain.contacts import COUNTED, SORTS, ContactFilter, Now
 from pytake_domain.kernel.ids import ContactId, TenantId
 from pytake_domain.kernel.page import PageRequest
@@ -56,5 +56,6 @@ async def _where(
         found = await contact_ids(raw, tenant_id, wanted.terms, LOOKED_AT)
         parts.append(f"f.contact_id = ANY({value(list(found), 'uuid[]')})")
     if wanted.query is not None:
+        await raw.execute(ROOM)
         parts.append(condition(wanted.query, now, await places_of(raw, tenant_id), value))
     return " AND ".join(parts)

@@ -54,6 +54,10 @@ _FLAGS = {
 }
 
 
+ROOM = "SET LOCAL work_mem = '64MB'"
+"""For the hashes of ids: where one does not fit, PostgreSQL would ask anew for every person."""
+
+
 class Place(msgspec.Struct, frozen=True):
     """Where facets keep the values of an attribute."""
 

@@ -173,3 +173,32 @@ contact_facets = Table(
     Column("texts", ARRAY(Text)),
 )
 """What questions about people are answered from, kept up by triggers; see segments.py."""
+
+contact_imports = Table(
+    "contact_imports",
+    METADATA,
+    tenant(),
+    own_id(),
+    Column("state", Text, nullable=False),
+    Column("data", JSONB, nullable=False),
+    moment("updated_at"),
+)
+
+contact_import_pieces = Table(
+    "contact_import_pieces",
+    METADATA,
+    tenant(),
+    own_id("import_id"),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("piece", LargeBinary, nullable=False),
+)
+
+contact_import_refusals = Table(
+    "contact_import_refusals",
+    METADATA,
+    tenant(),
+    own_id("import_id"),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("problem", JSONB, nullable=False),
+    Column("cells", ARRAY(Text), nullable=False),
+)

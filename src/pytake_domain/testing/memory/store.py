@@ -6,7 +6,17 @@ import datetime as dt
 import msgspec
 
 from pytake_domain.analytics import Widget
-from pytake_domain.contacts import Address, Attribute, ConsentProof, Contact, ContactList, MergeRecord, Segment
+from pytake_domain.contacts import (
+    Address,
+    Attribute,
+    ConsentProof,
+    Contact,
+    ContactImport,
+    ContactList,
+    MergeRecord,
+    Refusal,
+    Segment,
+)
 from pytake_domain.flows import Flow, FlowCase, FlowSession, FlowVersion, Simulation, Trace
 from pytake_domain.kernel.events import Event
 from pytake_domain.kernel.ids import (
@@ -22,6 +32,7 @@ from pytake_domain.kernel.ids import (
     FlowId,
     FlowSessionId,
     FlowVersionId,
+    ImportId,
     MediaId,
     MessageId,
     NoteId,
@@ -119,6 +130,9 @@ class TenantRows:
         self.contact_lists: dict[ContactListId, ContactList] = {}
         self.list_members: dict[tuple[ContactListId, ContactId], dt.datetime] = {}
         self.moved_lists: dict[ContactId, tuple[frozenset[ContactListId], frozenset[ContactListId]]] = {}
+        self.imports: dict[ImportId, ContactImport] = {}
+        self.import_pieces: dict[tuple[ImportId, int], bytes] = {}
+        self.import_refusals: dict[tuple[ImportId, int], Refusal] = {}
         self.segments: dict[SegmentId, Segment] = {}
         self.notifications: dict[tuple[UserId, NotificationId], Notification] = {}
         self.hourly: dict[tuple[dt.datetime, NumberId, str], int] = {}

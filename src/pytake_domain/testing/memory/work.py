@@ -13,6 +13,7 @@ from pytake_domain.testing.memory.contacts import MemoryContacts, MemoryMerges, 
 from pytake_domain.testing.memory.flow_history import MemoryFlowCases, MemoryFlowTraces, MemorySimulations
 from pytake_domain.testing.memory.flows import MemoryFlows, MemoryFlowSessions, MemoryFlowVersions
 from pytake_domain.testing.memory.identity import IdentityState, MemoryActivity, MemoryIdentityWork
+from pytake_domain.testing.memory.imports import MemoryImports
 from pytake_domain.testing.memory.jobs import MemoryJobs
 from pytake_domain.testing.memory.media import MemoryMedia
 from pytake_domain.testing.memory.messaging import (
@@ -158,6 +159,11 @@ class MemoryWork:
     def contact_lists(self) -> MemoryContactLists:
         """Sets of them."""
         return MemoryContactLists(self._rows)
+
+    @property
+    def imports(self) -> MemoryImports:
+        """Contacts from files."""
+        return MemoryImports(self._rows, self.contacts)
 
     @property
     def segments(self) -> MemorySegments:
