@@ -46,8 +46,8 @@ FROM (SELECT n, (extract(epoch FROM now()) * 1000 - 63072000000 + n::numeric / $
   FROM generate_series($2::bigint, $3::bigint) n) AS made"""
 CONVERSATIONS = """INSERT INTO conversations (tenant_id, id, contact_id, number_id, status, handed_over, tags, priority,
   unread_count, last_message, last_message_at, window_expires_at, created_at, updated_at)
-SELECT $1, md5('v' || c.id)::uuid, c.id, $2, (ARRAY['bot', 'active', 'resolved', 'resolved', 'archived'])[1 + (random() * 4)::int],
-  false, '{}', 0, 0, 'Olá', now(), now() + interval '24 hours' - power(random(), 0.5) * interval '365 days',
+SELECT $1, md5('v' || c.id)::uuid, c.id, $2,
+  (ARRAY['bot', 'active', 'resolved', 'resolved', 'archived'])[1 + (random() * 4)::int], false, '{}', 0, 0, 'Olá', now(), now() + interval '24 hours' - power(random(), 0.5) * interval '365 days',
   now() - interval '400 days', now()
 FROM contacts c WHERE tenant_id = $1 AND random() < 0.5"""
 LIST = """INSERT INTO contact_list_members (tenant_id, list_id, contact_id, added_at)
@@ -74,8 +74,8 @@ ASKED = {
     "long not seen": "not last_seen since 90d",
     "on a list": 'list = "Feira" and not opted_out',
     "nobody talks to": "not open_conversation and vip",
-    "as people write": '(tag = etiqueta3 or attr.cidade = "Cidade 1") and opted_in and not last_seen since 7d and language = pt-BR',
-    "awkward": 'not (tag = etiqueta0 and attr.saldo < 300) and not attr.cidade = "Cidade 2" and not vip or not attr.plano = fibra',
+    "as people write": '(tag = etiqueta3 or attr.cidade = "Cidade 1") and opted_in and not last_seen since 7d and not vip',
+    "awkward": 'not (tag = etiqueta0 and attr.saldo < 300) and not attr.cidade = "Cidade 2" or not attr.plano = fibra',
 }
 
 

@@ -102,6 +102,7 @@ GET /api/v1/contacts/{}/timeline
 POST /api/v1/contacts/import
 POST /api/v1/contacts/import/preview
 GET /api/v1/contacts/imports/{}
+GET /api/v1/contacts/export
 POST /api/v1/contacts/merge
 GET /api/v1/contact-attributes
 POST /api/v1/contact-attributes

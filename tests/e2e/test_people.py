@@ -1,8 +1,11 @@
 """Contacts of the running application: added, kept with types and proofs, put on lists, asked for, merged, deleted."""
 
+import csv
+import io
 import json
 from typing import Any
 
+from openpyxl import load_workbook
 from tests.e2e.company import Company, until
 
 from pytake_domain.identity import Role
@@ -153,3 +156,31 @@ async def test_people_come_from_a_file(company: Company) -> None:
     broken = {"file": ("a.xlsx", b"PK\x03\x04nichts", "application/zip")}
     error = (await company.call("POST", "contacts/import", files=broken)).json()["error"]
     assert (error["code"], error["details"][0]["code"]) == ("FILE_UNREADABLE", "xlsx_broken")
+
+
+async def test_people_are_taken_away_as_a_file(company: Company) -> None:
+    await company.post("contact-attributes", {"name": "nota", "type": "text"}, status=201)
+    for name, note, tags in (("Ana", '=HYPERLINK("http://x")', ["sai"]), ("@Bia; a 2ª", "", ["sai"]), ("Caio", "", [])):
+        body = {"phone": a_phone(), "name": name, "tags": tags, "attributes": {"nota": note}}
+        await company.post("contacts", body, status=201)
+    phones = {c["name"]: c["phone"] for c in (await company.get("contacts"))["data"]}
+    answer = await company.call("GET", "contacts/export", params={"tags": "sai"})
+    assert answer.headers["content-type"].startswith("text/csv")
+    head, *rows = csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";")
+    assert (head[1:3], head[-1]) == (["name", "phone"], "attr.nota")
+    assert {(row[1], row[2], row[-1]) for row in rows} == {
+        ("Ana", phones["Ana"], '\'=HYPERLINK("http://x")'),
+        ("'@Bia; a 2ª", phones["@Bia; a 2ª"], ""),
+    }
+    viewer = await company.person(Role.VIEWER)
+    masked = await viewer.call("GET", "contacts/export", params={"format": "xlsx", "text": "tag = sai"})
+    sheet = load_workbook(io.BytesIO(masked.content)).worksheets[0]
+    seen = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    assert len(seen) == 3
+    assert all("•" in row[2] for row in seen[1:])
+    assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "n"}
+    assert (await company.call("GET", "contacts/export", params={"text": "tag ="})).status_code == 422
+    assert (await company.call("GET", "contacts/export", params={"format": "pdf"})).status_code == 422
+    again = {"file": ("de-volta.csv", answer.content, "text/csv")}
+    tried = (await company.call("POST", "contacts/import/preview", files=again)).json()
+    assert (tried["known"], tried["new"], tried["refused"]) == (2, 0, 0)

@@ -1,13 +1,13 @@
 """Contacts from files: looked at before, imported beside everything else, reported on."""
 
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from litestar import Controller, Request, get, post
 from litestar.di import NamedDependency
 from litestar.openapi.spec import OpenAPIMediaType, Operation, RequestBody, Schema
 from litestar.openapi.spec.enums import OpenAPIFormat, OpenAPIType
-from litestar.params import FromPath, SkipValidation
+from litestar.params import FromPath, FromQuery, QueryParameter, SkipValidation
 from litestar.response import Stream
 
 from pytake_app.http.edge.multipart import form_file
@@ -19,14 +19,18 @@ from pytake_app.wire.contact_imports import (
     preview_out,
     refused_csv,
 )
-from pytake_domain.contacts import ImportContacts
+from pytake_domain.contacts import ExportContacts, ImportContacts, TableForm, Wanted
 from pytake_domain.kernel.actor import Actor, Permission
-from pytake_domain.kernel.ids import ImportId
+from pytake_domain.kernel.ids import ContactListId, ImportId, SegmentId
 from pytake_domain.kernel.text import Language
 from pytake_domain.messaging import MOST_BYTES
 
 SLACK = 128 * 1024
 """What a form has around its file."""
+TYPES = {
+    TableForm.CSV: "text/csv; charset=utf-8",
+    TableForm.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
 
 
 class ImportOperation(Operation):
@@ -44,7 +48,7 @@ class ImportOperation(Operation):
 
 
 class ImportController(Controller):
-    """`/api/v1/contacts/import` and `/api/v1/contacts/imports`."""
+    """`/api/v1/contacts/import`, `/api/v1/contacts/imports` and `/api/v1/contacts/export`."""
 
     path = "/api/v1/contacts"
     tags = ("contacts",)
@@ -117,3 +121,29 @@ class ImportController(Controller):
         rows = import_contacts.refused(actor, ImportId(import_id))
         headers = {"Content-Disposition": f'attachment; filename="refused-{import_id}.csv"'}
         return Stream(refused_csv(rows, reader_language), media_type="text/csv; charset=utf-8", headers=headers)
+
+    @get("/export", summary="Contacts as a file")
+    async def export(
+        self,
+        actor: NamedDependency[Actor],
+        export_contacts: NamedDependency[SkipValidation[ExportContacts]],
+        form: Annotated[TableForm, QueryParameter(name="format")] = TableForm.CSV,
+        tags: FromQuery[list[str] | None] = None,
+        list_id: FromQuery[UUID | None] = None,
+        segment_id: FromQuery[UUID | None] = None,
+        q: FromQuery[str] = "",
+        text: FromQuery[str] = "",
+    ) -> Stream:
+        """CSV or XLSX with the filters of the list. Numbers are masked for who may not see them, what a spreadsheet would take
+        for a formula is defused, and that it was taken away is kept.
+        """
+        wanted = Wanted(
+            tags=tuple(tags or ()),
+            list_id=ContactListId(list_id) if list_id else None,
+            segment_id=SegmentId(segment_id) if segment_id else None,
+            q=q,
+            text=text,
+        )
+        pieces = await export_contacts.export(actor, wanted, form)
+        headers = {"Content-Disposition": f'attachment; filename="contacts.{form.value}"'}
+        return Stream(pieces, media_type=TYPES[form], headers=headers)

@@ -10,13 +10,10 @@ import msgspec
 
 from pytake_app.phrases import problem
 from pytake_app.wire.people import ConsentIn, consent_given
-from pytake_domain.contacts import ContactImport, ImportPlan, ImportState, Preview, Refusal
+from pytake_domain.contacts import ContactImport, ImportPlan, ImportState, Preview, Refusal, defused
 from pytake_domain.kernel.errors import Invalid, Problem
 from pytake_domain.kernel.ids import ContactListId
 from pytake_domain.kernel.text import Language
-
-RISKY = ("=", "+", "-", "@", "\t", "\r")
-"""What spreadsheets take for the beginning of a formula."""
 
 
 class ImportOptionsIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -152,10 +149,3 @@ async def refused_csv(rows: AsyncIterator[Refusal], language: Language) -> Async
         reason = problem(row.problem.code, language, row.problem.params)
         csv.writer(line, delimiter=";").writerow([*map(defused, row.cells), f"{row.problem.field}: {reason}"])
         yield line.getvalue().encode()
-
-
-def defused(cell: str) -> str:
-    """A spreadsheet shows it and does not calculate it; telephone numbers stay as they are."""
-    if cell.startswith(RISKY) and not (cell[0] == "+" and cell[1:].isdigit()):
-        return "'" + cell
-    return cell

@@ -11,6 +11,7 @@ from pytake_app.wiring.samples import StoredSamples
 from pytake_domain.analytics import ManageWidgets, ReportFigures, WatchAlerts
 from pytake_domain.contacts import (
     DefineAttributes,
+    ExportContacts,
     ImportContacts,
     KeepContacts,
     ManageContactLists,
@@ -306,6 +307,13 @@ class UseCases(containers.DeclarativeContainer):
         ImportContacts,
         open_work=adapters.open_work,
         tables=adapters.tables,
+        clock=adapters.clock,
+        ids=adapters.ids,
+    )
+    export_contacts = providers.Singleton(
+        ExportContacts,
+        open_work=adapters.open_work,
+        writer=adapters.table_writer,
         clock=adapters.clock,
         ids=adapters.ids,
     )

@@ -43,11 +43,13 @@ from pytake_domain.contacts.events import (
     ContactChanged,
     ContactCreated,
     ContactDeleted,
+    ContactsExported,
     ContactsMerged,
     MarketingOptedIn,
     MarketingOptedOut,
     MergeUndone,
 )
+from pytake_domain.contacts.importing.cells import defused
 from pytake_domain.contacts.importing.job import (
     IMPORT,
     ContactImport,
@@ -72,7 +74,9 @@ from pytake_domain.contacts.ports import (
     SegmentRepository,
     Sighting,
     TableFile,
+    TableForm,
     Tables,
+    TableWriter,
     TagRepository,
 )
 from pytake_domain.contacts.search import Terms, fits, terms_of, words_of
@@ -105,6 +109,7 @@ from pytake_domain.contacts.segments.written import write as write_query
 from pytake_domain.contacts.tag import Tag, clean_contact_tags, tag_id
 from pytake_domain.contacts.timeline import Moment
 from pytake_domain.contacts.use_cases.define import DefineAttributes, ManageContactLists
+from pytake_domain.contacts.use_cases.export import ExportContacts
 from pytake_domain.contacts.use_cases.import_file import ImportContacts, Preview
 from pytake_domain.contacts.use_cases.keep import KeepContacts, NewContact, Wanted
 from pytake_domain.contacts.use_cases.merge import MergeContacts
@@ -160,10 +165,12 @@ __all__ = [
     "ContactNotFound",
     "ContactPatch",
     "ContactRepository",
+    "ContactsExported",
     "ContactsMerged",
     "ContactsWork",
     "Counted",
     "DefineAttributes",
+    "ExportContacts",
     "FileUnreadable",
     "FlagIs",
     "FlagName",
@@ -210,6 +217,8 @@ __all__ = [
     "Sighting",
     "Speaks",
     "TableFile",
+    "TableForm",
+    "TableWriter",
     "Tables",
     "Tag",
     "TagInUse",
@@ -227,6 +236,7 @@ __all__ = [
     "clean_contact_tags",
     "compared_with",
     "day_of",
+    "defused",
     "explain_query",
     "fits",
     "holds",

@@ -50,6 +50,14 @@ class AttributeRefused(_ContactEvent, frozen=True, kw_only=True, tag=True):
     code: str
 
 
+class ContactsExported(Event, frozen=True, kw_only=True, tag=True):
+    """Somebody took contacts away as a file; `reason` says which were asked for."""
+
+    kept = True
+    form: str
+    numbers_shown: bool
+
+
 class MarketingOptedOut(_ContactEvent, frozen=True, kw_only=True, tag=True):
     """Marketing stops at once; `reason` holds the word or the source."""
 

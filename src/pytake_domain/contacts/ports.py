@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
+from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
 
@@ -290,6 +291,21 @@ class Tables(Protocol):
 
     def spooled(self, pieces: AsyncIterator[bytes], *, most: int) -> AbstractAsyncContextManager[TableFile]:
         """All of them as one file, which goes with the block. Raises TooLarge."""
+        ...
+
+
+class TableForm(StrEnum):
+    """As what a table is written."""
+
+    CSV = "csv"
+    XLSX = "xlsx"
+
+
+class TableWriter(Protocol):
+    """Writes tables for spreadsheets."""
+
+    def written(self, form: TableForm, rows: AsyncIterator[Sequence[str]]) -> AsyncIterator[bytes]:
+        """In pieces; never all of it in memory."""
         ...
 
 

@@ -113,7 +113,7 @@ class KeepContacts:
             return Page(items=(), total=0)
         async with self._open_work(actor.tenant_id) as work:
             filtered = ContactFilter(
-                tags=wanted.tags, list_id=wanted.list_id, terms=terms, query=await _asked(work, wanted)
+                tags=wanted.tags, list_id=wanted.list_id, terms=terms, query=await asked_of(work, wanted)
             )
             return await work.contacts.browse(filtered, page, await now_of(work, self._clock.now()))
 
@@ -190,8 +190,8 @@ async def now_of(work: PeopleWork, now: dt.datetime) -> Now:
     return Now(at=now, today=now.astimezone(ZoneInfo((await work.tenants.get()).time_zone)).date())
 
 
-async def _asked(work: PeopleWork, wanted: Wanted) -> Query | None:
-    """Raises Invalid."""
+async def asked_of(work: PeopleWork, wanted: Wanted) -> Query | None:
+    """What a list is asked for, as one question. Raises Invalid."""
     asked: list[Query] = [parse(wanted.text)] if wanted.text.strip() else []
     if wanted.segment_id is not None:
         asked.append(InSegment(segment=str(wanted.segment_id)))

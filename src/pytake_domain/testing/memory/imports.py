@@ -19,6 +19,7 @@ from pytake_domain.contacts import (
     PersonRow,
     Refusal,
     Sighting,
+    TableForm,
     TakenIn,
     TakingTerms,
 )
@@ -176,3 +177,14 @@ class MemoryTables:
         if len(content) > most:
             raise TooLarge(allowed=most)
         yield MemoryFile(content)
+
+
+class MemoryTableWriter:
+    """See TableWriter: CSV, whatever is asked for."""
+
+    async def written(self, form: TableForm, rows: AsyncIterator[Sequence[str]]) -> AsyncIterator[bytes]:  # noqa: ARG002
+        """See the port."""
+        async for row in rows:
+            lines = io.StringIO()
+            csv.writer(lines, delimiter=";").writerow(row)
+            yield lines.getvalue().encode()
