@@ -13,7 +13,7 @@ import asyncpg
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from benchmarks.harness import Line, container_of, percentile, prepare, report, run, servers
+from benchmarks.harness import Line, Meter, container_of, percentile, prepare, report, run, servers
 
 from pytake_app.embedded.stack import Place, Stack
 from pytake_app.wiring.container import Container, close
@@ -47,7 +47,8 @@ FROM (SELECT n, (extract(epoch FROM now()) * 1000 - 63072000000 + n::numeric / $
 CONVERSATIONS = """INSERT INTO conversations (tenant_id, id, contact_id, number_id, status, handed_over, tags, priority,
   unread_count, last_message, last_message_at, window_expires_at, created_at, updated_at)
 SELECT $1, md5('v' || c.id)::uuid, c.id, $2,
-  (ARRAY['bot', 'active', 'resolved', 'resolved', 'archived'])[1 + (random() * 4)::int], false, '{}', 0, 0, 'Olá', now(), now() + interval '24 hours' - power(random(), 0.5) * interval '365 days',
+  (ARRAY['bot', 'active', 'resolved', 'resolved', 'archived'])[1 + (random() * 4)::int], false, '{}', 0, 0, 'Olá', now(),
+  now() + interval '24 hours' - power(random(), 0.5) * interval '365 days',
   now() - interval '400 days', now()
 FROM contacts c WHERE tenant_id = $1 AND random() < 0.5"""
 LIST = """INSERT INTO contact_list_members (tenant_id, list_id, contact_id, added_at)
@@ -119,13 +120,16 @@ async def _fill(dsn: str, container: Container, lines: list[Line], contacts: int
     }
 
 
-async def _measure(container: Container, line: Line, asked: int) -> dict[str, Any]:
+async def _measure(container: Container, line: Line, asked: int, server: int) -> dict[str, Any]:
+    """Times as somebody waits them, and what PostgreSQL works for each, which other work on the machine does not change."""
     table: dict[str, Any] = {}
     open_work = container.adapters().open_work()
     clock = container.adapters().clock()
     for name, text in ASKED.items():
-        times = []
+        times, meter = [], Meter({"postgres": server})
         for turn in range(-2, asked):
+            if turn == 0:
+                meter = Meter({"postgres": server})
             async with open_work(TenantId(line.tenant_id)) as work:
                 ground = QueryGround(
                     attributes={a.name: a for a in await work.attributes.all()},
@@ -141,6 +145,7 @@ async def _measure(container: Container, line: Line, asked: int) -> dict[str, An
                     times.append((time.perf_counter() - began) * 1000)
         table[name] = {
             "found": found,
+            "cpu_ms": round(meter.read()[1]["postgres"] / asked * 1000),
             "p50_ms": round(percentile(times, 0.5), 1),
             "p95_ms": round(percentile(times, 0.95), 1),
         }
@@ -148,12 +153,14 @@ async def _measure(container: Container, line: Line, asked: int) -> dict[str, An
     return table
 
 
-async def _run(dsn: str, container: Container, lines: list[Line], arguments: argparse.Namespace) -> dict[str, Any]:
+async def _run(
+    dsn: str, container: Container, lines: list[Line], arguments: argparse.Namespace, server: int
+) -> dict[str, Any]:
     result: dict[str, Any] = dict(await _fill(dsn, container, lines, arguments.contacts))
     print(result, flush=True)
     for number in range(arguments.rounds):
-        result[f"round_{number}"] = await _measure(container, lines[0], arguments.asked)
-    result["of_a_neighbour"] = await _measure(container, lines[1], arguments.asked)
+        result[f"round_{number}"] = await _measure(container, lines[0], arguments.asked, server)
+    result["of_a_neighbour"] = await _measure(container, lines[1], arguments.asked, server)
     await close(container)
     return result
 
@@ -172,7 +179,7 @@ def main() -> None:
         with container_of(stack) as container:
             lines = run(prepare(container, 2))
         with container_of(stack) as container:
-            result = run(_run(running.admin_dsn("segments"), container, lines, arguments))
+            result = run(_run(running.admin_dsn("segments"), container, lines, arguments, running.postgres_pid))
     report("segments", list(result.items()), result)
 
 
