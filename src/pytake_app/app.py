@@ -17,6 +17,8 @@ from litestar.types import ASGIApp
 from pytake_app.http.agents import AgentController, HandOverController
 from pytake_app.http.auth import ApiKeyController, AuthController, jwks
 from pytake_app.http.console import Console
+from pytake_app.http.contact_imports import ImportController
+from pytake_app.http.contact_lists import AttributeController, ContactListController
 from pytake_app.http.contacts import ContactController, TagController
 from pytake_app.http.conversations import ConversationController
 from pytake_app.http.dashboard import DashboardController, WidgetController, export_figures, wanted_period
@@ -42,10 +44,12 @@ from pytake_app.http.messages import MessageController
 from pytake_app.http.notifications import NotificationController
 from pytake_app.http.numbers import NumberController
 from pytake_app.http.observability import ObservabilityController
+from pytake_app.http.people import PersonController
 from pytake_app.http.provider_webhooks import ProviderWebhookController, ProviderWebhooks, WebhookEdge
 from pytake_app.http.realtime import RealtimeController, live_socket
 from pytake_app.http.routing import BusinessHoursController, DepartmentController, QueueController
 from pytake_app.http.scheduled import ScheduledController
+from pytake_app.http.segments import SegmentController
 from pytake_app.http.sending import SendingController
 from pytake_app.http.sending_media import SendingMediaController
 from pytake_app.http.templates import TemplateController
@@ -72,6 +76,11 @@ ROUTES: list[Any] = [
     ProviderWebhookController,
     ContactController,
     TagController,
+    PersonController,
+    ImportController,
+    AttributeController,
+    ContactListController,
+    SegmentController,
     ConversationController,
     HandOverController,
     DeskController,

@@ -22,6 +22,7 @@ async def found(company: Company, text: str) -> list[str]:
 async def test_a_contact_is_found_changed_and_tagged(company: Company) -> None:
     contact = await known(company)
     mine = f"contacts/{contact['id']}"
+    await company.post("contact-attributes", {"name": "plano", "type": "number"}, status=201)
     for text in ("joao", "conc JOÃO", contact["phone"], contact["phone"][-6:]):
         assert await found(company, text) == [contact["id"]], text
     assert await found(company, "outra pessoa") == []

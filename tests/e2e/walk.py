@@ -81,6 +81,10 @@ class Things(msgspec.Struct, frozen=True):
     person_id: str
     widget_id: str
     tag_id: str
+    attribute_id: str
+    list_id: str
+    segment_id: str
+    import_id: str
     metric: str
     department_id: str
     calendar_id: str
@@ -131,7 +135,16 @@ async def things_of(company: Company) -> Things:
     someone = {"email": f"colega.{company.email}", "name": "segredo da empresa", "role": "agent"}
     colleague = await company.post("users", someone, status=201)
     widget = await company.post("dashboard/widgets", {"kind": "alerts", "title": "segredo da empresa"}, status=201)
+    attribute = await company.post("contact-attributes", {"name": "segredo", "type": "text"}, status=201)
+    made = await company.post("contact-lists", {"name": "segredo da empresa"}, status=201)
+    segment = await company.post("segments", {"name": "segredo da empresa", "text": "vip"}, status=201)
+    file = {"file": ("segredo.csv", b"Telefone\n11987654321\n", "text/csv")}
+    imported = (await company.call("POST", "contacts/import", files=file)).json()
     return Things(
+        import_id=imported["id"],
+        attribute_id=attribute["id"],
+        list_id=made["id"],
+        segment_id=segment["id"],
         scheduled_id=scheduled["id"],
         view_id=view["id"],
         reply_id=reply["id"],
@@ -360,10 +373,64 @@ def samples(things: Things, customer: Customer, serial: str) -> dict[str, dict[s
             "name": "Cliente",
             "email": "cliente@example.com",
             "language": "pt-BR",
+            "time_zone": "America/Recife",
             "vip": True,
-            "attributes": {"plano": "fibra"},
+            "attributes": {"segredo": "fibra"},
             "opted_in": True,
             "blocked": False,
+        },
+        "POST /api/v1/contacts": {
+            "phone": None,
+            "addresses": [{"kind": "bsuid", "value": f"BR.{serial}"}],
+            "name": "Ana",
+            "email": "ana@exemplo.com",
+            "language": "pt-BR",
+            "time_zone": "America/Recife",
+            "vip": True,
+            "tags": ["a"],
+            "attributes": {"segredo": "x"},
+            "opted_in": True,
+        },
+        "POST /api/v1/contacts/merge": {
+            "contact_id": things.contact_id,
+            "other_id": things.contact_id,
+            "reason": "a mesma pessoa",
+        },
+        "POST /api/v1/contacts/{contact_id}/consents": {
+            "purpose": "marketing",
+            "given": True,
+            "source": "site",
+            "at": "2026-01-01T00:00:00Z",
+            "text": "Aceito receber ofertas.",
+        },
+        "POST /api/v1/contact-attributes": {
+            "name": f"plano_{serial}",
+            "label": "Plano",
+            "type": "choice",
+            "options": ["fibra", "rádio"],
+        },
+        "PUT /api/v1/contact-attributes/{attribute_id}": {"label": "Segredo", "options": []},
+        "POST /api/v1/contact-lists": {"name": f"Lista {serial}"},
+        "PUT /api/v1/contact-lists/{list_id}": {"name": f"Lista segredo {serial}"},
+        "POST /api/v1/contact-lists/{list_id}/contacts": {"contact_ids": [things.contact_id]},
+        "DELETE /api/v1/contact-lists/{list_id}/contacts": {"contact_ids": [things.contact_id]},
+        "POST /api/v1/segments": {
+            "name": f"Segmento {serial}",
+            "description": "Quem é VIP",
+            "query": {"kind": "flag", "flag": "vip"},
+            "text": None,
+        },
+        "PUT /api/v1/segments/{segment_id}": {
+            "name": f"Segmento segredo {serial}",
+            "description": "",
+            "query": None,
+            "text": 'tag = "a" or vip',
+        },
+        "POST /api/v1/segments/count": {"query": {"kind": "tag", "tag": "a"}, "text": None},
+        "POST /api/v1/segments/explain": {
+            "contact_id": things.contact_id,
+            "query": {"kind": "tag", "tag": "a"},
+            "text": None,
         },
         "POST /api/v1/contacts/{contact_id}/tags": {"tags": ["b"]},
         "DELETE /api/v1/contacts/{contact_id}/tags": {"tags": ["b"]},

@@ -3,30 +3,39 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 import asyncpg
 import msgspec
 
 from pytake_adapters.postgres.errors import broken_constraint
 from pytake_adapters.postgres.queries.contact_search import contact_ids
+from pytake_adapters.postgres.queries.contact_timeline import timeline
+from pytake_adapters.postgres.queries.contacts import browse
 from pytake_domain.contacts import (
     Address,
     AddressKind,
     AddressTaken,
+    Consent,
     Contact,
+    ContactFilter,
     ContactNotFound,
     KnownAddress,
     MergeRecord,
+    Moment,
+    Now,
     Sighting,
     Terms,
     Unreachable,
 )
 from pytake_domain.kernel.errors import StaleVersion
 from pytake_domain.kernel.ids import ContactId, Ids, TenantId
+from pytake_domain.kernel.page import Page, PageRequest
 from pytake_domain.kernel.text import Language
 
 _json = msgspec.json.Encoder()
 _record = msgspec.json.Decoder(MergeRecord)
+_purposes = msgspec.json.Decoder(dict[str, Consent])
 
 SELECT = """
 SELECT c.*, a.known FROM contacts c LEFT JOIN LATERAL (
@@ -46,13 +55,27 @@ SELECT a.* FROM unnest($2::text[], $3::text[]) AS w(kind, value) CROSS JOIN LATE
 
 TAGGED = """
 SELECT id FROM contacts WHERE tenant_id = $1 AND id > coalesce($3::uuid, '00000000-0000-0000-0000-000000000000')
-  AND tags && $2::text[] AND NOT blocked AND merged_into IS NULL ORDER BY tenant_id, id LIMIT $4"""
+  AND tags && $2::text[] AND NOT blocked AND merged_into IS NULL AND deleted_at IS NULL ORDER BY tenant_id, id LIMIT $4"""
 
 UPDATE = """
 UPDATE contacts SET name = $4, email = $5, language = $6, time_zone = $7, vip = $8, tags = $9, attributes = $10,
   opted_out_at = $11, opted_in_at = $12, opted_in_source = $13, blocked = $14, merged_into = $15, updated_at = $16,
-  version = version + 1
+  purposes = $17, deleted_at = $18, version = version + 1
 WHERE tenant_id = $1 AND id = $2 AND version = $3"""
+
+INSERT = """
+INSERT INTO contacts (tenant_id, id, version, name, email, language, time_zone, vip, tags, attributes, opted_out_at, opted_in_at,
+  opted_in_source, blocked, merged_into, updated_at, purposes, deleted_at, created_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)"""
+
+BUSY = """
+SELECT EXISTS (SELECT 1 FROM conversations WHERE tenant_id = $1 AND contact_id = $2
+  AND status <> 'archived' AND status <> 'resolved')"""
+
+BACK = """
+UPDATE contacts c SET deleted_at = NULL, updated_at = w.at, version = c.version + 1
+FROM unnest($2::uuid[], $3::timestamptz[]) AS w(id, at)
+WHERE c.tenant_id = $1 AND c.id = w.id AND c.id = ANY($2::uuid[])"""
 
 TOUCH = """
 UPDATE contacts c SET version = c.version + 1 FROM (
@@ -75,6 +98,22 @@ WHERE c.tenant_id = $1 AND c.id = was.id RETURNING c.id, was.status"""
 RESTORE = """
 UPDATE conversations c SET contact_id = $2, status = COALESCE($4::jsonb ->> c.id::text, c.status), version = c.version + 1
 WHERE c.tenant_id = $1 AND c.id = ANY($3::uuid[])"""
+
+MOVE_LISTS = """
+WITH was AS (DELETE FROM contact_list_members WHERE tenant_id = $1 AND contact_id = $2 RETURNING list_id, added_at),
+gained AS (INSERT INTO contact_list_members (tenant_id, list_id, contact_id, added_at)
+  SELECT $1, list_id, $3, added_at FROM was ON CONFLICT DO NOTHING RETURNING list_id)
+UPDATE contact_merges SET lists = ARRAY(SELECT list_id FROM was), gained = ARRAY(SELECT list_id FROM gained)
+WHERE tenant_id = $1 AND merged_id = $2"""
+
+RESTORE_LISTS = (
+    """DELETE FROM contact_list_members m USING contact_merges g WHERE g.tenant_id = $1 AND g.merged_id = $2
+      AND m.tenant_id = $1 AND m.contact_id = $3 AND m.list_id = ANY(g.gained)""",
+    """INSERT INTO contact_list_members (tenant_id, list_id, contact_id, added_at)
+      SELECT $1, l.id, $2, now() FROM contact_merges g CROSS JOIN LATERAL unnest(g.lists) AS w(id)
+      JOIN contact_lists l ON l.tenant_id = $1 AND l.id = w.id
+      WHERE g.tenant_id = $1 AND g.merged_id = $2 AND g.kept_id = $3 ON CONFLICT DO NOTHING""",
+)
 
 Found = dict[Address, ContactId]
 
@@ -101,7 +140,23 @@ class PostgresContacts:
         await self._learn(sightings, chosen, found)
         contacts = await self.get_all(list(set(chosen)))
         contacts |= await self._name(sightings, chosen, contacts)
+        contacts |= await self._bring_back(sightings, chosen, contacts)
         return [contacts[contact_id] for contact_id in chosen]
+
+    async def _bring_back(
+        self, sightings: Sequence[Sighting], chosen: Sequence[ContactId], contacts: Mapping[ContactId, Contact]
+    ) -> Mapping[ContactId, Contact]:
+        """Those who were deleted, but whose no was kept, are there again."""
+        back = {
+            contact_id: sighting.at
+            for sighting, contact_id in zip(sightings, chosen, strict=True)
+            if contacts[contact_id].deleted_at is not None
+        }
+        if not back:
+            return {}
+        ordered = sorted(back)
+        await self._raw.execute(BACK, self._tenant_id, ordered, [back[each] for each in ordered])
+        return await self.get_all(ordered)
 
     async def _name(
         self, sightings: Sequence[Sighting], chosen: Sequence[ContactId], contacts: Mapping[ContactId, Contact]
@@ -223,15 +278,35 @@ class PostgresContacts:
 
     async def save(self, contact: Contact) -> None:
         """See the port."""
-        c = contact
-        values = (c.name, c.email, c.language, c.time_zone, c.vip, list(c.tags), _json.encode(c.attributes).decode())
-        consent = (c.opted_out_at, c.opted_in_at, c.opted_in_source, c.blocked, c.merged_into, c.updated_at)
-        done = await self._raw.execute(UPDATE, self._tenant_id, c.id, c.version, *values, *consent)
+        done = await self._raw.execute(UPDATE, self._tenant_id, contact.id, contact.version, *_values(contact))
         if done != "UPDATE 1":
             raise StaleVersion
         await self._raw.execute(
-            "DELETE FROM contact_addresses WHERE tenant_id = $1 AND contact_id = $2", self._tenant_id, c.id
+            "DELETE FROM contact_addresses WHERE tenant_id = $1 AND contact_id = $2", self._tenant_id, contact.id
         )
+        await self._put_addresses(contact)
+
+    async def add(self, contact: Contact) -> None:
+        """See the port."""
+        c = contact
+        await self._raw.execute(INSERT, self._tenant_id, c.id, c.version, *_values(c), c.created_at)
+        await self._put_addresses(c)
+
+    async def busy(self, contact_id: ContactId) -> bool:
+        """See the port."""
+        return bool(await self._raw.fetchval(BUSY, self._tenant_id, contact_id))
+
+    async def browse(self, wanted: ContactFilter, page: PageRequest, now: Now) -> Page[Contact]:
+        """See the port."""
+        ids, total, after = await browse(self._raw, self._tenant_id, wanted, page, now)
+        found = await self.get_all(ids)
+        return Page(items=tuple(found[each] for each in ids if each in found), total=total, next_cursor=after)
+
+    async def timeline(self, contact_id: ContactId, *, before: UUID | None, limit: int) -> Sequence[Moment]:
+        """See the port."""
+        return await timeline(self._raw, self._tenant_id, contact_id, before, limit)
+
+    async def _put_addresses(self, c: Contact) -> None:
         try:
             await self._raw.execute(
                 "INSERT INTO contact_addresses (tenant_id, kind, value, contact_id, current, unreachable_at, unreachable_by)"
@@ -263,6 +338,7 @@ class PostgresContacts:
         )
         moved = [r["id"] for r in rows]
         await self._move_messages(moved, target)
+        await self._raw.execute(MOVE_LISTS, self._tenant_id, source, target)
         await self._raw.execute(
             "UPDATE contact_merges SET conversations = $3, closed = $4 WHERE tenant_id = $1 AND merged_id = $2",
             self._tenant_id,
@@ -282,6 +358,8 @@ class PostgresContacts:
         if merge is not None:
             await self._raw.execute(RESTORE, self._tenant_id, source, merge["conversations"], merge["closed"])
             await self._move_messages(merge["conversations"], source)
+            for statement in RESTORE_LISTS:
+                await self._raw.execute(statement, self._tenant_id, source, target)
 
     async def _move_messages(self, conversations: Sequence[Any], contact_id: ContactId) -> None:
         await self._raw.execute(
@@ -335,6 +413,13 @@ def _chosen(sighting: Sighting, found: Found) -> ContactId:
     return contact_id
 
 
+def _values(c: Contact) -> tuple[Any, ...]:
+    """In the order of UPDATE and INSERT, behind the keys and the version."""
+    known = (c.name, c.email, c.language, c.time_zone, c.vip, list(c.tags), _json.encode(c.attributes).decode())
+    consent = (c.opted_out_at, c.opted_in_at, c.opted_in_source, c.blocked, c.merged_into, c.updated_at)
+    return (*known, *consent, _json.encode(c.purposes).decode(), c.deleted_at)
+
+
 def _contact(row: asyncpg.Record) -> Contact:
     known = tuple(
         KnownAddress(
@@ -361,6 +446,8 @@ def _contact(row: asyncpg.Record) -> Contact:
         opted_in_at=row["opted_in_at"],
         opted_in_source=row["opted_in_source"],
         blocked=row["blocked"],
+        purposes=_purposes.decode(row["purposes"]),
         merged_into=row["merged_into"],
+        deleted_at=row["deleted_at"],
         version=row["version"],
     )

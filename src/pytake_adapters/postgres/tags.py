@@ -14,7 +14,7 @@ ALL = """
 SELECT name, sum(used)::int AS used FROM (
   SELECT name, 0 AS used FROM tags WHERE tenant_id = $1
   UNION ALL
-  SELECT unnest(tags), 1 FROM contacts WHERE tenant_id = $1 AND merged_into IS NULL AND tags <> '{}'
+  SELECT unnest(tags), 1 FROM contacts WHERE tenant_id = $1 AND merged_into IS NULL AND deleted_at IS NULL AND tags <> '{}'
 ) AS each_one GROUP BY name"""
 
 

@@ -28,6 +28,7 @@ from pytake_adapters.postgres.flow_traces import PostgresFlowTraces
 from pytake_adapters.postgres.flows import PostgresFlows, PostgresFlowVersions
 from pytake_adapters.postgres.hourly_counts import PostgresHourlyCounts
 from pytake_adapters.postgres.identity import PostgresApiKeys, PostgresTenants, PostgresUsers, PostgresUserSessions
+from pytake_adapters.postgres.imports import PostgresImports
 from pytake_adapters.postgres.jobs import PostgresJobs
 from pytake_adapters.postgres.media import PostgresMedia
 from pytake_adapters.postgres.messages import PostgresMessages
@@ -36,6 +37,7 @@ from pytake_adapters.postgres.notes import PostgresNotes
 from pytake_adapters.postgres.notifications import PostgresNotifications
 from pytake_adapters.postgres.numbers import PostgresNumbers
 from pytake_adapters.postgres.outgoing import PostgresOutgoing
+from pytake_adapters.postgres.people import PostgresAttributes, PostgresConsents, PostgresContactLists
 from pytake_adapters.postgres.queries.facts import PostgresFacts
 from pytake_adapters.postgres.queries.messaging import PostgresMessagingViews
 from pytake_adapters.postgres.queries.search import PostgresSearch
@@ -44,6 +46,7 @@ from pytake_adapters.postgres.quota import PostgresQuota
 from pytake_adapters.postgres.saved_views import PostgresCannedReplies, PostgresSavedViews
 from pytake_adapters.postgres.scheduled import PostgresScheduled, PostgresSnoozed
 from pytake_adapters.postgres.second_factors import PostgresSecondFactors
+from pytake_adapters.postgres.segments import PostgresSegments
 from pytake_adapters.postgres.shelf import PostgresInboxDone, PostgresParked, PostgresShelf
 from pytake_adapters.postgres.surveys import PostgresSurveys
 from pytake_adapters.postgres.tags import PostgresTags
@@ -116,6 +119,31 @@ class PostgresWork:
     def tags(self) -> PostgresTags:
         """Words to sort contacts by."""
         return PostgresTags(self.tenant_id, self.raw)
+
+    @cached_property
+    def attributes(self) -> PostgresAttributes:
+        """What is kept of contacts."""
+        return PostgresAttributes(self.tenant_id, self.raw)
+
+    @cached_property
+    def consents(self) -> PostgresConsents:
+        """What contacts agreed to."""
+        return PostgresConsents(self.tenant_id, self.raw)
+
+    @cached_property
+    def contact_lists(self) -> PostgresContactLists:
+        """Sets of contacts."""
+        return PostgresContactLists(self.tenant_id, self.raw)
+
+    @cached_property
+    def segments(self) -> PostgresSegments:
+        """Questions about contacts."""
+        return PostgresSegments(self.tenant_id, self.raw, self.contacts)
+
+    @cached_property
+    def imports(self) -> PostgresImports:
+        """Contacts from files."""
+        return PostgresImports(self.tenant_id, self.raw, self._config.ids)
 
     @cached_property
     def merges(self) -> PostgresMerges:

@@ -17,7 +17,7 @@ from pytake_app.wire.contacts import (
     patch_of,
     tag_out,
 )
-from pytake_domain.contacts import Contact, ManageContacts
+from pytake_domain.contacts import Contact, KeepContacts, ManageContacts
 from pytake_domain.kernel.actor import Actor, Permission
 from pytake_domain.kernel.ids import ContactId, TagId
 from pytake_domain.kernel.page import Page, PageRequest
@@ -64,6 +64,19 @@ class ContactController(Controller):
     ) -> ContactShort:
         """What is left out stays. `opted_in` is their consent to marketing, kept with its moment."""
         return _shown(actor, await manage_contacts.change(actor, ContactId(contact_id), patch_of(data)))
+
+    @delete("/{contact_id:uuid}", summary="Delete a contact")
+    async def remove(
+        self,
+        contact_id: FromPath[UUID],
+        actor: NamedDependency[Actor],
+        keep_contacts: NamedDependency[KeepContacts],
+        reason: FromQuery[str] = "",
+    ) -> None:
+        """Everything known of them goes; their conversations stay, without a name. A no to marketing and a block are kept with
+        the addresses, so that no later import forgets them. Refused while a conversation is open.
+        """
+        await keep_contacts.delete(actor, ContactId(contact_id), reason)
 
     @post("/{contact_id:uuid}/tags", status_code=200, summary="Add tags")
     async def tag(

@@ -48,6 +48,7 @@ class ContactShort(msgspec.Struct, frozen=True, kw_only=True):
     addresses: list[AddressOut] | UnsetType = UNSET
     email: str | UnsetType | None = UNSET
     language: str | UnsetType | None = UNSET
+    time_zone: str | UnsetType | None = UNSET
     vip: bool | UnsetType = UNSET
     tags: list[str] | UnsetType = UNSET
     attributes: dict[str, str | int | float | bool | None] | UnsetType = UNSET
@@ -76,6 +77,7 @@ def contact_out(contact: Contact, *, numbers_shown: bool) -> ContactShort:
         name=contact.name,
         email=contact.email,
         language=contact.language.value if contact.language else None,
+        time_zone=contact.time_zone,
         vip=contact.vip,
         tags=list(contact.tags),
         attributes=dict(contact.attributes),
@@ -88,11 +90,7 @@ def contact_out(contact: Contact, *, numbers_shown: bool) -> ContactShort:
 
 
 def _consents(contact: Contact) -> list[ConsentOut]:
-    if contact.opted_out:
-        return [ConsentOut("marketing", False, contact.opted_out_at, None)]
-    if contact.opted_in:
-        return [ConsentOut("marketing", True, contact.opted_in_at, contact.opted_in_source)]
-    return []
+    return [ConsentOut(purpose, said.given, said.at, said.source or None) for purpose, said in contact.consents.items()]
 
 
 def _masked(kind: AddressKind, value: str) -> str:
@@ -111,6 +109,7 @@ class ContactChangeIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     name: str | UnsetType | None = UNSET
     email: str | UnsetType | None = UNSET
     language: Language | UnsetType | None = UNSET
+    time_zone: str | UnsetType | None = UNSET
     vip: bool | UnsetType = UNSET
     attributes: dict[str, str | int | float | bool | None] | UnsetType = UNSET
     opted_in: bool | UnsetType = UNSET
@@ -143,6 +142,7 @@ def patch_of(given: ContactChangeIn) -> ContactPatch:
         name=given.name,
         email=given.email,
         language=given.language,
+        time_zone=given.time_zone,
         vip=given.vip,
         attributes=given.attributes,
         opted_in=given.opted_in,

@@ -34,6 +34,8 @@ from pytake_adapters.security.jwt import KeyRing
 from pytake_adapters.security.links import SignedMediaLinks
 from pytake_adapters.security.masters import MasterKeys
 from pytake_adapters.system import SystemChance, SystemClock, Uuid7Ids
+from pytake_adapters.tables.files import DiskTables
+from pytake_adapters.tables.writing import SpreadsheetWriter
 from pytake_app.observability.metrics import Metrics
 from pytake_app.settings import MediaStoreKind, Settings
 from pytake_app.worker.subscriptions import DELIVERED
@@ -182,6 +184,8 @@ class Adapters(containers.DeclarativeContainer):
     master_keys = providers.Singleton(_masters, settings)
     vault_keys = providers.Singleton(PostgresVaultKeys, worker_pool)
     vault = providers.Singleton(EnvelopeVault, keys=vault_keys, masters=master_keys, clock=clock)
+    tables = providers.Singleton(DiskTables)
+    table_writer = providers.Singleton(SpreadsheetWriter)
     media_store = providers.Singleton(media_store_of, settings)
     media_inspector = providers.Singleton(FileInspector)
     media_links = providers.Singleton(_media_links, settings, master_keys)

@@ -9,7 +9,16 @@ from pytake_app.settings import Settings
 from pytake_app.wiring.plan import TenantNumberPlan
 from pytake_app.wiring.samples import StoredSamples
 from pytake_domain.analytics import ManageWidgets, ReportFigures, WatchAlerts
-from pytake_domain.contacts import ManageContacts, MergeContacts
+from pytake_domain.contacts import (
+    DefineAttributes,
+    ExportContacts,
+    ImportContacts,
+    KeepContacts,
+    ManageContactLists,
+    ManageContacts,
+    ManageSegments,
+    MergeContacts,
+)
 from pytake_domain.flows import (
     AskOutside,
     CarryFlows,
@@ -293,6 +302,32 @@ class UseCases(containers.DeclarativeContainer):
     )
     manage_contacts = providers.Singleton(
         ManageContacts, open_work=adapters.open_work, clock=adapters.clock, ids=adapters.ids
+    )
+    keep_contacts = providers.Singleton(
+        KeepContacts, open_work=adapters.open_work, clock=adapters.clock, ids=adapters.ids
+    )
+    import_contacts = providers.Singleton(
+        ImportContacts,
+        open_work=adapters.open_work,
+        tables=adapters.tables,
+        clock=adapters.clock,
+        ids=adapters.ids,
+    )
+    export_contacts = providers.Singleton(
+        ExportContacts,
+        open_work=adapters.open_work,
+        writer=adapters.table_writer,
+        clock=adapters.clock,
+        ids=adapters.ids,
+    )
+    define_attributes = providers.Singleton(
+        DefineAttributes, open_work=adapters.open_work, clock=adapters.clock, ids=adapters.ids
+    )
+    manage_contact_lists = providers.Singleton(
+        ManageContactLists, open_work=adapters.open_work, clock=adapters.clock, ids=adapters.ids
+    )
+    manage_segments = providers.Singleton(
+        ManageSegments, open_work=adapters.open_work, clock=adapters.clock, ids=adapters.ids
     )
     follow_identities = providers.Singleton(FollowIdentities, merging=merge_contacts)
     fetch_media = providers.Singleton(

@@ -33,6 +33,7 @@ from pytake_app.worker.routing import RoutingRounds, routing_jobs
 from pytake_app.worker.sending import DrainBulk, DrainOutgoing
 from pytake_app.worker.subscriptions import subscriptions
 from pytake_app.worker.wake import QUEUES
+from pytake_domain.contacts import IMPORT
 from pytake_domain.flows import ASK, SCHEDULED, START, TIMER, RunFlows, Timer
 from pytake_domain.kernel.errors import Unavailable
 from pytake_domain.kernel.ids import TenantId
@@ -103,6 +104,7 @@ class Worker:
             START: use_cases.start_flows().run,
             SCHEDULED: use_cases.set_off_flows().run,
             FETCH: use_cases.fetch_media().run,
+            IMPORT: use_cases.import_contacts().run,
         }
         scheduling, snoozing = use_cases.schedule_messages(), use_cases.snooze_conversations()
         self._desk = DeskRounds(adapters.desk_sweeps(), scheduling, snoozing, adapters.clock())

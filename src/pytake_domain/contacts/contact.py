@@ -13,6 +13,17 @@ from pytake_domain.kernel.text import Language
 
 AttributeValue: TypeAlias = str | int | float | bool | None
 
+MARKETING = "marketing"
+"""The purpose that opting in and out are about."""
+
+
+class Consent(msgspec.Struct, frozen=True, kw_only=True):
+    """What somebody last said of one purpose, when, and how that is known."""
+
+    given: bool
+    at: dt.datetime
+    source: str
+
 
 STAYS_UNREACHABLE = dt.timedelta(days=7)
 """After this it is tried again: people install WhatsApp, and some refusals have other reasons."""
@@ -52,7 +63,9 @@ class Contact(msgspec.Struct, frozen=True, kw_only=True):
     opted_in_at: dt.datetime | None = None
     opted_in_source: str | None = None
     blocked: bool = False
+    purposes: dict[str, Consent] = {}
     merged_into: ContactId | None = None
+    deleted_at: dt.datetime | None = None
     version: int = 1
 
     @property
@@ -103,6 +116,42 @@ class Contact(msgspec.Struct, frozen=True, kw_only=True):
         """Marketing is welcome; the source is the proof."""
         return msgspec.structs.replace(self, opted_in_at=at, opted_in_source=source, updated_at=at)
 
+    @property
+    def consents(self) -> dict[str, Consent]:
+        """What they last said of each purpose, marketing among them."""
+        if self.opted_out and self.opted_out_at is not None:
+            return {MARKETING: Consent(given=False, at=self.opted_out_at, source=""), **self.purposes}
+        if self.opted_in and self.opted_in_at is not None:
+            source = self.opted_in_source or ""
+            return {MARKETING: Consent(given=True, at=self.opted_in_at, source=source), **self.purposes}
+        return dict(self.purposes)
+
+    def consent(self, purpose: str, *, given: bool, source: str, at: dt.datetime) -> "Contact":
+        """They agreed to a purpose, or took that back."""
+        if purpose == MARKETING:
+            return self.opt_in(source, at) if given else self.opt_out(at)
+        said = Consent(given=given, at=at, source=source)
+        return msgspec.structs.replace(self, purposes={**self.purposes, purpose: said}, updated_at=at)
+
+    def forget(self, at: dt.datetime) -> "Contact":
+        """Deleted: nothing is left of the person but the id that their conversations hang on.
+
+        Of somebody who opted out or is blocked the addresses stay as well, so that the no is still known when they write again or
+        come with another file.
+        """
+        refused = self.opted_out or self.blocked
+        return Contact(
+            id=self.id,
+            tenant_id=self.tenant_id,
+            created_at=self.created_at,
+            updated_at=at,
+            addresses=self.addresses if refused else (),
+            opted_out_at=self.opted_out_at if self.opted_out else None,
+            blocked=self.blocked,
+            deleted_at=at,
+            version=self.version,
+        )
+
     def know(self, addresses: Sequence[Address], at: dt.datetime) -> "Contact":
         """Add addresses seen beside known ones; a kind that was there with another value stays as former."""
         present = {k.address for k in self.addresses if k.current}
@@ -136,7 +185,7 @@ def merge(into: Contact, other: Contact, at: dt.datetime) -> tuple[Contact, Cont
 
     The stricter answer holds for consent. Raises MergeRefused for a contact with itself or a merged one.
     """
-    if into.id == other.id or into.merged_into or other.merged_into:
+    if into.id == other.id or into.merged_into or other.merged_into or into.deleted_at or other.deleted_at:
         raise MergeRefused
     mine = {k.address for k in into.addresses}
     kinds = {k.address.kind for k in into.addresses if k.current}
@@ -155,6 +204,7 @@ def merge(into: Contact, other: Contact, at: dt.datetime) -> tuple[Contact, Cont
         name=into.name or other.name,
         email=into.email or other.email,
         language=into.language or other.language,
+        time_zone=into.time_zone or other.time_zone,
         vip=into.vip or other.vip,
         tags=tuple(dict.fromkeys((*into.tags, *other.tags))),
         attributes={**other.attributes, **into.attributes},
@@ -162,15 +212,26 @@ def merge(into: Contact, other: Contact, at: dt.datetime) -> tuple[Contact, Cont
         opted_in_at=into.opted_in_at if agreed else None,
         opted_in_source=into.opted_in_source if agreed else None,
         blocked=into.blocked or other.blocked,
+        purposes=_stricter(into.purposes, other.purposes),
         updated_at=at,
     )
     return kept, msgspec.structs.replace(other, addresses=(), merged_into=into.id, updated_at=at)
+
+
+def _stricter(mine: dict[str, Consent], theirs: dict[str, Consent]) -> dict[str, Consent]:
+    """Of each purpose the latest no, else what was said by the first."""
+    held = {**theirs, **mine}
+    for purpose, said in theirs.items():
+        if not said.given and (held[purpose].given or held[purpose].at < said.at):
+            held[purpose] = said
+    return held
 
 
 _MERGED = (
     "name",
     "email",
     "language",
+    "time_zone",
     "vip",
     "tags",
     "attributes",
@@ -178,6 +239,7 @@ _MERGED = (
     "opted_in_at",
     "opted_in_source",
     "blocked",
+    "purposes",
 )
 
 

@@ -22,6 +22,42 @@ class ContactChanged(_ContactEvent, frozen=True, kw_only=True, tag=True):
     fields: tuple[str, ...]
 
 
+class ContactCreated(_ContactEvent, frozen=True, kw_only=True, tag=True):
+    """Added by hand or by a machine, before anything was said."""
+
+    kept = True
+
+
+class ContactDeleted(_ContactEvent, frozen=True, kw_only=True, tag=True):
+    """What was known of somebody is gone; `reason` says why."""
+
+    kept = True
+
+
+class ConsentRecorded(_ContactEvent, frozen=True, kw_only=True, tag=True):
+    """Somebody agreed to a purpose or took that back; the proof is kept beside it."""
+
+    kept = True
+    purpose: str
+    given: bool
+
+
+class AttributeRefused(_ContactEvent, frozen=True, kw_only=True, tag=True):
+    """A flow wanted to keep something that is not of the attribute's type; what was there stays."""
+
+    kept = True
+    attribute: str
+    code: str
+
+
+class ContactsExported(Event, frozen=True, kw_only=True, tag=True):
+    """Somebody took contacts away as a file; `reason` says which were asked for."""
+
+    kept = True
+    form: str
+    numbers_shown: bool
+
+
 class MarketingOptedOut(_ContactEvent, frozen=True, kw_only=True, tag=True):
     """Marketing stops at once; `reason` holds the word or the source."""
 

@@ -1,17 +1,33 @@
 """What contacts need from their store."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import AbstractAsyncContextManager, AbstractContextManager
+from enum import StrEnum
 from typing import Protocol
+from uuid import UUID
 
 import msgspec
 
 from pytake_domain.contacts.address import Address
+from pytake_domain.contacts.attribute import Attribute
+from pytake_domain.contacts.browsing import ContactFilter
+from pytake_domain.contacts.consent import ConsentProof
 from pytake_domain.contacts.contact import Contact
+from pytake_domain.contacts.contact_list import ContactList
+from pytake_domain.contacts.importing.job import ContactImport, TakenIn, TakingTerms
+from pytake_domain.contacts.importing.rows import PersonRow, Refusal
 from pytake_domain.contacts.search import Terms
+from pytake_domain.contacts.segments.holding import Now, Person
+from pytake_domain.contacts.segments.query import Query
+from pytake_domain.contacts.segments.segment import Segment
 from pytake_domain.contacts.tag import Tag
+from pytake_domain.contacts.timeline import Moment
+from pytake_domain.identity import TenantRepository
 from pytake_domain.kernel.events import EventLog
-from pytake_domain.kernel.ids import ContactId
+from pytake_domain.kernel.ids import AttributeId, ContactId, ContactListId, ImportId, SegmentId
+from pytake_domain.kernel.page import Page, PageRequest
+from pytake_domain.kernel.work import Jobs
 
 
 class Sighting(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,6 +71,25 @@ class ContactRepository(Protocol):
 
     async def search(self, terms: Terms, limit: int) -> Sequence[Contact]:
         """Those who fit (see search.fits), newest first; not those that were merged into others."""
+        ...
+
+    async def add(self, contact: Contact) -> None:
+        """A new one. Raises AddressTaken when an address is another's."""
+        ...
+
+    async def browse(self, wanted: ContactFilter, page: PageRequest, now: Now) -> Page[Contact]:
+        """Those that are wanted, by `page.sort` (created_at, updated_at or name); neither merged nor deleted ones.
+
+        With a cursor in the order of their making, whatever is asked for; then nothing is counted.
+        """
+        ...
+
+    async def busy(self, contact_id: ContactId) -> bool:
+        """Have they a conversation that is neither resolved nor archived?"""
+        ...
+
+    async def timeline(self, contact_id: ContactId, *, before: UUID | None, limit: int) -> Sequence[Moment]:
+        """What happened with them and with those who were merged into them, newest first."""
         ...
 
     async def save(self, contact: Contact) -> None:
@@ -107,6 +142,220 @@ class TagRepository(Protocol):
         ...
 
 
+class AttributeRepository(Protocol):
+    """Attributes that a company has defined, inside a work."""
+
+    async def all(self) -> Sequence[Attribute]:
+        """By their labels."""
+        ...
+
+    async def get(self, attribute_id: AttributeId) -> Attribute:
+        """Raises AttributeNotFound."""
+        ...
+
+    async def add(self, attribute: Attribute) -> None:
+        """Raises AttributeNameTaken."""
+        ...
+
+    async def save(self, attribute: Attribute) -> None:
+        """Raises StaleVersion."""
+        ...
+
+    async def remove(self, attribute_id: AttributeId) -> None:
+        """Values that contacts have stay with them. Raises AttributeNotFound."""
+        ...
+
+
+class ConsentRepository(Protocol):
+    """Proofs of consent, inside a work."""
+
+    async def add(self, *proofs: ConsentProof) -> None:
+        """Keep for ever."""
+        ...
+
+    async def of(self, contact_id: ContactId) -> Sequence[ConsentProof]:
+        """All of somebody, newest first, with those of contacts that were merged into them."""
+        ...
+
+
+class ContactListRepository(Protocol):
+    """Lists of contacts, inside a work."""
+
+    async def all(self) -> Sequence[ContactList]:
+        """By name, with how many are on each."""
+        ...
+
+    async def names(self) -> dict[str, str]:
+        """Of all of them, by their ids."""
+        ...
+
+    async def get(self, list_id: ContactListId) -> ContactList:
+        """Raises ContactListNotFound."""
+        ...
+
+    async def add(self, made: ContactList) -> None:
+        """Raises ContactListNameTaken."""
+        ...
+
+    async def rename(self, made: ContactList) -> None:
+        """Raises ContactListNotFound, ContactListNameTaken."""
+        ...
+
+    async def remove(self, list_id: ContactListId) -> None:
+        """Nobody is on it any more. Raises ContactListNotFound."""
+        ...
+
+    async def put(self, list_id: ContactListId, contacts: Sequence[ContactId], at: dt.datetime) -> int:
+        """On the list from now on, if they exist; how many were not."""
+        ...
+
+    async def take(self, list_id: ContactListId, contacts: Sequence[ContactId]) -> int:
+        """No longer on it; how many were."""
+        ...
+
+    async def of(self, contact_id: ContactId) -> Sequence[ContactListId]:
+        """The lists that somebody is on."""
+        ...
+
+
+class SegmentRepository(Protocol):
+    """Segments of one tenant, and who is in them, inside a work."""
+
+    async def all(self) -> Sequence[Segment]:
+        """By name."""
+        ...
+
+    async def get(self, segment_id: SegmentId) -> Segment:
+        """Raises SegmentNotFound."""
+        ...
+
+    async def add(self, segment: Segment) -> None:
+        """Raises SegmentNameTaken."""
+        ...
+
+    async def save(self, segment: Segment) -> None:
+        """Raises StaleVersion, SegmentNameTaken."""
+        ...
+
+    async def remove(self, segment_id: SegmentId) -> None:
+        """Raises SegmentNotFound."""
+        ...
+
+    async def count(self, query: Query, now: Now) -> int:
+        """How many people it holds for, exactly; the question was checked and names no other segments."""
+        ...
+
+    async def members(
+        self, query: Query, now: Now, *, after: ContactId | None = None, limit: int
+    ) -> Sequence[ContactId]:
+        """For whom it holds, by their ids, from behind `after` on."""
+        ...
+
+    async def person(self, contact_id: ContactId) -> Person:
+        """What questions see of somebody. Raises ContactNotFound."""
+        ...
+
+
+class OpenTable(Protocol):
+    """A file that was opened as a table."""
+
+    @property
+    def encoding(self) -> str | None:
+        """How its letters are written; None where that is part of the format."""
+        ...
+
+    @property
+    def separator(self) -> str | None:
+        """What stands between its cells; None where that is part of the format."""
+        ...
+
+    def rows(self) -> Iterator[Sequence[str]]:
+        """From the first one on, as text, without empty ones behind the last. Raises FileUnreadable."""
+        ...
+
+
+class TableFile(Protocol):
+    """A file at hand for a while."""
+
+    def pieces(self, size: int) -> Iterator[bytes]:
+        """Its bytes."""
+        ...
+
+    def open(self, *, encoding: str | None = None, separator: str | None = None) -> AbstractContextManager[OpenTable]:
+        """As a table, whatever is in it. Raises FileUnreadable."""
+        ...
+
+
+class Tables(Protocol):
+    """Files of tables, in bounded memory."""
+
+    def spooled(self, pieces: AsyncIterator[bytes], *, most: int) -> AbstractAsyncContextManager[TableFile]:
+        """All of them as one file, which goes with the block. Raises TooLarge."""
+        ...
+
+
+class TableForm(StrEnum):
+    """As what a table is written."""
+
+    CSV = "csv"
+    XLSX = "xlsx"
+
+
+class TableWriter(Protocol):
+    """Writes tables for spreadsheets."""
+
+    def written(self, form: TableForm, rows: AsyncIterator[Sequence[str]]) -> AsyncIterator[bytes]:
+        """In pieces; never all of it in memory."""
+        ...
+
+
+class ImportRepository(Protocol):
+    """Imports of one tenant, their files and their refused rows, inside a work."""
+
+    async def add(self, one: ContactImport) -> None:
+        """Begin."""
+        ...
+
+    async def get(self, import_id: ImportId, *, lock: bool = False) -> ContactImport:
+        """Raises ImportNotFound."""
+        ...
+
+    async def save(self, one: ContactImport) -> None:
+        """As it is now."""
+        ...
+
+    async def put_piece(self, import_id: ImportId, number: int, piece: bytes) -> None:
+        """A part of the file."""
+        ...
+
+    async def piece(self, import_id: ImportId, number: int) -> bytes | None:
+        """None behind the last."""
+        ...
+
+    async def drop_file(self, import_id: ImportId) -> None:
+        """It is not needed any more."""
+        ...
+
+    async def refuse(self, import_id: ImportId, rows: Sequence[Refusal]) -> None:
+        """Keep them for who corrects them."""
+        ...
+
+    async def refused(self, import_id: ImportId, *, after: int, limit: int) -> Sequence[Refusal]:
+        """By their numbers, from behind `after` on."""
+        ...
+
+    async def known(self, addresses: Sequence[Address]) -> int:
+        """How many of them are somebody's."""
+        ...
+
+    async def take_in(self, rows: Sequence[PersonRow], terms: TakingTerms) -> TakenIn:
+        """Set by set: who is known by the address (Brazil's ninth digit or not) learns what the row says, others become contacts.
+
+        Whoever was deleted is there again. A no is not overruled by the consent of a file.
+        """
+        ...
+
+
 class ContactsWork(Protocol):
     """The part of a work that contacts use."""
 
@@ -120,6 +369,11 @@ class ContactsWork(Protocol):
         """Merges."""
         ...
 
+    @property
+    def attributes(self) -> AttributeRepository:
+        """What is kept of people."""
+        ...
+
 
 class PeopleWork(ContactsWork, Protocol):
     """Contacts with their tags, and who hears of changes."""
@@ -127,6 +381,36 @@ class PeopleWork(ContactsWork, Protocol):
     @property
     def tags(self) -> TagRepository:
         """Words to sort people by."""
+        ...
+
+    @property
+    def tenants(self) -> TenantRepository:
+        """The company."""
+        ...
+
+    @property
+    def segments(self) -> SegmentRepository:
+        """Questions about people."""
+        ...
+
+    @property
+    def imports(self) -> ImportRepository:
+        """People from files."""
+        ...
+
+    @property
+    def jobs(self) -> Jobs:
+        """Work for later."""
+        ...
+
+    @property
+    def consents(self) -> ConsentRepository:
+        """What they agreed to."""
+        ...
+
+    @property
+    def contact_lists(self) -> ContactListRepository:
+        """Sets of them."""
         ...
 
     @property

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
+from pytake_domain.contacts import AttributeRepository
 from pytake_domain.flows.case import FlowCase
 from pytake_domain.flows.effect import CallApi
 from pytake_domain.flows.flow import Flow, FlowStatus, FlowVersion, Folder, PublishedFlow
@@ -217,6 +218,11 @@ class ApiCaller(Protocol):
 
 class FlowsWork(Protocol):
     """The slice of a work that flows need by themselves."""
+
+    @property
+    def attributes(self) -> AttributeRepository:
+        """What is kept of contacts, and of which type."""
+        ...
 
     @property
     def flows(self) -> FlowRepository:

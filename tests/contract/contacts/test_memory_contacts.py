@@ -3,6 +3,7 @@ from tests.support.ground import MemoryGround
 
 from pytake_domain.testing.contracts.contacts import ContactsContract, MergesContract
 from pytake_domain.testing.contracts.ground import Ground
+from pytake_domain.testing.contracts.people import ImportsContract, PeopleContract
 
 
 class TestMemoryContacts(ContactsContract):
@@ -12,6 +13,18 @@ class TestMemoryContacts(ContactsContract):
 
 
 class TestMemoryMerges(MergesContract):
+    @pytest.fixture
+    def ground(self, memory_ground: MemoryGround) -> Ground:
+        return memory_ground
+
+
+class TestMemoryPeople(PeopleContract):
+    @pytest.fixture
+    def ground(self, memory_ground: MemoryGround) -> Ground:
+        return memory_ground
+
+
+class TestMemoryImports(ImportsContract):
     @pytest.fixture
     def ground(self, memory_ground: MemoryGround) -> Ground:
         return memory_ground

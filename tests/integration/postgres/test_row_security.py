@@ -156,7 +156,9 @@ async def test_with_a_tenant_it_sees_and_writes_that_tenants_alone(
         await put(app, table, theirs)
     with pytest.raises(asyncpg.InsufficientPrivilegeError):
         await app.execute(f"UPDATE {name} SET tenant_id = $1", theirs)  # noqa: S608
-    assert await app.execute(f"DELETE FROM {name}") == "DELETE 1"  # noqa: S608
+    # The contact that was put beside has facets as well: its trigger made them.
+    own = 2 if name == "contact_facets" else 1
+    assert await app.execute(f"DELETE FROM {name}") == f"DELETE {own}"  # noqa: S608
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -19,7 +19,8 @@ BY_WORDS = """
 WITH first AS MATERIALIZED (
   SELECT DISTINCT contact_id FROM (
     SELECT contact_id FROM contact_words WHERE tenant_id = $1 AND word >= $2 AND word < $3 LIMIT $4) AS begun)
-SELECT f.contact_id FROM first f JOIN contacts c ON c.tenant_id = $1 AND c.id = f.contact_id AND c.merged_into IS NULL
+SELECT f.contact_id FROM first f JOIN contacts c
+  ON c.tenant_id = $1 AND c.id = f.contact_id AND c.merged_into IS NULL AND c.deleted_at IS NULL
 WHERE (SELECT bool_and(EXISTS (
   SELECT 1 FROM contact_words w WHERE w.tenant_id = $1 AND w.contact_id = f.contact_id AND w.word >= o.low AND w.word < o.high))
   FROM unnest($5::text[], $6::text[]) AS o(low, high)) IS NOT FALSE
@@ -28,7 +29,7 @@ BY_RANGES = """
 SELECT DISTINCT c.id AS contact_id FROM unnest($2::text[], $3::text[]) AS o(low, high)
 CROSS JOIN LATERAL (
   SELECT contact_id FROM contact_words WHERE tenant_id = $1 AND word >= o.low AND word < o.high LIMIT $4) AS w
-JOIN contacts c ON c.tenant_id = $1 AND c.id = w.contact_id AND c.merged_into IS NULL
+JOIN contacts c ON c.tenant_id = $1 AND c.id = w.contact_id AND c.merged_into IS NULL AND c.deleted_at IS NULL
 ORDER BY contact_id DESC LIMIT $5"""
 
 

@@ -1,6 +1,6 @@
 """People, their addresses, and merges that can be undone."""
 
-from sqlalchemy import Boolean, Column, Index, LargeBinary, Table, Text, Uuid, text
+from sqlalchemy import Boolean, Column, Date, Double, Index, Integer, LargeBinary, Table, Text, Uuid, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from pytake_adapters.postgres.schema.columns import METADATA, moment, own_id, tenant, version
@@ -21,7 +21,9 @@ contacts = Table(
     moment("opted_in_at", nullable=True),
     Column("opted_in_source", Text),
     Column("blocked", Boolean, nullable=False, server_default=text("false")),
+    Column("purposes", JSONB, nullable=False, server_default=text("'{}'::jsonb")),
     Column("merged_into", Uuid),
+    moment("deleted_at", nullable=True),
     moment("created_at"),
     moment("updated_at"),
     version(),
@@ -55,6 +57,9 @@ contact_merges = Table(
     Column("record", LargeBinary, nullable=False),
     Column("conversations", ARRAY(Uuid), nullable=False, server_default=text("'{}'::uuid[]")),
     Column("closed", JSONB, nullable=False, server_default=text("'{}'::jsonb")),
+    Column("lists", ARRAY(Uuid), nullable=False, server_default=text("'{}'::uuid[]")),
+    Column("gained", ARRAY(Uuid), nullable=False, server_default=text("'{}'::uuid[]")),
+    Index("ix_contact_merges_kept", "tenant_id", "kept_id"),
 )
 
 contact_words = Table(
@@ -73,4 +78,127 @@ tags = Table(
     tenant(),
     Column("name", Text, primary_key=True),
     moment("created_at"),
+)
+
+contact_attributes = Table(
+    "contact_attributes",
+    METADATA,
+    tenant(),
+    own_id(),
+    Column("name", Text, nullable=False),
+    Column("label", Text, nullable=False),
+    Column("type", Text, nullable=False),
+    Column("options", ARRAY(Text), nullable=False),
+    Column("storage", Text, nullable=False),
+    Column("place", Integer, nullable=False),
+    moment("created_at"),
+    moment("updated_at"),
+    moment("removed_at", nullable=True),
+    version(),
+    Index("uq_contact_attributes_name", "tenant_id", "name", unique=True, postgresql_where=text("removed_at IS NULL")),
+    Index("uq_contact_attributes_place", "tenant_id", "storage", "place", unique=True),
+)
+"""`place`: where facets keep its values, among those of its storage; one that was removed keeps its place."""
+
+contact_consents = Table(
+    "contact_consents",
+    METADATA,
+    tenant(),
+    own_id(),
+    Column("contact_id", Uuid, nullable=False),
+    Column("purpose", Text, nullable=False),
+    Column("given", Boolean, nullable=False),
+    moment("at"),
+    Column("source", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    moment("recorded_at"),
+    Column("actor_kind", Text, nullable=False),
+    Column("actor_id", Uuid),
+    Index("ix_contact_consents_contact", "tenant_id", "contact_id", "id"),
+)
+
+contact_lists = Table(
+    "contact_lists",
+    METADATA,
+    tenant(),
+    own_id(),
+    Column("name", Text, nullable=False),
+    Column("name_key", Text, nullable=False),
+    moment("created_at"),
+    moment("updated_at"),
+    Index("uq_contact_lists_name", "tenant_id", "name_key", unique=True),
+)
+
+contact_list_members = Table(
+    "contact_list_members",
+    METADATA,
+    tenant(),
+    own_id("list_id"),
+    own_id("contact_id"),
+    moment("added_at"),
+    Index("ix_contact_list_members_contact", "tenant_id", "contact_id"),
+)
+
+segments = Table(
+    "segments",
+    METADATA,
+    tenant(),
+    own_id(),
+    Column("name", Text, nullable=False),
+    Column("name_key", Text, nullable=False),
+    Column("description", Text, nullable=False),
+    Column("query", JSONB, nullable=False),
+    moment("created_at"),
+    moment("updated_at"),
+    version(),
+    Index("uq_segments_name", "tenant_id", "name_key", unique=True),
+)
+
+contact_facets = Table(
+    "contact_facets",
+    METADATA,
+    tenant(),
+    own_id("contact_id"),
+    moment("created_at"),
+    Column("seen_on", Date),
+    Column("vip", Boolean, nullable=False),
+    Column("blocked", Boolean, nullable=False),
+    Column("opted_in", Boolean, nullable=False),
+    Column("opted_out", Boolean, nullable=False),
+    Column("language", Text),
+    Column("tags", ARRAY(Text), nullable=False),
+    Column("purposes", ARRAY(Text), nullable=False),
+    Column("numbers", ARRAY(Double)),
+    Column("truths", ARRAY(Boolean)),
+    Column("texts", ARRAY(Text)),
+)
+"""What questions about people are answered from, kept up by triggers; see segments.py."""
+
+contact_imports = Table(
+    "contact_imports",
+    METADATA,
+    tenant(),
+    own_id(),
+    Column("state", Text, nullable=False),
+    Column("data", JSONB, nullable=False),
+    moment("updated_at"),
+)
+
+contact_import_pieces = Table(
+    "contact_import_pieces",
+    METADATA,
+    tenant(),
+    own_id("import_id"),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("piece", LargeBinary, nullable=False),
+)
+
+contact_import_refusals = Table(
+    "contact_import_refusals",
+    METADATA,
+    tenant(),
+    own_id("import_id"),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("problem", JSONB, nullable=False),
+    Column("cells", ARRAY(Text), nullable=False),
 )

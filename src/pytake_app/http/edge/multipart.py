@@ -1,6 +1,6 @@
 """A form with one file, read piece by piece: nothing of it is ever in memory whole."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
 import multipart
@@ -16,11 +16,14 @@ LARGEST_FIELD = 64 * 1024
 
 
 class FormFile:
-    """The part named `file`: its name, its type, and its bytes, which can be read once."""
+    """The part named `file`: its name, its type, and its bytes, which can be read once; `fields` came before it."""
 
-    def __init__(self, part: multipart.MultipartSegment, events: AsyncIterator[Any]) -> None:
+    def __init__(
+        self, part: multipart.MultipartSegment, events: AsyncIterator[Any], fields: Mapping[str, bytes]
+    ) -> None:
         self.filename = part.filename
         self.mime_type = part.content_type
+        self.fields = fields
         self._events = events
 
     async def pieces(self) -> AsyncIterator[bytes]:
@@ -38,15 +41,17 @@ async def form_file(request: Request[Any, Any, Any], name: str = "file") -> Form
     if kind != "multipart/form-data" or not options.get("boundary"):
         raise WrongMediaType
     events = _events(request, options["boundary"])
-    size = 0
+    fields: dict[str, bytes] = {}
+    field = ""
     async for event in events:
         if isinstance(event, multipart.MultipartSegment):
-            size = 0
             if event.name == name:
-                return FormFile(event, events)
+                return FormFile(event, events, fields)
+            field = event.name
+            fields[field] = b""
         elif event is not None:
-            size += len(event)
-            if size > LARGEST_FIELD:
+            fields[field] += event
+            if len(fields[field]) > LARGEST_FIELD:
                 break
     raise Invalid(Problem(field=name, code="required"))
 

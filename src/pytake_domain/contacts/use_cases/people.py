@@ -7,24 +7,23 @@ from typing import TypeVar
 import msgspec
 from msgspec.structs import replace
 
-from pytake_domain.contacts.contact import AttributeValue, Contact
+from pytake_domain.contacts.attribute import Attribute, read_attributes
+from pytake_domain.contacts.consent import ConsentGiven, ConsentProof, check_consent
+from pytake_domain.contacts.contact import MARKETING, AttributeValue, Contact
 from pytake_domain.contacts.errors import ContactNotFound, TagInUse, TagNotFound
 from pytake_domain.contacts.events import ContactChanged, MarketingOptedIn, MarketingOptedOut
-from pytake_domain.contacts.ports import PeopleWork
+from pytake_domain.contacts.ports import ContactsWork, PeopleWork
 from pytake_domain.contacts.search import terms_of
 from pytake_domain.contacts.tag import Tag, clean_contact_tags, tag_id
 from pytake_domain.identity import normalise_email
 from pytake_domain.kernel.actor import Actor, Permission
 from pytake_domain.kernel.errors import Invalid, Problem
-from pytake_domain.kernel.ids import ContactId, EventId, Ids, TagId
+from pytake_domain.kernel.ids import ConsentId, ContactId, EventId, Ids, TagId
 from pytake_domain.kernel.text import Language
-from pytake_domain.kernel.time import Clock
+from pytake_domain.kernel.time import Clock, zone
 from pytake_domain.kernel.work import OpenWork
 
 NAME_MOST = 200
-ATTRIBUTES_MOST = 100
-ATTRIBUTE_NAME_MOST = 64
-ATTRIBUTE_MOST = 1_000
 HOPS = 20
 SOURCE = "console"
 T = TypeVar("T")
@@ -36,6 +35,7 @@ class ContactPatch(msgspec.Struct, frozen=True, kw_only=True):
     name: str | msgspec.UnsetType | None = msgspec.UNSET
     email: str | msgspec.UnsetType | None = msgspec.UNSET
     language: Language | msgspec.UnsetType | None = msgspec.UNSET
+    time_zone: str | msgspec.UnsetType | None = msgspec.UNSET
     vip: bool | msgspec.UnsetType = msgspec.UNSET
     attributes: Mapping[str, AttributeValue] | msgspec.UnsetType = msgspec.UNSET
     opted_in: bool | msgspec.UnsetType = msgspec.UNSET
@@ -54,7 +54,7 @@ class ManageContacts:
         """Raises ContactNotFound."""
         actor.require(Permission.READ_CONTACTS)
         async with self._open_work(actor.tenant_id) as work:
-            return await _present(work, contact_id)
+            return await present(work, contact_id)
 
     async def search(self, actor: Actor, text: str, limit: int) -> Sequence[Contact]:
         """The newest of those who fit; nobody for an empty text. Raises Invalid."""
@@ -70,12 +70,15 @@ class ManageContacts:
         actor.require(Permission.WRITE_CONTACTS)
         now = self._clock.now()
         async with self._open_work(actor.tenant_id) as work:
-            before = await _present(work, contact_id)
-            changed = _consent(_patched(before, patch), patch, now)
+            before = await present(work, contact_id)
+            changed = _consent(patched(before, patch, await known_attributes(work)), patch, now)
             fields = tuple(name for name in _FIELDS if getattr(before, name) != getattr(changed, name))
             if not fields:
                 return before
             self._tell(work, actor, before, changed, fields, now)
+            if patch.opted_in is not msgspec.UNSET and changed.opted_in is not before.opted_in:
+                said = ConsentGiven(purpose=MARKETING, given=changed.opted_in, source=SOURCE)
+                await work.consents.add(proof_of(said, before.id, actor, self._ids, now))
             return await _saved(work, replace(changed, updated_at=now))
 
     async def tag(self, actor: Actor, contact_id: ContactId, tags: Sequence[str]) -> Contact:
@@ -83,7 +86,7 @@ class ManageContacts:
         actor.require(Permission.WRITE_CONTACTS)
         clean, now = clean_contact_tags(tags), self._clock.now()
         async with self._open_work(actor.tenant_id) as work:
-            before = await _present(work, contact_id)
+            before = await present(work, contact_id)
             changed = before.tag(*clean, at=now)
             if changed.tags == before.tags:
                 return before
@@ -97,7 +100,7 @@ class ManageContacts:
         actor.require(Permission.WRITE_CONTACTS)
         clean, now = clean_contact_tags(tags), self._clock.now()
         async with self._open_work(actor.tenant_id) as work:
-            before = await _present(work, contact_id)
+            before = await present(work, contact_id)
             changed = before.untag(*clean, at=now)
             if changed.tags == before.tags:
                 return before
@@ -147,24 +150,29 @@ class ManageContacts:
             work.events.add(MarketingOptedOut(id=EventId(self._ids.new()), reason=SOURCE, **about))  # type: ignore[arg-type]
 
 
-_FIELDS = ("name", "email", "language", "vip", "attributes", "opted_in", "opted_out", "blocked")
+_FIELDS = ("name", "email", "language", "time_zone", "vip", "attributes", "opted_in", "opted_out", "blocked")
 
 
-def _patched(contact: Contact, patch: ContactPatch) -> Contact:
-    """Raises Invalid."""
+def patched(contact: Contact, patch: ContactPatch, known: Mapping[str, Attribute]) -> Contact:
+    """With what is to change, checked. Raises Invalid."""
     name = _given(patch.name, contact.name)
     if name is not None and len(name.strip()) > NAME_MOST:
         raise Invalid(Problem(field="name", code="too_long", params={"most": NAME_MOST}))
     email = contact.email
     if not isinstance(patch.email, msgspec.UnsetType):
         email = normalise_email(patch.email) if patch.email else None
-    attributes = dict(_given(patch.attributes, contact.attributes))
-    _check_attributes(attributes)
+    attributes = contact.attributes
+    if not isinstance(patch.attributes, msgspec.UnsetType):
+        attributes = read_attributes(patch.attributes, contact.attributes, known)
+    time_zone = _given(patch.time_zone, contact.time_zone) or None
+    if time_zone is not None:
+        zone(time_zone)
     return replace(
         contact,
         name=(name or "").strip() or None,
         email=email,
         language=_given(patch.language, contact.language),
+        time_zone=time_zone,
         vip=_given(patch.vip, contact.vip),
         attributes=attributes,
         blocked=_given(patch.blocked, contact.blocked),
@@ -179,24 +187,37 @@ def _consent(contact: Contact, patch: ContactPatch, now: dt.datetime) -> Contact
     return contact
 
 
-def _check_attributes(attributes: Mapping[str, AttributeValue]) -> None:
-    if len(attributes) > ATTRIBUTES_MOST:
-        raise Invalid(Problem(field="attributes", code="too_many", params={"most": ATTRIBUTES_MOST}))
-    for name, value in attributes.items():
-        if not 1 <= len(name.strip()) <= ATTRIBUTE_NAME_MOST:
-            params: dict[str, str | int] = {"least": 1, "most": ATTRIBUTE_NAME_MOST}
-            raise Invalid(Problem(field="attributes", code="length", params=params))
-        if len(str(value)) > ATTRIBUTE_MOST:
-            raise Invalid(Problem(field="attributes", code="too_long", params={"most": ATTRIBUTE_MOST}))
-
-
 def _given(value: T | msgspec.UnsetType, present: T) -> T:
     return present if isinstance(value, msgspec.UnsetType) else value
 
 
-async def _present(work: PeopleWork, contact_id: ContactId) -> Contact:
+async def known_attributes(work: ContactsWork) -> dict[str, Attribute]:
+    """Those that are defined, by name."""
+    return {attribute.name: attribute for attribute in await work.attributes.all()}
+
+
+def proof_of(said: ConsentGiven, contact_id: ContactId, actor: Actor, ids: Ids, now: dt.datetime) -> ConsentProof:
+    """What is kept of it. Raises Invalid."""
+    return ConsentProof(
+        id=ConsentId(ids.new()),
+        contact_id=contact_id,
+        purpose=said.purpose,
+        given=said.given,
+        at=check_consent(said, now),
+        source=said.source.strip(),
+        text=said.text,
+        recorded_at=now,
+        actor_kind=actor.kind,
+        actor_id=actor.id,
+    )
+
+
+async def present(work: ContactsWork, contact_id: ContactId) -> Contact:
+    """Who that is by now. Raises ContactNotFound, also when they were deleted."""
     contact = await work.contacts.get(contact_id)
     for _ in range(HOPS):
+        if contact.deleted_at is not None:
+            break
         if contact.merged_into is None:
             return contact
         contact = await work.contacts.get(contact.merged_into)

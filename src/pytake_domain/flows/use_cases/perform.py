@@ -5,7 +5,7 @@ from uuid import UUID
 
 import msgspec
 
-from pytake_domain.contacts import Contact, MarketingOptedIn, MarketingOptedOut
+from pytake_domain.contacts import AttributeRefused, Contact, MarketingOptedIn, MarketingOptedOut
 from pytake_domain.flows.effect import (
     AddNote,
     AddTag,
@@ -29,7 +29,7 @@ from pytake_domain.flows.events import FlowSignalled
 from pytake_domain.flows.session import FlowSession
 from pytake_domain.flows.use_cases.work import RunWork
 from pytake_domain.kernel.actor import Actor, ActorKind
-from pytake_domain.kernel.errors import NotFound
+from pytake_domain.kernel.errors import Invalid, NotFound
 from pytake_domain.kernel.ids import EventId, FlowSessionId, Ids, NoteId, QueueId, SurveyId, TenantId, UserId
 from pytake_domain.kernel.work import Job
 from pytake_domain.messaging import (
@@ -123,8 +123,7 @@ async def perform(
         case Transfer():
             await _transfer(work, stage, effect, ids, now)
         case SetAttribute() | AddTag() | RemoveTag():
-            stage.contact = _about_contact(stage.contact, effect, now)
-            stage.changed_contact = True
+            await _about_contact(work, stage, effect, ids, now)
         case SetConsent():
             _consent(work, stage, effect, ids, now)
         case AddNote():
@@ -142,12 +141,40 @@ async def perform(
             raise TypeError(type(effect).__name__)
 
 
-def _about_contact(contact: Contact, effect: SetAttribute | AddTag | RemoveTag, now: dt.datetime) -> Contact:
+async def _about_contact(
+    work: RunWork, stage: Stage, effect: SetAttribute | AddTag | RemoveTag, ids: Ids, now: dt.datetime
+) -> None:
     if isinstance(effect, SetAttribute):
-        return contact.set_attribute(effect.name, effect.value, now)
-    if isinstance(effect, AddTag):
-        return contact.tag(effect.tag, at=now)
-    return contact.untag(effect.tag, at=now)
+        await _attribute(work, stage, effect, ids, now)
+        return
+    change = stage.contact.tag if isinstance(effect, AddTag) else stage.contact.untag
+    stage.contact = change(effect.tag, at=now)
+    stage.changed_contact = True
+
+
+async def _attribute(work: RunWork, stage: Stage, effect: SetAttribute, ids: Ids, now: dt.datetime) -> None:
+    """As its type wants it, if the company has defined one. What is not of the type is not kept, and nobody is stopped by it."""
+    value = effect.value
+    defined = {attribute.name: attribute for attribute in await work.attributes.all()}.get(effect.name)
+    if defined is not None:
+        try:
+            value = defined.read(value)
+        except Invalid as error:
+            work.events.add(
+                AttributeRefused(
+                    id=EventId(ids.new()),
+                    tenant_id=stage.running.tenant_id,
+                    at=now,
+                    actor_kind=ActorKind.FLOW,
+                    actor_id=stage.running.flow_id,
+                    contact_id=stage.contact.id,
+                    attribute=effect.name,
+                    code=error.problems[0].code,
+                )
+            )
+            return
+    stage.contact = stage.contact.set_attribute(effect.name, value, now)
+    stage.changed_contact = True
 
 
 def _consent(work: RunWork, stage: Stage, effect: SetConsent, ids: Ids, now: dt.datetime) -> None:

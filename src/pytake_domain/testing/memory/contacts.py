@@ -3,6 +3,8 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
+from operator import attrgetter
+from uuid import UUID
 
 import msgspec
 
@@ -10,18 +12,24 @@ from pytake_domain.contacts import (
     Address,
     AddressTaken,
     Contact,
+    ContactFilter,
     ContactNotFound,
     KnownAddress,
     MergeRecord,
+    Moment,
+    Now,
     Sighting,
     Tag,
     Terms,
     fits,
+    holds,
     tag_id,
 )
 from pytake_domain.kernel.errors import StaleVersion
 from pytake_domain.kernel.ids import ContactId, ConversationId, Ids, TenantId
+from pytake_domain.kernel.page import Page, PageRequest
 from pytake_domain.messaging import ConversationStatus
+from pytake_domain.testing.memory.people import moments_of, person_of, setting_of
 from pytake_domain.testing.memory.store import TenantRows
 
 
@@ -76,6 +84,8 @@ class MemoryContacts:
         changed = contact.know(fresh, sighting.at)
         if contact.name is None and sighting.name:
             changed = msgspec.structs.replace(changed, name=sighting.name, updated_at=sighting.at)
+        if contact.deleted_at is not None:
+            changed = msgspec.structs.replace(changed, deleted_at=None, updated_at=sighting.at)
         if changed is not contact:
             self._put(msgspec.structs.replace(changed, version=contact.version + 1))
 
@@ -111,14 +121,57 @@ class MemoryContacts:
         found = [
             c.id
             for c in self._rows.contacts.values()
-            if set(tags) & set(c.tags) and not c.blocked and c.merged_into is None and (after is None or c.id > after)
+            if set(tags) & set(c.tags) and not c.blocked and _there(c) and (after is None or c.id > after)
         ]
         return sorted(found)[:limit]
 
     async def search(self, terms: Terms, limit: int) -> Sequence[Contact]:
         """See the port."""
-        found = [c for c in self._rows.contacts.values() if c.merged_into is None and fits(c, terms)]
+        found = [c for c in self._rows.contacts.values() if _there(c) and fits(c, terms)]
         return sorted(found, key=lambda c: c.id, reverse=True)[:limit]
+
+    async def add(self, contact: Contact) -> None:
+        """See the port."""
+        if any(k.address in self._rows.addresses for k in contact.addresses):
+            raise AddressTaken
+        self._put(contact)
+
+    async def browse(self, wanted: ContactFilter, page: PageRequest, now: Now) -> Page[Contact]:
+        """See the port."""
+        setting = setting_of(self._rows, now)
+        found = [
+            c
+            for c in self._rows.contacts.values()
+            if _there(c)
+            and (not wanted.tags or set(wanted.tags) & set(c.tags))
+            and (wanted.list_id is None or (wanted.list_id, c.id) in self._rows.list_members)
+            and (wanted.terms is None or fits(c, wanted.terms))
+            and (wanted.query is None or holds(wanted.query, person_of(self._rows, c), setting))
+        ]
+        found.sort(key=lambda c: c.id, reverse=page.descending)
+        if page.cursor is None and page.sort in ("name", "updated_at"):
+            value = attrgetter(page.sort)
+            there = sorted((c for c in found if value(c) is not None), key=value, reverse=page.descending)
+            rows = there + [c for c in found if value(c) is None]
+            return Page(items=tuple(rows[page.offset : page.offset + page.limit]), total=len(found))
+        behind = found
+        if page.cursor:
+            after = UUID(page.cursor)
+            behind = [c for c in found if (c.id < after if page.descending else c.id > after)]
+        start = 0 if page.cursor is not None else page.offset
+        rows = behind[start : start + page.limit]
+        more = str(rows[-1].id) if len(rows) == page.limit else None
+        return Page(items=tuple(rows), total=None if page.cursor is not None else len(found), next_cursor=more)
+
+    async def busy(self, contact_id: ContactId) -> bool:
+        """See the port."""
+        return any(c.contact_id == contact_id and c.is_open for c in self._rows.conversations.values())
+
+    async def timeline(self, contact_id: ContactId, *, before: UUID | None, limit: int) -> Sequence[Moment]:
+        """See the port."""
+        found = moments_of(self._rows, contact_id)
+        behind = [moment for moment in found if before is None or moment.id < before]
+        return sorted(behind, key=lambda moment: moment.id, reverse=True)[:limit]
 
     async def save(self, contact: Contact) -> None:
         """See the port."""
@@ -146,6 +199,12 @@ class MemoryContacts:
             places[place.id] = changed
         self._rows.moved[source] = moved
         self._move_messages(set(moved), target)
+        members = self._rows.list_members
+        lists = frozenset(one for one, who in members if who == source)
+        gained = frozenset(one for one in lists if (one, target) not in members)
+        for one in lists:
+            members.setdefault((one, target), members.pop((one, source)))
+        self._rows.moved_lists[source] = (lists, gained)
 
     async def restore_history(self, source: ContactId, target: ContactId) -> None:
         """See the port."""
@@ -158,10 +217,18 @@ class MemoryContacts:
             )
             self._rows.conversations[place.id] = changed
         self._move_messages(set(moved), source)
+        members = self._rows.list_members
+        lists, gained = self._rows.moved_lists.pop(source, (frozenset(), frozenset()))
+        for one in lists & set(self._rows.contact_lists):
+            members[one, source] = members.pop((one, target)) if one in gained else members[one, target]
 
     def _move_messages(self, conversations: set[ConversationId], contact_id: ContactId) -> None:
         for message in [m for m in self._rows.messages.values() if m.conversation_id in conversations]:
             self._rows.messages[message.id] = msgspec.structs.replace(message, contact_id=contact_id)
+
+
+def _there(contact: Contact) -> bool:
+    return contact.merged_into is None and contact.deleted_at is None
 
 
 class MemoryMerges:
@@ -196,7 +263,7 @@ class MemoryTags:
 
     async def all(self) -> Sequence[Tag]:
         """See the port."""
-        used = Counter(t for c in self._rows.contacts.values() if c.merged_into is None for t in c.tags)
+        used = Counter(t for c in self._rows.contacts.values() if _there(c) for t in c.tags)
         names = sorted({*self._rows.tags, *used})
         return [Tag(id=tag_id(self._tenant_id, name), name=name, used=used[name]) for name in names]
 

@@ -6,19 +6,33 @@ import datetime as dt
 import msgspec
 
 from pytake_domain.analytics import Widget
-from pytake_domain.contacts import Address, Contact, MergeRecord
+from pytake_domain.contacts import (
+    Address,
+    Attribute,
+    ConsentProof,
+    Contact,
+    ContactImport,
+    ContactList,
+    MergeRecord,
+    Refusal,
+    Segment,
+)
 from pytake_domain.flows import Flow, FlowCase, FlowSession, FlowVersion, Simulation, Trace
 from pytake_domain.kernel.events import Event
 from pytake_domain.kernel.ids import (
+    AttributeId,
     CalendarId,
     CannedReplyId,
+    ConsentId,
     ContactId,
+    ContactListId,
     ConversationId,
     DepartmentId,
     FlowCaseId,
     FlowId,
     FlowSessionId,
     FlowVersionId,
+    ImportId,
     MediaId,
     MessageId,
     NoteId,
@@ -27,6 +41,7 @@ from pytake_domain.kernel.ids import (
     QueueId,
     SavedViewId,
     ScheduledId,
+    SegmentId,
     SimulationId,
     SurveyId,
     TemplateId,
@@ -111,6 +126,15 @@ class TenantRows:
         self.canned_replies: dict[CannedReplyId, CannedReply] = {}
         self.mutes: dict[tuple[UserId, ConversationId], dt.datetime] = {}
         self.tags: dict[str, dt.datetime] = {}
+        self.attributes: dict[AttributeId, Attribute] = {}
+        self.consents: dict[ConsentId, ConsentProof] = {}
+        self.contact_lists: dict[ContactListId, ContactList] = {}
+        self.list_members: dict[tuple[ContactListId, ContactId], dt.datetime] = {}
+        self.moved_lists: dict[ContactId, tuple[frozenset[ContactListId], frozenset[ContactListId]]] = {}
+        self.imports: dict[ImportId, ContactImport] = {}
+        self.import_pieces: dict[tuple[ImportId, int], bytes] = {}
+        self.import_refusals: dict[tuple[ImportId, int], Refusal] = {}
+        self.segments: dict[SegmentId, Segment] = {}
         self.notifications: dict[tuple[UserId, NotificationId], Notification] = {}
         self.hourly: dict[tuple[dt.datetime, NumberId, str], int] = {}
         self.widgets: dict[WidgetId, Widget] = {}

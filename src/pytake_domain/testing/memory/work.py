@@ -13,6 +13,7 @@ from pytake_domain.testing.memory.contacts import MemoryContacts, MemoryMerges, 
 from pytake_domain.testing.memory.flow_history import MemoryFlowCases, MemoryFlowTraces, MemorySimulations
 from pytake_domain.testing.memory.flows import MemoryFlows, MemoryFlowSessions, MemoryFlowVersions
 from pytake_domain.testing.memory.identity import IdentityState, MemoryActivity, MemoryIdentityWork
+from pytake_domain.testing.memory.imports import MemoryImports
 from pytake_domain.testing.memory.jobs import MemoryJobs
 from pytake_domain.testing.memory.media import MemoryMedia
 from pytake_domain.testing.memory.messaging import (
@@ -26,6 +27,7 @@ from pytake_domain.testing.memory.messaging import (
 from pytake_domain.testing.memory.mutes import MemoryMutes
 from pytake_domain.testing.memory.notifications import MemoryNotifications
 from pytake_domain.testing.memory.numbers import MemoryNumbers
+from pytake_domain.testing.memory.people import MemoryAttributes, MemoryConsents, MemoryContactLists, MemorySegments
 from pytake_domain.testing.memory.planned import (
     MemoryCannedReplies,
     MemoryFacts,
@@ -143,6 +145,31 @@ class MemoryWork:
         self.flow_traces, self.flow_cases = MemoryFlowTraces(rows), MemoryFlowCases(rows)
         self.simulations = MemorySimulations(rows)
         self.jobs = MemoryJobs(rows, config.clock)
+
+    @property
+    def attributes(self) -> MemoryAttributes:
+        """What is kept of contacts."""
+        return MemoryAttributes(self._rows)
+
+    @property
+    def consents(self) -> MemoryConsents:
+        """What they agreed to."""
+        return MemoryConsents(self._rows)
+
+    @property
+    def contact_lists(self) -> MemoryContactLists:
+        """Sets of them."""
+        return MemoryContactLists(self._rows)
+
+    @property
+    def imports(self) -> MemoryImports:
+        """Contacts from files."""
+        return MemoryImports(self._rows, self.contacts)
+
+    @property
+    def segments(self) -> MemorySegments:
+        """Questions about them."""
+        return MemorySegments(self._rows)
 
     def commit(self) -> Sequence[Event]:
         """Make it so. Raises StaleVersion, and then nothing is."""

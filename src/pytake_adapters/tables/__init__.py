@@ -1,0 +1,1 @@
+"""Files of tables: CSV as people save it, and XLSX."""

@@ -1,0 +1,149 @@
+"""Contacts from files: looked at before, imported beside everything else, reported on."""
+
+from typing import Annotated, Any
+from uuid import UUID
+
+from litestar import Controller, Request, get, post
+from litestar.di import NamedDependency
+from litestar.openapi.spec import OpenAPIMediaType, Operation, RequestBody, Schema
+from litestar.openapi.spec.enums import OpenAPIFormat, OpenAPIType
+from litestar.params import FromPath, FromQuery, QueryParameter, SkipValidation
+from litestar.response import Stream
+
+from pytake_app.http.edge.multipart import form_file
+from pytake_app.wire.contact_imports import (
+    ImportOut,
+    ImportPreviewOut,
+    import_out,
+    plan_of,
+    preview_out,
+    refused_csv,
+)
+from pytake_domain.contacts import ExportContacts, ImportContacts, TableForm, Wanted
+from pytake_domain.kernel.actor import Actor, Permission
+from pytake_domain.kernel.ids import ContactListId, ImportId, SegmentId
+from pytake_domain.kernel.text import Language
+from pytake_domain.messaging import MOST_BYTES
+
+SLACK = 128 * 1024
+"""What a form has around its file."""
+TYPES = {
+    TableForm.CSV: "text/csv; charset=utf-8",
+    TableForm.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+
+
+class ImportOperation(Operation):
+    """The form, which the framework can't see: it is read piece by piece."""
+
+    def __post_init__(self) -> None:
+        file = Schema(type=OpenAPIType.STRING, format=OpenAPIFormat.BINARY, description="CSV or XLSX")
+        options = Schema(
+            type=OpenAPIType.STRING,
+            description="JSON, before the file: `columns` (for each phone, name, email, language, time_zone, vip, tags, attr.name"
+            " or null), header, encoding, separator, country, updates, tags, list_id, consent. Without it all is guessed.",
+        )
+        form = Schema(type=OpenAPIType.OBJECT, properties={"options": options, "file": file}, required=["file"])
+        self.request_body = RequestBody(content={"multipart/form-data": OpenAPIMediaType(schema=form)}, required=True)
+
+
+class ImportController(Controller):
+    """`/api/v1/contacts/import`, `/api/v1/contacts/imports` and `/api/v1/contacts/export`."""
+
+    path = "/api/v1/contacts"
+    tags = ("contacts",)
+
+    @post(
+        "/import",
+        status_code=202,
+        summary="Import contacts",
+        operation_class=ImportOperation,
+        request_max_body_size=MOST_BYTES + SLACK,
+    )
+    async def start(
+        self,
+        request: Request[Any, Any, Any],
+        actor: NamedDependency[Actor],
+        import_contacts: NamedDependency[SkipValidation[ImportContacts]],
+        reader_language: NamedDependency[Language],
+    ) -> ImportOut:
+        """CSV or XLSX of at most 100 MB and a million rows. It is read in batches, and goes on where it was when a server is
+        stopped.
+        """
+        file = await form_file(request)
+        plan = plan_of(file.fields)
+        one = await import_contacts.start(actor, file.pieces(), filename=file.filename or "", plan=plan)
+        return import_out(one, (), reader_language, cells_shown=True)
+
+    @post(
+        "/import/preview",
+        status_code=200,
+        summary="Try an import",
+        operation_class=ImportOperation,
+        request_max_body_size=MOST_BYTES + SLACK,
+    )
+    async def preview(
+        self,
+        request: Request[Any, Any, Any],
+        actor: NamedDependency[Actor],
+        import_contacts: NamedDependency[SkipValidation[ImportContacts]],
+        reader_language: NamedDependency[Language],
+    ) -> ImportPreviewOut:
+        """How the file is read, what its columns seem to be, and what would become of every row; nothing is kept."""
+        file = await form_file(request)
+        preview = await import_contacts.preview(actor, file.pieces(), plan_of(file.fields))
+        return preview_out(preview, reader_language)
+
+    @get("/imports/{import_id:uuid}", summary="Progress and report of an import")
+    async def one(
+        self,
+        import_id: FromPath[UUID],
+        actor: NamedDependency[Actor],
+        import_contacts: NamedDependency[SkipValidation[ImportContacts]],
+        reader_language: NamedDependency[Language],
+    ) -> ImportOut:
+        """Its numbers are those of rows that are stored, at every moment; with the first hundred refused rows."""
+        found, refused = await import_contacts.get(actor, ImportId(import_id))
+        shown = actor.may(Permission.READ_PHONE_NUMBERS)
+        return import_out(found, refused, reader_language, cells_shown=shown)
+
+    @get("/imports/{import_id:uuid}/refused", summary="Refused rows as a file")
+    async def refused(
+        self,
+        import_id: FromPath[UUID],
+        actor: NamedDependency[Actor],
+        import_contacts: NamedDependency[SkipValidation[ImportContacts]],
+        reader_language: NamedDependency[Language],
+    ) -> Stream:
+        """CSV in UTF-8 with semicolons: the cells as they were and the reason, to be corrected and imported again."""
+        actor.require(Permission.READ_PHONE_NUMBERS)
+        await import_contacts.get(actor, ImportId(import_id))
+        rows = import_contacts.refused(actor, ImportId(import_id))
+        headers = {"Content-Disposition": f'attachment; filename="refused-{import_id}.csv"'}
+        return Stream(refused_csv(rows, reader_language), media_type="text/csv; charset=utf-8", headers=headers)
+
+    @get("/export", summary="Contacts as a file")
+    async def export(
+        self,
+        actor: NamedDependency[Actor],
+        export_contacts: NamedDependency[SkipValidation[ExportContacts]],
+        form: Annotated[TableForm, QueryParameter(name="format")] = TableForm.CSV,
+        tags: FromQuery[list[str] | None] = None,
+        list_id: FromQuery[UUID | None] = None,
+        segment_id: FromQuery[UUID | None] = None,
+        q: FromQuery[str] = "",
+        text: FromQuery[str] = "",
+    ) -> Stream:
+        """CSV or XLSX with the filters of the list. Numbers are masked for who may not see them, what a spreadsheet would take
+        for a formula is defused, and that it was taken away is kept.
+        """
+        wanted = Wanted(
+            tags=tuple(tags or ()),
+            list_id=ContactListId(list_id) if list_id else None,
+            segment_id=SegmentId(segment_id) if segment_id else None,
+            q=q,
+            text=text,
+        )
+        pieces = await export_contacts.export(actor, wanted, form)
+        headers = {"Content-Disposition": f'attachment; filename="contacts.{form.value}"'}
+        return Stream(pieces, media_type=TYPES[form], headers=headers)

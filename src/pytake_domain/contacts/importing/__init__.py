@@ -1,0 +1,1 @@
+"""People from files: which column is what, what a row says, how far an import is."""

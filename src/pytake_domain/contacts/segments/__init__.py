@@ -1,0 +1,1 @@
+"""Segments: questions about people, as a tree, as text, answered and explained."""

@@ -1,0 +1,85 @@
+"""The database answers questions about people as plain evaluation does."""
+
+import datetime as dt
+from typing import Any
+
+import msgspec
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from msgspec.structs import replace
+from tests.support.ground import PostgresGround
+from tests.support.questions import ATTRIBUTES, LIST, NOW, moments, people, queries
+
+from pytake_domain.contacts import (
+    Contact,
+    ContactList,
+    Query,
+    Setting,
+    holds,
+    phone_address,
+)
+from pytake_domain.kernel.ids import AttributeId, ContactId, ContactListId
+from pytake_domain.kernel.text import Phone
+from pytake_domain.messaging import ConversationStatus
+from pytake_domain.testing.builders import AT, a_phone, a_tenant, fresh
+from pytake_domain.testing.contracts.ground import Place
+
+LIFE = st.tuples(
+    people,
+    st.booleans(),
+    st.none() | st.tuples(moments, st.sampled_from([ConversationStatus.BOT, ConversationStatus.RESOLVED])),
+)
+"""What is known of somebody, whether they are on the list, when they wrote and how that conversation stands."""
+
+
+async def _settle(place: Place, lives: list[Any]) -> list[ContactId]:
+    made = ContactList(id=ContactListId(fresh()), name="Feira", created_at=AT, updated_at=AT)
+    async with place.work() as work:
+        await work.contact_lists.add(made)
+        early, late = sorted(ATTRIBUTES)[:2], sorted(ATTRIBUTES)[2:]
+        for name in early:
+            await work.attributes.add(replace(ATTRIBUTES[name], id=AttributeId(fresh())))
+    ids = []
+    for known, listed, talk in lives:
+        contact = Contact(id=ContactId(fresh()), tenant_id=place.tenant.id, updated_at=AT, **known)
+        contact = contact.know([phone_address(Phone(a_phone()))], AT)
+        ids.append(contact.id)
+        async with place.work() as work:
+            await work.contacts.add(contact)
+            if listed:
+                await work.contact_lists.put(made.id, [contact.id], AT)
+        if talk is not None:
+            seen, status = talk
+            conversation = await place.converse(contact)
+            async with place.work() as work:
+                until = seen + dt.timedelta(hours=24)
+                await work.conversations.save(replace(conversation, window_expires_at=until, status=status))
+    async with place.work() as work:
+        for name in late:
+            await work.attributes.add(replace(ATTRIBUTES[name], id=AttributeId(fresh())))
+    return ids
+
+
+def _on(query: Query, list_id: str) -> Query:
+    """Of the list that is there."""
+    text = msgspec.json.encode(query).decode().replace(LIST, list_id)
+    asked: Query = msgspec.json.decode(text, type=Query)
+    return asked
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@given(lives=st.lists(LIFE, min_size=1, max_size=8), asked=st.lists(queries, min_size=8, max_size=16))
+async def test_the_database_answers_as_plain_evaluation_does(
+    ground: PostgresGround, lives: list[Any], asked: list[Query]
+) -> None:
+    place = await Place(ground, a_tenant()).settle_in()
+    ids = await _settle(place, lives)
+    setting = Setting(now=NOW, attributes=ATTRIBUTES)
+    async with place.work() as work:
+        (list_id,) = await work.contact_lists.names()
+        persons = [await work.segments.person(each) for each in [*ids, place.contact.id]]
+        for query in (_on(each, list_id) for each in asked):
+            members = await work.segments.members(query, NOW, limit=1_000)
+            expected = sorted(p.contact.id for p in persons if holds(query, p, setting))
+            assert list(members) == expected, query
+            assert await work.segments.count(query, NOW) == len(expected), query

@@ -1,0 +1,117 @@
+"""Hypothesis strategies of questions about people, and of what is known of them."""
+
+import datetime as dt
+
+from hypothesis import strategies as st
+
+from pytake_domain.contacts import (
+    Activity,
+    AllOf,
+    AnyOf,
+    Attribute,
+    AttributeIs,
+    AttributeType,
+    Comparison,
+    Consent,
+    Consents,
+    FlagIs,
+    FlagName,
+    Happened,
+    HasTag,
+    Negation,
+    Now,
+    OnList,
+    Query,
+    Speaks,
+)
+from pytake_domain.kernel.ids import AttributeId
+from pytake_domain.kernel.text import Language
+from pytake_domain.testing.builders import AT, fresh
+
+NAMES = ("Recife", "São Luís", "recife", "", 'a"b\\c\n', "✓ ok", "~")
+TAGS = ("norte", "sul", "vip")
+LIST = str(fresh())
+KINDS = {
+    "cidade": AttributeType.TEXT,
+    "saldo": AttributeType.NUMBER,
+    "vence": AttributeType.DATE,
+    "ativo": AttributeType.BOOLEAN,
+    "plano": AttributeType.CHOICE,
+}
+ATTRIBUTES = {
+    name: Attribute(
+        id=AttributeId(fresh()),
+        name=name,
+        label=name,
+        type=kind,
+        options=("fibra", "rádio") if kind is AttributeType.CHOICE else (),
+        created_at=AT,
+        updated_at=AT,
+    )
+    for name, kind in KINDS.items()
+}
+NOW = Now(at=AT, today=dt.date(2026, 3, 31))
+days = st.dates(dt.date(2026, 1, 1), dt.date(2026, 12, 31)).map(dt.date.isoformat)
+numbers = st.integers(-5, 5) | st.sampled_from([0.5, -0.5, 1e15, 2.25])
+texts = st.sampled_from([*NAMES, "ec", "fibra", "rádio"])
+values = {
+    AttributeType.TEXT: texts.filter(bool),
+    AttributeType.NUMBER: numbers,
+    AttributeType.DATE: days | st.sampled_from(["today", "today-30d", "today+7d"]),
+    AttributeType.BOOLEAN: st.booleans(),
+    AttributeType.CHOICE: st.sampled_from(["fibra", "rádio"]),
+}
+OPS = {
+    AttributeType.TEXT: (Comparison.IS, Comparison.CONTAINS),
+    AttributeType.NUMBER: tuple(Comparison)[:5],
+    AttributeType.DATE: tuple(Comparison)[:5],
+    AttributeType.BOOLEAN: (Comparison.IS,),
+    AttributeType.CHOICE: (Comparison.IS,),
+}
+
+
+def attribute_leaves() -> st.SearchStrategy[Query]:
+    def of(name: str) -> st.SearchStrategy[Query]:
+        compared = st.builds(
+            AttributeIs, name=st.just(name), op=st.sampled_from(OPS[KINDS[name]]), value=values[KINDS[name]]
+        )
+        return compared | st.just(AttributeIs(name=name, op=Comparison.SET))
+
+    return st.sampled_from(sorted(KINDS)).flatmap(of)
+
+
+moments = st.datetimes(dt.datetime(2025, 1, 1), dt.datetime(2026, 12, 31), timezones=st.just(dt.UTC))  # noqa: DTZ001
+leaf_queries = st.one_of(
+    attribute_leaves(),
+    st.builds(HasTag, tag=st.sampled_from([*TAGS, "outra", 'com "aspas"'])),
+    st.just(OnList(list=LIST)),
+    st.builds(Consents, purpose=st.sampled_from(["marketing", "sms"])),
+    st.builds(Speaks, language=st.sampled_from(Language)),
+    st.builds(FlagIs, flag=st.sampled_from(FlagName)),
+    st.builds(Happened, what=st.sampled_from(Activity), before=st.booleans(), days=st.integers(0, 400)),
+    st.builds(Happened, what=st.sampled_from(Activity), before=st.booleans(), at=moments),
+)
+queries: st.SearchStrategy[Query] = st.recursive(
+    leaf_queries,
+    lambda inner: st.one_of(
+        st.builds(AllOf, of=st.lists(inner, max_size=3).map(tuple)),
+        st.builds(AnyOf, of=st.lists(inner, max_size=3).map(tuple)),
+        st.builds(Negation, of=inner),
+    ),
+    max_leaves=8,
+)
+stored = st.one_of(texts, numbers, days, st.booleans(), st.none())
+"""Also of another type than the attribute has by now."""
+consents = st.none() | moments
+people = st.builds(
+    dict,
+    tags=st.sets(st.sampled_from(TAGS)).map(sorted).map(tuple),
+    vip=st.booleans(),
+    blocked=st.booleans(),
+    language=st.none() | st.sampled_from(Language),
+    opted_in_at=consents,
+    opted_out_at=consents,
+    attributes=st.dictionaries(st.sampled_from(sorted(KINDS)), stored, max_size=5),
+    purposes=st.booleans().map(lambda yes: {"sms": Consent(given=yes, at=AT, source="site")}) | st.just({}),
+    created_at=moments,
+)
