@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "0025"
-down_revision = "0022"
+down_revision = "0024"
 
 TABLES = [
     "ALTER TABLE contacts ADD COLUMN purposes jsonb NOT NULL DEFAULT '{}', ADD COLUMN deleted_at timestamptz",
