@@ -208,7 +208,7 @@ test("the draft is sent to a telephone only after who writes to whom was confirm
   await accessible(page);
   await form.getByRole("button", { name: "Continuar" }).click();
   const sure = page.getByRole("alertdialog", { name: "Enviar para um telefone real" });
-  await expect(sure).toContainText("Atendimento (");
+  await expect(sure).toContainText("Atendimento · (");
   await expect(sure).toContainText(phone.slice(-4));
   expect((await company.phone(phone)).filter((one) => !one.mine)).toHaveLength(0);
   await sure.getByRole("button", { name: "Enviar agora" }).click();

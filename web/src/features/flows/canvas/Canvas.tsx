@@ -12,6 +12,7 @@ import {
   type ReactFlowInstance,
   useReactFlow,
   useStore as useRfStore,
+  useStoreApi,
 } from "@xyflow/react";
 import clsx from "clsx";
 import { Maximize, Minus, Plus } from "lucide-react";
@@ -19,6 +20,7 @@ import {
   type DragEvent,
   type MouseEvent,
   memo,
+  type RefObject,
   useCallback,
   useEffect,
   useLayoutEffect,
@@ -109,6 +111,7 @@ function useDrawn(store: EditorStore) {
   const chosenEdges = useEditor((s) => s.edges);
   const path = useEditor((s) => s.path);
   const walked = useEditor((s) => s.playing?.visited ?? NONE);
+  const ways = useEditor((s) => s.traffic?.ways);
   const view = useMemo(() => seen(doc), [doc]);
   const [nodes, setNodes] = useState<StepNode[]>(() => drawnNodes(view, [], new Set(selected)));
   const [edges, setEdges] = useState<Edge[]>(() => drawnEdges(view, [], { path, walked, selected: new Set() }));
@@ -116,9 +119,9 @@ function useDrawn(store: EditorStore) {
   useLayoutEffect(() => {
     const hidden = hiddenIn(doc);
     const at = (ids: ReadonlySet<string>) => new Set([...ids].map((id) => hidden.get(id) ?? id));
-    const marks = { path: at(path), walked: at(walked), selected: new Set(chosenEdges) };
+    const marks = { path: at(path), walked: at(walked), selected: new Set(chosenEdges), ways };
     setEdges((now) => drawnEdges(view, now, marks));
-  }, [doc, view, path, walked, chosenEdges]);
+  }, [doc, view, path, walked, chosenEdges, ways]);
   const onNodesChange = useCallback(
     (changes: NodeChange<StepNode>[]) => {
       const picks = changes.filter((c) => c.type === "select");
@@ -172,6 +175,23 @@ function useCarried(doc: Doc, setNodes: (change: (now: StepNode[]) => StepNode[]
   };
 }
 
+/** From far away edges stay as thick on the screen as they are near by. Told by steps, past React: a zoom is a matter of frames. */
+function useThickness(frame: RefObject<HTMLDivElement | null>) {
+  const api = useStoreApi();
+  useEffect(() => {
+    let told = 1;
+    const tell = ({ transform: [, , zoom] }: { transform: [number, number, number] }) => {
+      const thicker = zoom < FAR ? Math.round(10 / zoom) / 10 : 1;
+      if (Math.abs(thicker - told) < 0.3 && thicker !== 1) return;
+      if (thicker === told) return;
+      told = thicker;
+      frame.current?.style.setProperty("--thicker", String(thicker));
+    };
+    tell(api.getState());
+    return api.subscribe(tell);
+  }, [api, frame]);
+}
+
 /** The drawing. Every change goes into the document; while something is dragged only the canvas knows. */
 export function Canvas({ flowId, onMenu }: { flowId: string; onMenu: (at: Point, node: string) => void }) {
   const { t } = useTranslation("flows");
@@ -184,6 +204,7 @@ export function Canvas({ flowId, onMenu }: { flowId: string; onMenu: (at: Point,
   const { first, keep } = useViewport(flowId);
   const frame = useRef<HTMLDivElement>(null);
   const pointer = useRef<Point | null>(null);
+  useThickness(frame);
   const { onKeyDown, moving } = useCanvasKeys(pointer);
   const centre = useCentre();
   const fresh = useEditor((s) => s.fresh);

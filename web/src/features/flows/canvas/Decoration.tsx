@@ -7,7 +7,7 @@ import { CHIP, type Colour, colourOf, isCollapsed } from "../model/decorations";
 import { type FlowNode, filled, isDecoration, moved } from "../model/document";
 import { folded } from "../model/groups";
 import { docShown, edit, editable, useEditor, useEditorStore } from "../store";
-import type { StepData } from "./Step";
+import { FAR, type StepData } from "./Step";
 
 const SOFT: Record<Colour, string> = {
   warn: "border-warn bg-warn-soft",
@@ -17,6 +17,7 @@ const SOFT: Record<Colour, string> = {
   danger: "border-danger bg-danger-soft",
   plain: "border-control bg-surface-2",
 };
+const isFar = (s: { transform: [number, number, number] }) => s.transform[2] < FAR;
 const isTiny = (s: { transform: [number, number, number] }) => s.transform[2] < 0.2;
 
 function useResize(node: FlowNode) {
@@ -104,6 +105,7 @@ function Chip({ node, title, selected, fold }: ChipProps) {
   const members = useMemo(() => new Set<string>(Array.isArray(list) ? list : []), [list]);
   const count = useEditor((s) => docShown(s).nodes.filter((n) => members.has(n.id) && !isDecoration(n)).length);
   const chosen = useEditor((s) => s.selected.some((id) => members.has(id)));
+  const far = useStore(isFar);
   const playing = useEditor((s) => s.playing?.node != null && members.has(s.playing.node));
   const hit = useEditor((s) => [...s.hits].some((id) => members.has(id)));
   const problems = useEditor((s) => s.problems.filter((p) => p.node_id && members.has(p.node_id)).length);
@@ -119,8 +121,8 @@ function Chip({ node, title, selected, fold }: ChipProps) {
       style={CHIP}
     >
       <Handle type="target" position={Position.Left} isConnectable={false} />
-      {fold}
-      <span className="min-w-0 flex-1">
+      {!far && fold}
+      <span className={clsx("min-w-0 flex-1", far && "invisible")}>
         <b className="block truncate text-sm font-semibold text-fg">{title}</b>
         <span className="block truncate text-xs text-fg-2">{t(($) => $.canvas.inside, { count })}</span>
       </span>

@@ -33,7 +33,10 @@ export const WayEdge = memo(function WayEdge(props: EdgeProps) {
         style={
           gone === null
             ? undefined
-            : { strokeWidth: thickness(gone, most), stroke: gone > 0 ? "var(--brand)" : "var(--line-strong)" }
+            : {
+                strokeWidth: `calc(${thickness(gone, most)}px * var(--thicker, 1))`,
+                stroke: gone > 0 ? "var(--brand)" : "var(--line-strong)",
+              }
         }
       />
       {gone !== null && gone > 0 && !selected && <Gone count={gone} x={x} y={y} />}

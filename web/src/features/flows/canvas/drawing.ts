@@ -16,6 +16,8 @@ function leavingOf(doc: Doc, nodes: ReadonlyMap<string, FlowNode>): Map<string, 
 }
 
 const DOT = 12;
+/** Under what is drawn otherwise; frames lie below even that. */
+const BEHIND = -1;
 
 /** Where a node's handles are: an edge to a node out of sight has its end all the same. */
 function handlesOf(node: FlowNode, ways: readonly string[]) {
@@ -62,7 +64,7 @@ export function drawnNodes(doc: Doc, before: readonly StepNode[], selected: Read
       ...(old ?? { deletable: false }),
       id: node.id,
       type: isDecoration(node) ? (node.type as "sticky" | "frame") : "step",
-      zIndex: node.type === "frame" && !isCollapsed(node) ? -1 : 0,
+      zIndex: node.type === "frame" && !isCollapsed(node) ? BEHIND - 1 : 0,
       position: moved || !old ? node.position : old.position,
       data: { node, leaving: ways },
       selected: chosen,
@@ -71,10 +73,16 @@ export function drawnNodes(doc: Doc, before: readonly StepNode[], selected: Read
   });
 }
 
-type Marks = { path: ReadonlySet<string>; walked: ReadonlySet<string>; selected: ReadonlySet<string> };
+type Marks = {
+  path: ReadonlySet<string>;
+  walked: ReadonlySet<string>;
+  selected: ReadonlySet<string>;
+  /** How many went each way, while that is shown. */
+  ways?: ReadonlyMap<string, number>;
+};
 
 /** Edges as drawn; the very same object for one that looks the same. */
-export function drawnEdges(doc: Doc, before: readonly Edge[], { path, walked, selected }: Marks): Edge[] {
+export function drawnEdges(doc: Doc, before: readonly Edge[], { path, walked, selected, ways }: Marks): Edge[] {
   const kept = new Map(before.map((edge) => [edge.id, edge]));
   const nodes = new Map(doc.nodes.map((n) => [n.id, n]));
   return doc.edges.flatMap((edge) => {
@@ -86,8 +94,11 @@ export function drawnEdges(doc: Doc, before: readonly Edge[], { path, walked, se
     const className = lit ? "on-path" : gone ? "walked" : "";
     const old = kept.get(edge.id);
     const chosen = selected.has(edge.id);
+    // A way that nobody went is not drawn over one that many did.
+    const zIndex = ways && !ways.get(edge.id) ? BEHIND : 0;
     if (
-      old?.source === edge.source &&
+      old?.zIndex === zIndex &&
+      old.source === edge.source &&
       old.target === edge.target &&
       old.sourceHandle === sourceHandle &&
       old.className === className &&
@@ -101,6 +112,7 @@ export function drawnEdges(doc: Doc, before: readonly Edge[], { path, walked, se
         target: edge.target,
         sourceHandle,
         className,
+        zIndex,
         selected: chosen,
         selectable: !edge.id.startsWith("group:"),
         type: "way",

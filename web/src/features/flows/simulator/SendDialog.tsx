@@ -43,7 +43,7 @@ export function SendDialog({ flowId, flush, onClose }: Props) {
     if (to && number) setSure(true);
   };
   const named = (one: NonNullable<typeof number>) =>
-    one.phone_number ? `${one.name} (${nationalPhone(one.phone_number)})` : one.name;
+    one.phone_number ? `${one.name} · ${nationalPhone(one.phone_number)}` : one.name;
   return (
     <Dialog
       open
