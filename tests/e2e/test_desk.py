@@ -70,7 +70,7 @@ async def test_lists_by_who_waits_what_closes_and_what_is_unread(company: Compan
     assert await listed(sort="window") == [other["id"], place["id"]]
     assert await listed(unread="true", cursor="") == [place["id"], other["id"]]
     assert await listed(window_closing="true") == []
-    assert await listed(since=in_seconds(60)) == []
+    assert await listed(**{"from": in_seconds(60)}) == []
     shown = await company.post(f"conversations/{place['id']}/read", status=200)
     assert (shown["unread_count"], shown["muted"], shown["answer_due"]) == (0, False, None)
     assert shown["awaits_since"] < shown["last_message_at"]

@@ -331,6 +331,8 @@ def samples(things: Things, customer: Customer, serial: str) -> dict[str, dict[s
         "POST /api/v1/conversations/{conversation_id}/return-to-flow": {"reason": "porque"},
         "POST /api/v1/conversations/{conversation_id}/archive": {"reason": "porque"},
         "POST /api/v1/conversations/{conversation_id}/reopen": {"reason": "porque"},
+        "POST /api/v1/conversations/{conversation_id}/mute": {"muted": True},
+        "POST /api/v1/conversations/{conversation_id}/fill": {"text": "Oi, {{contact.first_name}}"},
         "POST /api/v1/conversations/{conversation_id}/snooze": {"until": tomorrow()},
         "POST /api/v1/conversations/bulk": {
             "action": "tag",
@@ -346,6 +348,11 @@ def samples(things: Things, customer: Customer, serial: str) -> dict[str, dict[s
             "cancel_on_reply": False,
             "outside_window": "template",
             "fallback": {"name": "modelo", "language": "pt_BR", "components": []},
+        },
+        "PUT /api/v1/saved-views/{view_id}": {
+            "name": f"Outra vista {serial}",
+            "filters": {"unread": True, "window_closing": False, "days": 7, "sort": "waiting"},
+            "place": 0,
         },
         "POST /api/v1/saved-views": {
             "name": f"Vista {serial}",

@@ -1,12 +1,13 @@
 """Conversations: lists, changes, assignment, notes and tags."""
 
 import datetime as dt
+from typing import Annotated
 from uuid import UUID
 
 import msgspec
 from litestar import Controller, get, post, put
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery, JSONBody, SkipValidation
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter, SkipValidation
 
 from pytake_app.http.edge.paging import Listed, listed, whole
 from pytake_app.wire.contacts import contact_out
@@ -60,12 +61,12 @@ class ConversationController(Controller):
         snoozed: FromQuery[bool | None] = None,
         unread: FromQuery[bool | None] = None,
         window_closing: FromQuery[bool | None] = None,
-        since: FromQuery[dt.datetime | None] = None,
-        until: FromQuery[dt.datetime | None] = None,
+        since: Annotated[dt.datetime | None, QueryParameter(name="from")] = None,
+        until: Annotated[dt.datetime | None, QueryParameter(name="to")] = None,
     ) -> Listed[ConversationOut]:
         """Those that the caller may see, by their last message; `sort` is last_message_at, waiting (who waits longest first),
         priority, window (what closes first), created_at or updated_at. `window_closing`: the window ends within three hours;
-        `since`, `until`: when the last message came. Snoozed ones are left out unless `snoozed=true` asks for them or
+        `from`, `to`: when the last message came. Snoozed ones are left out unless `snoozed=true` asks for them or
         `contact_id` names one person. An empty `cursor` begins paging at a constant cost; without one at most 10,000 are
         counted, and `total` is null beyond.
         """

@@ -132,20 +132,20 @@ class DeskController(Controller):
         measure_desk: NamedDependency[MeasureDesk],
         page_request: NamedDependency[PageRequest],
         reader_language: NamedDependency[Language],
-        since: FromQuery[UUID | None] = None,
+        beginning: FromQuery[UUID | None] = None,
     ) -> Listed[TimelineOut]:
-        """Messages, notes, assignments and changes, newest first, by cursor. `since` an entry: itself and what followed it, and
-        the cursor is where to go on with `since`.
+        """Messages, notes, assignments and changes, newest first, by cursor. `beginning` with an entry: itself and what
+        followed it, and the cursor is where to go on with `beginning`.
         """
         found = await measure_desk.timeline(
             actor,
             ConversationId(conversation_id),
             before=before_of(page_request.cursor),
             limit=page_request.limit,
-            since=since,
+            since=beginning,
         )
         items = tuple(timeline_out(entry, reader_language) for entry in found)
-        last = items[0 if since is not None else -1] if items else None
+        last = items[0 if beginning is not None else -1] if items else None
         more = str(last.id) if last is not None and len(items) == page_request.limit else None
         return listed(Page(items=items, next_cursor=more), page_request)
 

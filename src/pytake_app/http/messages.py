@@ -98,7 +98,7 @@ class MessageController(Controller):
         reader_language: NamedDependency[Language],
         conversation_id: FromQuery[UUID | None] = None,
         contact_id: FromQuery[UUID | None] = None,
-        kinds: Annotated[list[MessageType] | None, QueryParameter(name="type")] = None,
+        kind: Annotated[list[MessageType] | None, QueryParameter(name="type")] = None,
     ) -> Listed[MessageOut]:
         """Newest first, with `type` those alone; `cursor` goes on where a page ended."""
         page = await browse_messaging.messages(
@@ -106,7 +106,7 @@ class MessageController(Controller):
             page_request,
             conversation_id=ConversationId(conversation_id) if conversation_id else None,
             contact_id=ContactId(contact_id) if contact_id else None,
-            types=tuple(kinds or ()),
+            types=tuple(kind or ()),
         )
         return listed(page.map(lambda message: message_out(message, reader_language)), page_request)
 

@@ -36,9 +36,11 @@ class MuteIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     muted: bool
 
 
-class FiltersIO(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class FiltersIO(
+    msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, rename={"since": "from", "until": "to"}
+):
     """Filters and order of the list of conversations; `mine`: assigned to whoever looks; `window_closing`: the window ends within
-    three hours; `days`: the last message came within so many times 24 hours; `since`, `until`: it came between these.
+    three hours; `days`: the last message came within so many times 24 hours; `from`, `to`: it came between these.
     """
 
     status: list[ConversationStatus] = []

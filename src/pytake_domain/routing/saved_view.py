@@ -42,7 +42,7 @@ class ViewFilters(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
         if self.days is not None and not 1 <= self.days <= MOST_DAYS:
             raise Invalid(Problem(field="filters.days", code="out_of_range", params={"least": 1, "most": MOST_DAYS}))
         if self.since is not None and self.until is not None and self.until <= self.since:
-            raise Invalid(Problem(field="filters.until", code="ends_before_it_begins"))
+            raise Invalid(Problem(field="filters.to", code="ends_before_it_begins"))
 
     def asked(self, user_id: UserId | None, now: dt.datetime) -> ConversationFilter:
         """What this person's list is narrowed to now."""

@@ -139,7 +139,7 @@ export async function readLines(
   { before = "", since }: Stretch = {},
   signal?: AbortSignal,
 ): Promise<Lines & { newer?: string }> {
-  const query = since ? { since, limit: LINES } : { cursor: before, limit: LINES };
+  const query = since ? { beginning: since, limit: LINES } : { cursor: before, limit: LINES };
   const page = await ok(
     api.GET("/api/v1/conversations/{conversation_id}/timeline", {
       params: { path: { conversation_id: id }, query },

@@ -173,7 +173,7 @@ it("asks for what the view says, and keeps what belongs to it", () => {
   expect(asked).toMatchObject({
     unread: true,
     window_closing: true,
-    since: "2026-05-25T12:00:00.000Z",
+    from: "2026-05-25T12:00:00.000Z",
     sort: "window",
   });
   const soon = conversation("a", "2026-06-01T12:00:00Z", { window_expires_at: "2026-06-01T14:00:00Z" });

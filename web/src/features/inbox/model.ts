@@ -74,8 +74,8 @@ export function queryOf(view: View, me: string, now = Date.now()): Record<string
   if (view.unread) query.unread = true;
   if (view.closing) query.window_closing = true;
   const from = since(view, now);
-  if (from) query.since = from;
-  if (view.until) query.until = view.until;
+  if (from) query.from = from;
+  if (view.until) query.to = view.until;
   if (view.sort) query.sort = view.sort;
   return query;
 }
@@ -88,10 +88,10 @@ export function sieve(view: View, me: string, now = Date.now()): (it: Conversati
     queue_id?: string;
     tags?: string[];
     whatsapp_config_id?: string;
-    since?: string;
-    until?: string;
+    from?: string;
+    to?: string;
   };
-  const [from, to] = [Date.parse(query.since ?? ""), Date.parse(query.until ?? "")];
+  const [from, to] = [Date.parse(query.from ?? ""), Date.parse(query.to ?? "")];
   const asleep = (it: Conversation) => it.snoozed_until !== null && Date.parse(it.snoozed_until) > now;
   return (it) =>
     query.status.includes(it.status as Status) &&
@@ -101,8 +101,8 @@ export function sieve(view: View, me: string, now = Date.now()): (it: Conversati
     (!query.whatsapp_config_id || it.whatsapp_config_id === query.whatsapp_config_id) &&
     (!view.unread || it.unread_count > 0) &&
     (!view.closing || (windowLeft(it, now) ?? CLOSING_MS) < CLOSING_MS) &&
-    (!query.since || moment(it) >= from) &&
-    (!query.until || moment(it) < to) &&
+    (!query.from || moment(it) >= from) &&
+    (!query.to || moment(it) < to) &&
     asleep(it) === Boolean(view.snoozed);
 }
 

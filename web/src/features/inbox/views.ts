@@ -19,8 +19,8 @@ export function filtersOf(view: View): Filters {
     unread: view.unread ?? false,
     window_closing: view.closing ?? false,
     days: view.days ?? null,
-    since: view.since ?? null,
-    until: view.until ?? null,
+    from: view.since ?? null,
+    to: view.until ?? null,
     sort: view.sort ?? "last_message_at",
   };
 }
@@ -46,8 +46,8 @@ export function viewOf(saved: Filters): View {
     unread: saved.unread || undefined,
     closing: saved.window_closing || undefined,
     days: saved.days ?? undefined,
-    since: saved.since ?? undefined,
-    until: saved.until ?? undefined,
+    since: saved.from ?? undefined,
+    until: saved.to ?? undefined,
     sort: saved.sort && saved.sort !== "last_message_at" ? saved.sort : undefined,
   };
 }

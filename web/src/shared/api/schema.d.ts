@@ -1,4 +1,4 @@
-// Made by `npm run api` from the OpenAPI document sha256:a33a1489b731afbaca703416226c92351ab2647ab7c8205d95ccc7ebe892a940; not written by hand.
+// Made by `npm run api` from the OpenAPI document sha256:bfcc2b6ae16b6e9f08077c82693c8a3d46f9bf0a55e929de407f062439a975e8; not written by hand.
 export interface paths {
     "/.well-known/jwks.json": {
         parameters: {
@@ -859,7 +859,7 @@ export interface paths {
          * Conversations
          * @description Those that the caller may see, by their last message; `sort` is last_message_at, waiting (who waits longest first),
          *     priority, window (what closes first), created_at or updated_at. `window_closing`: the window ends within three hours;
-         *     `since`, `until`: when the last message came. Snoozed ones are left out unless `snoozed=true` asks for them or
+         *     `from`, `to`: when the last message came. Snoozed ones are left out unless `snoozed=true` asks for them or
          *     `contact_id` names one person. An empty `cursor` begins paging at a constant cost; without one at most 10,000 are
          *     counted, and `total` is null beyond.
          */
@@ -1136,8 +1136,8 @@ export interface paths {
         };
         /**
          * Everything that happened
-         * @description Messages, notes, assignments and changes, newest first, by cursor. `since` an entry: itself and what followed it, and
-         *     the cursor is where to go on with `since`.
+         * @description Messages, notes, assignments and changes, newest first, by cursor. `beginning` with an entry: itself and what
+         *     followed it, and the cursor is where to go on with `beginning`.
          */
         get: operations["ApiV1ConversationsConversationIdTimelineTimeline"];
         put?: never;
@@ -4265,17 +4265,17 @@ export interface components {
         FiltersIO: {
             assigned_to?: string | null;
             days?: number | null;
+            from?: string | null;
             /** @default false */
             mine: boolean;
             queue_id?: string | null;
-            since?: string | null;
             snoozed?: boolean | null;
             sort?: components["schemas"]["ConversationOrder"];
             status?: components["schemas"]["ConversationStatus"][];
             tags?: string[];
+            to?: string | null;
             /** @default false */
             unread: boolean;
-            until?: string | null;
             whatsapp_config_id?: string | null;
             /** @default false */
             window_closing: boolean;
@@ -11749,17 +11749,17 @@ export interface operations {
                 assigned_to?: string | null;
                 contact_id?: string | null;
                 cursor?: string | null;
+                from?: string | null;
                 limit?: number;
                 order?: string;
                 page?: number;
                 queue_id?: string | null;
-                since?: string | null;
                 snoozed?: boolean | null;
                 sort?: string | null;
                 status?: components["schemas"]["ConversationStatus"][] | null;
                 tags?: string[] | null;
+                to?: string | null;
                 unread?: boolean | null;
-                until?: string | null;
                 whatsapp_config_id?: string | null;
                 window_closing?: boolean | null;
             };
@@ -13554,11 +13554,11 @@ export interface operations {
     ApiV1ConversationsConversationIdTimelineTimeline: {
         parameters: {
             query?: {
+                beginning?: string | null;
                 cursor?: string | null;
                 limit?: number;
                 order?: string;
                 page?: number;
-                since?: string | null;
                 sort?: string | null;
             };
             header?: never;
