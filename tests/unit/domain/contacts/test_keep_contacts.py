@@ -1,6 +1,7 @@
 """Contacts come and go, on memory."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 
@@ -81,7 +82,7 @@ async def test_an_older_consent_changes_the_record_alone(company: Company, keepi
 
 async def test_what_segments_ask_for_cannot_vanish(company: Company) -> None:
     house = company.house
-    parts = {"open_work": house.open_work, "clock": house.clock, "ids": house.ids}
+    parts: dict[str, Any] = {"open_work": house.open_work, "clock": house.clock, "ids": house.ids}
     defining, listing, asking = DefineAttributes(**parts), ManageContactLists(**parts), ManageSegments(**parts)
     attribute = await defining.add(company.boss, name="plano", label="", kind=AttributeType.TEXT)
     made = await listing.add(company.boss, "Feira")
