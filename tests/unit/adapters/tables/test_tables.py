@@ -59,7 +59,7 @@ def sheet(rows: Sequence[Sequence[object]], merged: str | None = None) -> bytes:
 
 
 def test_sheets_give_text(tmp_path: Path) -> None:
-    rows = [
+    rows: list[list[object]] = [
         ["Nome", "Telefone", "Nascimento", "VIP", "Saldo"],
         ["João", 5511987654321, dt.date(1990, 1, 31), True, 2.5],
     ]
