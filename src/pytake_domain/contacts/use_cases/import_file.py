@@ -23,8 +23,9 @@ from pytake_domain.contacts.importing.job import (
     TakenIn,
     TakingTerms,
 )
+from pytake_domain.contacts.importing.ports import OpenTable, TableFile, Tables
 from pytake_domain.contacts.importing.rows import ImportPlan, PersonRow, Refusal, read_row
-from pytake_domain.contacts.ports import OpenTable, PeopleWork, TableFile, Tables
+from pytake_domain.contacts.ports import PeopleWork
 from pytake_domain.contacts.tag import clean_contact_tags
 from pytake_domain.contacts.use_cases.people import known_attributes
 from pytake_domain.kernel.actor import Actor, Permission
