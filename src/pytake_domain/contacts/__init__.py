@@ -57,6 +57,14 @@ from pytake_domain.contacts.importing.job import (
     TakenIn,
     TakingTerms,
 )
+from pytake_domain.contacts.importing.ports import (
+    ImportRepository,
+    OpenTable,
+    TableFile,
+    TableForm,
+    Tables,
+    TableWriter,
+)
 from pytake_domain.contacts.importing.rows import ImportPlan, PersonRow, Refusal
 from pytake_domain.contacts.opt_out_words import LONGEST_WORD, Wish
 from pytake_domain.contacts.opt_out_words import match as match_opt_out
@@ -66,17 +74,11 @@ from pytake_domain.contacts.ports import (
     ContactListRepository,
     ContactRepository,
     ContactsWork,
-    ImportRepository,
     MergeRecord,
     MergeRepository,
-    OpenTable,
     PeopleWork,
     SegmentRepository,
     Sighting,
-    TableFile,
-    TableForm,
-    Tables,
-    TableWriter,
     TagRepository,
 )
 from pytake_domain.contacts.search import Terms, fits, terms_of, words_of

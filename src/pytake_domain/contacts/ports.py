@@ -1,9 +1,7 @@
 """What contacts need from their store."""
 
 import datetime as dt
-from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import AbstractAsyncContextManager, AbstractContextManager
-from enum import StrEnum
+from collections.abc import Sequence
 from typing import Protocol
 from uuid import UUID
 
@@ -15,8 +13,7 @@ from pytake_domain.contacts.browsing import ContactFilter
 from pytake_domain.contacts.consent import ConsentProof
 from pytake_domain.contacts.contact import Contact
 from pytake_domain.contacts.contact_list import ContactList
-from pytake_domain.contacts.importing.job import ContactImport, TakenIn, TakingTerms
-from pytake_domain.contacts.importing.rows import PersonRow, Refusal
+from pytake_domain.contacts.importing.ports import ImportRepository
 from pytake_domain.contacts.search import Terms
 from pytake_domain.contacts.segments.holding import Now, Person
 from pytake_domain.contacts.segments.query import Query
@@ -25,7 +22,7 @@ from pytake_domain.contacts.tag import Tag
 from pytake_domain.contacts.timeline import Moment
 from pytake_domain.identity import TenantRepository
 from pytake_domain.kernel.events import EventLog
-from pytake_domain.kernel.ids import AttributeId, ContactId, ContactListId, ImportId, SegmentId
+from pytake_domain.kernel.ids import AttributeId, ContactId, ContactListId, SegmentId
 from pytake_domain.kernel.page import Page, PageRequest
 from pytake_domain.kernel.work import Jobs
 
@@ -253,106 +250,6 @@ class SegmentRepository(Protocol):
 
     async def person(self, contact_id: ContactId) -> Person:
         """What questions see of somebody. Raises ContactNotFound."""
-        ...
-
-
-class OpenTable(Protocol):
-    """A file that was opened as a table."""
-
-    @property
-    def encoding(self) -> str | None:
-        """How its letters are written; None where that is part of the format."""
-        ...
-
-    @property
-    def separator(self) -> str | None:
-        """What stands between its cells; None where that is part of the format."""
-        ...
-
-    def rows(self) -> Iterator[Sequence[str]]:
-        """From the first one on, as text, without empty ones behind the last. Raises FileUnreadable."""
-        ...
-
-
-class TableFile(Protocol):
-    """A file at hand for a while."""
-
-    def pieces(self, size: int) -> Iterator[bytes]:
-        """Its bytes."""
-        ...
-
-    def open(self, *, encoding: str | None = None, separator: str | None = None) -> AbstractContextManager[OpenTable]:
-        """As a table, whatever is in it. Raises FileUnreadable."""
-        ...
-
-
-class Tables(Protocol):
-    """Files of tables, in bounded memory."""
-
-    def spooled(self, pieces: AsyncIterator[bytes], *, most: int) -> AbstractAsyncContextManager[TableFile]:
-        """All of them as one file, which goes with the block. Raises TooLarge."""
-        ...
-
-
-class TableForm(StrEnum):
-    """As what a table is written."""
-
-    CSV = "csv"
-    XLSX = "xlsx"
-
-
-class TableWriter(Protocol):
-    """Writes tables for spreadsheets."""
-
-    def written(self, form: TableForm, rows: AsyncIterator[Sequence[str]]) -> AsyncIterator[bytes]:
-        """In pieces; never all of it in memory."""
-        ...
-
-
-class ImportRepository(Protocol):
-    """Imports of one tenant, their files and their refused rows, inside a work."""
-
-    async def add(self, one: ContactImport) -> None:
-        """Begin."""
-        ...
-
-    async def get(self, import_id: ImportId, *, lock: bool = False) -> ContactImport:
-        """Raises ImportNotFound."""
-        ...
-
-    async def save(self, one: ContactImport) -> None:
-        """As it is now."""
-        ...
-
-    async def put_piece(self, import_id: ImportId, number: int, piece: bytes) -> None:
-        """A part of the file."""
-        ...
-
-    async def piece(self, import_id: ImportId, number: int) -> bytes | None:
-        """None behind the last."""
-        ...
-
-    async def drop_file(self, import_id: ImportId) -> None:
-        """It is not needed any more."""
-        ...
-
-    async def refuse(self, import_id: ImportId, rows: Sequence[Refusal]) -> None:
-        """Keep them for who corrects them."""
-        ...
-
-    async def refused(self, import_id: ImportId, *, after: int, limit: int) -> Sequence[Refusal]:
-        """By their numbers, from behind `after` on."""
-        ...
-
-    async def known(self, addresses: Sequence[Address]) -> int:
-        """How many of them are somebody's."""
-        ...
-
-    async def take_in(self, rows: Sequence[PersonRow], terms: TakingTerms) -> TakenIn:
-        """Set by set: who is known by the address (Brazil's ninth digit or not) learns what the row says, others become contacts.
-
-        Whoever was deleted is there again. A no is not overruled by the consent of a file.
-        """
         ...
 
 

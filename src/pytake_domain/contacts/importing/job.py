@@ -20,9 +20,8 @@ IMPORT = "contacts.import"
 
 
 class ImportState(StrEnum):
-    """The file is coming; it waits or is being read; it is read to its end; it could not be read."""
+    """It waits or is being read; it is read to its end; it could not be read."""
 
-    RECEIVING = "receiving"
     RUNNING = "running"
     DONE = "done"
     FAILED = "failed"

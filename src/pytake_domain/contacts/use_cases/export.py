@@ -6,7 +6,8 @@ from pytake_domain.contacts.attribute import Attribute
 from pytake_domain.contacts.browsing import ContactFilter
 from pytake_domain.contacts.events import ContactsExported
 from pytake_domain.contacts.importing.cells import cells_of, titles_of
-from pytake_domain.contacts.ports import PeopleWork, TableForm, TableWriter
+from pytake_domain.contacts.importing.ports import TableForm, TableWriter
+from pytake_domain.contacts.ports import PeopleWork
 from pytake_domain.contacts.search import terms_of
 from pytake_domain.contacts.use_cases.keep import Wanted, asked_of, now_of
 from pytake_domain.kernel.actor import Actor, Permission

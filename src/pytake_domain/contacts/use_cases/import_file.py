@@ -23,8 +23,9 @@ from pytake_domain.contacts.importing.job import (
     TakenIn,
     TakingTerms,
 )
+from pytake_domain.contacts.importing.ports import OpenTable, TableFile, Tables
 from pytake_domain.contacts.importing.rows import ImportPlan, PersonRow, Refusal, read_row
-from pytake_domain.contacts.ports import OpenTable, PeopleWork, TableFile, Tables
+from pytake_domain.contacts.ports import PeopleWork
 from pytake_domain.contacts.tag import clean_contact_tags
 from pytake_domain.contacts.use_cases.people import known_attributes
 from pytake_domain.kernel.actor import Actor, Permission
@@ -69,28 +70,25 @@ class ImportContacts:
     ) -> ContactImport:
         """Keep the file, and read it later. Without a plan it is guessed. Raises Invalid, FileUnreadable, TooLarge."""
         actor.require(Permission.WRITE_CONTACTS)
-        now = self._clock.now()
-        one = ContactImport(
-            id=ImportId(self._ids.new()),
-            filename=filename[:200],
-            state=ImportState.RECEIVING,
-            created_at=now,
-            updated_at=now,
-            actor_kind=actor.kind,
-            actor_id=actor.user_id,
-        )
         async with self._tables.spooled(pieces, most=LARGEST_FILE) as file:
-            plan = await self._planned(actor, file, plan)
+            now, plan = self._clock.now(), await self._planned(actor, file, plan)
+            one = ContactImport(
+                id=ImportId(self._ids.new()),
+                filename=filename[:200],
+                state=ImportState.RUNNING,
+                created_at=now,
+                updated_at=now,
+                actor_kind=actor.kind,
+                actor_id=actor.user_id,
+                plan=plan,
+            )
+            # The whole file is here already, so nobody is waited for in this transaction.
             async with self._open_work(actor.tenant_id) as work:
                 await work.imports.add(one)
-            for number, piece in enumerate(file.pieces(PIECE)):
-                async with self._open_work(actor.tenant_id) as work:
+                for number, piece in enumerate(file.pieces(PIECE)):
                     await work.imports.put_piece(one.id, number, piece)
-        async with self._open_work(actor.tenant_id) as work:
-            ready = replace(one, state=ImportState.RUNNING, plan=plan, updated_at=self._clock.now())
-            await work.imports.save(ready)
-            await work.jobs.add(_job(actor.tenant_id, one.id))
-        return ready
+                await work.jobs.add(_job(actor.tenant_id, one.id))
+        return one
 
     async def _planned(self, actor: Actor, file: TableFile, plan: ImportPlan | None) -> ImportPlan:
         """Raises Invalid, FileUnreadable."""

@@ -391,7 +391,7 @@ class ImportsContract(OnGround):
         one = ContactImport(
             id=ImportId(fresh()),
             filename="a.csv",
-            state=ImportState.RECEIVING,
+            state=ImportState.RUNNING,
             created_at=AT,
             updated_at=AT,
             actor_kind=ActorKind.SYSTEM,
@@ -404,10 +404,10 @@ class ImportsContract(OnGround):
             await work.imports.add(one)
             await work.imports.put_piece(one.id, 0, b"abc")
             await work.imports.refuse(one.id, refusals)
-            await work.imports.save(replace(one, state=ImportState.RUNNING, refused=3))
+            await work.imports.save(replace(one, state=ImportState.DONE, refused=3))
         async with place.work() as work:
             kept = await work.imports.get(one.id, lock=True)
-            assert (kept.state, kept.seen) == (ImportState.RUNNING, 3)
+            assert (kept.state, kept.seen) == (ImportState.DONE, 3)
             assert await work.imports.piece(one.id, 0) == b"abc"
             assert await work.imports.piece(one.id, 1) is None
             assert [r.number for r in await work.imports.refused(one.id, after=1, limit=5)] == [2, 3]
