@@ -103,7 +103,8 @@ async def test_a_field_of_another_type_is_named(api: Api, bodies: dict[str, dict
 
 async def test_what_is_no_json_object_is_refused(api: Api) -> None:
     for route in writing():
-        for raw in (b"", b"{", b'{"a":', b"\xff\xfe", b'"\xed\xa0\x80"', b'{"name": "\\ud800"}', b"nul", DEEP):
+        nothing = () if route.optional else (b"",)
+        for raw in (*nothing, b"{", b'{"a":', b"\xff\xfe", b'"\xed\xa0\x80"', b'{"name": "\\ud800"}', b"nul", DEEP):
             error = assert_envelope(await api.send(route.method, route.path, raw), 400, 422)
             assert error["code"] in ("MALFORMED", "VALIDATION_ERROR"), (route.name, raw[:20])
         for raw in (b"[]", b"7", b'"x"', b"true"):
@@ -154,7 +155,8 @@ async def test_hostile_values_are_answered_never_a_bug(
                 if isinstance(value, str) and len(value) > 100_000 and path[0] not in ("nodes", "edges", "trigger"):
                     took_any_length.append((route.name, path))
             else:
-                assert_envelope(answer, 400, 401, 404, 409, 422)
+                # Requests of a company's blocks are tried a few at a time: 429.
+                assert_envelope(answer, 400, 401, 404, 409, 422, 429)
     # A contact named by its id needs no phone; a trigger in the long form needs no value.
     assert {path[0] for _, path in took_any_length} <= {"phone", "trigger_value"}, took_any_length
     ready = await house.http.get("/observability/ready")

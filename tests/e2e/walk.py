@@ -27,6 +27,8 @@ class Route(msgspec.Struct, frozen=True):
     body: dict[str, Any] | None
     queries: tuple[dict[str, Any], ...]
     public: bool
+    optional: bool = False
+    """Nothing need be said."""
 
     @property
     def name(self) -> str:
@@ -49,7 +51,8 @@ def routes() -> list[Route]:
             given = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema")
             body = _resolved(shown, given) if given else None
             queries = tuple(p for p in operation.get("parameters", ()) if p["in"] == "query")
-            found.append(Route(method.upper(), path, body, queries, operation.get("security") == []))
+            public, optional = operation.get("security") == [], given is not None and "oneOf" in given
+            found.append(Route(method.upper(), path, body, queries, public, optional))
     return found
 
 
@@ -59,6 +62,8 @@ def writing() -> list[Route]:
 
 
 def _resolved(shown: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
+    if "oneOf" in schema:
+        (schema,) = (one for one in schema["oneOf"] if one.get("type") != "null")
     if "$ref" in schema:
         name = schema["$ref"].rpartition("/")[2]
         return dict(shown["components"]["schemas"][name])
@@ -519,6 +524,13 @@ def samples(things: Things, customer: Customer, serial: str) -> dict[str, dict[s
             "edges": drawn["edges"],
         },
         "POST /api/v1/flows/{flow_id}/replay": {"last": 10},
+        "POST /api/v1/flows/{flow_id}/publish": {"note": "Primeira"},
+        "POST /api/v1/flows/folder": {"flow_ids": [things.flow_id], "folder": f"Pasta {serial}"},
+        # A private address: refused, so that nothing leaves.
+        "POST /api/v1/flows/test-request": {
+            "data": {"method": "GET", "url": "http://127.0.0.1:9/x", "variables": {}},
+            "variables": {"x": 1},
+        },
     }
 
 
