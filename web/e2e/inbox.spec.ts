@@ -174,12 +174,24 @@ test("what is known of the customer is changed in place, and a wrong address say
   await pane.getByLabel("E-mail").press("Enter");
   await expect(pane.getByText("olga@exemplo.com.br")).toBeVisible();
   await pane.getByRole("button", { name: "Adicionar atributo" }).click();
-  await pane.getByLabel("Atributo").fill("plano");
+  await pane.getByLabel("Nome do atributo").fill("Plano contratado");
   await pane.getByLabel("Valor").fill("Fibra 500");
   await pane.getByLabel("Valor").press("Enter");
   await expect(pane.getByText("Fibra 500")).toBeVisible();
+  await pane.getByRole("button", { name: "Adicionar atributo" }).click();
+  await pane.getByLabel("Nome do atributo").fill("Cliente desde");
+  await pane.getByRole("combobox", { name: "Tipo" }).click();
+  await page.getByRole("option", { name: "Data" }).click();
+  await pane.getByLabel("Valor").fill("qualquer dia");
+  await pane.getByLabel("Valor").press("Enter");
+  await expect(pane.getByLabel("Valor")).toHaveAttribute("aria-invalid", "true");
+  await pane.getByLabel("Valor").fill("31/12/2025");
+  await pane.getByLabel("Valor").press("Enter");
+  await expect(pane.getByLabel("Valor")).toHaveCount(0);
   await page.reload();
   await expect(pane.getByText("Fibra 500")).toBeVisible();
+  await expect(pane.getByText("Plano contratado")).toBeVisible();
+  await expect(pane.getByText("Cliente desde")).toBeVisible();
 });
 
 test("buttons reach the customer's phone and come back pressed; a planned message can be stopped", async ({

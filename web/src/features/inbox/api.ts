@@ -188,6 +188,11 @@ export function learn(fresh: Conversation): void {
   recount();
 }
 
+export const attributesOptions = queryOptions({
+  queryKey: keys.attributes(),
+  queryFn: ({ signal }) => ok(api.GET("/api/v1/contact-attributes", { signal })),
+  staleTime: 300_000,
+});
 export const agentsOptions = queryOptions({
   queryKey: keys.agents(),
   queryFn: ({ signal }) => ok(api.GET("/api/v1/agents", { params: { query: { limit: 100 } }, signal })),

@@ -10,6 +10,7 @@ export const keys = {
   views: () => ["saved-views"] as const,
   canned: () => ["canned-replies"] as const,
   tags: () => ["tags"] as const,
+  attributes: () => ["contact-attributes"] as const,
   numbers: () => ["numbers"] as const,
   number: (id: string) => ["number", id] as const,
   capabilities: (id: string) => ["capabilities", id] as const,

@@ -1,4 +1,4 @@
-// Made by `npm run api` from the OpenAPI document sha256:bfcc2b6ae16b6e9f08077c82693c8a3d46f9bf0a55e929de407f062439a975e8; not written by hand.
+// Made by `npm run api` from the OpenAPI document sha256:a72c7dc45f00f787cabc5103cd08fbb18b308935951ef72c5207e4803ad7afda; not written by hand.
 export interface paths {
     "/.well-known/jwks.json": {
         parameters: {
@@ -4693,10 +4693,10 @@ export interface components {
         };
         /**
          * ImportState
-         * @description The file is coming; it waits or is being read; it is read to its end; it could not be read.
+         * @description It waits or is being read; it is read to its end; it could not be read.
          * @enum {string}
          */
-        ImportState: "receiving" | "running" | "done" | "failed";
+        ImportState: "running" | "done" | "failed";
         /** InactivityIO */
         InactivityIO: {
             agent_return?: number | null;

@@ -43,6 +43,7 @@ import { used } from "./favourites";
 import { CARRIED } from "./Palette";
 import { FAR, Step, type StepNode } from "./Step";
 import { useCanvasKeys, useCentre } from "./useCanvasKeys";
+import { useHands } from "./useHands";
 import { useWords } from "./useWords";
 import { WayEdge } from "./WayEdge";
 import "./flows.css";
@@ -192,6 +193,10 @@ function useThickness(frame: RefObject<HTMLDivElement | null>) {
   }, [api, frame]);
 }
 
+const ADDING = ["Shift", "Control", "Meta"];
+const MAP = { width: 180, height: 120 };
+const colourOf = (node: StepNode) => (node.selected ? "var(--brand)" : "var(--fg-3)");
+
 /** The drawing. Every change goes into the document; while something is dragged only the canvas knows. */
 export function Canvas({ flowId, onMenu }: { flowId: string; onMenu: (at: Point, node: string) => void }) {
   const { t } = useTranslation("flows");
@@ -219,43 +224,72 @@ export function Canvas({ flowId, onMenu }: { flowId: string; onMenu: (at: Point,
   const drop = (places: readonly { id: string; position: Point }[]) =>
     edit(store, (now) => moved(now, new Map(places.map((n) => [n.id, n.position]))));
   const carriedOn = (node: StepNode) => [...carried.places(node)].map(([id, position]) => ({ id, position }));
-  const onConnect = ({ source, sourceHandle, target }: Connection) =>
-    join(store, source, sourceHandle ?? "default", target);
-  const onConnectEnd = (
-    event: globalThis.MouseEvent | TouchEvent,
-    { isValid, fromHandle, toNode }: FinalConnectionState,
-  ) => {
-    if (isValid || toNode || fromHandle?.type !== "source") return;
-    const at = "changedTouches" in event ? event.changedTouches[0] : event;
-    if (!at) return;
-    const place = screenToFlowPosition({ x: at.clientX, y: at.clientY });
-    const adding = {
-      at: { x: at.clientX, y: at.clientY },
-      place: { x: place.x, y: place.y - 22 },
-      from: { source: fromHandle.nodeId, handle: fromHandle.id ?? "default" },
-    };
-    // The click that ends the drag closes whatever is open: open it after that.
-    setTimeout(() => store.setState({ adding }));
-  };
-  const onDrop = (event: DragEvent) => {
-    const kind = KINDS.find((one) => one.id === event.dataTransfer.getData(CARRIED));
-    if (!kind || !mayEdit) return;
-    event.preventDefault();
-    const { x, y } = screenToFlowPosition({ x: event.clientX, y: event.clientY });
-    put(store, kind, { place: { x: Math.round(x - 132), y: Math.round(y - 22) } });
-    used(kind.id);
-    frame.current?.focus();
-  };
-  const onNodeClick = (event: MouseEvent, node: StepNode) => {
-    // One of several is meant alone, unless the hand adds to them.
-    if (!event.shiftKey && !event.ctrlKey && !event.metaKey) select(store, [node.id]);
-    frame.current?.focus();
-  };
-  const onContext = (event: MouseEvent, node: StepNode) => {
-    event.preventDefault();
-    if (!store.getState().selected.includes(node.id)) select(store, [node.id]);
-    onMenu({ x: event.clientX, y: event.clientY }, node.id);
-  };
+  const hands = useHands({
+    onMouseMove: (event: MouseEvent) => {
+      pointer.current = { x: event.clientX, y: event.clientY };
+    },
+    onMouseLeave: () => {
+      pointer.current = null;
+    },
+    onConnect: ({ source, sourceHandle, target }: Connection) => join(store, source, sourceHandle ?? "default", target),
+    onConnectEnd: (
+      event: globalThis.MouseEvent | TouchEvent,
+      { isValid, fromHandle, toNode }: FinalConnectionState,
+    ) => {
+      if (isValid || toNode || fromHandle?.type !== "source") return;
+      const at = "changedTouches" in event ? event.changedTouches[0] : event;
+      if (!at) return;
+      const place = screenToFlowPosition({ x: at.clientX, y: at.clientY });
+      const adding = {
+        at: { x: at.clientX, y: at.clientY },
+        place: { x: place.x, y: place.y - 22 },
+        from: { source: fromHandle.nodeId, handle: fromHandle.id ?? "default" },
+      };
+      // The click that ends the drag closes whatever is open: open it after that.
+      setTimeout(() => store.setState({ adding }));
+    },
+    onNodeDragStart: (_: unknown, node: StepNode, dragged: StepNode[]) => carried.start(node, dragged),
+    onNodeDrag: (_: unknown, node: StepNode) => carried.drag(node),
+    onNodeDragStop: (_: unknown, node: StepNode, dragged: StepNode[]) =>
+      drop([...carriedOn(node), ...(dragged.length > 0 ? dragged : [node])]),
+    onSelectionDragStart: (_: unknown, dragged: StepNode[]) => dragged[0] && carried.start(dragged[0], dragged),
+    onSelectionDrag: (_: unknown, dragged: StepNode[]) => dragged[0] && carried.drag(dragged[0]),
+    onSelectionDragStop: (_: unknown, dragged: StepNode[]) =>
+      dragged[0] && drop([...carriedOn(dragged[0]), ...dragged]),
+    onNodeDoubleClick: (_: unknown, { id, data }: StepNode) => {
+      if (isCollapsed(data.node)) edit(store, (now) => folded(now, id, false));
+      else store.setState({ side: "inspector" });
+    },
+    onNodeContextMenu: (event: MouseEvent, node: StepNode) => {
+      event.preventDefault();
+      if (!store.getState().selected.includes(node.id)) select(store, [node.id]);
+      onMenu({ x: event.clientX, y: event.clientY }, node.id);
+    },
+    onPaneClick: () => frame.current?.focus(),
+    onNodeClick: (event: MouseEvent, node: StepNode) => {
+      // One of several is meant alone, unless the hand adds to them.
+      if (!event.shiftKey && !event.ctrlKey && !event.metaKey) select(store, [node.id]);
+      frame.current?.focus();
+    },
+    onDragOver: (event: DragEvent) => {
+      if (!event.dataTransfer.types.includes(CARRIED)) return;
+      event.preventDefault();
+      event.dataTransfer.dropEffect = "copy";
+    },
+    onDrop: (event: DragEvent) => {
+      const kind = KINDS.find((one) => one.id === event.dataTransfer.getData(CARRIED));
+      if (!kind || !mayEdit) return;
+      event.preventDefault();
+      const { x, y } = screenToFlowPosition({ x: event.clientX, y: event.clientY });
+      put(store, kind, { place: { x: Math.round(x - 132), y: Math.round(y - 22) } });
+      used(kind.id);
+      frame.current?.focus();
+    },
+    onMoveEnd: (_: unknown, view: { x: number; y: number; zoom: number }) => keep(view),
+    onInit: (flow: ReactFlowInstance<StepNode>) => {
+      if (!first) void begin(flow, frame.current);
+    },
+  });
   return (
     <div className={clsx("relative h-full min-w-0 bg-bg", far && "far-away")}>
       <ReactFlow<StepNode>
@@ -263,12 +297,6 @@ export function Canvas({ flowId, onMenu }: { flowId: string; onMenu: (at: Point,
         tabIndex={0}
         aria-label={t(($) => $.canvas.label)}
         onKeyDown={onKeyDown}
-        onMouseMove={(event) => {
-          pointer.current = { x: event.clientX, y: event.clientY };
-        }}
-        onMouseLeave={() => {
-          pointer.current = null;
-        }}
         className="focus-visible:-outline-offset-2"
         nodes={nodes}
         edges={edges}
@@ -276,29 +304,7 @@ export function Canvas({ flowId, onMenu }: { flowId: string; onMenu: (at: Point,
         edgeTypes={edgeTypes}
         onNodesChange={onNodesChange}
         onEdgesChange={onEdgesChange}
-        onConnect={onConnect}
-        onConnectEnd={onConnectEnd}
-        onNodeDragStart={(_, node, dragged) => carried.start(node, dragged)}
-        onNodeDrag={(_, node) => carried.drag(node)}
-        onNodeDragStop={(_, node, dragged) => drop([...carriedOn(node), ...(dragged.length > 0 ? dragged : [node])])}
-        onSelectionDragStart={(_, dragged) => dragged[0] && carried.start(dragged[0], dragged)}
-        onSelectionDrag={(_, dragged) => dragged[0] && carried.drag(dragged[0])}
-        onSelectionDragStop={(_, dragged) => dragged[0] && drop([...carriedOn(dragged[0]), ...dragged])}
-        onNodeDoubleClick={(_, { id, data }) => {
-          if (isCollapsed(data.node)) edit(store, (now) => folded(now, id, false));
-          else store.setState({ side: "inspector" });
-        }}
-        onNodeContextMenu={onContext}
-        onPaneClick={() => frame.current?.focus()}
-        onNodeClick={onNodeClick}
-        onDragOver={(event) => {
-          if (!event.dataTransfer.types.includes(CARRIED)) return;
-          event.preventDefault();
-          event.dataTransfer.dropEffect = "copy";
-        }}
-        onDrop={onDrop}
-        onMoveEnd={(_, view) => keep(view)}
-        onInit={(flow) => !first && void begin(flow, frame.current)}
+        {...hands}
         defaultViewport={first ?? undefined}
         nodesDraggable={mayEdit}
         nodesConnectable={mayEdit}
@@ -306,7 +312,7 @@ export function Canvas({ flowId, onMenu }: { flowId: string; onMenu: (at: Point,
         edgesFocusable={false}
         disableKeyboardA11y
         deleteKeyCode={null}
-        multiSelectionKeyCode={["Shift", "Control", "Meta"]}
+        multiSelectionKeyCode={ADDING}
         onlyRenderVisibleElements
         elevateNodesOnSelect={false}
         connectionRadius={28}
@@ -319,8 +325,8 @@ export function Canvas({ flowId, onMenu }: { flowId: string; onMenu: (at: Point,
           zoomable
           ariaLabel={t(($) => $.canvas.minimap)}
           nodeBorderRadius={12}
-          nodeColor={(node) => (node.selected ? "var(--brand)" : "var(--fg-3)")}
-          style={{ width: 180, height: 120 }}
+          nodeColor={colourOf}
+          style={MAP}
         />
       </ReactFlow>
       {moving && (

@@ -1,13 +1,15 @@
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { Pencil, Plus } from "lucide-react";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, ok, type Schema, useMay } from "@/shared/api";
+import { lazily } from "@/shared/code";
 import { Button, Field, IconButton, useErrors } from "@/shared/ui";
-import { patch } from "../api";
+import { attributesOptions, patch } from "../api";
 import type { Conversation } from "../model";
 import { Part } from "./Part";
 
+const AddAttribute = lazily(() => import("./AddAttribute"), "AddAttribute");
 type Change = Schema<"ContactChangeIn">;
 const FIELDS = ["name", "email", "attributes"] as const;
 
@@ -19,17 +21,19 @@ export function ContactFacts({ conversation }: { conversation: Conversation }) {
   const { errors, clear, take } = useErrors(FIELDS);
   const [editing, setEditing] = useState<string | null>(null);
   const [draft, setDraft] = useState("");
-  const [fresh, setFresh] = useState<{ name: string; value: string } | null>(null);
+  const [adding, setAdding] = useState(false);
   const attributes = contact.attributes ?? {};
+  const defined = useQuery(attributesOptions).data?.data ?? [];
+  const known = (fresh: Schema<"ContactShort">) => {
+    patch(conversation.id, (c) => ({ ...c, contact: { ...c.contact, ...fresh } }));
+    setEditing(null);
+    setAdding(false);
+    clear();
+  };
   const change = useMutation({
     mutationFn: (body: Change) =>
       ok(api.PUT("/api/v1/contacts/{contact_id}", { params: { path: { contact_id: contact.id } }, body })),
-    onSuccess: (known) => {
-      patch(conversation.id, (c) => ({ ...c, contact: { ...c.contact, ...known } }));
-      setEditing(null);
-      setFresh(null);
-      clear();
-    },
+    onSuccess: known,
     onError: take,
   });
   const save = (field: string, value: string) => {
@@ -41,14 +45,13 @@ export function ContactFacts({ conversation }: { conversation: Conversation }) {
     ["email", t(($) => $.contact.email), contact.email ?? ""],
     ...Object.entries(attributes).map(([name, value]): [string, string, string] => [
       name,
-      name,
+      defined.find((one) => one.name === name)?.label ?? name,
       typeof value === "boolean" ? t(($) => (value ? $.contact.yes : $.contact.no)) : String(value ?? ""),
     ]),
   ];
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (editing) save(editing, draft);
-    else if (fresh?.name.trim()) save(fresh.name.trim(), fresh.value);
   };
   return (
     <Part title={t(($) => $.contact.about)}>
@@ -89,41 +92,23 @@ export function ContactFacts({ conversation }: { conversation: Conversation }) {
             </div>
           ),
         )}
-        {fresh && (
-          <div className="flex items-end gap-1">
-            <Field
-              label={t(($) => $.contact.attribute)}
-              value={fresh.name}
-              onChange={(name) => setFresh({ ...fresh, name })}
-              autoFocus
-              error={errors.attributes}
-              className="min-w-0 flex-1"
-            />
-            <Field
-              label={t(($) => $.contact.value)}
-              value={fresh.value}
-              onChange={(value) => setFresh({ ...fresh, value })}
-              className="min-w-0 flex-1"
-            />
-            <Button type="submit" look="primary" size="form" busy={change.isPending}>
-              {t(($) => $.tags.save)}
-            </Button>
-          </div>
-        )}
-        {mayWrite && !fresh && (
-          <Button
-            look="quiet"
-            icon={<Plus aria-hidden />}
-            className="self-start"
-            onPress={() => {
-              clear();
-              setFresh({ name: "", value: "" });
-            }}
-          >
-            {t(($) => $.contact.addAttribute)}
-          </Button>
-        )}
       </form>
+      {adding && (
+        <Suspense>
+          <AddAttribute
+            contactId={contact.id}
+            present={attributes}
+            free={defined.filter((one) => !(one.name in attributes))}
+            onKept={known}
+            onClose={() => setAdding(false)}
+          />
+        </Suspense>
+      )}
+      {mayWrite && !adding && (
+        <Button look="quiet" icon={<Plus aria-hidden />} className="self-start" onPress={() => setAdding(true)}>
+          {t(($) => $.contact.addAttribute)}
+        </Button>
+      )}
     </Part>
   );
 }

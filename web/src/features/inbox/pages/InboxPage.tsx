@@ -2,13 +2,13 @@ import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate, useParams } from "@tanstack/react-router";
 import clsx from "clsx";
 import { MessageCircle } from "lucide-react";
-import { type CSSProperties, useCallback, useMemo, useRef, useState } from "react";
+import { type CSSProperties, Suspense, useCallback, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useSession } from "@/shared/api";
+import { lazily } from "@/shared/code";
 import { Bones, Empty, Failed } from "@/shared/ui";
 import { conversationOptions, deeds, useDeed } from "../api";
 import { Composer } from "../components/Composer";
-import { ContactPane } from "../components/ContactPane";
 import { ListPane } from "../components/ListPane";
 import { Planned } from "../components/Planned";
 import { LIST, PANE, Resizer, useWidth } from "../components/Resizer";
@@ -18,6 +18,7 @@ import { useInboxEvents } from "../live";
 import type { Message, View } from "../model";
 
 const route = getRouteApi("/inside/inbox");
+const ContactPane = lazily(() => import("../components/ContactPane"), "ContactPane");
 const SHOWN = "pytake.contactPane";
 
 /** Three panes: the list, the thread, the contact; on a narrow screen one after the other. */
@@ -158,7 +159,9 @@ function Open({ id, pane, onToggle, onBack, onStep }: OpenProps) {
             className="flex min-h-0 w-(--pane) shrink-0 border-l border-line max-[1180px]:w-full"
             style={{ "--pane": `${width}px` } as CSSProperties}
           >
-            <ContactPane conversation={it} onClose={contact} />
+            <Suspense fallback={<Bones rows={5} />}>
+              <ContactPane conversation={it} onClose={contact} />
+            </Suspense>
           </div>
         </>
       )}
