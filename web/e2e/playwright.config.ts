@@ -18,8 +18,6 @@ export default defineConfig({
   expect: { timeout: 8_000 },
   fullyParallel: true,
   workers: Number(process.env.WORKERS ?? 2),
-  // A second try is told as "flaky" in the report, beside its first failure.
-  retries: process.env.CI ? 1 : 0,
   reporter: [["list"]],
   // What ends the server for a while runs after everything else, alone.
   projects: [
