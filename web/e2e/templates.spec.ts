@@ -9,6 +9,11 @@ const BODY = {
   example: { body_text: [["Ana", "R$ 10"]] },
 };
 
+const PIXEL = Buffer.from(
+  "iVBORw0KGgoAAAANSUhEUgAAAAoAAAAKCAIAAAACUFjqAAAAEklEQVR4nGP4z8CAB+GTG8HSALfKY52fTcuYAAAAAElFTkSuQmCC",
+  "base64",
+);
+
 const draft = (company: Company, name: string, more: object = {}) =>
   company.call<{ id: string }>("POST", "/api/v1/templates", {
     name,
@@ -74,6 +79,37 @@ test("a template from the first letter to approved, and then stopped with the pr
     )
     .toBeGreaterThan(0);
   await accessible(page);
+});
+
+test("a carousel is written card by card, with a picture for each, and approved", async ({ page, company }) => {
+  await signIn(page, company, "/templates/new");
+  await page.getByLabel("Nome").fill("ofertas_do_mes");
+  await choose(page, "Categoria", "Marketing");
+  await page.getByLabel("Texto", { exact: true }).fill("Veja os planos deste mês:");
+  await page.getByRole("button", { name: "Adicionar carrossel" }).click();
+  const cards = page
+    .getByRole("region", { name: "Carrossel" })
+    .getByRole("listitem")
+    .filter({ hasText: /^Cartão/ });
+  await expect(cards).toHaveCount(2);
+  const plans = ["500 mega por R$ 99 ao mês", "900 mega por R$ 129 ao mês"];
+  for (const [at, plan] of plans.entries()) {
+    const card = cards.nth(at);
+    const chosen = page.waitForEvent("filechooser");
+    await card.getByRole("button", { name: "Escolher arquivo" }).click();
+    await (await chosen).setFiles({ name: `plano-${at}.png`, mimeType: "image/png", buffer: PIXEL });
+    await expect(card.getByText(`Exemplo enviado: plano-${at}.png`)).toBeVisible();
+    await card.getByLabel("Texto", { exact: true }).fill(plan);
+    await card.getByRole("button", { name: "Adicionar botão" }).click();
+    await page.getByRole("menuitem", { name: "Resposta rápida" }).click();
+    await card.getByLabel("Texto do botão").fill("Quero este");
+  }
+  await expect(page.getByRole("list", { name: "Carrossel" }).getByText(plans[1] as string)).toBeVisible();
+  await accessible(page);
+  await page.getByRole("button", { name: "Enviar para aprovação" }).click();
+  await expect(page.getByText("Status: Aprovado")).toBeVisible({ timeout: 15_000 });
+  await page.reload();
+  await expect(cards.nth(1).getByLabel("Texto", { exact: true })).toHaveValue(plans[1] as string);
 });
 
 test("cards are filtered by the address, and another language is written beside the first", async ({

@@ -32,7 +32,19 @@ export const REASONS = [
   "PROMOTIONAL",
   "TAG_CONTENT_MISMATCH",
 ] as const;
-export const MOST = { header: 60, body: 1024, footer: 60, button: 25, buttons: 10 };
+/** What a card of a carousel may hold. */
+export const CARD_HEADERS = ["image", "video"] as const;
+export const CARD_BUTTONS = ["QUICK_REPLY", "URL", "PHONE_NUMBER"] as const;
+export const MOST = {
+  header: 60,
+  body: 1024,
+  footer: 60,
+  button: 25,
+  buttons: 10,
+  cards: 10,
+  cardBody: 160,
+  cardButtons: 2,
+};
 
 const EDITABLE: Status[] = ["draft", "approved", "rejected", "paused"];
 export const editable = (status: string): boolean => EDITABLE.includes(status as Status);
@@ -64,7 +76,7 @@ export function languageName(code: string, reader: string): string {
 type HeaderKind = (typeof HEADERS)[number];
 type ButtonKind = (typeof BUTTONS)[number];
 export type ButtonForm = { id: string; kind: ButtonKind; text: string; value: string; sample: string };
-type Part = Record<string, unknown>;
+export type Part = Record<string, unknown>;
 
 /** What the editor holds. `other` are components it has no fields for, kept as they are. */
 export type Form = {
@@ -81,10 +93,13 @@ export type Form = {
   footer: string;
   samples: Record<string, string>;
   buttons: ButtonForm[];
+  /** The cards of a carousel, each with a picture or a video, a text and up to two buttons. */
+  cards: CardForm[];
   security: boolean;
   minutes: string;
   other: Part[];
 };
+export type CardForm = Omit<Form, "cards"> & { id: string; cards: [] };
 
 export const EMPTY: Form = {
   name: "",
@@ -99,15 +114,16 @@ export const EMPTY: Form = {
   footer: "",
   samples: {},
   buttons: [],
+  cards: [],
   security: true,
   minutes: "10",
   other: [],
 };
 
 const HOLES = /\{\{\s*(\w+)\s*\}\}/g;
-const word = (value: unknown): string => (typeof value === "string" ? value : "");
-const list = (value: unknown): Part[] => (Array.isArray(value) ? (value as Part[]) : []);
-const kindOf = (part: Part): string => word(part.type).toUpperCase();
+export const word = (value: unknown): string => (typeof value === "string" ? value : "");
+export const list = (value: unknown): Part[] => (Array.isArray(value) ? (value as Part[]) : []);
+export const kindOf = (part: Part): string => word(part.type).toUpperCase();
 
 /** The variables of a text, each once, in their order. */
 export function holes(text: string): string[] {
@@ -126,7 +142,7 @@ export function nextHole(form: Pick<Form, "named" | "body">): string {
   for (let n = 1; ; n++) if (!taken.includes(`variavel_${n}`)) return `variavel_${n}`;
 }
 
-function samplesOf(part: Part, place: "header" | "body"): Record<string, string> {
+export function samplesOf(part: Part, place: "header" | "body"): Record<string, string> {
   const example = (part.example ?? {}) as Part;
   const named = list(example[`${place}_text_named_params`]).map((one): [string, string] => [
     `${place}.${word(one.param_name)}`,
@@ -165,6 +181,8 @@ export function formOf(
     named: template.parameter_format === "NAMED",
     minutes: "",
     security: false,
+    // A list of its own: it grows below.
+    other: [],
   };
   const authentication = form.category === "AUTHENTICATION";
   for (const part of template.components as Part[]) {
@@ -184,9 +202,38 @@ export function formOf(
       if (typeof part.code_expiration_minutes === "number") form.minutes = String(part.code_expiration_minutes);
     } else if (kind === "BUTTONS" && !authentication && list(part.buttons).every((one) => buttonOf(one, 0)))
       form.buttons = list(part.buttons).map((one, at) => buttonOf(one, at) as ButtonForm);
+    else if (kind === "CAROUSEL" && cardsOf(part, form).length > 0) form.cards = cardsOf(part, form);
     else if (!(kind === "BUTTONS" && authentication)) form.other.push(part);
   }
   return form;
+}
+
+/** The cards of a carousel; none when one of them has what the editor has no field for. */
+function cardsOf(part: Part, whole: Form): CardForm[] {
+  const cards = list(part.cards).map((card, at): CardForm => {
+    const { name, language, category } = whole;
+    const parameter_format = whole.named ? "NAMED" : "POSITIONAL";
+    const form = formOf({ name, language, category, parameter_format, components: list(card.components) as never });
+    return { ...form, id: `c${at}`, cards: [] };
+  });
+  const known = (card: CardForm) => among(CARD_HEADERS, card.headerKind) && card.other.length === 0 && !card.footer;
+  return cards.every(known) ? cards : [];
+}
+
+/** Another card, of the shape that the last one has: the provider wants all of them alike. */
+export function nextCard(cards: readonly CardForm[], id: string): CardForm {
+  const last = cards[cards.length - 1];
+  const shape = last ?? { ...EMPTY, headerKind: "image" as const, buttons: [], cards: [] as [] };
+  return {
+    ...shape,
+    id,
+    cards: [],
+    headerExample: null,
+    headerFile: "",
+    body: "",
+    samples: {},
+    buttons: shape.buttons.map((one) => ({ ...one, id: `${id}-${one.id}`, value: "", sample: "" })),
+  };
 }
 
 function exampleOf(form: Form, place: "header" | "body", text: string): Part {
@@ -230,7 +277,14 @@ export function componentsOf(form: Form, copyCode: string): Part[] {
   parts.push({ type: "BODY", text: form.body, ...exampleOf(form, "body", form.body) });
   if (form.footer.trim()) parts.push({ type: "FOOTER", text: form.footer });
   if (form.buttons.length > 0) parts.push({ type: "BUTTONS", buttons: form.buttons.map(buttonPart) });
+  if (form.cards.length > 0)
+    parts.push({ type: "CAROUSEL", cards: form.cards.map((card) => cardPart(card, copyCode)) });
   return [...parts, ...form.other];
+}
+
+function cardPart(card: CardForm, copyCode: string): Part {
+  const components = componentsOf({ ...card, category: "MARKETING" }, copyCode);
+  return { components: components.filter((part) => kindOf(part) !== "BODY" || word(part.text).trim() !== "") };
 }
 
 export function draftOf(form: Form, copyCode: string): Draft {
@@ -249,40 +303,15 @@ export function placeOf(field: string, components: Part[]): string {
   if (!found) return field;
   const kind = kindOf(components[Number(found[1])] ?? {});
   const rest = found[2] ?? "";
+  const card = /^cards\.(\d+)\.(.*)$/.exec(rest);
+  if (kind === "CAROUSEL") {
+    if (!card) return "cards";
+    const inner = list(list(components[Number(found[1])]?.cards)[Number(card[1])]?.components);
+    const place = placeOf(card[2] as string, inner);
+    return `card.${card[1]}.${place === "components" ? "headerExample" : place}`;
+  }
   const button = /^buttons\.(\d+)/.exec(rest);
   if (kind === "BUTTONS") return button ? `button.${button[1]}` : "buttons";
   if (rest.startsWith("example")) return kind === "HEADER" ? "headerExample" : "samples";
   return kind === "HEADER" ? "header" : kind === "FOOTER" ? "footer" : kind === "BODY" ? "body" : "other";
-}
-
-/** What the picture of a phone needs. */
-export type Shown = {
-  headerKind: string;
-  header: string;
-  body: string;
-  footer: string;
-  buttons: { kind: string; text: string }[];
-  cards: Shown[];
-  code: { security: boolean; minutes: number | null } | null;
-};
-
-function shownParts(parts: Part[], samples: Record<string, string>): Shown {
-  const of = (kind: string) => parts.find((part) => kindOf(part) === kind);
-  const header = of("HEADER");
-  return {
-    headerKind: header ? (word(header.format) || "text").toLowerCase() : "",
-    header: filled(word(header?.text), samples, "header"),
-    body: filled(word(of("BODY")?.text), samples, "body"),
-    footer: word(of("FOOTER")?.text),
-    buttons: list(of("BUTTONS")?.buttons).map((one) => ({ kind: kindOf(one), text: word(one.text) })),
-    cards: list(of("CAROUSEL")?.cards).map((card) => shownParts(list(card.components), {})),
-    code: null,
-  };
-}
-
-/** As the phone shows it, with its samples filled in. */
-export function shownOf(form: Form, copyCode: string): Shown {
-  const shown = shownParts(componentsOf(form, copyCode), form.samples);
-  if (form.category !== "AUTHENTICATION") return shown;
-  return { ...shown, code: { security: form.security, minutes: form.minutes.trim() ? Number(form.minutes) : null } };
 }

@@ -6,7 +6,8 @@ import { useMay } from "@/shared/api";
 import { useFormat } from "@/shared/i18n/format";
 import { Card, LinkButton } from "@/shared/ui";
 import { type Detail, siblingsOptions } from "../api";
-import { among, CATEGORIES, formOf, languageName, QUALITIES, STATUSES, shownOf } from "../model";
+import { among, CATEGORIES, formOf, languageName, QUALITIES, STATUSES } from "../model";
+import { shownOf } from "../shown";
 import { StatusBadge, useReason } from "./Badges";
 import { Phone } from "./Phone";
 

@@ -72,8 +72,15 @@ function One({
   );
 }
 
-/** Up to ten things to press, in their order. */
-export function ButtonsPart({ form, errors, set, disabled }: PartProps) {
+/** A few things to press, in their order. */
+export function ButtonsPart({
+  form,
+  errors,
+  set,
+  disabled,
+  kinds = BUTTONS,
+  most = MOST.buttons,
+}: PartProps & { kinds?: readonly (typeof BUTTONS)[number][]; most?: number }) {
   const { t } = useTranslation("templates");
   const { buttons } = form;
   const nameOf = (button: ButtonForm) => button.text || t(($) => $.edit.button[button.kind]);
@@ -89,10 +96,10 @@ export function ButtonsPart({ form, errors, set, disabled }: PartProps) {
     <section aria-label={t(($) => $.edit.buttons)} className="flex flex-col gap-3">
       <div className="flex items-center gap-3">
         <h3 className="text-sm font-medium">{t(($) => $.edit.buttons)}</h3>
-        {!disabled && buttons.length < MOST.buttons && (
+        {!disabled && buttons.length < most && (
           <Menu
             label={t(($) => $.edit.addButton)}
-            items={BUTTONS.map((kind) => ({
+            items={kinds.map((kind) => ({
               id: kind,
               label: t(($) => $.edit.button[kind]),
               run: () =>

@@ -1,8 +1,9 @@
-import { Braces } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import { Banner, Button, Card, Checkbox, Field } from "@/shared/ui";
-import { holes, MOST, nextHole } from "../model";
+import { Banner, Card, Checkbox, Field } from "@/shared/ui";
+import { MOST } from "../model";
+import { BodyPart, Samples } from "./BodyPart";
 import { ButtonsPart } from "./ButtonsPart";
+import { CarouselPart } from "./CarouselPart";
 import { HeaderPart, type PartProps } from "./HeaderPart";
 
 /** A one-time code: the provider writes the text. */
@@ -27,37 +28,6 @@ function CodePart({ form, errors, set, disabled }: PartProps) {
   );
 }
 
-function Samples({ form, errors, set, disabled }: PartProps) {
-  const { t } = useTranslation("templates");
-  const asked = [
-    ...(form.headerKind === "text" ? holes(form.header).map((name) => ({ place: "header" as const, name })) : []),
-    ...holes(form.body).map((name) => ({ place: "body" as const, name })),
-  ];
-  if (asked.length === 0) return null;
-  return (
-    <fieldset>
-      <legend className="text-sm font-medium">{t(($) => $.edit.samples)}</legend>
-      <p className="mb-2 mt-0.5 text-xs text-fg-3">{t(($) => $.edit.samplesHint)}</p>
-      <div className="grid gap-3 sm:grid-cols-2">
-        {asked.map(({ place, name }) => {
-          const key = `${place}.${name}`;
-          const wrong = place === "header" ? errors.headerExample : errors.samples;
-          return (
-            <Field
-              key={key}
-              label={t(($) => (place === "header" ? $.edit.headerSample : $.edit.bodySample), { name })}
-              value={form.samples[key] ?? ""}
-              error={form.samples[key]?.trim() ? undefined : wrong}
-              onChange={(value) => set({ samples: { ...form.samples, [key]: value } })}
-              isDisabled={disabled}
-            />
-          );
-        })}
-      </div>
-    </fieldset>
-  );
-}
-
 /** What the message says. */
 export function ContentPart(props: PartProps) {
   const { t } = useTranslation("templates");
@@ -68,31 +38,12 @@ export function ContentPart(props: PartProps) {
         <CodePart {...props} />
       </Card>
     );
-  const insert = () => {
-    const gap = form.body === "" || /\s$/.test(form.body) ? "" : " ";
-    set({ body: `${form.body}${gap}{{${nextHole(form)}}} ` });
-  };
   return (
     <Card title={t(($) => $.edit.content)}>
       <div className="flex flex-col gap-5">
         {form.other.length > 0 && <Banner tone="info">{t(($) => $.edit.other)}</Banner>}
         <HeaderPart {...props} />
-        <div>
-          <Field
-            label={t(($) => $.edit.body)}
-            hint={t(($) => $.edit.bodyHint, { used: form.body.length, most: MOST.body })}
-            rows={6}
-            value={form.body}
-            error={errors.body}
-            onChange={(body) => set({ body })}
-            isDisabled={disabled}
-          />
-          {!disabled && (
-            <Button look="quiet" icon={<Braces aria-hidden />} onPress={insert} className="mt-1">
-              {t(($) => $.edit.variable)}
-            </Button>
-          )}
-        </div>
+        <BodyPart {...props} most={MOST.body} />
         <Samples {...props} />
         <Field
           label={t(($) => $.edit.footer)}
@@ -103,6 +54,7 @@ export function ContentPart(props: PartProps) {
           isDisabled={disabled}
         />
         <ButtonsPart {...props} />
+        {(form.category === "MARKETING" || form.cards.length > 0) && <CarouselPart {...props} />}
       </div>
     </Card>
   );

@@ -33,8 +33,8 @@ import {
   LANGUAGES,
   languageName,
   placeOf,
-  shownOf,
 } from "../model";
+import { shownOf } from "../shown";
 import { History, OtherLanguages, UsedIn } from "./Aside";
 import { Badges, useReason } from "./Badges";
 import { ContentPart } from "./ContentPart";

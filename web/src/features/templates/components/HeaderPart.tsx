@@ -19,7 +19,13 @@ export type PartProps = {
 };
 
 /** Nothing, a line, or a file that stands above the text. */
-export function HeaderPart({ form, errors, set, disabled }: PartProps) {
+export function HeaderPart({
+  form,
+  errors,
+  set,
+  disabled,
+  kinds = HEADERS,
+}: PartProps & { kinds?: readonly (typeof HEADERS)[number][] }) {
   const { t } = useTranslation("templates");
   const input = useRef<HTMLInputElement>(null);
   const { busy, act } = useDeed();
@@ -33,7 +39,7 @@ export function HeaderPart({ form, errors, set, disabled }: PartProps) {
     <div className="grid items-start gap-4 sm:grid-cols-[180px_minmax(0,1fr)]">
       <Select
         label={t(($) => $.edit.header)}
-        options={HEADERS.map((id) => ({ id, label: t(($) => $.edit.headerKind[id]) }))}
+        options={kinds.map((id) => ({ id, label: t(($) => $.edit.headerKind[id]) }))}
         value={form.headerKind}
         onChange={(id) => set({ headerKind: id as Form["headerKind"], headerExample: null, headerFile: "" })}
         disabled={disabled}

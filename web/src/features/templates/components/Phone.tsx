@@ -11,7 +11,8 @@ import {
 } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { Bubble, WhatsAppText } from "@/shared/chat";
-import { among, type Shown } from "../model";
+import { among } from "../model";
+import type { Shown } from "../shown";
 
 const MEDIA = ["image", "video", "document", "gif", "location", "product"] as const;
 const PICTURES = { image: Image, gif: Image, video: Video, document: FileText, location: MapPin, product: ShoppingBag };

@@ -22,7 +22,8 @@ import {
 import { deeds, listOptions, type Template } from "../api";
 import { Badges, useReason } from "../components/Badges";
 import { Phone } from "../components/Phone";
-import { CATEGORIES, formOf, LANGUAGES, languageName, STATUSES, shownOf, type View } from "../model";
+import { CATEGORIES, formOf, LANGUAGES, languageName, STATUSES, type View } from "../model";
+import { shownOf } from "../shown";
 
 const route = getRouteApi("/inside/templates");
 const TYPING_MS = 300;
