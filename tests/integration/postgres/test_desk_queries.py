@@ -40,6 +40,9 @@ FILL = (
         CASE WHEN n % 6 IN (0, 1, 3) AND n % 5 = 0 THEN now() - n * interval '1 minute' END,
         CASE WHEN n % 7 > 0 THEN now() + interval '1 day' - n * interval '1 minute' END, now(), now()
       FROM unnest($1::uuid[]) t, generate_series(1, $2::int) n""",
+    """INSERT INTO sla_clocks (tenant_id, conversation_id, kind, queue_id, started_at, warn_at, due_at, ended)
+      SELECT t, md5('v' || n)::uuid, 'first_answer', md5('q' || n % 5)::uuid, now(), now(), now(), false
+      FROM unnest($1::uuid[]) t, generate_series(1, $2::int) n""",
     """INSERT INTO scheduled_messages (tenant_id, id, contact_id, number_id, content, send_at, planned_by_kind, planned_by_name,
         cancel_on_reply, outside_window, state, reason, created_at, updated_at)
       SELECT t, md5('p' || n)::uuid, md5('c' || n)::uuid, md5('n' || n % 3)::uuid, '{}', now() + n * interval '1 minute',
@@ -64,7 +67,9 @@ async def tenant(ground: PostgresGround, admin_connection: Connection) -> Tenant
     tenants = [fresh(), fresh()]
     for step in FILL:
         await admin_connection.execute(step, tenants, EACH)
-    await admin_connection.execute("ANALYZE contacts, conversations, conversation_tags, messages, scheduled_messages")
+    await admin_connection.execute(
+        "ANALYZE contacts, conversations, conversation_tags, messages, scheduled_messages, sla_clocks"
+    )
     return TenantId(tenants[0])
 
 
