@@ -84,6 +84,7 @@ def _look(path: Path) -> None:
             for part in parts:
                 if part.filename.endswith((".xml", ".rels")):
                     _scan(packed, part)
+    # What zipfile raises for broken archives, ways to compress that it does not know, and passwords.
     except (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError, RuntimeError) as error:
         if isinstance(error, FileUnreadable):
             raise

@@ -113,7 +113,7 @@ class ImportContacts:
             wanted = (plan.encoding, plan.separator) if plan is not None else (None, None)
             with file.open(encoding=wanted[0], separator=wanted[1]) as table:
                 guessed, titles, samples = _guessed(table, known)
-                used = replace(plan, header=plan.header) if plan is not None else guessed
+                used = plan if plan is not None else guessed
                 found = (table.encoding, table.separator)
                 counts = _Counts()
                 if not _lacks_phone(used):
