@@ -28,7 +28,7 @@ from pytake_domain.messaging import MOST_BYTES
 SLACK = 128 * 1024
 """What a form has around its file."""
 TYPES = {
-    TableForm.CSV: "text/csv; charset=utf-8",
+    TableForm.CSV: "text/csv",
     TableForm.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 
@@ -120,7 +120,7 @@ class ImportController(Controller):
         await import_contacts.get(actor, ImportId(import_id))
         rows = import_contacts.refused(actor, ImportId(import_id))
         headers = {"Content-Disposition": f'attachment; filename="refused-{import_id}.csv"'}
-        return Stream(refused_csv(rows, reader_language), media_type="text/csv; charset=utf-8", headers=headers)
+        return Stream(refused_csv(rows, reader_language), media_type="text/csv", headers=headers)
 
     @get("/export", summary="Contacts as a file")
     async def export(
