@@ -34,6 +34,7 @@ _DEFAULTS: Mapping[str, str] = {
     "random_page_cost": "1.1",
     "jit": "off",
     "autovacuum_naptime": "5s",
+    "wal_compression": "on",
     "timezone": "UTC",
     "log_timezone": "UTC",
     "log_line_prefix": "%m [%p] %u@%d ",
