@@ -1,9 +1,10 @@
 """What is kept of people beside themselves: attributes, proofs of consent, lists."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import asyncpg
+import msgspec
 
 from pytake_adapters.postgres.queries.people import STORAGE
 from pytake_domain.contacts import (
@@ -220,6 +221,30 @@ class PostgresContactLists:
                 list(contacts),
             )
         )
+
+    async def describe(self, list_id: ContactListId, fields: Mapping[ContactId, Mapping[str, str]]) -> None:
+        """See the port."""
+        await self._raw.execute(
+            "UPDATE contact_list_members m SET fields = w.fields FROM unnest($3::uuid[], $4::jsonb[]) AS w(id, fields)"
+            " WHERE m.tenant_id = $1 AND m.list_id = $2 AND m.contact_id = w.id",
+            self._tenant_id,
+            list_id,
+            list(fields),
+            [msgspec.json.encode(said).decode() for said in fields.values()],
+        )
+
+    async def fields(
+        self, list_id: ContactListId, contacts: Sequence[ContactId]
+    ) -> Mapping[ContactId, Mapping[str, str]]:
+        """See the port."""
+        rows = await self._raw.fetch(
+            "SELECT contact_id, fields FROM contact_list_members WHERE tenant_id = $1 AND list_id = $2"
+            " AND contact_id = ANY($3::uuid[]) AND fields IS NOT NULL",
+            self._tenant_id,
+            list_id,
+            list(contacts),
+        )
+        return {ContactId(row["contact_id"]): msgspec.json.decode(row["fields"]) for row in rows}
 
     async def of(self, contact_id: ContactId) -> Sequence[ContactListId]:
         """See the port."""

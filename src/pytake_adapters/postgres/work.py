@@ -17,6 +17,7 @@ from pytake_adapters.postgres.assignments import (
     PostgresSlaClocks,
     PostgresWaiting,
 )
+from pytake_adapters.postgres.campaigns import PostgresCampaigns
 from pytake_adapters.postgres.contacts import PostgresContacts, PostgresMerges
 from pytake_adapters.postgres.conversations import PostgresConversations
 from pytake_adapters.postgres.departments import PostgresCalendars, PostgresDepartments
@@ -30,6 +31,7 @@ from pytake_adapters.postgres.hourly_counts import PostgresHourlyCounts
 from pytake_adapters.postgres.identity import PostgresApiKeys, PostgresTenants, PostgresUsers, PostgresUserSessions
 from pytake_adapters.postgres.imports import PostgresImports
 from pytake_adapters.postgres.jobs import PostgresJobs
+from pytake_adapters.postgres.ledger import PostgresLedger
 from pytake_adapters.postgres.media import PostgresMedia
 from pytake_adapters.postgres.messages import PostgresMessages
 from pytake_adapters.postgres.mutes import PostgresMutes
@@ -37,6 +39,7 @@ from pytake_adapters.postgres.notes import PostgresNotes
 from pytake_adapters.postgres.notifications import PostgresNotifications
 from pytake_adapters.postgres.numbers import PostgresNumbers
 from pytake_adapters.postgres.outgoing import PostgresOutgoing
+from pytake_adapters.postgres.paces import PostgresPaces
 from pytake_adapters.postgres.people import PostgresAttributes, PostgresConsents, PostgresContactLists
 from pytake_adapters.postgres.queries.facts import PostgresFacts
 from pytake_adapters.postgres.queries.messaging import PostgresMessagingViews
@@ -55,6 +58,14 @@ from pytake_adapters.postgres.widgets import PostgresWidgets
 from pytake_domain.kernel.events import Event
 from pytake_domain.kernel.ids import Ids, TenantId
 from pytake_domain.kernel.time import Clock
+
+
+class BeforeCommit(Protocol):
+    """What follows from the events of a work in the same transaction, whoever caused them."""
+
+    async def __call__(self, work: "PostgresWork", events: Sequence[Event]) -> None:
+        """May read and write; what it adds itself is not told to it again."""
+        ...
 
 
 class Flushed(Protocol):
@@ -144,6 +155,21 @@ class PostgresWork:
     def imports(self) -> PostgresImports:
         """Contacts from files."""
         return PostgresImports(self.tenant_id, self.raw, self._config.ids)
+
+    @cached_property
+    def campaigns(self) -> PostgresCampaigns:
+        """Campaigns."""
+        return PostgresCampaigns(self.tenant_id, self.raw)
+
+    @cached_property
+    def ledger(self) -> PostgresLedger:
+        """Who got what of them."""
+        return PostgresLedger(self.tenant_id, self.raw)
+
+    @cached_property
+    def paces(self) -> PostgresPaces:
+        """How fast they may go."""
+        return PostgresPaces(self.tenant_id, self.raw)
 
     @cached_property
     def merges(self) -> PostgresMerges:
@@ -356,8 +382,11 @@ class PostgresWork:
         return PostgresJobs(self.tenant_id, self.raw, self._config.clock)
 
     async def flush(self) -> frozenset[str]:
-        """Send gathered writes; says which queues grew."""
+        """Send gathered writes, with what follows from them; says which queues grew."""
         used = vars(self)
+        follow = self._config.before_commit
+        if follow is not None and "events" in used and self.events.all:
+            await follow(self, tuple(self.events.all))
         for name in FLUSH_ORDER:
             if name in used:
                 await used[name].flush()
@@ -376,7 +405,17 @@ class PostgresWork:
         return self.events.all if "events" in vars(self) else ()
 
 
-FLUSH_ORDER = ("conversations", "flow_sessions", "flow_traces", "messages", "outgoing", "events", "jobs", "quota")
+FLUSH_ORDER = (
+    "conversations",
+    "flow_sessions",
+    "flow_traces",
+    "messages",
+    "ledger",
+    "outgoing",
+    "events",
+    "jobs",
+    "quota",
+)
 
 
 class WorkConfig:
@@ -391,7 +430,9 @@ class WorkConfig:
         monthly_limits: "Callable[[str], int | None]",
         after_commit: AfterCommit | None = None,
         notify: bool = False,
+        before_commit: BeforeCommit | None = None,
     ) -> None:
+        self.before_commit = before_commit
         self.ids = ids
         self.clock = clock
         self.delivered = delivered

@@ -33,6 +33,11 @@ def failure(code: str, language: Language) -> str:
     return _fill("failures", code, language, None)
 
 
+def reason_text(code: str, language: Language) -> str:
+    """What people read of why somebody got nothing of a campaign, or why one paused by itself."""
+    return _fill("reasons" if known("reasons", code, language) else "failures", code, language, None)
+
+
 def notice(code: str, language: Language) -> str:
     """What people have to know of a provider before they rely on it; nothing when there is no such notice."""
     return _catalogue(language).get("notices", {}).get(code, "")

@@ -14,6 +14,7 @@ from pytake_adapters.net.calls import GuardedCalls
 from pytake_adapters.net.guarded import GuardedLinks, Limits
 from pytake_adapters.pdf.printer import PdfPrinter
 from pytake_adapters.postgres.assignments import PostgresSweeps
+from pytake_adapters.postgres.campaigns import PostgresCampaignSweeps
 from pytake_adapters.postgres.engine import OWNER, WORKER, WorkerPool, app_engine, as_role
 from pytake_adapters.postgres.idempotency import PostgresIdempotency
 from pytake_adapters.postgres.identity_lookup import PostgresIdentityLookup, PostgresLockOuts
@@ -41,6 +42,7 @@ from pytake_app.settings import MediaStoreKind, Settings
 from pytake_app.worker.subscriptions import DELIVERED
 from pytake_app.worker.wake import Wakeups
 from pytake_domain.ai import NoAi
+from pytake_domain.campaigns import FollowCampaigns
 from pytake_domain.erp import NoErp
 from pytake_domain.identity import Plan
 from pytake_domain.kernel.events import Event
@@ -146,7 +148,13 @@ def _after_commit(feed: RedisLiveFeed, wakeups: Wakeups) -> AfterCommit:
 
 def _config(*, ids: Uuid7Ids, clock: SystemClock, after: AfterCommit, notify: bool) -> WorkConfig:
     return WorkConfig(
-        ids=ids, clock=clock, delivered=DELIVERED, monthly_limits=_monthly, after_commit=after, notify=notify
+        ids=ids,
+        clock=clock,
+        delivered=DELIVERED,
+        monthly_limits=_monthly,
+        after_commit=after,
+        notify=notify,
+        before_commit=FollowCampaigns(clock=clock, ids=ids).before_commit,
     )
 
 
@@ -206,3 +214,4 @@ class Adapters(containers.DeclarativeContainer):
     outgoing_marks = providers.Singleton(PostgresMarks, worker_pool)
     routing_sweeps = providers.Singleton(PostgresSweeps, worker_pool)
     desk_sweeps = providers.Singleton(PostgresDeskSweeps, worker_pool)
+    campaign_sweeps = providers.Singleton(PostgresCampaignSweeps, worker_pool)

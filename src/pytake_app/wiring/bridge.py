@@ -1,6 +1,5 @@
 """Providers as Litestar dependencies: parameter name = provider name."""
 
-from collections.abc import Callable
 from typing import Any
 
 from dependency_injector.providers import Provider
@@ -29,10 +28,10 @@ def constant(value: Any) -> Provide:
 
 def dependencies(container: Container) -> dict[str, Provide]:
     """Every use case by its name."""
-    use_cases = container.use_cases()
-    named: dict[str, Callable[..., Any]] = dict(use_cases.providers)
+    parts: tuple[Any, ...] = (container.use_cases(), container.campaigns())
     return {
-        name: bridged(getattr(use_cases, name))
-        for name in named
+        name: bridged(getattr(part, name))
+        for part in parts
+        for name in dict(part.providers)
         if name not in ("settings", "adapters") and not name.startswith("_")
     }

@@ -7,6 +7,7 @@ from dependency_injector import containers, providers
 
 from pytake_app.settings import Settings
 from pytake_app.wiring.adapters import Adapters
+from pytake_app.wiring.campaigns import CampaignUseCases
 from pytake_app.wiring.use_cases import UseCases
 
 
@@ -17,6 +18,7 @@ class Container(containers.DeclarativeContainer):
     notify: providers.Dependency[bool] = providers.Dependency(instance_of=bool, default=True)
     adapters = providers.Container(Adapters, settings=settings, notify=notify)
     use_cases = providers.Container(UseCases, settings=settings, adapters=adapters)
+    campaigns = providers.Container(CampaignUseCases, adapters=adapters, rates=use_cases.rates)
 
 
 def build(settings: Settings, *, notify: bool = True) -> Container:

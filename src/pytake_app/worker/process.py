@@ -23,6 +23,7 @@ from pytake_adapters.postgres.leases import (
 from pytake_adapters.priority import Processor
 from pytake_app.runtime import settle
 from pytake_app.wiring.container import Container
+from pytake_app.worker.campaigns import CampaignRounds
 from pytake_app.worker.deliveries import DrainDeliveries
 from pytake_app.worker.desk import DeskRounds, desk_jobs
 from pytake_app.worker.housekeeping import Housekeeping
@@ -109,6 +110,7 @@ class Worker:
         scheduling, snoozing = use_cases.schedule_messages(), use_cases.snooze_conversations()
         self._desk = DeskRounds(adapters.desk_sweeps(), scheduling, snoozing, adapters.clock())
         jobs |= desk_jobs(scheduling, snoozing)
+        self._campaigns = CampaignRounds(adapters.campaign_sweeps(), container.campaigns().release_recipients())
         self._jobs = JobRunner(self._pool, jobs)
 
     async def run(self) -> None:
@@ -129,6 +131,7 @@ class Worker:
                 drain("statuses", self.statuses.turn, self._wakeups, self._stopping, linger=PATIENT, full=STATUS_BATCH),
                 *(drain("bulk", self.bulk.turn, self._wakeups, self._stopping) for _ in range(BULK_SENDERS)),
                 self._housekeeping.run(self._stopping),
+                self._campaigns.run(self._stopping),
             ]
         listening = asyncio.ensure_future(self._wakeups.listen(self._pool))
         try:

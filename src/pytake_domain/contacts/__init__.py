@@ -45,6 +45,7 @@ from pytake_domain.contacts.events import (
     ContactDeleted,
     ContactsExported,
     ContactsMerged,
+    ContactTagged,
     MarketingOptedIn,
     MarketingOptedOut,
     MergeUndone,
@@ -85,6 +86,7 @@ from pytake_domain.contacts.search import Terms, fits, terms_of, words_of
 from pytake_domain.contacts.segments.checking import Ground as QueryGround
 from pytake_domain.contacts.segments.checking import checked as checked_query
 from pytake_domain.contacts.segments.checking import inlined as inlined_query
+from pytake_domain.contacts.segments.ground import ground_of
 from pytake_domain.contacts.segments.holding import Now, Person, Setting, Why, compared_with, day_of, holds, since_of
 from pytake_domain.contacts.segments.holding import explain as explain_query
 from pytake_domain.contacts.segments.language import parse as parse_query
@@ -167,6 +169,7 @@ __all__ = [
     "ContactNotFound",
     "ContactPatch",
     "ContactRepository",
+    "ContactTagged",
     "ContactsExported",
     "ContactsMerged",
     "ContactsWork",
@@ -241,6 +244,7 @@ __all__ = [
     "defused",
     "explain_query",
     "fits",
+    "ground_of",
     "holds",
     "inlined_query",
     "match_opt_out",

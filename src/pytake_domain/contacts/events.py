@@ -28,6 +28,12 @@ class ContactCreated(_ContactEvent, frozen=True, kw_only=True, tag=True):
     kept = True
 
 
+class ContactTagged(_ContactEvent, frozen=True, kw_only=True, tag=True):
+    """Somebody bears tags that they did not before; a file of contacts says nothing of them."""
+
+    tags: tuple[str, ...]
+
+
 class ContactDeleted(_ContactEvent, frozen=True, kw_only=True, tag=True):
     """What was known of somebody is gone; `reason` says why."""
 

@@ -1,7 +1,7 @@
 """What contacts need from their store."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 from uuid import UUID
 
@@ -208,6 +208,16 @@ class ContactListRepository(Protocol):
 
     async def take(self, list_id: ContactListId, contacts: Sequence[ContactId]) -> int:
         """No longer on it; how many were."""
+        ...
+
+    async def describe(self, list_id: ContactListId, fields: Mapping[ContactId, Mapping[str, str]]) -> None:
+        """What the file that made the list said of those on it."""
+        ...
+
+    async def fields(
+        self, list_id: ContactListId, contacts: Sequence[ContactId]
+    ) -> Mapping[ContactId, Mapping[str, str]]:
+        """That of these, where there is anything."""
         ...
 
     async def of(self, contact_id: ContactId) -> Sequence[ContactListId]:

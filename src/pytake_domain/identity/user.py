@@ -40,6 +40,7 @@ _READS = frozenset(
         Permission.READ_USERS,
         Permission.READ_TEMPLATES,
         Permission.READ_ROUTING,
+        Permission.READ_CAMPAIGNS,
     }
 )
 _ANSWERS = frozenset(
@@ -59,6 +60,8 @@ _SUPERVISES = frozenset(
         Permission.WRITE_FLOWS,
         Permission.WRITE_TEMPLATES,
         Permission.MANAGE_ROUTING,
+        Permission.WRITE_CAMPAIGNS,
+        Permission.START_CAMPAIGNS,
     }
 )
 

@@ -55,6 +55,7 @@ from pytake_domain.messaging.events import (
     MessageQueued,
     MessageReceived,
     MessageStatusChanged,
+    NumberTooFast,
     ScheduledChanged,
     SurveyAnswered,
     UserMentioned,
@@ -101,7 +102,7 @@ from pytake_domain.messaging.message import (
     advance,
     moves,
 )
-from pytake_domain.messaging.outgoing import TenantSuspended, queue_message
+from pytake_domain.messaging.outgoing import TenantSuspended, queue_message, queue_ready
 from pytake_domain.messaging.outgoing_media import checked_media
 from pytake_domain.messaging.ports import (
     COUNTED,
@@ -256,6 +257,7 @@ __all__ = [
     "Note",
     "NoteRepository",
     "NothingSent",
+    "NumberTooFast",
     "Opened",
     "OptedOut",
     "OutgoingMarks",
@@ -340,6 +342,7 @@ __all__ = [
     "put_into",
     "queue",
     "queue_message",
+    "queue_ready",
     "refusal",
     "reopen",
     "sees_all",

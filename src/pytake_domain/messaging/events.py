@@ -117,6 +117,17 @@ class MessageStatusChanged(_ConversationEvent, frozen=True, kw_only=True, tag=Tr
     error_code: str | None = None
 
 
+class NumberTooFast(Event, frozen=True, kw_only=True, tag=True):
+    """The provider refused a message because its number sends too fast; the message is tried again."""
+
+    number_id: NumberId
+
+    @property
+    def subject(self) -> UUID:
+        """The number."""
+        return self.number_id
+
+
 class MessageMediaReady(_ConversationEvent, frozen=True, kw_only=True, tag=True):
     """The file of a message is ours now, or certainly never will be (`missing` says why)."""
 

@@ -52,12 +52,49 @@ async def queue_message(
 ) -> tuple[Message, Conversation]:
     """Gate and queue one message that the provider's own limits have already been checked for.
 
-    Returns the message and the conversation as it is now (the caller saves it once). Raises NumberInactive, NotTheOwner,
-    WindowClosed, ContactBlocked, RecipientUnreachable, OptedOut, TenantSuspended, QuotaReached, and for templates
-    TemplateUnknown, TemplateNotSendable, ParametersWrong.
+    Returns the message and the conversation as it is now (the caller saves it once). Raises what `queue_ready` does, and for
+    templates TemplateUnknown, TemplateNotSendable, ParametersWrong.
     """
     if isinstance(content, Template):
         content = await ready_to_send(work.templates, number, content)
+    return await queue_ready(
+        work,
+        number=number,
+        conversation=conversation,
+        contact=contact,
+        content=content,
+        actor=actor,
+        sent_by=sent_by,
+        sent_by_id=sent_by_id,
+        ids=ids,
+        at=at,
+        client_key=client_key,
+        reply_to=reply_to,
+        not_before=not_before,
+    )
+
+
+async def queue_ready(
+    work: MessagingWork,
+    *,
+    number: WhatsAppNumber,
+    conversation: Conversation,
+    contact: Contact,
+    content: Content,
+    actor: Actor,
+    sent_by: SenderKind,
+    sent_by_id: UUID | None = None,
+    ids: Ids,
+    at: dt.datetime,
+    client_key: str | None = None,
+    reply_to: str | None = None,
+    not_before: dt.datetime | None = None,
+) -> tuple[Message, Conversation]:
+    """As `queue_message`, for content that is known to fit its template: a campaign looks at it once for all.
+
+    Raises NumberInactive, NotTheOwner, WindowClosed, ContactBlocked, RecipientUnreachable, OptedOut, TenantSuspended,
+    QuotaReached.
+    """
     number.require_sending()
     conversation.require_speaker(actor)
     refused = gate.refusal(

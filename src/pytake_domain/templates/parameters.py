@@ -130,7 +130,8 @@ def shown_text(parameter: Mapping[str, Any]) -> str:
 
 
 def components_of(template: MessageTemplate, values: Mapping[str, str]) -> tuple[dict[str, Any], ...]:
-    """Parameters by plain values: `1`, `2` … or names for body and header text, `button.0` for a button's variable.
+    """Parameters by plain values: `1`, `2` … or names for body and header text, `button.0` for a button's variable,
+    `header.media` the id of the file of a header that is one.
 
     What has no value is left out, so that `parameter_problems` names it.
     """
@@ -143,6 +144,11 @@ def components_of(template: MessageTemplate, values: Mapping[str, str]) -> tuple
             wanted = ["1"]
         prefix = "header." if said == "HEADER" else ""
         found = [(name, values[prefix + name]) for name in wanted if prefix + name in values]
+        shape = parts.header_format(component).lower() if component and said == "HEADER" else "text"
+        if shape != "text" and "header.media" in values:
+            made.append(
+                {"type": "header", "parameters": [{"type": shape, shape: {"media_id": values["header.media"]}}]}
+            )
         if found:
             parameters = [{"type": "text", "text": v, **({"parameter_name": n} if named else {})} for n, v in found]
             made.append({"type": said.lower(), "parameters": parameters})

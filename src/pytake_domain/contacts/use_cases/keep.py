@@ -17,6 +17,7 @@ from pytake_domain.contacts.events import (
     ConsentRecorded,
     ContactCreated,
     ContactDeleted,
+    ContactTagged,
     MarketingOptedIn,
     MarketingOptedOut,
 )
@@ -99,6 +100,8 @@ class KeepContacts:
     async def _welcome(self, work: PeopleWork, actor: Actor, contact: Contact, now: dt.datetime) -> None:
         said = contact.consents.get(MARKETING)
         work.events.add(ContactCreated(**self._about(actor, contact.id, now)))  # type: ignore[arg-type]
+        if contact.tags:
+            work.events.add(ContactTagged(tags=contact.tags, **self._about(actor, contact.id, now)))  # type: ignore[arg-type]
         if said is not None and said.at == now:
             given = ConsentGiven(purpose=MARKETING, given=said.given, source=SOURCE)
             await work.consents.add(proof_of(given, contact.id, actor, self._ids, now))

@@ -11,7 +11,7 @@ from pytake_domain.contacts.attribute import Attribute, read_attributes
 from pytake_domain.contacts.consent import ConsentGiven, ConsentProof, check_consent
 from pytake_domain.contacts.contact import MARKETING, AttributeValue, Contact
 from pytake_domain.contacts.errors import ContactNotFound, TagInUse, TagNotFound
-from pytake_domain.contacts.events import ContactChanged, MarketingOptedIn, MarketingOptedOut
+from pytake_domain.contacts.events import ContactChanged, ContactTagged, MarketingOptedIn, MarketingOptedOut
 from pytake_domain.contacts.ports import ContactsWork, PeopleWork
 from pytake_domain.contacts.search import terms_of
 from pytake_domain.contacts.tag import Tag, clean_contact_tags, tag_id
@@ -144,6 +144,9 @@ class ManageContacts:
             "contact_id": before.id,
         }
         work.events.add(ContactChanged(id=EventId(self._ids.new()), fields=fields, **about))  # type: ignore[arg-type]
+        fresh = tuple(tag for tag in after.tags if tag not in before.tags)
+        if fresh:
+            work.events.add(ContactTagged(id=EventId(self._ids.new()), tags=fresh, **about))  # type: ignore[arg-type]
         if after.opted_in and not before.opted_in:
             work.events.add(MarketingOptedIn(id=EventId(self._ids.new()), reason=SOURCE, **about))  # type: ignore[arg-type]
         if after.opted_out and not before.opted_out:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import msgspec
 
-from pytake_domain.contacts import AttributeRefused, Contact, MarketingOptedIn, MarketingOptedOut
+from pytake_domain.contacts import AttributeRefused, Contact, ContactTagged, MarketingOptedIn, MarketingOptedOut
 from pytake_domain.flows.effect import (
     AddNote,
     AddTag,
@@ -147,9 +147,22 @@ async def _about_contact(
     if isinstance(effect, SetAttribute):
         await _attribute(work, stage, effect, ids, now)
         return
-    change = stage.contact.tag if isinstance(effect, AddTag) else stage.contact.untag
-    stage.contact = change(effect.tag, at=now)
+    before = stage.contact
+    stage.contact = (before.tag if isinstance(effect, AddTag) else before.untag)(effect.tag, at=now)
     stage.changed_contact = True
+    fresh = tuple(tag for tag in stage.contact.tags if tag not in before.tags)
+    if fresh:
+        work.events.add(
+            ContactTagged(
+                id=EventId(ids.new()),
+                tenant_id=before.tenant_id,
+                at=now,
+                actor_kind=ActorKind.FLOW,
+                actor_id=stage.running.flow_id,
+                contact_id=before.id,
+                tags=fresh,
+            )
+        )
 
 
 async def _attribute(work: RunWork, stage: Stage, effect: SetAttribute, ids: Ids, now: dt.datetime) -> None:

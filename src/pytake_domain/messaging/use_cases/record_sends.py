@@ -12,7 +12,7 @@ from pytake_domain.kernel.errors import NotFound, StaleVersion, Unavailable
 from pytake_domain.kernel.ids import EventId, Ids, MessageId, TenantId
 from pytake_domain.kernel.time import Clock
 from pytake_domain.kernel.work import OpenWork
-from pytake_domain.messaging.events import MessageStatusChanged
+from pytake_domain.messaging.events import MessageStatusChanged, NumberTooFast
 from pytake_domain.messaging.message import Failure, Message, MessageState, StatusStep, advance
 from pytake_domain.messaging.ports import LeasedSend, MessagingWork
 from pytake_domain.messaging.retry import RECONCILE_AFTER, next_try
@@ -148,6 +148,13 @@ class RecordSends:
         if failure.consequence is Consequence.OPT_OUT_MARKETING and outcome.contact is not None:
             contact = await work.contacts.get(outcome.contact.id)
             await work.contacts.save(contact.opt_out(now))
+        if failure.consequence is Consequence.SLOW_NUMBER:
+            message = outcome.message
+            work.events.add(
+                NumberTooFast(
+                    id=EventId(self._ids.new()), tenant_id=message.tenant_id, at=now, number_id=message.number_id
+                )
+            )
         status = STOPS.get(failure.consequence)
         unusable = self._media is not None and failure.code == FailureCode.MEDIA_UNUSABLE
         nobody = failure.consequence is Consequence.MARK_DESTINATION

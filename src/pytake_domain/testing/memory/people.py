@@ -1,7 +1,7 @@
 """What is kept of people in memory: attributes, proofs, lists, segments, and what happened."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 from msgspec.structs import replace
@@ -149,6 +149,19 @@ class MemoryContactLists:
         for member in gone:
             del self._rows.list_members[member]
         return len(gone)
+
+    async def describe(self, list_id: ContactListId, fields: Mapping[ContactId, Mapping[str, str]]) -> None:
+        """See the port."""
+        for contact_id, said in fields.items():
+            if (list_id, contact_id) in self._rows.list_members:
+                self._rows.list_fields[list_id, contact_id] = dict(said)
+
+    async def fields(
+        self, list_id: ContactListId, contacts: Sequence[ContactId]
+    ) -> Mapping[ContactId, Mapping[str, str]]:
+        """See the port."""
+        known = self._rows.list_fields
+        return {each: known[list_id, each] for each in contacts if (list_id, each) in known}
 
     async def of(self, contact_id: ContactId) -> Sequence[ContactListId]:
         """See the port."""

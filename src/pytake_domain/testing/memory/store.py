@@ -89,7 +89,7 @@ class StoredJob(msgspec.Struct, frozen=True, kw_only=True):
 class TenantRows:
     """One tenant's rows; a work changes a copy."""
 
-    def __init__(self) -> None:
+    def __init__(self) -> None:  # noqa: PLR0915  one a table
         self.contacts: dict[ContactId, Contact] = {}
         self.addresses: dict[Address, ContactId] = {}
         self.merges: dict[ContactId, MergeRecord] = {}
@@ -130,6 +130,7 @@ class TenantRows:
         self.consents: dict[ConsentId, ConsentProof] = {}
         self.contact_lists: dict[ContactListId, ContactList] = {}
         self.list_members: dict[tuple[ContactListId, ContactId], dt.datetime] = {}
+        self.list_fields: dict[tuple[ContactListId, ContactId], dict[str, str]] = {}
         self.moved_lists: dict[ContactId, tuple[frozenset[ContactListId], frozenset[ContactListId]]] = {}
         self.imports: dict[ImportId, ContactImport] = {}
         self.import_pieces: dict[tuple[ImportId, int], bytes] = {}

@@ -1,4 +1,4 @@
-// Made by `npm run api` from the OpenAPI document sha256:a72c7dc45f00f787cabc5103cd08fbb18b308935951ef72c5207e4803ad7afda; not written by hand.
+// Made by `npm run api` from the OpenAPI document sha256:2ece2292e12da372eb8add90bddfd21df1c45377a0cb8895bf01864c30ce7c79; not written by hand.
 export interface paths {
     "/.well-known/jwks.json": {
         parameters: {
@@ -366,6 +366,323 @@ export interface paths {
          * @description As a whole; a new one when there is none of this id yet.
          */
         put: operations["ApiV1BusinessHoursCalendarIdStore"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Campaigns
+         * @description Last made first, each with its progress.
+         */
+        get: operations["ApiV1CampaignsAll"];
+        put?: never;
+        /**
+         * Draw up a campaign
+         * @description A draft: what it needs to be started may be missing still. Nothing leaves before the start.
+         */
+        post: operations["ApiV1CampaignsAdd"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One with its progress
+         * @description As it is now.
+         */
+        get: operations["ApiV1CampaignsCampaignIdOne"];
+        /**
+         * Change a campaign
+         * @description As a whole, while it is a draft, scheduled or paused. Once it has begun, who is in it and why stays.
+         */
+        put: operations["ApiV1CampaignsCampaignIdChange"];
+        post?: never;
+        /**
+         * Delete a campaign
+         * @description A draft, or one that is over. Its messages stay in their conversations.
+         */
+        delete: operations["ApiV1CampaignsCampaignIdRemove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}/analytics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What came of it
+         * @description Sent, delivered, read, replied, failed by reason, cost, per step and variant; equal to the ledger at every moment.
+         */
+        get: operations["ApiV1CampaignsCampaignIdAnalyticsAnalytics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}/duplicate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Copy as a draft
+         * @description Without its times.
+         */
+        post: operations["ApiV1CampaignsCampaignIdDuplicateDuplicate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}/estimate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is left of a campaign
+         * @description As the estimate of a draft, of one that is saved.
+         */
+        get: operations["ApiV1CampaignsCampaignIdEstimateEstimate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A row a recipient as a file
+         * @description CSV or XLSX, with the filters of the list; streamed.
+         */
+        get: operations["ApiV1CampaignsCampaignIdExportExport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause; nothing more leaves
+         * @description Within a second.
+         */
+        post: operations["ApiV1CampaignsCampaignIdPausePause"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * As these people would read it
+         * @description In every variant; nothing is sent.
+         */
+        get: operations["ApiV1CampaignsCampaignIdPreviewPreview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}/recipients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A row a recipient
+         * @description By cursor; numbers masked for who may not see them.
+         */
+        get: operations["ApiV1CampaignsCampaignIdRecipientsRecipients"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try those that failed again
+         * @description For reasons after which nothing can have arrived.
+         */
+        post: operations["ApiV1CampaignsCampaignIdRetryRetry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start or resume
+         * @description Refused with all that is to be changed first.
+         */
+        post: operations["ApiV1CampaignsCampaignIdStartStart"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop for good
+         * @description Within a second; those who wait are told off piece by piece, and until then it is `stopping`.
+         */
+        post: operations["ApiV1CampaignsCampaignIdStopStop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send to test phones only
+         * @description As it would be, with what is known of whoever is reached there; no part of the results.
+         */
+        post: operations["ApiV1CampaignsCampaignIdTestTest"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/estimate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * What a campaign would do
+         * @description To how many, who is left out and why, what it costs, when it is through, and what keeps it from being started;
+         *     nothing is saved.
+         */
+        post: operations["ApiV1CampaignsEstimateEstimate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What holds for all campaigns
+         * @description Caps for each person, quiet hours, the control group, and when campaigns pause by themselves.
+         */
+        get: operations["ApiV1CampaignsPolicyPolicy"];
+        /**
+         * Change what holds for all campaigns
+         * @description From now on, running campaigns included.
+         */
+        put: operations["ApiV1CampaignsPolicySetPolicy"];
         post?: never;
         delete?: never;
         options?: never;
@@ -3632,6 +3949,32 @@ export interface components {
             name: string;
             subject_id: string | null;
         };
+        /**
+         * Metric
+         * @description What is counted. A message counts in the hour it was stored, by how far it has come since.
+         * @enum {string}
+         */
+        analytics_metric_Metric: "messages_received" | "messages_sent" | "messages_delivered" | "messages_read" | "messages_failed" | "conversations_opened" | "conversations_resolved";
+        /** AnalyticsOut */
+        AnalyticsOut: {
+            by_step: {
+                [key: string]: components["schemas"]["ProgressOut"];
+            };
+            by_variant: {
+                [key: string]: components["schemas"]["ProgressOut"];
+            };
+            cancelled: components["schemas"]["ReasonOut"][];
+            failed: components["schemas"]["ReasonOut"][];
+            forecast: components["schemas"]["ForecastOut"] | null;
+            last_minute: number;
+            progress: components["schemas"]["ProgressOut"];
+            skipped: components["schemas"]["ReasonOut"][];
+            spent: components["schemas"]["SpentOut"][];
+            status: string;
+            status_code: string | null;
+            status_reason: string;
+            verdict: components["schemas"]["VerdictOut"] | null;
+        };
         /** AnswerDueOut */
         AnswerDueOut: {
             /** Format: date-time */
@@ -3718,6 +4061,14 @@ export interface components {
          * @enum {string}
          */
         Audience: "shared" | "department" | "own";
+        /**
+         * Basis
+         * @description Why they may be written to (LGPD, article 7): they agreed to the purpose, or the company has a legitimate interest and
+         *         they did not object. A notice to customers needs the second.
+         * @default consent
+         * @enum {string}
+         */
+        Basis: "consent" | "legitimate_interest";
         /** BranchCostOut */
         BranchCostOut: {
             cost: components["schemas"]["SpanOut"];
@@ -3767,7 +4118,7 @@ export interface components {
             /** @default America/Sao_Paulo */
             time_zone: string;
             week?: {
-                [key: string]: components["schemas"]["SpanIO"][];
+                [key: string]: components["schemas"]["routing_SpanIO"][];
             };
         };
         /** CalendarOut */
@@ -3786,7 +4137,7 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
             week: {
-                [key: string]: components["schemas"]["SpanIO"][];
+                [key: string]: components["schemas"]["routing_SpanIO"][];
             };
         };
         /** CalendarsOut */
@@ -3810,6 +4161,110 @@ export interface components {
             /** @constant */
             kind: "call_permission";
         };
+        /** CostOut */
+        campaign_results_CostOut: {
+            amount: string;
+            currency: string | null;
+            unpriced: number;
+        };
+        /** ReasonIn */
+        campaign_results_ReasonIn: {
+            /** @default  */
+            reason: string;
+        };
+        /** ShownOut */
+        campaign_results_ShownOut: {
+            /** Format: uuid */
+            contact_id: string;
+            missing: boolean;
+            name: string | null;
+            text: string;
+            variant: string | null;
+        };
+        /** TestOut */
+        campaign_results_TestOut: {
+            message_ids: string[];
+        };
+        /** CampaignIn */
+        CampaignIn: {
+            /** @default 72 */
+            attribution_hours: number;
+            basis?: components["schemas"]["Basis"];
+            exclusions?: components["schemas"]["ExclusionsIO"];
+            goal_tag?: string | null;
+            /** @default 0 */
+            holdout: number;
+            limits?: components["schemas"]["LimitsIO"];
+            message?: components["schemas"]["MessageIO"];
+            name: string;
+            numbers?: components["schemas"]["NumberShareIO"][];
+            /** @default marketing */
+            purpose: string;
+            schedule?: components["schemas"]["ScheduleIO"];
+            steps?: components["schemas"]["StepIO"][];
+            targeting?: components["schemas"]["TargetingIO"];
+            trigger?: components["schemas"]["TriggerIO"] | null;
+            type?: components["schemas"]["CampaignType"];
+            version?: number | null;
+        };
+        /** CampaignOut */
+        CampaignOut: {
+            attribution_hours: number;
+            basis: string;
+            /** Format: date-time */
+            created_at: string;
+            created_by: string | null;
+            ended_at: string | null;
+            exclusions: components["schemas"]["ExclusionsIO"];
+            goal_tag: string | null;
+            holdout: number;
+            /** Format: uuid */
+            id: string;
+            limits: components["schemas"]["LimitsIO"];
+            message: components["schemas"]["MessageIO"];
+            name: string;
+            numbers: components["schemas"]["NumberShareIO"][];
+            progress: components["schemas"]["ProgressOut"];
+            purpose: string;
+            schedule: components["schemas"]["ScheduleIO"];
+            started_at: string | null;
+            status: string;
+            status_code: string | null;
+            status_reason: string;
+            steps: components["schemas"]["StepIO"][];
+            targeting: components["schemas"]["TargetingIO"];
+            trigger: components["schemas"]["TriggerIO"] | null;
+            type: string;
+            /** Format: date-time */
+            updated_at: string;
+            version: number;
+            winner: string | null;
+        };
+        /**
+         * Metric
+         * @description What a variant is better by.
+         * @default replied
+         * @enum {string}
+         */
+        campaigns_plan_Metric: "read" | "replied" | "clicked" | "converted";
+        /** SpanIO */
+        campaigns_SpanIO: {
+            end: string;
+            start: string;
+        };
+        /**
+         * CampaignStatus
+         * @description `status` on the wire. `stopping`: nothing leaves any more, and those who wait are being told off.
+         * @enum {string}
+         */
+        CampaignStatus: "draft" | "scheduled" | "running" | "paused" | "stopping" | "stopped" | "completed" | "failed";
+        /**
+         * CampaignType
+         * @description Once to an audience; in steps; whenever something happens.
+         * @default broadcast
+         * @enum {string}
+         */
+        CampaignType: "broadcast" | "drip" | "trigger";
         /** CannedReplyChangeIn */
         CannedReplyChangeIn: {
             audience?: components["schemas"]["Audience"];
@@ -4115,15 +4570,6 @@ export interface components {
          * @enum {string}
          */
         ConversationStatus: "bot" | "queued" | "active" | "waiting" | "resolved" | "archived";
-        /** CostOut */
-        CostOut: {
-            amount: string | null;
-            category: string;
-            country: string | null;
-            currency: string | null;
-            estimated: boolean;
-            free: boolean;
-        };
         /** CountOut */
         CountOut: {
             count: number;
@@ -4201,7 +4647,7 @@ export interface components {
          */
         ErrorBody: {
             /** @enum {string} */
-            code: "ADDRESS_TAKEN" | "AGENT_FULL" | "API_KEY_NOT_FOUND" | "API_KEY_REFUSED" | "ATTRIBUTE_IN_USE" | "ATTRIBUTE_NAME_TAKEN" | "ATTRIBUTE_NOT_FOUND" | "BUG" | "CALENDAR_NOT_FOUND" | "CALLBACK_MISSING" | "CANNED_REPLY_NOT_FOUND" | "CHANNEL_REFUSED" | "CODE_WRONG" | "CONFLICT" | "CONTACT_BLOCKED" | "CONTACT_BUSY" | "CONTACT_EXISTS" | "CONTACT_IN_CONVERSATION" | "CONTACT_LIST_IN_USE" | "CONTACT_LIST_NAME_TAKEN" | "CONTACT_LIST_NOT_FOUND" | "CONTACT_NOT_FOUND" | "CONTENT_REFUSED" | "CONVERSATION_NOT_FOUND" | "CONVERSATION_OPEN" | "CREDENTIALS_WRONG" | "DEPARTMENT_NOT_FOUND" | "EMAIL_TAKEN" | "EXPORT_TOO_LONG" | "FILE_UNREADABLE" | "FLOW_CASE_FAILED" | "FLOW_CASE_NOT_FOUND" | "FLOW_DRAFT_CHANGED" | "FLOW_INVALID" | "FLOW_IN_USE" | "FLOW_NOT_FOUND" | "FLOW_NOT_PUBLISHED" | "FLOW_SESSION_NOT_FOUND" | "FLOW_TEMPLATE_NOT_FOUND" | "FLOW_VERSION_UNREADABLE" | "FORBIDDEN" | "HANDSHAKE_REFUSED" | "IDEMPOTENCY_KEY_REUSED" | "IDEMPOTENCY_KEY_RUNNING" | "IMPORT_NOT_FOUND" | "INVITATION_REFUSED" | "LAST_ADMINISTRATOR" | "LEASE_LOST" | "LIMIT_REACHED" | "MALFORMED" | "MEDIA_LINK_UNUSABLE" | "MEDIA_MISSING" | "MEDIA_NOT_FOUND" | "MEDIA_NOT_READY" | "MEDIA_REFUSED" | "MERGE_REFUSED" | "MESSAGE_NOT_FOUND" | "MESSAGE_QUOTA_REACHED" | "METHOD_NOT_ALLOWED" | "METRIC_NOT_FOUND" | "NOTHING_SENT" | "NOT_FOUND" | "NOT_IN_QUEUE" | "NOT_READABLE" | "NOT_RESENDABLE" | "NOT_SUPPORTED" | "NOT_THE_OWNER" | "NUMBER_INACTIVE" | "NUMBER_IN_USE" | "NUMBER_TAKEN" | "OPTED_OUT" | "PROFILE_REFUSED_BY_PROVIDER" | "QUEUE_EMPTY" | "QUEUE_NOT_FOUND" | "RATE_LIMITED" | "RECIPIENT_UNREACHABLE" | "REFRESH_REFUSED" | "ROUTING_IN_USE" | "ROUTING_NAME_TAKEN" | "SAVED_VIEW_NAME_TAKEN" | "SAVED_VIEW_NOT_FOUND" | "SCHEDULED_NOT_FOUND" | "SCHEDULED_OVER" | "SECOND_FACTOR_OFF" | "SECOND_FACTOR_ON" | "SECOND_STEP_REFUSED" | "SECRET_UNREADABLE" | "SEGMENT_IN_USE" | "SEGMENT_NAME_TAKEN" | "SEGMENT_NOT_FOUND" | "SERVER_TOO_OLD" | "SESSION_NOT_FOUND" | "SHORTCUT_TAKEN" | "SIGNATURE_WRONG" | "SIGN_IN_LOCKED" | "SIMULATION_NOT_FOUND" | "SIMULATION_TOO_LONG" | "SLUG_TAKEN" | "STALE_VERSION" | "TAG_IN_USE" | "TAG_NOT_FOUND" | "TEMPLATE_INVALID" | "TEMPLATE_IN_USE" | "TEMPLATE_LOCKED" | "TEMPLATE_NAME_TAKEN" | "TEMPLATE_NOT_FOUND" | "TEMPLATE_NOT_SENDABLE" | "TEMPLATE_PARAMETERS_INVALID" | "TEMPLATE_REFUSED_BY_PROVIDER" | "TEMPLATE_UNKNOWN" | "TENANT_NOT_FOUND" | "TENANT_STATUS_REFUSED" | "TENANT_SUSPENDED" | "TOKEN_EXPIRED" | "TOKEN_REFUSED" | "TOO_LARGE" | "TOO_MANY_SAVED_VIEWS" | "TOO_MANY_WIDGETS" | "TRANSITION_REFUSED" | "UNAUTHENTICATED" | "UNAVAILABLE" | "UNSUPPORTED_MEDIA_TYPE" | "UPSTREAM_FAILED" | "UPSTREAM_TIMED_OUT" | "USER_INACTIVE" | "USER_NOT_FOUND" | "VALIDATION_ERROR" | "VOICE_TOOL_MISSING" | "WHATSAPP_CONFIG_NOT_FOUND" | "WIDGET_NOT_FOUND" | "WINDOW_CLOSED";
+            code: "ADDRESS_TAKEN" | "AGENT_FULL" | "API_KEY_NOT_FOUND" | "API_KEY_REFUSED" | "ATTRIBUTE_IN_USE" | "ATTRIBUTE_NAME_TAKEN" | "ATTRIBUTE_NOT_FOUND" | "BUG" | "CALENDAR_NOT_FOUND" | "CALLBACK_MISSING" | "CAMPAIGN_LOCKED" | "CAMPAIGN_NAME_TAKEN" | "CAMPAIGN_NOT_FOUND" | "CAMPAIGN_NOT_READY" | "CANNED_REPLY_NOT_FOUND" | "CHANNEL_REFUSED" | "CODE_WRONG" | "CONFLICT" | "CONTACT_BLOCKED" | "CONTACT_BUSY" | "CONTACT_EXISTS" | "CONTACT_IN_CONVERSATION" | "CONTACT_LIST_IN_USE" | "CONTACT_LIST_NAME_TAKEN" | "CONTACT_LIST_NOT_FOUND" | "CONTACT_NOT_FOUND" | "CONTENT_REFUSED" | "CONVERSATION_NOT_FOUND" | "CONVERSATION_OPEN" | "CREDENTIALS_WRONG" | "DEPARTMENT_NOT_FOUND" | "EMAIL_TAKEN" | "EXPORT_TOO_LONG" | "FILE_UNREADABLE" | "FLOW_CASE_FAILED" | "FLOW_CASE_NOT_FOUND" | "FLOW_DRAFT_CHANGED" | "FLOW_INVALID" | "FLOW_IN_USE" | "FLOW_NOT_FOUND" | "FLOW_NOT_PUBLISHED" | "FLOW_SESSION_NOT_FOUND" | "FLOW_TEMPLATE_NOT_FOUND" | "FLOW_VERSION_UNREADABLE" | "FORBIDDEN" | "HANDSHAKE_REFUSED" | "IDEMPOTENCY_KEY_REUSED" | "IDEMPOTENCY_KEY_RUNNING" | "IMPORT_NOT_FOUND" | "INVITATION_REFUSED" | "LAST_ADMINISTRATOR" | "LEASE_LOST" | "LIMIT_REACHED" | "MALFORMED" | "MEDIA_LINK_UNUSABLE" | "MEDIA_MISSING" | "MEDIA_NOT_FOUND" | "MEDIA_NOT_READY" | "MEDIA_REFUSED" | "MERGE_REFUSED" | "MESSAGE_NOT_FOUND" | "MESSAGE_QUOTA_REACHED" | "METHOD_NOT_ALLOWED" | "METRIC_NOT_FOUND" | "NOTHING_SENT" | "NOTHING_TO_RETRY" | "NOT_FOUND" | "NOT_IN_QUEUE" | "NOT_READABLE" | "NOT_RESENDABLE" | "NOT_SUPPORTED" | "NOT_THE_OWNER" | "NUMBER_INACTIVE" | "NUMBER_IN_USE" | "NUMBER_TAKEN" | "OPTED_OUT" | "PROFILE_REFUSED_BY_PROVIDER" | "QUEUE_EMPTY" | "QUEUE_NOT_FOUND" | "RATE_LIMITED" | "RECIPIENT_UNREACHABLE" | "REFRESH_REFUSED" | "ROUTING_IN_USE" | "ROUTING_NAME_TAKEN" | "SAVED_VIEW_NAME_TAKEN" | "SAVED_VIEW_NOT_FOUND" | "SCHEDULED_NOT_FOUND" | "SCHEDULED_OVER" | "SECOND_FACTOR_OFF" | "SECOND_FACTOR_ON" | "SECOND_STEP_REFUSED" | "SECRET_UNREADABLE" | "SEGMENT_IN_USE" | "SEGMENT_NAME_TAKEN" | "SEGMENT_NOT_FOUND" | "SERVER_TOO_OLD" | "SESSION_NOT_FOUND" | "SHORTCUT_TAKEN" | "SIGNATURE_WRONG" | "SIGN_IN_LOCKED" | "SIMULATION_NOT_FOUND" | "SIMULATION_TOO_LONG" | "SLUG_TAKEN" | "STALE_VERSION" | "TAG_IN_USE" | "TAG_NOT_FOUND" | "TEMPLATE_INVALID" | "TEMPLATE_IN_USE" | "TEMPLATE_LOCKED" | "TEMPLATE_NAME_TAKEN" | "TEMPLATE_NOT_FOUND" | "TEMPLATE_NOT_SENDABLE" | "TEMPLATE_PARAMETERS_INVALID" | "TEMPLATE_REFUSED_BY_PROVIDER" | "TEMPLATE_UNKNOWN" | "TENANT_NOT_FOUND" | "TENANT_STATUS_REFUSED" | "TENANT_SUSPENDED" | "TOKEN_EXPIRED" | "TOKEN_REFUSED" | "TOO_LARGE" | "TOO_MANY_SAVED_VIEWS" | "TOO_MANY_WIDGETS" | "TRANSITION_REFUSED" | "UNAUTHENTICATED" | "UNAVAILABLE" | "UNSUPPORTED_MEDIA_TYPE" | "UPSTREAM_FAILED" | "UPSTREAM_TIMED_OUT" | "USER_INACTIVE" | "USER_NOT_FOUND" | "VALIDATION_ERROR" | "VOICE_TOOL_MISSING" | "WHATSAPP_CONFIG_NOT_FOUND" | "WIDGET_NOT_FOUND" | "WINDOW_CLOSED";
             details: components["schemas"]["Detail"][];
             message: string;
             request_id: string;
@@ -4221,6 +4667,43 @@ export interface components {
             message: string;
             provider_code: string | null;
             retryable: boolean;
+        };
+        /** EstimateOut */
+        EstimateOut: {
+            audience: number;
+            cost: components["schemas"]["campaign_results_CostOut"];
+            forecast: components["schemas"]["ForecastOut"];
+            left_out: {
+                [key: string]: number;
+            };
+            messages: number;
+            problems: components["schemas"]["ProblemOut"][];
+            recipients: number;
+            starts_at: string | null;
+            zones: {
+                [key: string]: number;
+            };
+        };
+        /**
+         * EventKind
+         * @description What sets a trigger campaign off for somebody.
+         * @enum {string}
+         */
+        EventKind: "contact_created" | "tag_added" | "opted_in" | "signal";
+        /**
+         * ExclusionsIO
+         * @default {
+         *       "in_flow": true,
+         *       "open_conversation": false,
+         *       "contacted_days": null
+         *     }
+         */
+        ExclusionsIO: {
+            contacted_days?: number | null;
+            /** @default true */
+            in_flow: boolean;
+            /** @default false */
+            open_conversation: boolean;
         };
         /** ExplainIn */
         ExplainIn: {
@@ -4629,6 +5112,12 @@ export interface components {
             count: number;
             name: string;
         };
+        /** ForecastOut */
+        ForecastOut: {
+            ends_at: string | null;
+            left_over: number;
+            per_second: number;
+        };
         /** FunnelOut */
         FunnelOut: {
             delivered: number;
@@ -4656,6 +5145,13 @@ export interface components {
             name: string;
             optional: boolean;
         };
+        /**
+         * Holidays
+         * @description What a campaign does on days that the company's calendar has as closed.
+         * @default send
+         * @enum {string}
+         */
+        Holidays: "send" | "skip";
         /** ImportOut */
         ImportOut: {
             created: number;
@@ -4740,6 +5236,23 @@ export interface components {
          * @enum {string}
          */
         Language: "pt-BR" | "en" | "es";
+        /**
+         * LimitsIO
+         * @default {
+         *       "daily_limit": null,
+         *       "hourly_limit": null,
+         *       "per_second": null,
+         *       "per_contact_limit": null,
+         *       "per_contact_week": null
+         *     }
+         */
+        LimitsIO: {
+            daily_limit?: number | null;
+            hourly_limit?: number | null;
+            per_contact_limit?: number | null;
+            per_contact_week?: number | null;
+            per_second?: number | null;
+        };
         /** LineOut */
         LineOut: {
             /** Format: date-time */
@@ -4751,6 +5264,21 @@ export interface components {
             move: number;
             node: string;
             text: string;
+        };
+        /** Listed[RecipientOut] */
+        "Listed_pytake_app.wire.campaign_results.RecipientOut_": {
+            data: components["schemas"]["RecipientOut"][];
+            pagination: components["schemas"]["Pagination"];
+        };
+        /** Listed[ShownOut] */
+        "Listed_pytake_app.wire.campaign_results.ShownOut_": {
+            data: components["schemas"]["campaign_results_ShownOut"][];
+            pagination: components["schemas"]["Pagination"];
+        };
+        /** Listed[CampaignOut] */
+        "Listed_pytake_app.wire.campaigns.CampaignOut_": {
+            data: components["schemas"]["CampaignOut"][];
+            pagination: components["schemas"]["Pagination"];
         };
         /** Listed[AttributeOut] */
         "Listed_pytake_app.wire.contact_lists.AttributeOut_": {
@@ -5001,6 +5529,19 @@ export interface components {
             other_id: string;
             reason: string;
         };
+        /** MessageIO */
+        MessageIO: {
+            /** @default false */
+            auto_winner: boolean;
+            header_media_id?: string | null;
+            metric?: components["schemas"]["campaigns_plan_Metric"];
+            template_id?: string | null;
+            text?: string | null;
+            variables?: {
+                [key: string]: string;
+            };
+            variants?: components["schemas"]["VariantIO"][];
+        };
         /** MessageOut */
         MessageOut: {
             /** Format: uuid */
@@ -5010,7 +5551,7 @@ export interface components {
             };
             /** Format: uuid */
             conversation_id: string;
-            cost: components["schemas"]["CostOut"] | null;
+            cost: components["schemas"]["messages_CostOut"] | null;
             /** Format: date-time */
             created_at: string;
             direction: string;
@@ -5028,6 +5569,15 @@ export interface components {
             whatsapp_config_id: string;
             whatsapp_message_id: string | null;
         };
+        /** CostOut */
+        messages_CostOut: {
+            amount: string | null;
+            category: string;
+            country: string | null;
+            currency: string | null;
+            estimated: boolean;
+            free: boolean;
+        };
         /** MessageStatusOut */
         MessageStatusOut: {
             error: components["schemas"]["ErrorOut"] | null;
@@ -5043,12 +5593,6 @@ export interface components {
          * @enum {string}
          */
         MessageType: "text" | "image" | "video" | "audio" | "document" | "sticker" | "location" | "contacts" | "interactive" | "button" | "reaction" | "template" | "order" | "system" | "unsupported";
-        /**
-         * Metric
-         * @description What is counted. A message counts in the hour it was stored, by how far it has come since.
-         * @enum {string}
-         */
-        Metric: "messages_received" | "messages_sent" | "messages_delivered" | "messages_read" | "messages_failed" | "conversations_opened" | "conversations_resolved";
         /** MetricsOut */
         MetricsOut: {
             metrics: {
@@ -5235,6 +5779,18 @@ export interface components {
             webhook_url: string;
             webhook_verify_token: string | null;
         };
+        /** TestOut */
+        numbers_TestOut: {
+            ok: boolean;
+            steps: components["schemas"]["ProbeOut"][];
+        };
+        /** NumberShareIO */
+        NumberShareIO: {
+            /** @default 1 */
+            weight: number;
+            /** Format: uuid */
+            whatsapp_config_id: string;
+        };
         /** NumberStatusOut */
         NumberStatusOut: {
             daily_limit: number | null;
@@ -5399,7 +5955,7 @@ export interface components {
          * @description `<verb>:<resource>`: what a role, a grant or an API key allows.
          * @enum {string}
          */
-        Permission: "read:messages" | "write:messages" | "read:conversations" | "write:conversations" | "assign:conversations" | "read:all_conversations" | "read:contacts" | "write:contacts" | "read:phone_numbers" | "read:flows" | "write:flows" | "publish:flows" | "read:whatsapp_configs" | "manage:whatsapp_configs" | "export:conversations" | "read:templates" | "write:templates" | "read:routing" | "manage:routing" | "read:users" | "manage:users" | "manage:api_keys" | "manage:tenant" | "read:metrics" | "manage:platform";
+        Permission: "read:messages" | "write:messages" | "read:conversations" | "write:conversations" | "assign:conversations" | "read:all_conversations" | "read:contacts" | "write:contacts" | "read:phone_numbers" | "read:flows" | "write:flows" | "publish:flows" | "read:whatsapp_configs" | "manage:whatsapp_configs" | "export:conversations" | "read:templates" | "write:templates" | "read:routing" | "manage:routing" | "read:campaigns" | "write:campaigns" | "start:campaigns" | "read:users" | "manage:users" | "manage:api_keys" | "manage:tenant" | "read:metrics" | "manage:platform";
         /** PermissionOut */
         PermissionOut: {
             allowed: boolean;
@@ -5485,6 +6041,24 @@ export interface components {
             at: string;
             value: number;
         };
+        /** PolicyIO */
+        PolicyIO: {
+            /** @default 0 */
+            control_group: number;
+            /** @default 5 */
+            headroom: number;
+            /** @default 15 */
+            most_failed: number;
+            /** @default 4 */
+            most_refused: number;
+            /** @default 2 */
+            per_day: number | null;
+            /** @default 5 */
+            per_week: number | null;
+            quiet_hours?: components["schemas"]["campaigns_SpanIO"] | null;
+            /** @default 1 */
+            version: number;
+        };
         /** Poll */
         Poll: {
             /** @constant */
@@ -5516,6 +6090,15 @@ export interface components {
             detail: string;
             ok: boolean;
             step: string;
+        };
+        /** ProblemOut */
+        ProblemOut: {
+            code: string;
+            field: string;
+            message: string;
+            params: {
+                [key: string]: string | number;
+            };
         };
         /** Product */
         Product: {
@@ -5559,6 +6142,22 @@ export interface components {
             picture_url: string | null;
             vertical: string | null;
             websites: string[];
+        };
+        /** ProgressOut */
+        ProgressOut: {
+            cancelled: number;
+            clicked: number;
+            converted: number;
+            delivered: number;
+            failed: number;
+            opted_out: number;
+            pending: number;
+            queued: number;
+            read: number;
+            replied: number;
+            sent: number;
+            skipped: number;
+            total: number;
         };
         /** QuestionIn */
         QuestionIn: {
@@ -5670,10 +6269,37 @@ export interface components {
         ReadIn: {
             ids?: string[] | null;
         };
-        /** ReasonIn */
-        ReasonIn: {
-            /** @default  */
-            reason: string;
+        /** ReasonOut */
+        ReasonOut: {
+            code: string;
+            count: number;
+            message: string;
+        };
+        /** RecipientOut */
+        RecipientOut: {
+            clicked_at: string | null;
+            /** Format: uuid */
+            contact_id: string;
+            converted_at: string | null;
+            delivered_at: string | null;
+            /** Format: date-time */
+            due_at: string;
+            failed_at: string | null;
+            message: string | null;
+            message_id: string | null;
+            name: string | null;
+            opted_out_at: string | null;
+            outcome: string;
+            phone: string | null;
+            queued_at: string | null;
+            read_at: string | null;
+            reason: string | null;
+            replied_at: string | null;
+            sent_at: string | null;
+            step: number;
+            tries: number;
+            variant: string | null;
+            whatsapp_config_id: string | null;
         };
         /** RefreshIn */
         RefreshIn: {
@@ -5734,6 +6360,10 @@ export interface components {
             password: string;
             token: string;
         };
+        /** RetryIn */
+        RetryIn: {
+            reasons?: string[];
+        };
         /**
          * Role
          * @description What somebody is in a tenant; `user` is a supervisor.
@@ -5745,6 +6375,16 @@ export interface components {
             custom: boolean;
             name: string;
             permissions: string[];
+        };
+        /** ReasonIn */
+        routing_ReasonIn: {
+            /** @default  */
+            reason: string;
+        };
+        /** SpanIO */
+        routing_SpanIO: {
+            end: string;
+            start: string;
         };
         /** Row */
         Row: {
@@ -5844,6 +6484,16 @@ export interface components {
             /** @default false */
             voice: boolean;
             whatsapp_config_id?: string | null;
+        };
+        /** ScheduleIO */
+        ScheduleIO: {
+            days?: string[];
+            end_date?: string | null;
+            holidays?: components["schemas"]["Holidays"];
+            quiet_hours?: components["schemas"]["campaigns_SpanIO"] | null;
+            send_times?: components["schemas"]["campaigns_SpanIO"][];
+            start_date?: string | null;
+            time_zone?: string | null;
         };
         /** SecondStepOut */
         SecondStepOut: {
@@ -6078,16 +6728,6 @@ export interface components {
             text: string;
             value: string;
         };
-        /** ShownOut */
-        ShownOut: {
-            body: string;
-            buttons: components["schemas"]["ShownButtonOut"][];
-            cards: components["schemas"]["ShownOut"][];
-            footer: string;
-            header: string;
-            header_kind: string;
-            missing: string[];
-        };
         /** SimulationIn */
         SimulationIn: {
             answers?: {
@@ -6141,11 +6781,6 @@ export interface components {
         SnoozeIn: {
             until: string | null;
         };
-        /** SpanIO */
-        SpanIO: {
-            end: string;
-            start: string;
-        };
         /** SpanOut */
         SpanOut: {
             least: string | null;
@@ -6158,7 +6793,16 @@ export interface components {
             date: string;
             /** @default  */
             name: string;
-            spans?: components["schemas"]["SpanIO"][];
+            spans?: components["schemas"]["routing_SpanIO"][];
+        };
+        /** SpentOut */
+        SpentOut: {
+            amount: string;
+            category: string;
+            country: string | null;
+            currency: string;
+            estimated: string;
+            messages: number;
         };
         /** StatsOut */
         StatsOut: {
@@ -6180,6 +6824,19 @@ export interface components {
             at: string;
             error: components["schemas"]["ErrorOut"] | null;
             status: string;
+        };
+        /** StepIO */
+        StepIO: {
+            after: number;
+            condition?: {
+                [key: string]: unknown;
+            } | null;
+            header_media_id?: string | null;
+            template_id?: string | null;
+            text?: string | null;
+            variables?: {
+                [key: string]: string;
+            };
         };
         /** StepOut */
         StepOut: {
@@ -6252,6 +6909,20 @@ export interface components {
         Taken: {
             /** @default ok */
             status: string;
+        };
+        /** TargetingIO */
+        TargetingIO: {
+            conditions?: {
+                [key: string]: unknown;
+            } | null;
+            file?: string | null;
+            /** @default false */
+            growing: boolean;
+            lists?: string[];
+            segments?: string[];
+            tags?: string[];
+            without_lists?: string[];
+            without_segments?: string[];
         };
         /**
          * TemplateCategory
@@ -6338,13 +7009,23 @@ export interface components {
         /** TemplatePreviewOut */
         TemplatePreviewOut: {
             problems: components["schemas"]["TemplateProblemOut"][];
-            shown: components["schemas"]["ShownOut"];
+            shown: components["schemas"]["templates_ShownOut"];
         };
         /** TemplateProblemOut */
         TemplateProblemOut: {
             code: string;
             field: string;
             message: string;
+        };
+        /** ShownOut */
+        templates_ShownOut: {
+            body: string;
+            buttons: components["schemas"]["ShownButtonOut"][];
+            cards: components["schemas"]["templates_ShownOut"][];
+            footer: string;
+            header: string;
+            header_kind: string;
+            missing: string[];
         };
         /** TemplateStepOut */
         TemplateStepOut: {
@@ -6377,10 +7058,12 @@ export interface components {
             status: string;
             time_zone: string;
         };
-        /** TestOut */
-        TestOut: {
-            ok: boolean;
-            steps: components["schemas"]["ProbeOut"][];
+        /** TestIn */
+        TestIn: {
+            phones: string[];
+            /** @default 0 */
+            step: number;
+            variant?: string | null;
         };
         /** TimelineOut */
         TimelineOut: {
@@ -6473,6 +7156,15 @@ export interface components {
             seconds: number;
             status?: number | null;
         };
+        /** TriggerIO */
+        TriggerIO: {
+            /** @default 0 */
+            after: number;
+            again_after_days?: number | null;
+            kind: components["schemas"]["EventKind"];
+            signal?: string | null;
+            tag?: string | null;
+        };
         /** UnreachableOut */
         UnreachableOut: {
             /** Format: date-time */
@@ -6532,6 +7224,25 @@ export interface components {
             name: string;
             value: string;
         };
+        /** VariantIO */
+        VariantIO: {
+            header_media_id?: string | null;
+            key: string;
+            template_id?: string | null;
+            text?: string | null;
+            variables?: {
+                [key: string]: string;
+            };
+            /** @default 1 */
+            weight: number;
+        };
+        /** VerdictOut */
+        VerdictOut: {
+            best: string | null;
+            chance: number;
+            lead: number;
+            winner: string | null;
+        };
         /** VerifyIn */
         VerifyIn: {
             code: string;
@@ -6551,7 +7262,7 @@ export interface components {
         /** WidgetIn */
         WidgetIn: {
             kind: components["schemas"]["WidgetKind"];
-            metric?: components["schemas"]["Metric"] | null;
+            metric?: components["schemas"]["analytics_metric_Metric"] | null;
             period?: components["schemas"]["PeriodName"];
             place?: components["schemas"]["PlaceIO"];
             /** @default  */
@@ -8376,6 +9087,1884 @@ export interface operations {
             };
             /** @description Not there, or another company's */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Contradicts the present state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Another media type than the route takes */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Understood, and a field is wrong: `details` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A bug */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A dependency is away; try again later */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    ApiV1CampaignsAll: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                order?: string;
+                page?: number;
+                q?: string;
+                sort?: string | null;
+                status?: components["schemas"]["CampaignStatus"] | null;
+                type?: components["schemas"]["CampaignType"] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listed_pytake_app.wire.campaigns.CampaignOut_"];
+                };
+            };
+            /** @description Nobody is signed in, or the proof is wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Understood, and a field is wrong: `details` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A bug */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A dependency is away; try again later */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    ApiV1CampaignsAdd: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CampaignIn"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignOut"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Nobody is signed in, or the proof is wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Contradicts the present state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Another media type than the route takes */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Understood, and a field is wrong: `details` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A bug */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A dependency is away; try again later */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    ApiV1CampaignsCampaignIdOne: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignOut"];
+                };
+            };
+            /** @description Nobody is signed in, or the proof is wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not there, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A bug */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A dependency is away; try again later */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    ApiV1CampaignsCampaignIdChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CampaignIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignOut"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Nobody is signed in, or the proof is wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not there, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Contradicts the present state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Another media type than the route takes */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Understood, and a field is wrong: `details` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A bug */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A dependency is away; try again later */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    ApiV1CampaignsCampaignIdRemove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in, or the proof is wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not there, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Contradicts the present state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A bug */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A dependency is away; try again later */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    ApiV1CampaignsCampaignIdAnalyticsAnalytics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnalyticsOut"];
+                };
+            };
+            /** @description Nobody is signed in, or the proof is wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not there, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A bug */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A dependency is away; try again later */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    ApiV1CampaignsCampaignIdDuplicateDuplicate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignOut"];
+                };
+            };
+            /** @description Nobody is signed in, or the proof is wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not there, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Contradicts the present state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A bug */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A dependency is away; try again later */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    ApiV1CampaignsCampaignIdEstimateEstimate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EstimateOut"];
+                };
+            };
+            /** @description Nobody is signed in, or the proof is wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not there, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A bug */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A dependency is away; try again later */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    ApiV1CampaignsCampaignIdExportExport: {
+        parameters: {
+            query?: {
+                /** @description As what a table is written. */
+                format?: components["schemas"]["TableForm"];
+                outcome?: string | null;
+                reason?: string | null;
+                replied?: boolean | null;
+                step?: number | null;
+                variant?: string | null;
+            };
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Stream Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Nobody is signed in, or the proof is wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not there, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Understood, and a field is wrong: `details` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A bug */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A dependency is away; try again later */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    ApiV1CampaignsCampaignIdPausePause: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["campaign_results_ReasonIn"] | null;
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignOut"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Nobody is signed in, or the proof is wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not there, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Contradicts the present state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Another media type than the route takes */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Understood, and a field is wrong: `details` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A bug */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A dependency is away; try again later */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    ApiV1CampaignsCampaignIdPreviewPreview: {
+        parameters: {
+            query: {
+                contact_id: string[];
+                cursor?: string | null;
+                limit?: number;
+                order?: string;
+                page?: number;
+                sort?: string | null;
+                step?: number;
+            };
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listed_pytake_app.wire.campaign_results.ShownOut_"];
+                };
+            };
+            /** @description Nobody is signed in, or the proof is wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not there, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Understood, and a field is wrong: `details` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A bug */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A dependency is away; try again later */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    ApiV1CampaignsCampaignIdRecipientsRecipients: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                order?: string;
+                outcome?: string | null;
+                page?: number;
+                reason?: string | null;
+                replied?: boolean | null;
+                sort?: string | null;
+                step?: number | null;
+                variant?: string | null;
+            };
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listed_pytake_app.wire.campaign_results.RecipientOut_"];
+                };
+            };
+            /** @description Nobody is signed in, or the proof is wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not there, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Understood, and a field is wrong: `details` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A bug */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A dependency is away; try again later */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    ApiV1CampaignsCampaignIdRetryRetry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetryIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignOut"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Nobody is signed in, or the proof is wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not there, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Contradicts the present state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Another media type than the route takes */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Understood, and a field is wrong: `details` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A bug */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A dependency is away; try again later */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    ApiV1CampaignsCampaignIdStartStart: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignOut"];
+                };
+            };
+            /** @description Nobody is signed in, or the proof is wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not there, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Contradicts the present state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A bug */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A dependency is away; try again later */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    ApiV1CampaignsCampaignIdStopStop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["campaign_results_ReasonIn"] | null;
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignOut"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Nobody is signed in, or the proof is wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not there, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Contradicts the present state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Another media type than the route takes */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Understood, and a field is wrong: `details` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A bug */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A dependency is away; try again later */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    ApiV1CampaignsCampaignIdTestTest: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TestIn"];
+            };
+        };
+        responses: {
+            /** @description Request accepted, processing continues off-line */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["campaign_results_TestOut"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Nobody is signed in, or the proof is wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not there, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Contradicts the present state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Another media type than the route takes */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Understood, and a field is wrong: `details` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A bug */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A dependency is away; try again later */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    ApiV1CampaignsEstimateEstimate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CampaignIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EstimateOut"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Nobody is signed in, or the proof is wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Contradicts the present state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Another media type than the route takes */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Understood, and a field is wrong: `details` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A bug */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A dependency is away; try again later */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    ApiV1CampaignsPolicyPolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyIO"];
+                };
+            };
+            /** @description Nobody is signed in, or the proof is wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A bug */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A dependency is away; try again later */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    ApiV1CampaignsPolicySetPolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PolicyIO"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PolicyIO"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Nobody is signed in, or the proof is wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12171,7 +14760,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReasonIn"];
+                "application/json": components["schemas"]["routing_ReasonIn"];
             };
         };
         responses: {
@@ -13062,7 +15651,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReasonIn"];
+                "application/json": components["schemas"]["routing_ReasonIn"];
             };
         };
         responses: {
@@ -13187,7 +15776,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ReasonIn"];
+                "application/json": components["schemas"]["routing_ReasonIn"];
             };
         };
         responses: {
@@ -24621,7 +27210,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TestOut"];
+                    "application/json": components["schemas"]["numbers_TestOut"];
                 };
             };
             /** @description Nobody is signed in, or the proof is wrong */
