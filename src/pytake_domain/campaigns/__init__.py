@@ -11,7 +11,7 @@ from pytake_domain.campaigns.errors import (
 )
 from pytake_domain.campaigns.events import CampaignAdvanced, CampaignChanged, CampaignMove
 from pytake_domain.campaigns.forecast import Forecast, forecast
-from pytake_domain.campaigns.pacing import Allowance, NumberPace, Portfolio, Slowed, Used, allowance, slower
+from pytake_domain.campaigns.pacing import Allowance, NumberPace, Outflow, Portfolio, Slowed, Used, allowance, slower
 from pytake_domain.campaigns.plan import (
     Basis,
     CampaignTrigger,
@@ -108,6 +108,7 @@ __all__ = [
     "NothingToRetry",
     "NumberPace",
     "NumberShare",
+    "Outflow",
     "Paces",
     "PauseReason",
     "Plan",

@@ -17,8 +17,8 @@ HOUR, DAY = dt.timedelta(hours=1), dt.timedelta(days=1)
 MINUTE = dt.timedelta(minutes=1)
 SHARE_OF_THROUGHPUT = 0.75
 """Of a number's throughput; the rest is for conversations and for what comes in."""
-AHEAD = 1.0
-"""Seconds' worth that may wait to leave: what is queued when somebody presses pause still leaves."""
+AHEAD = 0.6
+"""Seconds' worth that may wait to leave: what is queued when somebody presses pause still leaves, within a second."""
 LEAST_AHEAD = 4
 SLOWER, FASTER, SLOWEST = 0.5, 1.05, 1 / 64
 """What a refusal for speed makes of a number's pace, what a second without one makes of it, and the least that is left."""
@@ -68,8 +68,33 @@ class NumberPace(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def room(self) -> int:
-        """How many more may wait to leave by it: about a second's worth."""
+        """How many more may wait to leave by it."""
         return max(0, math.ceil(max(LEAST_AHEAD, self.rate * AHEAD)) - self.waiting)
+
+
+class Outflow(msgspec.Struct, frozen=True, kw_only=True):
+    """How fast messages of a campaign really leave, whatever their numbers could do: the worker, the database and the provider
+    have a pace of their own. `waiting`: those that were left to leave after the last look.
+    """
+
+    per_second: float = 32.0
+    waiting: int = 0
+
+    def seen(self, waiting: int, seconds: float) -> "Outflow":
+        """So many wait now, `seconds` after the last look: faster when none was left, else as fast as they left."""
+        left = max(0, self.waiting - waiting) / max(seconds, 0.05)
+        if waiting == 0 and self.waiting:
+            pace = max(self.per_second * 1.5, left)
+        elif self.waiting:
+            pace = (self.per_second + left) / 2
+        else:
+            pace = self.per_second
+        return Outflow(per_second=min(max(pace, LEAST_AHEAD), 10_000.0), waiting=waiting)
+
+    @property
+    def room(self) -> int:
+        """How many more may wait: what leaves in most of a second."""
+        return max(0, math.ceil(max(LEAST_AHEAD, self.per_second * AHEAD)) - self.waiting)
 
 
 class Portfolio(msgspec.Struct, frozen=True, kw_only=True):
@@ -137,7 +162,7 @@ def _own(
         if left == 0:
             return 0, name, used.frees_at(span, now, 1, limit)
     if limits.per_second is not None:
-        paced = int(limits.per_second * min(since_last, AHEAD))
+        paced = int(limits.per_second * min(since_last, 1.0))
         most = paced if most is None else min(most, paced)
         if most == 0:
             return 0, "per_second", None

@@ -65,8 +65,8 @@ class QueueRecipients:
         self._texts = texts
         self._ids = ids
 
-    async def queue(self, work: CampaignWork, batch: Batch, rows: Sequence[Recipient]) -> None:
-        """Every row leaves pending, or none does: the work is one transaction."""
+    async def queue(self, work: CampaignWork, batch: Batch, rows: Sequence[Recipient]) -> int:
+        """Every row is pending no more, or all are: the work is one transaction. How many wait to leave now."""
         ids = [row.contact_id for row in rows]
         contacts = await work.contacts.get_all(ids)
         standings = await work.ledger.standing(ids, batch.now)
@@ -88,6 +88,7 @@ class QueueRecipients:
         decided += await self._send(work, batch, ready)
         await work.ledger.save(decided)
         await work.ledger.add(_next_steps(batch, decided))
+        return sum(row.outcome is Outcome.QUEUED for row in decided)
 
     async def _fields(
         self, work: CampaignWork, batch: Batch, ids: Sequence[ContactId]

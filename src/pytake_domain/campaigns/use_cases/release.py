@@ -8,7 +8,7 @@ import msgspec
 from pytake_domain.campaigns import campaign as states
 from pytake_domain.campaigns.campaign import Campaign, CampaignStatus, PauseReason
 from pytake_domain.campaigns.events import CampaignAdvanced
-from pytake_domain.campaigns.pacing import Allowance, NumberPace, allowance
+from pytake_domain.campaigns.pacing import Allowance, NumberPace, Outflow, allowance
 from pytake_domain.campaigns.plan import CampaignType, Metric
 from pytake_domain.campaigns.policy import Policy, unwell
 from pytake_domain.campaigns.ports import CampaignWork
@@ -36,16 +36,26 @@ from pytake_domain.routing import Texts
 CLOSED_AT_ONCE = 20_000
 """Rows of a stopped campaign that are closed in one work: a fraction of a second."""
 BATCH_MOST = 500
-IDLE, WAITS = 5.0, 60.0
-"""Seconds until the next look: while nobody is due; while a limit or a window holds it."""
+TURN, IDLE, WAITS = 0.1, 5.0, 60.0
+"""Seconds until the next look: while it sends; while nobody is due; while a limit or a window holds it."""
 GROWS_EVERY = dt.timedelta(seconds=60)
 
 
 class Ticked(msgspec.Struct, frozen=True, kw_only=True):
-    """How many were queued, skipped or closed, and after how many seconds the next tick makes sense; None: never again."""
+    """How many were queued, skipped or closed, how they leave, and after how many seconds the next tick makes sense; None:
+    never again.
+    """
 
     done: int = 0
     rest: float | None = 0.0
+    outflow: Outflow = Outflow()
+
+
+class Pace(msgspec.Struct, frozen=True, kw_only=True):
+    """What is known from the tick before."""
+
+    since_last: float
+    outflow: Outflow
 
 
 class ReleaseRecipients:
@@ -60,8 +70,15 @@ class ReleaseRecipients:
         self._clock = clock
         self._ids = ids
 
-    async def tick(self, tenant_id: TenantId, campaign_id: CampaignId, *, since_last: float = 1.0) -> Ticked:
-        """Whatever is to be done now. `since_last`: seconds since the tick before."""
+    async def tick(
+        self,
+        tenant_id: TenantId,
+        campaign_id: CampaignId,
+        *,
+        since_last: float = 1.0,
+        outflow: Outflow = Outflow(),  # noqa: B008  frozen
+    ) -> Ticked:
+        """Whatever is to be done now. `since_last`: seconds since the tick before, which told the `outflow`."""
         now = self._clock.now()
         async with self._open_work(tenant_id) as work:
             if not await work.ledger.alone(campaign_id):
@@ -73,7 +90,7 @@ class ReleaseRecipients:
                 case CampaignStatus.STOPPING:
                     return await self._close(work, campaign, Skip.STOPPED)
                 case CampaignStatus.RUNNING:
-                    return await self._run(work, campaign, since_last, now)
+                    return await self._run(work, campaign, Pace(since_last=since_last, outflow=outflow), now)
                 case _:
                     return Ticked(rest=None)
 
@@ -86,7 +103,7 @@ class ReleaseRecipients:
         work.events.add(event)
         return Ticked()
 
-    async def _run(self, work: CampaignWork, campaign: Campaign, since_last: float, now: dt.datetime) -> Ticked:
+    async def _run(self, work: CampaignWork, campaign: Campaign, pace: Pace, now: dt.datetime) -> Ticked:
         ends = campaign.plan.schedule.end_date
         if ends is not None and now >= ends:
             return await self._close(work, campaign, Skip.ENDED)
@@ -96,7 +113,7 @@ class ReleaseRecipients:
             return Ticked(rest=None)
         if self._to_fill(campaign, now):
             return await self._fill(work, campaign, means, now)
-        return await self._release(work, campaign, means, since_last, now)
+        return await self._release(work, campaign, means, pace, now)
 
     async def _hindrance(
         self, work: CampaignWork, campaign: Campaign, means: Means, now: dt.datetime
@@ -141,26 +158,29 @@ class ReleaseRecipients:
         return Ticked(done=made)
 
     async def _release(
-        self, work: CampaignWork, campaign: Campaign, means: Means, since_last: float, now: dt.datetime
+        self, work: CampaignWork, campaign: Campaign, means: Means, pace: Pace, now: dt.datetime
     ) -> Ticked:
         policy = await work.campaigns.policy()
         zones = await work.ledger.zones(campaign.id)
         waiting = await work.ledger.waiting(campaign.id)
+        flow = pace.outflow.seen(sum(waiting.values()), pace.since_last)
         if not zones:
             return await self._maybe_end(work, campaign, waiting, now)
         windows = await windows_of(work, campaign.plan, policy, zones)
         open_zones = [zone for zone in zones if windows[zone].is_open(now)]
         if not open_zones:
             return await self._held(work, campaign, windows, now)
-        allowed = await self._allowance(work, campaign, means, policy, waiting, since_last, now)
+        allowed = await self._allowance(work, campaign, means, policy, waiting, pace.since_last, now)
         if not allowed.total:
-            return Ticked(rest=_rest(allowed, now))
+            return Ticked(rest=_rest(allowed, now), outflow=flow)
         left = await work.quota.left()
-        most = min(allowed.total, BATCH_MOST, BATCH_MOST if left is None else left)
+        most = min(allowed.total, flow.room, BATCH_MOST, BATCH_MOST if left is None else left)
+        if most <= 0:
+            return Ticked(rest=TURN, outflow=flow)
         rows = await work.ledger.claim(campaign.id, open_zones, most, now)
         if not rows:
             due = await work.ledger.next_due(campaign.id)
-            return Ticked(rest=_until(due, now, IDLE))
+            return Ticked(rest=_until(due, now, IDLE), outflow=flow)
         batch = Batch(
             campaign=await self._with_winner(work, campaign, now),
             means=means,
@@ -169,9 +189,11 @@ class ReleaseRecipients:
             company=await work.tenants.get(),
             now=now,
         )
-        await self._queueing.queue(work, batch, rows)
+        queued = await self._queueing.queue(work, batch, rows)
         self._tell(work, campaign, now)
-        return Ticked(done=len(rows))
+        # Those who are skipped cost no time to send: the next ones are looked at directly.
+        rest = TURN if queued * 2 >= len(rows) else 0.0
+        return Ticked(done=len(rows), rest=rest, outflow=msgspec.structs.replace(flow, waiting=flow.waiting + queued))
 
     async def _allowance(
         self,
