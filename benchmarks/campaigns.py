@@ -118,40 +118,47 @@ async def fill(admin: str, line: Line, people: int) -> None:
     await connection.close()
 
 
+async def twin_of(line: Line, callback: str, *, port: int, behaviour: Behaviour) -> CloudTwin:
+    """The provider of the company's number, which knows its template."""
+    account = str(1000 + int(line.phone_number_id))
+    twin = CloudTwin(TwinSettings(behaviour=behaviour))
+    await twin.start(port=port)
+    twin.add_number(
+        TwinNumber(
+            phone_number_id=line.phone_number_id,
+            display_phone_number=line.display,
+            waba_id=account,
+            access_token=TOKEN,
+            app_secret=APP_SECRET,
+            callback_url=callback,
+            messages_per_second=1000,
+        )
+    )
+    twin.add_template(TwinTemplate(waba_id=account, name="oferta", category="MARKETING", components=COMPONENTS))
+    return twin
+
+
 async def measure(
     stack: Stack, admin: str, container: Container, line: Line, arguments: argparse.Namespace, pids: dict[str, int]
 ) -> dict[str, Any]:
     campaign_id = await draw_up(container, line)
     await fill(admin, line, arguments.people)
-    twin = CloudTwin(
-        TwinSettings(
-            behaviour=Behaviour(
-                sent=0,
-                delivered=0.05,
-                read=0.1,
-                window=False,
-                pair_rate=False,
-                throughput=False,
-                posts_at_once=32,
-                batch=arguments.batch,
-                batch_wait=0.02 if arguments.batch > 1 else 0.0,
-            )
-        )
+    twin = await twin_of(
+        line,
+        f"{stack.place.base_url}/api/v1/whatsapp/webhook",
+        port=TWIN_PORT,
+        behaviour=Behaviour(
+            sent=0,
+            delivered=0.05,
+            read=0.1,
+            window=False,
+            pair_rate=False,
+            throughput=False,
+            posts_at_once=32,
+            batch=arguments.batch,
+            batch_wait=0.02 if arguments.batch > 1 else 0.0,
+        ),
     )
-    await twin.start(port=TWIN_PORT)
-    twin.add_number(
-        TwinNumber(
-            phone_number_id=line.phone_number_id,
-            display_phone_number=line.display,
-            waba_id=str(1000 + int(line.phone_number_id)),
-            access_token=TOKEN,
-            app_secret=APP_SECRET,
-            callback_url=f"{stack.place.base_url}/api/v1/whatsapp/webhook",
-            messages_per_second=1000,
-        )
-    )
-    account = str(1000 + int(line.phone_number_id))
-    twin.add_template(TwinTemplate(waba_id=account, name="oferta", category="MARKETING", components=COMPONENTS))
     actor, began = somebody(line), time.perf_counter()
     estimate = await container.campaigns().estimate_campaigns().saved(actor, campaign_id)
     estimated = time.perf_counter() - began

@@ -4,6 +4,7 @@ Customers write to an official number, every fifth message a picture, and to one
 messages for a few seconds later.
 
 python chaos/run.py [--kills 50] [--rate 40] [--seed 1]
+python chaos/run.py --campaigns [--kills 24] [--people 10000] [--seed 1]               campaigns alone, see chaos/campaigns.py
 python chaos/run.py --flows [--kills 24] [--rate 6] [--seed 1] [--campaign 3000]      flows alone, see chaos/flows.py
 """
 
@@ -26,7 +27,7 @@ import httpx
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.harness import APP_SECRET, TOKEN, Line, container_of, percentile, place, prepare, report, run, servers
-from chaos import flows
+from chaos import campaigns, flows
 from chaos.linked import LinkedLine
 
 from pytake_adapters.system import SystemClock
@@ -280,13 +281,17 @@ async def _ready(stack: Stack) -> bool:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--flows", action="store_true", help="workers only, while flows ask, sleep and call each other")
+    parser.add_argument("--campaigns", action="store_true", help="two workers and PostgreSQL, while a campaign is sent")
+    parser.add_argument("--people", type=int, default=10_000, help="who the campaign is for")
     parser.add_argument("--campaign", type=int, default=3000, help="messages of a campaign beside the flows")
     parser.add_argument("--kills", type=int)
     parser.add_argument("--rate", type=float)
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
-    arguments.kills = arguments.kills or (24 if arguments.flows else 50)
+    arguments.kills = arguments.kills or (24 if arguments.flows or arguments.campaigns else 50)
     arguments.rate = arguments.rate or (6 if arguments.flows else 40)
+    if arguments.campaigns:
+        sys.exit(campaigns.main(arguments))
     if arguments.flows:
         sys.exit(flows.main(arguments))
     with servers() as running:
