@@ -1,7 +1,7 @@
 """Campaigns: to whom, what, when and how fast; who got what, each exactly once, and what came of it."""
 
 from pytake_domain.campaigns.campaign import Campaign, CampaignStatus, PauseReason
-from pytake_domain.campaigns.eligibility import Standing
+from pytake_domain.campaigns.eligibility import Standing, refusal
 from pytake_domain.campaigns.errors import (
     CampaignLocked,
     CampaignNameTaken,
@@ -11,7 +11,17 @@ from pytake_domain.campaigns.errors import (
 )
 from pytake_domain.campaigns.events import CampaignAdvanced, CampaignChanged, CampaignMove
 from pytake_domain.campaigns.forecast import Forecast, forecast
-from pytake_domain.campaigns.pacing import Allowance, NumberPace, Outflow, Portfolio, Slowed, Used, allowance, slower
+from pytake_domain.campaigns.pacing import (
+    Allowance,
+    NumberPace,
+    Outflow,
+    Portfolio,
+    Slowed,
+    Used,
+    allowance,
+    shared,
+    slower,
+)
 from pytake_domain.campaigns.plan import (
     Basis,
     CampaignTrigger,
@@ -150,6 +160,8 @@ __all__ = [
     "p_value",
     "progress_of",
     "read_key",
+    "refusal",
+    "shared",
     "slower",
     "unwell",
     "variant_of",

@@ -36,8 +36,10 @@ class Used(msgspec.Struct, frozen=True, kw_only=True):
         since = now - span
         return sum(count for minute, count in self.minutes.items() if minute + MINUTE > since and minute <= now)
 
-    def frees_at(self, span: dt.timedelta, now: dt.datetime, wanted: int, limit: int) -> dt.datetime:
-        """When `wanted` more will fit under the limit, if nothing else leaves until then."""
+    def frees_at(self, span: dt.timedelta, now: dt.datetime, wanted: int, limit: int) -> dt.datetime | None:
+        """When `wanted` more will fit under the limit, if nothing else leaves until then; None when they never do."""
+        if wanted > limit:
+            return None
         over = self.within(span, now) + wanted - limit
         at = now
         for minute in sorted(self.minutes):

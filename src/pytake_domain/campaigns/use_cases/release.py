@@ -292,7 +292,7 @@ def tallies_of(cells: Sequence[Cell], campaign: Campaign) -> dict[str, Tally]:
 
 
 def _rest(allowed: Allowance, now: dt.datetime) -> float:
-    return _until(allowed.until, now, WAITS) if allowed.until is not None else 0.25
+    return TURN if allowed.limited_by in (None, "per_second") else _until(allowed.until, now, WAITS)
 
 
 def _until(moment: dt.datetime | None, now: dt.datetime, most: float) -> float:

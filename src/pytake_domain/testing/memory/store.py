@@ -6,6 +6,7 @@ import datetime as dt
 import msgspec
 
 from pytake_domain.analytics import Widget
+from pytake_domain.campaigns import Campaign, Policy, Recipient, Slowed
 from pytake_domain.contacts import (
     Address,
     Attribute,
@@ -22,6 +23,7 @@ from pytake_domain.kernel.events import Event
 from pytake_domain.kernel.ids import (
     AttributeId,
     CalendarId,
+    CampaignId,
     CannedReplyId,
     ConsentId,
     ContactId,
@@ -136,6 +138,14 @@ class TenantRows:
         self.import_pieces: dict[tuple[ImportId, int], bytes] = {}
         self.import_refusals: dict[tuple[ImportId, int], Refusal] = {}
         self.segments: dict[SegmentId, Segment] = {}
+        self.campaigns: dict[CampaignId, Campaign] = {}
+        self.removed_campaigns: dict[CampaignId, Campaign] = {}
+        self.campaign_policy: dict[str, Policy] = {}
+        self.recipients: dict[tuple[CampaignId, ContactId, int, int], Recipient] = {}
+        self.campaign_minutes: dict[tuple[CampaignId, dt.datetime, str], int] = {}
+        self.portfolio_minutes: dict[tuple[str, dt.datetime], int] = {}
+        self.slowed: dict[NumberId, Slowed] = {}
+        self.marketing_rests: dict[ContactId, tuple[int, dt.datetime]] = {}
         self.notifications: dict[tuple[UserId, NotificationId], Notification] = {}
         self.hourly: dict[tuple[dt.datetime, NumberId, str], int] = {}
         self.widgets: dict[WidgetId, Widget] = {}

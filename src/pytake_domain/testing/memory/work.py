@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from typing import Protocol
 
 from pytake_domain.identity import Plan
 from pytake_domain.kernel.events import Event
@@ -9,6 +10,7 @@ from pytake_domain.kernel.ids import Ids, TenantId
 from pytake_domain.kernel.live import LiveFeed
 from pytake_domain.kernel.time import Clock
 from pytake_domain.testing.memory.analytics import MemoryHourlyCounts, MemoryWidgets
+from pytake_domain.testing.memory.campaigns import MemoryCampaigns, MemoryLedger, MemoryPaces
 from pytake_domain.testing.memory.contacts import MemoryContacts, MemoryMerges, MemoryTags
 from pytake_domain.testing.memory.flow_history import MemoryFlowCases, MemoryFlowTraces, MemorySimulations
 from pytake_domain.testing.memory.flows import MemoryFlows, MemoryFlowSessions, MemoryFlowVersions
@@ -147,6 +149,21 @@ class MemoryWork:
         self.jobs = MemoryJobs(rows, config.clock)
 
     @property
+    def campaigns(self) -> MemoryCampaigns:
+        """Campaigns."""
+        return MemoryCampaigns(self._rows)
+
+    @property
+    def ledger(self) -> MemoryLedger:
+        """Who got what of them."""
+        return MemoryLedger(self._rows, self.segments)
+
+    @property
+    def paces(self) -> MemoryPaces:
+        """How fast they may go."""
+        return MemoryPaces(self._rows)
+
+    @property
     def attributes(self) -> MemoryAttributes:
         """What is kept of contacts."""
         return MemoryAttributes(self._rows)
@@ -214,6 +231,14 @@ class MemoryWork:
             writes.end(commit=commit)
 
 
+class BeforeCommit(Protocol):
+    """What follows from the events of a work in the same transaction."""
+
+    async def __call__(self, work: MemoryWork, events: Sequence[Event]) -> None:
+        """May read and write; what it adds itself is not told to it again."""
+        ...
+
+
 class MemoryOpenWork:
     """Opens works on a store; see OpenWork. `feed` hears the events of those that committed."""
 
@@ -226,7 +251,9 @@ class MemoryOpenWork:
         delivered: frozenset[str] = DELIVERED,
         monthly_limits: Callable[[str], int | None] = _monthly,
         feed: LiveFeed | None = None,
+        before_commit: "BeforeCommit | None" = None,
     ) -> None:
+        self.before_commit = before_commit
         self.clock = clock
         self.ids = ids
         self.delivered = delivered
@@ -241,6 +268,8 @@ class MemoryOpenWork:
             work = MemoryWork(tenant_id, self._store, self)
             try:
                 yield work
+                if self.before_commit is not None and work.events.all:
+                    await self.before_commit(work, tuple(work.events.all))
                 events = work.commit()
             except BaseException:
                 work.end(commit=False)
