@@ -51,6 +51,10 @@ TABLES = [
     """CREATE TABLE portfolio_minutes (
       tenant_id uuid NOT NULL, portfolio text NOT NULL, minute timestamptz NOT NULL, begun bigint NOT NULL,
       CONSTRAINT pk_portfolio_minutes PRIMARY KEY (tenant_id, portfolio, minute)) WITH (fillfactor = 50)""",
+    """CREATE TABLE campaign_paces (
+      tenant_id uuid NOT NULL, campaign_id uuid NOT NULL, at timestamptz NOT NULL, per_second double precision NOT NULL,
+      waiting integer NOT NULL, tokens double precision NOT NULL,
+      CONSTRAINT pk_campaign_paces PRIMARY KEY (tenant_id, campaign_id)) WITH (fillfactor = 50)""",
     """CREATE TABLE number_slowdowns (
       tenant_id uuid NOT NULL, number_id uuid NOT NULL, factor double precision NOT NULL, at timestamptz NOT NULL,
       CONSTRAINT pk_number_slowdowns PRIMARY KEY (tenant_id, number_id))""",
@@ -67,6 +71,7 @@ NAMES = (
     "campaign_cells",
     "campaign_minutes",
     "portfolio_minutes",
+    "campaign_paces",
     "number_slowdowns",
     "marketing_rests",
 )

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 
 import asyncpg
 
-from pytake_domain.campaigns import Slowed, Used, slower
-from pytake_domain.kernel.ids import NumberId, TenantId
+from pytake_domain.campaigns import Pace, Slowed, Used, slower
+from pytake_domain.kernel.ids import CampaignId, NumberId, TenantId
 
 DAY = dt.timedelta(days=1, minutes=1)
 """With the minute that lies in it in part."""
@@ -19,6 +19,12 @@ BEGIN = """
 INSERT INTO portfolio_minutes AS p (tenant_id, portfolio, minute, begun)
 VALUES ($1, $2, date_trunc('minute', $3::timestamptz), $4)
 ON CONFLICT (tenant_id, portfolio, minute) DO UPDATE SET begun = p.begun + EXCLUDED.begun"""
+
+
+KEEP = """
+INSERT INTO campaign_paces (tenant_id, campaign_id, at, per_second, waiting, tokens) VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (tenant_id, campaign_id) DO UPDATE SET at = EXCLUDED.at, per_second = EXCLUDED.per_second,
+  waiting = EXCLUDED.waiting, tokens = EXCLUDED.tokens"""
 
 
 class PostgresPaces:
@@ -41,6 +47,20 @@ class PostgresPaces:
         """See the port."""
         made = slower((await self.slowed([number_id])).get(number_id), now)
         await self._raw.execute(SLOW, self._tenant_id, number_id, made.factor, made.at)
+
+    async def pace(self, campaign_id: CampaignId) -> Pace | None:
+        """See the port."""
+        row = await self._raw.fetchrow(
+            "SELECT at, per_second, waiting, tokens FROM campaign_paces WHERE tenant_id = $1 AND campaign_id = $2",
+            self._tenant_id,
+            campaign_id,
+        )
+        return Pace(**dict(row)) if row is not None else None
+
+    async def keep(self, campaign_id: CampaignId, pace: Pace) -> None:
+        """See the port."""
+        p = pace
+        await self._raw.execute(KEEP, self._tenant_id, campaign_id, p.at, p.per_second, p.waiting, p.tokens)
 
     async def begun(self, portfolio: str, now: dt.datetime) -> Used:
         """See the port."""

@@ -5,7 +5,7 @@ import logging
 from contextlib import suppress
 
 from pytake_adapters.postgres.errors import AWAY
-from pytake_domain.campaigns import CampaignSweeps, Outflow, ReleaseRecipients
+from pytake_domain.campaigns import CampaignSweeps, ReleaseRecipients
 from pytake_domain.kernel.errors import PytakeError
 from pytake_domain.kernel.ids import CampaignId, TenantId
 
@@ -24,8 +24,6 @@ class CampaignRounds:
         self._sweeps = sweeps
         self._release = release
         self._next: dict[Key, float] = {}
-        self._last: dict[Key, float] = {}
-        self._outflow: dict[Key, Outflow] = {}
 
     async def run(self, stopping: asyncio.Event) -> None:
         """Until `stopping`. What fails is tried again next time."""
@@ -45,8 +43,6 @@ class CampaignRounds:
         active = await self._sweeps.active()
         known = set(active)
         self._next = {key: at for key, at in self._next.items() if key in known}
-        self._last = {key: at for key, at in self._last.items() if key in known}
-        self._outflow = {key: flow for key, flow in self._outflow.items() if key in known}
         done = 0
         for key in active:
             if self._next.get(key, 0.0) <= _now():
@@ -54,10 +50,8 @@ class CampaignRounds:
         return done
 
     async def _tick(self, key: Key) -> int:
-        began = _now()
         try:
-            since_last = began - self._last.get(key, began - 1.0)
-            ticked = await self._release.tick(*key, since_last=since_last, outflow=self._outflow.get(key, Outflow()))
+            ticked = await self._release.tick(*key)
         except PytakeError as error:
             log.warning("campaigns: %s of one; later again", error.code)
             self._next[key] = _now() + TROUBLE
@@ -66,7 +60,6 @@ class CampaignRounds:
             # One that can't be worked on does not keep the others waiting.
             self._next[key] = _now() + TROUBLE
             raise
-        self._last[key], self._outflow[key] = began, ticked.outflow
         self._next[key] = _now() + (ticked.rest if ticked.rest is not None else LOOK)
         return ticked.done
 

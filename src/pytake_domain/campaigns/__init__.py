@@ -14,7 +14,7 @@ from pytake_domain.campaigns.forecast import Forecast, forecast
 from pytake_domain.campaigns.pacing import (
     Allowance,
     NumberPace,
-    Outflow,
+    Pace,
     Portfolio,
     Slowed,
     Used,
@@ -118,7 +118,7 @@ __all__ = [
     "NothingToRetry",
     "NumberPace",
     "NumberShare",
-    "Outflow",
+    "Pace",
     "Paces",
     "PauseReason",
     "Plan",

@@ -74,24 +74,32 @@ class NumberPace(msgspec.Struct, frozen=True, kw_only=True):
         return max(0, math.ceil(max(LEAST_AHEAD, self.rate * AHEAD)) - self.waiting)
 
 
-class Outflow(msgspec.Struct, frozen=True, kw_only=True):
+class Pace(msgspec.Struct, frozen=True, kw_only=True):
     """How fast messages of a campaign really leave, whatever their numbers could do: the worker, the database and the provider
-    have a pace of their own. `waiting`: those that were left to leave after the last look.
+    have a pace of their own. As it was `at` the last look: `waiting` were left to leave, `tokens` are what the campaign's own
+    limit of a second has saved up.
     """
 
+    at: dt.datetime
     per_second: float = 32.0
     waiting: int = 0
+    tokens: float = 0.0
 
-    def seen(self, waiting: int, seconds: float) -> "Outflow":
-        """So many wait now, `seconds` after the last look: faster when none was left, else as fast as they left."""
+    def seen(self, waiting: int, now: dt.datetime, limit: float | None) -> "Pace":
+        """So many wait now: faster when none was left, else as fast as they left. `limit`: the campaign's, a second."""
+        seconds = max(0.0, (now - self.at).total_seconds())
         left = max(0, self.waiting - waiting) / max(seconds, 0.05)
+        pace = self.per_second
         if waiting == 0 and self.waiting:
             pace = max(self.per_second * 1.5, left)
         elif self.waiting:
             pace = (self.per_second + left) / 2
-        else:
-            pace = self.per_second
-        return Outflow(per_second=min(max(pace, LEAST_AHEAD), 10_000.0), waiting=waiting)
+        saved = 0.0 if limit is None else min(max(1.0, limit * AHEAD), self.tokens + limit * seconds)
+        return Pace(at=now, per_second=min(max(pace, LEAST_AHEAD), 10_000.0), waiting=waiting, tokens=saved)
+
+    def took(self, queued: int) -> "Pace":
+        """After so many more were queued."""
+        return msgspec.structs.replace(self, waiting=self.waiting + queued, tokens=max(0.0, self.tokens - queued))
 
     @property
     def room(self) -> int:
@@ -132,11 +140,11 @@ def allowance(
     portfolios: Mapping[str, Portfolio],
     *,
     headroom: int,
-    since_last: float,
+    pace: Pace,
     now: dt.datetime,
 ) -> Allowance:
-    """What may be queued in this tick, `since_last` seconds after the one before."""
-    most, limited_by, until = _own(limits, used, since_last, now)
+    """What may be queued now."""
+    most, limited_by, until = _own(limits, used, pace, now)
     left = {name: each.left(now, headroom) for name, each in portfolios.items()}
     rooms = {n.number_id: n.room for n in numbers}
     for number in numbers:
@@ -151,22 +159,19 @@ def allowance(
     return Allowance(by_number=given, limited_by=limited_by, until=until if not sum(given.values()) else None)
 
 
-def _own(
-    limits: Limits, used: Used, since_last: float, now: dt.datetime
-) -> tuple[int | None, str | None, dt.datetime | None]:
-    """What the campaign's own limits leave: how many (None: as many as it likes), and which limit has been reached."""
-    most: int | None = None
+def _own(limits: Limits, used: Used, pace: Pace, now: dt.datetime) -> tuple[int, str | None, dt.datetime | None]:
+    """What the campaign's own limits and its pace leave: how many, and which limit has been reached."""
+    most = pace.room
     for name, limit, span in (("daily_limit", limits.daily_limit, DAY), ("hourly_limit", limits.hourly_limit, HOUR)):
         if limit is None:
             continue
         left = max(0, limit - used.within(span, now))
-        most = left if most is None else min(most, left)
+        most = min(most, left)
         if left == 0:
             return 0, name, used.frees_at(span, now, 1, limit)
     if limits.per_second is not None:
-        paced = int(limits.per_second * min(since_last, 1.0))
-        most = paced if most is None else min(most, paced)
-        if most == 0:
+        most = min(most, int(pace.tokens))
+        if int(pace.tokens) == 0:
             return 0, "per_second", None
     return most, None, None
 

@@ -8,7 +8,7 @@ import msgspec
 
 from pytake_domain.campaigns.campaign import Campaign, CampaignStatus
 from pytake_domain.campaigns.eligibility import Standing
-from pytake_domain.campaigns.pacing import Slowed, Used
+from pytake_domain.campaigns.pacing import Pace, Slowed, Used
 from pytake_domain.campaigns.plan import CampaignType, Plan
 from pytake_domain.campaigns.policy import Policy
 from pytake_domain.campaigns.recipient import LedgerKey, Outcome, Recipient
@@ -261,6 +261,14 @@ class Paces(Protocol):
 
     async def slow(self, number_id: NumberId, now: dt.datetime) -> None:
         """It was refused for speed; see `pacing.slower`."""
+        ...
+
+    async def pace(self, campaign_id: CampaignId) -> Pace | None:
+        """As it was at the last look; None before the first."""
+        ...
+
+    async def keep(self, campaign_id: CampaignId, pace: Pace) -> None:
+        """For the next look, whoever's it is."""
         ...
 
     async def begun(self, portfolio: str, now: dt.datetime) -> Used:

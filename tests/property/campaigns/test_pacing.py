@@ -11,7 +11,7 @@ from pytake_domain.campaigns import (
     Limits,
     NumberPace,
     NumberShare,
-    Outflow,
+    Pace,
     Portfolio,
     Schedule,
     Slowed,
@@ -63,7 +63,7 @@ def test_no_stretch_of_time_has_more_than_its_limit(
             paces(NUMBERS[:2], "conta"),
             {"conta": Portfolio(daily_limit=tier, used=used)},
             headroom=headroom,
-            since_last=step,
+            pace=Pace(at=now, per_second=1_000),
             now=now,
         )
         assert all(count >= 0 for count in allowed.by_number.values())
@@ -110,20 +110,35 @@ def test_a_number_that_is_refused_slows_down_and_comes_back(pauses: list[float])
     assert known.now(now + HOUR) == 1.0
 
 
-@given(
-    speed=st.integers(5, 400),
-    looks=st.integers(10, 60),
-)
+@given(speed=st.integers(5, 400), looks=st.integers(10, 60))
 def test_what_waits_is_what_leaves_within_a_second(speed: int, looks: int) -> None:
-    flow, waiting = Outflow(), 0
+    now, waiting = AT, 0
+    pace = Pace(at=now)
     for _ in range(looks):
-        left = min(waiting, speed // 5)
-        waiting -= left
-        flow = flow.seen(waiting, 0.2)
-        added = flow.room
-        waiting += added
-        flow = Outflow(per_second=flow.per_second, waiting=waiting)
+        now += dt.timedelta(seconds=0.2)
+        waiting -= min(waiting, speed // 5)
+        pace = pace.seen(waiting, now, None)
+        waiting += pace.room
+        pace = pace.took(pace.room)
     assert waiting <= max(20, speed * 1.6)
+
+
+@settings(deadline=None)
+@given(limit=st.floats(0.1, 200), pauses=st.lists(st.floats(0.01, 3), min_size=5, max_size=80))
+def test_a_limit_of_a_second_is_kept_however_often_it_is_looked_at(limit: float, pauses: list[float]) -> None:
+    pace, now, sent = Pace(at=AT, per_second=10_000), AT, 0
+    for pause in pauses:
+        now += dt.timedelta(seconds=pause)
+        pace = pace.seen(0, now, limit)
+        allowed = allowance(
+            Limits(per_second=limit), Used(), paces(NUMBERS[:4], None), {}, headroom=0, pace=pace, now=now
+        )
+        pace = pace.took(allowed.total)
+        sent += allowed.total
+    took = (now - AT).total_seconds()
+    assert sent <= limit * took + max(1.0, limit)
+    looked = sum(min(pause, 0.5) for pause in pauses)
+    assert sent >= min(limit * looked * 0.3, 30 * looked) - 2, "and it does not stand still"
 
 
 @settings(deadline=None)

@@ -8,7 +8,7 @@ import msgspec
 from pytake_domain.campaigns import campaign as states
 from pytake_domain.campaigns.campaign import Campaign, CampaignStatus, PauseReason
 from pytake_domain.campaigns.events import CampaignAdvanced
-from pytake_domain.campaigns.pacing import Allowance, NumberPace, Outflow, allowance
+from pytake_domain.campaigns.pacing import Allowance, NumberPace, Pace, allowance
 from pytake_domain.campaigns.plan import CampaignType, Metric
 from pytake_domain.campaigns.policy import Policy, unwell
 from pytake_domain.campaigns.ports import CampaignWork
@@ -42,20 +42,10 @@ GROWS_EVERY = dt.timedelta(seconds=60)
 
 
 class Ticked(msgspec.Struct, frozen=True, kw_only=True):
-    """How many were queued, skipped or closed, how they leave, and after how many seconds the next tick makes sense; None:
-    never again.
-    """
+    """How many were queued, skipped or closed, and after how many seconds the next tick makes sense; None: never again."""
 
     done: int = 0
     rest: float | None = 0.0
-    outflow: Outflow = Outflow()
-
-
-class Pace(msgspec.Struct, frozen=True, kw_only=True):
-    """What is known from the tick before."""
-
-    since_last: float
-    outflow: Outflow
 
 
 class ReleaseRecipients:
@@ -70,15 +60,8 @@ class ReleaseRecipients:
         self._clock = clock
         self._ids = ids
 
-    async def tick(
-        self,
-        tenant_id: TenantId,
-        campaign_id: CampaignId,
-        *,
-        since_last: float = 1.0,
-        outflow: Outflow = Outflow(),  # noqa: B008  frozen
-    ) -> Ticked:
-        """Whatever is to be done now. `since_last`: seconds since the tick before, which told the `outflow`."""
+    async def tick(self, tenant_id: TenantId, campaign_id: CampaignId) -> Ticked:
+        """Whatever is to be done now."""
         now = self._clock.now()
         async with self._open_work(tenant_id) as work:
             if not await work.ledger.alone(campaign_id):
@@ -90,7 +73,7 @@ class ReleaseRecipients:
                 case CampaignStatus.STOPPING:
                     return await self._close(work, campaign, Skip.STOPPED)
                 case CampaignStatus.RUNNING:
-                    return await self._run(work, campaign, Pace(since_last=since_last, outflow=outflow), now)
+                    return await self._run(work, campaign, now)
                 case _:
                     return Ticked(rest=None)
 
@@ -103,7 +86,7 @@ class ReleaseRecipients:
         work.events.add(event)
         return Ticked()
 
-    async def _run(self, work: CampaignWork, campaign: Campaign, pace: Pace, now: dt.datetime) -> Ticked:
+    async def _run(self, work: CampaignWork, campaign: Campaign, now: dt.datetime) -> Ticked:
         ends = campaign.plan.schedule.end_date
         if ends is not None and now >= ends:
             return await self._close(work, campaign, Skip.ENDED)
@@ -113,7 +96,7 @@ class ReleaseRecipients:
             return Ticked(rest=None)
         if self._to_fill(campaign, now):
             return await self._fill(work, campaign, means, now)
-        return await self._release(work, campaign, means, pace, now)
+        return await self._release(work, campaign, means, now)
 
     async def _hindrance(
         self, work: CampaignWork, campaign: Campaign, means: Means, now: dt.datetime
@@ -157,30 +140,28 @@ class ReleaseRecipients:
         self._tell(work, campaign, now)
         return Ticked(done=made)
 
-    async def _release(
-        self, work: CampaignWork, campaign: Campaign, means: Means, pace: Pace, now: dt.datetime
-    ) -> Ticked:
+    async def _release(self, work: CampaignWork, campaign: Campaign, means: Means, now: dt.datetime) -> Ticked:
         policy = await work.campaigns.policy()
         zones = await work.ledger.zones(campaign.id)
         waiting = await work.ledger.waiting(campaign.id)
-        flow = pace.outflow.seen(sum(waiting.values()), pace.since_last)
+        last = await work.paces.pace(campaign.id) or Pace(at=now)
+        pace = last.seen(sum(waiting.values()), now, campaign.plan.limits.per_second)
+        await work.paces.keep(campaign.id, pace)
         if not zones:
             return await self._maybe_end(work, campaign, waiting, now)
         windows = await windows_of(work, campaign.plan, policy, zones)
         open_zones = [zone for zone in zones if windows[zone].is_open(now)]
         if not open_zones:
             return await self._held(work, campaign, windows, now)
-        allowed = await self._allowance(work, campaign, means, policy, waiting, pace.since_last, now)
+        allowed = await self._allowance(work, campaign, means, policy, waiting, pace, now)
         if not allowed.total:
-            return Ticked(rest=_rest(allowed, now), outflow=flow)
+            return Ticked(rest=_rest(allowed, now))
         left = await work.quota.left()
-        most = min(allowed.total, flow.room, BATCH_MOST, BATCH_MOST if left is None else left)
-        if most <= 0:
-            return Ticked(rest=TURN, outflow=flow)
+        most = min(allowed.total, BATCH_MOST, BATCH_MOST if left is None else left)
         rows = await work.ledger.claim(campaign.id, open_zones, most, now)
         if not rows:
             due = await work.ledger.next_due(campaign.id)
-            return Ticked(rest=_until(due, now, IDLE), outflow=flow)
+            return Ticked(rest=_until(due, now, IDLE))
         batch = Batch(
             campaign=await self._with_winner(work, campaign, now),
             means=means,
@@ -190,10 +171,11 @@ class ReleaseRecipients:
             now=now,
         )
         queued = await self._queueing.queue(work, batch, rows)
+        await work.paces.keep(campaign.id, pace.took(queued))
         self._tell(work, campaign, now)
         # Those who are skipped cost no time to send: the next ones are looked at directly.
         rest = TURN if queued * 2 >= len(rows) else 0.0
-        return Ticked(done=len(rows), rest=rest, outflow=msgspec.structs.replace(flow, waiting=flow.waiting + queued))
+        return Ticked(done=len(rows), rest=rest)
 
     async def _allowance(
         self,
@@ -202,7 +184,7 @@ class ReleaseRecipients:
         means: Means,
         policy: Policy,
         waiting: Mapping[NumberId, int],
-        since_last: float,
+        pace: Pace,
         now: dt.datetime,
     ) -> Allowance:
         slowed = await work.paces.slowed(list(means.numbers))
@@ -213,7 +195,7 @@ class ReleaseRecipients:
             paces,
             await portfolios_of(work, means, now),
             headroom=policy.headroom,
-            since_last=since_last,
+            pace=pace,
             now=now,
         )
 

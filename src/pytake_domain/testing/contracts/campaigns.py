@@ -24,6 +24,7 @@ from pytake_domain.campaigns import (
     Exclusions,
     LedgerKey,
     News,
+    Pace,
     Plan,
     Policy,
     Recipient,
@@ -506,6 +507,12 @@ class LedgerContract(OnGround):
             await work.paces.slow(place.number.id, AT + MINUTE)
             slowed = (await work.paces.slowed([place.number.id]))[place.number.id]
             assert (slowed.factor, slowed.at) == (0.5, AT + MINUTE)
+            assert await work.paces.pace(CampaignId(fresh())) is None
+            kept = Pace(at=AT, per_second=12.5, waiting=3, tokens=0.5)
+            campaign_id = CampaignId(fresh())
+            for each in (Pace(at=AT - DAY), kept):
+                await work.paces.keep(campaign_id, each)
+            assert await work.paces.pace(campaign_id) == kept
             await work.paces.begin("conta", 3, AT)
             await work.paces.begin("conta", 2, AT)
             await work.paces.begin("outra", 7, AT)

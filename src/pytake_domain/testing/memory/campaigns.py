@@ -19,6 +19,7 @@ from pytake_domain.campaigns import (
     Cell,
     LeftOut,
     News,
+    Pace,
     Policy,
     Recent,
     Recipient,
@@ -520,6 +521,14 @@ class MemoryPaces:
     async def slow(self, number_id: NumberId, now: dt.datetime) -> None:
         """See the port."""
         self._rows.slowed[number_id] = slower(self._rows.slowed.get(number_id), now)
+
+    async def pace(self, campaign_id: CampaignId) -> Pace | None:
+        """See the port."""
+        return self._rows.campaign_paces.get(campaign_id)
+
+    async def keep(self, campaign_id: CampaignId, pace: Pace) -> None:
+        """See the port."""
+        self._rows.campaign_paces[campaign_id] = pace
 
     async def begun(self, portfolio: str, now: dt.datetime) -> Used:
         """See the port."""

@@ -6,7 +6,7 @@ import datetime as dt
 import msgspec
 
 from pytake_domain.analytics import Widget
-from pytake_domain.campaigns import Campaign, Policy, Recipient, Slowed
+from pytake_domain.campaigns import Campaign, Pace, Policy, Recipient, Slowed
 from pytake_domain.contacts import (
     Address,
     Attribute,
@@ -144,6 +144,7 @@ class TenantRows:
         self.recipients: dict[tuple[CampaignId, ContactId, int, int], Recipient] = {}
         self.campaign_minutes: dict[tuple[CampaignId, dt.datetime, str], int] = {}
         self.portfolio_minutes: dict[tuple[str, dt.datetime], int] = {}
+        self.campaign_paces: dict[CampaignId, Pace] = {}
         self.slowed: dict[NumberId, Slowed] = {}
         self.marketing_rests: dict[ContactId, tuple[int, dt.datetime]] = {}
         self.notifications: dict[tuple[UserId, NotificationId], Notification] = {}
