@@ -1,6 +1,7 @@
 """The send ledger: a row for each person and step of a campaign, from the intent to what became of it."""
 
 import datetime as dt
+from collections.abc import Mapping
 from enum import IntEnum, StrEnum
 
 import msgspec
@@ -32,7 +33,7 @@ class Outcome(IntEnum):
 FINAL = frozenset({Outcome.READ, Outcome.FAILED, Outcome.SKIPPED, Outcome.CANCELLED})
 REACHED = frozenset({Outcome.SENT, Outcome.DELIVERED, Outcome.READ})
 
-_OF_MESSAGE = {
+_OF_MESSAGE: Mapping[str, Outcome] = {
     MessageState.SENT: Outcome.SENT,
     MessageState.DELIVERED: Outcome.DELIVERED,
     MessageState.READ: Outcome.READ,
@@ -42,9 +43,9 @@ _OF_MESSAGE = {
 }
 
 
-def outcome_of(status: MessageState) -> Outcome | None:
-    """What a message's status means for its recipient; None where it means nothing new."""
-    return _OF_MESSAGE.get(status)
+def outcome_of(word: str) -> Outcome | None:
+    """What news of a message means for its recipient; None where it means nothing new."""
+    return _OF_MESSAGE.get(word)
 
 
 class Skip(StrEnum):

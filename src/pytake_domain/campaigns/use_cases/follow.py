@@ -13,7 +13,7 @@ from pytake_domain.flows import FlowSignalled
 from pytake_domain.kernel.events import Event
 from pytake_domain.kernel.ids import CampaignId, ContactId, EventId, Ids
 from pytake_domain.kernel.time import Clock
-from pytake_domain.messaging import MessageReceived, MessageState, MessageStatusChanged, NumberTooFast
+from pytake_domain.messaging import MessageReceived, MessageStatusChanged, NumberTooFast
 from pytake_domain.whatsapp import FailureCode, Reply, TemplateButton
 
 
@@ -48,7 +48,7 @@ class FollowCampaigns:
             if not isinstance(event, MessageStatusChanged):
                 continue
             key = read_key(event.client_id)
-            outcome = outcome_of(MessageState(event.status))
+            outcome = outcome_of(event.status)
             if key is None or outcome is None:
                 continue
             reason = event.error_code if outcome is Outcome.FAILED else None

@@ -14,6 +14,7 @@ from uuid import UUID
 
 import msgspec
 
+from pytake_domain.campaigns import FollowCampaigns
 from pytake_domain.contacts import Address, MarketingOptedIn, MergeContacts, wa_id_addresses
 from pytake_domain.flows import (
     ASK,
@@ -59,6 +60,7 @@ from pytake_domain.messaging import (
 )
 from pytake_domain.notifications import NotifyPeople
 from pytake_domain.routing import BulkConversations, ConversationRouted, Presence
+from pytake_domain.testing.memory.campaign_desk import MemoryCampaignDesk
 from pytake_domain.testing.memory.desk import MemoryDesk
 from pytake_domain.testing.memory.jobs import MemoryJobRunner
 from pytake_domain.testing.memory.limits import MemoryIdempotency, MemoryLiveFeed, MemoryPacer, MemoryRateLimiter
@@ -115,7 +117,10 @@ class MemoryHouse:
         self.idempotency = MemoryIdempotency()
         self.media_store, self.inspector = MemoryMediaStore(self.clock), MemoryMediaInspector()
         self.link_reader, self.links = MemoryLinkReader(), MemoryMediaLinks()
-        self.open_work = MemoryOpenWork(self.store, clock=self.clock, ids=self.ids, feed=self.feed)
+        following = FollowCampaigns(clock=self.clock, ids=self.ids)
+        self.open_work = MemoryOpenWork(
+            self.store, clock=self.clock, ids=self.ids, feed=self.feed, before_commit=following.before_commit
+        )
         self.inbox_lease = inbox_lease(self.store.inbox, self.clock)
         self.delivery_lease = delivery_lease(self.store.deliveries, self.clock)
         self.outgoing_lease = outgoing_lease(self.store.outgoing, self.clock)
@@ -189,6 +194,7 @@ class MemoryHouse:
             browse=self.browsing, sending=self.sending, whispers=self.feed, limiter=self.rates, clock=clock, ids=ids
         )
         self.desk = MemoryDesk(self.store, open_work, clock, ids)
+        self.campaigns = MemoryCampaignDesk(self.store, open_work, clock, ids)
         jobs = {
             **self.desk.jobs,
             TIMER: self._ring,
@@ -289,6 +295,14 @@ class MemoryHouse:
         """What only time brings about, now."""
         await self.desk.sweep()
         await self.settle()
+
+    async def campaign_ticks(self, count: int = 50) -> None:
+        """Campaigns go on, a second at a time, and what they queue leaves."""
+        for _ in range(count):
+            if not await self.campaigns.tick():
+                return
+            await self.settle()
+            self.clock.move(seconds=1)
 
     async def wait(self, **by: float) -> None:
         """Time passes (`seconds`, `minutes`, `hours`, `days`); what falls due meanwhile happens."""
