@@ -89,6 +89,7 @@ class Things(msgspec.Struct, frozen=True):
     attribute_id: str
     list_id: str
     segment_id: str
+    campaign_id: str
     import_id: str
     metric: str
     department_id: str
@@ -143,6 +144,7 @@ async def things_of(company: Company) -> Things:
     attribute = await company.post("contact-attributes", {"name": "segredo", "type": "text"}, status=201)
     made = await company.post("contact-lists", {"name": "segredo da empresa"}, status=201)
     segment = await company.post("segments", {"name": "segredo da empresa", "text": "vip"}, status=201)
+    campaign = await company.post("campaigns", {"name": "segredo da empresa"}, status=201)
     file = {"file": ("segredo.csv", b"Telefone\n11987654321\n", "text/csv")}
     imported = (await company.call("POST", "contacts/import", files=file)).json()
     return Things(
@@ -150,6 +152,7 @@ async def things_of(company: Company) -> Things:
         attribute_id=attribute["id"],
         list_id=made["id"],
         segment_id=segment["id"],
+        campaign_id=campaign["id"],
         scheduled_id=scheduled["id"],
         view_id=view["id"],
         reply_id=reply["id"],
@@ -444,6 +447,23 @@ def samples(things: Things, customer: Customer, serial: str) -> dict[str, dict[s
             "query": {"kind": "tag", "tag": "a"},
             "text": None,
         },
+        "POST /api/v1/campaigns": _campaign(things, f"Campanha {serial}"),
+        "PUT /api/v1/campaigns/{campaign_id}": {**_campaign(things, f"Campanha segredo {serial}"), "version": None},
+        "POST /api/v1/campaigns/estimate": _campaign(things, "Rascunho"),
+        "PUT /api/v1/campaigns/policy": {
+            "per_day": 3,
+            "per_week": 6,
+            "quiet_hours": {"start": "22:00", "end": "07:00"},
+            "control_group": 5,
+            "headroom": 10,
+            "most_failed": 20,
+            "most_refused": 5,
+            "version": 1,
+        },
+        "POST /api/v1/campaigns/{campaign_id}/pause": {"reason": "almoço"},
+        "POST /api/v1/campaigns/{campaign_id}/stop": {"reason": "engano"},
+        "POST /api/v1/campaigns/{campaign_id}/retry": {"reasons": ["TOO_LATE"]},
+        "POST /api/v1/campaigns/{campaign_id}/test": {"phones": ["+5511987654321"], "variant": None, "step": 0},
         "POST /api/v1/contacts/{contact_id}/tags": {"tags": ["b"]},
         "DELETE /api/v1/contacts/{contact_id}/tags": {"tags": ["b"]},
         "POST /api/v1/notifications/read": {"ids": [NOBODY]},
@@ -597,3 +617,59 @@ def changed(sample: dict[str, Any], path: tuple[str | int, ...], value: Any) -> 
         inner = inner[step]
     inner[path[-1]] = value
     return copy
+
+
+def _campaign(things: Things, name: str) -> dict[str, Any]:
+    """With every field there is."""
+    says = {
+        "template_id": things.template_id,
+        "variables": {"1": "{{ contact.first_name }}"},
+        "text": None,
+        "header_media_id": None,
+    }
+    question = {"kind": "tag", "tag": "a"}
+    return {
+        "name": name,
+        "type": "drip",
+        "schedule": {
+            "start_date": tomorrow(),
+            "end_date": None,
+            "time_zone": "contact",
+            "days": ["mon", "tue"],
+            "send_times": [{"start": "09:00", "end": "18:00"}],
+            "quiet_hours": {"start": "21:00", "end": "08:00"},
+            "holidays": "skip",
+        },
+        "targeting": {
+            "segments": [things.segment_id],
+            "lists": [things.list_id],
+            "tags": ["a"],
+            "conditions": question,
+            "file": None,
+            "without_segments": [],
+            "without_lists": [things.list_id],
+            "growing": False,
+        },
+        "message": {
+            **says,
+            "variants": [{"key": "A", "weight": 1, **says}, {"key": "B", "weight": 2, **says}],
+            "metric": "read",
+            "auto_winner": True,
+        },
+        "steps": [{"after": 3600, **says, "condition": question}],
+        "trigger": None,
+        "limits": {
+            "daily_limit": 1000,
+            "hourly_limit": 100,
+            "per_second": 5.0,
+            "per_contact_limit": 1,
+            "per_contact_week": 2,
+        },
+        "numbers": [{"whatsapp_config_id": things.config_id, "weight": 1}],
+        "exclusions": {"in_flow": True, "open_conversation": True, "contacted_days": 3},
+        "purpose": "marketing",
+        "basis": "consent",
+        "holdout": 5,
+        "goal_tag": "a",
+        "attribution_hours": 48,
+    }

@@ -1,0 +1,173 @@
+"""Campaigns over HTTP, with the worker and the twin of WhatsApp: estimated, started, watched, paused, stopped, exported."""
+
+import asyncio
+import csv
+import io
+from typing import Any
+
+from tests.e2e.company import Company, until
+from tests.e2e.test_templates import BODY, twin_says
+
+DRAFT: dict[str, Any] = {
+    "name": "oferta",
+    "language": "pt_BR",
+    "category": "MARKETING",
+    "components": [{**BODY, "text": "Olá {{1}}, a fibra chegou.", "example": {"body_text": [["Ana"]]}}],
+}
+
+
+async def template_of(company: Company) -> str:
+    company.twin.behave(review=0.05)
+    made = await company.post("templates", DRAFT, status=201)
+    await company.post(f"templates/{made['id']}/submit", status=202)
+
+    async def decided() -> bool:
+        return bool((await company.get(f"templates/{made['id']}"))["status"] == "approved")
+
+    await until(decided)
+    return str(made["id"])
+
+
+async def people_of(company: Company, count: int) -> None:
+    """Who agreed, and three who are left out."""
+    policy = await company.get("campaigns/policy")
+    await company.put("campaigns/policy", {**policy, "quiet_hours": None})
+    for number in range(count):
+        phone = f"+55119{company.serial:0>4}{number:04}"[:14]
+        await company.post("contacts", {"phone": phone, "name": f"Cliente {number}", "opted_in": True}, status=201)
+    for number, known in enumerate(({"blocked": True, "opted_in": True}, {"opted_in": False}, {})):
+        phone = f"+55129{company.serial:0>4}{number:04}"[:14]
+        await company.post("contacts", {"phone": phone, "name": "De fora", **known}, status=201)
+
+
+def draft(template_id: str, **changes: Any) -> dict[str, Any]:
+    return {
+        "name": "Oferta",
+        "targeting": {"conditions": {"kind": "all", "of": []}},
+        "message": {"template_id": template_id, "variables": {"1": "{{ contact.first_name }}"}},
+        **changes,
+    }
+
+
+async def status_of(company: Company, campaign_id: str, status: str) -> Any:
+    async def there() -> Any:
+        found = await company.get(f"campaigns/{campaign_id}")
+        return found if found["status"] == status else None
+
+    return await until(there, 30)
+
+
+async def test_a_campaign_from_its_estimate_to_its_file(company: Company) -> None:
+    template_id = await template_of(company)
+    await people_of(company, 5)
+    estimate = await company.post("campaigns/estimate", draft(template_id), status=200)
+    assert (estimate["audience"], estimate["recipients"], estimate["problems"]) == (8, 5, [])
+    assert estimate["left_out"] == {"CONTACT_BLOCKED": 1, "OPTED_OUT": 1, "NO_CONSENT": 1}
+    assert float(estimate["cost"]["amount"]) > 0
+    made = await company.post("campaigns", draft(template_id), status=201)
+    assert (made["status"], made["progress"]["total"]) == ("draft", 0)
+    await company.post(f"campaigns/{made['id']}/start", status=200)
+    done = await status_of(company, made["id"], "completed")
+    assert done["progress"]["sent"] == estimate["recipients"]
+    assert done["progress"]["skipped"] == 3
+
+    async def read() -> bool:
+        return bool((await company.get(f"campaigns/{made['id']}"))["progress"]["read"] == 5)
+
+    await until(read)
+    analytics = await company.get(f"campaigns/{made['id']}/analytics")
+    assert {each["code"]: each["count"] for each in analytics["skipped"]} == estimate["left_out"]
+    assert analytics["skipped"][0]["message"] != analytics["skipped"][0]["code"]
+    assert analytics["spent"][0]["messages"] == 5
+    rows = await company.get(f"campaigns/{made['id']}/recipients", outcome="read", limit=3)
+    assert (len(rows["data"]), rows["pagination"]["next_cursor"] is not None) == (3, True)
+    assert rows["data"][0]["read_at"] is not None
+    answer = await company.call("GET", f"campaigns/{made['id']}/export")
+    lines = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert len(lines) == 1 + 8
+    assert sorted(line[5] for line in lines[1:]) == ["read"] * 5 + ["skipped"] * 3
+
+
+async def test_a_pause_acts_within_a_second_and_a_stop_tells_the_rest_off(company: Company) -> None:
+    template_id = await template_of(company)
+    await people_of(company, 30)
+    wanted = draft(template_id, limits={"per_second": 4})
+    made = await company.post("campaigns", wanted, status=201)
+    await company.post(f"campaigns/{made['id']}/start", status=200)
+
+    async def some() -> bool:
+        return bool((await company.get(f"campaigns/{made['id']}"))["progress"]["sent"] >= 4)
+
+    await until(some)
+    await company.post(f"campaigns/{made['id']}/pause", {"reason": "almoço"}, status=200)
+    await asyncio.sleep(1)
+    before = len(company.twin.ledger())
+    await asyncio.sleep(1.5)
+    assert len(company.twin.ledger()) == before
+    paused = await company.get(f"campaigns/{made['id']}")
+    assert (paused["status"], paused["status_reason"], paused["progress"]["queued"]) == ("paused", "almoço", 0)
+    changed = await company.put(f"campaigns/{made['id']}", {**wanted, "limits": {"per_second": 5}})
+    assert changed["limits"]["per_second"] == 5
+    refused = await company.call("PUT", f"campaigns/{made['id']}", json={**wanted, "holdout": 50})
+    assert refused.json()["error"]["details"][0]["code"] == "fixed_once_started"
+    await company.post(f"campaigns/{made['id']}/stop", status=200)
+    stopped = await status_of(company, made["id"], "stopped")
+    progress = stopped["progress"]
+    assert progress["sent"] + progress["cancelled"] + progress["skipped"] + progress["failed"] == progress["total"]
+    assert progress["cancelled"] > 0
+
+
+async def test_a_start_that_can_not_be_says_what_to_change(company: Company) -> None:
+    template_id = await template_of(company)
+    await people_of(company, 1)
+    await twin_says(company, f"templates/{await _provider_id(company, template_id)}/review", {"event": "PAUSED"})
+
+    async def paused() -> bool:
+        return bool((await company.get(f"templates/{template_id}"))["status"] == "paused")
+
+    await until(paused)
+    past = draft(template_id, schedule={"start_date": "2026-01-01T00:00:00Z"}, targeting={})
+    made = await company.post("campaigns", past, status=201)
+    answer = await company.call("POST", f"campaigns/{made['id']}/start")
+    assert (answer.status_code, answer.json()["error"]["code"]) == (422, "CAMPAIGN_NOT_READY")
+    told = {(each["field"], each["code"]) for each in answer.json()["error"]["details"]}
+    assert told >= {
+        ("targeting", "nobody_named"),
+        ("schedule.start_date", "in_the_past"),
+        ("message.template_id", "template_not_sendable"),
+    }
+    estimate = await company.post("campaigns/estimate", past, status=200)
+    assert {(each["field"], each["code"]) for each in estimate["problems"]} == told
+
+
+async def _provider_id(company: Company, template_id: str) -> str:
+    async with company.house.admin() as admin:
+        found: str = await admin.fetchval("SELECT provider_id FROM templates WHERE id = $1::uuid", template_id)
+    return found
+
+
+async def test_tests_go_to_phones_and_answers_are_counted(company: Company) -> None:
+    template_id = await template_of(company)
+    await people_of(company, 0)
+    customer = company.customer()
+    customer.says("oi", name="Rui Melo")
+    conversation = await customer.conversation()
+    contact = conversation["contact"]["id"]
+    await company.put(f"contacts/{contact}", {"opted_in": True})
+    made = await company.post("campaigns", draft(template_id, exclusions={"in_flow": False}), status=201)
+    await company.post(f"campaigns/{made['id']}/test", {"phones": [customer.phone]}, status=202)
+    await customer.reads("Olá Rui, a fibra chegou.")
+    shown = await company.get(f"campaigns/{made['id']}/preview", contact_id=contact)
+    assert shown["data"][0]["text"] == "Olá Rui, a fibra chegou."
+    await company.post(f"campaigns/{made['id']}/start", status=200)
+    await status_of(company, made["id"], "completed")
+    customer.says("quero")
+
+    async def replied() -> bool:
+        return bool((await company.get(f"campaigns/{made['id']}"))["progress"]["replied"] == 1)
+
+    await until(replied)
+    copy = await company.post(f"campaigns/{made['id']}/duplicate", status=201)
+    assert (copy["name"], copy["status"]) == ("Oferta (2)", "draft")
+    await company.call("DELETE", f"campaigns/{copy['id']}")
+    assert (await company.call("GET", f"campaigns/{copy['id']}")).status_code == 404
