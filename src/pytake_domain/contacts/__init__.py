@@ -66,6 +66,7 @@ from pytake_domain.contacts.importing.ports import (
     TableWriter,
 )
 from pytake_domain.contacts.importing.rows import ImportPlan, PersonRow, Refusal
+from pytake_domain.contacts.letters import LETTERS_FROM, LETTERS_TO, folded
 from pytake_domain.contacts.opt_out_words import LONGEST_WORD, Wish
 from pytake_domain.contacts.opt_out_words import match as match_opt_out
 from pytake_domain.contacts.ports import (
@@ -85,7 +86,17 @@ from pytake_domain.contacts.search import Terms, fits, terms_of, words_of
 from pytake_domain.contacts.segments.checking import Ground as QueryGround
 from pytake_domain.contacts.segments.checking import checked as checked_query
 from pytake_domain.contacts.segments.checking import inlined as inlined_query
-from pytake_domain.contacts.segments.holding import Now, Person, Setting, Why, compared_with, day_of, holds, since_of
+from pytake_domain.contacts.segments.holding import (
+    Now,
+    Person,
+    Setting,
+    Why,
+    comparable,
+    compared_with,
+    day_of,
+    holds,
+    since_of,
+)
 from pytake_domain.contacts.segments.holding import explain as explain_query
 from pytake_domain.contacts.segments.language import parse as parse_query
 from pytake_domain.contacts.segments.query import (
@@ -124,6 +135,8 @@ __all__ = [
     "FINDING",
     "IMPORT",
     "LARGEST",
+    "LETTERS_FROM",
+    "LETTERS_TO",
     "LONGEST_WORD",
     "MARKETING",
     "SORTS",
@@ -236,11 +249,13 @@ __all__ = [
     "WrittenSegment",
     "checked_query",
     "clean_contact_tags",
+    "comparable",
     "compared_with",
     "day_of",
     "defused",
     "explain_query",
     "fits",
+    "folded",
     "holds",
     "inlined_query",
     "match_opt_out",
