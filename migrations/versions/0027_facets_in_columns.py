@@ -13,8 +13,8 @@ down_revision = "0026"
 
 FACETS = """
 CREATE TABLE contact_facets (
-  tenant_id uuid NOT NULL, contact_id uuid NOT NULL, tag_marks bigint NOT NULL, flags integer NOT NULL, seen_on date NOT NULL,
-  replied_on date NOT NULL, created_at timestamptz NOT NULL,
+  tenant_id uuid NOT NULL, contact_id uuid NOT NULL, tag_marks bigint NOT NULL, flags integer NOT NULL,
+  open_talks integer NOT NULL, seen_on date NOT NULL, replied_on date NOT NULL, created_at timestamptz NOT NULL,
   text_1 bigint NOT NULL, text_2 bigint NOT NULL, text_3 bigint NOT NULL, text_4 bigint NOT NULL,
   number_1 double precision NOT NULL, number_2 double precision NOT NULL, number_3 double precision NOT NULL,
   number_4 double precision NOT NULL, number_5 double precision NOT NULL, number_6 double precision NOT NULL,
@@ -29,12 +29,12 @@ UPDATE conversations c SET replied_on = w.day FROM (
 WHERE c.tenant_id = w.tenant_id AND c.id = w.conversation_id"""
 # Texts of letters without marks, which most are, need no look at the table.
 FOLDED = f"""
-CREATE FUNCTION pytake_folded(given text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+CREATE FUNCTION pytake_folded(given text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
   SELECT CASE WHEN octet_length(given) = char_length(given) THEN lower(given COLLATE "C")
     ELSE translate(given, '{LETTERS_FROM}', '{LETTERS_TO}') END
 $$"""
 KEY = """
-CREATE FUNCTION pytake_text_key(given text) RETURNS bigint LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+CREATE FUNCTION pytake_text_key(given text) RETURNS bigint LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
   SELECT ('x' || encode(substr(sha256(convert_to(given, 'UTF8')), 1, 8), 'hex'))::bit(64)::bigint
 $$"""
 PLACES = """
@@ -47,13 +47,14 @@ STORAGE_BEFORE = "CASE type WHEN 'number' THEN 'number' WHEN 'boolean' THEN 'tru
 PLACE = "CREATE UNIQUE INDEX uq_contact_attributes_place ON contact_attributes (tenant_id, storage, place)"
 # Values stand at their attribute's place, each among those of its kind, and only when they are of its type; what has no column
 # stands in the arrays. A day is a number (20260131), yes is 1; NaN, -infinity and 0 are none, since columns that are
-# always there are found without walking over those before them.
+# always there are found without walking over those before them. What is known of conversations is theirs to change: what is
+# seen of them here may be older than what their trigger has written meanwhile.
 FILL = """
 CREATE FUNCTION pytake_fill_facets(tenants uuid[], contacts uuid[]) RETURNS void LANGUAGE sql AS $$
   DELETE FROM contact_facets f USING unnest(tenants, contacts) AS w(tenant, contact), contacts c
     WHERE f.tenant_id = w.tenant AND f.contact_id = w.contact AND c.tenant_id = w.tenant AND c.id = w.contact
       AND (c.merged_into IS NOT NULL OR c.deleted_at IS NOT NULL);
-  INSERT INTO contact_facets (tenant_id, contact_id, tag_marks, flags, seen_on, replied_on, created_at, text_1, text_2, text_3,
+  INSERT INTO contact_facets (tenant_id, contact_id, tag_marks, flags, open_talks, seen_on, replied_on, created_at, text_1, text_2, text_3,
     text_4, number_1, number_2, number_3, number_4, number_5, number_6, tags, purposes, texts, numbers)
   SELECT c.tenant_id, c.id,
     coalesce((SELECT bit_or(1::bigint << (pytake_text_key(t) & 63)::integer) FROM unnest(c.tags) t), 0),
@@ -61,7 +62,7 @@ CREATE FUNCTION pytake_fill_facets(tenants uuid[], contacts uuid[]) RETURNS void
       + (c.opted_in_at IS NOT NULL AND (c.opted_out_at IS NULL OR c.opted_in_at > c.opted_out_at))::integer * 4
       + (c.opted_out_at IS NOT NULL AND (c.opted_in_at IS NULL OR c.opted_in_at <= c.opted_out_at))::integer * 8
       + CASE c.language WHEN 'pt-BR' THEN 16 WHEN 'en' THEN 32 WHEN 'es' THEN 64 ELSE 0 END,
-    coalesce(((greatest(here.seen, away.seen) - interval '24 hours') AT TIME ZONE 'UTC')::date, '-infinity'),
+    here.open, coalesce(((greatest(here.seen, away.seen) - interval '24 hours') AT TIME ZONE 'UTC')::date, '-infinity'),
     coalesce(greatest(here.replied, away.replied), '-infinity'), c.created_at,
     coalesce(pytake_text_key(a.texts[1]), 0), coalesce(pytake_text_key(a.texts[2]), 0),
     coalesce(pytake_text_key(a.texts[3]), 0), coalesce(pytake_text_key(a.texts[4]), 0),
@@ -72,7 +73,8 @@ CREATE FUNCTION pytake_fill_facets(tenants uuid[], contacts uuid[]) RETURNS void
     a.texts, NULLIF(a.numbers[7:], '{}')
   FROM unnest(tenants, contacts) AS w(tenant, contact)
   JOIN contacts c ON c.tenant_id = w.tenant AND c.id = w.contact AND c.merged_into IS NULL AND c.deleted_at IS NULL
-  CROSS JOIN LATERAL (SELECT max(v.window_expires_at) AS seen, max(v.replied_on) AS replied FROM conversations v
+  CROSS JOIN LATERAL (SELECT max(v.window_expires_at) AS seen, max(v.replied_on) AS replied,
+      count(*) FILTER (WHERE v.status <> 'resolved') AS open FROM conversations v
     WHERE v.tenant_id = c.tenant_id AND v.contact_id = c.id AND v.status <> 'archived') here
   CROSS JOIN LATERAL (SELECT max(v.window_expires_at) AS seen, max(v.replied_on) AS replied FROM conversations v
     WHERE v.tenant_id = c.tenant_id AND v.contact_id = c.id AND v.status = 'archived') away
@@ -90,7 +92,7 @@ CREATE FUNCTION pytake_fill_facets(tenants uuid[], contacts uuid[]) RETURNS void
     CROSS JOIN LATERAL (SELECT CASE WHEN d.removed_at IS NULL THEN c.attributes -> d.name END AS value) v
     WHERE d.tenant_id = c.tenant_id) a ON true
   ON CONFLICT (tenant_id, contact_id) DO UPDATE SET tag_marks = EXCLUDED.tag_marks, flags = EXCLUDED.flags,
-    seen_on = EXCLUDED.seen_on, replied_on = EXCLUDED.replied_on, text_1 = EXCLUDED.text_1, text_2 = EXCLUDED.text_2,
+    text_1 = EXCLUDED.text_1, text_2 = EXCLUDED.text_2,
     text_3 = EXCLUDED.text_3, text_4 = EXCLUDED.text_4, number_1 = EXCLUDED.number_1, number_2 = EXCLUDED.number_2,
     number_3 = EXCLUDED.number_3, number_4 = EXCLUDED.number_4, number_5 = EXCLUDED.number_5, number_6 = EXCLUDED.number_6,
     tags = EXCLUDED.tags, purposes = EXCLUDED.purposes, texts = EXCLUDED.texts, numbers = EXCLUDED.numbers;
@@ -98,23 +100,45 @@ $$
 """
 SEEN = """
 CREATE FUNCTION pytake_contact_seen() RETURNS trigger LANGUAGE plpgsql AS $$
-DECLARE
-  seen date := coalesce(((NEW.window_expires_at - interval '24 hours') AT TIME ZONE 'UTC')::date, '-infinity');
-  replied date := coalesce(NEW.replied_on, '-infinity');
+DECLARE seen date; opened integer := 0;
 BEGIN
-  UPDATE contact_facets SET seen_on = greatest(seen_on, seen), replied_on = greatest(replied_on, replied)
-    WHERE tenant_id = NEW.tenant_id AND contact_id = NEW.contact_id AND (seen_on < seen OR replied_on < replied);
+  IF TG_OP = 'UPDATE' AND OLD.contact_id <> NEW.contact_id THEN
+    PERFORM 1 FROM contact_facets WHERE tenant_id = NEW.tenant_id AND contact_id IN (OLD.contact_id, NEW.contact_id)
+      ORDER BY contact_id FOR UPDATE;
+    UPDATE contact_facets f SET (seen_on, replied_on, open_talks) = (
+      SELECT coalesce(((max(v.window_expires_at) - interval '24 hours') AT TIME ZONE 'UTC')::date, '-infinity'),
+        coalesce(max(v.replied_on), '-infinity'), count(*) FILTER (WHERE v.status NOT IN ('resolved', 'archived'))
+      FROM conversations v WHERE v.tenant_id = f.tenant_id AND v.contact_id = f.contact_id)
+      WHERE f.tenant_id = NEW.tenant_id AND f.contact_id IN (OLD.contact_id, NEW.contact_id);
+    RETURN NULL;
+  END IF;
+  IF TG_OP <> 'INSERT' THEN
+    opened := opened - (OLD.status NOT IN ('resolved', 'archived'))::integer;
+  END IF;
+  IF TG_OP = 'DELETE' THEN
+    UPDATE contact_facets SET open_talks = open_talks + opened
+      WHERE tenant_id = OLD.tenant_id AND contact_id = OLD.contact_id AND opened <> 0;
+    RETURN NULL;
+  END IF;
+  opened := opened + (NEW.status NOT IN ('resolved', 'archived'))::integer;
+  seen := coalesce(((NEW.window_expires_at - interval '24 hours') AT TIME ZONE 'UTC')::date, '-infinity');
+  UPDATE contact_facets SET open_talks = open_talks + opened, seen_on = greatest(seen_on, seen),
+      replied_on = greatest(replied_on, NEW.replied_on)
+    WHERE tenant_id = NEW.tenant_id AND contact_id = NEW.contact_id
+      AND (opened <> 0 OR seen_on < seen OR replied_on < NEW.replied_on);
   RETURN NULL;
 END $$
 """
 TRIGGERS = [
-    """CREATE TRIGGER seen_first AFTER INSERT ON conversations FOR EACH ROW
-      WHEN (NEW.window_expires_at IS NOT NULL OR NEW.replied_on IS NOT NULL) EXECUTE FUNCTION pytake_contact_seen()""",
-    # At most once a day for each conversation and direction: days are compared, and the window is a day ahead of what was written.
+    """CREATE TRIGGER seen_first AFTER INSERT ON conversations FOR EACH ROW EXECUTE FUNCTION pytake_contact_seen()""",
+    # When it opens or closes, and at most once a day in each direction: days are compared, and the window is a day ahead.
     """CREATE TRIGGER seen_again AFTER UPDATE ON conversations FOR EACH ROW
       WHEN (OLD.contact_id <> NEW.contact_id OR OLD.replied_on IS DISTINCT FROM NEW.replied_on
+        OR (OLD.status NOT IN ('resolved', 'archived')) <> (NEW.status NOT IN ('resolved', 'archived'))
         OR (OLD.window_expires_at AT TIME ZONE 'UTC')::date IS DISTINCT FROM (NEW.window_expires_at AT TIME ZONE 'UTC')::date)
       EXECUTE FUNCTION pytake_contact_seen()""",
+    """CREATE TRIGGER seen_no_more AFTER DELETE ON conversations FOR EACH ROW
+      WHEN (OLD.status NOT IN ('resolved', 'archived')) EXECUTE FUNCTION pytake_contact_seen()""",
 ]
 LOOKED_AT = ("contacts", "conversations", "messages", "contact_attributes")
 
@@ -141,8 +165,8 @@ def downgrade() -> None:
 
 
 def _drop() -> None:
-    for name in ("seen_first", "seen_again"):
-        op.execute(f"DROP TRIGGER {name} ON conversations")
+    for name in ("seen_first", "seen_again", "seen_no_more"):
+        op.execute(f"DROP TRIGGER IF EXISTS {name} ON conversations")
     op.execute("DROP FUNCTION pytake_contact_seen()")
     op.execute("DROP FUNCTION pytake_fill_facets(uuid[], uuid[])")
     op.execute("DROP TABLE contact_facets")

@@ -57,8 +57,7 @@ _FLAGS = {
     FlagName.OPTED_OUT: "(f.flags & 8 <> 0)",
     FlagName.IN_FLOW: """(f.contact_id IN (SELECT s.contact_id FROM flow_sessions s
       WHERE s.tenant_id = $1 AND s.status = 'running')) IS TRUE""",
-    FlagName.OPEN_CONVERSATION: """(f.contact_id IN (SELECT v.contact_id FROM conversations v
-      WHERE v.tenant_id = $1 AND v.status <> 'archived' AND v.status <> 'resolved')) IS TRUE""",
+    FlagName.OPEN_CONVERSATION: "(f.open_talks > 0)",
 }
 
 
@@ -146,10 +145,13 @@ def _leaf(leaf: Query, now: Now, value: Arguments) -> str:  # noqa: PLR0911  one
 
 
 def _tagged(tag: str, value: Arguments) -> str:
-    """Tags leave a mark each, one of 64: who does not bear it is passed over without a look into their tags."""
+    """Tags leave a mark each, one of 64: who does not bear it is passed over without a look into their tags (of an `AND`
+    PostgreSQL would choose the order).
+    """
     mark = 1 << (text_key(tag) % _MARKS)
     signed = mark - (1 << _MARKS) if mark >> (_MARKS - 1) else mark
-    return f"(f.tag_marks & {value(signed, 'bigint')} <> 0 AND {value(tag, 'text')} = ANY(f.tags))"
+    marked, borne = f"f.tag_marks & {value(signed, 'bigint')} <> 0", f"{value(tag, 'text')} = ANY(f.tags)"
+    return f"CASE WHEN {marked} THEN {borne} ELSE false END"
 
 
 def _attribute(leaf: AttributeIs, now: Now, place: Place | None, value: Arguments) -> str:

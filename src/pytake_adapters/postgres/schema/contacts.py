@@ -161,6 +161,7 @@ contact_facets = Table(
     own_id("contact_id"),
     Column("tag_marks", BigInteger, nullable=False),
     Column("flags", Integer, nullable=False),
+    Column("open_talks", Integer, nullable=False),
     Column("seen_on", Date, nullable=False),
     Column("replied_on", Date, nullable=False),
     moment("created_at"),
