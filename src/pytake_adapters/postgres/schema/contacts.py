@@ -1,6 +1,20 @@
 """People, their addresses, and merges that can be undone."""
 
-from sqlalchemy import BigInteger, Boolean, Column, Date, Double, Index, Integer, LargeBinary, Table, Text, Uuid, text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Double,
+    Index,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+    Uuid,
+    text,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from pytake_adapters.postgres.schema.columns import METADATA, moment, own_id, tenant, version
@@ -201,4 +215,6 @@ contact_import_refusals = Table(
     Column("number", Integer, primary_key=True, autoincrement=False),
     Column("problem", JSONB, nullable=False),
     Column("cells", ARRAY(Text), nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False, server_default=text("now()")),
+    Index("ix_contact_import_refusals_old", "at"),
 )
