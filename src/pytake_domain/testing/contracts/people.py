@@ -15,6 +15,7 @@ from pytake_domain.contacts import (
     AttributeNameTaken,
     AttributeNotFound,
     AttributeType,
+    AttributeValue,
     Comparison,
     Consent,
     ConsentGiven,
@@ -211,8 +212,16 @@ class PeopleContract(OnGround):
         async with place.work() as work:
             for name, kind in names:
                 await work.attributes.add(an_attribute(name, kind))
-        high = {AttributeType.NUMBER: 2.5, AttributeType.BOOLEAN: True, AttributeType.DATE: "2026-02-01"}
-        low = {AttributeType.NUMBER: -1, AttributeType.BOOLEAN: False, AttributeType.DATE: "2026-01-31"}
+        high: dict[AttributeType, AttributeValue] = {
+            AttributeType.NUMBER: 2.5,
+            AttributeType.BOOLEAN: True,
+            AttributeType.DATE: "2026-02-01",
+        }
+        low: dict[AttributeType, AttributeValue] = {
+            AttributeType.NUMBER: -1,
+            AttributeType.BOOLEAN: False,
+            AttributeType.DATE: "2026-01-31",
+        }
         tags = tuple(f"t{n}" for n in range(200))
         one = await self.added(place, attributes={name: high.get(kind, name) for name, kind in names}, tags=tags)
         other = await self.added(place, attributes={name: low.get(kind, "x") for name, kind in names}, tags=("t",))
