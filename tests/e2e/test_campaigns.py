@@ -33,11 +33,11 @@ async def people_of(company: Company, count: int) -> None:
     policy = await company.get("campaigns/policy")
     await company.put("campaigns/policy", {**policy, "quiet_hours": None})
     for number in range(count):
-        phone = f"+55119{company.serial:0>4}{number:04}"[:14]
-        await company.post("contacts", {"phone": phone, "name": f"Cliente {number}", "opted_in": True}, status=201)
-    for number, known in enumerate(({"blocked": True, "opted_in": True}, {"opted_in": False}, {})):
-        phone = f"+55129{company.serial:0>4}{number:04}"[:14]
-        await company.post("contacts", {"phone": phone, "name": "De fora", **known}, status=201)
+        await company.post(
+            "contacts", {"phone": company.customer().phone, "name": f"Cliente {number}", "opted_in": True}, status=201
+        )
+    for known in ({"blocked": True, "opted_in": True}, {"opted_in": False}, {}):
+        await company.post("contacts", {"phone": company.customer().phone, "name": "De fora", **known}, status=201)
 
 
 def draft(template_id: str, **changes: Any) -> dict[str, Any]:
@@ -141,8 +141,8 @@ async def test_a_start_that_can_not_be_says_what_to_change(company: Company) -> 
 
 
 async def _provider_id(company: Company, template_id: str) -> str:
-    async with company.house.admin() as admin:
-        found: str = await admin.fetchval("SELECT provider_id FROM templates WHERE id = $1::uuid", template_id)
+    admin = await company.house.admin()
+    found: str = await admin.fetchval("SELECT provider_id FROM templates WHERE id = $1::uuid", template_id)
     return found
 
 

@@ -150,7 +150,17 @@ async def test_people_come_from_a_file(company: Company) -> None:
     (ana,) = (await company.get("contacts", tags="feira"))["data"]
     assert (ana["name"], ana["phone"]) == ("Ana", "+5511987654321")
     wrong = await company.call("GET", f"{mine}/refused")
-    assert wrong.text.splitlines()[0].startswith("\ufeffBia;nenhum;Olinda;phone:")
+    head, bia, ana_again = csv.reader(io.StringIO(wrong.content.decode("utf-8-sig")), delimiter=";")
+    assert head == ["Nome", "Telefone", "Cidade", "Motivo"]
+    assert bia[:3] == ["Bia", "nenhum", "Olinda"]
+    assert bia[3].startswith("phone: ")
+    assert ana_again[0] == "Ana de novo"
+    english = await company.call("GET", f"{mine}/refused", headers={"Accept-Language": "en"})
+    assert english.text.splitlines()[0] == "\ufeffNome;Telefone;Cidade;Reason"
+    mended = {"file": ("de-novo.csv", wrong.text.replace("nenhum", "21 98765-4321").encode(), "text/csv")}
+    tried = (await company.call("POST", "contacts/import/preview", files=mended)).json()
+    assert tried["columns"] == ["name", "phone", None, None]
+    assert (tried["new"], tried["known"], tried["refused"]) == (1, 1, 0)
     viewer = await company.person(Role.VIEWER)
     assert [row["cells"] for row in (await viewer.get(mine))["first_refused"]] == [[], []]
     broken = {"file": ("a.xlsx", b"PK\x03\x04nichts", "application/zip")}

@@ -29,7 +29,34 @@ from pytake_domain.kernel.ids import AttributeId
 from pytake_domain.kernel.text import Language
 from pytake_domain.testing.builders import AT, fresh
 
-NAMES = ("Recife", "São Luís", "recife", "", 'a"b\\c\n', "✓ ok", "~")
+NAMES = (
+    "Recife",
+    "São Luís",
+    "recife",
+    "",
+    'a"b\\c\n',
+    "✓ ok",
+    "~",
+    "SAO LUIS",
+    "Sa\u0303o Lui\u0301s",
+    "Łódź",
+    "Ñandú",
+)
+STRANGE = (
+    "Ελλάδα",
+    "ελλάδα",
+    "ΙΣΤΆΜΠΟΥΛ",
+    "İstanbul",
+    "STRASSE",
+    "Straße",
+    "Москва",
+    "МОСКВА",  # noqa: RUF001
+    "東京",
+    "\u0301",
+    "\U00010400",
+    "ﬁ",
+)
+"""Letters outside the table of those that are taken for each other, and such as libraries fold each in its own way."""
 TAGS = ("norte", "sul", "vip")
 LIST = str(fresh())
 KINDS = {
@@ -38,7 +65,11 @@ KINDS = {
     "vence": AttributeType.DATE,
     "ativo": AttributeType.BOOLEAN,
     "plano": AttributeType.CHOICE,
+    **{f"texto{n}": AttributeType.TEXT for n in range(4)},
+    **{f"numero{n}": AttributeType.NUMBER for n in range(3)},
+    **{f"dia{n}": AttributeType.DATE for n in range(2)},
 }
+"""More of each kind than facets have columns for."""
 ATTRIBUTES = {
     name: Attribute(
         id=AttributeId(fresh()),
@@ -55,7 +86,9 @@ NOW = Now(at=AT, today=dt.date(2026, 3, 31))
 days = st.sampled_from(["2026-03-01", "2026-03-02", "2026-03-31", "2026-04-07", "2026-12-31"])
 """Also those that `today` and the days around it mean: edges are where answers part."""
 numbers = st.integers(-5, 5) | st.sampled_from([0.5, -0.5, 1e15, 2.25])
-texts = st.sampled_from([*NAMES, "ec", "fibra", "rádio"])
+texts = st.sampled_from([*NAMES, *STRANGE, "ec", "EC", "fibra", "rádio"]) | st.text(
+    st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=3
+)
 values = {
     AttributeType.TEXT: texts.filter(bool),
     AttributeType.NUMBER: numbers,

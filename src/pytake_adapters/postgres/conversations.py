@@ -33,13 +33,14 @@ UPDATE conversations c SET status = w.status, assigned_to = w.assigned_to, queue
   unread_count = w.unread_count, last_message = w.last_message, last_message_at = w.last_message_at,
   updated_at = w.updated_at, queued_at = w.queued_at, wanted_skill = w.wanted_skill, wanted_agent = w.wanted_agent,
   snoozed_until = w.snoozed_until, entered_at = w.entered_at, free_until = w.free_until,
-  awaits_since = w.awaits_since, version = c.version + 1
+  awaits_since = w.awaits_since, replied_on = w.replied_on, version = c.version + 1
 FROM unnest($2::uuid[], $3::int[], $4::text[], $5::uuid[], $6::uuid[], $7::text[], $8::uuid[], $9::bool[], $10::text[],
   $11::int[], $12::timestamptz[], $13::int[], $14::text[], $15::timestamptz[], $16::timestamptz[], $17::timestamptz[],
-  $18::text[], $19::uuid[], $20::timestamptz[], $21::timestamptz[], $22::timestamptz[], $23::timestamptz[])
+  $18::text[], $19::uuid[], $20::timestamptz[], $21::timestamptz[], $22::timestamptz[], $23::timestamptz[],
+  $24::date[])
   AS w(id, version, status, assigned_to, queue_id, queue_name, flow_session_id, handed_over, tags, priority,
     window_expires_at, unread_count, last_message, last_message_at, updated_at, queued_at, wanted_skill, wanted_agent,
-    snoozed_until, entered_at, free_until, awaits_since)
+    snoozed_until, entered_at, free_until, awaits_since, replied_on)
 WHERE c.tenant_id = $1 AND c.id = w.id AND c.id = ANY($2::uuid[]) AND c.version = w.version"""
 
 
@@ -140,6 +141,7 @@ class PostgresConversations:
             [c.entered_at for c in saved],
             [c.free_until for c in saved],
             [c.awaits_since for c in saved],
+            [c.replied_on for c in saved],
         )
         if done != f"UPDATE {len(saved)}":
             raise StaleVersion
@@ -174,5 +176,6 @@ def conversation_of(row: Mapping[Any, Any] | asyncpg.Record) -> Conversation:
         entered_at=row["entered_at"],
         free_until=row["free_until"],
         awaits_since=row["awaits_since"],
+        replied_on=row["replied_on"],
         version=row["version"],
     )

@@ -115,12 +115,14 @@ class ImportController(Controller):
         import_contacts: NamedDependency[SkipValidation[ImportContacts]],
         reader_language: NamedDependency[Language],
     ) -> Stream:
-        """CSV in UTF-8 with semicolons: the cells as they were and the reason, to be corrected and imported again."""
+        """CSV in UTF-8 with semicolons: the file's titles, the cells as they were and the reason, to be corrected and imported
+        again. Refused rows are kept for thirty days.
+        """
         actor.require(Permission.READ_PHONE_NUMBERS)
-        await import_contacts.get(actor, ImportId(import_id))
+        found, _ = await import_contacts.get(actor, ImportId(import_id))
         rows = import_contacts.refused(actor, ImportId(import_id))
         headers = {"Content-Disposition": f'attachment; filename="refused-{import_id}.csv"'}
-        return Stream(refused_csv(rows, reader_language), media_type="text/csv", headers=headers)
+        return Stream(refused_csv(rows, found.titles, reader_language), media_type="text/csv", headers=headers)
 
     @get("/export", summary="Contacts as a file")
     async def export(

@@ -8,7 +8,7 @@ from uuid import UUID
 
 import msgspec
 
-from pytake_app.phrases import problem
+from pytake_app.phrases import figure, problem
 from pytake_app.wire.people import ConsentIn, consent_given
 from pytake_domain.contacts import ContactImport, ImportPlan, ImportState, Preview, Refusal, defused
 from pytake_domain.kernel.errors import Invalid, Problem
@@ -141,11 +141,18 @@ def _refused(row: Refusal, language: Language, *, cells_shown: bool = True) -> R
     )
 
 
-async def refused_csv(rows: AsyncIterator[Refusal], language: Language) -> AsyncIterator[bytes]:
-    """A file to correct: the cells as they were, and the reason behind them."""
+async def refused_csv(rows: AsyncIterator[Refusal], titles: Sequence[str], language: Language) -> AsyncIterator[bytes]:
+    """A file to correct and to import again: its own titles, the cells as they were, and the reason in a column behind them."""
     yield b"\xef\xbb\xbf"
+    if titles:
+        yield _line([*titles, figure("refused_because", language)])
     async for row in rows:
-        line = io.StringIO()
         reason = problem(row.problem.code, language, row.problem.params)
-        csv.writer(line, delimiter=";").writerow([*map(defused, row.cells), f"{row.problem.field}: {reason}"])
-        yield line.getvalue().encode()
+        missing = [""] * (len(titles) - len(row.cells))
+        yield _line([*row.cells, *missing, f"{row.problem.field}: {reason}"])
+
+
+def _line(cells: Sequence[str]) -> bytes:
+    line = io.StringIO()
+    csv.writer(line, delimiter=";").writerow(map(defused, cells))
+    return line.getvalue().encode()

@@ -33,6 +33,7 @@ OLD = (
     ("pgqueuer_log", "created", "7 days"),
     ("flow_simulations", "updated_at", "1 day"),
     ("notifications", "at", "90 days"),
+    ("contact_import_refusals", "at", "30 days"),
 )
 """Tables, the column that says how old a row is, and how old it may become."""
 

@@ -148,7 +148,9 @@ class NumberShare(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Exclusions(msgspec.Struct, frozen=True, kw_only=True):
-    """Who is not to be disturbed: whom a flow or a person is talking to, and who got a campaign in the last days."""
+    """Who is not to be disturbed: whom a flow is talking to, who talks with a person of the company or waits for one, and who got
+    a campaign in the last days.
+    """
 
     in_flow: bool = True
     open_conversation: bool = False

@@ -67,6 +67,7 @@ from pytake_domain.contacts.importing.ports import (
     TableWriter,
 )
 from pytake_domain.contacts.importing.rows import ImportPlan, PersonRow, Refusal
+from pytake_domain.contacts.letters import LETTERS_FROM, LETTERS_TO, folded
 from pytake_domain.contacts.opt_out_words import LONGEST_WORD, Wish
 from pytake_domain.contacts.opt_out_words import match as match_opt_out
 from pytake_domain.contacts.ports import (
@@ -87,7 +88,17 @@ from pytake_domain.contacts.segments.checking import Ground as QueryGround
 from pytake_domain.contacts.segments.checking import checked as checked_query
 from pytake_domain.contacts.segments.checking import inlined as inlined_query
 from pytake_domain.contacts.segments.ground import ground_of
-from pytake_domain.contacts.segments.holding import Now, Person, Setting, Why, compared_with, day_of, holds, since_of
+from pytake_domain.contacts.segments.holding import (
+    Now,
+    Person,
+    Setting,
+    Why,
+    comparable,
+    compared_with,
+    day_of,
+    holds,
+    since_of,
+)
 from pytake_domain.contacts.segments.holding import explain as explain_query
 from pytake_domain.contacts.segments.language import parse as parse_query
 from pytake_domain.contacts.segments.query import (
@@ -126,6 +137,8 @@ __all__ = [
     "FINDING",
     "IMPORT",
     "LARGEST",
+    "LETTERS_FROM",
+    "LETTERS_TO",
     "LONGEST_WORD",
     "MARKETING",
     "SORTS",
@@ -239,11 +252,13 @@ __all__ = [
     "WrittenSegment",
     "checked_query",
     "clean_contact_tags",
+    "comparable",
     "compared_with",
     "day_of",
     "defused",
     "explain_query",
     "fits",
+    "folded",
     "ground_of",
     "holds",
     "inlined_query",

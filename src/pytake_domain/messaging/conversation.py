@@ -45,7 +45,7 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
     since when it waits in a queue; `awaits_since`: since when the customer waits for an answer, or for a person; `wanted_skill`
     and `wanted_agent`: whom it asks for while it waits. `snoozed_until`: out of sight until then, or until the customer writes.
     `entered_at`: when they came by an advertisement that we have not answered; `free_until`: what we send costs nothing until
-    then, because we did.
+    then, because we did. `replied_on`: the day, in UTC, on which somebody of the company last wrote, no flow and no campaign.
     """
 
     id: ConversationId
@@ -73,6 +73,7 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
     snoozed_until: dt.datetime | None = None
     entered_at: dt.datetime | None = None
     free_until: dt.datetime | None = None
+    replied_on: dt.date | None = None
     version: int = 1
 
     @property
@@ -114,12 +115,18 @@ class Conversation(msgspec.Struct, frozen=True, kw_only=True):
             updated_at=at,
         )
 
-    def say(self, line: str, at: dt.datetime) -> "Conversation":
-        """Something of ours was queued. Whoever came by an advertisement and is answered soon is written to without cost."""
+    def say(self, line: str, at: dt.datetime, *, by_somebody: bool = False) -> "Conversation":
+        """Something of ours was queued. Whoever came by an advertisement and is answered soon is written to without cost.
+
+        `by_somebody`: of the company, and not by what runs by itself.
+        """
         here = self
+        if by_somebody:
+            day = at.astimezone(dt.UTC).date()
+            here = msgspec.structs.replace(self, replied_on=max(day, self.replied_on or day))
         if self.entered_at is not None:
             here = msgspec.structs.replace(
-                self, entered_at=None, free_until=window.after_entry(self.free_until, self.entered_at, at)
+                here, entered_at=None, free_until=window.after_entry(self.free_until, self.entered_at, at)
             )
         # In a queue they wait for a person, whatever is said to them meanwhile.
         awaits = self.queued_at if self.status is ConversationStatus.QUEUED else None

@@ -55,6 +55,10 @@ class SenderKind(StrEnum):
     SYSTEM = "system"
 
 
+SOMEBODY = (SenderKind.AGENT, SenderKind.API, SenderKind.PHONE)
+"""Of the company: a person, or what its own systems send by the API."""
+
+
 class Failure(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Why a message failed: our stable code, the provider's, its words, and whether trying again can help."""
 

@@ -11,7 +11,7 @@ from pytake_domain.messaging import gate
 from pytake_domain.messaging.conversation import Conversation
 from pytake_domain.messaging.errors import ContactBlocked, OptedOut, QuotaReached, RecipientUnreachable, WindowClosed
 from pytake_domain.messaging.events import MessageQueued
-from pytake_domain.messaging.message import Direction, Message, MessageState, SenderKind, StatusStep
+from pytake_domain.messaging.message import SOMEBODY, Direction, Message, MessageState, SenderKind, StatusStep
 from pytake_domain.messaging.ports import MessagingWork
 from pytake_domain.messaging.retry import Lane
 from pytake_domain.templates import ready_to_send
@@ -143,4 +143,4 @@ async def queue_ready(
             number_id=number.id,
         )
     )
-    return message, conversation.say(message.text, at)
+    return message, conversation.say(message.text, at, by_somebody=sent_by in SOMEBODY)

@@ -30,6 +30,7 @@ WORKERS = {
     "early_statuses": "DELETE",
     "flow_simulations": "DELETE",
     "notifications": "DELETE",
+    "contact_import_refusals": "DELETE",
 }
 """What the worker's role may do across tenants with a whole table; of all others nothing."""
 PARTLY = {
@@ -39,6 +40,7 @@ PARTLY = {
     "flow_simulations": ("data", "flow_id", "created_by"),
     "touched_hours": ("id", "hour"),
     "notifications": ("user_id", "detail", "conversation_id"),
+    "contact_import_refusals": ("import_id", "problem", "cells"),
     "sla_clocks": ("conversation_id", "kind", "due_at"),
     "agents": ("user_id", "skills", "capacity"),
     "queues": ("id", "name", "rules"),

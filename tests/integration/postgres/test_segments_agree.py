@@ -3,18 +3,22 @@
 import datetime as dt
 from typing import Any
 
+import asyncpg
 import msgspec
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 from tests.support.ground import PostgresGround
-from tests.support.questions import ATTRIBUTES, LIST, NOW, moments, people, queries
+from tests.support.questions import ATTRIBUTES, LIST, NOW, STRANGE, moments, people, queries
 
+from pytake_adapters.postgres.queries.people import text_key
 from pytake_domain.contacts import (
+    LETTERS_FROM,
     Contact,
     ContactList,
     Query,
     Setting,
+    folded,
     holds,
     phone_address,
 )
@@ -27,9 +31,12 @@ from pytake_domain.testing.contracts.ground import Place
 LIFE = st.tuples(
     people,
     st.booleans(),
-    st.none() | st.tuples(moments, st.sampled_from([ConversationStatus.BOT, ConversationStatus.RESOLVED])),
+    st.none()
+    | st.tuples(moments, st.sampled_from([ConversationStatus.BOT, ConversationStatus.RESOLVED]), st.none() | moments),
 )
-"""What is known of somebody, whether they are on the list, when they wrote and how that conversation stands."""
+"""What is known of somebody, whether they are on the list, when they wrote, how that conversation stands, and when they were
+written to.
+"""
 
 
 async def _settle(place: Place, lives: list[Any]) -> list[ContactId]:
@@ -49,11 +56,12 @@ async def _settle(place: Place, lives: list[Any]) -> list[ContactId]:
             if listed:
                 await work.contact_lists.put(made.id, [contact.id], AT)
         if talk is not None:
-            seen, status = talk
+            seen, status, written = talk
             conversation = await place.converse(contact)
             async with place.work() as work:
                 until = seen + dt.timedelta(hours=24)
-                await work.conversations.save(replace(conversation, window_expires_at=until, status=status))
+                said = replace(conversation, window_expires_at=until, status=status)
+                await work.conversations.save(said if written is None else said.say("olá", written, by_somebody=True))
     async with place.work() as work:
         for name in late:
             await work.attributes.add(replace(ATTRIBUTES[name], id=AttributeId(fresh())))
@@ -65,6 +73,19 @@ def _on(query: Query, list_id: str) -> Query:
     text = msgspec.json.encode(query).decode().replace(LIST, list_id)
     asked: Query = msgspec.json.decode(text, type=Query)
     return asked
+
+
+async def test_both_take_the_same_letters_for_each_other(app: "asyncpg.Connection[asyncpg.Record]") -> None:
+    """The function was made of the table as it stood then."""
+    letters = [*LETTERS_FROM, *map(chr, range(0x20, 0x370)), *STRANGE]
+    rows = await app.fetch(
+        "SELECT pytake_folded(t) AS plain FROM unnest($1::text[]) WITH ORDINALITY AS w(t, n) ORDER BY n", letters
+    )
+    assert [row["plain"] for row in rows] == [folded(each) for each in letters]
+    keys = await app.fetch(
+        "SELECT pytake_text_key(t) AS key FROM unnest($1::text[]) WITH ORDINALITY AS w(t, n) ORDER BY n", letters
+    )
+    assert [row["key"] for row in keys] == [text_key(each) for each in letters]
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))

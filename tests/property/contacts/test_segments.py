@@ -9,6 +9,8 @@ from msgspec.structs import replace
 from tests.support.questions import ATTRIBUTES, LIST, NOW, people, queries
 
 from pytake_domain.contacts import (
+    LETTERS_FROM,
+    LETTERS_TO,
     Activity,
     AllOf,
     AnyOf,
@@ -28,6 +30,7 @@ from pytake_domain.contacts import (
     Setting,
     checked_query,
     explain_query,
+    folded,
     holds,
     inlined_query,
     parse_query,
@@ -155,3 +158,52 @@ def test_an_explanation_agrees_with_the_answer(query: Query, known: dict[str, An
     if isinstance(query, AllOf):
         assert why.holds is all(part.holds for part in why.of)
     assert holds(Negation(of=query), person, setting) is not why.holds
+
+
+@pytest.mark.parametrize(
+    ("op", "expected"),
+    [
+        (Comparison.IS, [False, True, False]),
+        (Comparison.LESS, [True, False, False]),
+        (Comparison.AT_MOST, [True, True, False]),
+        (Comparison.MORE, [False, False, True]),
+        (Comparison.AT_LEAST, [False, True, True]),
+    ],
+)
+def test_comparisons_part_at_the_value_itself(op: Comparison, expected: list[bool]) -> None:
+    """Of numbers and of days: just below, the same, just above."""
+    setting = Setting(now=NOW, attributes=ATTRIBUTES)
+    for name, value, stored in (
+        ("saldo", 100, (99.99, 100, 100.01)),
+        ("vence", "2026-03-31", ("2026-03-30", "2026-03-31", "2026-04-01")),
+        ("vence", "today", ("2026-03-30", "2026-03-31", "2026-04-01")),
+    ):
+        query = AttributeIs(name=name, op=op, value=value)
+        assert [holds(query, somebody(attributes={name: each}), setting) for each in stored] == expected, name
+
+
+def test_what_is_not_of_its_type_is_never_compared() -> None:
+    setting = Setting(now=NOW, attributes=ATTRIBUTES)
+    for name, stored in (("saldo", True), ("saldo", "100"), ("saldo", 2e15), ("vence", "31/03/2026"), ("ativo", 1)):
+        assert not holds(AttributeIs(name=name, op=Comparison.SET), somebody(attributes={name: stored}), setting), name
+    older = AttributeIs(name="saldo", op=Comparison.LESS, value="2026-03-31")
+    assert not holds(older, somebody(attributes={"saldo": 1}), setting)
+
+
+@given(st.text())
+def test_folding_twice_is_folding_once_and_keeps_what_is_outside_the_table(text: str) -> None:
+    once = folded(text)
+    assert folded(once) == once
+    assert [c for c in once if c not in LETTERS_TO] == [c for c in text if c not in LETTERS_FROM + LETTERS_TO]
+
+
+def test_letters_are_taken_for_their_plain_ones() -> None:
+    assert folded("São Paulo, ÀÉÎÕÜÇÑ, Łódź, ǾRSTED") == "sao paulo, aeioucn, lodz, orsted"
+    assert folded("Sa\u0303o") == "sao"
+    assert folded("ΑΘΗΝΑ Straße") == "ΑΘΗΝΑ straße"
+    assert len(LETTERS_FROM) == len(set(LETTERS_FROM))
+
+
+def somebody(**known: Any) -> Person:
+    contact = Contact(id=ContactId(fresh()), tenant_id=TenantId(fresh()), created_at=AT, updated_at=AT)
+    return Person(contact=replace(contact, **known))

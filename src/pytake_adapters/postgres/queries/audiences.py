@@ -9,9 +9,9 @@ from typing import Any
 
 import asyncpg
 
-from pytake_adapters.postgres.queries.people import Arguments, condition, places_of
+from pytake_adapters.postgres.queries.people import FLAGS, Arguments, condition, places_of
 from pytake_domain.campaigns import AREA_ZONES, BRASILIA, CONTACT_ZONE, Audience, Basis, LeftOut
-from pytake_domain.contacts import MARKETING, STAYS_UNREACHABLE
+from pytake_domain.contacts import MARKETING, STAYS_UNREACHABLE, FlagName
 from pytake_domain.kernel.ids import TenantId
 from pytake_domain.kernel.time import zone_names
 
@@ -43,10 +43,8 @@ LEFT JOIN (
 LEFT JOIN marketing_rests m ON m.tenant_id = $1 AND m.contact_id = f.contact_id AND m.until > {now}
 WHERE f.tenant_id = $1 AND {question}"""
 
-IN_FLOW = """(f.contact_id IN (SELECT s.contact_id FROM flow_sessions s
-  WHERE s.tenant_id = $1 AND s.status = 'running')) IS TRUE"""
 OPEN = """(f.contact_id IN (SELECT v.contact_id FROM conversations v
-  WHERE v.tenant_id = $1 AND v.status <> 'archived' AND v.status <> 'resolved' AND v.last_message_at IS NOT NULL)) IS TRUE"""
+  WHERE v.tenant_id = $1 AND v.status IN ('queued', 'active', 'waiting'))) IS TRUE"""
 LOT = "('x' || encode(substr(sha256(convert_to({kind} || {of} || ':' || f.contact_id, 'UTF8')), 1, 4), 'hex'))::bit(32)"
 
 
@@ -81,7 +79,7 @@ class People:
         plan, policy = self._audience.plan, self._audience.policy
         ours = plan.purpose == MARKETING
         rules = [
-            ("f.blocked", "CONTACT_BLOCKED"),
+            (FLAGS[FlagName.BLOCKED], "CONTACT_BLOCKED"),
             ("a.known = 0", "NO_ADDRESS"),
             (f"a.unreachable = a.known AND a.said > {self._moment(STAYS_UNREACHABLE)}", "RECIPIENT_UNREACHABLE"),
             *self._consent(),
@@ -102,7 +100,7 @@ class People:
             since = self._moment(dt.timedelta(days=plan.exclusions.contacted_days))
             rules.append((f"t.last > {since}", "CONTACTED_RECENTLY"))
         if plan.exclusions.in_flow:
-            rules.append((IN_FLOW, "IN_FLOW"))
+            rules.append((FLAGS[FlagName.IN_FLOW], "IN_FLOW"))
         if plan.exclusions.open_conversation:
             rules.append((OPEN, "OPEN_CONVERSATION"))
         return [f"WHEN {condition} THEN '{reason}'" for condition, reason in rules]
@@ -110,7 +108,7 @@ class People:
     def _consent(self) -> list[tuple[str, str]]:
         plan = self._audience.plan
         if plan.purpose == MARKETING:
-            said, refused = "f.opted_in", "f.opted_out"
+            said, refused = FLAGS[FlagName.OPTED_IN], FLAGS[FlagName.OPTED_OUT]
         else:
             purpose = self.value(plan.purpose, "text")
             said = f"(c.purposes -> {purpose} -> 'given' = 'true'::jsonb) IS TRUE"

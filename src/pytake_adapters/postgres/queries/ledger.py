@@ -38,8 +38,8 @@ STANDING = """
 SELECT w.contact_id, t.day, t.week, t.last, m.until,
   EXISTS (SELECT 1 FROM flow_sessions s WHERE s.tenant_id = $1 AND s.contact_id = w.contact_id AND s.status = 'running')
     AS in_flow,
-  EXISTS (SELECT 1 FROM conversations v WHERE v.tenant_id = $1 AND v.contact_id = w.contact_id AND v.status <> 'archived'
-    AND v.status <> 'resolved' AND v.last_message_at IS NOT NULL) AS open_conversation
+  EXISTS (SELECT 1 FROM conversations v WHERE v.tenant_id = $1 AND v.contact_id = w.contact_id AND v.status IN
+    ('queued', 'active', 'waiting')) AS open_conversation
 FROM unnest($2::uuid[]) AS w(contact_id)
 CROSS JOIN LATERAL (
   SELECT count(*) FILTER (WHERE r.queued_at > $3::timestamptz - interval '1 day') AS day,

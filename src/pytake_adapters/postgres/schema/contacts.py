@@ -1,6 +1,20 @@
 """People, their addresses, and merges that can be undone."""
 
-from sqlalchemy import Boolean, Column, Date, Double, Index, Integer, LargeBinary, Table, Text, Uuid, text
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Double,
+    Index,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+    Uuid,
+    text,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from pytake_adapters.postgres.schema.columns import METADATA, moment, own_id, tenant, version
@@ -159,20 +173,20 @@ contact_facets = Table(
     METADATA,
     tenant(),
     own_id("contact_id"),
+    Column("tag_marks", BigInteger, nullable=False),
+    Column("flags", Integer, nullable=False),
+    Column("open_talks", Integer, nullable=False),
+    Column("seen_on", Date, nullable=False),
+    Column("replied_on", Date, nullable=False),
     moment("created_at"),
-    Column("seen_on", Date),
-    Column("vip", Boolean, nullable=False),
-    Column("blocked", Boolean, nullable=False),
-    Column("opted_in", Boolean, nullable=False),
-    Column("opted_out", Boolean, nullable=False),
-    Column("language", Text),
+    *(Column(f"text_{place}", BigInteger, nullable=False) for place in range(1, 5)),
+    *(Column(f"number_{place}", Double, nullable=False) for place in range(1, 7)),
     Column("tags", ARRAY(Text), nullable=False),
-    Column("purposes", ARRAY(Text), nullable=False),
-    Column("numbers", ARRAY(Double)),
-    Column("truths", ARRAY(Boolean)),
+    Column("purposes", ARRAY(Text)),
     Column("texts", ARRAY(Text)),
+    Column("numbers", ARRAY(Double)),
 )
-"""What questions about people are answered from, kept up by triggers; see segments.py."""
+"""What questions about people are answered from, kept up by triggers; see queries/people.py."""
 
 contact_imports = Table(
     "contact_imports",
@@ -201,4 +215,6 @@ contact_import_refusals = Table(
     Column("number", Integer, primary_key=True, autoincrement=False),
     Column("problem", JSONB, nullable=False),
     Column("cells", ARRAY(Text), nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False, server_default=text("now()")),
+    Index("ix_contact_import_refusals_old", "at"),
 )

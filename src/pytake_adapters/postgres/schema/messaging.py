@@ -41,6 +41,7 @@ conversations = Table(
     moment("entered_at", nullable=True),
     moment("free_until", nullable=True),
     moment("awaits_since", nullable=True),
+    Column("replied_on", Date),
     Column("unread_count", Integer, nullable=False),
     Column("last_message", Text),
     moment("last_message_at", nullable=True),

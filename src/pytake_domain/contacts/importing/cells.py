@@ -18,6 +18,11 @@ def defused(cell: str) -> str:
     return f"'{cell}" if cell.startswith(RISKY) and not number else cell
 
 
+def undefused(cell: str) -> str:
+    """As it was before: what we gave away comes back."""
+    return cell[1:] if cell.startswith("'") and defused(cell[1:]) == cell else cell
+
+
 def titles_of(attributes: Sequence[Attribute]) -> tuple[str, ...]:
     """The head of an export: what an import of it reads again."""
     return (*TITLES, *(f"attr.{attribute.name}" for attribute in attributes))

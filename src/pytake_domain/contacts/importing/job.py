@@ -28,7 +28,9 @@ class ImportState(StrEnum):
 
 
 class ContactImport(msgspec.Struct, frozen=True, kw_only=True):
-    """How far it is: rows seen, and what became of them. `seen` is their sum, at every moment."""
+    """How far it is: rows seen, and what became of them. `seen` is their sum, at every moment. `titles`: the file's first row,
+    where it is its head.
+    """
 
     id: ImportId
     filename: str
@@ -38,6 +40,7 @@ class ContactImport(msgspec.Struct, frozen=True, kw_only=True):
     actor_kind: ActorKind
     actor_id: UserId | None = None
     plan: ImportPlan | None = None
+    titles: tuple[str, ...] = ()
     created: int = 0
     updated: int = 0
     unchanged: int = 0

@@ -8,6 +8,7 @@ from pytake_domain.contacts.address import Address, phone_address
 from pytake_domain.contacts.attribute import Attribute
 from pytake_domain.contacts.consent import ConsentGiven
 from pytake_domain.contacts.contact import AttributeValue
+from pytake_domain.contacts.importing.cells import undefused
 from pytake_domain.contacts.importing.columns import ATTR, EMAIL, LANGUAGE, NAME, PHONE, TAGS, TIME_ZONE, VIP
 from pytake_domain.contacts.tag import TAG_LONGEST, TAGS_MOST
 from pytake_domain.identity import normalise_email
@@ -69,7 +70,7 @@ def read_row(
 ) -> PersonRow | Refusal:
     """The first thing that is wrong with it, or who it is."""
     given = {
-        target: cell.strip()
+        target: undefused(cell.strip())
         for target, cell in zip(plan.columns, cells, strict=False)
         if target is not None and cell.strip()
     }

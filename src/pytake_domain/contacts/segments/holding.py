@@ -1,14 +1,16 @@
 """Does a question hold for somebody, and why? The same answer as the database gives."""
 
 import datetime as dt
+import re
 from collections.abc import Callable, Mapping
-from operator import ge, gt, le, lt
+from operator import eq, ge, gt, le, lt
 from typing import Any
 
 import msgspec
 
 from pytake_domain.contacts.attribute import LARGEST, Attribute, AttributeType
 from pytake_domain.contacts.contact import AttributeValue, Contact
+from pytake_domain.contacts.letters import folded
 from pytake_domain.contacts.segments.query import (
     Activity,
     AllOf,
@@ -27,7 +29,9 @@ from pytake_domain.contacts.segments.query import (
     Speaks,
 )
 
-_ORDER: Mapping[Comparison, Callable[[Any, Any], bool]] = {
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_HOW: Mapping[Comparison, Callable[[Any, Any], bool]] = {
+    Comparison.IS: eq,
     Comparison.LESS: lt,
     Comparison.AT_MOST: le,
     Comparison.MORE: gt,
@@ -36,11 +40,14 @@ _ORDER: Mapping[Comparison, Callable[[Any, Any], bool]] = {
 
 
 class Person(msgspec.Struct, frozen=True, kw_only=True):
-    """What questions may be about. `last_seen` is the day, in UTC, on which they last wrote."""
+    """What questions may be about. `last_seen` is the day, in UTC, on which they last wrote, `last_replied` the one on which
+    somebody of the company last wrote to them.
+    """
 
     contact: Contact
     lists: frozenset[str] = frozenset()
     last_seen: dt.date | None = None
+    last_replied: dt.date | None = None
     in_flow: bool = False
     open_conversation: bool = False
 
@@ -116,8 +123,7 @@ def _leaf(leaf: Query, person: Person, setting: Setting) -> tuple[bool, Seen]:  
         case OnList():
             return leaf.list in person.lists, sorted(person.lists)
         case AttributeIs():
-            value = typed(contact.attributes.get(leaf.name), setting.attributes.get(leaf.name))
-            return _compared(value, leaf.op, compared_with(leaf.value, setting.now)), value
+            return _attribute(leaf, contact.attributes.get(leaf.name), setting)
         case Consents():
             agreed = sorted(purpose for purpose, said in contact.consents.items() if said.given)
             return leaf.purpose in agreed, agreed
@@ -131,16 +137,28 @@ def _leaf(leaf: Query, person: Person, setting: Setting) -> tuple[bool, Seen]:  
     raise TypeError(type(leaf).__name__)
 
 
-def typed(value: AttributeValue, attribute: Attribute | None) -> AttributeValue:
-    """The value, if it is of the attribute's type: what was kept before it had one may not be."""
-    if attribute is None:
-        return None
-    if isinstance(value, bool):
-        return value if attribute.type is AttributeType.BOOLEAN else None
-    if isinstance(value, int | float):
-        return value if attribute.type is AttributeType.NUMBER and abs(value) <= LARGEST else None
-    texts = (AttributeType.TEXT, AttributeType.CHOICE, AttributeType.DATE)
-    return value if isinstance(value, str) and attribute.type in texts else None
+def _attribute(leaf: AttributeIs, stored: AttributeValue, setting: Setting) -> tuple[bool, Seen]:
+    attribute = setting.attributes.get(leaf.name)
+    value = None if attribute is None else comparable(stored, attribute.type)
+    if attribute is None or value is None:
+        return False, None
+    other = comparable(compared_with(leaf.value, setting.now), attribute.type)
+    return _compared(value, leaf.op, other), stored
+
+
+def comparable(value: AttributeValue, kind: AttributeType) -> str | float | None:
+    """Texts without case and marks, days as 20260131, yes as 1; None where it is not of the type: what was kept before the
+    attribute had one may not be.
+    """
+    match kind:
+        case AttributeType.TEXT | AttributeType.CHOICE:
+            return folded(value) if isinstance(value, str) else None
+        case AttributeType.DATE:
+            return float(value.replace("-", "")) if isinstance(value, str) and _DAY.fullmatch(value) else None
+        case AttributeType.BOOLEAN:
+            return float(value) if isinstance(value, bool) else None
+    number = isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= LARGEST
+    return float(value) if number and value is not None else None
 
 
 def compared_with(value: AttributeValue, now: Now) -> AttributeValue:
@@ -154,18 +172,16 @@ def compared_with(value: AttributeValue, now: Now) -> AttributeValue:
         return value
 
 
-def _compared(value: AttributeValue, op: Comparison, other: AttributeValue) -> bool:
+def _compared(value: str | float | None, op: Comparison, other: str | float | None) -> bool:
     if value is None:
         return False
-    match op:
-        case Comparison.SET:
-            return True
-        case Comparison.IS:
-            return value == other
-        case Comparison.CONTAINS:
-            return isinstance(other, str) and isinstance(value, str) and other in value
-        case _:
-            return _ORDER[op](value, other)
+    if op is Comparison.SET:
+        return True
+    if other is None:
+        return False
+    if op is Comparison.CONTAINS:
+        return isinstance(other, str) and isinstance(value, str) and other in value
+    return _HOW[op](value, other)
 
 
 def _so(person: Person, flag: FlagName) -> bool:
@@ -189,7 +205,7 @@ def _happened(leaf: Happened, person: Person, now: Now) -> tuple[bool, Seen]:
     if leaf.what is Activity.CREATED:
         then = person.contact.created_at
         return (then < since) if leaf.before else (then >= since), then.isoformat()
-    day = person.last_seen
+    day = person.last_seen if leaf.what is Activity.LAST_SEEN else person.last_replied
     if day is None:
         return False, None
     edge = day_of(since)

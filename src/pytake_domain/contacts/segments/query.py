@@ -38,10 +38,13 @@ class FlagName(StrEnum):
 
 
 class Activity(StrEnum):
-    """What happened at a moment: they became a contact, they last wrote (by the day, in UTC)."""
+    """What happened at a moment: they became a contact; by the day, in UTC, they last wrote, and somebody of the company last
+    wrote to them: an agent, the API or the business's own phone, no flow and no campaign.
+    """
 
     CREATED = "created"
     LAST_SEEN = "last_seen"
+    LAST_REPLIED = "last_replied"
 
 
 class _Node(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", forbid_unknown_fields=True):

@@ -71,7 +71,8 @@ class ImportContacts:
         """Keep the file, and read it later. Without a plan it is guessed. Raises Invalid, FileUnreadable, TooLarge."""
         actor.require(Permission.WRITE_CONTACTS)
         async with self._tables.spooled(pieces, most=LARGEST_FILE) as file:
-            now, plan = self._clock.now(), await self._planned(actor, file, plan)
+            now = self._clock.now()
+            plan, titles = await self._planned(actor, file, plan)
             one = ContactImport(
                 id=ImportId(self._ids.new()),
                 filename=filename[:200],
@@ -81,6 +82,7 @@ class ImportContacts:
                 actor_kind=actor.kind,
                 actor_id=actor.user_id,
                 plan=plan,
+                titles=titles,
             )
             # The whole file is here already, so nobody is waited for in this transaction.
             async with self._open_work(actor.tenant_id) as work:
@@ -90,19 +92,21 @@ class ImportContacts:
                 await work.jobs.add(_job(actor.tenant_id, one.id))
         return one
 
-    async def _planned(self, actor: Actor, file: TableFile, plan: ImportPlan | None) -> ImportPlan:
-        """Raises Invalid, FileUnreadable."""
+    async def _planned(
+        self, actor: Actor, file: TableFile, plan: ImportPlan | None
+    ) -> tuple[ImportPlan, tuple[str, ...]]:
+        """And the titles of its columns, where it has any. Raises Invalid, FileUnreadable."""
         async with self._open_work(actor.tenant_id) as work:
             known = await known_attributes(work)
             if plan is not None and plan.list_id is not None:
                 await work.contact_lists.get(plan.list_id)
         if plan is None:
             with file.open() as table:
-                plan, _, _ = _guessed(table, known)
+                plan, first, _ = _guessed(table, known)
         else:
             with file.open(encoding=plan.encoding, separator=plan.separator) as table:
-                next(table.rows(), None)
-        return checked_plan(plan, known, self._clock)
+                first = tuple(next(table.rows(), ()))
+        return checked_plan(plan, known, self._clock), first if plan.header else ()
 
     async def preview(self, actor: Actor, pieces: AsyncIterator[bytes], plan: ImportPlan | None) -> Preview:
         """What would become of every row; nothing is kept. Raises Invalid, FileUnreadable, TooLarge."""

@@ -224,7 +224,7 @@ class ReceiveMessages:
         """Somebody answered on the phone itself, or another responder did: the flow is silent from now on. A thread that another
         responder has and no flow of ours waits for nobody here.
         """
-        said = conversation.say(message.text, message.provider_at or now)
+        said = conversation.say(message.text, message.provider_at or now, by_somebody=not standby)
         if standby and said.flow_session_id is None:
             return said
         taken = taken_by_answer(

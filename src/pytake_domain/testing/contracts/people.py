@@ -15,6 +15,7 @@ from pytake_domain.contacts import (
     AttributeNameTaken,
     AttributeNotFound,
     AttributeType,
+    AttributeValue,
     Comparison,
     Consent,
     ConsentGiven,
@@ -187,6 +188,63 @@ class PeopleContract(OnGround):
         for query, expected in asked:
             assert await self.found(place, query, *people) == expected, query
 
+    async def test_text_is_compared_as_people_mean_it(self, place: Place) -> None:
+        async with place.work() as work:
+            await work.attributes.add(an_attribute("cidade"))
+            await work.attributes.add(an_attribute("plano", AttributeType.CHOICE, "Rádio"))
+        paulo = await self.added(place, attributes={"cidade": "São Paulo", "plano": "Rádio"})
+        greek = await self.added(place, attributes={"cidade": "ΑΘΗΝΑ"})
+        asked: list[tuple[Query, set[ContactId]]] = [
+            (AttributeIs(name="cidade", value="sao paulo"), {paulo.id}),
+            (AttributeIs(name="cidade", value="SA\u0303O PAULO"), {paulo.id}),
+            (AttributeIs(name="cidade", op=Comparison.CONTAINS, value="ÃO p"), {paulo.id}),
+            (AttributeIs(name="plano", value="RADIO"), {paulo.id}),
+            (AttributeIs(name="cidade", value="sao  paulo"), set()),
+            (AttributeIs(name="cidade", value="ΑΘΗΝΑ"), {greek.id}),
+            (AttributeIs(name="cidade", value="αθηνα"), set()),
+        ]
+        for query, expected in asked:
+            assert await self.found(place, query, paulo, greek) == expected, query
+
+    async def test_any_number_of_attributes_and_tags_is_asked_for(self, place: Place) -> None:
+        kinds = (AttributeType.TEXT, AttributeType.NUMBER, AttributeType.BOOLEAN, AttributeType.DATE)
+        names = [(f"{kind.value}_{n}", kind) for kind in kinds for n in range(7)]
+        async with place.work() as work:
+            for name, kind in names:
+                await work.attributes.add(an_attribute(name, kind))
+        high: dict[AttributeType, AttributeValue] = {
+            AttributeType.NUMBER: 2.5,
+            AttributeType.BOOLEAN: True,
+            AttributeType.DATE: "2026-02-01",
+        }
+        low: dict[AttributeType, AttributeValue] = {
+            AttributeType.NUMBER: -1,
+            AttributeType.BOOLEAN: False,
+            AttributeType.DATE: "2026-01-31",
+        }
+        tags = tuple(f"t{n}" for n in range(200))
+        one = await self.added(place, attributes={name: high.get(kind, name) for name, kind in names}, tags=tags)
+        other = await self.added(place, attributes={name: low.get(kind, "x") for name, kind in names}, tags=("t",))
+        empty = await self.added(place)
+        people = (one, other, empty)
+        for name, kind in names:
+            mine = high.get(kind, name)
+            assert await self.found(place, AttributeIs(name=name, value=mine), *people) == {one.id}, name
+            there = AttributeIs(name=name, op=Comparison.SET)
+            assert await self.found(place, there, *people) == {one.id, other.id}, name
+            if kind in (AttributeType.NUMBER, AttributeType.DATE):
+                least = AttributeIs(name=name, op=Comparison.AT_LEAST, value=mine)
+                assert await self.found(place, least, *people) == {one.id}, name
+                more = AttributeIs(name=name, op=Comparison.MORE, value=mine)
+                assert await self.found(place, more, *people) == set(), name
+                most = AttributeIs(name=name, op=Comparison.AT_MOST, value=low[kind])
+                assert await self.found(place, most, *people) == {other.id}, name
+                less = AttributeIs(name=name, op=Comparison.LESS, value=low[kind])
+                assert await self.found(place, less, *people) == set(), name
+        for tag in ("t0", "t131", "t199"):
+            assert await self.found(place, HasTag(tag=tag), *people) == {one.id}
+            assert await self.found(place, Negation(of=HasTag(tag=tag)), *people) == {other.id, empty.id}
+
     async def test_a_removed_attribute_leaves_the_others_where_they_are(self, place: Place) -> None:
         async with place.work() as work:
             first, second = an_attribute("um"), an_attribute("dois")
@@ -229,6 +287,23 @@ class PeopleContract(OnGround):
             assert not await work.contacts.busy(silent.id)
             person = await work.segments.person(contact.id)
         assert (person.last_seen, person.open_conversation, person.in_flow) == (AT.date(), True, False)
+
+    async def test_the_company_last_wrote_on_a_day(self, place: Place) -> None:
+        contact, silent = await self.added(place), await self.added(place)
+        talk = await place.converse(contact)
+        for day in (AT.date() - dt.timedelta(days=3), AT.date() - dt.timedelta(days=2)):
+            async with place.work() as work:
+                await work.conversations.save(replace(await work.conversations.get(talk.id), replied_on=day))
+        lately = Happened(what=Activity.LAST_REPLIED, days=2)
+        assert await self.found(place, lately, contact, silent) == {contact.id}
+        assert await self.found(place, replace(lately, days=1), contact, silent) == set()
+        assert await self.found(place, replace(lately, before=True, days=1), contact, silent) == {contact.id}
+        assert await self.found(place, replace(lately, before=True), contact, silent) == set()
+        async with place.work() as work:
+            assert (await work.segments.person(contact.id)).last_replied == AT.date() - dt.timedelta(days=2)
+            assert (await work.segments.person(silent.id)).last_replied is None
+            await work.contacts.save(replace(await work.contacts.get(contact.id), vip=True))
+        assert await self.found(place, lately, contact, silent) == {contact.id}
 
     async def test_lists_hold_who_was_put_on_them(self, place: Place, neighbour: Place) -> None:
         one, two = await self.added(place), await self.added(place)

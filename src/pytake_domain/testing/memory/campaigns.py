@@ -243,15 +243,14 @@ class MemoryLedger:
     def _standing(self, contact_id: ContactId, now: dt.datetime) -> Standing:
         queued = [r.queued_at for r in self._rows.recipients.values() if r.contact_id == contact_id and r.queued_at]
         rest = self._rows.marketing_rests.get(contact_id)
-        closed = (ConversationStatus.ARCHIVED, ConversationStatus.RESOLVED)
+        with_people = (ConversationStatus.QUEUED, ConversationStatus.ACTIVE, ConversationStatus.WAITING)
         return Standing(
             day=sum(at > now - DAY for at in queued),
             week=sum(at > now - 7 * DAY for at in queued),
             last=max((at for at in queued if at > now - 365 * DAY), default=None),
             in_flow=any(s.contact_id == contact_id and s.running for s in self._rows.flow_sessions.values()),
             open_conversation=any(
-                c.contact_id == contact_id and c.status not in closed and c.last_message_at is not None
-                for c in self._rows.conversations.values()
+                c.contact_id == contact_id and c.status in with_people for c in self._rows.conversations.values()
             ),
             resting_until=rest[1] if rest is not None else None,
         )

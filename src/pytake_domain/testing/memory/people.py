@@ -242,6 +242,7 @@ def person_of(rows: TenantRows, contact: Contact) -> Person:
         contact=contact,
         lists=frozenset(str(list_id) for list_id, who in rows.list_members if who == contact.id),
         last_seen=max(seen).astimezone(dt.UTC).date() if seen else None,
+        last_replied=max((c.replied_on for c in talks if c.replied_on is not None), default=None),
         in_flow=any(s.contact_id == contact.id and s.status.value == "running" for s in rows.flow_sessions.values()),
         open_conversation=any(c.is_open for c in talks),
     )

@@ -233,6 +233,7 @@ async def test_an_answer_typed_on_the_phone_takes_the_conversation_from_the_flow
         True,
         "Oi, é a Bia",
     )
+    assert place.replied_on == now.date()
     (sent,) = messages_of(company, Direction.OUTBOUND)
     assert (sent.sent_by, sent.status) == (SenderKind.PHONE, MessageState.SENT)
     assert names(company).count("MessageReceived") == 1

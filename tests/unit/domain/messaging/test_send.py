@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from tests.unit.domain.messaging.talking import messages_of, place_of
 
 from pytake_domain.identity import TenantStatus
-from pytake_domain.kernel.actor import Actor, ActorKind, Permission
+from pytake_domain.kernel.actor import Actor, ActorKind, Permission, system
 from pytake_domain.kernel.errors import Forbidden, Invalid, PytakeError
 from pytake_domain.kernel.ids import MessageId, NumberId
 from pytake_domain.messaging import (
@@ -23,6 +23,7 @@ from pytake_domain.messaging import (
     SenderKind,
     TenantSuspended,
     WindowClosed,
+    queue_message,
 )
 from pytake_domain.testing.builders import fresh
 from pytake_domain.testing.memory.house import Company, Customer, Line
@@ -77,6 +78,44 @@ async def test_a_machine_that_answers_silences_the_flow(company: Company, talkin
 
     place = place_of(talking)
     assert (place.status, place.flow_may_speak, message.sent_by) == (ConversationStatus.QUEUED, False, SenderKind.API)
+
+
+async def test_the_day_on_which_somebody_of_the_company_last_wrote_is_kept(company: Company, talking: Customer) -> None:
+    place = place_of(talking)
+    at = dt.datetime(2026, 3, 1, 1, tzinfo=dt.timezone(dt.timedelta(hours=3)))
+    assert place.say("olá", at).replied_on is None
+    assert place.say("olá", at, by_somebody=True).replied_on == dt.date(2026, 2, 28)
+    later = replace(place, replied_on=dt.date(2026, 3, 2))
+    assert later.say("olá", at, by_somebody=True).replied_on == dt.date(2026, 3, 2)
+
+    company.house.clock.move(hours=1)
+    await company.house.sending.send(company.boss, to="+5511987654321", content=HELLO)
+    assert place_of(talking).replied_on == company.house.clock.now().date()
+
+
+@pytest.mark.parametrize(
+    ("sent_by", "said"), [(SenderKind.FLOW, False), (SenderKind.CAMPAIGN, False), (SenderKind.API, True)]
+)
+async def test_what_runs_by_itself_is_nobody(
+    company: Company,
+    talking: Customer,
+    sent_by: SenderKind,
+    said: bool,  # noqa: FBT001  a case
+) -> None:
+    house, place = company.house, place_of(talking)
+    async with house.open_work(company.id) as work:
+        _, now = await queue_message(
+            work,
+            number=await work.numbers.get(place.number_id),
+            conversation=place,
+            contact=await work.contacts.get(place.contact_id),
+            content=HELLO,
+            actor=system(company.id),
+            sent_by=sent_by,
+            ids=house.ids,
+            at=house.clock.now(),
+        )
+    assert (now.replied_on is not None) is said
 
 
 async def test_the_same_key_gives_the_same_message(company: Company, talking: Customer) -> None:

@@ -1,4 +1,4 @@
-// Made by `npm run api` from the OpenAPI document sha256:2ece2292e12da372eb8add90bddfd21df1c45377a0cb8895bf01864c30ce7c79; not written by hand.
+// Made by `npm run api` from the OpenAPI document sha256:358e50664b00d69374acc9cd4fe0ed2b8241ecfd696fe0a9d46af7d3fe29bf2e; not written by hand.
 export interface paths {
     "/.well-known/jwks.json": {
         parameters: {
@@ -1092,7 +1092,8 @@ export interface paths {
         };
         /**
          * Refused rows as a file
-         * @description CSV in UTF-8 with semicolons: the cells as they were and the reason, to be corrected and imported again.
+         * @description CSV in UTF-8 with semicolons: the file's titles, the cells as they were and the reason, to be corrected and imported
+         *     again. Refused rows are kept for thirty days.
          */
         get: operations["ApiV1ContactsImportsImportIdRefusedRefused"];
         put?: never;
@@ -4690,14 +4691,7 @@ export interface components {
          * @enum {string}
          */
         EventKind: "contact_created" | "tag_added" | "opted_in" | "signal";
-        /**
-         * ExclusionsIO
-         * @default {
-         *       "in_flow": true,
-         *       "open_conversation": false,
-         *       "contacted_days": null
-         *     }
-         */
+        /** ExclusionsIO */
         ExclusionsIO: {
             contacted_days?: number | null;
             /** @default true */
@@ -5236,16 +5230,7 @@ export interface components {
          * @enum {string}
          */
         Language: "pt-BR" | "en" | "es";
-        /**
-         * LimitsIO
-         * @default {
-         *       "daily_limit": null,
-         *       "hourly_limit": null,
-         *       "per_second": null,
-         *       "per_contact_limit": null,
-         *       "per_contact_week": null
-         *     }
-         */
+        /** LimitsIO */
         LimitsIO: {
             daily_limit?: number | null;
             hourly_limit?: number | null;
