@@ -26,6 +26,7 @@ from pytake_app.wire.campaign_results import (
 )
 from pytake_app.wire.campaigns import CampaignIn, CampaignOut, PolicyIO, campaign_out, draft_of, policy_of, policy_out
 from pytake_domain.campaigns import (
+    STEPS_MOST,
     CampaignFilter,
     CampaignStatus,
     CampaignType,
@@ -56,6 +57,8 @@ def wanted_recipients(
     words = {each.word: each for each in RecipientOutcome}
     if outcome is not None and outcome not in words:
         raise Invalid(Problem(field="outcome", code="not_a_choice", params={"choices": ", ".join(words)}))
+    if step is not None and not 0 <= step <= STEPS_MOST:
+        raise Invalid(Problem(field="step", code="out_of_range", params={"least": 0, "most": STEPS_MOST}))
     return RecipientFilter(
         outcome=words[outcome] if outcome is not None else None,
         reason=reason,
@@ -225,11 +228,11 @@ class CampaignResultController(Controller):
         actor: NamedDependency[Actor],
         try_campaigns: NamedDependency[TryCampaigns],
         page_request: NamedDependency[PageRequest],
-        contact_id: FromQuery[list[UUID]],
+        contact_id: FromQuery[list[UUID] | None] = None,
         step: FromQuery[int] = 0,
     ) -> Listed[ShownOut]:
-        """In every variant; nothing is sent."""
-        people = [ContactId(each) for each in contact_id]
+        """In every variant, without a `contact_id` for three of the audience; nothing is sent."""
+        people = [ContactId(each) for each in contact_id or ()]
         shown = await try_campaigns.preview(actor, CampaignId(campaign_id), people, step=step)
         return whole([shown_out(each) for each in shown], page_request)
 

@@ -1,6 +1,7 @@
 """Campaigns: to whom, what, when and how fast; who got what, each exactly once, and what came of it."""
 
 from pytake_domain.campaigns.campaign import Campaign, CampaignStatus, PauseReason
+from pytake_domain.campaigns.checking import STEPS_MOST
 from pytake_domain.campaigns.eligibility import Standing, refusal
 from pytake_domain.campaigns.errors import (
     CampaignLocked,
@@ -73,6 +74,7 @@ __all__ = [
     "BRASILIA",
     "CONTACT_ZONE",
     "RETRYABLE",
+    "STEPS_MOST",
     "Allowance",
     "Analytics",
     "Answer",

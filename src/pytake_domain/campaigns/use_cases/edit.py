@@ -14,7 +14,7 @@ from pytake_domain.campaigns.ports import CampaignFilter, CampaignWork
 from pytake_domain.campaigns.results import Progress, progress_of
 from pytake_domain.identity import Limit
 from pytake_domain.kernel.actor import Actor, ActorKind, Permission
-from pytake_domain.kernel.errors import Invalid, Problem
+from pytake_domain.kernel.errors import Invalid, Problem, StaleVersion
 from pytake_domain.kernel.ids import CampaignId, EventId, Ids, UserId
 from pytake_domain.kernel.page import Page, PageRequest
 from pytake_domain.kernel.time import Clock
@@ -95,6 +95,8 @@ class EditCampaigns:
         now = self._clock.now()
         async with self._open_work(actor.tenant_id) as work:
             before = await work.campaigns.get(campaign_id)
+            if version is not None and version != before.version:
+                raise StaleVersion
             before.require(EDITABLE)
             if before.started_at is not None:
                 _check_fixed(before, draft)
@@ -104,7 +106,6 @@ class EditCampaigns:
                 type=draft.type,
                 plan=draft.plan,
                 updated_at=now,
-                version=before.version if version is None else version,
             )
             if before.status is CampaignStatus.SCHEDULED:
                 _check_whole(changed)
@@ -145,6 +146,8 @@ class EditCampaigns:
         if problems := tuple(policy.problems()):
             raise Invalid(*problems)
         async with self._open_work(actor.tenant_id) as work:
+            if policy.version != (await work.campaigns.policy()).version:
+                raise StaleVersion
             await work.campaigns.set_policy(policy)
             return await work.campaigns.policy()
 
@@ -162,11 +165,16 @@ async def viewed(work: CampaignWork, campaign: Campaign) -> CampaignView:
 
 def _check(draft: CampaignDraft) -> None:
     """What can't be right, whatever is still to come."""
-    problems = [p for p in plan_problems(draft.type, draft.plan) if p.code not in _STILL_TO_COME]
+    problems = impossible(draft)
     if not 1 <= len(draft.name.strip()) <= NAME_MOST:
         problems.append(Problem(field="name", code="length", params={"least": 1, "most": NAME_MOST}))
     if problems:
         raise Invalid(*problems)
+
+
+def impossible(draft: CampaignDraft) -> list[Problem]:
+    """What is wrong with its plan, but for what may still come."""
+    return [p for p in plan_problems(draft.type, draft.plan) if p.code not in _STILL_TO_COME]
 
 
 _STILL_TO_COME = frozenset({"required", "nobody_named", "one_variant_only"})

@@ -12,7 +12,7 @@ from pytake_domain.campaigns.pacing import Used
 from pytake_domain.campaigns.plan import CampaignType
 from pytake_domain.campaigns.ports import CampaignWork, LeftOut
 from pytake_domain.campaigns.use_cases.control import nobody
-from pytake_domain.campaigns.use_cases.edit import CampaignDraft
+from pytake_domain.campaigns.use_cases.edit import CampaignDraft, impossible
 from pytake_domain.campaigns.use_cases.ready import (
     Means,
     audience_of,
@@ -25,7 +25,7 @@ from pytake_domain.campaigns.use_cases.ready import (
 )
 from pytake_domain.contacts import ground_of
 from pytake_domain.kernel.actor import Actor, Permission
-from pytake_domain.kernel.errors import Problem
+from pytake_domain.kernel.errors import Invalid, Problem
 from pytake_domain.kernel.ids import CampaignId, Ids
 from pytake_domain.kernel.time import Clock
 from pytake_domain.kernel.work import OpenWork
@@ -67,8 +67,10 @@ class EstimateCampaigns:
         self._ids = ids
 
     async def draft(self, actor: Actor, draft: CampaignDraft) -> Estimate:
-        """Of one that is not saved."""
+        """Of one that is not saved, and may lack things still. Raises Invalid for what can't be right."""
         actor.require(Permission.READ_CAMPAIGNS)
+        if problems := impossible(draft):
+            raise Invalid(*problems)
         now = self._clock.now()
         made = Campaign(
             id=CampaignId(self._ids.new()),

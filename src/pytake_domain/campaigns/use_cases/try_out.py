@@ -7,7 +7,7 @@ import msgspec
 from pytake_domain.campaigns.campaign import Campaign
 from pytake_domain.campaigns.errors import CampaignNotReady
 from pytake_domain.campaigns.ports import CampaignWork
-from pytake_domain.campaigns.use_cases.ready import Means, means_of
+from pytake_domain.campaigns.use_cases.ready import Means, audience_of, means_of
 from pytake_domain.campaigns.writing import Setting, VariableMissing, names_of, written
 from pytake_domain.campaigns.zones import zone_of
 from pytake_domain.contacts import Contact, Sighting, phone_address
@@ -23,7 +23,7 @@ from pytake_domain.routing import Texts
 from pytake_domain.whatsapp import Content, line_of
 
 PHONES_MOST = 10
-SHOWN_MOST = 10
+SHOWN_MOST, EXAMPLES = 10, 3
 
 
 class Shown(msgspec.Struct, frozen=True, kw_only=True):
@@ -91,14 +91,24 @@ class TryCampaigns:
     async def preview(
         self, actor: Actor, campaign_id: CampaignId, contacts: Sequence[ContactId], *, step: int = 0
     ) -> Sequence[Shown]:
-        """As these people would read it, in every variant. Raises CampaignNotFound, CampaignNotReady."""
+        """As these people would read it, in every variant; without any, as a few of its audience would.
+
+        Raises CampaignNotFound, CampaignNotReady, Invalid.
+        """
         actor.require(Permission.READ_CAMPAIGNS)
+        now = self._clock.now()
         async with self._open_work(actor.tenant_id) as work:
             campaign = await work.campaigns.get(campaign_id)
             means = await means_of(work, campaign.plan, self._texts)
             if means.problems:
                 raise CampaignNotReady(*means.problems)
-            found, company = await work.contacts.get_all(list(contacts)[:SHOWN_MOST]), await work.tenants.get()
+            if not 0 <= step <= len(campaign.plan.steps):
+                raise Invalid(Problem(field="step", code="unknown"))
+            wanted = list(contacts)[:SHOWN_MOST]
+            if not wanted and not campaign.plan.targeting.names_nobody:
+                audience = await audience_of(work, campaign, means, now)
+                wanted = list(await work.segments.members(audience.query, audience.now, limit=EXAMPLES))
+            found, company = await work.contacts.get_all(wanted), await work.tenants.get()
         keys: list[str | None] = [v.key for v in campaign.plan.message.variants] if not step else []
         shown = []
         for contact in found.values():

@@ -1,4 +1,4 @@
-// Made by `npm run api` from the OpenAPI document sha256:358e50664b00d69374acc9cd4fe0ed2b8241ecfd696fe0a9d46af7d3fe29bf2e; not written by hand.
+// Made by `npm run api` from the OpenAPI document sha256:c37ff5a0c7aeaaad51cbdb39574d3cb517c16f04309ec6fbf94fb212305736b9; not written by hand.
 export interface paths {
     "/.well-known/jwks.json": {
         parameters: {
@@ -534,7 +534,7 @@ export interface paths {
         };
         /**
          * As these people would read it
-         * @description In every variant; nothing is sent.
+         * @description In every variant, without a `contact_id` for three of the audience; nothing is sent.
          */
         get: operations["ApiV1CampaignsCampaignIdPreviewPreview"];
         put?: never;
@@ -10082,8 +10082,8 @@ export interface operations {
     };
     ApiV1CampaignsCampaignIdPreviewPreview: {
         parameters: {
-            query: {
-                contact_id: string[];
+            query?: {
+                contact_id?: string[] | null;
                 cursor?: string | null;
                 limit?: number;
                 order?: string;
