@@ -103,6 +103,7 @@ from pytake_domain.contacts.segments.holding import explain as explain_query
 from pytake_domain.contacts.segments.language import parse as parse_query
 from pytake_domain.contacts.segments.query import (
     EVERYBODY,
+    LONGEST_VALUE,
     Activity,
     AllOf,
     AnyOf,
@@ -118,6 +119,8 @@ from pytake_domain.contacts.segments.query import (
     OnList,
     Query,
     Speaks,
+    check_size,
+    leaves,
 )
 from pytake_domain.contacts.segments.segment import Segment
 from pytake_domain.contacts.segments.written import write as write_query
@@ -139,6 +142,7 @@ __all__ = [
     "LARGEST",
     "LETTERS_FROM",
     "LETTERS_TO",
+    "LONGEST_VALUE",
     "LONGEST_WORD",
     "MARKETING",
     "SORTS",
@@ -250,6 +254,7 @@ __all__ = [
     "Why",
     "Wish",
     "WrittenSegment",
+    "check_size",
     "checked_query",
     "clean_contact_tags",
     "comparable",
@@ -262,6 +267,7 @@ __all__ = [
     "ground_of",
     "holds",
     "inlined_query",
+    "leaves",
     "match_opt_out",
     "merge",
     "parse_query",
