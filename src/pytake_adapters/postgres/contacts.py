@@ -11,7 +11,7 @@ import msgspec
 from pytake_adapters.postgres.errors import broken_constraint
 from pytake_adapters.postgres.queries.contact_search import contact_ids
 from pytake_adapters.postgres.queries.contact_timeline import timeline
-from pytake_adapters.postgres.queries.contacts import browse
+from pytake_adapters.postgres.queries.contacts import browse, wanted_ids
 from pytake_domain.contacts import (
     Address,
     AddressKind,
@@ -69,8 +69,26 @@ INSERT INTO contacts (tenant_id, id, version, name, email, language, time_zone, 
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)"""
 
 BUSY = """
-SELECT EXISTS (SELECT 1 FROM conversations WHERE tenant_id = $1 AND contact_id = $2
-  AND status <> 'archived' AND status <> 'resolved')"""
+SELECT DISTINCT contact_id FROM conversations WHERE tenant_id = $1 AND contact_id = ANY($2::uuid[])
+  AND status <> 'archived' AND status <> 'resolved'"""
+
+SEEN = """
+SELECT contact_id, seen_on FROM contact_facets
+WHERE tenant_id = $1 AND contact_id = ANY($2::uuid[]) AND seen_on IS NOT NULL"""
+
+HOLD = "SELECT id FROM contacts WHERE tenant_id = $1 AND id = ANY($2::uuid[]) ORDER BY id FOR NO KEY UPDATE"
+
+UPDATE_ALL = """
+UPDATE contacts c SET name = w.name, email = w.email, language = w.language, time_zone = w.time_zone, vip = w.vip,
+  tags = ARRAY(SELECT jsonb_array_elements_text(w.tags)), attributes = w.attributes, opted_out_at = w.opted_out_at,
+  opted_in_at = w.opted_in_at, opted_in_source = w.opted_in_source, blocked = w.blocked, merged_into = w.merged_into,
+  updated_at = w.updated_at, purposes = w.purposes, deleted_at = w.deleted_at, version = c.version + 1
+FROM unnest($2::uuid[], $3::integer[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bool[], $9::jsonb[], $10::jsonb[],
+  $11::timestamptz[], $12::timestamptz[], $13::text[], $14::bool[], $15::uuid[], $16::timestamptz[], $17::jsonb[],
+  $18::timestamptz[])
+  AS w(id, version, name, email, language, time_zone, vip, tags, attributes, opted_out_at, opted_in_at, opted_in_source,
+    blocked, merged_into, updated_at, purposes, deleted_at)
+WHERE c.tenant_id = $1 AND c.id = w.id AND c.version = w.version AND c.id = ANY($2::uuid[])"""
 
 BACK = """
 UPDATE contacts c SET deleted_at = NULL, updated_at = w.at, version = c.version + 1
@@ -116,6 +134,8 @@ RESTORE_LISTS = (
 )
 
 Found = dict[Address, ContactId]
+TAGS = 7
+"""Where the tags stand among the columns of UPDATE_ALL: arrays of unequal length are no columns of an array."""
 
 
 class PostgresContacts:
@@ -292,9 +312,40 @@ class PostgresContacts:
         await self._raw.execute(INSERT, self._tenant_id, c.id, c.version, *_values(c), c.created_at)
         await self._put_addresses(c)
 
-    async def busy(self, contact_id: ContactId) -> bool:
+    async def hold(self, ids: Sequence[ContactId]) -> dict[ContactId, Contact]:
+        """See the port. Locked in the order of ids, so that two of these never wait for each other."""
+        await self._raw.execute(HOLD, self._tenant_id, list(ids))
+        found = await self.get_all(ids)
+        return {each: found[each] for each in ids if each in found}
+
+    async def save_all(self, contacts: Sequence[Contact]) -> None:
         """See the port."""
-        return bool(await self._raw.fetchval(BUSY, self._tenant_id, contact_id))
+        rows = [(c.id, c.version, *_values(c)) for c in contacts]
+        columns = [list(column) for column in zip(*rows, strict=True)]
+        columns[TAGS] = [_json.encode(c.tags).decode() for c in contacts]
+        if await self._raw.execute(UPDATE_ALL, self._tenant_id, *columns) != f"UPDATE {len(rows)}":
+            raise StaleVersion
+        await self._raw.execute(
+            "DELETE FROM contact_addresses WHERE tenant_id = $1 AND contact_id = ANY($2::uuid[])",
+            self._tenant_id,
+            [c.id for c in contacts if not c.addresses],
+        )
+
+    async def busy(self, ids: Sequence[ContactId]) -> set[ContactId]:
+        """See the port."""
+        rows = await self._raw.fetch(BUSY, self._tenant_id, list(ids))
+        return {ContactId(row["contact_id"]) for row in rows}
+
+    async def seen(self, ids: Sequence[ContactId]) -> dict[ContactId, dt.date]:
+        """See the port."""
+        rows = await self._raw.fetch(SEEN, self._tenant_id, list(ids))
+        return {ContactId(row["contact_id"]): row["seen_on"] for row in rows}
+
+    async def wanted(
+        self, wanted: ContactFilter, now: Now, *, before: ContactId | None, limit: int
+    ) -> Sequence[ContactId]:
+        """See the port."""
+        return await wanted_ids(self._raw, self._tenant_id, wanted, now, before, limit)
 
     async def browse(self, wanted: ContactFilter, page: PageRequest, now: Now) -> Page[Contact]:
         """See the port."""
