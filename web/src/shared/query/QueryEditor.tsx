@@ -49,9 +49,9 @@ export function QueryEditor({ value, onChange, has }: Props) {
   const told = details.map((one) => one.message);
   const ofText = "text" in asked && state.error !== null;
   return (
-    <div className="flex flex-col gap-4">
-      <div className="grid items-start gap-5 xl:grid-cols-[minmax(0,1fr)_minmax(300px,400px)]">
-        <div className="min-w-0">
+    <div className="@container flex flex-col gap-4">
+      <div className="grid items-start gap-5 @4xl:grid-cols-[minmax(0,1fr)_minmax(300px,400px)]">
+        <div className="@container min-w-0">
           <h3 className="mb-2 text-sm font-medium text-fg">{t(($) => $.form)}</h3>
           <QueryForm value={tree} onChange={byForm} has={has} />
           {state.error !== null && !ofText && <Problems messages={told} retry={state.retry} />}

@@ -19,7 +19,7 @@ type Props = {
   onEnd: () => void;
 };
 
-const SHOWN_TAGS = 3;
+const SHOWN_TAGS = 2;
 
 /** Who there is, a row each, with the columns that were chosen. */
 export function ContactTable(props: Props) {
@@ -49,24 +49,24 @@ function useColumns(chosen: string[], attributes: Attribute[]): Column<Contact>[
     const name: Column<Contact> = {
       id: "name",
       head: t(($) => $.column.name),
-      width: "minmax(220px, 2fr)",
+      width: "minmax(210px, 21fr)",
       sortable: true,
       cell: (contact) => <Name contact={contact} />,
     };
     const known: Record<string, Omit<Column<Contact>, "id">> = {
       phone: {
         head: t(($) => $.column.phone),
-        width: "minmax(160px, 1fr)",
+        width: "minmax(150px, 15fr)",
         cell: ({ phone }) => <span className="tnum truncate text-fg-2">{phone ? nationalPhone(phone) : "—"}</span>,
       },
       email: {
         head: t(($) => $.column.email),
-        width: "minmax(180px, 1.2fr)",
+        width: "minmax(170px, 17fr)",
         cell: ({ email }) => <span className="truncate text-fg-2">{email ?? "—"}</span>,
       },
       tags: {
         head: t(($) => $.column.tags),
-        width: "minmax(180px, 1.6fr)",
+        width: "minmax(180px, 18fr)",
         cell: ({ tags = [] }) => <Tags tags={tags} />,
       },
       language: {
@@ -108,7 +108,7 @@ function useColumns(chosen: string[], attributes: Attribute[]): Column<Contact>[
         {
           id,
           head: attribute.label,
-          width: "minmax(130px, 1fr)",
+          width: "minmax(130px, 13fr)",
           end: attribute.type === "number",
           cell: ({ attributes: held }) => <Value attribute={attribute} value={held?.[attribute.name]} />,
         },

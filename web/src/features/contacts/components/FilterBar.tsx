@@ -40,7 +40,7 @@ export function FilterBar({ view, look, onSide, onAdvanced, onColumns, total }: 
           label={t(($) => $.search)}
           value={typed}
           onChange={setTyped}
-          className="w-72 max-sm:min-w-0 max-sm:flex-1"
+          className="w-72 max-sm:order-first max-sm:w-full"
         />
         <Combo
           key={(view.tags ?? []).join()}
