@@ -58,7 +58,7 @@ export function FilterBar({ view, look, onSide, onAdvanced, onColumns, total }: 
           {t(($) => $.filter.advanced)}
         </Button>
         <span className="ml-auto flex items-center gap-2 text-sm text-fg-3">
-          {total}
+          <span className="max-sm:hidden">{total}</span>
           <IconButton label={t(($) => $.columns.title)} onPress={onColumns}>
             <Columns3 aria-hidden />
           </IconButton>
