@@ -60,9 +60,11 @@ export function ColumnsStep({ preview, plan, busy, onPlan, onRead }: Props) {
               />
             </>
           )}
-          <Checkbox checked={plan.header} onChange={(header) => onPlan({ ...plan, header })}>
-            {t(($) => $.columns.header)}
-          </Checkbox>
+          <div className="pb-1.5">
+            <Checkbox checked={plan.header} onChange={(header) => onPlan({ ...plan, header })}>
+              {t(($) => $.columns.header)}
+            </Checkbox>
+          </div>
         </div>
       </Card>
       <Card title={t(($) => $.columns.title)}>
