@@ -111,8 +111,10 @@ function Preview({ contact, other }: { contact: Contact; other: Contact }) {
         {mergePreview(contact, other).map((kept) => (
           <div key={kept.field} className="flex items-center gap-3 px-4 py-2">
             <dt className="w-32 shrink-0 text-fg-3">{label(kept)}</dt>
-            <dd className="min-w-0 flex-1 break-words text-fg">{value(kept)}</dd>
-            <Badge tone={kept.from === "theirs" ? "info" : "plain"}>{t(($) => $.merge.from[kept.from])}</Badge>
+            <dd className="flex min-w-0 flex-1 items-center gap-3">
+              <span className="min-w-0 flex-1 break-words text-fg">{value(kept)}</span>
+              <Badge tone={kept.from === "theirs" ? "info" : "plain"}>{t(($) => $.merge.from[kept.from])}</Badge>
+            </dd>
           </div>
         ))}
       </dl>

@@ -50,11 +50,15 @@ export function SidePane({ view, look, onLists }: Props) {
             />
           ))
         ) : segments.isError ? (
-          <Failed tight error={segments.error} retry={() => void segments.refetch()} />
+          <li>
+            <Failed tight error={segments.error} retry={() => void segments.refetch()} />
+          </li>
         ) : (
-          <Bones rows={3} className="h-6" />
+          <li>
+            <Bones rows={3} className="h-6" />
+          </li>
         )}
-        {segments.data?.data.length === 0 && <p className="px-2 text-fg-3">{t(($) => $.side.noSegments)}</p>}
+        {segments.data?.data.length === 0 && <li className="px-2 text-fg-3">{t(($) => $.side.noSegments)}</li>}
         {writes && (
           <li>
             <Link
@@ -91,11 +95,15 @@ export function SidePane({ view, look, onLists }: Props) {
             </li>
           ))
         ) : lists.isError ? (
-          <Failed tight error={lists.error} retry={() => void lists.refetch()} />
+          <li>
+            <Failed tight error={lists.error} retry={() => void lists.refetch()} />
+          </li>
         ) : (
-          <Bones rows={2} className="h-6" />
+          <li>
+            <Bones rows={2} className="h-6" />
+          </li>
         )}
-        {lists.data?.data.length === 0 && <p className="px-2 text-fg-3">{t(($) => $.side.noLists)}</p>}
+        {lists.data?.data.length === 0 && <li className="px-2 text-fg-3">{t(($) => $.side.noLists)}</li>}
       </Part>
     </nav>
   );

@@ -95,6 +95,8 @@ function Wizard() {
   const [unread, setUnread] = useState<string | null>(null);
   const [errors, setErrors] = useState<Record<string, string>>({});
   const started = useRef(false);
+  const format = useFormat();
+  const people = preview ? preview.new + preview.known : 0;
   const key = useRef(newKey());
 
   const doing = async <T,>(work: Promise<T>, refused: (error: unknown) => void): Promise<T | null> => {
@@ -190,11 +192,9 @@ function Wizard() {
           <Steps
             onBack={() => setStep("columns")}
             onNext={() => void run()}
-            next={t(($) => $.check.go, { count: preview.new + preview.known })}
+            next={t(($) => $.check.go, { count: people, shown: format.number(people) })}
             busy={busy}
-            ready={
-              preview.new + preview.known > 0 && (!consent || Boolean(consent.source.trim() && consent.purpose.trim()))
-            }
+            ready={people > 0 && (!consent || Boolean(consent.source.trim() && consent.purpose.trim()))}
           />
         </>
       )}
