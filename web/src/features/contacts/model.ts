@@ -13,7 +13,7 @@ export type View = {
   sort?: Sort;
   order?: "asc" | "desc";
 };
-export const SORTS = ["name", "last_seen", "created_at"] as const;
+const SORTS = ["name", "last_seen", "created_at"] as const;
 export type Sort = (typeof SORTS)[number];
 
 const some = (value: unknown): string | undefined => (typeof value === "string" && value !== "" ? value : undefined);

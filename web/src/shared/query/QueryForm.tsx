@@ -49,7 +49,7 @@ function GroupPart({ query, path, change, has }: PartProps) {
         <Select
           label={t(($) => $.joined)}
           quiet
-          className="w-64 max-w-full"
+          className="w-72 max-w-full"
           value={joining}
           onChange={(to) => change(path, () => join(to as Joining, parts))}
           options={JOININGS.map((id) => ({ id, label: t(($) => $.joining[id]) }))}

@@ -16,9 +16,9 @@ export type Leaf = Exclude<Query, { kind: "all" | "any" | "not" }>;
 export type Group = { kind: "all" | "any"; of: Query[] };
 
 export const FLAGS = ["vip", "blocked", "opted_in", "opted_out", "in_flow", "open_conversation"] as const;
-export type Flag = (typeof FLAGS)[number];
+type Flag = (typeof FLAGS)[number];
 export const WHATS = ["created", "last_seen"] as const;
-export type What = (typeof WHATS)[number];
+type What = (typeof WHATS)[number];
 export const LANGUAGES = ["pt-BR", "en", "es"] as const;
 
 /** What the company has that a question may name. */

@@ -105,7 +105,9 @@ export function Select(props: SelectProps) {
         className={clsx(INPUT, "flex h-9 cursor-default items-center gap-2 text-left max-md:h-10 [&_svg]:size-4")}
       >
         {chosen?.icon}
-        <span className={clsx("min-w-0 flex-1 truncate", !chosen && "text-fg-3")}>{chosen?.label ?? placeholder}</span>
+        <span className={clsx("min-w-0 flex-1 truncate", !chosen && "text-fg-3")} title={chosen?.label}>
+          {chosen?.label ?? placeholder}
+        </span>
         <ChevronDown className="shrink-0 text-fg-3" aria-hidden />
       </button>
       {open && (
