@@ -104,6 +104,34 @@ test("many are tagged, put on a list, opted out and deleted at once", async ({ p
   expect(await listed(company, "")).toEqual([]);
 });
 
+test("all of a filter are changed, not only those that are loaded", async ({ page, company }) => {
+  const form = new FormData();
+  const lines = Array.from({ length: 130 }, (_, at) => `Pessoa ${at};1198${String(1_000_000 + at)}`);
+  form.append("file", new Blob([["Nome;Telefone", ...lines].join("\n")]), "muitos.csv");
+  const headers = { authorization: `Bearer ${company.token}` };
+  await fetch(`${places().base}/api/v1/contacts/import`, { method: "POST", body: form, headers });
+  const count = async () =>
+    (await company.call<{ count: number }>("POST", "/api/v1/segments/count", { text: "everybody" })).count;
+  await expect.poll(count).toBe(130);
+  await signIn(page, company, "/contacts?q=Pessoa");
+  await expect(page.getByText("130 contatos")).toBeVisible();
+  await page.getByRole("checkbox", { name: "Selecionar todas as linhas" }).check();
+  await page.getByRole("button", { name: "Selecionar todos os 130 contatos" }).click();
+  const bar = page.getByRole("toolbar", { name: "Ações com os selecionados" });
+  await expect(bar).toContainText("130 selecionados");
+  await bar.getByRole("button", { name: "Etiquetas" }).click();
+  await page.getByRole("menuitem", { name: "Adicionar etiquetas" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("combobox", { name: "Etiquetas" }).fill("todos");
+  await page.getByRole("option", { name: "Criar “todos”" }).click();
+  await dialog.getByRole("button", { name: "Aplicar" }).click();
+  await expect(page.getByText("130 contatos alterados.")).toBeVisible();
+  const download = page.waitForEvent("download");
+  await bar.getByRole("button", { name: "Exportar" }).click();
+  await page.getByRole("menuitem", { name: "CSV" }).click();
+  expect((await download).suggestedFilename()).toBe("contatos.csv");
+});
+
 test("a new contact is added, and one who is there already is led to", async ({ page, company, watch }) => {
   watch.allow(/409/);
   const phone = freshPhone();

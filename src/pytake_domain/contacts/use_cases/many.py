@@ -188,10 +188,15 @@ def _checked(order: ManyOrder, now: dt.datetime) -> ManyOrder:
         raise Invalid(Problem(field="ids", code="ids_or_filter"))
     if order.ids is not None and not 1 <= len(order.ids) <= AT_ONCE:
         raise Invalid(Problem(field="ids", code="length", params={"least": 1, "most": AT_ONCE}))
-    plain = replace(order, tags=(), list_id=None, consent=None, reason=order.reason.strip()[:MAX_REASON])
+    if len(order.reason) > MAX_REASON:
+        raise Invalid(Problem(field="reason", code="too_long", params={"most": MAX_REASON}))
+    tags = clean_contact_tags(order.tags) if order.tags else ()
+    plain = replace(order, tags=(), list_id=None, consent=None, reason=order.reason.strip())
     match order.action:
         case ManyAction.TAG | ManyAction.UNTAG:
-            return replace(plain, tags=clean_contact_tags(order.tags))
+            if not tags:
+                raise Invalid(Problem(field="tags", code="required"))
+            return replace(plain, tags=tags)
         case ManyAction.LIST | ManyAction.UNLIST:
             if order.list_id is None:
                 raise Invalid(Problem(field="list_id", code="required"))

@@ -133,6 +133,8 @@ async def test_a_filter_is_gone_through_in_stretches(desk: Desk, monkeypatch: py
         {"action": ManyAction.TAG, "tags": ("a",), "ids": (fresh(),), "wanted": Wanted()},
         {"action": ManyAction.TAG, "ids": (fresh(),)},
         {"action": ManyAction.LIST, "ids": (fresh(),)},
+        {"action": ManyAction.DELETE, "ids": (fresh(),), "reason": "x" * 201},
+        {"action": ManyAction.DELETE, "ids": (fresh(),), "tags": ("x" * 1_000,)},
         {"action": ManyAction.CONSENT, "ids": (fresh(),)},
         {
             "action": ManyAction.CONSENT,

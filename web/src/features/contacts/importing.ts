@@ -19,7 +19,7 @@ export type Plan = {
 export const TARGETS = ["phone", "name", "email", "language", "time_zone", "vip", "tags"] as const;
 export const ENCODINGS = ["utf-8", "cp1252", "utf-16"] as const;
 export const SEPARATORS = [";", ",", "\t", "|"] as const;
-export const LARGEST = 100 * 1024 * 1024;
+export const LARGEST = 100_000_000;
 
 export function planOf(preview: Preview): Plan {
   return {

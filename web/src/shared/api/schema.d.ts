@@ -1,4 +1,4 @@
-// Made by `npm run api` from the OpenAPI document sha256:86b8209532bf7b500495851ce84d4762cf9934916c15150d892792d5a1e6e6e6; not written by hand.
+// Made by `npm run api` from the OpenAPI document sha256:fc333fa3a0300d1f22f72a31f2cf3cdac1e6d2af941df305a8ea98be04bf2f7d; not written by hand.
 export interface paths {
     "/.well-known/jwks.json": {
         parameters: {
@@ -716,7 +716,8 @@ export interface paths {
         /**
          * One change of many contacts
          * @description At most 1,000 at once, all or none; a filter goes on behind `after` until there is none. What is as it should be
-         *     already is left alone, so that an order may be repeated. A yes to a purpose never overrules a no, and who talks is not deleted.
+         *     already is left alone, so that an order may be repeated. A yes to a purpose never overrules a no, and who talks is not
+         *     deleted.
          */
         post: operations["ApiV1ContactsBulkMany"];
         delete?: never;

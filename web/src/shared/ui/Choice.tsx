@@ -204,7 +204,10 @@ export function Combo(
           onKeyDown={onKey}
           className={clsx(INPUT, "h-9 pr-8 max-md:h-10")}
         />
-        <ChevronDown className="pointer-events-none absolute right-2.5 top-2.5 size-4 text-fg-3" aria-hidden />
+        <ChevronDown
+          className="pointer-events-none absolute right-2.5 top-1/2 size-4 -translate-y-1/2 text-fg-3"
+          aria-hidden
+        />
       </div>
       {open && (
         <Options

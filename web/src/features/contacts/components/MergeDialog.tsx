@@ -98,7 +98,9 @@ function Preview({ contact, other }: { contact: Contact; other: Contact }) {
     if (Array.isArray(kept)) return format.list(kept.map(nationalPhone));
     if (typeof kept === "boolean") return common(($) => (kept ? $.yes : $.no));
     if (field === "marketing") return t(($) => $.marketing[kept as "yes"]);
-    return typeof kept === "number" ? format.number(kept) : String(kept);
+    if (typeof kept === "number") return format.number(kept);
+    // A day without a time, which no time zone may move.
+    return /^\d{4}-\d\d-\d\d$/.test(String(kept)) ? format.date(`${kept}T12:00:00Z`) : String(kept);
   };
   return (
     <section className="rounded-node border border-line">

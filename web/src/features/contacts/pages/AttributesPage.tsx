@@ -65,17 +65,25 @@ export function AttributesPage() {
             className="divide-y divide-line rounded-card border border-line bg-surface shadow-e1"
           >
             {all.map((one) => (
-              <li key={one.id} className="flex min-h-14 flex-wrap items-center gap-x-4 gap-y-1 px-4 py-2.5">
-                <div className="min-w-0 flex-1 basis-56">
+              <li
+                key={one.id}
+                className="grid min-h-14 grid-cols-[minmax(0,1fr)_auto] items-center gap-x-4 gap-y-1 px-4 py-2.5 md:grid-cols-[minmax(0,1fr)_110px_minmax(0,1fr)_72px]"
+              >
+                <div className="min-w-0">
                   <b className="block break-words text-base font-semibold text-fg">{one.label}</b>
                   <code className="block break-all font-mono text-xs text-fg-3">{`attr.${one.name}`}</code>
                 </div>
-                <Badge tone="info">{t(($) => $.attribute.type[one.type])}</Badge>
-                <span className="min-w-0 basis-64 truncate text-sm text-fg-2" title={one.options.join(", ")}>
+                <span>
+                  <Badge tone="info">{t(($) => $.attribute.type[one.type])}</Badge>
+                </span>
+                <span
+                  className="min-w-0 truncate text-sm text-fg-2 max-md:row-start-2 max-md:empty:hidden"
+                  title={one.options.join(", ")}
+                >
                   {one.options.join(", ")}
                 </span>
                 {writes && (
-                  <span className="flex">
+                  <span className="flex justify-end">
                     <IconButton
                       label={t(($) => $.attribute.editOf, { name: one.label })}
                       onPress={() => setEditing(one)}
