@@ -169,6 +169,7 @@ test("a person is changed in place, with what the server refuses at its field", 
   await page.getByLabel("Saldo").fill("1.234,50");
   await page.getByLabel("Saldo").press("Enter");
   await expect(page.getByText("1.234,5", { exact: true })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Editar: Saldo" })).toBeFocused();
   await page.getByRole("button", { name: "Editar: Plano" }).click();
   await page.getByRole("combobox", { name: "Plano" }).click();
   await page.getByRole("option", { name: "Rádio" }).click();
@@ -251,6 +252,16 @@ test("a reader sees masked numbers and nothing to change; without the right the 
   await page.goto(`${places().base}/app/contacts`);
   await expect(page.getByText("Você não tem acesso a esta página")).toBeVisible();
   await accessible(page);
+});
+
+test("the palette finds a person and leads to their page", async ({ page, company }) => {
+  await person(company, "Quitéria Rara");
+  await signIn(page, company, "/segments");
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("quiteria");
+  await expect(page.getByRole("option", { name: /Quitéria Rara/ })).toBeVisible();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("Quitéria Rara");
 });
 
 test("contacts on a narrow screen", async ({ page, company }) => {

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { MessageCircle, X } from "lucide-react";
 import { useTranslation } from "react-i18next";
-import { keys, queryClient, useMay } from "@/shared/api";
+import { keys, newKey, queryClient, useMay } from "@/shared/api";
 import { nationalPhone, useFormat } from "@/shared/i18n/format";
 import { Badge, Bones, Card, Combo, Failed, toast } from "@/shared/ui";
 import { type Contact, conversationsOptions, deeds, listsOptions, ownListsOptions } from "../api";
@@ -71,7 +71,7 @@ export function ListsCard({ contact }: { contact: Contact }) {
               label={t(($) => $.lists.add)}
               placeholder={t(($) => $.lists.choose)}
               value={null}
-              onChange={(id) => id && move(deeds.putOn(id, [contact.id], crypto.randomUUID()))}
+              onChange={(id) => id && move(deeds.putOn(id, [contact.id], newKey()))}
               options={all
                 .filter((list) => !on.some((one) => one.id === list.id))
                 .map(({ id, name }) => ({ id, label: name }))}

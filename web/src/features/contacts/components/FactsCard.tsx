@@ -19,6 +19,7 @@ export function FactsCard({ contact }: { contact: Contact }) {
   const writes = useMay("write:contacts");
   const defined = useQuery(attributesOptions).data?.data ?? [];
   const [editing, setEditing] = useState<string | null>(null);
+  const [left, setLeft] = useState<string | null>(null);
   const held = contact.attributes ?? {};
   const own: Fact[] = [
     { id: "name", label: t(($) => $.fact.name), kind: "text", value: contact.name },
@@ -39,11 +40,20 @@ export function FactsCard({ contact }: { contact: Contact }) {
       .filter(([name]) => !defined.some((one) => one.name === name))
       .map(([name, value]) => ({ id: name, label: name, kind: "text" as const, value })),
   ];
+  const close = () => {
+    setLeft(editing);
+    setEditing(null);
+  };
   const row = (fact: Fact, changes: boolean) =>
     editing === fact.id ? (
-      <Edit key={fact.id} fact={fact} contact={contact} onClose={() => setEditing(null)} />
+      <Edit key={fact.id} fact={fact} contact={contact} onClose={close} />
     ) : (
-      <Row key={fact.id} fact={fact} onEdit={changes && writes ? () => setEditing(fact.id) : undefined} />
+      <Row
+        key={fact.id}
+        fact={fact}
+        back={fact.id === left}
+        onEdit={changes && writes ? () => setEditing(fact.id) : undefined}
+      />
     );
   return (
     <Card title={t(($) => $.fact.title)}>
@@ -60,7 +70,8 @@ export function FactsCard({ contact }: { contact: Contact }) {
   );
 }
 
-function Row({ fact, onEdit }: { fact: Fact; onEdit?: () => void }) {
+/** `back`: it was just changed, and the focus comes back to where that began. */
+function Row({ fact, back, onEdit }: { fact: Fact; back: boolean; onEdit?: () => void }) {
   const { t } = useTranslation("person");
   const shown = useShown(fact);
   return (
@@ -71,6 +82,7 @@ function Row({ fact, onEdit }: { fact: Fact; onEdit?: () => void }) {
         <IconButton
           label={t(($) => $.fact.edit, { field: fact.label })}
           className="-mr-2 text-fg-3 opacity-0 focus-visible:opacity-100 group-hover/fact:opacity-100 max-md:opacity-100"
+          autoFocus={back}
           onPress={onEdit}
         >
           <Pencil aria-hidden />

@@ -202,7 +202,7 @@ function Everything(props: { shown: boolean; total: number | null; count: number
   if (!props.shown) return null;
   return (
     <p className="flex flex-wrap items-center justify-center gap-2 border-b border-line bg-brand-soft px-3 py-1.5 text-sm text-brand-fg">
-      {t(($) => $.everything.some, { count: props.count })}
+      {t(($) => $.everything.some, { count: props.count, shown: format.number(props.count) })}
       <button type="button" onClick={props.onAll} className="min-h-6 font-semibold underline">
         {props.total === null
           ? t(($) => $.everything.all)
