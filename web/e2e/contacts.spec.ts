@@ -213,6 +213,10 @@ test("two contacts become one after a look at what is kept, and two again", asyn
   await accessible(page);
   await dialog.getByRole("button", { name: "Unir", exact: true }).click();
   await expect(page.getByText("Ana Antiga agora faz parte deste contato")).toBeVisible();
+  const other = await page.context().newPage();
+  await other.goto(`${places().base}/app/contacts/${two.id}`);
+  await expect(other).toHaveURL(new RegExp(one.id));
+  await other.close();
   await expect(page.getByRole("button", { name: "Remover b" })).toBeVisible();
   await page.getByRole("button", { name: "Desfazer", exact: true }).click();
   await expect(page.getByRole("button", { name: "Remover b" })).toHaveCount(0);

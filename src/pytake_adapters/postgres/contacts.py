@@ -12,6 +12,7 @@ from pytake_adapters.postgres.errors import broken_constraint
 from pytake_adapters.postgres.queries.contact_search import contact_ids
 from pytake_adapters.postgres.queries.contact_timeline import timeline
 from pytake_adapters.postgres.queries.contacts import browse, wanted_ids
+from pytake_adapters.postgres.queries.many_contacts import lock, seen, update_all
 from pytake_domain.contacts import (
     Address,
     AddressKind,
@@ -72,24 +73,6 @@ BUSY = """
 SELECT DISTINCT contact_id FROM conversations WHERE tenant_id = $1 AND contact_id = ANY($2::uuid[])
   AND status <> 'archived' AND status <> 'resolved'"""
 
-SEEN = """
-SELECT contact_id, seen_on FROM contact_facets
-WHERE tenant_id = $1 AND contact_id = ANY($2::uuid[]) AND seen_on IS NOT NULL"""
-
-HOLD = "SELECT id FROM contacts WHERE tenant_id = $1 AND id = ANY($2::uuid[]) ORDER BY id FOR NO KEY UPDATE"
-
-UPDATE_ALL = """
-UPDATE contacts c SET name = w.name, email = w.email, language = w.language, time_zone = w.time_zone, vip = w.vip,
-  tags = ARRAY(SELECT jsonb_array_elements_text(w.tags)), attributes = w.attributes, opted_out_at = w.opted_out_at,
-  opted_in_at = w.opted_in_at, opted_in_source = w.opted_in_source, blocked = w.blocked, merged_into = w.merged_into,
-  updated_at = w.updated_at, purposes = w.purposes, deleted_at = w.deleted_at, version = c.version + 1
-FROM unnest($2::uuid[], $3::integer[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bool[], $9::jsonb[], $10::jsonb[],
-  $11::timestamptz[], $12::timestamptz[], $13::text[], $14::bool[], $15::uuid[], $16::timestamptz[], $17::jsonb[],
-  $18::timestamptz[])
-  AS w(id, version, name, email, language, time_zone, vip, tags, attributes, opted_out_at, opted_in_at, opted_in_source,
-    blocked, merged_into, updated_at, purposes, deleted_at)
-WHERE c.tenant_id = $1 AND c.id = w.id AND c.version = w.version AND c.id = ANY($2::uuid[])"""
-
 BACK = """
 UPDATE contacts c SET deleted_at = NULL, updated_at = w.at, version = c.version + 1
 FROM unnest($2::uuid[], $3::timestamptz[]) AS w(id, at)
@@ -134,8 +117,6 @@ RESTORE_LISTS = (
 )
 
 Found = dict[Address, ContactId]
-TAGS = 7
-"""Where the tags stand among the columns of UPDATE_ALL: arrays of unequal length are no columns of an array."""
 
 
 class PostgresContacts:
@@ -313,23 +294,16 @@ class PostgresContacts:
         await self._put_addresses(c)
 
     async def hold(self, ids: Sequence[ContactId]) -> dict[ContactId, Contact]:
-        """See the port. Locked in the order of ids, so that two of these never wait for each other."""
-        await self._raw.execute(HOLD, self._tenant_id, list(ids))
+        """See the port."""
+        await lock(self._raw, self._tenant_id, ids)
         found = await self.get_all(ids)
         return {each: found[each] for each in ids if each in found}
 
     async def save_all(self, contacts: Sequence[Contact]) -> None:
         """See the port."""
         rows = [(c.id, c.version, *_values(c)) for c in contacts]
-        columns = [list(column) for column in zip(*rows, strict=True)]
-        columns[TAGS] = [_json.encode(c.tags).decode() for c in contacts]
-        if await self._raw.execute(UPDATE_ALL, self._tenant_id, *columns) != f"UPDATE {len(rows)}":
-            raise StaleVersion
-        await self._raw.execute(
-            "DELETE FROM contact_addresses WHERE tenant_id = $1 AND contact_id = ANY($2::uuid[])",
-            self._tenant_id,
-            [c.id for c in contacts if not c.addresses],
-        )
+        gone = [c.id for c in contacts if not c.addresses]
+        await update_all(self._raw, self._tenant_id, rows, [list(c.tags) for c in contacts], gone)
 
     async def busy(self, ids: Sequence[ContactId]) -> set[ContactId]:
         """See the port."""
@@ -338,8 +312,7 @@ class PostgresContacts:
 
     async def seen(self, ids: Sequence[ContactId]) -> dict[ContactId, dt.date]:
         """See the port."""
-        rows = await self._raw.fetch(SEEN, self._tenant_id, list(ids))
-        return {ContactId(row["contact_id"]): row["seen_on"] for row in rows}
+        return await seen(self._raw, self._tenant_id, ids)
 
     async def wanted(
         self, wanted: ContactFilter, now: Now, *, before: ContactId | None, limit: int

@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
-import { getRouteApi } from "@tanstack/react-router";
+import { getRouteApi, useNavigate } from "@tanstack/react-router";
+import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { Bones, Crumb, Failed, PageBody, Refreshing } from "@/shared/ui";
 import { contactOptions } from "../api";
@@ -17,6 +18,13 @@ export function ContactPage() {
   const { contactId } = route.useParams();
   const query = useQuery(contactOptions(contactId));
   const contact = query.data;
+  const navigate = useNavigate();
+  const now = contact?.id;
+  // Who was merged is the one they became: the page goes to where that one is changed and read again.
+  useEffect(() => {
+    if (now && now !== contactId)
+      void navigate({ to: "/contacts/$contactId", params: { contactId: now }, replace: true });
+  }, [now, contactId, navigate]);
   if (!contact)
     return (
       <PageBody wide>
