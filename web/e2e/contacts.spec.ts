@@ -235,6 +235,29 @@ test("the inbox leads to the person, and the person back into the conversation",
   await expect(page.getByRole("log")).toContainText("Oi, tudo bem?");
 });
 
+test("the first message to who has not written yet leaves as a template", async ({ page, company }) => {
+  await company.twin("POST", "/twin/templates", {
+    waba_id: company.wabaId,
+    name: "boas_vindas",
+    language: "pt_BR",
+    category: "UTILITY",
+    status: "APPROVED",
+    components: [{ type: "BODY", text: "Olá {{1}}, seja bem-vinda!", example: { body_text: [["Ana"]] } }],
+  });
+  await company.call("POST", "/api/v1/templates/sync", {});
+  const { id } = await person(company, "Ana Primeira Vez");
+  await signIn(page, company, `/contacts/${id}`);
+  await page.getByRole("button", { name: "Conversar" }).click();
+  const dialog = page.getByRole("dialog", { name: "Conversar" });
+  await dialog.getByRole("combobox", { name: "Modelo" }).click();
+  await page.getByRole("option", { name: /boas_vindas/ }).click();
+  await dialog.getByLabel("Variável 1").fill("Ana");
+  await expect(dialog.getByText("Olá Ana, seja bem-vinda!")).toBeVisible();
+  await accessible(page);
+  await dialog.getByRole("button", { name: "Enviar" }).click();
+  await expect(page.getByRole("log")).toContainText("Olá Ana, seja bem-vinda!");
+});
+
 test("a reader sees masked numbers and nothing to change; without the right the page is refused", async ({
   page,
   company,

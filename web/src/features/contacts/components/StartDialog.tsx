@@ -45,7 +45,7 @@ function First({ contact }: { contact: Contact }) {
   const { t } = useTranslation("person");
   const navigate = useNavigate();
   const numbers = useQuery(numbersOptions);
-  const active = (numbers.data?.data ?? []).filter((one) => one.status === "active");
+  const active = (numbers.data?.data ?? []).filter((one) => one.is_active);
   const [picked, setPicked] = useState<string | null>(null);
   const number = picked ?? active[0]?.id ?? null;
   const [chosen, setChosen] = useState<Template | null>(null);
