@@ -235,6 +235,61 @@ test("the inbox leads to the person, and the person back into the conversation",
   await expect(page.getByRole("log")).toContainText("Oi, tudo bem?");
 });
 
+test("lists are kept in order, and columns are chosen for good", async ({ page, company, watch }) => {
+  watch.allow(/409/);
+  await company.call("POST", "/api/v1/contact-attributes", { name: "cidade", label: "Cidade", type: "text" });
+  await person(company, "Ana Colunas", { attributes: { cidade: "Campinas" } });
+  await signIn(page, company, "/contacts");
+  await page.getByRole("button", { name: "Gerenciar listas" }).click();
+  const dialog = page.getByRole("dialog", { name: "Gerenciar listas" });
+  for (const name of ["Feira", "Bairro"]) {
+    await dialog.getByLabel("Nova lista").fill(name);
+    await dialog.getByRole("button", { name: "Criar" }).click();
+    await expect(dialog.getByRole("listitem").filter({ hasText: name })).toBeVisible();
+  }
+  await accessible(page);
+  await dialog.getByRole("button", { name: "Renomear a lista Bairro" }).click();
+  await dialog.getByLabel("Nome da lista").fill("Feira");
+  await dialog.getByRole("button", { name: "Renomear", exact: true }).click();
+  await expect(dialog.getByLabel("Nome da lista")).toHaveAttribute("aria-invalid", "true");
+  await dialog.getByLabel("Nome da lista").fill("Bairro novo");
+  await dialog.getByRole("button", { name: "Renomear", exact: true }).click();
+  await dialog.getByRole("button", { name: "Excluir a lista Feira" }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Excluir lista" }).click();
+  await expect(dialog.getByRole("listitem").filter({ hasText: "Feira" })).toHaveCount(0);
+  await page.keyboard.press("Escape");
+  const side = page.getByRole("navigation", { name: "Segmentos e listas" });
+  await expect(side.getByRole("button", { name: /Bairro novo/ })).toBeVisible();
+  await page.getByRole("button", { name: "Colunas" }).click();
+  await page.getByRole("checkbox", { name: "Cidade" }).check();
+  await page.getByRole("checkbox", { name: "Telefone" }).uncheck();
+  await page.getByRole("button", { name: "Pronto" }).click();
+  await page.reload();
+  await expect(row(page, "Ana Colunas")).toContainText("Campinas");
+  await expect(page.getByRole("columnheader", { name: "Telefone" })).toHaveCount(0);
+});
+
+test("somebody is marked, blocked and deleted after it was said what is lost", async ({ page, company }) => {
+  const { id } = await person(company, "Ana Saída");
+  await signIn(page, company, `/contacts/${id}`);
+  const choose = async (name: string) => {
+    await page.getByRole("button", { name: "Mais ações com o contato" }).click();
+    await page.getByRole("menuitem", { name, exact: true }).click();
+  };
+  await choose("Marcar como VIP");
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("VIP");
+  await choose("Bloquear");
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("Bloqueado");
+  await expect(page.getByRole("button", { name: "Conversar" })).toHaveCount(0);
+  await choose("Excluir contato");
+  const asked = page.getByRole("alertdialog", { name: "Excluir Ana Saída?" });
+  await asked.getByLabel("Motivo (opcional)").fill("a pedido");
+  await accessible(page);
+  await asked.getByRole("button", { name: "Excluir contato" }).click();
+  await expect(page).toHaveURL(/\/contacts$/);
+  expect(await listed(company, "")).toEqual([]);
+});
+
 test("the first message to who has not written yet leaves as a template", async ({ page, company }) => {
   await company.twin("POST", "/twin/templates", {
     waba_id: company.wabaId,
