@@ -10,6 +10,7 @@ from pytake_app.wiring.plan import TenantNumberPlan
 from pytake_app.wiring.samples import StoredSamples
 from pytake_domain.analytics import ManageWidgets, ReportFigures, WatchAlerts
 from pytake_domain.contacts import (
+    ChangeManyContacts,
     DefineAttributes,
     ExportContacts,
     ImportContacts,
@@ -305,6 +306,9 @@ class UseCases(containers.DeclarativeContainer):
     )
     keep_contacts = providers.Singleton(
         KeepContacts, open_work=adapters.open_work, clock=adapters.clock, ids=adapters.ids
+    )
+    change_many_contacts = providers.Singleton(
+        ChangeManyContacts, open_work=adapters.open_work, clock=adapters.clock, ids=adapters.ids
     )
     import_contacts = providers.Singleton(
         ImportContacts,

@@ -129,7 +129,8 @@ from pytake_domain.contacts.timeline import Moment
 from pytake_domain.contacts.use_cases.define import DefineAttributes, ManageContactLists
 from pytake_domain.contacts.use_cases.export import ExportContacts
 from pytake_domain.contacts.use_cases.import_file import ImportContacts, Preview
-from pytake_domain.contacts.use_cases.keep import KeepContacts, NewContact, Wanted
+from pytake_domain.contacts.use_cases.keep import Entry, KeepContacts, NewContact, Wanted
+from pytake_domain.contacts.use_cases.many import ChangeManyContacts, LeftAlone, ManyAction, ManyOrder, ManyOutcome
 from pytake_domain.contacts.use_cases.merge import MergeContacts
 from pytake_domain.contacts.use_cases.people import ContactPatch, ManageContacts
 from pytake_domain.contacts.use_cases.segment import Counted, ManageSegments, SegmentDraft, WrittenSegment
@@ -163,6 +164,7 @@ __all__ = [
     "AttributeRepository",
     "AttributeType",
     "AttributeValue",
+    "ChangeManyContacts",
     "Comparison",
     "Consent",
     "ConsentGiven",
@@ -192,6 +194,7 @@ __all__ = [
     "ContactsWork",
     "Counted",
     "DefineAttributes",
+    "Entry",
     "ExportContacts",
     "FileUnreadable",
     "FlagIs",
@@ -206,9 +209,13 @@ __all__ = [
     "InSegment",
     "KeepContacts",
     "KnownAddress",
+    "LeftAlone",
     "ManageContactLists",
     "ManageContacts",
     "ManageSegments",
+    "ManyAction",
+    "ManyOrder",
+    "ManyOutcome",
     "MarketingOptedIn",
     "MarketingOptedOut",
     "MergeContacts",

@@ -1,4 +1,4 @@
-// Made by `npm run api` from the OpenAPI document sha256:c37ff5a0c7aeaaad51cbdb39574d3cb517c16f04309ec6fbf94fb212305736b9; not written by hand.
+// Made by `npm run api` from the OpenAPI document sha256:f1999d435cb4c391f727c56c2fda3b52b198e299311d36a4399ab998d2d39196; not written by hand.
 export interface paths {
     "/.well-known/jwks.json": {
         parameters: {
@@ -887,8 +887,8 @@ export interface paths {
         };
         /**
          * Contacts
-         * @description Newest first; `sort` may be created_at, updated_at or name. Any of the `tags`; `q` as in the search; `text` is a
-         *     question in the language of segments. An empty `cursor` begins paging at a constant cost; without one at most 10,000
+         * @description Newest first; `sort` may be created_at, updated_at, name or last_seen. Any of the `tags`; `q` as in the search; `text`
+         *     is a question in the language of segments. An empty `cursor` begins paging at a constant cost; without one at most 10,000
          *     are counted.
          */
         get: operations["ApiV1ContactsAll"];
@@ -957,6 +957,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contacts/{contact_id}/lists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The lists that a contact is on
+         * @description By name.
+         */
+        get: operations["ApiV1ContactsContactIdListsLists"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contacts/{contact_id}/tags": {
         parameters: {
             query?: never;
@@ -1001,6 +1021,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contacts/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * One change of many contacts
+         * @description At most 1,000 at once, all or none; a filter goes on behind `after` until there is none. What is as it should be
+         *     already is left alone, so that an order may be repeated. A yes to a purpose never overrules a no, and who talks is not
+         *     deleted.
+         */
+        post: operations["ApiV1ContactsBulkMany"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contacts/export": {
         parameters: {
             query?: never;
@@ -1015,7 +1057,11 @@ export interface paths {
          */
         get: operations["ApiV1ContactsExportExport"];
         put?: never;
-        post?: never;
+        /**
+         * Chosen contacts as a file
+         * @description As the export of a list.
+         */
+        post: operations["ApiV1ContactsExportExportChosen"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1057,6 +1103,26 @@ export interface paths {
          * @description How the file is read, what its columns seem to be, and what would become of every row; nothing is kept.
          */
         post: operations["ApiV1ContactsImportPreviewPreview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Imports, the newest first
+         * @description Without their refused rows: one of them has its first hundred.
+         */
+        get: operations["ApiV1ContactsImportsAll"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -4401,6 +4467,11 @@ export interface components {
             required: boolean;
             status: string;
         };
+        /** ChosenIn */
+        ChosenIn: {
+            format?: components["schemas"]["TableForm"];
+            ids: string[];
+        };
         /** Comparison */
         Comparison: {
             /** Format: date-time */
@@ -4515,6 +4586,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             language?: string | null;
+            last_seen?: string | null;
             name: string | null;
             opted_in?: boolean;
             phone: string | null;
@@ -5230,6 +5302,17 @@ export interface components {
          * @enum {string}
          */
         Language: "pt-BR" | "en" | "es";
+        /**
+         * LeftAlone
+         * @description Why one stays as it was.
+         * @enum {string}
+         */
+        LeftAlone: "in_conversation" | "too_many_tags" | "said_no";
+        /** LeftOut */
+        LeftOut: {
+            count: number;
+            reason: components["schemas"]["LeftAlone"];
+        };
         /** LimitsIO */
         LimitsIO: {
             daily_limit?: number | null;
@@ -5263,6 +5346,11 @@ export interface components {
         /** Listed[CampaignOut] */
         "Listed_pytake_app.wire.campaigns.CampaignOut_": {
             data: components["schemas"]["CampaignOut"][];
+            pagination: components["schemas"]["Pagination"];
+        };
+        /** Listed[ImportOut] */
+        "Listed_pytake_app.wire.contact_imports.ImportOut_": {
+            data: components["schemas"]["ImportOut"][];
             pagination: components["schemas"]["Pagination"];
         };
         /** Listed[AttributeOut] */
@@ -5452,6 +5540,31 @@ export interface components {
             cookie: boolean;
             email: string;
             password: string;
+        };
+        /**
+         * ManyAction
+         * @description What is done with each.
+         * @enum {string}
+         */
+        ManyAction: "tag" | "untag" | "list" | "unlist" | "consent" | "delete";
+        /** ManyContactsIn */
+        ManyContactsIn: {
+            action: components["schemas"]["ManyAction"];
+            after?: string | null;
+            consent?: components["schemas"]["ConsentIn"] | null;
+            filter?: components["schemas"]["WantedIn"] | null;
+            ids?: string[] | null;
+            list_id?: string | null;
+            /** @default  */
+            reason: string;
+            tags?: string[];
+        };
+        /** ManyContactsOut */
+        ManyContactsOut: {
+            after: string | null;
+            changed: number;
+            left: components["schemas"]["LeftOut"][];
+            unchanged: number;
         };
         /** Media */
         Media: {
@@ -7234,6 +7347,16 @@ export interface components {
             /** @default false */
             cookie: boolean;
             mfa_token: string;
+        };
+        /** WantedIn */
+        WantedIn: {
+            list_id?: string | null;
+            /** @default  */
+            q: string;
+            segment_id?: string | null;
+            tags?: string[];
+            /** @default  */
+            text: string;
         };
         /** WhyOut */
         WhyOut: {
@@ -13314,6 +13437,97 @@ export interface operations {
             };
         };
     };
+    ApiV1ContactsContactIdListsLists: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                order?: string;
+                page?: number;
+                sort?: string | null;
+            };
+            header?: never;
+            path: {
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listed_pytake_app.wire.contact_lists.ContactListOut_"];
+                };
+            };
+            /** @description Nobody is signed in, or the proof is wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not there, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Understood, and a field is wrong: `details` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A bug */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A dependency is away; try again later */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
     ApiV1ContactsContactIdTagsTag: {
         parameters: {
             query?: never;
@@ -13655,6 +13869,120 @@ export interface operations {
             };
         };
     };
+    ApiV1ContactsBulkMany: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ManyContactsIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManyContactsOut"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Nobody is signed in, or the proof is wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Contradicts the present state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Another media type than the route takes */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Understood, and a field is wrong: `details` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A bug */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A dependency is away; try again later */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
     ApiV1ContactsExportExport: {
         parameters: {
             query?: {
@@ -13692,6 +14020,120 @@ export interface operations {
             };
             /** @description Not allowed */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Understood, and a field is wrong: `details` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A bug */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A dependency is away; try again later */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    ApiV1ContactsExportExportChosen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChosenIn"];
+            };
+        };
+        responses: {
+            /** @description Stream Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Nobody is signed in, or the proof is wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Contradicts the present state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Another media type than the route takes */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13849,6 +14291,86 @@ export interface operations {
             };
             /** @description Contradicts the present state */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A bug */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A dependency is away; try again later */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    ApiV1ContactsImportsAll: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                order?: string;
+                page?: number;
+                sort?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listed_pytake_app.wire.contact_imports.ImportOut_"];
+                };
+            };
+            /** @description Nobody is signed in, or the proof is wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Understood, and a field is wrong: `details` says which */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
