@@ -1,4 +1,4 @@
-// Made by `npm run api` from the OpenAPI document sha256:f1999d435cb4c391f727c56c2fda3b52b198e299311d36a4399ab998d2d39196; not written by hand.
+// Made by `npm run api` from the OpenAPI document sha256:f58fc02d40f93a6bf563aea426eddba75ac1827cd909117c6934ad784041d934; not written by hand.
 export interface paths {
     "/.well-known/jwks.json": {
         parameters: {
@@ -4016,12 +4016,6 @@ export interface components {
             name: string;
             subject_id: string | null;
         };
-        /**
-         * Metric
-         * @description What is counted. A message counts in the hour it was stored, by how far it has come since.
-         * @enum {string}
-         */
-        analytics_metric_Metric: "messages_received" | "messages_sent" | "messages_delivered" | "messages_read" | "messages_failed" | "conversations_opened" | "conversations_resolved";
         /** AnalyticsOut */
         AnalyticsOut: {
             by_step: {
@@ -4185,7 +4179,7 @@ export interface components {
             /** @default America/Sao_Paulo */
             time_zone: string;
             week?: {
-                [key: string]: components["schemas"]["routing_SpanIO"][];
+                [key: string]: components["schemas"]["SpanIO"][];
             };
         };
         /** CalendarOut */
@@ -4204,7 +4198,7 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
             week: {
-                [key: string]: components["schemas"]["routing_SpanIO"][];
+                [key: string]: components["schemas"]["SpanIO"][];
             };
         };
         /** CalendarsOut */
@@ -4228,29 +4222,11 @@ export interface components {
             /** @constant */
             kind: "call_permission";
         };
-        /** CostOut */
-        campaign_results_CostOut: {
+        /** CampaignCostOut */
+        CampaignCostOut: {
             amount: string;
             currency: string | null;
             unpriced: number;
-        };
-        /** ReasonIn */
-        campaign_results_ReasonIn: {
-            /** @default  */
-            reason: string;
-        };
-        /** ShownOut */
-        campaign_results_ShownOut: {
-            /** Format: uuid */
-            contact_id: string;
-            missing: boolean;
-            name: string | null;
-            text: string;
-            variant: string | null;
-        };
-        /** TestOut */
-        campaign_results_TestOut: {
-            message_ids: string[];
         };
         /** CampaignIn */
         CampaignIn: {
@@ -4307,17 +4283,19 @@ export interface components {
             version: number;
             winner: string | null;
         };
-        /**
-         * Metric
-         * @description What a variant is better by.
-         * @default replied
-         * @enum {string}
-         */
-        campaigns_plan_Metric: "read" | "replied" | "clicked" | "converted";
-        /** SpanIO */
-        campaigns_SpanIO: {
-            end: string;
-            start: string;
+        /** CampaignReasonIn */
+        CampaignReasonIn: {
+            /** @default  */
+            reason: string;
+        };
+        /** CampaignShownOut */
+        CampaignShownOut: {
+            /** Format: uuid */
+            contact_id: string;
+            missing: boolean;
+            name: string | null;
+            text: string;
+            variant: string | null;
         };
         /**
          * CampaignStatus
@@ -4325,6 +4303,17 @@ export interface components {
          * @enum {string}
          */
         CampaignStatus: "draft" | "scheduled" | "running" | "paused" | "stopping" | "stopped" | "completed" | "failed";
+        /** CampaignTestIn */
+        CampaignTestIn: {
+            phones: string[];
+            /** @default 0 */
+            step: number;
+            variant?: string | null;
+        };
+        /** CampaignTestOut */
+        CampaignTestOut: {
+            message_ids: string[];
+        };
         /**
          * CampaignType
          * @description Once to an audience; in steps; whenever something happens.
@@ -4643,6 +4632,15 @@ export interface components {
          * @enum {string}
          */
         ConversationStatus: "bot" | "queued" | "active" | "waiting" | "resolved" | "archived";
+        /** CostOut */
+        CostOut: {
+            amount: string | null;
+            category: string;
+            country: string | null;
+            currency: string | null;
+            estimated: boolean;
+            free: boolean;
+        };
         /** CountOut */
         CountOut: {
             count: number;
@@ -4744,7 +4742,7 @@ export interface components {
         /** EstimateOut */
         EstimateOut: {
             audience: number;
-            cost: components["schemas"]["campaign_results_CostOut"];
+            cost: components["schemas"]["CampaignCostOut"];
             forecast: components["schemas"]["ForecastOut"];
             left_out: {
                 [key: string]: number;
@@ -5218,6 +5216,11 @@ export interface components {
          * @enum {string}
          */
         Holidays: "send" | "skip";
+        /** HoursIO */
+        HoursIO: {
+            end: string;
+            start: string;
+        };
         /** ImportOut */
         ImportOut: {
             created: number;
@@ -5333,14 +5336,14 @@ export interface components {
             node: string;
             text: string;
         };
+        /** Listed[CampaignShownOut] */
+        "Listed_pytake_app.wire.campaign_results.CampaignShownOut_": {
+            data: components["schemas"]["CampaignShownOut"][];
+            pagination: components["schemas"]["Pagination"];
+        };
         /** Listed[RecipientOut] */
         "Listed_pytake_app.wire.campaign_results.RecipientOut_": {
             data: components["schemas"]["RecipientOut"][];
-            pagination: components["schemas"]["Pagination"];
-        };
-        /** Listed[ShownOut] */
-        "Listed_pytake_app.wire.campaign_results.ShownOut_": {
-            data: components["schemas"]["campaign_results_ShownOut"][];
             pagination: components["schemas"]["Pagination"];
         };
         /** Listed[CampaignOut] */
@@ -5632,7 +5635,7 @@ export interface components {
             /** @default false */
             auto_winner: boolean;
             header_media_id?: string | null;
-            metric?: components["schemas"]["campaigns_plan_Metric"];
+            metric?: components["schemas"]["VariantMetric"];
             template_id?: string | null;
             text?: string | null;
             variables?: {
@@ -5649,7 +5652,7 @@ export interface components {
             };
             /** Format: uuid */
             conversation_id: string;
-            cost: components["schemas"]["messages_CostOut"] | null;
+            cost: components["schemas"]["CostOut"] | null;
             /** Format: date-time */
             created_at: string;
             direction: string;
@@ -5667,15 +5670,6 @@ export interface components {
             whatsapp_config_id: string;
             whatsapp_message_id: string | null;
         };
-        /** CostOut */
-        messages_CostOut: {
-            amount: string | null;
-            category: string;
-            country: string | null;
-            currency: string | null;
-            estimated: boolean;
-            free: boolean;
-        };
         /** MessageStatusOut */
         MessageStatusOut: {
             error: components["schemas"]["ErrorOut"] | null;
@@ -5691,6 +5685,12 @@ export interface components {
          * @enum {string}
          */
         MessageType: "text" | "image" | "video" | "audio" | "document" | "sticker" | "location" | "contacts" | "interactive" | "button" | "reaction" | "template" | "order" | "system" | "unsupported";
+        /**
+         * Metric
+         * @description What is counted. A message counts in the hour it was stored, by how far it has come since.
+         * @enum {string}
+         */
+        Metric: "messages_received" | "messages_sent" | "messages_delivered" | "messages_read" | "messages_failed" | "conversations_opened" | "conversations_resolved";
         /** MetricsOut */
         MetricsOut: {
             metrics: {
@@ -5876,11 +5876,6 @@ export interface components {
             updated_at: string;
             webhook_url: string;
             webhook_verify_token: string | null;
-        };
-        /** TestOut */
-        numbers_TestOut: {
-            ok: boolean;
-            steps: components["schemas"]["ProbeOut"][];
         };
         /** NumberShareIO */
         NumberShareIO: {
@@ -6153,7 +6148,7 @@ export interface components {
             per_day: number | null;
             /** @default 5 */
             per_week: number | null;
-            quiet_hours?: components["schemas"]["campaigns_SpanIO"] | null;
+            quiet_hours?: components["schemas"]["HoursIO"] | null;
             /** @default 1 */
             version: number;
         };
@@ -6367,6 +6362,11 @@ export interface components {
         ReadIn: {
             ids?: string[] | null;
         };
+        /** ReasonIn */
+        ReasonIn: {
+            /** @default  */
+            reason: string;
+        };
         /** ReasonOut */
         ReasonOut: {
             code: string;
@@ -6474,16 +6474,6 @@ export interface components {
             name: string;
             permissions: string[];
         };
-        /** ReasonIn */
-        routing_ReasonIn: {
-            /** @default  */
-            reason: string;
-        };
-        /** SpanIO */
-        routing_SpanIO: {
-            end: string;
-            start: string;
-        };
         /** Row */
         Row: {
             description?: string | null;
@@ -6588,8 +6578,8 @@ export interface components {
             days?: string[];
             end_date?: string | null;
             holidays?: components["schemas"]["Holidays"];
-            quiet_hours?: components["schemas"]["campaigns_SpanIO"] | null;
-            send_times?: components["schemas"]["campaigns_SpanIO"][];
+            quiet_hours?: components["schemas"]["HoursIO"] | null;
+            send_times?: components["schemas"]["HoursIO"][];
             start_date?: string | null;
             time_zone?: string | null;
         };
@@ -6826,6 +6816,16 @@ export interface components {
             text: string;
             value: string;
         };
+        /** ShownOut */
+        ShownOut: {
+            body: string;
+            buttons: components["schemas"]["ShownButtonOut"][];
+            cards: components["schemas"]["ShownOut"][];
+            footer: string;
+            header: string;
+            header_kind: string;
+            missing: string[];
+        };
         /** SimulationIn */
         SimulationIn: {
             answers?: {
@@ -6879,6 +6879,11 @@ export interface components {
         SnoozeIn: {
             until: string | null;
         };
+        /** SpanIO */
+        SpanIO: {
+            end: string;
+            start: string;
+        };
         /** SpanOut */
         SpanOut: {
             least: string | null;
@@ -6891,7 +6896,7 @@ export interface components {
             date: string;
             /** @default  */
             name: string;
-            spans?: components["schemas"]["routing_SpanIO"][];
+            spans?: components["schemas"]["SpanIO"][];
         };
         /** SpentOut */
         SpentOut: {
@@ -7107,23 +7112,13 @@ export interface components {
         /** TemplatePreviewOut */
         TemplatePreviewOut: {
             problems: components["schemas"]["TemplateProblemOut"][];
-            shown: components["schemas"]["templates_ShownOut"];
+            shown: components["schemas"]["ShownOut"];
         };
         /** TemplateProblemOut */
         TemplateProblemOut: {
             code: string;
             field: string;
             message: string;
-        };
-        /** ShownOut */
-        templates_ShownOut: {
-            body: string;
-            buttons: components["schemas"]["ShownButtonOut"][];
-            cards: components["schemas"]["templates_ShownOut"][];
-            footer: string;
-            header: string;
-            header_kind: string;
-            missing: string[];
         };
         /** TemplateStepOut */
         TemplateStepOut: {
@@ -7156,12 +7151,10 @@ export interface components {
             status: string;
             time_zone: string;
         };
-        /** TestIn */
-        TestIn: {
-            phones: string[];
-            /** @default 0 */
-            step: number;
-            variant?: string | null;
+        /** TestOut */
+        TestOut: {
+            ok: boolean;
+            steps: components["schemas"]["ProbeOut"][];
         };
         /** TimelineOut */
         TimelineOut: {
@@ -7334,6 +7327,13 @@ export interface components {
             /** @default 1 */
             weight: number;
         };
+        /**
+         * VariantMetric
+         * @description What a variant is better by.
+         * @default replied
+         * @enum {string}
+         */
+        VariantMetric: "read" | "replied" | "clicked" | "converted";
         /** VerdictOut */
         VerdictOut: {
             best: string | null;
@@ -7370,7 +7370,7 @@ export interface components {
         /** WidgetIn */
         WidgetIn: {
             kind: components["schemas"]["WidgetKind"];
-            metric?: components["schemas"]["analytics_metric_Metric"] | null;
+            metric?: components["schemas"]["Metric"] | null;
             period?: components["schemas"]["PeriodName"];
             place?: components["schemas"]["PlaceIO"];
             /** @default  */
@@ -10089,7 +10089,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["campaign_results_ReasonIn"] | null;
+                "application/json": components["schemas"]["CampaignReasonIn"] | null;
             };
         };
         responses: {
@@ -10228,7 +10228,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Listed_pytake_app.wire.campaign_results.ShownOut_"];
+                    "application/json": components["schemas"]["Listed_pytake_app.wire.campaign_results.CampaignShownOut_"];
                 };
             };
             /** @description Nobody is signed in, or the proof is wrong */
@@ -10613,7 +10613,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["campaign_results_ReasonIn"] | null;
+                "application/json": components["schemas"]["CampaignReasonIn"] | null;
             };
         };
         responses: {
@@ -10738,7 +10738,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["TestIn"];
+                "application/json": components["schemas"]["CampaignTestIn"];
             };
         };
         responses: {
@@ -10748,7 +10748,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["campaign_results_TestOut"];
+                    "application/json": components["schemas"]["CampaignTestOut"];
                 };
             };
             /** @description The request can't be read */
@@ -15267,7 +15267,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["routing_ReasonIn"];
+                "application/json": components["schemas"]["ReasonIn"];
             };
         };
         responses: {
@@ -16158,7 +16158,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["routing_ReasonIn"];
+                "application/json": components["schemas"]["ReasonIn"];
             };
         };
         responses: {
@@ -16283,7 +16283,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["routing_ReasonIn"];
+                "application/json": components["schemas"]["ReasonIn"];
             };
         };
         responses: {
@@ -27717,7 +27717,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["numbers_TestOut"];
+                    "application/json": components["schemas"]["TestOut"];
                 };
             };
             /** @description Nobody is signed in, or the proof is wrong */
