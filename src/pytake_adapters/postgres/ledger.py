@@ -366,3 +366,19 @@ class PostgresLedger:
 
 def _keys(rows: Sequence[asyncpg.Record]) -> tuple[list[Any], ...]:
     return tuple([row[name] for row in rows] for name in ("campaign_id", "contact_id", "step", "round"))
+
+
+class PostgresCampaignAnswers:
+    """See CampaignAnswers."""
+
+    def __init__(self, tenant_id: TenantId, raw: asyncpg.Connection) -> None:
+        self._tenant_id = tenant_id
+        self._raw = raw
+
+    async def to(self, contacts: Sequence[ContactId], at: dt.datetime) -> Mapping[ContactId, str]:
+        """See the port."""
+        last: dict[ContactId, str] = {}
+        for row in await self._raw.fetch(GOT, self._tenant_id, list(contacts), at - ATTRIBUTED):
+            if row["queued_at"] <= at and at - row["queued_at"] < row["attribution"]:
+                last.setdefault(ContactId(row["contact_id"]), str(row["campaign_id"]))
+        return last

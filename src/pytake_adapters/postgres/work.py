@@ -31,7 +31,7 @@ from pytake_adapters.postgres.hourly_counts import PostgresHourlyCounts
 from pytake_adapters.postgres.identity import PostgresApiKeys, PostgresTenants, PostgresUsers, PostgresUserSessions
 from pytake_adapters.postgres.imports import PostgresImports
 from pytake_adapters.postgres.jobs import PostgresJobs
-from pytake_adapters.postgres.ledger import PostgresLedger
+from pytake_adapters.postgres.ledger import PostgresCampaignAnswers, PostgresLedger
 from pytake_adapters.postgres.media import PostgresMedia
 from pytake_adapters.postgres.messages import PostgresMessages
 from pytake_adapters.postgres.mutes import PostgresMutes
@@ -165,6 +165,11 @@ class PostgresWork:
     def ledger(self) -> PostgresLedger:
         """Who got what of them."""
         return PostgresLedger(self.tenant_id, self.raw)
+
+    @cached_property
+    def campaign_answers(self) -> PostgresCampaignAnswers:
+        """Which of them were answered."""
+        return PostgresCampaignAnswers(self.tenant_id, self.raw)
 
     @cached_property
     def paces(self) -> PostgresPaces:

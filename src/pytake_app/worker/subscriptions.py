@@ -7,6 +7,7 @@ import msgspec
 from pytake_adapters.postgres.leases import LeasedDelivery
 from pytake_app.worker.deliveries import Subscriber
 from pytake_app.worker.routing import TOPICS, routing_subscriptions
+from pytake_domain.campaigns import CampaignChanged
 from pytake_domain.contacts import MarketingOptedIn
 from pytake_domain.flows import FlowSignalled, RunFlows, SetOffFlows
 from pytake_domain.kernel.ids import TenantId
@@ -16,13 +17,14 @@ from pytake_domain.routing import ConversationRouted, FollowConversations
 from pytake_domain.whatsapp import NumberStateChanged
 
 NOTIFIED = ("UserMentioned", "ConversationRouted", "NumberStateChanged")
-DELIVERED = TOPICS | frozenset({*NOTIFIED, "MessageReceived", "FlowSignalled", "MarketingOptedIn"})
+ALERTS = ("CampaignChanged.paused.campaign", "CampaignChanged.failed.campaign")
+DELIVERED = TOPICS | frozenset({*NOTIFIED, *ALERTS, "MessageReceived", "FlowSignalled", "MarketingOptedIn"})
 """Events that somebody waits for; others go to the live feed and, when they are kept, into the log."""
 
 _received = msgspec.msgpack.Decoder(MessageReceived)
 _signalled = msgspec.msgpack.Decoder(FlowSignalled)
 _opted_in = msgspec.msgpack.Decoder(MarketingOptedIn)
-_notified = msgspec.msgpack.Decoder(UserMentioned | ConversationRouted | NumberStateChanged)
+_notified = msgspec.msgpack.Decoder(UserMentioned | ConversationRouted | NumberStateChanged | CampaignChanged)
 
 
 def subscriptions(
@@ -43,7 +45,7 @@ def subscriptions(
         await notifying.on_events(tenant_id, [_notified.decode(d.data) for d in deliveries])
 
     return {
-        **dict.fromkeys(NOTIFIED, on_notified),
+        **dict.fromkeys((*NOTIFIED, *ALERTS), on_notified),
         **routing_subscriptions(following),
         "MessageReceived": on_received,
         "FlowSignalled": on_signalled,

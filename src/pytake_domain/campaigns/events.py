@@ -37,6 +37,11 @@ class CampaignChanged(Event, frozen=True, kw_only=True, tag=True):
         """The campaign."""
         return self.campaign_id
 
+    @property
+    def topic(self) -> str:
+        """By what became of it, and by whom: people are told of what it did by itself."""
+        return f"{self.name}.{self.move.value}.{self.actor_kind.value}"
+
 
 class CampaignAdvanced(Event, frozen=True, kw_only=True, tag=True):
     """Its figures moved; who watches reads them again."""

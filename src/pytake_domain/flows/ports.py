@@ -216,12 +216,25 @@ class ApiCaller(Protocol):
         ...
 
 
+class CampaignAnswers(Protocol):
+    """Which answers are answers to campaigns, inside a work."""
+
+    async def to(self, contacts: Sequence[ContactId], at: dt.datetime) -> Mapping[ContactId, str]:
+        """The campaign (its id) that each of them got a message of last, while an answer at that moment counts as one to it."""
+        ...
+
+
 class FlowsWork(Protocol):
     """The slice of a work that flows need by themselves."""
 
     @property
     def attributes(self) -> AttributeRepository:
         """What is kept of contacts, and of which type."""
+        ...
+
+    @property
+    def campaign_answers(self) -> CampaignAnswers:
+        """What campaigns were answered."""
         ...
 
     @property

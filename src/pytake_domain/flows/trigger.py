@@ -44,9 +44,6 @@ class TriggerKind(StrEnum):
     OPT_IN = "opt_in"
 
 
-ACTIVE = frozenset(TriggerKind) - {TriggerKind.CAMPAIGN}
-"""Kinds that something sets off; flows with the others can be drawn and saved, not published: there are no campaigns yet."""
-
 BY_MESSAGE = frozenset(TriggerKind) - {
     TriggerKind.MANUAL,
     TriggerKind.SCHEDULE,
@@ -117,10 +114,6 @@ class Trigger(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     def problems(self) -> tuple[FlowProblem, ...]:
         """What keeps it from working."""
         found: list[FlowProblem] = []
-        if self.kind not in ACTIVE:
-            found.append(
-                FlowProblem(code="trigger_not_supported", field="trigger.kind", params={"kind": self.kind.value})
-            )
         found.extend(self._lists())
         if self.kind is TriggerKind.KEYWORD and not self.keywords:
             found.append(FlowProblem(code="required", field="trigger.keywords"))

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 import msgspec
 
+from pytake_domain.campaigns import CampaignChanged, CampaignMove
 from pytake_domain.identity import User
 from pytake_domain.kernel.actor import ActorKind, Permission
 from pytake_domain.kernel.events import Event
@@ -31,6 +32,7 @@ class NotificationKind(StrEnum):
     MENTION = "mention"
     ASSIGNMENT = "assignment"
     NUMBER_ALERT = "number_alert"
+    CAMPAIGN_ALERT = "campaign_alert"
 
 
 class Notification(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,6 +52,15 @@ class Notification(msgspec.Struct, frozen=True, kw_only=True):
 def concerns_numbers(event: Event) -> bool:
     """A number stopped doing well, and somebody has to see to it."""
     return isinstance(event, NumberStateChanged) and event.status in BAD and event.status != event.previous
+
+
+def concerns_campaigns(event: Event) -> bool:
+    """A campaign stopped by itself, and somebody has to decide."""
+    return (
+        isinstance(event, CampaignChanged)
+        and event.move in (CampaignMove.PAUSED, CampaignMove.FAILED)
+        and event.actor_kind is ActorKind.CAMPAIGN
+    )
 
 
 def person_of(event: Event) -> UserId | None:
@@ -75,7 +86,13 @@ def notify(event: Event, people: Iterable[User]) -> list[Notification]:
             )
         elif isinstance(event, NumberStateChanged) and wants.number_alerts and _sees_to_numbers(user):
             found.append(_to(user, event, NotificationKind.NUMBER_ALERT, event.status, number_id=event.number_id))
+        elif isinstance(event, CampaignChanged) and wants.number_alerts and _sees_to_campaigns(user):
+            found.append(_to(user, event, NotificationKind.CAMPAIGN_ALERT, event.campaign_name))
     return found
+
+
+def _sees_to_campaigns(user: User) -> bool:
+    return user.active and Permission.START_CAMPAIGNS in user.permissions
 
 
 def _sees_to_numbers(user: User) -> bool:

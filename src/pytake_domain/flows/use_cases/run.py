@@ -19,7 +19,7 @@ from pytake_domain.flows.input import (
 )
 from pytake_domain.flows.meaning import Answers, CallsPerson, MeansNothing, Starts, decide
 from pytake_domain.flows.session import FlowSession, new_session
-from pytake_domain.flows.trigger import Arrival
+from pytake_domain.flows.trigger import Arrival, TriggerKind
 from pytake_domain.flows.use_cases.advance import Advance, Batch, facts_of
 from pytake_domain.flows.use_cases.perform import Stage
 from pytake_domain.flows.use_cases.work import RunWork
@@ -215,7 +215,7 @@ class RunFlows:
             session=session,
             flow=await self._advance.compiled(work, session.version_id) if session is not None else None,
             facts=facts_of(stage, batch),
-            arrival=Arrival(first=event.first, ad=event.ad),
+            arrival=Arrival(first=event.first, ad=event.ad, campaign=await _answered(work, batch, contact, event)),
         )
         match meaning:
             case Answers(session=answered):
@@ -268,6 +268,13 @@ def _busy(stage: Stage) -> str:
     if stage.session is not None and stage.session.running and not _lost_owner(stage.session, stage.conversation):
         return "in_a_flow"
     return "" if stage.conversation.flow_may_speak else "not_the_owner"
+
+
+async def _answered(work: RunWork, batch: Batch, contact: Contact, event: MessageReceived) -> str | None:
+    """Which campaign this answers; asked only where a flow waits for such answers."""
+    if all(flow.trigger.kind is not TriggerKind.CAMPAIGN for flow in batch.published):
+        return None
+    return (await work.campaign_answers.to([contact.id], event.provider_at)).get(contact.id)
 
 
 def _lost_owner(session: FlowSession, place: Conversation) -> bool:

@@ -8,12 +8,18 @@ from pytake_domain.kernel.ids import EventId, Ids, TenantId
 from pytake_domain.kernel.page import MAX_LIMIT, PageRequest
 from pytake_domain.kernel.work import OpenWork
 from pytake_domain.notifications.events import NotificationMade
-from pytake_domain.notifications.notification import Notification, concerns_numbers, notify, person_of
+from pytake_domain.notifications.notification import (
+    Notification,
+    concerns_campaigns,
+    concerns_numbers,
+    notify,
+    person_of,
+)
 from pytake_domain.notifications.ports import NotificationsWork
 
 
 class NotifyPeople:
-    """Hears of mentions, assignments and numbers."""
+    """Hears of mentions, assignments, numbers and campaigns."""
 
     def __init__(self, *, open_work: OpenWork[NotificationsWork], ids: Ids) -> None:
         self._open_work = open_work
@@ -30,7 +36,7 @@ class NotifyPeople:
             await work.deliveries.done([event.id for event in events])
 
     async def _people(self, work: NotificationsWork, event: Event) -> list[User]:
-        if concerns_numbers(event):
+        if concerns_numbers(event) or concerns_campaigns(event):
             return await _everybody(work)
         user_id = person_of(event)
         try:

@@ -382,6 +382,9 @@ class LedgerContract(OnGround):
             )
             assert list(touched) == [campaign.id]
             await work.ledger.answered([Answer(contact_id=place.contact.id, at=AT + 2 * MINUTE, clicked=True)])
+            asked = [place.contact.id, late.id]
+            assert await work.campaign_answers.to(asked, AT + MINUTE) == {place.contact.id: str(campaign.id)}
+            assert await work.campaign_answers.to(asked, AT + 3 * HOUR) == {}
         now = await self.row(place, row)
         assert (now.replied_at, now.clicked_at) == (AT + MINUTE, AT + 2 * MINUTE)
         assert (await self.row(place, first)).replied_at is None

@@ -306,7 +306,7 @@ class MemoryLedger:
             clicked = answer.clicked or (known is not None and known.clicked)
             first[answer.contact_id] = replace(known or answer, clicked=clicked)
         for answer in first.values():
-            row = self._last(answer.contact_id, answer.at)
+            row = self.last(answer.contact_id, answer.at)
             if row is not None:
                 self._put(
                     row,
@@ -331,7 +331,7 @@ class MemoryLedger:
 
     async def opted_out(self, contact_id: ContactId, at: dt.datetime) -> Sequence[CampaignId]:
         """See the port."""
-        row = self._last(contact_id, at)
+        row = self.last(contact_id, at)
         if row is not None and row.opted_out_at is None:
             self._put(row, opted_out_at=at)
             self._minute(row.campaign_id, at, "refused")
@@ -347,7 +347,8 @@ class MemoryLedger:
         ]
         return sorted(rows, key=lambda r: r.queued_at or at, reverse=True)
 
-    def _last(self, contact_id: ContactId, at: dt.datetime) -> Recipient | None:
+    def last(self, contact_id: ContactId, at: dt.datetime) -> Recipient | None:
+        """What they got last, while an answer counts."""
         for row in self._got(contact_id, at):
             if (
                 row.queued_at is not None
@@ -539,3 +540,15 @@ class MemoryPaces:
         """See the port."""
         key = portfolio, now.replace(second=0, microsecond=0)
         self._rows.portfolio_minutes[key] = self._rows.portfolio_minutes.get(key, 0) + count
+
+
+class MemoryCampaignAnswers:
+    """See CampaignAnswers."""
+
+    def __init__(self, ledger: MemoryLedger) -> None:
+        self._ledger = ledger
+
+    async def to(self, contacts: Sequence[ContactId], at: dt.datetime) -> Mapping[ContactId, str]:
+        """See the port."""
+        last = {each: self._ledger.last(each, at) for each in contacts}
+        return {each: str(row.campaign_id) for each, row in last.items() if row is not None}

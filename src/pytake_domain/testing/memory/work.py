@@ -10,7 +10,7 @@ from pytake_domain.kernel.ids import Ids, TenantId
 from pytake_domain.kernel.live import LiveFeed
 from pytake_domain.kernel.time import Clock
 from pytake_domain.testing.memory.analytics import MemoryHourlyCounts, MemoryWidgets
-from pytake_domain.testing.memory.campaigns import MemoryCampaigns, MemoryLedger, MemoryPaces
+from pytake_domain.testing.memory.campaigns import MemoryCampaignAnswers, MemoryCampaigns, MemoryLedger, MemoryPaces
 from pytake_domain.testing.memory.contacts import MemoryContacts, MemoryMerges, MemoryTags
 from pytake_domain.testing.memory.flow_history import MemoryFlowCases, MemoryFlowTraces, MemorySimulations
 from pytake_domain.testing.memory.flows import MemoryFlows, MemoryFlowSessions, MemoryFlowVersions
@@ -73,6 +73,8 @@ DELIVERED = frozenset(
         "UserMentioned",
         "ConversationRouted",
         "NumberStateChanged",
+        "CampaignChanged.paused.campaign",
+        "CampaignChanged.failed.campaign",
     }
 )
 """Topics that flows and routing wait for."""
@@ -157,6 +159,11 @@ class MemoryWork:
     def ledger(self) -> MemoryLedger:
         """Who got what of them."""
         return MemoryLedger(self._rows, self.segments)
+
+    @property
+    def campaign_answers(self) -> MemoryCampaignAnswers:
+        """Which of them were answered."""
+        return MemoryCampaignAnswers(self.ledger)
 
     @property
     def paces(self) -> MemoryPaces:

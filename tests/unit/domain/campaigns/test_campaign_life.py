@@ -27,9 +27,12 @@ from pytake_domain.campaigns import (
     Variant,
 )
 from pytake_domain.contacts import EVERYBODY, ContactPatch, HasTag, ManageContacts, TableForm
+from pytake_domain.flows import Trigger, TriggerKind
+from pytake_domain.identity import Role
 from pytake_domain.kernel.errors import Forbidden, Invalid, LimitReached
 from pytake_domain.kernel.page import PageRequest
 from pytake_domain.templates import TemplateStatus
+from pytake_domain.testing.builders import a_graph, says
 from pytake_domain.whatsapp import DeliveryState, SendFailure
 
 
@@ -276,11 +279,14 @@ async def test_variants_are_counted_apart_and_stay_with_the_person(marketing: Ma
 async def test_failures_that_rise_pause_it_with_the_reason(marketing: Marketing) -> None:
     for _ in range(300):
         await marketing.somebody()
+    await marketing.company.agent("Chefe", Role.ADMIN)
+    await marketing.company.agent("Bia")
     marketing.house.sender().script.extend([SendFailure(code="MESSAGE_INVALID")] * 300)
     campaign_id = await marketing.started()
     await marketing.house.campaign_ticks(60)
     campaign = (await marketing.view(campaign_id)).campaign
     assert (campaign.status, campaign.status_code) == (CampaignStatus.PAUSED, PauseReason.FAILURES_RISING)
+    assert [n.detail for n in marketing.company.rows.notifications.values()] == ["Oferta"]
     assert (await marketing.progress(campaign_id)).pending > 0
     with pytest.raises(NothingToRetry):
         await marketing.house.campaigns.control.retry(marketing.company.boss, campaign_id)
@@ -420,3 +426,13 @@ async def test_a_text_needs_no_template_where_the_window_is_open(marketing: Mark
     with pytest.raises(CampaignNotReady) as refused:
         await marketing.start(campaign_id)
     assert [problem.code for problem in refused.value.problems] == ["template_needed"]
+
+
+async def test_an_answer_starts_the_flow_that_waits_for_it(marketing: Marketing) -> None:
+    maria, ze = await marketing.somebody(), await marketing.somebody("Zé", opted_in_at=None)
+    campaign_id = await marketing.started()
+    trigger = Trigger(kind=TriggerKind.CAMPAIGN, campaign_id=str(campaign_id))
+    await marketing.company.publish("Venda", a_graph(says("a", "Qual plano?"), says("b", "Já ligo.")), trigger)
+    await marketing.house.campaign_ticks()
+    assert "Qual plano?" in await marketing.line.customer(maria.phone or "").says("quero")
+    assert "Qual plano?" not in await marketing.line.customer(ze.phone or "").says("oi")
