@@ -8,6 +8,7 @@ from pytake_adapters.postgres.leases import LeasedDelivery
 from pytake_app.worker.deliveries import Subscriber
 from pytake_app.worker.routing import TOPICS, routing_subscriptions
 from pytake_domain.contacts import MarketingOptedIn
+from pytake_domain.costs import BudgetReached
 from pytake_domain.flows import FlowSignalled, RunFlows, SetOffFlows
 from pytake_domain.kernel.ids import TenantId
 from pytake_domain.messaging import MessageReceived, UserMentioned
@@ -15,14 +16,14 @@ from pytake_domain.notifications import NotifyPeople
 from pytake_domain.routing import ConversationRouted, FollowConversations
 from pytake_domain.whatsapp import NumberStateChanged
 
-NOTIFIED = ("UserMentioned", "ConversationRouted", "NumberStateChanged")
+NOTIFIED = ("UserMentioned", "ConversationRouted", "NumberStateChanged", "BudgetReached")
 DELIVERED = TOPICS | frozenset({*NOTIFIED, "MessageReceived", "FlowSignalled", "MarketingOptedIn"})
 """Events that somebody waits for; others go to the live feed and, when they are kept, into the log."""
 
 _received = msgspec.msgpack.Decoder(MessageReceived)
 _signalled = msgspec.msgpack.Decoder(FlowSignalled)
 _opted_in = msgspec.msgpack.Decoder(MarketingOptedIn)
-_notified = msgspec.msgpack.Decoder(UserMentioned | ConversationRouted | NumberStateChanged)
+_notified = msgspec.msgpack.Decoder(UserMentioned | ConversationRouted | NumberStateChanged | BudgetReached)
 
 
 def subscriptions(
