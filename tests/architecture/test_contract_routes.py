@@ -99,10 +99,14 @@ GET /api/v1/contacts
 POST /api/v1/contacts
 DELETE /api/v1/contacts/{}
 GET /api/v1/contacts/{}/timeline
+GET /api/v1/contacts/{}/lists
+POST /api/v1/contacts/bulk
+GET /api/v1/contacts/imports
 POST /api/v1/contacts/import
 POST /api/v1/contacts/import/preview
 GET /api/v1/contacts/imports/{}
 GET /api/v1/contacts/export
+POST /api/v1/contacts/export
 POST /api/v1/contacts/merge
 GET /api/v1/contact-attributes
 POST /api/v1/contact-attributes

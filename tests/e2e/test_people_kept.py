@@ -194,3 +194,36 @@ async def test_people_are_taken_away_as_a_file(company: Company) -> None:
     again = {"file": ("de-volta.csv", answer.content, "text/csv")}
     tried = (await company.call("POST", "contacts/import/preview", files=again)).json()
     assert (tried["known"], tried["new"], tried["refused"]) == (2, 0, 0)
+
+
+async def test_many_are_changed_at_once_and_where_they_are_is_told(company: Company) -> None:
+    made = await company.post("contact-lists", {"name": "Feira"}, status=201)
+    people = [await company.post("contacts", {"phone": a_phone(), "name": f"Nome {n}"}, status=201) for n in range(3)]
+    ids = [person["id"] for person in people]
+    tagged = await company.post("contacts/bulk", {"action": "tag", "ids": ids, "tags": ["lote"]})
+    assert (tagged["changed"], tagged["unchanged"], tagged["after"]) == (3, 0, None)
+    chosen = {"action": "list", "filter": {"tags": ["lote"]}, "list_id": made["id"]}
+    assert (await company.post("contacts/bulk", chosen))["changed"] == 3
+    (on,) = (await company.get(f"contacts/{ids[0]}/lists"))["data"]
+    assert (on["name"], on["members"]) == ("Feira", 3)
+    said = {"purpose": "marketing", "given": False, "source": "a pedido"}
+    file = await company.call("POST", "contacts/export", json={"ids": ids[:2], "format": "csv"})
+    assert len(file.text.splitlines()) == 3
+    out = await company.post("contacts/bulk", {"action": "consent", "ids": ids[:1], "consent": said})
+    assert out["changed"] == 1
+    again = {**said, "given": True}
+    kept = await company.post("contacts/bulk", {"action": "consent", "ids": ids, "consent": again})
+    assert (kept["changed"], kept["left"]) == (2, [{"reason": "said_no", "count": 1}])
+    gone = await company.post("contacts/bulk", {"action": "delete", "filter": {"text": 'tag = "lote"'}})
+    assert gone["changed"] == 3
+    assert (await company.get("contacts", tags="lote"))["data"] == []
+
+
+async def test_imports_are_listed(company: Company) -> None:
+    for name in ("a.csv", "b.csv"):
+        file = {"file": (name, f"Telefone\n{a_phone()}\n".encode(), "text/csv")}
+        assert (await company.call("POST", "contacts/import", files=file)).status_code == 202
+    page = await company.get("contacts/imports", limit=1)
+    assert [one["filename"] for one in page["data"]] == ["b.csv"]
+    rest = await company.get("contacts/imports", limit=1, cursor=page["pagination"]["next_cursor"])
+    assert [one["filename"] for one in rest["data"]] == ["a.csv"]

@@ -406,6 +406,17 @@ def samples(things: Things, customer: Customer, serial: str) -> dict[str, dict[s
             "attributes": {"segredo": "x"},
             "opted_in": True,
         },
+        "POST /api/v1/contacts/bulk": {
+            "action": "consent",
+            "ids": [things.contact_id],
+            "filter": None,
+            "after": None,
+            "tags": ["a"],
+            "list_id": things.list_id,
+            "consent": {"purpose": "sms", "given": True, "source": "site", "at": None, "text": ""},
+            "reason": "a pedido",
+        },
+        "POST /api/v1/contacts/export": {"ids": [things.contact_id], "format": "csv"},
         "POST /api/v1/contacts/merge": {
             "contact_id": things.contact_id,
             "other_id": things.contact_id,

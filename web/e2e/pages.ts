@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { Locator, Page } from "@playwright/test";
 import { type Company, freshPhone } from "./company";
 import { MENU, MENU_EDGES, makeFlow } from "./flows";
@@ -27,6 +28,29 @@ async function conversation(company: Company): Promise<string> {
   return `/inbox/${await conversationWith(company, "Marina Tabela")}?tab=all`;
 }
 
+const firstRow = (page: Page) => page.getByRole("grid").getByRole("link").first();
+
+async function somebody(company: Company): Promise<string> {
+  const body = { phone: freshPhone(), name: "Clara Tabela", tags: ["norte"], opted_in: true };
+  return (await company.call<{ id: string }>("POST", "/api/v1/contacts", body)).id;
+}
+
+async function listed(company: Company): Promise<string> {
+  await somebody(company);
+  return "/contacts";
+}
+
+const someone = async (company: Company): Promise<string> => `/contacts/${await somebody(company)}`;
+
+const segment = (path?: string) => async (company: Company) => {
+  const body = {
+    name: `Norte ${randomUUID().slice(0, 6)}`,
+    text: 'tag = "norte" and (vip or not last_seen since 30d)',
+  };
+  const made = await company.call<{ id: string }>("POST", "/api/v1/segments", body);
+  return path ?? `/segments/${made.id}`;
+};
+
 export const PAGES: PageRow[] = [
   { name: "sign in", path: "/sign-in", shown: (page) => page.locator("form"), outside: true },
   { name: "register", path: "/register", shown: (page) => page.locator("form"), outside: true },
@@ -54,6 +78,16 @@ export const PAGES: PageRow[] = [
     shown: titled,
     needs: "/api/v1/flows/[0-9a-f-]{36}$",
   },
+  { name: "contacts", path: listed, shown: firstRow, needs: "/api/v1/contacts\\?" },
+  { name: "contact", path: someone, shown: titled, needs: "/api/v1/contacts/[0-9a-f-]{36}$" },
+  { name: "import", path: "/contacts/import", shown: titled, needs: "/api/v1/contacts/imports" },
+  { name: "segments", path: segment("/segments"), shown: titled, needs: "/api/v1/segments\\?" },
+  {
+    name: "segment",
+    path: segment(),
+    shown: (page) => page.getByRole("textbox").first(),
+    needs: "/api/v1/segments\\?",
+  },
   { name: "templates", path: "/templates", shown: titled, needs: "/api/v1/templates" },
   { name: "new template", path: "/templates/new", shown: titled },
   { name: "settings", path: "/settings", shown: titled },
@@ -76,6 +110,7 @@ export const PAGES: PageRow[] = [
   { name: "hours", path: "/settings/hours", shown: titled, needs: "/api/v1/business-hours" },
   { name: "replies", path: "/settings/replies", shown: titled, needs: "/api/v1/canned-replies" },
   { name: "tags", path: "/settings/tags", shown: titled, needs: "/api/v1/tags" },
+  { name: "attributes", path: "/settings/attributes", shown: titled, needs: "/api/v1/contact-attributes" },
   { name: "API keys", path: "/settings/api-keys", shown: titled, needs: "/api/v1/api-keys" },
   { name: "profile", path: "/profile", shown: titled },
 ];

@@ -41,6 +41,8 @@ const ids = {
   number: await firstOf(open, "/api/v1/whatsapp-configs?limit=1"),
   user: await firstOf(open, "/api/v1/users?limit=1"),
   template: await firstOf(open, "/api/v1/templates?limit=1"),
+  contact: await firstOf(open, "/api/v1/contacts?limit=1"),
+  segment: await firstOf(open, "/api/v1/segments?limit=1"),
 };
 await open.context().close();
 
@@ -52,6 +54,11 @@ const PAGES = [
   ["flows", "/flows"],
   ["builder", `/flows/${ids.flow}`],
   ["simulator", `/flows/${ids.flow}/simulator`],
+  ["contacts", "/contacts"],
+  ["contact", `/contacts/${ids.contact}`],
+  ["import", "/contacts/import"],
+  ["segments", "/segments"],
+  ["segment", `/segments/${ids.segment ?? "new"}`],
   ["templates", "/templates"],
   ["template", `/templates/${ids.template ?? "new"}`],
   ["settings", "/settings"],
@@ -64,6 +71,7 @@ const PAGES = [
   ["hours", "/settings/hours"],
   ["replies", "/settings/replies"],
   ["tags", "/settings/tags"],
+  ["attributes", "/settings/attributes"],
   ["api-keys", "/settings/api-keys"],
   ["profile", "/profile"],
 ];

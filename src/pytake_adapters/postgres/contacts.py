@@ -11,7 +11,8 @@ import msgspec
 from pytake_adapters.postgres.errors import broken_constraint
 from pytake_adapters.postgres.queries.contact_search import contact_ids
 from pytake_adapters.postgres.queries.contact_timeline import timeline
-from pytake_adapters.postgres.queries.contacts import browse
+from pytake_adapters.postgres.queries.contacts import browse, wanted_ids
+from pytake_adapters.postgres.queries.many_contacts import lock, seen, update_all
 from pytake_domain.contacts import (
     Address,
     AddressKind,
@@ -69,8 +70,8 @@ INSERT INTO contacts (tenant_id, id, version, name, email, language, time_zone, 
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)"""
 
 BUSY = """
-SELECT EXISTS (SELECT 1 FROM conversations WHERE tenant_id = $1 AND contact_id = $2
-  AND status <> 'archived' AND status <> 'resolved')"""
+SELECT DISTINCT contact_id FROM conversations WHERE tenant_id = $1 AND contact_id = ANY($2::uuid[])
+  AND status <> 'archived' AND status <> 'resolved'"""
 
 BACK = """
 UPDATE contacts c SET deleted_at = NULL, updated_at = w.at, version = c.version + 1
@@ -292,9 +293,32 @@ class PostgresContacts:
         await self._raw.execute(INSERT, self._tenant_id, c.id, c.version, *_values(c), c.created_at)
         await self._put_addresses(c)
 
-    async def busy(self, contact_id: ContactId) -> bool:
+    async def hold(self, ids: Sequence[ContactId]) -> dict[ContactId, Contact]:
         """See the port."""
-        return bool(await self._raw.fetchval(BUSY, self._tenant_id, contact_id))
+        await lock(self._raw, self._tenant_id, ids)
+        found = await self.get_all(ids)
+        return {each: found[each] for each in ids if each in found}
+
+    async def save_all(self, contacts: Sequence[Contact]) -> None:
+        """See the port."""
+        rows = [(c.id, c.version, *_values(c)) for c in contacts]
+        gone = [c.id for c in contacts if not c.addresses]
+        await update_all(self._raw, self._tenant_id, rows, [list(c.tags) for c in contacts], gone)
+
+    async def busy(self, ids: Sequence[ContactId]) -> set[ContactId]:
+        """See the port."""
+        rows = await self._raw.fetch(BUSY, self._tenant_id, list(ids))
+        return {ContactId(row["contact_id"]) for row in rows}
+
+    async def seen(self, ids: Sequence[ContactId]) -> dict[ContactId, dt.date]:
+        """See the port."""
+        return await seen(self._raw, self._tenant_id, ids)
+
+    async def wanted(
+        self, wanted: ContactFilter, now: Now, *, before: ContactId | None, limit: int
+    ) -> Sequence[ContactId]:
+        """See the port."""
+        return await wanted_ids(self._raw, self._tenant_id, wanted, now, before, limit)
 
     async def browse(self, wanted: ContactFilter, page: PageRequest, now: Now) -> Page[Contact]:
         """See the port."""

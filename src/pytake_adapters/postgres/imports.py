@@ -61,6 +61,10 @@ INSERT INTO contact_list_members (tenant_id, list_id, contact_id, added_at)
 SELECT $1, $2, w.id, $4 FROM unnest($3::uuid[]) AS w(id)
 WHERE EXISTS (SELECT 1 FROM contact_lists l WHERE l.tenant_id = $1 AND l.id = $2) ON CONFLICT DO NOTHING"""
 
+LATEST = """
+SELECT data FROM contact_imports WHERE tenant_id = $1 AND id < coalesce($2::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff')
+ORDER BY tenant_id DESC, id DESC LIMIT $3"""
+
 
 class PostgresImports:
     """See ImportRepository."""
@@ -88,6 +92,11 @@ class PostgresImports:
         if data is None:
             raise ImportNotFound
         return _import.decode(data)
+
+    async def latest(self, *, before: ImportId | None, limit: int) -> Sequence[ContactImport]:
+        """See the port."""
+        rows = await self._raw.fetch(LATEST, self._tenant_id, before, limit)
+        return [_import.decode(row["data"]) for row in rows]
 
     async def save(self, one: ContactImport) -> None:
         """See the port."""

@@ -246,6 +246,14 @@ class PostgresContactLists:
         )
         return {ContactId(row["contact_id"]): msgspec.json.decode(row["fields"]) for row in rows}
 
+    async def leave(self, contacts: Sequence[ContactId]) -> None:
+        """See the port."""
+        await self._raw.execute(
+            "DELETE FROM contact_list_members WHERE tenant_id = $1 AND contact_id = ANY($2::uuid[])",
+            self._tenant_id,
+            list(contacts),
+        )
+
     async def of(self, contact_id: ContactId) -> Sequence[ContactListId]:
         """See the port."""
         rows = await self._raw.fetch(

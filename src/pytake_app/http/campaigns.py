@@ -12,13 +12,13 @@ from pytake_app.http.contact_imports import TYPES
 from pytake_app.http.edge.paging import Listed, listed, whole
 from pytake_app.wire.campaign_results import (
     AnalyticsOut,
+    CampaignReasonIn,
+    CampaignShownOut,
+    CampaignTestIn,
+    CampaignTestOut,
     EstimateOut,
-    ReasonIn,
     RecipientOut,
     RetryIn,
-    ShownOut,
-    TestIn,
-    TestOut,
     analytics_out,
     estimate_out,
     recipient_out,
@@ -170,7 +170,7 @@ class CampaignController(Controller):
         campaign_id: FromPath[UUID],
         actor: NamedDependency[Actor],
         control_campaigns: NamedDependency[ControlCampaigns],
-        data: JSONBody[ReasonIn | None] = None,
+        data: JSONBody[CampaignReasonIn | None] = None,
     ) -> CampaignOut:
         """Within a second."""
         reason = data.reason if data is not None else ""
@@ -182,7 +182,7 @@ class CampaignController(Controller):
         campaign_id: FromPath[UUID],
         actor: NamedDependency[Actor],
         control_campaigns: NamedDependency[ControlCampaigns],
-        data: JSONBody[ReasonIn | None] = None,
+        data: JSONBody[CampaignReasonIn | None] = None,
     ) -> CampaignOut:
         """Within a second; those who wait are told off piece by piece, and until then it is `stopping`."""
         reason = data.reason if data is not None else ""
@@ -211,15 +211,15 @@ class CampaignResultController(Controller):
     async def test(
         self,
         campaign_id: FromPath[UUID],
-        data: JSONBody[TestIn],
+        data: JSONBody[CampaignTestIn],
         actor: NamedDependency[Actor],
         try_campaigns: NamedDependency[TryCampaigns],
-    ) -> TestOut:
+    ) -> CampaignTestOut:
         """As it would be, with what is known of whoever is reached there; no part of the results."""
         made = await try_campaigns.send(
             actor, CampaignId(campaign_id), data.phones, variant=data.variant, step=data.step
         )
-        return TestOut(message_ids=list(made))
+        return CampaignTestOut(message_ids=list(made))
 
     @get("/preview", summary="As these people would read it")
     async def preview(
@@ -230,7 +230,7 @@ class CampaignResultController(Controller):
         page_request: NamedDependency[PageRequest],
         contact_id: FromQuery[list[UUID] | None] = None,
         step: FromQuery[int] = 0,
-    ) -> Listed[ShownOut]:
+    ) -> Listed[CampaignShownOut]:
         """In every variant, without a `contact_id` for three of the audience; nothing is sent."""
         people = [ContactId(each) for each in contact_id or ()]
         shown = await try_campaigns.preview(actor, CampaignId(campaign_id), people, step=step)

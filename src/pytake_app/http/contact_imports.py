@@ -1,5 +1,6 @@
 """Contacts from files: looked at before, imported beside everything else, reported on."""
 
+from collections.abc import AsyncIterator
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -7,10 +8,11 @@ from litestar import Controller, Request, get, post
 from litestar.di import NamedDependency
 from litestar.openapi.spec import OpenAPIMediaType, Operation, RequestBody, Schema
 from litestar.openapi.spec.enums import OpenAPIFormat, OpenAPIType
-from litestar.params import FromPath, FromQuery, QueryParameter, SkipValidation
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter, SkipValidation
 from litestar.response import Stream
 
 from pytake_app.http.edge.multipart import form_file
+from pytake_app.http.edge.paging import Listed, before_of, listed
 from pytake_app.wire.contact_imports import (
     ImportOut,
     ImportPreviewOut,
@@ -19,9 +21,11 @@ from pytake_app.wire.contact_imports import (
     preview_out,
     refused_csv,
 )
+from pytake_app.wire.many_contacts import ChosenIn
 from pytake_domain.contacts import ExportContacts, ImportContacts, TableForm, Wanted
 from pytake_domain.kernel.actor import Actor, Permission
-from pytake_domain.kernel.ids import ContactListId, ImportId, SegmentId
+from pytake_domain.kernel.ids import ContactId, ContactListId, ImportId, SegmentId
+from pytake_domain.kernel.page import Page, PageRequest
 from pytake_domain.kernel.text import Language
 from pytake_domain.messaging import MOST_BYTES
 
@@ -94,6 +98,23 @@ class ImportController(Controller):
         preview = await import_contacts.preview(actor, file.pieces(), plan_of(file.fields))
         return preview_out(preview, reader_language)
 
+    @get("/imports", summary="Imports, the newest first")
+    async def all(
+        self,
+        actor: NamedDependency[Actor],
+        import_contacts: NamedDependency[SkipValidation[ImportContacts]],
+        page_request: NamedDependency[PageRequest],
+        reader_language: NamedDependency[Language],
+    ) -> Listed[ImportOut]:
+        """Without their refused rows: one of them has its first hundred."""
+        before = before_of(page_request.cursor)
+        found = await import_contacts.latest(
+            actor, before=ImportId(before) if before else None, limit=page_request.limit
+        )
+        after = str(found[-1].id) if len(found) == page_request.limit else None
+        shown = tuple(import_out(one, (), reader_language, cells_shown=False) for one in found)
+        return listed(Page(items=shown, next_cursor=after), page_request)
+
     @get("/imports/{import_id:uuid}", summary="Progress and report of an import")
     async def one(
         self,
@@ -146,6 +167,20 @@ class ImportController(Controller):
             q=q,
             text=text,
         )
-        pieces = await export_contacts.export(actor, wanted, form)
-        headers = {"Content-Disposition": f'attachment; filename="contacts.{form.value}"'}
-        return Stream(pieces, media_type=TYPES[form], headers=headers)
+        return _file(await export_contacts.export(actor, wanted, form), form)
+
+    @post("/export", status_code=200, summary="Chosen contacts as a file")
+    async def export_chosen(
+        self,
+        data: JSONBody[ChosenIn],
+        actor: NamedDependency[Actor],
+        export_contacts: NamedDependency[SkipValidation[ExportContacts]],
+    ) -> Stream:
+        """As the export of a list."""
+        wanted = Wanted(ids=tuple(ContactId(each) for each in data.ids))
+        return _file(await export_contacts.export(actor, wanted, data.format), data.format)
+
+
+def _file(pieces: AsyncIterator[bytes], form: TableForm) -> Stream:
+    headers = {"Content-Disposition": f'attachment; filename="contacts.{form.value}"'}
+    return Stream(pieces, media_type=TYPES[form], headers=headers)

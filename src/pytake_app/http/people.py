@@ -7,7 +7,9 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
 
 from pytake_app.http.edge.paging import Listed, before_of, listed, whole
+from pytake_app.wire.contact_lists import ContactListOut, list_out
 from pytake_app.wire.contacts import ContactShort, contact_out
+from pytake_app.wire.many_contacts import ManyContactsIn, ManyContactsOut, order_of, outcome_out
 from pytake_app.wire.people import (
     ConsentIn,
     ConsentProofOut,
@@ -19,7 +21,7 @@ from pytake_app.wire.people import (
     new_contact,
     proof_out,
 )
-from pytake_domain.contacts import Contact, KeepContacts, MergeContacts, Wanted
+from pytake_domain.contacts import ChangeManyContacts, Contact, KeepContacts, MergeContacts, Wanted
 from pytake_domain.kernel.actor import Actor, Permission
 from pytake_domain.kernel.ids import ContactId, ContactListId, SegmentId
 from pytake_domain.kernel.page import Page, PageRequest
@@ -43,8 +45,8 @@ class PersonController(Controller):
         q: FromQuery[str] = "",
         text: FromQuery[str] = "",
     ) -> Listed[ContactShort]:
-        """Newest first; `sort` may be created_at, updated_at or name. Any of the `tags`; `q` as in the search; `text` is a
-        question in the language of segments. An empty `cursor` begins paging at a constant cost; without one at most 10,000
+        """Newest first; `sort` may be created_at, updated_at, name or last_seen. Any of the `tags`; `q` as in the search; `text`
+        is a question in the language of segments. An empty `cursor` begins paging at a constant cost; without one at most 10,000
         are counted.
         """
         wanted = Wanted(
@@ -55,7 +57,11 @@ class PersonController(Controller):
             text=text,
         )
         page = await keep_contacts.browse(actor, wanted, page_request)
-        return listed(page.map(lambda contact: _shown(actor, contact)), page_request)
+        shown = actor.may(Permission.READ_PHONE_NUMBERS)
+        return listed(
+            page.map(lambda entry: contact_out(entry.contact, numbers_shown=shown, last_seen=entry.last_seen)),
+            page_request,
+        )
 
     @post(summary="Add a contact")
     async def add(
@@ -63,6 +69,31 @@ class PersonController(Controller):
     ) -> ContactShort:
         """By a telephone number or any other address. Whoever is reached by one of them already is named in the 409."""
         return _shown(actor, await keep_contacts.add(actor, new_contact(data)))
+
+    @post("/bulk", status_code=200, summary="One change of many contacts")
+    async def many(
+        self,
+        data: JSONBody[ManyContactsIn],
+        actor: NamedDependency[Actor],
+        change_many_contacts: NamedDependency[ChangeManyContacts],
+    ) -> ManyContactsOut:
+        """At most 1,000 at once, all or none; a filter goes on behind `after` until there is none. What is as it should be
+        already is left alone, so that an order may be repeated. A yes to a purpose never overrules a no, and who talks is not
+        deleted.
+        """
+        return outcome_out(await change_many_contacts.apply(actor, order_of(data)))
+
+    @get("/{contact_id:uuid}/lists", summary="The lists that a contact is on")
+    async def lists(
+        self,
+        contact_id: FromPath[UUID],
+        actor: NamedDependency[Actor],
+        keep_contacts: NamedDependency[KeepContacts],
+        page_request: NamedDependency[PageRequest],
+    ) -> Listed[ContactListOut]:
+        """By name."""
+        found = await keep_contacts.lists(actor, ContactId(contact_id))
+        return whole([list_out(made) for made in found], page_request)
 
     @get("/{contact_id:uuid}/timeline", summary="All that happened with a contact")
     async def timeline(

@@ -21,7 +21,7 @@ class ForecastOut(msgspec.Struct, frozen=True, kw_only=True):
     left_over: int
 
 
-class CostOut(msgspec.Struct, frozen=True, kw_only=True):
+class CampaignCostOut(msgspec.Struct, frozen=True, kw_only=True):
     """In one currency, as a decimal in a text; of `unpriced` messages no rate is known."""
 
     currency: str | None
@@ -46,7 +46,7 @@ class EstimateOut(msgspec.Struct, frozen=True, kw_only=True):
     messages: int
     left_out: dict[str, int]
     zones: dict[str, int]
-    cost: CostOut
+    cost: CampaignCostOut
     forecast: ForecastOut
     starts_at: dt.datetime | None
     problems: list[ProblemOut]
@@ -126,7 +126,7 @@ class AnalyticsOut(msgspec.Struct, frozen=True, kw_only=True):
     forecast: ForecastOut | None
 
 
-class TestIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class CampaignTestIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Up to ten phones in any spelling; which variant and step."""
 
     phones: list[str]
@@ -134,13 +134,13 @@ class TestIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     step: int = 0
 
 
-class TestOut(msgspec.Struct, frozen=True, kw_only=True):
+class CampaignTestOut(msgspec.Struct, frozen=True, kw_only=True):
     """The messages that were queued."""
 
     message_ids: list[UUID]
 
 
-class ShownOut(msgspec.Struct, frozen=True, kw_only=True):
+class CampaignShownOut(msgspec.Struct, frozen=True, kw_only=True):
     """What somebody would read; `missing` when a variable is blank for them."""
 
     contact_id: UUID
@@ -150,7 +150,7 @@ class ShownOut(msgspec.Struct, frozen=True, kw_only=True):
     missing: bool
 
 
-class ReasonIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class CampaignReasonIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Why, for those who come later."""
 
     reason: str = ""
@@ -176,7 +176,7 @@ def estimate_out(estimate: Estimate, language: Language) -> EstimateOut:
         messages=estimate.messages,
         left_out=dict(audience.reasons),
         zones=dict(audience.zones),
-        cost=CostOut(currency=cost.currency, amount=str(cost.amount), unpriced=cost.unpriced),
+        cost=CampaignCostOut(currency=cost.currency, amount=str(cost.amount), unpriced=cost.unpriced),
         forecast=forecast_out(estimate.forecast),
         starts_at=estimate.starts_at,
         problems=[_problem_out(each, language) for each in estimate.problems],
@@ -245,9 +245,9 @@ def _reasons(counts: Mapping[str, int], language: Language) -> list[ReasonOut]:
     return [ReasonOut(code=code, count=count, message=reason_text(code, language)) for code, count in ranked]
 
 
-def shown_out(shown: Shown) -> ShownOut:
+def shown_out(shown: Shown) -> CampaignShownOut:
     """What somebody would read."""
-    return ShownOut(
+    return CampaignShownOut(
         contact_id=shown.contact_id,
         name=shown.name,
         variant=shown.variant,

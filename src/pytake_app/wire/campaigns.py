@@ -36,7 +36,7 @@ from pytake_domain.kernel.ids import ContactListId, NumberId, SegmentId, Templat
 from pytake_domain.kernel.time import DAYS, Span
 
 
-class SpanIO(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class HoursIO(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """From `start` to `end`, HH:MM."""
 
     start: str
@@ -52,8 +52,8 @@ class ScheduleIO(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     end_date: dt.datetime | None = None
     time_zone: str | None = None
     days: list[str] = msgspec.field(default_factory=lambda: list(DAYS))
-    send_times: list[SpanIO] = []
-    quiet_hours: SpanIO | None = None
+    send_times: list[HoursIO] = []
+    quiet_hours: HoursIO | None = None
     holidays: Holidays = Holidays.SEND
 
 
@@ -233,7 +233,7 @@ class PolicyIO(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
     per_day: int | None = 2
     per_week: int | None = 5
-    quiet_hours: SpanIO | None = None
+    quiet_hours: HoursIO | None = None
     control_group: int = 0
     headroom: int = 5
     most_failed: int = 15
@@ -278,7 +278,7 @@ def _schedule(given: ScheduleIO) -> Schedule:
     )
 
 
-def _quiet(given: SpanIO | None) -> QuietHours | None:
+def _quiet(given: HoursIO | None) -> QuietHours | None:
     return QuietHours(start=given.start, end=given.end) if given is not None else None
 
 

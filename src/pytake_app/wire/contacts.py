@@ -57,9 +57,12 @@ class ContactShort(msgspec.Struct, frozen=True, kw_only=True):
     blocked: bool | UnsetType = UNSET
     created_at: dt.datetime | UnsetType = UNSET
     updated_at: dt.datetime | UnsetType = UNSET
+    last_seen: dt.date | UnsetType | None = UNSET
 
 
-def contact_out(contact: Contact, *, numbers_shown: bool) -> ContactShort:
+def contact_out(
+    contact: Contact, *, numbers_shown: bool, last_seen: dt.date | UnsetType | None = UNSET
+) -> ContactShort:
     """All that is known of somebody; telephone numbers masked for who may not see them."""
     phone = contact.phone
     return ContactShort(
@@ -86,6 +89,7 @@ def contact_out(contact: Contact, *, numbers_shown: bool) -> ContactShort:
         blocked=contact.blocked,
         created_at=contact.created_at,
         updated_at=contact.updated_at,
+        last_seen=last_seen,
     )
 
 

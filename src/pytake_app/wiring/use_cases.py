@@ -10,6 +10,7 @@ from pytake_app.wiring.plan import TenantNumberPlan
 from pytake_app.wiring.samples import StoredSamples
 from pytake_domain.analytics import ManageWidgets, ReportCosts, ReportFigures, WatchAlerts
 from pytake_domain.contacts import (
+    ChangeManyContacts,
     DefineAttributes,
     ExportContacts,
     ImportContacts,
@@ -306,6 +307,9 @@ class UseCases(containers.DeclarativeContainer):
     )
     keep_contacts = providers.Singleton(
         KeepContacts, open_work=adapters.open_work, clock=adapters.clock, ids=adapters.ids
+    )
+    change_many_contacts = providers.Singleton(
+        ChangeManyContacts, open_work=adapters.open_work, clock=adapters.clock, ids=adapters.ids
     )
     import_contacts = providers.Singleton(
         ImportContacts,

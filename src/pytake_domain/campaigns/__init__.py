@@ -34,10 +34,10 @@ from pytake_domain.campaigns.plan import (
     Plan,
     Targeting,
     Variant,
+    VariantMetric,
 )
 from pytake_domain.campaigns.plan import Content as CampaignContent
 from pytake_domain.campaigns.plan import Message as CampaignMessage
-from pytake_domain.campaigns.plan import Metric as VariantMetric
 from pytake_domain.campaigns.plan import Step as DripStep
 from pytake_domain.campaigns.policy import Policy, unwell
 from pytake_domain.campaigns.ports import (

@@ -3,11 +3,15 @@
 import datetime as dt
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from pytake_domain.campaigns.plan import CampaignTrigger, CampaignType, Content, EventKind, Limits, Plan
-from pytake_domain.kernel.errors import Problem
+from pytake_domain.contacts import LONGEST_VALUE, Query, check_size, leaves
+from pytake_domain.kernel.errors import Invalid, Problem
 
 STEPS_MOST, VARIANTS_MOST, NUMBERS_MOST = 20, 10, 20
 KEY_MOST, PURPOSE_MOST, TEXT_MOST = 20, 40, 4096
+NAMED_MOST, WORD_MOST, VARIABLE_MOST = 50, 100, 2_000
 HOLDOUT_MOST = 50
 ATTRIBUTION_MOST = 30 * 24
 LONGEST_DELAY = 365 * 86_400
@@ -16,6 +20,7 @@ LONGEST_DELAY = 365 * 86_400
 def plan_problems(kind: CampaignType, plan: Plan) -> Iterator[Problem]:
     """Every one, each with the field that is to be changed."""
     yield from plan.schedule.problems()
+    yield from _words(plan)
     yield from _audience(kind, plan)
     yield from _message(plan)
     yield from _steps(kind, plan)
@@ -44,6 +49,39 @@ def moment_problems(plan: Plan, now: dt.datetime, *, started: bool) -> Iterator[
         yield Problem(field="schedule.end_date", code="ends_before_it_begins")
 
 
+def _words(plan: Plan) -> Iterator[Problem]:
+    """Texts that are too long, and too many of them."""
+    wanted, trigger = plan.targeting, plan.trigger
+    for name in ("segments", "lists", "tags", "without_segments", "without_lists"):
+        if len(getattr(wanted, name)) > NAMED_MOST:
+            yield Problem(field=f"targeting.{name}", code="too_many", params={"most": NAMED_MOST})
+    short = [(f"targeting.tags.{place}", tag) for place, tag in enumerate(wanted.tags[:NAMED_MOST])]
+    short.append(("goal_tag", plan.goal_tag or ""))
+    if trigger is not None:
+        short += [("trigger.tag", trigger.tag or ""), ("trigger.signal", trigger.signal or "")]
+    for field, text in short:
+        if len(text) > WORD_MOST:
+            yield Problem(field=field, code="too_long", params={"most": WORD_MOST})
+    yield from _question("targeting.conditions", wanted.conditions)
+    for place, step in enumerate(plan.steps[:STEPS_MOST]):
+        yield from _question(f"steps.{place}.condition", step.condition)
+
+
+def _question(field: str, query: Query | None) -> Iterator[Problem]:
+    """Of a size that can be answered."""
+    if query is None:
+        return
+    try:
+        check_size(query)
+    except Invalid as error:
+        yield from (replace(problem, field=field) for problem in error.problems)
+        return
+    for leaf in leaves(query):
+        texts = (getattr(leaf, name) for name in leaf.__struct_fields__)
+        if any(isinstance(text, str) and len(text) > LONGEST_VALUE for text in texts):
+            yield Problem(field=field, code="too_long", params={"most": LONGEST_VALUE})
+
+
 def _audience(kind: CampaignType, plan: Plan) -> Iterator[Problem]:
     if kind is not CampaignType.TRIGGER and plan.targeting.names_nobody:
         yield Problem(field="targeting", code="nobody_named")
@@ -56,8 +94,8 @@ def _audience(kind: CampaignType, plan: Plan) -> Iterator[Problem]:
 
 def _message(plan: Plan) -> Iterator[Problem]:
     variants = plan.message.variants
-    if not variants:
-        yield from _content("message", plan.message.content)
+    first = _content("message", plan.message.content)
+    yield from first if not variants else (p for p in first if p.code not in ("required", "template_or_text"))
     if len(variants) == 1:
         yield Problem(field="message.variants", code="one_variant_only")
     if len(variants) > VARIANTS_MOST:
@@ -79,6 +117,13 @@ def _content(field: str, content: Content) -> Iterator[Problem]:
         yield Problem(field=f"{field}.template_id", code="required")
     if content.template_id is not None and content.text:
         yield Problem(field=f"{field}.text", code="template_or_text")
+    if len(content.header_media_id or "") > WORD_MOST:
+        yield Problem(field=f"{field}.header_media_id", code="too_long", params={"most": WORD_MOST})
+    if len(content.variables) > NAMED_MOST:
+        yield Problem(field=f"{field}.variables", code="too_many", params={"most": NAMED_MOST})
+    for place, text in list(content.variables.items())[:NAMED_MOST]:
+        if max(len(text), len(place)) > VARIABLE_MOST:
+            yield Problem(field=f"{field}.variables", code="too_long", params={"most": VARIABLE_MOST})
     if content.text and len(content.text) > TEXT_MOST:
         yield Problem(field=f"{field}.text", code="too_long", params={"most": TEXT_MOST})
 

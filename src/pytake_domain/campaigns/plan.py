@@ -76,7 +76,7 @@ class Variant(msgspec.Struct, frozen=True, kw_only=True):
     content: Content = Content()
 
 
-class Metric(StrEnum):
+class VariantMetric(StrEnum):
     """What a variant is better by."""
 
     READ = "read"
@@ -90,7 +90,7 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
 
     content: Content = Content()
     variants: tuple[Variant, ...] = ()
-    metric: Metric = Metric.REPLIED
+    metric: VariantMetric = VariantMetric.REPLIED
     auto_winner: bool = False
 
     @property

@@ -103,6 +103,7 @@ from pytake_domain.contacts.segments.holding import explain as explain_query
 from pytake_domain.contacts.segments.language import parse as parse_query
 from pytake_domain.contacts.segments.query import (
     EVERYBODY,
+    LONGEST_VALUE,
     Activity,
     AllOf,
     AnyOf,
@@ -118,6 +119,8 @@ from pytake_domain.contacts.segments.query import (
     OnList,
     Query,
     Speaks,
+    check_size,
+    leaves,
 )
 from pytake_domain.contacts.segments.segment import Segment
 from pytake_domain.contacts.segments.written import write as write_query
@@ -126,7 +129,8 @@ from pytake_domain.contacts.timeline import Moment
 from pytake_domain.contacts.use_cases.define import DefineAttributes, ManageContactLists
 from pytake_domain.contacts.use_cases.export import ExportContacts
 from pytake_domain.contacts.use_cases.import_file import ImportContacts, Preview
-from pytake_domain.contacts.use_cases.keep import KeepContacts, NewContact, Wanted
+from pytake_domain.contacts.use_cases.keep import Entry, KeepContacts, NewContact, Wanted
+from pytake_domain.contacts.use_cases.many import ChangeManyContacts, LeftAlone, ManyAction, ManyOrder, ManyOutcome
 from pytake_domain.contacts.use_cases.merge import MergeContacts
 from pytake_domain.contacts.use_cases.people import ContactPatch, ManageContacts
 from pytake_domain.contacts.use_cases.segment import Counted, ManageSegments, SegmentDraft, WrittenSegment
@@ -139,6 +143,7 @@ __all__ = [
     "LARGEST",
     "LETTERS_FROM",
     "LETTERS_TO",
+    "LONGEST_VALUE",
     "LONGEST_WORD",
     "MARKETING",
     "SORTS",
@@ -159,6 +164,7 @@ __all__ = [
     "AttributeRepository",
     "AttributeType",
     "AttributeValue",
+    "ChangeManyContacts",
     "Comparison",
     "Consent",
     "ConsentGiven",
@@ -188,6 +194,7 @@ __all__ = [
     "ContactsWork",
     "Counted",
     "DefineAttributes",
+    "Entry",
     "ExportContacts",
     "FileUnreadable",
     "FlagIs",
@@ -202,9 +209,13 @@ __all__ = [
     "InSegment",
     "KeepContacts",
     "KnownAddress",
+    "LeftAlone",
     "ManageContactLists",
     "ManageContacts",
     "ManageSegments",
+    "ManyAction",
+    "ManyOrder",
+    "ManyOutcome",
     "MarketingOptedIn",
     "MarketingOptedOut",
     "MergeContacts",
@@ -250,6 +261,7 @@ __all__ = [
     "Why",
     "Wish",
     "WrittenSegment",
+    "check_size",
     "checked_query",
     "clean_contact_tags",
     "comparable",
@@ -262,6 +274,7 @@ __all__ = [
     "ground_of",
     "holds",
     "inlined_query",
+    "leaves",
     "match_opt_out",
     "merge",
     "parse_query",

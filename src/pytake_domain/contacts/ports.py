@@ -75,14 +75,24 @@ class ContactRepository(Protocol):
         ...
 
     async def browse(self, wanted: ContactFilter, page: PageRequest, now: Now) -> Page[Contact]:
-        """Those that are wanted, by `page.sort` (created_at, updated_at or name); neither merged nor deleted ones.
+        """Those that are wanted, by `page.sort` (one of SORTS); neither merged nor deleted ones.
 
         With a cursor in the order of their making, whatever is asked for; then nothing is counted.
         """
         ...
 
-    async def busy(self, contact_id: ContactId) -> bool:
-        """Have they a conversation that is neither resolved nor archived?"""
+    async def wanted(
+        self, wanted: ContactFilter, now: Now, *, before: ContactId | None, limit: int
+    ) -> Sequence[ContactId]:
+        """Those that `browse` shows, by their ids, the newest first, from behind `before` on."""
+        ...
+
+    async def seen(self, ids: Sequence[ContactId]) -> dict[ContactId, dt.date]:
+        """The day (UTC) on which they last wrote, of those who ever did."""
+        ...
+
+    async def busy(self, ids: Sequence[ContactId]) -> set[ContactId]:
+        """Who of them has a conversation that is neither resolved nor archived."""
         ...
 
     async def timeline(self, contact_id: ContactId, *, before: UUID | None, limit: int) -> Sequence[Moment]:
@@ -91,6 +101,14 @@ class ContactRepository(Protocol):
 
     async def save(self, contact: Contact) -> None:
         """Raises StaleVersion when somebody saved it since; AddressTaken when an address is another's."""
+        ...
+
+    async def hold(self, ids: Sequence[ContactId]) -> dict[ContactId, Contact]:
+        """Those that exist, in the order of `ids`; nobody else changes them until the work ends."""
+        ...
+
+    async def save_all(self, contacts: Sequence[Contact]) -> None:
+        """Many that are held, at once. Addresses stay as they are, but those of who has none any more. Raises StaleVersion."""
         ...
 
     async def move_history(self, source: ContactId, target: ContactId) -> None:
@@ -218,6 +236,10 @@ class ContactListRepository(Protocol):
         self, list_id: ContactListId, contacts: Sequence[ContactId]
     ) -> Mapping[ContactId, Mapping[str, str]]:
         """That of these, where there is anything."""
+        ...
+
+    async def leave(self, contacts: Sequence[ContactId]) -> None:
+        """They are on no list any more."""
         ...
 
     async def of(self, contact_id: ContactId) -> Sequence[ContactListId]:

@@ -132,12 +132,14 @@ function Sections({ small, onGo }: { small: boolean; onGo?: () => void }) {
   const { t } = useTranslation();
   const permissions = useSession((s) => s.me?.permissions ?? NOTHING);
   const counters = useCounters();
+  const path = useRouterState({ select: (s) => s.location.pathname });
   return (
     <nav aria-label={t(($) => $.shell.sections)} className="flex min-h-0 flex-1 flex-col gap-0.5 overflow-y-auto">
-      {SECTIONS.filter((s) => permissions.includes(s.needs)).map(({ id, to, icon: Icon }) => (
+      {SECTIONS.filter((s) => permissions.includes(s.needs)).map(({ id, to, icon: Icon, ...more }) => (
         <Link
           key={id}
           to={to}
+          data-active={"also" in more && path.startsWith(more.also) ? "" : undefined}
           onClick={onGo}
           title={small ? t(($) => $.nav[id]) : undefined}
           activeProps={{ "data-active": "" } as Record<string, string>}

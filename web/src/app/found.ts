@@ -4,6 +4,7 @@ import { useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Action } from "@/shared/actions";
 import { api, may, ok } from "@/shared/api";
+import { nationalPhone } from "@/shared/i18n/format";
 
 const PAUSE_MS = 150;
 const SHORTEST = 2;
@@ -17,7 +18,7 @@ function useSettled(text: string): string {
   return settled;
 }
 
-/** What the company holds that fits the words: messages with their conversations, flows, templates. The newest question wins. */
+/** What the company holds that fits the words: contacts, messages with their conversations, flows. The newest question wins. */
 export function useFound(typed: string): { found: Action[]; looking: boolean } {
   const { t } = useTranslation();
   const router = useRouter();
@@ -29,6 +30,11 @@ export function useFound(typed: string): { found: Action[]; looking: boolean } {
     queryFn: ({ signal }) =>
       ok(api.GET("/api/v1/whatsapp/messages/search", { params: { query: { q, limit: 6 } }, signal })),
   });
+  const people = useQuery({
+    queryKey: ["palette", "contacts", q],
+    enabled: asks && may("read:contacts"),
+    queryFn: ({ signal }) => ok(api.GET("/api/v1/contacts/search", { params: { query: { q, limit: 6 } }, signal })),
+  });
   const flows = useQuery({
     queryKey: ["palette", "flows"],
     enabled: asks && may("read:flows"),
@@ -39,6 +45,12 @@ export function useFound(typed: string): { found: Action[]; looking: boolean } {
     const wanted = q.toLocaleLowerCase();
     const named = (flows.data?.data ?? []).filter((f) => f.name.toLocaleLowerCase().includes(wanted)).slice(0, 5);
     return [
+      ...(people.data?.data ?? []).map((person) => ({
+        id: `found:contact:${person.id}`,
+        label: [person.name, person.phone && nationalPhone(person.phone)].filter(Boolean).join(" · ") || "—",
+        group: t(($) => $.nav.contacts),
+        run: () => void router.navigate({ to: "/contacts/$contactId", params: { contactId: person.id } }),
+      })),
       ...named.map((flow) => ({
         id: `found:flow:${flow.id}`,
         label: flow.name,
@@ -53,6 +65,6 @@ export function useFound(typed: string): { found: Action[]; looking: boolean } {
           void router.navigate({ to: "/inbox/$conversationId", params: { conversationId: message.conversation_id } }),
       })),
     ];
-  }, [asks, q, flows.data, messages.data, router, t]);
-  return { found, looking: asks && (messages.isFetching || flows.isFetching) };
+  }, [asks, q, people.data, flows.data, messages.data, router, t]);
+  return { found, looking: asks && (people.isFetching || messages.isFetching || flows.isFetching) };
 }

@@ -88,6 +88,35 @@ const simulator = createRoute({
   validateSearch: view,
   component: page("read:flows", () => import("@/features/flows/pages/SimulatorPage"), "SimulatorPage"),
 });
+const contacts = createRoute({
+  getParentRoute,
+  path: "/contacts",
+  validateSearch: view,
+  component: page("read:contacts", () => import("@/features/contacts/pages/ContactsPage"), "ContactsPage"),
+});
+const contact = createRoute({
+  getParentRoute,
+  path: "/contacts/$contactId",
+  validateSearch: view,
+  component: page("read:contacts", () => import("@/features/contacts/pages/ContactPage"), "ContactPage"),
+});
+const contactImport = createRoute({
+  getParentRoute,
+  path: "/contacts/import",
+  validateSearch: view,
+  component: page("write:contacts", () => import("@/features/contacts/pages/ImportPage"), "ImportPage"),
+});
+const segments = createRoute({
+  getParentRoute,
+  path: "/segments",
+  component: page("read:contacts", () => import("@/features/contacts/pages/SegmentsPage"), "SegmentsPage"),
+});
+const segment = createRoute({
+  getParentRoute,
+  path: "/segments/$segmentId",
+  validateSearch: view,
+  component: page("read:contacts", () => import("@/features/contacts/pages/SegmentPage"), "SegmentPage"),
+});
 const templates = createRoute({
   getParentRoute,
   path: "/templates",
@@ -152,6 +181,11 @@ const tags = createRoute({
   path: "/settings/tags",
   component: page("read:contacts", () => import("@/features/routing/pages/TagsPage"), "TagsPage"),
 });
+const attributes = createRoute({
+  getParentRoute,
+  path: "/settings/attributes",
+  component: page("read:contacts", () => import("@/features/contacts/pages/AttributesPage"), "AttributesPage"),
+});
 const apiKeys = createRoute({
   getParentRoute,
   path: "/settings/api-keys",
@@ -174,6 +208,11 @@ const routeTree = root.addChildren([
     flows,
     builder,
     simulator,
+    contacts,
+    contact,
+    contactImport,
+    segments,
+    segment,
     templates,
     template,
     settings,
@@ -186,6 +225,7 @@ const routeTree = root.addChildren([
     hours,
     replies,
     tags,
+    attributes,
     apiKeys,
     profile,
   ]),

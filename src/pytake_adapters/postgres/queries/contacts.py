@@ -31,9 +31,10 @@ async def browse(
             where += f" AND f.contact_id {'<' if page.descending else '>'} {value(cursor.read(page.cursor).id, 'uuid')}"
         rows = f"SELECT f.contact_id FROM contact_facets f WHERE {where} ORDER BY f.contact_id {order}"  # noqa: S608
     else:
+        sorted_by = "f.seen_on" if page.sort == "last_seen" else f"c.{page.sort}"
         rows = (
             f"SELECT f.contact_id FROM contact_facets f JOIN contacts c ON c.tenant_id = $1 AND c.id = f.contact_id"  # noqa: S608
-            f" WHERE {where} ORDER BY c.{page.sort} {order} NULLS LAST, f.contact_id {order}"
+            f" WHERE {where} ORDER BY {sorted_by} {order} NULLS LAST, f.contact_id {order}"
         )
     offset = 0 if page.cursor is not None else page.offset
     rows += f" LIMIT {value(page.limit, 'bigint')} OFFSET {value(offset, 'bigint')}"
@@ -43,10 +44,30 @@ async def browse(
     return ids, total if total is None or total <= COUNTED else None, after
 
 
+async def wanted_ids(
+    raw: asyncpg.Connection,
+    tenant_id: TenantId,
+    wanted: ContactFilter,
+    now: Now,
+    before: ContactId | None,
+    limit: int,
+) -> Sequence[ContactId]:
+    """The ids of those that a list shows, the newest first."""
+    value = Arguments(tenant_id)
+    where = await _where(raw, tenant_id, wanted, now, value)
+    if before is not None:
+        where += f" AND f.contact_id < {value(before, 'uuid')}"
+    rows = f"SELECT f.contact_id FROM contact_facets f WHERE {where} ORDER BY f.contact_id DESC"  # noqa: S608  placeholders
+    rows += f" LIMIT {value(limit, 'bigint')}"
+    return [ContactId(row["contact_id"]) for row in await raw.fetch(rows, *value.values)]
+
+
 async def _where(
     raw: asyncpg.Connection, tenant_id: TenantId, wanted: ContactFilter, now: Now, value: Arguments
 ) -> str:
     parts = ["f.tenant_id = $1"]
+    if wanted.ids is not None:
+        parts.append(f"f.contact_id = ANY({value(list(wanted.ids), 'uuid[]')})")
     if wanted.tags:
         parts.append(f"f.tags && {value(list(wanted.tags), 'text[]')}")
     if wanted.list_id is not None:

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import msgspec
 
-from pytake_domain.campaigns.campaign import Campaign
+from pytake_domain.campaigns.campaign import NAME_MOST, Campaign
 from pytake_domain.campaigns.forecast import Forecast, forecast
 from pytake_domain.campaigns.pacing import Used
 from pytake_domain.campaigns.plan import CampaignType
@@ -69,7 +69,10 @@ class EstimateCampaigns:
     async def draft(self, actor: Actor, draft: CampaignDraft) -> Estimate:
         """Of one that is not saved, and may lack things still. Raises Invalid for what can't be right."""
         actor.require(Permission.READ_CAMPAIGNS)
-        if problems := impossible(draft):
+        problems = impossible(draft)
+        if len(draft.name) > NAME_MOST:
+            problems.append(Problem(field="name", code="too_long", params={"most": NAME_MOST}))
+        if problems:
             raise Invalid(*problems)
         now = self._clock.now()
         made = Campaign(

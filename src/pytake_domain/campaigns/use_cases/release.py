@@ -9,7 +9,7 @@ from pytake_domain.campaigns import campaign as states
 from pytake_domain.campaigns.campaign import Campaign, CampaignStatus, PauseReason
 from pytake_domain.campaigns.events import CampaignAdvanced
 from pytake_domain.campaigns.pacing import Allowance, NumberPace, Pace, allowance
-from pytake_domain.campaigns.plan import CampaignType, Metric
+from pytake_domain.campaigns.plan import CampaignType, VariantMetric
 from pytake_domain.campaigns.policy import Policy, unwell
 from pytake_domain.campaigns.ports import CampaignWork
 from pytake_domain.campaigns.recipient import Outcome, Skip
@@ -269,7 +269,7 @@ def tallies_of(cells: Sequence[Cell], campaign: Campaign) -> dict[str, Tally]:
         if cell.step or cell.variant not in reached or cell.outcome not in (Outcome.DELIVERED, Outcome.READ):
             continue
         reached[cell.variant] += cell.count
-        if metric is Metric.READ:
+        if metric is VariantMetric.READ:
             did[cell.variant] += cell.count if cell.outcome is Outcome.READ else 0
         else:
             did[cell.variant] += getattr(cell, metric.value)

@@ -91,19 +91,18 @@ class TryCampaigns:
     async def preview(
         self, actor: Actor, campaign_id: CampaignId, contacts: Sequence[ContactId], *, step: int = 0
     ) -> Sequence[Shown]:
-        """As these people would read it, in every variant; without any, as a few of its audience would.
-
-        Raises CampaignNotFound, CampaignNotReady, Invalid.
+        """As these people would read it, in every variant; without any, as a few of its audience would. Nothing while there is
+        something wrong with the message. Raises CampaignNotFound, Invalid.
         """
         actor.require(Permission.READ_CAMPAIGNS)
         now = self._clock.now()
         async with self._open_work(actor.tenant_id) as work:
             campaign = await work.campaigns.get(campaign_id)
             means = await means_of(work, campaign.plan, self._texts)
-            if means.problems:
-                raise CampaignNotReady(*means.problems)
             if not 0 <= step <= len(campaign.plan.steps):
                 raise Invalid(Problem(field="step", code="unknown"))
+            if any(problem.field.partition(".")[0] in ("message", "steps") for problem in means.problems):
+                return []
             wanted = list(contacts)[:SHOWN_MOST]
             if not wanted and not campaign.plan.targeting.names_nobody:
                 audience = await audience_of(work, campaign, means, now)

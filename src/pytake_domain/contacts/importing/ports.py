@@ -75,6 +75,10 @@ class ImportRepository(Protocol):
         """Raises ImportNotFound."""
         ...
 
+    async def latest(self, *, before: ImportId | None, limit: int) -> Sequence[ContactImport]:
+        """The newest first, from behind `before` on."""
+        ...
+
     async def save(self, one: ContactImport) -> None:
         """As it is now."""
         ...

@@ -8,8 +8,7 @@ from pytake_domain.contacts.events import ContactsExported
 from pytake_domain.contacts.importing.cells import cells_of, titles_of
 from pytake_domain.contacts.importing.ports import TableForm, TableWriter
 from pytake_domain.contacts.ports import PeopleWork
-from pytake_domain.contacts.search import terms_of
-from pytake_domain.contacts.use_cases.keep import Wanted, asked_of, now_of
+from pytake_domain.contacts.use_cases.keep import Wanted, filter_of, now_of
 from pytake_domain.kernel.actor import Actor, Permission
 from pytake_domain.kernel.ids import EventId, Ids
 from pytake_domain.kernel.page import MAX_LIMIT, PageRequest
@@ -30,10 +29,9 @@ class ExportContacts:
         """A file in pieces, page by page; that it was asked for is kept before the first. Raises Invalid."""
         actor.require(Permission.READ_CONTACTS)
         shown = actor.may(Permission.READ_PHONE_NUMBERS)
-        terms = terms_of(wanted.q, numbers_shown=shown)
         async with self._open_work(actor.tenant_id) as work:
             attributes = await work.attributes.all()
-            query = await asked_of(work, wanted)
+            filtered = await filter_of(work, actor, wanted)
             work.events.add(
                 ContactsExported(
                     id=EventId(self._ids.new()),
@@ -45,17 +43,14 @@ class ExportContacts:
                     numbers_shown=shown,
                 )
             )
-        filtered = ContactFilter(tags=wanted.tags, list_id=wanted.list_id, terms=terms, query=query)
-        if terms is None and wanted.q.strip():
-            filtered = ContactFilter(tags=("",))
         return self._writer.written(form, self._rows(actor, filtered, attributes, numbers_shown=shown))
 
     async def _rows(
-        self, actor: Actor, wanted: ContactFilter, attributes: Sequence[Attribute], *, numbers_shown: bool
+        self, actor: Actor, wanted: ContactFilter | None, attributes: Sequence[Attribute], *, numbers_shown: bool
     ) -> AsyncIterator[Sequence[str]]:
         yield titles_of(attributes)
         cursor: str | None = ""
-        while cursor is not None:
+        while wanted is not None and cursor is not None:
             async with self._open_work(actor.tenant_id) as work:
                 now = await now_of(work, self._clock.now())
                 page = await work.contacts.browse(wanted, PageRequest(limit=MAX_LIMIT, cursor=cursor), now)

@@ -157,6 +157,12 @@ class ImportContacts:
             one = await work.imports.get(import_id)
             return one, await work.imports.refused(import_id, after=0, limit=SHOWN_REFUSED)
 
+    async def latest(self, actor: Actor, *, before: ImportId | None, limit: int) -> Sequence[ContactImport]:
+        """The newest first."""
+        actor.require(Permission.READ_CONTACTS)
+        async with self._open_work(actor.tenant_id) as work:
+            return await work.imports.latest(before=before, limit=limit)
+
     async def refused(self, actor: Actor, import_id: ImportId) -> AsyncIterator[Refusal]:
         """Every refused row, in pages; for a file to correct. Raises ImportNotFound."""
         actor.require(Permission.WRITE_CONTACTS)

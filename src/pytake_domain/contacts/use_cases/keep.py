@@ -12,6 +12,7 @@ from pytake_domain.contacts.address import Address
 from pytake_domain.contacts.browsing import ContactFilter
 from pytake_domain.contacts.consent import ConsentGiven, ConsentProof
 from pytake_domain.contacts.contact import MARKETING, Contact
+from pytake_domain.contacts.contact_list import AT_ONCE, ContactList
 from pytake_domain.contacts.errors import AddressTaken, ContactExists, ContactInConversation
 from pytake_domain.contacts.events import (
     ConsentRecorded,
@@ -50,13 +51,21 @@ class NewContact(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Wanted(msgspec.Struct, frozen=True, kw_only=True):
-    """What a list is asked for; `text` is a question of the segments' language."""
+    """What a list is asked for; `text` is a question of the segments' language, `ids` are some that were chosen from it."""
 
+    ids: tuple[ContactId, ...] | None = None
     tags: tuple[str, ...] = ()
     list_id: ContactListId | None = None
     segment_id: SegmentId | None = None
     q: str = ""
     text: str = ""
+
+
+class Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """A contact as a list shows it: also the day (UTC) on which they last wrote."""
+
+    contact: Contact
+    last_seen: dt.date | None = None
 
 
 class KeepContacts:
@@ -108,17 +117,16 @@ class KeepContacts:
             kind = MarketingOptedIn if said.given else MarketingOptedOut
             work.events.add(kind(**{**self._about(actor, contact.id, now), "reason": SOURCE}))  # type: ignore[arg-type]
 
-    async def browse(self, actor: Actor, wanted: Wanted, page: PageRequest) -> Page[Contact]:
+    async def browse(self, actor: Actor, wanted: Wanted, page: PageRequest) -> Page["Entry"]:
         """Raises Invalid, also for a question that makes no sense here."""
         actor.require(Permission.READ_CONTACTS)
-        terms = terms_of(wanted.q, numbers_shown=actor.may(Permission.READ_PHONE_NUMBERS))
-        if terms is None and wanted.q.strip():
-            return Page(items=(), total=0)
         async with self._open_work(actor.tenant_id) as work:
-            filtered = ContactFilter(
-                tags=wanted.tags, list_id=wanted.list_id, terms=terms, query=await asked_of(work, wanted)
-            )
-            return await work.contacts.browse(filtered, page, await now_of(work, self._clock.now()))
+            filtered = await filter_of(work, actor, wanted)
+            if filtered is None:
+                return Page(items=(), total=0)
+            found = await work.contacts.browse(filtered, page, await now_of(work, self._clock.now()))
+            seen = await work.contacts.seen([contact.id for contact in found.items])
+            return found.map(lambda contact: Entry(contact=contact, last_seen=seen.get(contact.id)))
 
     async def delete(self, actor: Actor, contact_id: ContactId, reason: str = "") -> None:
         """Raises ContactInConversation while a conversation is open, ContactNotFound."""
@@ -126,10 +134,9 @@ class KeepContacts:
         now = self._clock.now()
         async with self._open_work(actor.tenant_id) as work:
             contact = await present(work, contact_id)
-            if await work.contacts.busy(contact.id):
+            if await work.contacts.busy([contact.id]):
                 raise ContactInConversation
-            for list_id in await work.contact_lists.of(contact.id):
-                await work.contact_lists.take(list_id, [contact.id])
+            await work.contact_lists.leave([contact.id])
             await work.contacts.save(contact.forget(now))
             about = {**self._about(actor, contact.id, now), "reason": reason.strip()[:200]}
             work.events.add(ContactDeleted(**about))  # type: ignore[arg-type]
@@ -162,6 +169,13 @@ class KeepContacts:
         async with self._open_work(actor.tenant_id) as work:
             return await work.consents.of((await present(work, contact_id)).id)
 
+    async def lists(self, actor: Actor, contact_id: ContactId) -> Sequence[ContactList]:
+        """Those that they are on, by name. Raises ContactNotFound."""
+        actor.require(Permission.READ_CONTACTS)
+        async with self._open_work(actor.tenant_id) as work:
+            on = set(await work.contact_lists.of((await present(work, contact_id)).id))
+            return [made for made in await work.contact_lists.all() if made.id in on] if on else []
+
     async def timeline(
         self, actor: Actor, contact_id: ContactId, *, before: UUID | None, limit: int
     ) -> Sequence[Moment]:
@@ -191,6 +205,17 @@ def _exists(contact_id: ContactId | None) -> ContactExists:
 async def now_of(work: PeopleWork, now: dt.datetime) -> Now:
     """The moment, and which day it is where the company is."""
     return Now(at=now, today=now.astimezone(ZoneInfo((await work.tenants.get()).time_zone)).date())
+
+
+async def filter_of(work: PeopleWork, actor: Actor, wanted: Wanted) -> ContactFilter | None:
+    """What is wanted, as the store is asked for it; None when nobody can be meant. Raises Invalid."""
+    terms = terms_of(wanted.q, numbers_shown=actor.may(Permission.READ_PHONE_NUMBERS))
+    if terms is None and wanted.q.strip():
+        return None
+    query = await asked_of(work, wanted)
+    if wanted.ids is not None and not 1 <= len(wanted.ids) <= AT_ONCE:
+        raise Invalid(Problem(field="ids", code="length", params={"least": 1, "most": AT_ONCE}))
+    return ContactFilter(ids=wanted.ids, tags=wanted.tags, list_id=wanted.list_id, terms=terms, query=query)
 
 
 async def asked_of(work: PeopleWork, wanted: Wanted) -> Query | None:

@@ -283,8 +283,11 @@ class PeopleContract(OnGround):
         made = Happened(what=Activity.CREATED, at=AT)
         assert await self.found(place, made, contact, silent) == {contact.id, silent.id}
         async with place.work() as work:
-            assert await work.contacts.busy(contact.id)
-            assert not await work.contacts.busy(silent.id)
+            assert await work.contacts.busy([contact.id, silent.id]) == {contact.id}
+            assert await work.contacts.seen([contact.id, silent.id]) == {contact.id: AT.date()}
+            by_sight = PageRequest(sort="last_seen")
+            first, *_ = (await work.contacts.browse(ContactFilter(), by_sight, NOW)).items
+            assert first.id == contact.id
             person = await work.segments.person(contact.id)
         assert (person.last_seen, person.open_conversation, person.in_flow) == (AT.date(), True, False)
 
@@ -304,6 +307,40 @@ class PeopleContract(OnGround):
             assert (await work.segments.person(silent.id)).last_replied is None
             await work.contacts.save(replace(await work.contacts.get(contact.id), vip=True))
         assert await self.found(place, lately, contact, silent) == {contact.id}
+
+    async def test_many_are_held_and_saved_at_once(self, place: Place, neighbour: Place) -> None:
+        one, two = await self.added(place, name="Ana", tags=("x",)), await self.added(place, name="Bia")
+        stranger = await self.added(neighbour)
+        async with place.work() as work:
+            held = await work.contacts.hold([two.id, stranger.id, one.id])
+            assert list(held.values()) == [two, one]
+            said = one.consent("sms", given=True, source="balcão", at=AT).tag("y", "é,{}", at=AT)
+            await work.contacts.save_all([said, two.forget(AT)])
+            found = await work.contacts.get_all([one.id, two.id])
+            assert found[one.id] == replace(said, version=one.version + 1)
+            assert (found[two.id].deleted_at, found[two.id].addresses) == (AT, ())
+            with pytest.raises(StaleVersion):
+                await work.contacts.save_all([said])
+
+    async def test_those_of_a_list_are_named_in_stretches(self, place: Place, neighbour: Place) -> None:
+        people = [await self.added(place, tags=("lote",)) for _ in range(3)]
+        await self.added(neighbour, tags=("lote",))
+        await self.added(place)
+        wanted = ContactFilter(tags=("lote",))
+        newest_first = sorted((each.id for each in people), reverse=True)
+        async with place.work() as work:
+            first = await work.contacts.wanted(wanted, NOW, before=None, limit=2)
+            assert list(first) == newest_first[:2]
+            assert list(await work.contacts.wanted(wanted, NOW, before=first[-1], limit=2)) == newest_first[2:]
+
+    async def test_who_leaves_is_on_no_list(self, place: Place) -> None:
+        one, two = await self.added(place), await self.added(place)
+        made = ContactList(id=ContactListId(fresh()), name="Baile", created_at=AT, updated_at=AT)
+        async with place.work() as work:
+            await work.contact_lists.add(made)
+            await work.contact_lists.put(made.id, [one.id, two.id], AT)
+            await work.contact_lists.leave([one.id])
+            assert (await work.contact_lists.of(one.id), await work.contact_lists.of(two.id)) == ([], [made.id])
 
     async def test_lists_hold_who_was_put_on_them(self, place: Place, neighbour: Place) -> None:
         one, two = await self.added(place), await self.added(place)
@@ -483,11 +520,16 @@ class ImportsContract(OnGround):
         async with place.work() as work:
             kept = await work.imports.get(one.id, lock=True)
             assert (kept.state, kept.seen) == (ImportState.DONE, 3)
+            later = replace(one, id=ImportId(fresh()), filename="b.csv")
+            await work.imports.add(later)
+            assert list(await work.imports.latest(before=None, limit=5)) == [later, kept]
+            assert list(await work.imports.latest(before=later.id, limit=5)) == [kept]
             assert await work.imports.piece(one.id, 0) == b"abc"
             assert await work.imports.piece(one.id, 1) is None
             assert [r.number for r in await work.imports.refused(one.id, after=1, limit=5)] == [2, 3]
             await work.imports.drop_file(one.id)
             assert await work.imports.piece(one.id, 0) is None
         async with neighbour.work() as work:
+            assert await work.imports.latest(before=None, limit=5) == []
             with pytest.raises(ImportNotFound):
                 await work.imports.get(one.id)

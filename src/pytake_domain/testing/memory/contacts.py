@@ -3,7 +3,7 @@
 import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
-from operator import attrgetter
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -136,21 +136,29 @@ class MemoryContacts:
             raise AddressTaken
         self._put(contact)
 
-    async def browse(self, wanted: ContactFilter, page: PageRequest, now: Now) -> Page[Contact]:
-        """See the port."""
+    def _found(self, wanted: ContactFilter, now: Now) -> list[Contact]:
         setting = setting_of(self._rows, now)
-        found = [
+        return [
             c
             for c in self._rows.contacts.values()
             if _there(c)
+            and (wanted.ids is None or c.id in wanted.ids)
             and (not wanted.tags or set(wanted.tags) & set(c.tags))
             and (wanted.list_id is None or (wanted.list_id, c.id) in self._rows.list_members)
             and (wanted.terms is None or fits(c, wanted.terms))
             and (wanted.query is None or holds(wanted.query, person_of(self._rows, c), setting))
         ]
+
+    async def browse(self, wanted: ContactFilter, page: PageRequest, now: Now) -> Page[Contact]:
+        """See the port."""
+        found = self._found(wanted, now)
         found.sort(key=lambda c: c.id, reverse=page.descending)
-        if page.cursor is None and page.sort in ("name", "updated_at"):
-            value = attrgetter(page.sort)
+        if page.cursor is None and page.sort in ("name", "updated_at", "last_seen"):
+            seen = await self.seen([c.id for c in found])
+
+            def value(contact: Contact) -> Any:
+                return seen.get(contact.id) if page.sort == "last_seen" else getattr(contact, page.sort or "")
+
             there = sorted((c for c in found if value(c) is not None), key=value, reverse=page.descending)
             rows = there + [c for c in found if value(c) is None]
             return Page(items=tuple(rows[page.offset : page.offset + page.limit]), total=len(found))
@@ -163,9 +171,21 @@ class MemoryContacts:
         more = str(rows[-1].id) if len(rows) == page.limit else None
         return Page(items=tuple(rows), total=None if page.cursor is not None else len(found), next_cursor=more)
 
-    async def busy(self, contact_id: ContactId) -> bool:
+    async def wanted(
+        self, wanted: ContactFilter, now: Now, *, before: ContactId | None, limit: int
+    ) -> Sequence[ContactId]:
         """See the port."""
-        return any(c.contact_id == contact_id and c.is_open for c in self._rows.conversations.values())
+        ids = (c.id for c in self._found(wanted, now))
+        return sorted((each for each in ids if before is None or each < before), reverse=True)[:limit]
+
+    async def seen(self, ids: Sequence[ContactId]) -> dict[ContactId, dt.date]:
+        """See the port."""
+        days = {each: person_of(self._rows, self._rows.contacts[each]).last_seen for each in ids}
+        return {each: day for each, day in days.items() if day is not None}
+
+    async def busy(self, ids: Sequence[ContactId]) -> set[ContactId]:
+        """See the port."""
+        return {c.contact_id for c in self._rows.conversations.values() if c.is_open} & set(ids)
 
     async def timeline(self, contact_id: ContactId, *, before: UUID | None, limit: int) -> Sequence[Moment]:
         """See the port."""
@@ -181,6 +201,17 @@ class MemoryContacts:
         if any(self._rows.addresses.get(k.address, contact.id) != contact.id for k in contact.addresses):
             raise AddressTaken
         self._put(msgspec.structs.replace(contact, version=contact.version + 1))
+
+    async def hold(self, ids: Sequence[ContactId]) -> dict[ContactId, Contact]:
+        """See the port. Works never meet."""
+        return {each: self._rows.contacts[each] for each in ids if each in self._rows.contacts}
+
+    async def save_all(self, contacts: Sequence[Contact]) -> None:
+        """See the port."""
+        for contact in contacts:
+            known = self._rows.contacts[contact.id]
+            stay = known.addresses if contact.addresses else ()
+            await self.save(msgspec.structs.replace(contact, addresses=stay))
 
     async def move_history(self, source: ContactId, target: ContactId) -> None:
         """See the port."""

@@ -45,6 +45,11 @@ class MemoryImports:
             raise ImportNotFound
         return self._rows.imports[import_id]
 
+    async def latest(self, *, before: ImportId | None, limit: int) -> Sequence[ContactImport]:
+        """See the port."""
+        behind = (one for one in self._rows.imports.values() if before is None or one.id < before)
+        return sorted(behind, key=lambda one: one.id, reverse=True)[:limit]
+
     async def save(self, one: ContactImport) -> None:
         """See the port."""
         self._rows.imports[one.id] = one

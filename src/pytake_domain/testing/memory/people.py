@@ -163,6 +163,11 @@ class MemoryContactLists:
         known = self._rows.list_fields
         return {each: known[list_id, each] for each in contacts if (list_id, each) in known}
 
+    async def leave(self, contacts: Sequence[ContactId]) -> None:
+        """See the port."""
+        for member in [key for key in self._rows.list_members if key[1] in set(contacts)]:
+            del self._rows.list_members[member]
+
     async def of(self, contact_id: ContactId) -> Sequence[ContactListId]:
         """See the port."""
         return sorted(list_id for list_id, who in self._rows.list_members if who == contact_id)

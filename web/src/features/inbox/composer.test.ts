@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
+import { components, holes, type Template } from "@/shared/templates";
 import { asked } from "./components/Composer";
 import { draftOf, keepDraft } from "./drafts";
 import { kindOf, refusal } from "./files";
-import { components, holes, type Template } from "./templates";
 
 it("asks for canned replies at the start, for people inside a note, and for nothing else", () => {
   expect(asked("/bol", 4, false)).toEqual({ sign: "/", word: "bol", from: 0 });

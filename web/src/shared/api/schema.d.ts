@@ -1,4 +1,4 @@
-// Made by `npm run api` from the OpenAPI document sha256:c37ff5a0c7aeaaad51cbdb39574d3cb517c16f04309ec6fbf94fb212305736b9; not written by hand.
+// Made by `npm run api` from the OpenAPI document sha256:f58fc02d40f93a6bf563aea426eddba75ac1827cd909117c6934ad784041d934; not written by hand.
 export interface paths {
     "/.well-known/jwks.json": {
         parameters: {
@@ -887,8 +887,8 @@ export interface paths {
         };
         /**
          * Contacts
-         * @description Newest first; `sort` may be created_at, updated_at or name. Any of the `tags`; `q` as in the search; `text` is a
-         *     question in the language of segments. An empty `cursor` begins paging at a constant cost; without one at most 10,000
+         * @description Newest first; `sort` may be created_at, updated_at, name or last_seen. Any of the `tags`; `q` as in the search; `text`
+         *     is a question in the language of segments. An empty `cursor` begins paging at a constant cost; without one at most 10,000
          *     are counted.
          */
         get: operations["ApiV1ContactsAll"];
@@ -957,6 +957,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contacts/{contact_id}/lists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The lists that a contact is on
+         * @description By name.
+         */
+        get: operations["ApiV1ContactsContactIdListsLists"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contacts/{contact_id}/tags": {
         parameters: {
             query?: never;
@@ -1001,6 +1021,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contacts/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * One change of many contacts
+         * @description At most 1,000 at once, all or none; a filter goes on behind `after` until there is none. What is as it should be
+         *     already is left alone, so that an order may be repeated. A yes to a purpose never overrules a no, and who talks is not
+         *     deleted.
+         */
+        post: operations["ApiV1ContactsBulkMany"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contacts/export": {
         parameters: {
             query?: never;
@@ -1015,7 +1057,11 @@ export interface paths {
          */
         get: operations["ApiV1ContactsExportExport"];
         put?: never;
-        post?: never;
+        /**
+         * Chosen contacts as a file
+         * @description As the export of a list.
+         */
+        post: operations["ApiV1ContactsExportExportChosen"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1057,6 +1103,26 @@ export interface paths {
          * @description How the file is read, what its columns seem to be, and what would become of every row; nothing is kept.
          */
         post: operations["ApiV1ContactsImportPreviewPreview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Imports, the newest first
+         * @description Without their refused rows: one of them has its first hundred.
+         */
+        get: operations["ApiV1ContactsImportsAll"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3950,12 +4016,6 @@ export interface components {
             name: string;
             subject_id: string | null;
         };
-        /**
-         * Metric
-         * @description What is counted. A message counts in the hour it was stored, by how far it has come since.
-         * @enum {string}
-         */
-        analytics_metric_Metric: "messages_received" | "messages_sent" | "messages_delivered" | "messages_read" | "messages_failed" | "conversations_opened" | "conversations_resolved";
         /** AnalyticsOut */
         AnalyticsOut: {
             by_step: {
@@ -4119,7 +4179,7 @@ export interface components {
             /** @default America/Sao_Paulo */
             time_zone: string;
             week?: {
-                [key: string]: components["schemas"]["routing_SpanIO"][];
+                [key: string]: components["schemas"]["SpanIO"][];
             };
         };
         /** CalendarOut */
@@ -4138,7 +4198,7 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
             week: {
-                [key: string]: components["schemas"]["routing_SpanIO"][];
+                [key: string]: components["schemas"]["SpanIO"][];
             };
         };
         /** CalendarsOut */
@@ -4162,29 +4222,11 @@ export interface components {
             /** @constant */
             kind: "call_permission";
         };
-        /** CostOut */
-        campaign_results_CostOut: {
+        /** CampaignCostOut */
+        CampaignCostOut: {
             amount: string;
             currency: string | null;
             unpriced: number;
-        };
-        /** ReasonIn */
-        campaign_results_ReasonIn: {
-            /** @default  */
-            reason: string;
-        };
-        /** ShownOut */
-        campaign_results_ShownOut: {
-            /** Format: uuid */
-            contact_id: string;
-            missing: boolean;
-            name: string | null;
-            text: string;
-            variant: string | null;
-        };
-        /** TestOut */
-        campaign_results_TestOut: {
-            message_ids: string[];
         };
         /** CampaignIn */
         CampaignIn: {
@@ -4241,17 +4283,19 @@ export interface components {
             version: number;
             winner: string | null;
         };
-        /**
-         * Metric
-         * @description What a variant is better by.
-         * @default replied
-         * @enum {string}
-         */
-        campaigns_plan_Metric: "read" | "replied" | "clicked" | "converted";
-        /** SpanIO */
-        campaigns_SpanIO: {
-            end: string;
-            start: string;
+        /** CampaignReasonIn */
+        CampaignReasonIn: {
+            /** @default  */
+            reason: string;
+        };
+        /** CampaignShownOut */
+        CampaignShownOut: {
+            /** Format: uuid */
+            contact_id: string;
+            missing: boolean;
+            name: string | null;
+            text: string;
+            variant: string | null;
         };
         /**
          * CampaignStatus
@@ -4259,6 +4303,17 @@ export interface components {
          * @enum {string}
          */
         CampaignStatus: "draft" | "scheduled" | "running" | "paused" | "stopping" | "stopped" | "completed" | "failed";
+        /** CampaignTestIn */
+        CampaignTestIn: {
+            phones: string[];
+            /** @default 0 */
+            step: number;
+            variant?: string | null;
+        };
+        /** CampaignTestOut */
+        CampaignTestOut: {
+            message_ids: string[];
+        };
         /**
          * CampaignType
          * @description Once to an audience; in steps; whenever something happens.
@@ -4401,6 +4456,11 @@ export interface components {
             required: boolean;
             status: string;
         };
+        /** ChosenIn */
+        ChosenIn: {
+            format?: components["schemas"]["TableForm"];
+            ids: string[];
+        };
         /** Comparison */
         Comparison: {
             /** Format: date-time */
@@ -4515,6 +4575,7 @@ export interface components {
             /** Format: uuid */
             id: string;
             language?: string | null;
+            last_seen?: string | null;
             name: string | null;
             opted_in?: boolean;
             phone: string | null;
@@ -4571,6 +4632,15 @@ export interface components {
          * @enum {string}
          */
         ConversationStatus: "bot" | "queued" | "active" | "waiting" | "resolved" | "archived";
+        /** CostOut */
+        CostOut: {
+            amount: string | null;
+            category: string;
+            country: string | null;
+            currency: string | null;
+            estimated: boolean;
+            free: boolean;
+        };
         /** CountOut */
         CountOut: {
             count: number;
@@ -4672,7 +4742,7 @@ export interface components {
         /** EstimateOut */
         EstimateOut: {
             audience: number;
-            cost: components["schemas"]["campaign_results_CostOut"];
+            cost: components["schemas"]["CampaignCostOut"];
             forecast: components["schemas"]["ForecastOut"];
             left_out: {
                 [key: string]: number;
@@ -5146,6 +5216,11 @@ export interface components {
          * @enum {string}
          */
         Holidays: "send" | "skip";
+        /** HoursIO */
+        HoursIO: {
+            end: string;
+            start: string;
+        };
         /** ImportOut */
         ImportOut: {
             created: number;
@@ -5230,6 +5305,17 @@ export interface components {
          * @enum {string}
          */
         Language: "pt-BR" | "en" | "es";
+        /**
+         * LeftAlone
+         * @description Why one stays as it was.
+         * @enum {string}
+         */
+        LeftAlone: "in_conversation" | "too_many_tags" | "said_no";
+        /** LeftOut */
+        LeftOut: {
+            count: number;
+            reason: components["schemas"]["LeftAlone"];
+        };
         /** LimitsIO */
         LimitsIO: {
             daily_limit?: number | null;
@@ -5250,19 +5336,24 @@ export interface components {
             node: string;
             text: string;
         };
+        /** Listed[CampaignShownOut] */
+        "Listed_pytake_app.wire.campaign_results.CampaignShownOut_": {
+            data: components["schemas"]["CampaignShownOut"][];
+            pagination: components["schemas"]["Pagination"];
+        };
         /** Listed[RecipientOut] */
         "Listed_pytake_app.wire.campaign_results.RecipientOut_": {
             data: components["schemas"]["RecipientOut"][];
             pagination: components["schemas"]["Pagination"];
         };
-        /** Listed[ShownOut] */
-        "Listed_pytake_app.wire.campaign_results.ShownOut_": {
-            data: components["schemas"]["campaign_results_ShownOut"][];
-            pagination: components["schemas"]["Pagination"];
-        };
         /** Listed[CampaignOut] */
         "Listed_pytake_app.wire.campaigns.CampaignOut_": {
             data: components["schemas"]["CampaignOut"][];
+            pagination: components["schemas"]["Pagination"];
+        };
+        /** Listed[ImportOut] */
+        "Listed_pytake_app.wire.contact_imports.ImportOut_": {
+            data: components["schemas"]["ImportOut"][];
             pagination: components["schemas"]["Pagination"];
         };
         /** Listed[AttributeOut] */
@@ -5453,6 +5544,31 @@ export interface components {
             email: string;
             password: string;
         };
+        /**
+         * ManyAction
+         * @description What is done with each.
+         * @enum {string}
+         */
+        ManyAction: "tag" | "untag" | "list" | "unlist" | "consent" | "delete";
+        /** ManyContactsIn */
+        ManyContactsIn: {
+            action: components["schemas"]["ManyAction"];
+            after?: string | null;
+            consent?: components["schemas"]["ConsentIn"] | null;
+            filter?: components["schemas"]["WantedIn"] | null;
+            ids?: string[] | null;
+            list_id?: string | null;
+            /** @default  */
+            reason: string;
+            tags?: string[];
+        };
+        /** ManyContactsOut */
+        ManyContactsOut: {
+            after: string | null;
+            changed: number;
+            left: components["schemas"]["LeftOut"][];
+            unchanged: number;
+        };
         /** Media */
         Media: {
             /** @default false */
@@ -5519,7 +5635,7 @@ export interface components {
             /** @default false */
             auto_winner: boolean;
             header_media_id?: string | null;
-            metric?: components["schemas"]["campaigns_plan_Metric"];
+            metric?: components["schemas"]["VariantMetric"];
             template_id?: string | null;
             text?: string | null;
             variables?: {
@@ -5536,7 +5652,7 @@ export interface components {
             };
             /** Format: uuid */
             conversation_id: string;
-            cost: components["schemas"]["messages_CostOut"] | null;
+            cost: components["schemas"]["CostOut"] | null;
             /** Format: date-time */
             created_at: string;
             direction: string;
@@ -5554,15 +5670,6 @@ export interface components {
             whatsapp_config_id: string;
             whatsapp_message_id: string | null;
         };
-        /** CostOut */
-        messages_CostOut: {
-            amount: string | null;
-            category: string;
-            country: string | null;
-            currency: string | null;
-            estimated: boolean;
-            free: boolean;
-        };
         /** MessageStatusOut */
         MessageStatusOut: {
             error: components["schemas"]["ErrorOut"] | null;
@@ -5578,6 +5685,12 @@ export interface components {
          * @enum {string}
          */
         MessageType: "text" | "image" | "video" | "audio" | "document" | "sticker" | "location" | "contacts" | "interactive" | "button" | "reaction" | "template" | "order" | "system" | "unsupported";
+        /**
+         * Metric
+         * @description What is counted. A message counts in the hour it was stored, by how far it has come since.
+         * @enum {string}
+         */
+        Metric: "messages_received" | "messages_sent" | "messages_delivered" | "messages_read" | "messages_failed" | "conversations_opened" | "conversations_resolved";
         /** MetricsOut */
         MetricsOut: {
             metrics: {
@@ -5763,11 +5876,6 @@ export interface components {
             updated_at: string;
             webhook_url: string;
             webhook_verify_token: string | null;
-        };
-        /** TestOut */
-        numbers_TestOut: {
-            ok: boolean;
-            steps: components["schemas"]["ProbeOut"][];
         };
         /** NumberShareIO */
         NumberShareIO: {
@@ -6040,7 +6148,7 @@ export interface components {
             per_day: number | null;
             /** @default 5 */
             per_week: number | null;
-            quiet_hours?: components["schemas"]["campaigns_SpanIO"] | null;
+            quiet_hours?: components["schemas"]["HoursIO"] | null;
             /** @default 1 */
             version: number;
         };
@@ -6254,6 +6362,11 @@ export interface components {
         ReadIn: {
             ids?: string[] | null;
         };
+        /** ReasonIn */
+        ReasonIn: {
+            /** @default  */
+            reason: string;
+        };
         /** ReasonOut */
         ReasonOut: {
             code: string;
@@ -6361,16 +6474,6 @@ export interface components {
             name: string;
             permissions: string[];
         };
-        /** ReasonIn */
-        routing_ReasonIn: {
-            /** @default  */
-            reason: string;
-        };
-        /** SpanIO */
-        routing_SpanIO: {
-            end: string;
-            start: string;
-        };
         /** Row */
         Row: {
             description?: string | null;
@@ -6475,8 +6578,8 @@ export interface components {
             days?: string[];
             end_date?: string | null;
             holidays?: components["schemas"]["Holidays"];
-            quiet_hours?: components["schemas"]["campaigns_SpanIO"] | null;
-            send_times?: components["schemas"]["campaigns_SpanIO"][];
+            quiet_hours?: components["schemas"]["HoursIO"] | null;
+            send_times?: components["schemas"]["HoursIO"][];
             start_date?: string | null;
             time_zone?: string | null;
         };
@@ -6713,6 +6816,16 @@ export interface components {
             text: string;
             value: string;
         };
+        /** ShownOut */
+        ShownOut: {
+            body: string;
+            buttons: components["schemas"]["ShownButtonOut"][];
+            cards: components["schemas"]["ShownOut"][];
+            footer: string;
+            header: string;
+            header_kind: string;
+            missing: string[];
+        };
         /** SimulationIn */
         SimulationIn: {
             answers?: {
@@ -6766,6 +6879,11 @@ export interface components {
         SnoozeIn: {
             until: string | null;
         };
+        /** SpanIO */
+        SpanIO: {
+            end: string;
+            start: string;
+        };
         /** SpanOut */
         SpanOut: {
             least: string | null;
@@ -6778,7 +6896,7 @@ export interface components {
             date: string;
             /** @default  */
             name: string;
-            spans?: components["schemas"]["routing_SpanIO"][];
+            spans?: components["schemas"]["SpanIO"][];
         };
         /** SpentOut */
         SpentOut: {
@@ -6994,23 +7112,13 @@ export interface components {
         /** TemplatePreviewOut */
         TemplatePreviewOut: {
             problems: components["schemas"]["TemplateProblemOut"][];
-            shown: components["schemas"]["templates_ShownOut"];
+            shown: components["schemas"]["ShownOut"];
         };
         /** TemplateProblemOut */
         TemplateProblemOut: {
             code: string;
             field: string;
             message: string;
-        };
-        /** ShownOut */
-        templates_ShownOut: {
-            body: string;
-            buttons: components["schemas"]["ShownButtonOut"][];
-            cards: components["schemas"]["templates_ShownOut"][];
-            footer: string;
-            header: string;
-            header_kind: string;
-            missing: string[];
         };
         /** TemplateStepOut */
         TemplateStepOut: {
@@ -7043,12 +7151,10 @@ export interface components {
             status: string;
             time_zone: string;
         };
-        /** TestIn */
-        TestIn: {
-            phones: string[];
-            /** @default 0 */
-            step: number;
-            variant?: string | null;
+        /** TestOut */
+        TestOut: {
+            ok: boolean;
+            steps: components["schemas"]["ProbeOut"][];
         };
         /** TimelineOut */
         TimelineOut: {
@@ -7221,6 +7327,13 @@ export interface components {
             /** @default 1 */
             weight: number;
         };
+        /**
+         * VariantMetric
+         * @description What a variant is better by.
+         * @default replied
+         * @enum {string}
+         */
+        VariantMetric: "read" | "replied" | "clicked" | "converted";
         /** VerdictOut */
         VerdictOut: {
             best: string | null;
@@ -7235,6 +7348,16 @@ export interface components {
             cookie: boolean;
             mfa_token: string;
         };
+        /** WantedIn */
+        WantedIn: {
+            list_id?: string | null;
+            /** @default  */
+            q: string;
+            segment_id?: string | null;
+            tags?: string[];
+            /** @default  */
+            text: string;
+        };
         /** WhyOut */
         WhyOut: {
             holds: boolean;
@@ -7247,7 +7370,7 @@ export interface components {
         /** WidgetIn */
         WidgetIn: {
             kind: components["schemas"]["WidgetKind"];
-            metric?: components["schemas"]["analytics_metric_Metric"] | null;
+            metric?: components["schemas"]["Metric"] | null;
             period?: components["schemas"]["PeriodName"];
             place?: components["schemas"]["PlaceIO"];
             /** @default  */
@@ -9966,7 +10089,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["campaign_results_ReasonIn"] | null;
+                "application/json": components["schemas"]["CampaignReasonIn"] | null;
             };
         };
         responses: {
@@ -10105,7 +10228,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Listed_pytake_app.wire.campaign_results.ShownOut_"];
+                    "application/json": components["schemas"]["Listed_pytake_app.wire.campaign_results.CampaignShownOut_"];
                 };
             };
             /** @description Nobody is signed in, or the proof is wrong */
@@ -10490,7 +10613,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["campaign_results_ReasonIn"] | null;
+                "application/json": components["schemas"]["CampaignReasonIn"] | null;
             };
         };
         responses: {
@@ -10615,7 +10738,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["TestIn"];
+                "application/json": components["schemas"]["CampaignTestIn"];
             };
         };
         responses: {
@@ -10625,7 +10748,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["campaign_results_TestOut"];
+                    "application/json": components["schemas"]["CampaignTestOut"];
                 };
             };
             /** @description The request can't be read */
@@ -13314,6 +13437,97 @@ export interface operations {
             };
         };
     };
+    ApiV1ContactsContactIdListsLists: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                order?: string;
+                page?: number;
+                sort?: string | null;
+            };
+            header?: never;
+            path: {
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listed_pytake_app.wire.contact_lists.ContactListOut_"];
+                };
+            };
+            /** @description Nobody is signed in, or the proof is wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not there, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Understood, and a field is wrong: `details` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A bug */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A dependency is away; try again later */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
     ApiV1ContactsContactIdTagsTag: {
         parameters: {
             query?: never;
@@ -13655,6 +13869,120 @@ export interface operations {
             };
         };
     };
+    ApiV1ContactsBulkMany: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ManyContactsIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ManyContactsOut"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Nobody is signed in, or the proof is wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Contradicts the present state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Another media type than the route takes */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Understood, and a field is wrong: `details` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A bug */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A dependency is away; try again later */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
     ApiV1ContactsExportExport: {
         parameters: {
             query?: {
@@ -13692,6 +14020,120 @@ export interface operations {
             };
             /** @description Not allowed */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Understood, and a field is wrong: `details` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A bug */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A dependency is away; try again later */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    ApiV1ContactsExportExportChosen: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChosenIn"];
+            };
+        };
+        responses: {
+            /** @description Stream Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Nobody is signed in, or the proof is wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Contradicts the present state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Another media type than the route takes */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13849,6 +14291,86 @@ export interface operations {
             };
             /** @description Contradicts the present state */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A bug */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A dependency is away; try again later */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    ApiV1ContactsImportsAll: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                order?: string;
+                page?: number;
+                sort?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listed_pytake_app.wire.contact_imports.ImportOut_"];
+                };
+            };
+            /** @description Nobody is signed in, or the proof is wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Understood, and a field is wrong: `details` says which */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14745,7 +15267,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["routing_ReasonIn"];
+                "application/json": components["schemas"]["ReasonIn"];
             };
         };
         responses: {
@@ -15636,7 +16158,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["routing_ReasonIn"];
+                "application/json": components["schemas"]["ReasonIn"];
             };
         };
         responses: {
@@ -15761,7 +16283,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["routing_ReasonIn"];
+                "application/json": components["schemas"]["ReasonIn"];
             };
         };
         responses: {
@@ -27195,7 +27717,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["numbers_TestOut"];
+                    "application/json": components["schemas"]["TestOut"];
                 };
             };
             /** @description Nobody is signed in, or the proof is wrong */

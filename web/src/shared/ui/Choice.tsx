@@ -105,7 +105,9 @@ export function Select(props: SelectProps) {
         className={clsx(INPUT, "flex h-9 cursor-default items-center gap-2 text-left max-md:h-10 [&_svg]:size-4")}
       >
         {chosen?.icon}
-        <span className={clsx("min-w-0 flex-1 truncate", !chosen && "text-fg-3")}>{chosen?.label ?? placeholder}</span>
+        <span className={clsx("min-w-0 flex-1 truncate", !chosen && "text-fg-3")} title={chosen?.label}>
+          {chosen?.label ?? placeholder}
+        </span>
         <ChevronDown className="shrink-0 text-fg-3" aria-hidden />
       </button>
       {open && (
@@ -202,7 +204,10 @@ export function Combo(
           onKeyDown={onKey}
           className={clsx(INPUT, "h-9 pr-8 max-md:h-10")}
         />
-        <ChevronDown className="pointer-events-none absolute right-2.5 top-2.5 size-4 text-fg-3" aria-hidden />
+        <ChevronDown
+          className="pointer-events-none absolute right-2.5 top-1/2 size-4 -translate-y-1/2 text-fg-3"
+          aria-hidden
+        />
       </div>
       {open && (
         <Options

@@ -1,6 +1,6 @@
 import clsx from "clsx";
 import { Check } from "lucide-react";
-import { type ReactNode, type RefObject, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { type ReactNode, type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { createPortal } from "react-dom";
 import { placed } from "./Menu";
 
@@ -23,8 +23,7 @@ export function Options({ id, label, options, at, chosen, anchor, onPick, onClos
   const box = useRef<HTMLDivElement>(null);
   const [where, setWhere] = useState<{ left: number; top: number; width: number } | null>(null);
   const count = options.length;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another number of options is another height
-  useLayoutEffect(() => {
+  const place = useCallback(() => {
     const from = anchor.current?.getBoundingClientRect();
     const own = box.current?.getBoundingClientRect();
     if (from && own)
@@ -32,21 +31,29 @@ export function Options({ id, label, options, at, chosen, anchor, onPick, onClos
         ...placed(from, { width: from.width, height: own.height }, { width: innerWidth, height: innerHeight }),
         width: from.width,
       });
-  }, [anchor, count]);
+  }, [anchor]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another number of options is another height
+  useLayoutEffect(place, [place, count]);
   useEffect(() => {
     box.current?.querySelector(`[id="${id}-${at}"]`)?.scrollIntoView?.({ block: "nearest" });
   }, [at, id]);
   useEffect(() => {
     const away = (event: Event) =>
       !box.current?.contains(event.target as Node) && !anchor.current?.contains(event.target as Node) && onClose();
-    const moved = (event: Event) => !box.current?.contains(event.target as Node) && onClose();
+    // It goes with its field, whose words a scrolling page must not lose; out of sight it is closed.
+    const moved = (event: Event) => {
+      if (box.current?.contains(event.target as Node)) return;
+      const from = anchor.current?.getBoundingClientRect();
+      if (from && from.bottom > 0 && from.top < innerHeight) place();
+      else onClose();
+    };
     document.addEventListener("pointerdown", away, true);
     addEventListener("scroll", moved, true);
     return () => {
       document.removeEventListener("pointerdown", away, true);
       removeEventListener("scroll", moved, true);
     };
-  }, [anchor, onClose]);
+  }, [anchor, onClose, place]);
   return createPortal(
     <div
       ref={box}
@@ -86,9 +93,10 @@ export function Options({ id, label, options, at, chosen, anchor, onPick, onClos
         </div>
       ))}
       {count === 0 && empty && (
-        <p role="presentation" className="px-2 py-1.5 text-sm text-fg-3">
+        // An option that is none: a list without any is no list.
+        <div role="option" tabIndex={-1} aria-selected={false} aria-disabled className="px-2 py-1.5 text-sm text-fg-3">
           {empty}
-        </p>
+        </div>
       )}
     </div>,
     anchor.current?.closest<HTMLElement>("dialog, [role=dialog], [role=alertdialog]") ?? document.body,

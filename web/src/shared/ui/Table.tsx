@@ -119,93 +119,101 @@ export function Table<Row>(props: TableProps<Row>) {
       onKeyDown={onKey}
       className={clsx("relative overflow-auto outline-none", className)}
     >
-      <div
-        role="row"
-        className="sticky top-0 z-10 grid min-w-max items-center border-b border-line bg-surface text-xs text-fg-3"
-        style={{ gridTemplateColumns: tracks }}
-      >
-        {onSelect && (
-          <span role="columnheader" className="pl-3">
-            <Checkbox
-              label={t(($) => $.table.all)}
-              checked={all}
-              some={!all && (selected?.size ?? 0) > 0}
-              onChange={(on) => onSelect(on ? new Set(rows.map(rowId)) : new Set())}
-            />
-          </span>
-        )}
-        {columns.map((column) => {
-          const sorted = sorting?.by === column.id ? sorting.order : null;
-          return (
-            <span
-              key={column.id}
-              role="columnheader"
-              aria-sort={sorted ? (sorted === "asc" ? "ascending" : "descending") : undefined}
-              className={clsx("flex h-9 items-center px-3 font-medium", column.end && "justify-end")}
-            >
-              {column.sortable && onSort ? (
-                <button
-                  type="button"
-                  className="flex h-7 items-center gap-1 rounded-chip hover:text-fg"
-                  onClick={() => onSort({ by: column.id, order: sorted === "asc" ? "desc" : "asc" })}
-                >
-                  {column.head}
-                  {sorted === "asc" && <ArrowUp className="size-3" aria-hidden />}
-                  {sorted === "desc" && <ArrowDown className="size-3" aria-hidden />}
-                </button>
-              ) : (
-                column.head
-              )}
+      {/* One width for head and rows: the widest of them, so that columns stand under their heads when they scroll sideways. */}
+      <div className="min-w-max">
+        <div
+          role="row"
+          className="sticky top-0 z-10 grid items-center border-b border-line bg-surface text-xs text-fg-3"
+          style={{ gridTemplateColumns: tracks }}
+        >
+          {onSelect && (
+            <span role="columnheader" className="pl-3">
+              <Checkbox
+                label={t(($) => $.table.all)}
+                checked={all}
+                some={!all && (selected?.size ?? 0) > 0}
+                onChange={(on) => onSelect(on ? new Set(rows.map(rowId)) : new Set())}
+              />
             </span>
-          );
-        })}
-      </div>
-      <div className="relative min-w-max" style={{ height: view.getTotalSize() }}>
-        {items.map((item) => {
-          const row = rows[item.index] as Row;
-          const id = rowId(row);
-          const chosen = selected?.has(id) ?? false;
-          return (
-            <div
-              key={item.key}
-              role="row"
-              aria-rowindex={item.index + 2}
-              aria-selected={onSelect ? chosen : undefined}
-              onClick={(event) => {
-                if ((event.target as HTMLElement).closest("a, button, label, input")) return;
-                if (onSelect && (event.shiftKey || event.ctrlKey || event.metaKey)) choose(item.index, event.shiftKey);
-                else onOpen?.(row);
-              }}
-              className={clsx(
-                "absolute inset-x-0 grid items-center border-b border-line text-sm text-fg",
-                onOpen && "cursor-pointer hover:bg-surface-2",
-                chosen && "bg-brand-soft",
-              )}
-              style={{ gridTemplateColumns: tracks, height, transform: `translateY(${item.start}px)` }}
-            >
-              {onSelect && (
-                <span role="gridcell" className="pl-3">
-                  <Checkbox label={t(($) => $.table.row)} checked={chosen} onChange={() => choose(item.index, false)} />
-                </span>
-              )}
-              {columns.map((column, index) => (
-                <span
-                  key={column.id}
-                  role="gridcell"
-                  tabIndex={item.index === at[0] && index === at[1] ? 0 : -1}
-                  data-cell={`${item.index}:${index}`}
-                  onFocus={() => setAt([item.index, index])}
-                  className={clsx(
-                    "flex h-full min-w-0 items-center truncate px-3 focus-visible:-outline-offset-2",
-                    column.end && "tnum justify-end",
-                  )}
-                >
-                  {column.cell(row)}
-                </span>
-              ))}
-            </div>
-          );
-        })}
+          )}
+          {columns.map((column) => {
+            const sorted = sorting?.by === column.id ? sorting.order : null;
+            return (
+              <span
+                key={column.id}
+                role="columnheader"
+                aria-sort={sorted ? (sorted === "asc" ? "ascending" : "descending") : undefined}
+                className={clsx("flex h-9 items-center px-3 font-medium", column.end && "justify-end")}
+              >
+                {column.sortable && onSort ? (
+                  <button
+                    type="button"
+                    className="flex h-7 items-center gap-1 rounded-chip hover:text-fg"
+                    onClick={() => onSort({ by: column.id, order: sorted === "asc" ? "desc" : "asc" })}
+                  >
+                    {column.head}
+                    {sorted === "asc" && <ArrowUp className="size-3" aria-hidden />}
+                    {sorted === "desc" && <ArrowDown className="size-3" aria-hidden />}
+                  </button>
+                ) : (
+                  column.head
+                )}
+              </span>
+            );
+          })}
+        </div>
+        <div className="relative" style={{ height: view.getTotalSize() }}>
+          {items.map((item) => {
+            const row = rows[item.index] as Row;
+            const id = rowId(row);
+            const chosen = selected?.has(id) ?? false;
+            return (
+              <div
+                key={item.key}
+                role="row"
+                aria-rowindex={item.index + 2}
+                aria-selected={onSelect ? chosen : undefined}
+                onClick={(event) => {
+                  if ((event.target as HTMLElement).closest("a, button, label, input")) return;
+                  if (onSelect && (event.shiftKey || event.ctrlKey || event.metaKey))
+                    choose(item.index, event.shiftKey);
+                  else onOpen?.(row);
+                }}
+                className={clsx(
+                  "absolute inset-x-0 grid items-center border-b border-line text-sm text-fg",
+                  onOpen && "cursor-pointer hover:bg-surface-2",
+                  chosen && "bg-brand-soft",
+                )}
+                style={{ gridTemplateColumns: tracks, height, transform: `translateY(${item.start}px)` }}
+              >
+                {onSelect && (
+                  <span role="gridcell" className="pl-3">
+                    <Checkbox
+                      label={t(($) => $.table.row)}
+                      checked={chosen}
+                      onChange={() => choose(item.index, false)}
+                    />
+                  </span>
+                )}
+                {columns.map((column, index) => (
+                  <span
+                    key={column.id}
+                    role="gridcell"
+                    tabIndex={item.index === at[0] && index === at[1] ? 0 : -1}
+                    data-cell={`${item.index}:${index}`}
+                    onFocus={() => setAt([item.index, index])}
+                    className={clsx(
+                      "flex h-full min-w-0 items-center truncate px-3 focus-visible:-outline-offset-2",
+                      column.end && "tnum justify-end",
+                    )}
+                  >
+                    {column.cell(row)}
+                  </span>
+                ))}
+              </div>
+            );
+          })}
+        </div>
       </div>
     </div>
   );

@@ -1,5 +1,6 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { UserRound } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, keys, ok, useMay } from "@/shared/api";
@@ -20,8 +21,20 @@ const EVERY = ["bot", "queued", "active", "waiting", "resolved", "archived"] as 
 
 /** What is read after who they are: the flow they are in, notes, pictures, what was before. */
 export function ContactExtras({ conversation }: { conversation: Conversation }) {
+  const { t } = useTranslation("inbox");
+  const readsContacts = useMay("read:contacts");
   return (
     <>
+      {readsContacts && (
+        <Link
+          to="/contacts/$contactId"
+          params={{ contactId: conversation.contact.id }}
+          className="mb-4 flex min-h-8 items-center justify-center gap-1.5 rounded-control border border-line-strong text-sm text-fg hover:bg-surface-2 max-md:min-h-10"
+        >
+          <UserRound className="size-4" aria-hidden />
+          {t(($) => $.contact.page)}
+        </Link>
+      )}
       {conversation.flow_session_id && (
         <FlowSession conversation={conversation} sessionId={conversation.flow_session_id} />
       )}

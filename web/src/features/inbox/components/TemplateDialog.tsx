@@ -4,10 +4,10 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, keys, ok } from "@/shared/api";
 import { Bubble, WhatsAppText } from "@/shared/chat";
+import { components, holes, type Template } from "@/shared/templates";
 import { Bones, Button, Dialog, Empty, Failed, Field, SearchBox } from "@/shared/ui";
 import type { Conversation } from "../model";
 import { send } from "../outbox";
-import { components, holes, type Template } from "../templates";
 
 /** Chooses an approved template, fills its variables, shows what the customer will read, and sends it. */
 export function TemplateDialog({ conversation, onClose }: { conversation: Conversation; onClose: () => void }) {

@@ -3,6 +3,7 @@ import {
   Clock,
   FileText,
   KeyRound,
+  ListPlus,
   type LucideIcon,
   MessageSquareText,
   Phone,
@@ -35,6 +36,7 @@ const PARTS = [
       { id: "hours", to: "/settings/hours", icon: Clock, needs: "read:routing" },
       { id: "replies", to: "/settings/replies", icon: MessageSquareText, needs: "read:conversations" },
       { id: "tags", to: "/settings/tags", icon: Tags, needs: "read:contacts" },
+      { id: "attributes", to: "/settings/attributes", icon: ListPlus, needs: "read:contacts" },
     ],
   },
   {

@@ -1,4 +1,4 @@
-import type { Schema } from "@/shared/api";
+import type { Schema } from "./api/types";
 
 export type Template = Schema<"TemplateOut">;
 type Part = { type?: string; format?: string; text?: string };

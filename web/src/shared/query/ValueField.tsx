@@ -1,0 +1,145 @@
+import { useTranslation } from "react-i18next";
+import { Combo, Field, Select } from "@/shared/ui";
+import { type Has, LANGUAGES, type Leaf } from "./model";
+
+type Props = { leaf: Leaf; has: Has; onChange: (leaf: Leaf) => void };
+
+/** What a condition is compared with, in the field that its kind wants; nothing where it needs nothing. */
+export function ValueField({ leaf, has, onChange }: Props) {
+  const { t } = useTranslation("query");
+  const label = t(($) => $.valueLabel);
+  switch (leaf.kind) {
+    case "tag": {
+      const known = leaf.tag === "" || has.tags.includes(leaf.tag) ? has.tags : [...has.tags, leaf.tag];
+      return (
+        <Combo
+          quiet
+          label={label}
+          placeholder={t(($) => $.choose)}
+          value={leaf.tag || null}
+          onChange={(tag) => onChange({ ...leaf, tag })}
+          options={known.map((id) => ({ id, label: id }))}
+        />
+      );
+    }
+    case "list":
+      return named(has.lists, leaf.list, (list) => onChange({ ...leaf, list }));
+    case "segment":
+      return named(has.segments, leaf.segment, (segment) => onChange({ ...leaf, segment }));
+    case "language":
+      return (
+        <Select
+          quiet
+          label={label}
+          value={leaf.language}
+          onChange={(language) => onChange({ ...leaf, language })}
+          options={LANGUAGES.map((id) => ({ id, label: t(($) => $.language[id]) }))}
+        />
+      );
+    case "consent":
+      return (
+        <Field
+          aria-label={t(($) => $.purpose)}
+          value={leaf.purpose}
+          onChange={(purpose) => onChange({ ...leaf, purpose })}
+        />
+      );
+    case "activity":
+      return <Moment leaf={leaf} onChange={onChange} />;
+    case "attribute":
+      return leaf.op === "set" ? null : <AttributeValue leaf={leaf} has={has} onChange={onChange} />;
+    default:
+      return null;
+  }
+  function named(all: { id: string; name: string }[], value: string, pick: (id: string) => void) {
+    return (
+      <Combo
+        quiet
+        label={label}
+        placeholder={t(($) => $.choose)}
+        value={value || null}
+        onChange={pick}
+        options={all.map(({ id, name }) => ({ id, label: name }))}
+      />
+    );
+  }
+}
+
+function Moment({ leaf, onChange }: { leaf: Extract<Leaf, { kind: "activity" }>; onChange: Props["onChange"] }) {
+  const { t } = useTranslation("query");
+  if (typeof leaf.days === "number")
+    return (
+      <Field
+        aria-label={t(($) => $.daysLabel)}
+        type="number"
+        inputMode="numeric"
+        value={Number.isNaN(leaf.days) ? "" : String(leaf.days)}
+        onChange={(text) =>
+          onChange({ ...leaf, days: text === "" ? Number.NaN : Math.max(0, Math.trunc(Number(text))) })
+        }
+        end={<span className="text-sm text-fg-3">{t(($) => $.daysUnit)}</span>}
+        className="[&_input]:pr-14"
+      />
+    );
+  return (
+    <Field
+      aria-label={t(($) => $.dateLabel)}
+      type="date"
+      value={leaf.at?.slice(0, 10) ?? ""}
+      onChange={(day) => onChange({ ...leaf, at: day ? `${day}T00:00:00Z` : null })}
+    />
+  );
+}
+
+function AttributeValue({
+  leaf,
+  has,
+  onChange,
+}: {
+  leaf: Extract<Leaf, { kind: "attribute" }>;
+  has: Has;
+  onChange: Props["onChange"];
+}) {
+  const { t } = useTranslation("query");
+  const label = t(($) => $.valueLabel);
+  const attribute = has.attributes.find((one) => one.name === leaf.name);
+  const text = leaf.value === null || leaf.value === undefined ? "" : String(leaf.value);
+  const give = (value: string | number | boolean) => onChange({ ...leaf, value });
+  if (attribute?.type === "boolean")
+    return (
+      <Select
+        quiet
+        label={label}
+        value={String(leaf.value !== false)}
+        onChange={(id) => give(id === "true")}
+        options={(["true", "false"] as const).map((id) => ({
+          id,
+          label: t(($) => (id === "true" ? $.way.yes : $.way.no)),
+        }))}
+      />
+    );
+  if (attribute?.type === "choice") {
+    const options = text && !attribute.options.includes(text) ? [...attribute.options, text] : attribute.options;
+    return (
+      <Combo
+        quiet
+        label={label}
+        placeholder={t(($) => $.choose)}
+        value={text || null}
+        onChange={give}
+        options={options.map((id) => ({ id, label: id }))}
+      />
+    );
+  }
+  // A day that moves with today is no date of the calendar.
+  const type = attribute?.type === "date" && !text.startsWith("today") ? "date" : "text";
+  return (
+    <Field
+      aria-label={label}
+      type={type}
+      inputMode={attribute?.type === "number" ? "decimal" : undefined}
+      value={text}
+      onChange={give}
+    />
+  );
+}

@@ -1,0 +1,69 @@
+import { describe, expect, it } from "vitest";
+import { asGroup, bare, changed, complete, inWay, join, joiningOf, mistakeIn, type Query, tidy, wayOf } from "./model";
+
+const tag = (name: string): Query => ({ kind: "tag", tag: name });
+const not = (of: Query): Query => ({ kind: "not", of });
+
+describe("a question", () => {
+  it("is asked without groups of one and without turning round twice", () => {
+    expect(tidy({ kind: "all", of: [tag("a")] })).toEqual(tag("a"));
+    expect(tidy(not(not(tag("a"))))).toEqual(tag("a"));
+    expect(tidy(not({ kind: "any", of: [not(tag("a"))] }))).toEqual(tag("a"));
+    expect(tidy({ kind: "all", of: [tag("a"), { kind: "any", of: [tag("b")] }] })).toEqual({
+      kind: "all",
+      of: [tag("a"), tag("b")],
+    });
+    expect(tidy({ kind: "all", of: [] })).toEqual({ kind: "all", of: [] });
+  });
+
+  it("is drawn as a group, whatever it is", () => {
+    expect(asGroup(not(tag("a")))).toEqual({ kind: "all", of: [not(tag("a"))] });
+    expect(asGroup(not({ kind: "any", of: [] }))).toEqual(not({ kind: "any", of: [] }));
+  });
+
+  it("says how its parts are joined, both ways", () => {
+    for (const joining of ["all", "any", "none", "notAll"] as const)
+      expect(joiningOf(join(joining, [tag("a")]))).toBe(joining);
+  });
+
+  it("can be asked when nothing is left open", () => {
+    expect(complete({ kind: "all", of: [] })).toBe(true);
+    expect(complete({ kind: "all", of: [{ kind: "any", of: [] }] })).toBe(false);
+    expect(complete(not(tag(" ")))).toBe(false);
+    expect(complete({ kind: "attribute", name: "x", op: "set" })).toBe(true);
+    expect(complete({ kind: "attribute", name: "x", op: "=", value: "" })).toBe(false);
+    expect(complete({ kind: "attribute", name: "x", op: "=", value: 0 })).toBe(true);
+    expect(complete({ kind: "activity", what: "created", at: null, days: null })).toBe(false);
+  });
+
+  it("is changed in one place", () => {
+    const query: Query = { kind: "all", of: [tag("a"), not({ kind: "any", of: [tag("b"), tag("c")] })] };
+    expect(changed(query, [1, 0], () => tag("x"))).toEqual({
+      kind: "all",
+      of: [tag("a"), not({ kind: "any", of: [tag("x"), tag("c")] })],
+    });
+    expect(changed(query, [1], () => undefined)).toEqual({ kind: "all", of: [tag("a")] });
+  });
+});
+
+describe("a condition", () => {
+  it.each(["within", "!within", "older", "since", "before"])("of activity is asked %s and says so", (way) => {
+    const { negated, inner } = bare(inWay({ kind: "activity", what: "last_seen", days: 7 }, way));
+    expect(wayOf(inner as never, negated)).toBe(way);
+  });
+
+  it.each(["=", "!=", "~", "!set", ">="])("of an attribute is asked %s and says so", (way) => {
+    const { negated, inner } = bare(inWay({ kind: "attribute", name: "saldo", op: "=", value: 3 }, way));
+    expect(wayOf(inner as never, negated)).toBe(way);
+  });
+});
+
+it("marks the word of a text that does not fit", () => {
+  expect(mistakeIn('tag = "a" und vip', "Na posição 11: “und” não cabe aqui.")).toEqual({
+    before: 'tag = "a" ',
+    wrong: "und",
+    after: " vip",
+  });
+  expect(mistakeIn("tag =", "At place 6: “-” does not fit.")).toEqual({ before: "tag =", wrong: "", after: "" });
+  expect(mistakeIn("vip", "Muito longo: no máximo 20000.")).toBeNull();
+});
