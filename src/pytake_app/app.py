@@ -22,6 +22,7 @@ from pytake_app.http.contact_imports import ImportController
 from pytake_app.http.contact_lists import AttributeController, ContactListController
 from pytake_app.http.contacts import ContactController, TagController
 from pytake_app.http.conversations import ConversationController
+from pytake_app.http.costs import CostController
 from pytake_app.http.dashboard import DashboardController, WidgetController, export_figures, wanted_period
 from pytake_app.http.desk import DeskController, DeskListController
 from pytake_app.http.desk_tools import CannedReplyController, FillController, SavedViewController, SurveyController
@@ -90,6 +91,7 @@ ROUTES: list[Any] = [
     DeskListController,
     DashboardController,
     WidgetController,
+    CostController,
     export_figures,
     NotificationController,
     ScheduledController,

@@ -13,6 +13,7 @@ FEATURES = (
     "ai",
     "routing",
     "flows",
+    "costs",
     "analytics",
     "notifications",
 )

@@ -1,4 +1,4 @@
-"""Counts by the hour: works mark the hours they touched, and whoever gathers counts those anew, all of the hour or nothing.
+"""Counts and costs by the hour: works mark the hours they touched, and whoever gathers counts those anew, whole or not at all.
 
 Marks are rows of their own, so that nobody who stores messages waits for anybody's row.
 """
@@ -8,6 +8,7 @@ from collections.abc import Collection, Sequence
 
 import asyncpg
 
+from pytake_adapters.postgres.costs import COUNT_COSTS, FORGET_COSTS, NOBODY
 from pytake_adapters.postgres.hours import CHANGES
 from pytake_adapters.postgres.queries.facts import first_id
 from pytake_domain.analytics import HourCount
@@ -86,6 +87,8 @@ class PostgresHourlyCounts:
             firsts = [first_id(hour - SLACK) for hour in some]
             lasts = [first_id(hour + HOUR + SLACK) for hour in some]
             await self._raw.execute(COUNT, self._tenant_id, some, firsts, lasts, list(CHANGES))
+            await self._raw.execute(FORGET_COSTS, self._tenant_id, some)
+            await self._raw.execute(COUNT_COSTS, self._tenant_id, some, firsts, lasts, NOBODY)
         return len(hours)
 
     async def broken_promises(self) -> int:

@@ -9,8 +9,9 @@ from pytake_domain.kernel.ids import NotificationId, TenantId, UserId
 from pytake_domain.notifications import Notification, NotificationKind
 
 ADD = """
-INSERT INTO notifications (tenant_id, user_id, id, kind, at, detail, conversation_id, number_id)
-SELECT $1, w.* FROM unnest($2::uuid[], $3::uuid[], $4::text[], $5::timestamptz[], $6::text[], $7::uuid[], $8::uuid[]) AS w
+INSERT INTO notifications (tenant_id, user_id, id, kind, at, detail, conversation_id, number_id, campaign_id)
+SELECT $1, w.* FROM unnest($2::uuid[], $3::uuid[], $4::text[], $5::timestamptz[], $6::text[], $7::uuid[], $8::uuid[],
+  $9::uuid[]) AS w
 ON CONFLICT (tenant_id, user_id, id) DO NOTHING RETURNING user_id, id"""
 OF = """
 SELECT * FROM notifications WHERE tenant_id = $1 AND user_id = $2 AND ($3::uuid IS NULL OR id < $3)
@@ -48,6 +49,7 @@ class PostgresNotifications:
             [n.detail for n in ordered],
             [n.conversation_id for n in ordered],
             [n.number_id for n in ordered],
+            [n.campaign_id for n in ordered],
         )
         fresh = {(row["user_id"], row["id"]) for row in rows}
         return [n for n in ordered if (n.user_id, n.id) in fresh]

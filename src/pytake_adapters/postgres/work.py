@@ -20,6 +20,7 @@ from pytake_adapters.postgres.assignments import (
 from pytake_adapters.postgres.campaigns import PostgresCampaigns
 from pytake_adapters.postgres.contacts import PostgresContacts, PostgresMerges
 from pytake_adapters.postgres.conversations import PostgresConversations
+from pytake_adapters.postgres.costs import PostgresBudgets, PostgresCostCounts
 from pytake_adapters.postgres.departments import PostgresCalendars, PostgresDepartments
 from pytake_adapters.postgres.errors import ours
 from pytake_adapters.postgres.events import PostgresActivity, PostgresDeliveries, PostgresEvents
@@ -370,6 +371,16 @@ class PostgresWork:
     def hourly(self) -> PostgresHourlyCounts:
         """Counts by the hour."""
         return PostgresHourlyCounts(self.tenant_id, self.raw)
+
+    @cached_property
+    def costs(self) -> PostgresCostCounts:
+        """Costs by the hour."""
+        return PostgresCostCounts(self.tenant_id, self.raw)
+
+    @cached_property
+    def budgets(self) -> PostgresBudgets:
+        """What a month may cost."""
+        return PostgresBudgets(self.tenant_id, self.raw)
 
     @cached_property
     def widgets(self) -> PostgresWidgets:

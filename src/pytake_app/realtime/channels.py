@@ -172,7 +172,16 @@ def _mentioned(packed: bytes) -> Told:
 def _notified(packed: bytes) -> Told:
     e = msgspec.msgpack.decode(packed, type=NotificationMade)
     data = {"id": e.notification_id, "kind": e.kind.value, "detail": e.detail, "conversation_id": e.conversation_id}
-    told = _told("notification", e, "notifications", None, **data, whatsapp_config_id=e.number_id, created_at=e.at)
+    told = _told(
+        "notification",
+        e,
+        "notifications",
+        None,
+        **data,
+        whatsapp_config_id=e.number_id,
+        campaign_id=e.campaign_id,
+        created_at=e.at,
+    )
     return msgspec.structs.replace(told, only=e.user_id)
 
 

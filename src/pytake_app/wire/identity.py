@@ -105,6 +105,7 @@ class NotificationPreferencesIO(msgspec.Struct, frozen=True, kw_only=True, forbi
     mentions: bool = True
     assignments: bool = True
     number_alerts: bool = True
+    budget_alerts: bool = True
     sound: bool = True
 
 
@@ -232,6 +233,7 @@ def preferences_out(preferences: Preferences) -> PreferencesIO:
             mentions=told.mentions,
             assignments=told.assignments,
             number_alerts=told.number_alerts,
+            budget_alerts=told.budget_alerts,
             sound=told.sound,
         ),
     )
@@ -247,6 +249,7 @@ def preferences_of(given: PreferencesIO) -> Preferences:
             mentions=told.mentions,
             assignments=told.assignments,
             number_alerts=told.number_alerts,
+            budget_alerts=told.budget_alerts,
             sound=told.sound,
         ),
     )

@@ -10,7 +10,8 @@ from pytake_domain.notifications import Notification
 
 
 class NotificationOut(msgspec.Struct, frozen=True, kw_only=True):
-    """`kind`: mention (`detail`: who wrote the note), assignment (why), number_alert (the number's state)."""
+    """`kind`: mention (`detail`: who wrote the note), assignment (why), number_alert (the number's state),
+    budget_alert (how many per cent of the month's budget are spent; of a campaign's own where one is named)."""
 
     id: UUID
     kind: str
@@ -18,6 +19,7 @@ class NotificationOut(msgspec.Struct, frozen=True, kw_only=True):
     detail: str
     conversation_id: UUID | None
     whatsapp_config_id: UUID | None
+    campaign_id: UUID | None
     read_at: dt.datetime | None
 
 
@@ -50,5 +52,6 @@ def notification_out(notification: Notification) -> NotificationOut:
         detail=notification.detail,
         conversation_id=notification.conversation_id,
         whatsapp_config_id=notification.number_id,
+        campaign_id=notification.campaign_id,
         read_at=notification.read_at,
     )

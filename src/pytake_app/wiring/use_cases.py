@@ -8,7 +8,7 @@ from pytake_app.rates import read_rates
 from pytake_app.settings import Settings
 from pytake_app.wiring.plan import TenantNumberPlan
 from pytake_app.wiring.samples import StoredSamples
-from pytake_domain.analytics import ManageWidgets, ReportFigures, WatchAlerts
+from pytake_domain.analytics import ManageWidgets, ReportCosts, ReportFigures, WatchAlerts
 from pytake_domain.contacts import (
     ChangeManyContacts,
     DefineAttributes,
@@ -20,6 +20,7 @@ from pytake_domain.contacts import (
     ManageSegments,
     MergeContacts,
 )
+from pytake_domain.costs import ManageBudgets, WatchBudgets
 from pytake_domain.flows import (
     AskOutside,
     CarryFlows,
@@ -475,7 +476,14 @@ class UseCases(containers.DeclarativeContainer):
     )
     fill_texts = providers.Singleton(FillTexts, open_work=adapters.open_work, texts=texts, clock=adapters.clock)
     measure_desk = providers.Singleton(MeasureDesk, open_work=adapters.open_work, clock=adapters.clock)
-    report_figures = providers.Singleton(ReportFigures, open_work=adapters.open_work, clock=adapters.clock)
+    watch_budgets = providers.Singleton(WatchBudgets, ids=adapters.ids)
+    manage_budgets = providers.Singleton(
+        ManageBudgets, open_work=adapters.open_work, rates=rates, watch=watch_budgets, clock=adapters.clock
+    )
+    report_costs = providers.Singleton(ReportCosts, open_work=adapters.open_work, clock=adapters.clock)
+    report_figures = providers.Singleton(
+        ReportFigures, open_work=adapters.open_work, clock=adapters.clock, budgets=watch_budgets
+    )
     watch_alerts = providers.Singleton(WatchAlerts, open_work=adapters.open_work, clock=adapters.clock)
     manage_widgets = providers.Singleton(
         ManageWidgets, open_work=adapters.open_work, clock=adapters.clock, ids=adapters.ids

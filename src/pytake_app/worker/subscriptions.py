@@ -9,6 +9,7 @@ from pytake_app.worker.deliveries import Subscriber
 from pytake_app.worker.routing import TOPICS, routing_subscriptions
 from pytake_domain.campaigns import CampaignChanged
 from pytake_domain.contacts import MarketingOptedIn
+from pytake_domain.costs import BudgetReached
 from pytake_domain.flows import FlowSignalled, RunFlows, SetOffFlows
 from pytake_domain.kernel.ids import TenantId
 from pytake_domain.messaging import MessageReceived, UserMentioned
@@ -16,7 +17,7 @@ from pytake_domain.notifications import NotifyPeople
 from pytake_domain.routing import ConversationRouted, FollowConversations
 from pytake_domain.whatsapp import NumberStateChanged
 
-NOTIFIED = ("UserMentioned", "ConversationRouted", "NumberStateChanged")
+NOTIFIED = ("UserMentioned", "ConversationRouted", "NumberStateChanged", "BudgetReached")
 ALERTS = ("CampaignChanged.paused.campaign", "CampaignChanged.failed.campaign")
 DELIVERED = TOPICS | frozenset({*NOTIFIED, *ALERTS, "MessageReceived", "FlowSignalled", "MarketingOptedIn"})
 """Events that somebody waits for; others go to the live feed and, when they are kept, into the log."""
@@ -24,7 +25,9 @@ DELIVERED = TOPICS | frozenset({*NOTIFIED, *ALERTS, "MessageReceived", "FlowSign
 _received = msgspec.msgpack.Decoder(MessageReceived)
 _signalled = msgspec.msgpack.Decoder(FlowSignalled)
 _opted_in = msgspec.msgpack.Decoder(MarketingOptedIn)
-_notified = msgspec.msgpack.Decoder(UserMentioned | ConversationRouted | NumberStateChanged | CampaignChanged)
+_notified = msgspec.msgpack.Decoder(
+    UserMentioned | ConversationRouted | NumberStateChanged | BudgetReached | CampaignChanged
+)
 
 
 def subscriptions(

@@ -9,6 +9,7 @@ import msgspec
 
 from pytake_domain.analytics.metric import COUNTERS, HourCount, Metric
 from pytake_domain.kernel.errors import Invalid, Problem
+from pytake_domain.kernel.time import midnight
 
 HOUR = dt.timedelta(hours=1)
 LONGEST_DAYS = 366
@@ -67,12 +68,6 @@ class Span(msgspec.Struct, frozen=True, kw_only=True):
         first = self.first - dt.timedelta(days=self.days)
         since = midnight(first, self.time_zone)
         return since, min(self.since, since + (self.counted_until(now) - self.since))
-
-
-def midnight(day: dt.date, time_zone: str) -> dt.datetime:
-    """The moment in UTC when a local day begins, down to the whole hour, since counts are kept by the hour."""
-    local = dt.datetime.combine(day, dt.time(), ZoneInfo(time_zone))
-    return local.astimezone(dt.UTC).replace(minute=0)
 
 
 def span_of(

@@ -8,9 +8,9 @@ import msgspec
 
 from pytake_domain.analytics.metric import HourCount
 from pytake_domain.analytics.widget import Widget
+from pytake_domain.campaigns import CampaignWork
 from pytake_domain.kernel.ids import NumberId, UserId, WidgetId
 from pytake_domain.kernel.text import Language
-from pytake_domain.routing import RoutingWork
 
 
 class Sheet(msgspec.Struct, frozen=True, kw_only=True):
@@ -74,7 +74,7 @@ class WidgetRepository(Protocol):
         ...
 
 
-class AnalyticsWork(RoutingWork, Protocol):
+class AnalyticsWork(CampaignWork, Protocol):
     """The part of a work that figures use."""
 
     @property

@@ -23,6 +23,7 @@ from pytake_domain.contacts import (
     SegmentRepository,
     TagRepository,
 )
+from pytake_domain.costs import CostWork
 from pytake_domain.flows import RunWork
 from pytake_domain.kernel.ids import CampaignId, ContactId, NumberId, TemplateId, TenantId
 from pytake_domain.kernel.page import Page, PageRequest
@@ -280,7 +281,7 @@ class Paces(Protocol):
         ...
 
 
-class CampaignWork(RunWork, Protocol):
+class CampaignWork(CostWork, RunWork, Protocol):
     """The part of a work that campaigns use."""
 
     @property

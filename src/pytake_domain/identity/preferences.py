@@ -11,6 +11,7 @@ class NotificationPreferences(msgspec.Struct, frozen=True, kw_only=True):
     mentions: bool = True
     assignments: bool = True
     number_alerts: bool = True
+    budget_alerts: bool = True
     sound: bool = True
 
 

@@ -35,6 +35,12 @@ def zone(name: str) -> ZoneInfo:
     return ZoneInfo(name)
 
 
+def midnight(day: dt.date, time_zone: str) -> dt.datetime:
+    """The moment in UTC when a local day begins, down to the whole hour, since counts are kept by the hour."""
+    local = dt.datetime.combine(day, dt.time(), ZoneInfo(time_zone))
+    return local.astimezone(dt.UTC).replace(minute=0)
+
+
 class Span(msgspec.Struct, frozen=True, kw_only=True):
     """Open from `start` (included) to `end` (excluded), as HH:MM of the local day; 24:00 ends the day."""
 

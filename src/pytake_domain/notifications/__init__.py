@@ -1,4 +1,4 @@
-"""What each person should know: mentions, assignments, numbers that need somebody."""
+"""What each person should know: mentions, assignments, numbers and budgets that need somebody."""
 
 from pytake_domain.notifications.events import NotificationMade
 from pytake_domain.notifications.notification import Notification, NotificationKind, notify

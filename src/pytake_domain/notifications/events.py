@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from pytake_domain.kernel.events import Event
-from pytake_domain.kernel.ids import ConversationId, NotificationId, NumberId, UserId
+from pytake_domain.kernel.ids import CampaignId, ConversationId, NotificationId, NumberId, UserId
 from pytake_domain.notifications.notification import NotificationKind
 
 
@@ -16,6 +16,7 @@ class NotificationMade(Event, frozen=True, kw_only=True, tag=True):
     detail: str = ""
     conversation_id: ConversationId | None = None
     number_id: NumberId | None = None
+    campaign_id: CampaignId | None = None
 
     @property
     def subject(self) -> UUID:

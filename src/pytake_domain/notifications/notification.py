@@ -7,10 +7,11 @@ from enum import StrEnum
 import msgspec
 
 from pytake_domain.campaigns import CampaignChanged, CampaignMove
+from pytake_domain.costs import BudgetReached
 from pytake_domain.identity import User
 from pytake_domain.kernel.actor import ActorKind, Permission
 from pytake_domain.kernel.events import Event
-from pytake_domain.kernel.ids import ConversationId, NotificationId, NumberId, TenantId, UserId
+from pytake_domain.kernel.ids import CampaignId, ConversationId, NotificationId, NumberId, TenantId, UserId
 from pytake_domain.messaging import UserMentioned
 from pytake_domain.routing import ConversationRouted
 from pytake_domain.whatsapp import NumberStateChanged, NumberStatus
@@ -33,10 +34,12 @@ class NotificationKind(StrEnum):
     ASSIGNMENT = "assignment"
     NUMBER_ALERT = "number_alert"
     CAMPAIGN_ALERT = "campaign_alert"
+    BUDGET_ALERT = "budget_alert"
 
 
 class Notification(msgspec.Struct, frozen=True, kw_only=True):
-    """One person's. Its id is that of the event, so that it is made once; `detail` is a stable word, or who wrote the note."""
+    """One person's. Its id is that of the event, so that it is made once; `detail` is a stable word, who wrote the note,
+    or how many per cent of a budget are spent (of a campaign's own where one is named)."""
 
     id: NotificationId
     tenant_id: TenantId
@@ -46,16 +49,20 @@ class Notification(msgspec.Struct, frozen=True, kw_only=True):
     detail: str = ""
     conversation_id: ConversationId | None = None
     number_id: NumberId | None = None
+    campaign_id: CampaignId | None = None
     read_at: dt.datetime | None = None
 
 
-def concerns_numbers(event: Event) -> bool:
-    """A number stopped doing well, and somebody has to see to it."""
+def concerns_several(event: Event) -> bool:
+    """A number stopped doing well, a campaign stopped by itself, or a budget is nearly spent: somebody has to see to it."""
+    return isinstance(event, BudgetReached) or _number_fell(event) or _stopped_itself(event)
+
+
+def _number_fell(event: Event) -> bool:
     return isinstance(event, NumberStateChanged) and event.status in BAD and event.status != event.previous
 
 
-def concerns_campaigns(event: Event) -> bool:
-    """A campaign stopped by itself, and somebody has to decide."""
+def _stopped_itself(event: Event) -> bool:
     return (
         isinstance(event, CampaignChanged)
         and event.move in (CampaignMove.PAUSED, CampaignMove.FAILED)
@@ -88,6 +95,9 @@ def notify(event: Event, people: Iterable[User]) -> list[Notification]:
             found.append(_to(user, event, NotificationKind.NUMBER_ALERT, event.status, number_id=event.number_id))
         elif isinstance(event, CampaignChanged) and wants.number_alerts and _sees_to_campaigns(user):
             found.append(_to(user, event, NotificationKind.CAMPAIGN_ALERT, event.campaign_name))
+        elif isinstance(event, BudgetReached) and wants.budget_alerts and _reads_figures(user):
+            detail = f"{event.percent}"
+            found.append(_to(user, event, NotificationKind.BUDGET_ALERT, detail, campaign_id=event.campaign_id))
     return found
 
 
@@ -99,6 +109,10 @@ def _sees_to_numbers(user: User) -> bool:
     return user.active and Permission.MANAGE_NUMBERS in user.permissions
 
 
+def _reads_figures(user: User) -> bool:
+    return user.active and Permission.READ_METRICS in user.permissions
+
+
 def _to(
     user: User,
     event: Event,
@@ -107,6 +121,7 @@ def _to(
     *,
     conversation_id: ConversationId | None = None,
     number_id: NumberId | None = None,
+    campaign_id: CampaignId | None = None,
 ) -> Notification:
     return Notification(
         id=NotificationId(event.id),
@@ -117,4 +132,5 @@ def _to(
         detail=detail,
         conversation_id=conversation_id,
         number_id=number_id,
+        campaign_id=campaign_id,
     )

@@ -15,6 +15,7 @@ notifications = Table(
     Column("detail", Text, nullable=False),
     Column("conversation_id", Uuid),
     Column("number_id", Uuid),
+    Column("campaign_id", Uuid),
     moment("read_at", nullable=True),
     Index("ix_notifications_unread", "tenant_id", "user_id", "id", postgresql_where=text("read_at IS NULL")),
     Index("ix_notifications_old", "at"),

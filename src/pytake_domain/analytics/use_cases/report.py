@@ -8,6 +8,7 @@ import msgspec
 from pytake_domain.analytics.metric import HourCount, Metric, senders, totals, trend
 from pytake_domain.analytics.period import PeriodName, Point, Span, heat, series, span_of
 from pytake_domain.analytics.ports import AnalyticsWork
+from pytake_domain.costs import WatchBudgets
 from pytake_domain.kernel.actor import Actor, Permission
 from pytake_domain.kernel.ids import NumberId, TenantId
 from pytake_domain.kernel.page import PageRequest
@@ -72,9 +73,10 @@ class _Counted(msgspec.Struct, frozen=True, kw_only=True):
 class ReportFigures:
     """Reads what was counted by the hour; up to half a minute late, and then exact."""
 
-    def __init__(self, *, open_work: OpenWork[AnalyticsWork], clock: Clock) -> None:
+    def __init__(self, *, open_work: OpenWork[AnalyticsWork], clock: Clock, budgets: WatchBudgets) -> None:
         self._open_work = open_work
         self._clock = clock
+        self._budgets = budgets
 
     async def overview(self, actor: Actor, wanted: Wanted) -> Overview:
         """Everything that is counted. Raises Forbidden, Invalid, NumberNotFound."""
@@ -113,9 +115,11 @@ class ReportFigures:
         return Heat(span=counted.span, metric=metric, rows=heat(metric, counted.counts, counted.span.time_zone))
 
     async def gather(self, tenant_id: TenantId) -> int:
-        """Take up what happened; how many hours were counted anew."""
+        """Take up what happened, with what of the budget is spent by it; how many hours were counted anew."""
         async with self._open_work(tenant_id) as work:
-            return await work.hourly.gather()
+            hours = await work.hourly.gather()
+            await self._budgets.look(work, tenant_id, self._clock.now())
+            return hours
 
     async def _count(self, work: AnalyticsWork, wanted: Wanted) -> _Counted:
         now = self._clock.now()

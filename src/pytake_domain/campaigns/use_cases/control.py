@@ -13,6 +13,7 @@ from pytake_domain.campaigns.plan import CampaignType
 from pytake_domain.campaigns.ports import CampaignWork, LeftOut
 from pytake_domain.campaigns.use_cases.edit import CampaignView, viewed
 from pytake_domain.campaigns.use_cases.ready import audience_of, means_of, problems_of
+from pytake_domain.costs import BudgetUsed, spent_up
 from pytake_domain.kernel.actor import Actor, Permission
 from pytake_domain.kernel.errors import Problem
 from pytake_domain.kernel.ids import CampaignId, EventId, Ids
@@ -57,8 +58,8 @@ class ControlCampaigns:
         self._ids = ids
 
     async def start(self, actor: Actor, campaign_id: CampaignId) -> CampaignView:
-        """Or take it up again. Raises CampaignNotFound, CampaignLocked, TenantSuspended, and CampaignNotReady with all that is
-        to be changed first.
+        """Or take it up again. Raises CampaignNotFound, CampaignLocked, TenantSuspended, BudgetUsed, and CampaignNotReady with
+        all that is to be changed first.
         """
         actor.require(Permission.START_CAMPAIGNS)
         now = self._clock.now()
@@ -67,6 +68,8 @@ class ControlCampaigns:
             campaign.require(states.STARTABLE)
             if await work.quota.suspended():
                 raise TenantSuspended
+            if await spent_up(work, campaign_id, now):
+                raise BudgetUsed
             if problems := await self._problems(work, campaign):
                 raise CampaignNotReady(*problems)
             moved, event = states.start(campaign, actor, now=now, new_id=EventId(self._ids.new()))
@@ -96,6 +99,8 @@ class ControlCampaigns:
             if not wanted or not await work.ledger.again(campaign_id, wanted, now):
                 raise NothingToRetry
             if campaign.status is CampaignStatus.COMPLETED:
+                if await spent_up(work, campaign_id, now):
+                    raise BudgetUsed
                 if problems := await self._problems(work, campaign):
                     raise CampaignNotReady(*problems)
                 running = msgspec.structs.replace(campaign, status=CampaignStatus.PAUSED, ended_at=None)

@@ -27,6 +27,7 @@ from pytake_domain.campaigns.use_cases.ready import (
     windows_of,
 )
 from pytake_domain.campaigns.variants import Tally, compare
+from pytake_domain.costs import spent_up
 from pytake_domain.kernel.errors import Invalid
 from pytake_domain.kernel.ids import CampaignId, EventId, Ids, NumberId, TenantId
 from pytake_domain.kernel.time import Clock
@@ -98,7 +99,7 @@ class ReleaseRecipients:
             return await self._fill(work, campaign, means, now)
         return await self._release(work, campaign, means, now)
 
-    async def _hindrance(
+    async def _hindrance(  # noqa: PLR0911  one return a reason
         self, work: CampaignWork, campaign: Campaign, means: Means, now: dt.datetime
     ) -> PauseReason | None:
         """Why it may not go on, if so."""
@@ -107,6 +108,8 @@ class ReleaseRecipients:
         left = await work.quota.left()
         if left is not None and left <= 0:
             return PauseReason.QUOTA_USED
+        if await spent_up(work, campaign.id, now):
+            return PauseReason.BUDGET_USED
         if any((n.quality or "").upper() in RED for n in means.numbers.values()):
             return PauseReason.QUALITY_LOW
         if not any(n.sends for n in means.numbers.values()):

@@ -8,18 +8,12 @@ from pytake_domain.kernel.ids import EventId, Ids, TenantId
 from pytake_domain.kernel.page import MAX_LIMIT, PageRequest
 from pytake_domain.kernel.work import OpenWork
 from pytake_domain.notifications.events import NotificationMade
-from pytake_domain.notifications.notification import (
-    Notification,
-    concerns_campaigns,
-    concerns_numbers,
-    notify,
-    person_of,
-)
+from pytake_domain.notifications.notification import Notification, concerns_several, notify, person_of
 from pytake_domain.notifications.ports import NotificationsWork
 
 
 class NotifyPeople:
-    """Hears of mentions, assignments, numbers and campaigns."""
+    """Hears of mentions, assignments, numbers, budgets and campaigns."""
 
     def __init__(self, *, open_work: OpenWork[NotificationsWork], ids: Ids) -> None:
         self._open_work = open_work
@@ -36,7 +30,7 @@ class NotifyPeople:
             await work.deliveries.done([event.id for event in events])
 
     async def _people(self, work: NotificationsWork, event: Event) -> list[User]:
-        if concerns_numbers(event) or concerns_campaigns(event):
+        if concerns_several(event):
             return await _everybody(work)
         user_id = person_of(event)
         try:
@@ -55,6 +49,7 @@ class NotifyPeople:
             detail=fresh.detail,
             conversation_id=fresh.conversation_id,
             number_id=fresh.number_id,
+            campaign_id=fresh.campaign_id,
         )
 
 

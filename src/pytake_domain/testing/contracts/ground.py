@@ -12,7 +12,6 @@ from uuid import UUID
 import pytest
 
 from pytake_domain.analytics import AnalyticsWork
-from pytake_domain.campaigns import CampaignWork
 from pytake_domain.contacts import Contact, PeopleWork
 from pytake_domain.identity import Tenant
 from pytake_domain.kernel.ids import Ids, TenantId
@@ -31,7 +30,7 @@ LEASE = 31.0
 T_co = TypeVar("T_co", covariant=True)
 
 
-class HouseWork(CampaignWork, AnalyticsWork, NotificationsWork, PeopleWork, Protocol):
+class HouseWork(AnalyticsWork, NotificationsWork, PeopleWork, Protocol):
     """Everything that a work has."""
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pytake_domain.analytics import HourCount, Widget, WidgetNotFound
 from pytake_domain.kernel.ids import NumberId, UserId, WidgetId
 from pytake_domain.messaging import ConversationChange, ConversationChanged, Direction
+from pytake_domain.testing.memory.costs import costs_of
 from pytake_domain.testing.memory.store import TenantRows
 
 _COUNTED = (ConversationChange.OPENED, ConversationChange.REOPENED, ConversationChange.RESOLVED)
@@ -33,6 +34,7 @@ class MemoryHourlyCounts:
         """See the port."""
         before, present = self._rows.hourly, dict(self._counted())
         self._rows.hourly = present
+        self._rows.hourly_costs = {"": tuple(costs_of(self._rows))}
         return len({key[0] for key in {*before, *present} if before.get(key) != present.get(key)})
 
     async def broken_promises(self) -> int:

@@ -16,6 +16,7 @@ import msgspec
 
 from pytake_domain.campaigns import CampaignChanged, FollowCampaigns
 from pytake_domain.contacts import Address, MarketingOptedIn, MergeContacts, wa_id_addresses
+from pytake_domain.costs import BudgetReached
 from pytake_domain.flows import (
     ASK,
     SCHEDULED,
@@ -98,9 +99,9 @@ from pytake_domain.whatsapp import (
 )
 
 BATCH = 100
+NEWS = UserMentioned | ConversationRouted | NumberStateChanged | BudgetReached | CampaignChanged
 MOST_TURNS = 1_000
 """More than these to come to rest is a loop."""
-NOTIFIED = UserMentioned | ConversationRouted | NumberStateChanged | CampaignChanged
 APP_SECRET = Secret("segredo-do-aplicativo")
 PROVIDER_HOST = "provider.example"
 
@@ -272,7 +273,7 @@ class MemoryHouse:
                 await self.setting_off.on_signalled(tenant_id, signals)
             if consents := [event for event in told if isinstance(event, MarketingOptedIn)]:
                 await self.setting_off.on_opted_in(tenant_id, consents)
-            if news := [e for e in told if isinstance(e, NOTIFIED)]:
+            if news := [e for e in told if isinstance(e, NEWS)]:
                 await self.notifying.on_events(tenant_id, news)
             await self.desk.hear(tenant_id, told)
         return len(taken)

@@ -18,6 +18,7 @@ from pytake_domain.contacts import (
     Refusal,
     Segment,
 )
+from pytake_domain.costs import Budget, BudgetMark, Cost
 from pytake_domain.flows import Flow, FlowCase, FlowSession, FlowVersion, Simulation, Trace
 from pytake_domain.kernel.events import Event
 from pytake_domain.kernel.ids import (
@@ -149,6 +150,9 @@ class TenantRows:
         self.marketing_rests: dict[ContactId, tuple[int, dt.datetime]] = {}
         self.notifications: dict[tuple[UserId, NotificationId], Notification] = {}
         self.hourly: dict[tuple[dt.datetime, NumberId, str], int] = {}
+        self.hourly_costs: dict[str, tuple[Cost, ...]] = {}
+        self.budgets: dict[str, Budget] = {}
+        self.budget_marks: list[BudgetMark] = []
         self.widgets: dict[WidgetId, Widget] = {}
         self.jobs: list[StoredJob] = []
         self.event_log: list[Event] = []

@@ -12,6 +12,7 @@ from pytake_domain.kernel.time import Clock
 from pytake_domain.testing.memory.analytics import MemoryHourlyCounts, MemoryWidgets
 from pytake_domain.testing.memory.campaigns import MemoryCampaignAnswers, MemoryCampaigns, MemoryLedger, MemoryPaces
 from pytake_domain.testing.memory.contacts import MemoryContacts, MemoryMerges, MemoryTags
+from pytake_domain.testing.memory.costs import MemoryBudgets, MemoryCostCounts
 from pytake_domain.testing.memory.flow_history import MemoryFlowCases, MemoryFlowTraces, MemorySimulations
 from pytake_domain.testing.memory.flows import MemoryFlows, MemoryFlowSessions, MemoryFlowVersions
 from pytake_domain.testing.memory.identity import IdentityState, MemoryActivity, MemoryIdentityWork
@@ -75,6 +76,7 @@ DELIVERED = frozenset(
         "NumberStateChanged",
         "CampaignChanged.paused.campaign",
         "CampaignChanged.failed.campaign",
+        "BudgetReached",
     }
 )
 """Topics that flows and routing wait for."""
@@ -98,7 +100,7 @@ class MemoryEvents:
 class MemoryWork:
     """The repositories of one transaction, on copies; see RunWork and IdentityWork."""
 
-    def __init__(self, tenant_id: TenantId, store: MemoryStore, config: "MemoryOpenWork") -> None:
+    def __init__(self, tenant_id: TenantId, store: MemoryStore, config: "MemoryOpenWork") -> None:  # noqa: PLR0915  one a part
         self._store = store
         self._tenant_id = tenant_id
         self._config = config
@@ -135,6 +137,7 @@ class MemoryWork:
         self.snoozed, self.facts = MemorySnoozed(rows), MemoryFacts(rows)
         self.saved_views, self.canned_replies = MemorySavedViews(rows), MemoryCannedReplies(rows)
         self.hourly, self.widgets = MemoryHourlyCounts(rows), MemoryWidgets(rows)
+        self.costs, self.budgets = MemoryCostCounts(rows), MemoryBudgets(rows)
         self.notifications = MemoryNotifications(rows)
         self.quota = MemoryQuota(rows, self.tenants, config.clock, config.monthly_limits)
         self.parked = MemoryParked(rows)

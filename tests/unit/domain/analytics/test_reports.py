@@ -16,6 +16,7 @@ from pytake_domain.analytics import (
     WidgetKind,
     WidgetNotFound,
 )
+from pytake_domain.costs import WatchBudgets
 from pytake_domain.identity import UserNotFound
 from pytake_domain.kernel.actor import Actor, ActorKind, Permission
 from pytake_domain.kernel.errors import Forbidden, Invalid
@@ -30,7 +31,9 @@ TODAY = Wanted(name=PeriodName.TODAY)
 
 @pytest.fixture
 def reports(company: Company) -> ReportFigures:
-    return ReportFigures(open_work=company.house.open_work, clock=company.house.clock)
+    return ReportFigures(
+        open_work=company.house.open_work, clock=company.house.clock, budgets=WatchBudgets(ids=company.house.ids)
+    )
 
 
 async def test_figures_equal_what_is_stored(company: Company, line: Line, reports: ReportFigures) -> None:
