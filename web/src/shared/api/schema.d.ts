@@ -1,4 +1,4 @@
-// Made by `npm run api` from the OpenAPI document sha256:f58fc02d40f93a6bf563aea426eddba75ac1827cd909117c6934ad784041d934; not written by hand.
+// Made by `npm run api` from the OpenAPI document sha256:5ff49d2881889c4777ff0c944488b6ecb62ec737499c83caa4d9a587300df1b6; not written by hand.
 export interface paths {
     "/.well-known/jwks.json": {
         parameters: {
@@ -4033,6 +4033,7 @@ export interface components {
             spent: components["schemas"]["SpentOut"][];
             status: string;
             status_code: string | null;
+            status_message: string | null;
             status_reason: string;
             verdict: components["schemas"]["VerdictOut"] | null;
         };
@@ -4761,7 +4762,14 @@ export interface components {
          * @enum {string}
          */
         EventKind: "contact_created" | "tag_added" | "opted_in" | "signal";
-        /** ExclusionsIO */
+        /**
+         * ExclusionsIO
+         * @default {
+         *       "in_flow": true,
+         *       "open_conversation": false,
+         *       "contacted_days": null
+         *     }
+         */
         ExclusionsIO: {
             contacted_days?: number | null;
             /** @default true */
@@ -5316,7 +5324,16 @@ export interface components {
             count: number;
             reason: components["schemas"]["LeftAlone"];
         };
-        /** LimitsIO */
+        /**
+         * LimitsIO
+         * @default {
+         *       "daily_limit": null,
+         *       "hourly_limit": null,
+         *       "per_second": null,
+         *       "per_contact_limit": null,
+         *       "per_contact_week": null
+         *     }
+         */
         LimitsIO: {
             daily_limit?: number | null;
             hourly_limit?: number | null;
