@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+from pytake_domain.campaigns import CampaignAdvanced, CampaignChanged, CampaignMove
 from pytake_domain.flows import FlowSessionChanged
 from pytake_domain.identity import ApiKeyRevoked, SessionRevoked
 from pytake_domain.kernel.actor import Actor, Permission
@@ -34,7 +35,7 @@ NEEDS = {
     "messages": Permission.READ_MESSAGES,
     "conversations": Permission.READ_CONVERSATIONS,
     "metrics": Permission.READ_METRICS,
-    "campaigns": Permission.READ_MESSAGES,
+    "campaigns": Permission.READ_CAMPAIGNS,
     "flows": Permission.READ_FLOWS,
     "numbers": Permission.READ_NUMBERS,
     "pairing": Permission.MANAGE_NUMBERS,
@@ -46,7 +47,8 @@ MOST_CHANNELS = 200
 class Told(msgspec.Struct, frozen=True):
     """An event as sockets get it: its name on the wire, the channels it travels on, and about which conversation it is.
 
-    `only`: the one person who is told; `but`: who is not, being the one who did it; `until`: it holds no longer.
+    `only`: the one person who is told; `but`: who is not, being the one who did it; `until`: it holds no longer; `paced`: of
+    those that share it at most one a second is told, and the last one surely.
     """
 
     name: str
@@ -56,6 +58,7 @@ class Told(msgspec.Struct, frozen=True):
     only: UUID | None = None
     but: UUID | None = None
     until: dt.datetime | None = None
+    paced: str | None = None
 
     def meant_for(self, who: UUID | None) -> bool:
         """May this person or key be told at all?"""
@@ -214,6 +217,25 @@ def _watched(packed: bytes) -> Told:
     return Told(name, channels, e.conversation_id, data, but=e.user_id, until=e.expires_at)
 
 
+_STATUS = {CampaignMove.CREATED: "draft", CampaignMove.RESUMED: "running", CampaignMove.EDITED: None}
+"""What a move says of the status, where it is not its name."""
+
+
+def _campaign(packed: bytes) -> Told:
+    e = msgspec.msgpack.decode(packed, type=CampaignChanged)
+    status = _STATUS.get(e.move, e.move.value)
+    return _of_campaign(e, **({"status": status} if status else {}))
+
+
+def _advanced(packed: bytes) -> Told:
+    return _of_campaign(msgspec.msgpack.decode(packed, type=CampaignAdvanced))
+
+
+def _of_campaign(e: CampaignChanged | CampaignAdvanced, **more: object) -> Told:
+    told = _told("campaign_progress", e, "campaigns", None, campaign_id=e.campaign_id, **more)
+    return msgspec.structs.replace(told, paced=f"campaign:{e.campaign_id}")
+
+
 READ: dict[str, Read] = {
     "MessageReceived": _received,
     "MessageQueued": _queued,
@@ -234,6 +256,8 @@ READ: dict[str, Read] = {
     "ConversationWatched": _watched,
     "NumberStateChanged": _number,
     "PairingRenewed": _pairing,
+    "CampaignChanged": _campaign,
+    "CampaignAdvanced": _advanced,
 }
 """Domain events that people watch; others are not told."""
 

@@ -12,6 +12,7 @@ import msgspec
 from pytake_adapters.redis.live_feed import WHISPERED, Numbered, RedisLiveFeed
 from pytake_app.observability.metrics import Metrics
 from pytake_app.realtime.channels import READ, Told, ended_proof
+from pytake_app.realtime.pace import Pace, gathered
 from pytake_app.realtime.presence import Presences
 from pytake_domain.kernel.ids import TenantId
 from pytake_domain.kernel.time import Clock
@@ -77,6 +78,7 @@ class Hub:
         self._watching: dict[tuple[TenantId, str], set[Listener]] = defaultdict(set)
         self.listeners: set[Listener] = set()
         self._presences = Presences()
+        self._pace = Pace(self._late)
         self._greeted: dict[tuple[TenantId, str], set[Listener]] = {}
 
     def join(self, listener: Listener) -> None:
@@ -149,12 +151,20 @@ class Hub:
         told = read(numbered.event.data)
         if told.until is not None:
             self._presences.note(numbered.tenant_id, told)
+        if not self._pace.takes(numbered.tenant_id, told):
+            await self._tell(numbered.tenant_id, told, numbered.seq)
+
+    async def _late(self, tenant_id: TenantId, told: Told) -> None:
+        """Without its number: readers may have had later ones since, and take none twice."""
+        await self._tell(tenant_id, told, WHISPERED)
+
+    async def _tell(self, tenant_id: TenantId, told: Told, seq: int) -> None:
         wanted: set[Listener] = set()
         for channel in told.channels:
-            wanted |= self._watching.get((numbered.tenant_id, channel), set())
+            wanted |= self._watching.get((tenant_id, channel), set())
         if not wanted:
             return
-        message = self._encode(told, numbered.seq)
+        message = self._encode(told, seq)
         for listener in wanted:
             if told.meant_for(listener.who) and await listener.may_see(told):
                 listener.put(message)
@@ -169,15 +179,15 @@ class Hub:
         rows = await self._feed.since(listener.tenant_id, since)
         if rows is None:
             return None
-        messages = []
+        found: list[tuple[int, Told]] = []
         for numbered in rows:
             read = READ.get(numbered.event.name)
             told = read(numbered.event.data) if read else None
             if told is None or not told.meant_for(listener.who):
                 continue
             if listener.channels.intersection(told.channels) and await listener.may_see(told):
-                messages.append(self._encode(told, numbered.seq))
-        return messages
+                found.append((numbered.seq, told))
+        return [self._encode(told, seq) for seq, told in gathered(found)]
 
     async def last(self, tenant_id: TenantId) -> int:
         """The number of the tenant's newest event."""

@@ -109,10 +109,13 @@ class VerdictOut(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AnalyticsOut(msgspec.Struct, frozen=True, kw_only=True):
-    """What came of it: as a whole, by step, by variant, by reason, in money; how fast it goes, and until when."""
+    """What came of it: as a whole, by step, by variant, by reason, in money; how fast it goes, and until when. `status_message`
+    says to a person why it paused or failed by itself.
+    """
 
     status: str
     status_code: str | None
+    status_message: str | None
     status_reason: str
     progress: ProgressOut
     by_step: dict[int, ProgressOut]
@@ -212,6 +215,7 @@ def analytics_out(results: Results, language: Language) -> AnalyticsOut:
     return AnalyticsOut(
         status=campaign.status.value,
         status_code=campaign.status_code,
+        status_message=reason_text(campaign.status_code, language) if campaign.status_code else None,
         status_reason=campaign.status_reason,
         progress=progress_out(analytics.progress),
         by_step={step: progress_out(each) for step, each in analytics.by_step.items()},
