@@ -94,7 +94,8 @@ def notify(event: Event, people: Iterable[User]) -> list[Notification]:
         elif isinstance(event, NumberStateChanged) and wants.number_alerts and _sees_to_numbers(user):
             found.append(_to(user, event, NotificationKind.NUMBER_ALERT, event.status, number_id=event.number_id))
         elif isinstance(event, CampaignChanged) and wants.number_alerts and _sees_to_campaigns(user):
-            found.append(_to(user, event, NotificationKind.CAMPAIGN_ALERT, event.campaign_name))
+            detail = event.campaign_name
+            found.append(_to(user, event, NotificationKind.CAMPAIGN_ALERT, detail, campaign_id=event.campaign_id))
         elif isinstance(event, BudgetReached) and wants.budget_alerts and _reads_figures(user):
             detail = f"{event.percent}"
             found.append(_to(user, event, NotificationKind.BUDGET_ALERT, detail, campaign_id=event.campaign_id))

@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
-import { AtSign, BellOff, Phone, UserCheck } from "lucide-react";
+import { AtSign, BellOff, Megaphone, Phone, UserCheck, Wallet } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { api, keys, ok, type Schema } from "@/shared/api";
 import { useFormat } from "@/shared/i18n/format";
@@ -8,7 +8,13 @@ import { Bones, Button, Drawer, Empty, Failed, useDeed } from "@/shared/ui";
 import { useSentence } from "./notices";
 
 type Notification = Schema<"NotificationOut">;
-const SIGNS: Record<string, typeof AtSign> = { mention: AtSign, assignment: UserCheck, number_alert: Phone };
+const SIGNS: Record<string, typeof AtSign> = {
+  mention: AtSign,
+  assignment: UserCheck,
+  number_alert: Phone,
+  campaign_alert: Megaphone,
+  budget_alert: Wallet,
+};
 
 /** What the person should know, newest first; opening one reads it. */
 export function NotificationsDrawer({ onClose }: { onClose: () => void }) {

@@ -5,6 +5,8 @@ export function useSentence(): (kind: string, detail: string) => string {
   const { t } = useTranslation();
   return (kind, detail) => {
     if (kind === "mention") return t(($) => $.bell.mention, { name: detail });
+    if (kind === "campaign_alert") return t(($) => $.bell.campaign_alert, { name: detail });
+    if (kind === "budget_alert") return t(($) => $.bell.budget_alert, { percent: detail });
     return t(($) => (kind === "assignment" ? $.bell.assignment : $.bell.number_alert));
   };
 }

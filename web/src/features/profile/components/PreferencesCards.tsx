@@ -9,7 +9,7 @@ import { deeds, type Preferences, type Told } from "../api";
 
 type User = NonNullable<Me["user"]>;
 const THEMES = ["light", "dark", "system"] as const;
-const KINDS = ["mentions", "assignments", "number_alerts", "sound"] as const;
+const KINDS = ["mentions", "assignments", "number_alerts", "budget_alerts", "sound"] as const;
 
 /** Preferences change at once and go back when the server refuses. */
 function usePreferences(user: User) {
@@ -101,6 +101,7 @@ export function NotifyCard({ user }: { user: User }) {
     mentions: true,
     assignments: true,
     number_alerts: true,
+    budget_alerts: true,
     sound: true,
     ...now.notifications,
   };
