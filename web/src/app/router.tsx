@@ -88,6 +88,23 @@ const simulator = createRoute({
   validateSearch: view,
   component: page("read:flows", () => import("@/features/flows/pages/SimulatorPage"), "SimulatorPage"),
 });
+const campaigns = createRoute({
+  getParentRoute,
+  path: "/campaigns",
+  validateSearch: view,
+  component: page("read:campaigns", () => import("@/features/campaigns/pages/CampaignsPage"), "CampaignsPage"),
+});
+const campaign = createRoute({
+  getParentRoute,
+  path: "/campaigns/$campaignId",
+  validateSearch: view,
+  component: page("read:campaigns", () => import("@/features/campaigns/pages/CampaignPage"), "CampaignPage"),
+});
+const campaignRules = createRoute({
+  getParentRoute,
+  path: "/settings/campaigns",
+  component: page("read:campaigns", () => import("@/features/campaigns/pages/RulesPage"), "RulesPage"),
+});
 const contacts = createRoute({
   getParentRoute,
   path: "/contacts",
@@ -208,6 +225,9 @@ const routeTree = root.addChildren([
     flows,
     builder,
     simulator,
+    campaigns,
+    campaign,
+    campaignRules,
     contacts,
     contact,
     contactImport,

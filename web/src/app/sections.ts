@@ -1,10 +1,20 @@
-import { FileText, LayoutGrid, type LucideIcon, MessageCircle, Settings, Users, Workflow } from "lucide-react";
+import {
+  FileText,
+  LayoutGrid,
+  type LucideIcon,
+  Megaphone,
+  MessageCircle,
+  Settings,
+  Users,
+  Workflow,
+} from "lucide-react";
 
 /** The sections of the console, in the order of a day's work; each with the right that shows it and its shortcut; `also`: where it goes on. */
 export const SECTIONS = [
   { id: "dashboard", to: "/dashboard", icon: LayoutGrid, needs: "read:metrics", keys: "g d" },
   { id: "inbox", to: "/inbox", icon: MessageCircle, needs: "read:conversations", keys: "g i" },
   { id: "flows", to: "/flows", icon: Workflow, needs: "read:flows", keys: "g f" },
+  { id: "campaigns", to: "/campaigns", icon: Megaphone, needs: "read:campaigns", keys: "g k" },
   { id: "contacts", to: "/contacts", icon: Users, needs: "read:contacts", keys: "g c", also: "/segments" },
   { id: "templates", to: "/templates", icon: FileText, needs: "read:templates", keys: "g t" },
   { id: "settings", to: "/settings", icon: Settings, needs: "read:routing", keys: "g s" },

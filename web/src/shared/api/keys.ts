@@ -41,5 +41,8 @@ export const keys = {
   survey: () => ["survey"] as const,
   scheduled: (filter: object) => ["scheduled", filter] as const,
   dashboard: (card: string, filter: object) => ["dashboard", card, filter] as const,
+  campaigns: (filter?: object) => (filter ? (["campaigns", filter] as const) : (["campaigns"] as const)),
+  campaign: (id: string) => ["campaign", id] as const,
+  campaignRules: () => ["campaign-rules"] as const,
   notifications: () => ["notifications"] as const,
 };

@@ -5,6 +5,7 @@ import {
   KeyRound,
   ListPlus,
   type LucideIcon,
+  Megaphone,
   MessageSquareText,
   Phone,
   Tags,
@@ -27,6 +28,7 @@ const PARTS = [
     cards: [
       { id: "numbers", to: "/settings/numbers", icon: Phone, needs: "read:whatsapp_configs" },
       { id: "templates", to: "/templates", icon: FileText, needs: "read:templates" },
+      { id: "campaigns", to: "/settings/campaigns", icon: Megaphone, needs: "read:campaigns" },
     ],
   },
   {
