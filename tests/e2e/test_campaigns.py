@@ -175,3 +175,28 @@ async def test_tests_go_to_phones_and_answers_are_counted(company: Company) -> N
     assert (copy["name"], copy["status"]) == ("Oferta (2)", "draft")
     await company.call("DELETE", f"campaigns/{copy['id']}")
     assert (await company.call("GET", f"campaigns/{copy['id']}")).status_code == 404
+
+
+async def test_what_a_campaign_names_stays_while_it_is_not_over(company: Company) -> None:
+    template_id = await template_of(company)
+    made = await company.post("contact-lists", {"name": "Bairro"}, status=201)
+    segment = await company.post("segments", {"name": "Vips", "text": "vip"}, status=201)
+    targeting = {"segments": [segment["id"]], "without_lists": [made["id"]]}
+    campaign = await company.post("campaigns", draft(template_id, targeting=targeting), status=201)
+    for path, code in (
+        (f"segments/{segment['id']}", "SEGMENT_IN_USE"),
+        (f"contact-lists/{made['id']}", "CONTACT_LIST_IN_USE"),
+    ):
+        refused = await company.call("DELETE", path)
+        error = refused.json()["error"]
+        assert (refused.status_code, error["code"], "Oferta" in error["message"]) == (409, code, True)
+    start = {"schedule": {"start_date": "2099-01-01T12:00:00Z"}}
+    wanted = draft(template_id, targeting={"conditions": {"kind": "all", "of": []}}, **start)
+    await people_of(company, 1)
+    await company.put(f"campaigns/{campaign['id']}", wanted)
+    await company.post(f"campaigns/{campaign['id']}/start", status=200)
+    used = await company.call("DELETE", f"templates/{template_id}")
+    error = used.json()["error"]
+    assert (used.status_code, error["code"], "Oferta" in error["message"]) == (409, "TEMPLATE_IN_USE", True)
+    for path in (f"segments/{segment['id']}", f"contact-lists/{made['id']}"):
+        assert (await company.call("DELETE", path)).status_code == 204

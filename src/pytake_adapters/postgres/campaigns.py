@@ -145,6 +145,15 @@ class PostgresCampaigns:
         )
         return [_campaign(row) for row in rows]
 
+    async def unfinished(self) -> Sequence[Campaign]:
+        """See the port."""
+        rows = await self._raw.fetch(
+            "SELECT * FROM campaigns WHERE tenant_id = $1 AND deleted_at IS NULL"
+            " AND status IN ('draft', 'scheduled', 'running', 'paused') ORDER BY id",
+            self._tenant_id,
+        )
+        return [_campaign(row) for row in rows]
+
     async def sending(self, template_ids: Sequence[TemplateId]) -> Sequence[Campaign]:
         """See the port."""
         rows = await self._raw.fetch(SENDING, self._tenant_id, [str(each) for each in template_ids])

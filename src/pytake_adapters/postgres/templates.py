@@ -34,6 +34,9 @@ _USES = raw_sql(
     """(SELECT 'flow' AS kind, id, name FROM flows WHERE tenant_id = :tenant AND status = 'published' AND jsonb_path_exists(
     graph, '$.nodes[*] ? (@.type == "template" && @.data.name == $name)', jsonb_build_object('name', CAST(:name AS text)))
     ORDER BY name LIMIT 100) UNION ALL
+    (SELECT 'campaign', id, name FROM campaigns WHERE tenant_id = :tenant AND deleted_at IS NULL
+    AND status IN ('scheduled', 'running', 'paused') AND jsonb_path_exists(
+    plan, '$.**.template_id ? (@ == $id)', jsonb_build_object('id', CAST(:id AS text))) ORDER BY id LIMIT 100) UNION ALL
     (SELECT 'scheduled_message', id, planned_by_name FROM scheduled_messages
     WHERE tenant_id = :tenant AND state = 'waiting' AND (content @> CAST(:sent AS jsonb) OR fallback @> CAST(:sent AS jsonb))
     ORDER BY send_at, id LIMIT 100)"""
@@ -104,7 +107,7 @@ class PostgresTemplates:
     async def uses(self, template: MessageTemplate) -> Sequence[TemplateUse]:
         """See the port."""
         sent = msgspec.json.encode(Template(name=template.name, language=template.language)).decode()
-        values = {"tenant": self._tenant_id, "name": template.name, "sent": sent}
+        values = {"tenant": self._tenant_id, "name": template.name, "sent": sent, "id": str(template.id)}
         rows = await self._sql.execute(_USES, values)
         return [TemplateUse(kind=row.kind, id=row.id, name=row.name) for row in rows]
 

@@ -56,6 +56,7 @@ from pytake_adapters.postgres.surveys import PostgresSurveys
 from pytake_adapters.postgres.tags import PostgresTags
 from pytake_adapters.postgres.templates import PostgresTemplates
 from pytake_adapters.postgres.widgets import PostgresWidgets
+from pytake_domain.campaigns import HoldingCampaigns
 from pytake_domain.kernel.events import Event
 from pytake_domain.kernel.ids import Ids, TenantId
 from pytake_domain.kernel.time import Clock
@@ -161,6 +162,11 @@ class PostgresWork:
     def campaigns(self) -> PostgresCampaigns:
         """Campaigns."""
         return PostgresCampaigns(self.tenant_id, self.raw)
+
+    @cached_property
+    def holders(self) -> HoldingCampaigns:
+        """What else asks for people."""
+        return HoldingCampaigns(self.campaigns)
 
     @cached_property
     def ledger(self) -> PostgresLedger:

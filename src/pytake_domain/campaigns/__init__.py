@@ -12,6 +12,7 @@ from pytake_domain.campaigns.errors import (
 )
 from pytake_domain.campaigns.events import CampaignAdvanced, CampaignChanged, CampaignMove
 from pytake_domain.campaigns.forecast import Forecast, forecast
+from pytake_domain.campaigns.holding import HoldingCampaigns
 from pytake_domain.campaigns.pacing import (
     Allowance,
     NumberPace,
@@ -110,6 +111,7 @@ __all__ = [
     "Exclusions",
     "FollowCampaigns",
     "Forecast",
+    "HoldingCampaigns",
     "Holidays",
     "Ledger",
     "LedgerKey",

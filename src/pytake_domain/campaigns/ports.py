@@ -17,6 +17,7 @@ from pytake_domain.contacts import (
     AttributeRepository,
     ConsentRepository,
     ContactListRepository,
+    Holders,
     ImportRepository,
     Now,
     Query,
@@ -70,6 +71,10 @@ class CampaignRepository(Protocol):
 
     async def triggers(self) -> Sequence[Campaign]:
         """Running ones that something sets off."""
+        ...
+
+    async def unfinished(self) -> Sequence[Campaign]:
+        """Drafts, and those that are scheduled, running or paused."""
         ...
 
     async def sending(self, template_ids: Sequence[TemplateId]) -> Sequence[Campaign]:
@@ -302,6 +307,11 @@ class CampaignWork(CostWork, RunWork, Protocol):
     @property
     def segments(self) -> SegmentRepository:
         """Questions about people."""
+        ...
+
+    @property
+    def holders(self) -> Holders:
+        """What else asks for people."""
         ...
 
     @property

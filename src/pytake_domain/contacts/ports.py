@@ -16,7 +16,7 @@ from pytake_domain.contacts.contact_list import ContactList
 from pytake_domain.contacts.importing.ports import ImportRepository
 from pytake_domain.contacts.search import Terms
 from pytake_domain.contacts.segments.holding import Now, Person
-from pytake_domain.contacts.segments.query import Query
+from pytake_domain.contacts.segments.query import Leaf, Query
 from pytake_domain.contacts.segments.segment import Segment
 from pytake_domain.contacts.tag import Tag
 from pytake_domain.contacts.timeline import Moment
@@ -304,6 +304,14 @@ class ContactsWork(Protocol):
         ...
 
 
+class Holders(Protocol):
+    """Whatever else names segments, lists and attributes, inside a work."""
+
+    async def asking(self, kind: type[Leaf], name: str) -> Sequence[str]:
+        """The names of what speaks of this segment or list (by its id) or attribute (by its name)."""
+        ...
+
+
 class PeopleWork(ContactsWork, Protocol):
     """Contacts with their tags, and who hears of changes."""
 
@@ -320,6 +328,11 @@ class PeopleWork(ContactsWork, Protocol):
     @property
     def segments(self) -> SegmentRepository:
         """Questions about people."""
+        ...
+
+    @property
+    def holders(self) -> Holders:
+        """What else asks for people."""
         ...
 
     @property

@@ -85,8 +85,8 @@ class TemplateFilter(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class TemplateUse(msgspec.Struct, frozen=True, kw_only=True):
-    """What sends a template: a published `flow`, by its id and name, or a `scheduled_message` that waits for its time, by its id
-    and who planned it.
+    """What sends a template: a published `flow` or a `campaign` that is to go on, by its id and name, or a `scheduled_message`
+    that waits for its time, by its id and who planned it.
     """
 
     kind: str

@@ -4,6 +4,7 @@ import asyncio
 import random
 import time
 from collections import Counter
+from decimal import Decimal
 
 from msgspec.structs import replace
 from tests.support.ground import PostgresGround
@@ -14,6 +15,7 @@ from pytake_domain.testing.builders import a_message, a_tenant, an_outbound
 from pytake_domain.testing.contracts.analytics import HOUR, id_at
 from pytake_domain.testing.contracts.ground import Place
 
+PRICED = 20_000
 WRITERS, ROUNDS, GATHERERS = 8, 12, 3
 AHEAD = (MessageState.SENT, MessageState.DELIVERED, MessageState.READ)
 
@@ -107,3 +109,37 @@ async def test_reading_costs_the_same_at_any_number_of_messages(ground: Postgres
     assert len(counted) > 20_000
     assert gathered - began < 5.0
     assert read - gathered < 2.0
+
+
+FILL_PRICED = """
+INSERT INTO messages (tenant_id, id, conversation_id, contact_id, number_id, direction, type, status, sent_by, sent_by_id,
+  content, status_history, price, created_at)
+SELECT $1, (lpad(to_hex((extract(epoch FROM at) * 1000)::bigint), 12, '0') || '7' || lpad(to_hex(n % 4096), 3, '0')
+    || 'a' || lpad(to_hex(n), 15, '0'))::uuid,
+  $2, $3, $4, 'outbound', 'template', 'read', 'campaign', ('00000000-0000-7000-a000-' || lpad(to_hex(n % 20), 12, '0'))::uuid,
+  '{"body": "x"}', '[]', jsonb_build_object('category', CASE WHEN n % 3 = 0 THEN 'utility' ELSE 'marketing' END,
+    'amount', '0.0625', 'currency', 'USD', 'country', 'BR', 'estimated', n % 4 = 0), at
+FROM generate_series(1, $7::int) AS n,
+  LATERAL (SELECT $5::timestamptz + (n::float8 / $7 * $6) * interval '1 hour') AS t(at)"""
+
+
+async def test_costs_are_read_in_moments_and_equal_the_messages(ground: PostgresGround) -> None:
+    place = await Place(ground, a_tenant()).settle_in()
+    first = (ground.clock.now() - 200 * HOUR).replace(minute=0, second=0, microsecond=0)
+    hours = [first + n * HOUR for n in range(100)]
+    async with ground.open_work(place.tenant.id) as work:
+        ids = (place.tenant.id, place.conversation.id, place.contact.id, place.number.id)
+        await work.raw.execute(FILL_PRICED, *ids, first, 99.9, PRICED)
+        await work.hourly.touch(hours)
+    async with place.work() as work:
+        assert await work.hourly.gather() == len(hours)
+    began = time.perf_counter()
+    async with place.work() as work:
+        costs = await work.costs.by_day(hours[::24], hours[-1] + HOUR)
+        spent = await work.costs.spent(first, hours[-1] + HOUR, "USD")
+    took = time.perf_counter() - began
+    assert sum(cost.messages for cost in costs) == PRICED
+    assert sum(cost.amount for cost in costs) == spent[None] == PRICED * Decimal("0.0625")
+    assert sum(cost.estimated for cost in costs) == PRICED // 4 * Decimal("0.0625")
+    assert len(spent) == 21
+    assert took < 1.0

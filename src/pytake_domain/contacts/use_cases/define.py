@@ -1,6 +1,6 @@
 """What a company keeps of its people, and the lists it puts them on."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from msgspec.structs import replace
 
@@ -8,7 +8,7 @@ from pytake_domain.contacts.attribute import ATTRIBUTES_MOST, Attribute, Attribu
 from pytake_domain.contacts.contact_list import AT_ONCE, ContactList, check_list_name
 from pytake_domain.contacts.errors import AttributeInUse, ContactListInUse
 from pytake_domain.contacts.ports import PeopleWork
-from pytake_domain.contacts.segments.query import AttributeIs, Leaf, OnList, leaves
+from pytake_domain.contacts.segments.query import AttributeIs, OnList, leaves
 from pytake_domain.kernel.actor import Actor, Permission
 from pytake_domain.kernel.errors import Invalid, Problem
 from pytake_domain.kernel.ids import AttributeId, ContactId, ContactListId, Ids
@@ -68,11 +68,11 @@ class DefineAttributes:
             return await work.attributes.get(attribute_id)
 
     async def remove(self, actor: Actor, attribute_id: AttributeId) -> None:
-        """Raises AttributeInUse while a segment asks for it, AttributeNotFound."""
+        """Raises AttributeInUse while a segment or campaign asks for it, AttributeNotFound."""
         actor.require(Permission.WRITE_CONTACTS)
         async with self._open_work(actor.tenant_id) as work:
             gone = await work.attributes.get(attribute_id)
-            asking = await _asking(work, AttributeIs, {"name": gone.name})
+            asking = await _asking(work, AttributeIs, gone.name)
             if asking:
                 raise AttributeInUse(segments=asking)
             await work.attributes.remove(attribute_id)
@@ -112,11 +112,11 @@ class ManageContactLists:
             return await work.contact_lists.get(list_id)
 
     async def remove(self, actor: Actor, list_id: ContactListId) -> None:
-        """The contacts stay. Raises ContactListInUse while a segment asks for it, ContactListNotFound."""
+        """The contacts stay. Raises ContactListInUse while a segment or campaign asks for it, ContactListNotFound."""
         actor.require(Permission.WRITE_CONTACTS)
         async with self._open_work(actor.tenant_id) as work:
             await work.contact_lists.get(list_id)
-            asking = await _asking(work, OnList, {"list": str(list_id)})
+            asking = await _asking(work, OnList, str(list_id))
             if asking:
                 raise ContactListInUse(segments=asking)
             await work.contact_lists.remove(list_id)
@@ -145,14 +145,15 @@ def _check_many(contacts: Sequence[ContactId]) -> None:
         raise Invalid(Problem(field="contacts", code="length", params={"least": 1, "most": AT_ONCE}))
 
 
-async def _asking(work: PeopleWork, kind: type[Leaf], asked: Mapping[str, str]) -> str:
-    """The names of the segments that ask for it; empty when there are none."""
+async def _asking(work: PeopleWork, kind: type[AttributeIs | OnList], name: str) -> str:
+    """The names of the segments and campaigns that ask for it; empty when there are none."""
     found = [
         segment.name
         for segment in await work.segments.all()
-        if any(
-            isinstance(leaf, kind) and all(getattr(leaf, name) == value for name, value in asked.items())
-            for leaf in leaves(segment.query)
-        )
+        if any(isinstance(leaf, kind) and _named(leaf) == name for leaf in leaves(segment.query))
     ]
-    return ", ".join(found)
+    return ", ".join([*found, *await work.holders.asking(kind, name)])
+
+
+def _named(leaf: AttributeIs | OnList) -> str:
+    return leaf.name if isinstance(leaf, AttributeIs) else leaf.list

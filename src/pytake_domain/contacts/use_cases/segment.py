@@ -12,7 +12,7 @@ from pytake_domain.contacts.segments.checking import Ground, asked_segments, che
 from pytake_domain.contacts.segments.ground import ground_of
 from pytake_domain.contacts.segments.holding import Setting, Why, explain
 from pytake_domain.contacts.segments.language import parse
-from pytake_domain.contacts.segments.query import Query
+from pytake_domain.contacts.segments.query import InSegment, Query
 from pytake_domain.contacts.segments.segment import Segment, check_segment
 from pytake_domain.contacts.segments.written import write
 from pytake_domain.contacts.use_cases.keep import now_of
@@ -106,11 +106,12 @@ class ManageSegments:
             return _written(await work.segments.get(segment_id), ground)
 
     async def remove(self, actor: Actor, segment_id: SegmentId) -> None:
-        """Raises SegmentInUse while another asks for it, SegmentNotFound."""
+        """Raises SegmentInUse while another, or a campaign, asks for it, SegmentNotFound."""
         actor.require(Permission.WRITE_CONTACTS)
         async with self._open_work(actor.tenant_id) as work:
             await work.tenants.get(lock=True)
             using = [s.name for s in await work.segments.all() if str(segment_id) in asked_segments(s.query)]
+            using += await work.holders.asking(InSegment, str(segment_id))
             if using:
                 raise SegmentInUse(segments=", ".join(using))
             await work.segments.remove(segment_id)

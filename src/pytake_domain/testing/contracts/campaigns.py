@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from uuid import UUID
 
 import pytest
 from msgspec.structs import replace
@@ -36,15 +37,22 @@ from pytake_domain.campaigns import (
 )
 from pytake_domain.contacts import (
     EVERYBODY,
+    AllOf,
+    AttributeIs,
+    Comparison,
     Contact,
     HasTag,
+    InSegment,
     KnownAddress,
+    Leaf,
+    Negation,
     Now,
+    OnList,
     Unreachable,
     phone_address,
 )
 from pytake_domain.kernel.errors import StaleVersion
-from pytake_domain.kernel.ids import CampaignId, ContactId, MessageId, TemplateId
+from pytake_domain.kernel.ids import CampaignId, ContactId, ContactListId, MessageId, SegmentId, TemplateId
 from pytake_domain.kernel.page import PageRequest
 from pytake_domain.kernel.text import Phone
 from pytake_domain.testing.builders import AT, a_phone, fresh
@@ -160,6 +168,38 @@ class CampaignsContract(OnGround):
             assert [c.id for c in await work.campaigns.triggers()] == [running.id]
             assert [c.id for c in await work.campaigns.sending([template])] == [running.id]
             assert await work.campaigns.sending([TemplateId(fresh())]) == []
+
+    async def test_what_campaigns_ask_for_is_held_until_they_are_over(self, place: Place, neighbour: Place) -> None:
+        segment, without, made, own = (str(fresh()) for _ in range(4))
+        targeting = Targeting(
+            segments=(SegmentId(UUID(segment)),),
+            without_lists=(ContactListId(UUID(made)),),
+            file=ContactListId(UUID(own)),
+            conditions=AllOf(
+                of=(Negation(of=InSegment(segment=without)), AttributeIs(name="plano", op=Comparison.IS, value="fibra"))
+            ),
+        )
+        held: list[tuple[type[Leaf], str]] = [
+            (InSegment, segment),
+            (InSegment, without),
+            (OnList, made),
+            (OnList, own),
+            (AttributeIs, "plano"),
+        ]
+        paused = a_campaign(place, plan=Plan(targeting=targeting), status=CampaignStatus.PAUSED)
+        async with place.work() as work:
+            await work.campaigns.add(paused)
+            await work.campaigns.add(a_campaign(place, plan=Plan(targeting=targeting), status=CampaignStatus.COMPLETED))
+        async with place.work() as work:
+            assert [c.id for c in await work.campaigns.unfinished()] == [paused.id]
+            for kind, name in held:
+                assert list(await work.holders.asking(kind, name)) == [paused.name], name
+            assert list(await work.holders.asking(OnList, segment)) == []
+            await work.campaigns.remove(paused.id)
+        async with place.work() as work:
+            assert list(await work.holders.asking(InSegment, segment)) == []
+        async with neighbour.work() as work:
+            assert await work.campaigns.unfinished() == []
 
     async def test_the_policy_is_the_usual_one_until_it_is_changed(self, place: Place, neighbour: Place) -> None:
         async with place.work() as work:

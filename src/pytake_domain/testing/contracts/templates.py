@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from pytake_domain.campaigns import CampaignContent, CampaignMessage, CampaignStatus, Plan
 from pytake_domain.flows import FlowStatus, Node
 from pytake_domain.kernel.errors import StaleVersion
 from pytake_domain.kernel.ids import NumberId, TemplateId, TenantId
@@ -19,6 +20,7 @@ from pytake_domain.templates import (
     TemplateNotFound,
 )
 from pytake_domain.testing.builders import a_flow, a_graph
+from pytake_domain.testing.contracts.campaigns import a_campaign
 from pytake_domain.testing.contracts.desk import a_plan
 from pytake_domain.testing.contracts.ground import Ground, OnGround, Place
 from pytake_domain.whatsapp import Template
@@ -117,6 +119,19 @@ class TemplatesContract(OnGround):
             assert [t.name for t in found.items] == ["fatura"]
             deleted = await work.templates.page(TemplateFilter(status="deleted"), PageRequest())
             assert [t.name for t in deleted.items] == ["velho"]
+
+    async def test_campaigns_that_are_not_over_are_named(self, ground: Ground, place: Place) -> None:
+        template = self.made(ground, place.tenant.id)
+        plan = Plan(message=CampaignMessage(content=CampaignContent(template_id=template.id)))
+        running = a_campaign(place, plan=plan, status=CampaignStatus.RUNNING)
+        async with place.work() as work:
+            await work.templates.add(template)
+            await work.campaigns.add(running)
+            await work.campaigns.add(a_campaign(place, plan=plan, status=CampaignStatus.COMPLETED))
+            await work.campaigns.add(a_campaign(place, status=CampaignStatus.RUNNING))
+        async with place.work() as work:
+            uses = [(u.kind, u.id, u.name) for u in await work.templates.uses(template)]
+        assert uses == [("campaign", running.id, running.name)]
 
     async def test_flows_and_messages_that_would_send_it_are_named(
         self, ground: Ground, place: Place, neighbour: Place

@@ -108,6 +108,11 @@ class MemoryCampaigns:
         kept = sorted(self._rows.campaigns.values(), key=lambda c: c.id)
         return [c for c in kept if c.type is CampaignType.TRIGGER and c.status is CampaignStatus.RUNNING]
 
+    async def unfinished(self) -> Sequence[Campaign]:
+        """See the port."""
+        kept = sorted(self._rows.campaigns.values(), key=lambda c: c.id)
+        return [c for c in kept if c.status not in (*OVER, CampaignStatus.STOPPING)]
+
     async def sending(self, template_ids: Sequence[TemplateId]) -> Sequence[Campaign]:
         """See the port."""
         active = (CampaignStatus.SCHEDULED, CampaignStatus.RUNNING, CampaignStatus.PAUSED)

@@ -18,6 +18,7 @@ from pytake_domain.templates import (
     TemplateStatus,
     TemplateUse,
 )
+from pytake_domain.testing.memory.campaigns import MemoryCampaigns
 from pytake_domain.testing.memory.store import TenantRows
 from pytake_domain.whatsapp import ApiType, Content, Template
 
@@ -87,7 +88,11 @@ class MemoryTemplates:
             for plan in sorted(waiting, key=lambda p: (p.send_at, p.id))
             if any(_sends(content, template) for content in (plan.content, plan.fallback))
         ]
-        return [*flows, *planned]
+        campaigns = [
+            TemplateUse(kind="campaign", id=campaign.id, name=campaign.name)
+            for campaign in await MemoryCampaigns(self._rows).sending([template.id])
+        ]
+        return [*flows, *campaigns, *planned]
 
 
 def _sends(content: Content | None, template: MessageTemplate) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Protocol
 
+from pytake_domain.campaigns import HoldingCampaigns
 from pytake_domain.identity import Plan
 from pytake_domain.kernel.events import Event
 from pytake_domain.kernel.ids import Ids, TenantId
@@ -157,6 +158,11 @@ class MemoryWork:
     def campaigns(self) -> MemoryCampaigns:
         """Campaigns."""
         return MemoryCampaigns(self._rows)
+
+    @property
+    def holders(self) -> HoldingCampaigns:
+        """What else asks for people."""
+        return HoldingCampaigns(self.campaigns)
 
     @property
     def ledger(self) -> MemoryLedger:

@@ -18,6 +18,7 @@ from pytake_domain.costs import (
     WatchBudgets,
     month_of,
 )
+from pytake_domain.identity import Role
 from pytake_domain.kernel.actor import Permission
 from pytake_domain.kernel.errors import Forbidden, Invalid, StaleVersion
 from pytake_domain.kernel.ids import CampaignId
@@ -76,6 +77,7 @@ async def running(spending: Spending, people: int = 30) -> CampaignId:
 
 
 async def test_each_share_is_told_once_and_the_greatest_of_several(spending: Spending) -> None:
+    ana, bia = await spending.company.agent("Ana", Role.VIEWER), await spending.company.agent("Bia")
     await running(spending)
     await spending.manage.put(spending.company.boss, Budget(currency="USD", amount=4 * EACH, version=0))
     await spending.spend(1)
@@ -87,7 +89,8 @@ async def test_each_share_is_told_once_and_the_greatest_of_several(spending: Spe
     assert spending.told() == [(50, None), (100, None)]
     await spending.house.deliver_events()
     browsing = BrowseNotifications(open_work=spending.house.open_work, clock=spending.house.clock)
-    heard = await browsing.list(spending.company.boss, unread=False, before=None, limit=10)
+    heard = await browsing.list(ana, unread=False, before=None, limit=10)
+    assert (await browsing.list(bia, unread=False, before=None, limit=10)).items == []
     assert [(n.kind, n.detail) for n in heard.items if n.kind is NotificationKind.BUDGET_ALERT] == [
         (NotificationKind.BUDGET_ALERT, "100"),
         (NotificationKind.BUDGET_ALERT, "50"),
