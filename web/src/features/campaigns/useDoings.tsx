@@ -8,7 +8,7 @@ import { type Campaign, deeds } from "./api";
 import { possible, type Status, WIZARD } from "./model";
 
 export type Layer = { kind: "start" | "stop" | "remove" } | { kind: "notReady"; details: Detail[] };
-export type Doing = {
+type Doing = {
   id: "start" | "resume" | "pause" | "stop" | "edit" | "retry" | "duplicate" | "delete";
   label: string;
   icon: ReactNode;
@@ -136,4 +136,4 @@ export function useDoings(campaign: Campaign, { leaves = false } = {}) {
   };
 }
 
-export type Doings = ReturnType<typeof useDoings>;
+type Doings = ReturnType<typeof useDoings>;

@@ -1,4 +1,4 @@
-// Made by `npm run api` from the OpenAPI document sha256:0bf894b55757fd20aff4eb3c071fbff57d0bffb210f29fbe74c8deb7bbd2bbd6; not written by hand.
+// Made by `npm run api` from the OpenAPI document sha256:55b827409a1fd40767e3cc8402f1bae427eaf14671b4074ae3abff54d6aebf03; not written by hand.
 export interface paths {
     "/.well-known/jwks.json": {
         parameters: {
@@ -4899,7 +4899,14 @@ export interface components {
          * @enum {string}
          */
         EventKind: "contact_created" | "tag_added" | "opted_in" | "signal";
-        /** ExclusionsIO */
+        /**
+         * ExclusionsIO
+         * @default {
+         *       "in_flow": true,
+         *       "open_conversation": false,
+         *       "contacted_days": null
+         *     }
+         */
         ExclusionsIO: {
             contacted_days?: number | null;
             /** @default true */
@@ -5454,7 +5461,16 @@ export interface components {
             count: number;
             reason: components["schemas"]["LeftAlone"];
         };
-        /** LimitsIO */
+        /**
+         * LimitsIO
+         * @default {
+         *       "daily_limit": null,
+         *       "hourly_limit": null,
+         *       "per_second": null,
+         *       "per_contact_limit": null,
+         *       "per_contact_week": null
+         *     }
+         */
         LimitsIO: {
             daily_limit?: number | null;
             hourly_limit?: number | null;
