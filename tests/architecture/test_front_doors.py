@@ -17,6 +17,7 @@ FEATURES = (
     "ai",
     "routing",
     "flows",
+    "costs",
     "analytics",
     "notifications",
 )

@@ -82,6 +82,8 @@ async def test_a_campaign_from_its_estimate_to_its_file(company: Company) -> Non
     rows = await company.get(f"campaigns/{made['id']}/recipients", outcome="read", limit=3)
     assert (len(rows["data"]), rows["pagination"]["next_cursor"] is not None) == (3, True)
     assert rows["data"][0]["read_at"] is not None
+    (got,) = (await company.get(f"contacts/{rows['data'][0]['contact_id']}/campaigns"))["data"]
+    assert (got["campaign_id"], got["campaign_name"], got["outcome"]) == (made["id"], "Oferta", "read")
     answer = await company.call("GET", f"campaigns/{made['id']}/export")
     lines = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=_separator(answer.content)))
     assert len(lines) == 1 + 8

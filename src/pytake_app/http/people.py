@@ -7,6 +7,7 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
 
 from pytake_app.http.edge.paging import Listed, before_of, listed, whole
+from pytake_app.wire.campaign_results import ContactCampaignOut, contact_campaign_out
 from pytake_app.wire.contact_lists import ContactListOut, list_out
 from pytake_app.wire.contacts import ContactShort, contact_out
 from pytake_app.wire.many_contacts import ManyContactsIn, ManyContactsOut, order_of, outcome_out
@@ -21,10 +22,12 @@ from pytake_app.wire.people import (
     new_contact,
     proof_out,
 )
+from pytake_domain.campaigns import ReadResults
 from pytake_domain.contacts import ChangeManyContacts, Contact, KeepContacts, MergeContacts, Wanted
 from pytake_domain.kernel.actor import Actor, Permission
 from pytake_domain.kernel.ids import ContactId, ContactListId, SegmentId
 from pytake_domain.kernel.page import Page, PageRequest
+from pytake_domain.kernel.text import Language
 
 
 class PersonController(Controller):
@@ -109,6 +112,19 @@ class PersonController(Controller):
         )
         after = str(found[-1].id) if len(found) == page_request.limit else None
         return listed(Page(items=tuple(moment_out(moment) for moment in found), next_cursor=after), page_request)
+
+    @get("/{contact_id:uuid}/campaigns", summary="What a contact got of campaigns")
+    async def campaigns(
+        self,
+        contact_id: FromPath[UUID],
+        actor: NamedDependency[Actor],
+        read_results: NamedDependency[ReadResults],
+        reader_language: NamedDependency[Language],
+        page_request: NamedDependency[PageRequest],
+    ) -> Listed[ContactCampaignOut]:
+        """The last hundred, the last first."""
+        found = await read_results.of_contact(actor, ContactId(contact_id))
+        return whole([contact_campaign_out(row, made, reader_language) for row, made in found], page_request)
 
     @get("/{contact_id:uuid}/consents", summary="Consents with their proof")
     async def consents(

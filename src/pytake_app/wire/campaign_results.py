@@ -8,7 +8,7 @@ import msgspec
 
 from pytake_app.phrases import problem, reason_text
 from pytake_app.wire.campaigns import ProgressOut, progress_out
-from pytake_domain.campaigns import Estimate, Forecast, ListedRecipient, Results, Shown, Verdict
+from pytake_domain.campaigns import Campaign, Estimate, Forecast, ListedRecipient, Recipient, Results, Shown, Verdict
 from pytake_domain.kernel.errors import Problem
 from pytake_domain.kernel.text import Language, Phone
 
@@ -76,6 +76,25 @@ class RecipientOut(msgspec.Struct, frozen=True, kw_only=True):
     clicked_at: dt.datetime | None
     converted_at: dt.datetime | None
     opted_out_at: dt.datetime | None
+
+
+class ContactCampaignOut(msgspec.Struct, frozen=True, kw_only=True):
+    """What somebody got of a campaign; `message` says the reason to a person."""
+
+    campaign_id: UUID
+    campaign_name: str
+    step: int
+    variant: str | None
+    outcome: str
+    reason: str | None
+    message: str | None
+    message_id: UUID | None
+    due_at: dt.datetime
+    sent_at: dt.datetime | None
+    delivered_at: dt.datetime | None
+    read_at: dt.datetime | None
+    failed_at: dt.datetime | None
+    replied_at: dt.datetime | None
 
 
 class ReasonOut(msgspec.Struct, frozen=True, kw_only=True):
@@ -205,6 +224,19 @@ def recipient_out(listed: ListedRecipient, language: Language, *, numbers_shown:
             "outcome": row.outcome.word,
             "message": reason_text(row.reason, language) if row.reason else None,
             "whatsapp_config_id": row.number_id,
+        }
+    )
+
+
+def contact_campaign_out(row: Recipient, campaign: Campaign, language: Language) -> ContactCampaignOut:
+    """A row of the ledger, as its person has it."""
+    fields = {name: getattr(row, name) for name in ContactCampaignOut.__struct_fields__ if hasattr(row, name)}
+    return ContactCampaignOut(
+        **{
+            **fields,
+            "campaign_name": campaign.name,
+            "outcome": row.outcome.word,
+            "message": reason_text(row.reason, language) if row.reason else None,
         }
     )
 

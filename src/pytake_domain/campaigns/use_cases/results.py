@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 import msgspec
 
 from pytake_domain.campaigns.campaign import Campaign, CampaignStatus
+from pytake_domain.campaigns.errors import CampaignNotFound
 from pytake_domain.campaigns.forecast import Forecast, forecast
 from pytake_domain.campaigns.ports import CampaignWork, RecipientFilter
 from pytake_domain.campaigns.recipient import Recipient
@@ -97,15 +98,18 @@ class ReadResults:
             return await _listed(work, campaign_id, wanted, page)
 
     async def of_contact(self, actor: Actor, contact_id: ContactId) -> Sequence[tuple[Recipient, Campaign]]:
-        """What somebody got, the last first, with what it was part of."""
+        """What somebody got, the last first, with what it was part of; a campaign that was removed is not told of. Raises
+        ContactNotFound.
+        """
         actor.require(Permission.READ_CAMPAIGNS)
         async with self._open_work(actor.tenant_id) as work:
+            await work.contacts.get(contact_id)
             rows = await work.ledger.of(contact_id, MAX_LIMIT)
-            known: dict[CampaignId, Campaign] = {}
+            known: dict[CampaignId, Campaign | None] = {}
             for row in rows:
                 if row.campaign_id not in known:
-                    known[row.campaign_id] = await work.campaigns.get(row.campaign_id)
-            return [(row, known[row.campaign_id]) for row in rows]
+                    known[row.campaign_id] = await _still_there(work, row.campaign_id)
+            return [(row, campaign) for row in rows if (campaign := known[row.campaign_id]) is not None]
 
     async def export(
         self, actor: Actor, campaign_id: CampaignId, wanted: RecipientFilter, form: TableForm
@@ -149,6 +153,13 @@ class ReadResults:
             headroom=policy.headroom,
             now=now,
         )
+
+
+async def _still_there(work: CampaignWork, campaign_id: CampaignId) -> Campaign | None:
+    try:
+        return await work.campaigns.get(campaign_id)
+    except CampaignNotFound:
+        return None
 
 
 async def _listed(
