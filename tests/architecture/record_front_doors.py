@@ -16,6 +16,8 @@ FEATURES = (
     "costs",
     "analytics",
     "notifications",
+    "templates",
+    "campaigns",
 )
 
 

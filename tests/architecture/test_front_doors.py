@@ -20,6 +20,8 @@ FEATURES = (
     "costs",
     "analytics",
     "notifications",
+    "templates",
+    "campaigns",
 )
 # The limits of the providers are numbers that flows check drafts against; as a module they read as what they are.
 OPEN = {"pytake_domain.whatsapp.limits", "pytake_domain.whatsapp.interactive_limits"}
