@@ -134,6 +134,16 @@ const segment = createRoute({
   validateSearch: view,
   component: page("read:contacts", () => import("@/features/contacts/pages/SegmentPage"), "SegmentPage"),
 });
+const newCampaign = createRoute({
+  getParentRoute,
+  path: "/campaigns/new",
+  component: page("write:campaigns", () => import("@/features/campaigns/wizard/pages/WizardPage"), "WizardPage"),
+});
+const editCampaign = createRoute({
+  getParentRoute,
+  path: "/campaigns/$campaignId/edit",
+  component: page("write:campaigns", () => import("@/features/campaigns/wizard/pages/WizardPage"), "WizardPage"),
+});
 const templates = createRoute({
   getParentRoute,
   path: "/templates",
@@ -233,6 +243,8 @@ const routeTree = root.addChildren([
     contactImport,
     segments,
     segment,
+    newCampaign,
+    editCampaign,
     templates,
     template,
     settings,

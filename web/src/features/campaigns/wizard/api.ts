@@ -1,0 +1,92 @@
+import { keepPreviousData, queryOptions, useQuery } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+import { api, keys, ok, once, raw, type Schema } from "@/shared/api";
+import type { Body } from "./model";
+
+export type Estimate = Schema<"EstimateOut">;
+export type WhatsAppNumber = Schema<"NumberOut">;
+const whole = { params: { query: { limit: 100 } } } as const;
+const of = (id: string) => ({ params: { path: { campaign_id: id } } });
+
+export const attributesOptions = queryOptions({
+  queryKey: keys.attributes(),
+  queryFn: ({ signal }) => ok(api.GET("/api/v1/contact-attributes", { ...whole, signal })),
+});
+export const tagsOptions = queryOptions({
+  queryKey: keys.tags(),
+  queryFn: ({ signal }) => ok(api.GET("/api/v1/tags", { ...whole, signal })),
+});
+export const listsOptions = queryOptions({
+  queryKey: keys.contactLists(),
+  queryFn: ({ signal }) => ok(api.GET("/api/v1/contact-lists", { ...whole, signal })),
+});
+export const segmentsOptions = queryOptions({
+  queryKey: keys.segments(),
+  queryFn: ({ signal }) => ok(api.GET("/api/v1/segments", { ...whole, signal })),
+});
+export const numbersOptions = queryOptions({
+  queryKey: keys.numbers(),
+  queryFn: ({ signal }) => ok(api.GET("/api/v1/whatsapp-configs", { ...whole, signal })),
+});
+export const templatesOptions = queryOptions({
+  queryKey: keys.templates({ status: "APPROVED", limit: 100 }),
+  queryFn: ({ signal }) =>
+    ok(api.GET("/api/v1/templates", { params: { query: { limit: 100, status: "APPROVED" } }, signal })),
+});
+
+export const campaignOptions = (id: string) =>
+  queryOptions({
+    // Not what the page of one reads: here it is the beginning of a form and must not change under it.
+    queryKey: ["campaign-form", id],
+    gcTime: 0,
+    staleTime: Number.POSITIVE_INFINITY,
+    queryFn: ({ signal }) => ok(api.GET("/api/v1/campaigns/{campaign_id}", { ...of(id), signal })),
+  });
+
+export const previewOptions = (id: string, version: number, step: number) =>
+  queryOptions({
+    queryKey: ["campaign-preview", id, version, step],
+    queryFn: ({ signal }) =>
+      ok(
+        api.GET("/api/v1/campaigns/{campaign_id}/preview", {
+          params: { path: { campaign_id: id }, query: { step } },
+          signal,
+        }),
+      ),
+  });
+
+const PAUSE_MS = 400;
+
+/** What it would do, asked once typing pauses; an older answer never takes the place of a newer one. */
+export function useEstimate(body: Body) {
+  const wanted = JSON.stringify(body);
+  const [asked, setAsked] = useState(wanted);
+  useEffect(() => {
+    const timer = setTimeout(() => setAsked(wanted), PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [wanted]);
+  const query = useQuery({
+    queryKey: ["campaign-estimate", asked],
+    placeholderData: keepPreviousData,
+    retry: false,
+    gcTime: 60_000,
+    queryFn: ({ signal }) => ok(api.POST("/api/v1/campaigns/estimate", { body: JSON.parse(asked) as Body, signal })),
+  });
+  return { ...query, open: asked !== wanted || query.isFetching };
+}
+
+export const deeds = {
+  save: (id: string | null, body: Body, key: string) =>
+    id
+      ? ok(api.PUT("/api/v1/campaigns/{campaign_id}", { ...of(id), body }))
+      : ok(api.POST("/api/v1/campaigns", { body, headers: once(key) })),
+  start: (id: string, key: string) =>
+    ok(api.POST("/api/v1/campaigns/{campaign_id}/start", { ...of(id), headers: once(key) })),
+  test: (id: string, body: Schema<"CampaignTestIn">, key: string) =>
+    ok(api.POST("/api/v1/campaigns/{campaign_id}/test", { ...of(id), body, headers: once(key) })),
+  upload: async (file: File): Promise<Schema<"MediaOut">> => {
+    const form = new FormData();
+    form.append("file", file, file.name);
+    return (await raw("/api/v1/whatsapp/media", { method: "POST", body: form })).json() as Promise<Schema<"MediaOut">>;
+  },
+};
