@@ -136,4 +136,4 @@ export function useDoings(campaign: Campaign, { leaves = false } = {}) {
   };
 }
 
-type Doings = ReturnType<typeof useDoings>;
+export type Doings = ReturnType<typeof useDoings>;

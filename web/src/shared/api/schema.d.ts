@@ -1,4 +1,4 @@
-// Made by `npm run api` from the OpenAPI document sha256:55b827409a1fd40767e3cc8402f1bae427eaf14671b4074ae3abff54d6aebf03; not written by hand.
+// Made by `npm run api` from the OpenAPI document sha256:c0cd40bd6d38225758520eb0f2e22175a0b06d4a31cc659b86be6aeb98a0b574; not written by hand.
 export interface paths {
     "/.well-known/jwks.json": {
         parameters: {
@@ -928,6 +928,26 @@ export interface paths {
          *     the addresses, so that no later import forgets them. Refused while a conversation is open.
          */
         delete: operations["ApiV1ContactsContactIdRemove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{contact_id}/campaigns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a contact got of campaigns
+         * @description The last hundred, the last first.
+         */
+        get: operations["ApiV1ContactsContactIdCampaignsCampaigns"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -4597,6 +4617,25 @@ export interface components {
             source: string;
             text: string;
         };
+        /** ContactCampaignOut */
+        ContactCampaignOut: {
+            /** Format: uuid */
+            campaign_id: string;
+            campaign_name: string;
+            delivered_at: string | null;
+            /** Format: date-time */
+            due_at: string;
+            failed_at: string | null;
+            message: string | null;
+            message_id: string | null;
+            outcome: string;
+            read_at: string | null;
+            reason: string | null;
+            replied_at: string | null;
+            sent_at: string | null;
+            step: number;
+            variant: string | null;
+        };
         /** ContactChangeIn */
         ContactChangeIn: {
             attributes?: {
@@ -5493,6 +5532,11 @@ export interface components {
         /** Listed[CampaignShownOut] */
         "Listed_pytake_app.wire.campaign_results.CampaignShownOut_": {
             data: components["schemas"]["CampaignShownOut"][];
+            pagination: components["schemas"]["Pagination"];
+        };
+        /** Listed[ContactCampaignOut] */
+        "Listed_pytake_app.wire.campaign_results.ContactCampaignOut_": {
+            data: components["schemas"]["ContactCampaignOut"][];
             pagination: components["schemas"]["Pagination"];
         };
         /** Listed[RecipientOut] */
@@ -13350,6 +13394,97 @@ export interface operations {
             };
             /** @description Contradicts the present state */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Understood, and a field is wrong: `details` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A bug */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A dependency is away; try again later */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    ApiV1ContactsContactIdCampaignsCampaigns: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                order?: string;
+                page?: number;
+                sort?: string | null;
+            };
+            header?: never;
+            path: {
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listed_pytake_app.wire.campaign_results.ContactCampaignOut_"];
+                };
+            };
+            /** @description Nobody is signed in, or the proof is wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not there, or another company's */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
