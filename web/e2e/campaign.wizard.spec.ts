@@ -46,7 +46,7 @@ async function people(company: Company): Promise<void> {
   await company.call("POST", `/api/v1/templates/${template.id}/submit`);
   await expect
     .poll(async () => (await company.call<{ status: string }>("GET", `/api/v1/templates/${template.id}`)).status)
-    .toBe("APPROVED");
+    .toBe("approved");
 }
 
 const only = async (company: Company) =>
