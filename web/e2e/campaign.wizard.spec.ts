@@ -46,7 +46,7 @@ async function people(company: Company): Promise<void> {
   await company.call("POST", `/api/v1/templates/${template.id}/submit`);
   await expect
     .poll(async () => (await company.call<{ status: string }>("GET", `/api/v1/templates/${template.id}`)).status)
-    .toBe("APPROVED");
+    .toBe("approved");
 }
 
 const only = async (company: Company) =>
@@ -86,12 +86,18 @@ test("a broadcast is drawn up by keyboard, counted, previewed and started", asyn
   await expect.poll(async () => (await only(company)).status).toMatch(/running|completed/);
 });
 
-test("what is missing is said in the summary and leads to its field; leaving asks", async ({ page, company }) => {
+test("what is missing is said in the summary and leads to its field; leaving asks", async ({
+  page,
+  company,
+  watch,
+}) => {
+  watch.allow(/422/);
   await people(company);
   await page.setViewportSize({ width: 390, height: 800 });
   await signIn(page, company, "/campaigns/new");
   await page.getByLabel("Mensagens por hora").fill("0");
   await expect(page.getByLabel("Mensagens por hora")).toHaveAttribute("aria-invalid", "true");
+  await page.getByLabel("Mensagens por hora").fill("10");
   await page.getByRole("button", { name: "Iniciar", exact: true }).click();
   await expect(page.getByLabel("Nome da campanha")).toHaveAttribute("aria-invalid", "true");
   await summary(page)
@@ -103,7 +109,8 @@ test("what is missing is said in the summary and leads to its field; leaving ask
   await page.keyboard.press("Escape");
   expect(await sideways(page)).toEqual([]);
   await accessible(page);
-  await page.goBack();
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.getByRole("link", { name: "Contatos" }).first().click();
   await expect(page.getByRole("alertdialog")).toContainText("Sair sem salvar?");
 });
 

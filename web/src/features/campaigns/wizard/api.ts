@@ -29,9 +29,9 @@ export const numbersOptions = queryOptions({
   queryFn: ({ signal }) => ok(api.GET("/api/v1/whatsapp-configs", { ...whole, signal })),
 });
 export const templatesOptions = queryOptions({
-  queryKey: keys.templates({ status: "APPROVED", limit: 100 }),
+  queryKey: keys.templates({ status: "approved", limit: 100 }),
   queryFn: ({ signal }) =>
-    ok(api.GET("/api/v1/templates", { params: { query: { limit: 100, status: "APPROVED" } }, signal })),
+    ok(api.GET("/api/v1/templates", { params: { query: { limit: 100, status: "approved" } }, signal })),
 });
 
 export const campaignOptions = (id: string) =>

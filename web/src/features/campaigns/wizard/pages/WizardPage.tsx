@@ -23,14 +23,14 @@ import {
 import { bodyOf, type Campaign, emptyForm, type Form, formOf, type Problems } from "../model";
 import { WizardContext } from "../parts";
 import { AudienceSection } from "../sections/AudienceSection";
+import { LimitsSection } from "../sections/LimitsSection";
 import { MessageSection } from "../sections/MessageSection";
 import { NameSection } from "../sections/NameSection";
 import { NumbersSection } from "../sections/NumbersSection";
 import { ReviewSection } from "../sections/ReviewSection";
+import { ScheduleSection } from "../sections/ScheduleSection";
 import { type Mend, Summary } from "../sections/Summary";
 
-const LimitsSection = lazily(() => import("../sections/LimitsSection"), "LimitsSection");
-const ScheduleSection = lazily(() => import("../sections/ScheduleSection"), "ScheduleSection");
 const StartDialog = lazily(() => import("../sections/StartDialog"), "StartDialog");
 const StepsSection = lazily(() => import("../sections/StepsSection"), "StepsSection");
 const TriggerSection = lazily(() => import("../sections/TriggerSection"), "TriggerSection");
@@ -216,8 +216,8 @@ function Editor({ campaign, first, known }: { campaign: Campaign | null; first: 
             <NumbersSection />
             <MessageSection />
             {form.type === "drip" && <Part of={StepsSection} />}
-            <Part of={ScheduleSection} />
-            <Part of={LimitsSection} />
+            <ScheduleSection />
+            <LimitsSection />
             <ReviewSection saved={saved} current={current} save={save} />
           </div>
           <aside aria-label={t(($) => $.summary.title)} className="flex flex-col gap-3 lg:sticky lg:top-4">
