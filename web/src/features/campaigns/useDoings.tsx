@@ -1,5 +1,5 @@
 import { useNavigate } from "@tanstack/react-router";
-import { CirclePause, CirclePlay, CopyPlus, OctagonX, PenLine, RefreshCw, Trash } from "lucide-react";
+import { CirclePause, CirclePlay, CopyPlus, FilePenLine, OctagonX, RefreshCw, Trash } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError, type Detail, keys, queryClient, useMay } from "@/shared/api";
@@ -8,7 +8,7 @@ import { type Campaign, deeds } from "./api";
 import { possible, type Status, WIZARD } from "./model";
 
 export type Layer = { kind: "start" | "stop" | "remove" } | { kind: "notReady"; details: Detail[] };
-export type Doing = {
+type Doing = {
   id: "start" | "resume" | "pause" | "stop" | "edit" | "retry" | "duplicate" | "delete";
   label: string;
   icon: ReactNode;
@@ -92,7 +92,7 @@ export function useDoings(campaign: Campaign, { leaves = false } = {}) {
       can.edit && {
         id: "edit",
         label: t(($) => $.act.edit),
-        icon: <PenLine aria-hidden />,
+        icon: <FilePenLine aria-hidden />,
         run: () => void navigate({ to: WIZARD.change, params: { campaignId: id } as never }),
       },
     starts &&
