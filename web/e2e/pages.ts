@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Locator, Page } from "@playwright/test";
+import { drawn } from "./campaigns";
 import { type Company, freshPhone } from "./company";
 import { MENU, MENU_EDGES, makeFlow } from "./flows";
 import { conversationWith } from "./inbox";
@@ -78,6 +79,22 @@ export const PAGES: PageRow[] = [
     shown: titled,
     needs: "/api/v1/flows/[0-9a-f-]{36}$",
   },
+  {
+    name: "campaigns",
+    path: async (company) => {
+      await drawn(company, "Oferta da tabela", null);
+      return "/campaigns";
+    },
+    shown: (page) => page.locator("main").getByRole("listitem").first(),
+    needs: "/api/v1/campaigns\\?",
+  },
+  {
+    name: "campaign",
+    path: async (company) => `/campaigns/${(await drawn(company, "Oferta da tabela", null)).id}`,
+    shown: titled,
+    needs: "/api/v1/campaigns/[0-9a-f-]{36}$",
+  },
+  { name: "campaign rules", path: "/settings/campaigns", shown: titled, needs: "/api/v1/campaigns/policy" },
   { name: "contacts", path: listed, shown: firstRow, needs: "/api/v1/contacts\\?" },
   { name: "contact", path: someone, shown: titled, needs: "/api/v1/contacts/[0-9a-f-]{36}$" },
   { name: "import", path: "/contacts/import", shown: titled, needs: "/api/v1/contacts/imports" },

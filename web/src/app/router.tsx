@@ -103,7 +103,7 @@ const campaign = createRoute({
 const campaignRules = createRoute({
   getParentRoute,
   path: "/settings/campaigns",
-  component: page("read:campaigns", () => import("@/features/campaigns/pages/RulesPage"), "RulesPage"),
+  component: page("read:campaigns", () => import("@/features/campaigns/pages/CampaignsPage"), "RulesPage"),
 });
 const contacts = createRoute({
   getParentRoute,

@@ -59,8 +59,10 @@ export const recipientsOptions = (id: string, view: PeopleView) =>
     getNextPageParam: ({ pagination }) => pagination.next_cursor ?? undefined,
   });
 
+export const RULES = ["campaign-rules"] as const;
+
 export const rulesOptions = queryOptions({
-  queryKey: keys.campaignRules(),
+  queryKey: RULES,
   queryFn: ({ signal }) => ok(api.GET("/api/v1/campaigns/policy", { signal })),
 });
 

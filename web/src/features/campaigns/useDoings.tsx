@@ -1,5 +1,5 @@
 import { useNavigate } from "@tanstack/react-router";
-import { Copy, Pause, Pencil, Play, RotateCcw, Square, Trash2 } from "lucide-react";
+import { CirclePause, CirclePlay, CopyPlus, FilePenLine, OctagonX, RefreshCw, Trash } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError, type Detail, keys, queryClient, useMay } from "@/shared/api";
@@ -67,21 +67,21 @@ export function useDoings(campaign: Campaign, { leaves = false } = {}) {
       can.start && {
         id: "start",
         label: t(($) => $.act.start),
-        icon: <Play aria-hidden />,
+        icon: <CirclePlay aria-hidden />,
         run: () => setLayer({ kind: "start" }),
       },
     starts &&
       can.resume && {
         id: "resume",
         label: t(($) => $.act.resume),
-        icon: <Play aria-hidden />,
+        icon: <CirclePlay aria-hidden />,
         run: () => start(t(($) => $.done.resume)),
       },
     starts &&
       can.pause && {
         id: "pause",
         label: t(($) => $.act.pause),
-        icon: <Pause aria-hidden />,
+        icon: <CirclePause aria-hidden />,
         run: () =>
           change(
             (key) => deeds.pause(id, key),
@@ -92,7 +92,7 @@ export function useDoings(campaign: Campaign, { leaves = false } = {}) {
       can.edit && {
         id: "edit",
         label: t(($) => $.act.edit),
-        icon: <Pencil aria-hidden />,
+        icon: <FilePenLine aria-hidden />,
         run: () => void navigate({ to: WIZARD.change, params: { campaignId: id } as never }),
       },
     starts &&
@@ -100,19 +100,19 @@ export function useDoings(campaign: Campaign, { leaves = false } = {}) {
       campaign.progress.failed > 0 && {
         id: "retry",
         label: t(($) => $.act.retry),
-        icon: <RotateCcw aria-hidden />,
+        icon: <RefreshCw aria-hidden />,
         run: () =>
           change(
             (key) => deeds.retry(id, key),
             t(($) => $.done.retry),
           ),
       },
-    writes && { id: "duplicate", label: t(($) => $.act.duplicate), icon: <Copy aria-hidden />, run: duplicate },
+    writes && { id: "duplicate", label: t(($) => $.act.duplicate), icon: <CopyPlus aria-hidden />, run: duplicate },
     starts &&
       can.stop && {
         id: "stop",
         label: t(($) => $.act.stop),
-        icon: <Square aria-hidden />,
+        icon: <OctagonX aria-hidden />,
         danger: true,
         run: () => setLayer({ kind: "stop" }),
       },
@@ -120,7 +120,7 @@ export function useDoings(campaign: Campaign, { leaves = false } = {}) {
       can.remove && {
         id: "delete",
         label: t(($) => $.act.delete),
-        icon: <Trash2 aria-hidden />,
+        icon: <Trash aria-hidden />,
         danger: true,
         run: () => setLayer({ kind: "remove" }),
       },

@@ -43,6 +43,5 @@ export const keys = {
   dashboard: (card: string, filter: object) => ["dashboard", card, filter] as const,
   campaigns: (filter?: object) => (filter ? (["campaigns", filter] as const) : (["campaigns"] as const)),
   campaign: (id: string) => ["campaign", id] as const,
-  campaignRules: () => ["campaign-rules"] as const,
   notifications: () => ["notifications"] as const,
 };

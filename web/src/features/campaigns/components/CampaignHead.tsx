@@ -1,4 +1,4 @@
-import { Download, Ellipsis, Send } from "lucide-react";
+import { Ellipsis, FileDown, TestTube } from "lucide-react";
 import { Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useActions } from "@/shared/actions";
@@ -37,7 +37,7 @@ export function CampaignHead({ campaign, view }: { campaign: Campaign; view: Peo
   const test = {
     id: "test",
     label: t(($) => $.act.test),
-    icon: <Send aria-hidden />,
+    icon: <TestTube aria-hidden />,
     run: () => setTesting(true),
   };
   const first = asked.doings.filter(({ id }) => FIRST.includes(id));
@@ -75,7 +75,7 @@ export function CampaignHead({ campaign, view }: { campaign: Campaign; view: Peo
         end={
           <>
             <Menu label={t(($) => $.act.export)} items={exports}>
-              <Button icon={<Download aria-hidden />}>{t(($) => $.act.export)}</Button>
+              <Button icon={<FileDown aria-hidden />}>{t(($) => $.act.export)}</Button>
             </Menu>
             {shown && (
               <Button icon={shown.icon} onPress={shown.run}>

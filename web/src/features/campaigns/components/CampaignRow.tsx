@@ -1,5 +1,5 @@
 import { Link, useNavigate } from "@tanstack/react-router";
-import { Ellipsis, ExternalLink } from "lucide-react";
+import { ChartNoAxesColumn, Ellipsis } from "lucide-react";
 import { Suspense } from "react";
 import { useTranslation } from "react-i18next";
 import { lazily } from "@/shared/code";
@@ -33,7 +33,7 @@ export function CampaignRow({ campaign }: { campaign: Campaign }) {
   const open = {
     id: "open",
     label: t(($) => $.act.open),
-    icon: <ExternalLink />,
+    icon: <ChartNoAxesColumn />,
     run: () => void navigate({ to: "/campaigns/$campaignId", params: { campaignId: campaign.id } }),
   };
   const label = t(($) => $.act.menu, { name: campaign.name });

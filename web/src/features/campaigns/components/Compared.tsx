@@ -75,13 +75,14 @@ export function VariantsCard({ campaign, analytics }: { campaign: Campaign; anal
     progress,
   }));
   if (!campaign.message.variants?.length || lines.length === 0) return null;
-  const said = verdict?.best
-    ? {
-        best: verdict.best,
-        lead: format.percent(verdict.lead),
-        chance: format.percent(verdict.chance),
-      }
-    : null;
+  const said =
+    verdict?.best && verdict.lead > 0
+      ? {
+          best: verdict.best,
+          lead: format.percent(verdict.lead),
+          chance: format.percent(verdict.chance),
+        }
+      : null;
   return (
     <Card title={t(($) => $.variants.title)}>
       <p className="mb-3 text-sm text-fg-2">

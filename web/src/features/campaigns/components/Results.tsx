@@ -46,7 +46,7 @@ export function ReasonsCard({ analytics, onShow }: ReasonsProps) {
                 <li key={code}>
                   <button
                     type="button"
-                    aria-label={`${t(($) => $.reasons.show, { reason: message })} (${format.number(count)})`}
+                    title={t(($) => $.reasons.show)}
                     onClick={() => onShow({ outcome: id, reason: code })}
                     className="-mx-2 flex min-h-8 w-[calc(100%+16px)] items-center gap-3 rounded-control px-2 py-1 text-left text-sm hover:bg-surface-2"
                   >

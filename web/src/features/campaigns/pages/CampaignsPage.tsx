@@ -1,6 +1,6 @@
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
-import { Megaphone, Plus, SlidersHorizontal } from "lucide-react";
+import { MailQuestionMark, Plus, Settings2 } from "lucide-react";
 import { useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useActions } from "@/shared/actions";
@@ -21,6 +21,8 @@ import { campaignsOptions } from "../api";
 import { CampaignRow } from "../components/CampaignRow";
 import { KINDS, STATUSES, type View, viewOf, WIZARD } from "../model";
 import { useProgress } from "../useProgress";
+
+export { RulesPage } from "./RulesPage";
 
 const route = getRouteApi("/inside/campaigns");
 const TYPING_MS = 300;
@@ -100,7 +102,7 @@ export function CampaignsPage() {
         about={t(($) => $.about)}
         end={
           <>
-            <LinkButton to="/settings/campaigns" look="secondary" icon={<SlidersHorizontal aria-hidden />}>
+            <LinkButton to="/settings/campaigns" look="secondary" icon={<Settings2 aria-hidden />}>
               {rules}
             </LinkButton>
             {(rows.length > 0 || filtered) && addButton}
@@ -126,12 +128,12 @@ export function CampaignsPage() {
           </>
         ) : filtered ? (
           <Empty
-            icon={<Megaphone aria-hidden />}
+            icon={<MailQuestionMark aria-hidden />}
             title={t(($) => $.noneFound)}
             action={<Button onPress={() => look({})}>{t(($) => $.clear)}</Button>}
           />
         ) : (
-          <Empty icon={<Megaphone aria-hidden />} title={t(($) => $.none)} action={addButton}>
+          <Empty icon={<MailQuestionMark aria-hidden />} title={t(($) => $.none)} action={addButton}>
             {t(($) => $.noneHint)}
           </Empty>
         )

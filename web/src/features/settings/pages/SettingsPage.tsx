@@ -5,9 +5,9 @@ import {
   KeyRound,
   ListPlus,
   type LucideIcon,
-  Megaphone,
   MessageSquareText,
   Phone,
+  SlidersHorizontal,
   Tags,
   UserRound,
   Users,
@@ -28,7 +28,7 @@ const PARTS = [
     cards: [
       { id: "numbers", to: "/settings/numbers", icon: Phone, needs: "read:whatsapp_configs" },
       { id: "templates", to: "/templates", icon: FileText, needs: "read:templates" },
-      { id: "campaigns", to: "/settings/campaigns", icon: Megaphone, needs: "read:campaigns" },
+      { id: "campaigns", to: "/settings/campaigns", icon: SlidersHorizontal, needs: "read:campaigns" },
     ],
   },
   {
