@@ -167,9 +167,9 @@ class CampaignIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     message: MessageIO = msgspec.field(default_factory=MessageIO)
     steps: list[StepIO] = []
     trigger: TriggerIO | None = None
-    limits: LimitsIO = LimitsIO()
+    limits: LimitsIO = msgspec.field(default_factory=LimitsIO)
     numbers: list[NumberShareIO] = []
-    exclusions: ExclusionsIO = ExclusionsIO()
+    exclusions: ExclusionsIO = msgspec.field(default_factory=ExclusionsIO)
     purpose: str = MARKETING
     basis: Basis = Basis.CONSENT
     holdout: int = 0

@@ -1,4 +1,4 @@
-// Made by `npm run api` from the OpenAPI document sha256:c0cd40bd6d38225758520eb0f2e22175a0b06d4a31cc659b86be6aeb98a0b574; not written by hand.
+// Made by `npm run api` from the OpenAPI document sha256:0d163fc3bf91f0f6d0ca014c1fbb051cad74ac0ce044428a0fb4a41d58fbdf55; not written by hand.
 export interface paths {
     "/.well-known/jwks.json": {
         parameters: {
@@ -4938,14 +4938,7 @@ export interface components {
          * @enum {string}
          */
         EventKind: "contact_created" | "tag_added" | "opted_in" | "signal";
-        /**
-         * ExclusionsIO
-         * @default {
-         *       "in_flow": true,
-         *       "open_conversation": false,
-         *       "contacted_days": null
-         *     }
-         */
+        /** ExclusionsIO */
         ExclusionsIO: {
             contacted_days?: number | null;
             /** @default true */
@@ -5500,16 +5493,7 @@ export interface components {
             count: number;
             reason: components["schemas"]["LeftAlone"];
         };
-        /**
-         * LimitsIO
-         * @default {
-         *       "daily_limit": null,
-         *       "hourly_limit": null,
-         *       "per_second": null,
-         *       "per_contact_limit": null,
-         *       "per_contact_week": null
-         *     }
-         */
+        /** LimitsIO */
         LimitsIO: {
             daily_limit?: number | null;
             hourly_limit?: number | null;

@@ -17,7 +17,7 @@ export type Delay = { amount: string; unit: Unit };
 export type Variant = Content & { id: string; key: string; weight: string };
 export type Step = Content & Delay & { id: string; condition: Query | null };
 type Hours = { start: string; end: string };
-export type Number_ = { id: string; weight: string };
+type Number_ = { id: string; weight: string };
 
 /** What is on the page; numbers as they are typed. */
 export type Form = {
@@ -116,7 +116,7 @@ export const emptyForm = (): Form => ({
 });
 
 /** What a number field says; null when it is empty or no number. */
-export const amountOf = (typed: string): number | null => {
+const amountOf = (typed: string): number | null => {
   const value = Number(typed.trim().replace(",", "."));
   return typed.trim() && Number.isFinite(value) ? value : null;
 };

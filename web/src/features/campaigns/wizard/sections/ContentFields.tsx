@@ -240,7 +240,7 @@ function Filled({ label, value, error, rows, onChange }: FilledProps) {
 }
 
 /** As the phone shows it, with the names where values will be. */
-export function Phone({ shown, text }: { shown: Shown | null; text: string }) {
+function Phone({ shown, text }: { shown: Shown | null; text: string }) {
   const { t } = useTranslation("campaignWizard");
   const body = shown?.body || text;
   return (
