@@ -1,4 +1,4 @@
-// Made by `npm run api` from the OpenAPI document sha256:5ff49d2881889c4777ff0c944488b6ecb62ec737499c83caa4d9a587300df1b6; not written by hand.
+// Made by `npm run api` from the OpenAPI document sha256:b519da9ffb1bb1c7ac5304f1bd370be18b8f13d537a39ca704b67663c779f077; not written by hand.
 export interface paths {
     "/.well-known/jwks.json": {
         parameters: {
@@ -4762,14 +4762,7 @@ export interface components {
          * @enum {string}
          */
         EventKind: "contact_created" | "tag_added" | "opted_in" | "signal";
-        /**
-         * ExclusionsIO
-         * @default {
-         *       "in_flow": true,
-         *       "open_conversation": false,
-         *       "contacted_days": null
-         *     }
-         */
+        /** ExclusionsIO */
         ExclusionsIO: {
             contacted_days?: number | null;
             /** @default true */
@@ -5324,16 +5317,7 @@ export interface components {
             count: number;
             reason: components["schemas"]["LeftAlone"];
         };
-        /**
-         * LimitsIO
-         * @default {
-         *       "daily_limit": null,
-         *       "hourly_limit": null,
-         *       "per_second": null,
-         *       "per_contact_limit": null,
-         *       "per_contact_week": null
-         *     }
-         */
+        /** LimitsIO */
         LimitsIO: {
             daily_limit?: number | null;
             hourly_limit?: number | null;
