@@ -149,7 +149,7 @@ async def test_people_come_from_a_file(company: Company) -> None:
     assert (report["seen"], report["created"], report["refused"]) == (3, 1, 2)
     (ana,) = (await company.get("contacts", tags="feira"))["data"]
     assert (ana["name"], ana["phone"]) == ("Ana", "+5511987654321")
-    wrong = await company.call("GET", f"{mine}/refused")
+    wrong = await company.call("GET", f"{mine}/refused", headers={"Accept-Language": "pt-BR"})
     head, bia, ana_again = csv.reader(io.StringIO(wrong.content.decode("utf-8-sig")), delimiter=";")
     assert head == ["Nome", "Telefone", "Cidade", "Motivo"]
     assert bia[:3] == ["Bia", "nenhum", "Olinda"]

@@ -54,7 +54,13 @@ async def test_ones_own_profile_and_password(house: House, company: Company) -> 
     wishes = {
         "language": "es",
         "shortcuts": False,
-        "notifications": {"mentions": True, "assignments": False, "number_alerts": True, "sound": False},
+        "notifications": {
+            "mentions": True,
+            "assignments": False,
+            "number_alerts": True,
+            "budget_alerts": True,
+            "sound": False,
+        },
     }
     mine = f"users/{bia.user['id']}"
     await bia.put(mine, {"name": "Beatriz", "preferences": wishes})

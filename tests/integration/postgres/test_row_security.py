@@ -46,6 +46,7 @@ PARTLY = {
     "queues": ("id", "name", "rules"),
     "conversations": ("id", "contact_id", "last_message", "tags"),
     "scheduled_messages": ("id", "content", "contact_id"),
+    "campaigns": ("name", "plan", "status_reason"),
 }
 """Of these it sees some columns, and not those that say something about people."""
 
@@ -95,6 +96,8 @@ async def two(admin_connection: Connection, clean_database: WorkerDatabase) -> t
     for table in OWN:
         for tenant_id in tenants:
             await put(admin_connection, table, tenant_id)
+    # What triggers count of those rows.
+    await admin_connection.execute("DELETE FROM campaign_cells WHERE count = 1 AND reason = ''")
     return tenants
 
 

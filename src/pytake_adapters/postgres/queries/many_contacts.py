@@ -14,7 +14,7 @@ _json = msgspec.json.Encoder()
 
 SEEN = """
 SELECT contact_id, seen_on FROM contact_facets
-WHERE tenant_id = $1 AND contact_id = ANY($2::uuid[]) AND seen_on IS NOT NULL"""
+WHERE tenant_id = $1 AND contact_id = ANY($2::uuid[]) AND seen_on > '-infinity'"""
 
 HOLD = "SELECT id FROM contacts WHERE tenant_id = $1 AND id = ANY($2::uuid[]) ORDER BY id FOR NO KEY UPDATE"
 

@@ -2,6 +2,7 @@
 
 from pytake_adapters.postgres.schema import (
     analytics,
+    campaigns,
     contacts,
     desk,
     flows,
@@ -19,6 +20,7 @@ from pytake_adapters.postgres.schema.columns import METADATA
 __all__ = [
     "METADATA",
     "analytics",
+    "campaigns",
     "contacts",
     "desk",
     "flows",

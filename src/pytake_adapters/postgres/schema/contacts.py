@@ -150,6 +150,7 @@ contact_list_members = Table(
     own_id("list_id"),
     own_id("contact_id"),
     moment("added_at"),
+    Column("fields", JSONB),
     Index("ix_contact_list_members_contact", "tenant_id", "contact_id"),
 )
 

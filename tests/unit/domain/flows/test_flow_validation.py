@@ -197,7 +197,7 @@ def test_a_problem_names_its_node_in_the_envelope() -> None:
         (Trigger(kind=TriggerKind.KEYWORD), ["required"]),
         (read_trigger({"kind": "keyword", "keywords": ["(a+)+"], "match": "regex"})[0], ["pattern_too_costly"]),
         (read_trigger({"kind": "keyword", "keywords": ["!?"]})[0], ["required"]),
-        (Trigger(kind=TriggerKind.CAMPAIGN), ["trigger_not_supported"]),
+        (Trigger(kind=TriggerKind.CAMPAIGN), []),
         (read_trigger("keyword", "oi")[0], []),
     ],
 )
