@@ -1,4 +1,4 @@
-// Made by `npm run api` from the OpenAPI document sha256:b519da9ffb1bb1c7ac5304f1bd370be18b8f13d537a39ca704b67663c779f077; not written by hand.
+// Made by `npm run api` from the OpenAPI document sha256:0d163fc3bf91f0f6d0ca014c1fbb051cad74ac0ce044428a0fb4a41d58fbdf55; not written by hand.
 export interface paths {
     "/.well-known/jwks.json": {
         parameters: {
@@ -933,6 +933,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/contacts/{contact_id}/campaigns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a contact got of campaigns
+         * @description The last hundred, the last first.
+         */
+        get: operations["ApiV1ContactsContactIdCampaignsCampaigns"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contacts/{contact_id}/consents": {
         parameters: {
             query?: never;
@@ -1606,6 +1626,51 @@ export interface paths {
          */
         get: operations["ApiV1ConversationsStatsStats"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/costs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the messages of a period cost
+         * @description By day, category, country, number, campaign and flow; the last seven days when none is named.
+         */
+        get: operations["ApiV1CostsReport"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/costs/budget": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a month may cost
+         * @description And what is spent of it.
+         */
+        get: operations["ApiV1CostsBudgetBudget"];
+        /**
+         * Set what a month may cost
+         * @description People who read figures are told once of each share in `alerts`; with `stop_campaigns` campaigns pause when it is
+         *     spent, and none starts.
+         */
+        put: operations["ApiV1CostsBudgetSetBudget"];
         post?: never;
         delete?: never;
         options?: never;
@@ -4137,6 +4202,28 @@ export interface components {
             handle: string;
             node_id: string;
         };
+        /** BudgetIn */
+        BudgetIn: {
+            alerts?: number[];
+            amount?: string | null;
+            campaigns?: components["schemas"]["CampaignBudgetIn"][];
+            currency: string;
+            /** @default false */
+            stop_campaigns: boolean;
+            version: number;
+        };
+        /** BudgetOut */
+        BudgetOut: {
+            alerts: number[];
+            amount: string | null;
+            campaigns: components["schemas"]["CampaignBudgetOut"][];
+            currency: string;
+            /** Format: date */
+            month: string;
+            spent: string;
+            stop_campaigns: boolean;
+            version: number;
+        };
         /**
          * BulkAction
          * @description What is done with each.
@@ -4224,10 +4311,23 @@ export interface components {
             kind: "call_permission";
         };
         /** CampaignCostOut */
-        CampaignCostOut: {
+        campaign_results_CampaignCostOut: {
             amount: string;
             currency: string | null;
             unpriced: number;
+        };
+        /** CampaignBudgetIn */
+        CampaignBudgetIn: {
+            amount: string;
+            /** Format: uuid */
+            campaign_id: string;
+        };
+        /** CampaignBudgetOut */
+        CampaignBudgetOut: {
+            amount: string;
+            /** Format: uuid */
+            campaign_id: string;
+            spent: string;
         };
         /** CampaignIn */
         CampaignIn: {
@@ -4435,6 +4535,14 @@ export interface components {
             outputs: components["schemas"]["Output"][];
             type: string;
         };
+        /** CategoryCostOut */
+        CategoryCostOut: {
+            amount: string;
+            category: string;
+            currency: string;
+            estimated: string;
+            messages: number;
+        };
         /** ChangeConversationIn */
         ChangeConversationIn: {
             /** @default  */
@@ -4508,6 +4616,25 @@ export interface components {
             recorded_by_id: string | null;
             source: string;
             text: string;
+        };
+        /** ContactCampaignOut */
+        ContactCampaignOut: {
+            /** Format: uuid */
+            campaign_id: string;
+            campaign_name: string;
+            delivered_at: string | null;
+            /** Format: date-time */
+            due_at: string;
+            failed_at: string | null;
+            message: string | null;
+            message_id: string | null;
+            outcome: string;
+            read_at: string | null;
+            reason: string | null;
+            replied_at: string | null;
+            sent_at: string | null;
+            step: number;
+            variant: string | null;
         };
         /** ContactChangeIn */
         ContactChangeIn: {
@@ -4642,6 +4769,38 @@ export interface components {
             estimated: boolean;
             free: boolean;
         };
+        /** CampaignCostOut */
+        costs_CampaignCostOut: {
+            amount: string;
+            /** Format: uuid */
+            campaign_id: string;
+            currency: string;
+            estimated: string;
+            messages: number;
+            name: string | null;
+        };
+        /** FlowCostOut */
+        costs_FlowCostOut: {
+            amount: string;
+            currency: string;
+            estimated: string;
+            /** Format: uuid */
+            flow_id: string;
+            messages: number;
+            name: string | null;
+        };
+        /** CostsOut */
+        CostsOut: {
+            by_campaign: components["schemas"]["costs_CampaignCostOut"][];
+            by_category: components["schemas"]["CategoryCostOut"][];
+            by_country: components["schemas"]["CountryCostOut"][];
+            by_day: components["schemas"]["DayCostOut"][];
+            by_flow: components["schemas"]["costs_FlowCostOut"][];
+            by_number: components["schemas"]["NumberCostOut"][];
+            period: components["schemas"]["PeriodOut"];
+            totals: components["schemas"]["SumOut"][];
+            unpriced: number;
+        };
         /** CountOut */
         CountOut: {
             count: number;
@@ -4650,6 +4809,14 @@ export interface components {
                 [key: string]: unknown;
             };
             text: string;
+        };
+        /** CountryCostOut */
+        CountryCostOut: {
+            amount: string;
+            country: string;
+            currency: string;
+            estimated: string;
+            messages: number;
         };
         /** CtaUrl */
         CtaUrl: {
@@ -4661,6 +4828,15 @@ export interface components {
             /** @constant */
             kind: "cta_url";
             url: string;
+        };
+        /** DayCostOut */
+        DayCostOut: {
+            amount: string;
+            currency: string;
+            /** Format: date */
+            day: string;
+            estimated: string;
+            messages: number;
         };
         /** DepartmentChangeIn */
         DepartmentChangeIn: {
@@ -4719,7 +4895,7 @@ export interface components {
          */
         ErrorBody: {
             /** @enum {string} */
-            code: "ADDRESS_TAKEN" | "AGENT_FULL" | "API_KEY_NOT_FOUND" | "API_KEY_REFUSED" | "ATTRIBUTE_IN_USE" | "ATTRIBUTE_NAME_TAKEN" | "ATTRIBUTE_NOT_FOUND" | "BUG" | "CALENDAR_NOT_FOUND" | "CALLBACK_MISSING" | "CAMPAIGN_LOCKED" | "CAMPAIGN_NAME_TAKEN" | "CAMPAIGN_NOT_FOUND" | "CAMPAIGN_NOT_READY" | "CANNED_REPLY_NOT_FOUND" | "CHANNEL_REFUSED" | "CODE_WRONG" | "CONFLICT" | "CONTACT_BLOCKED" | "CONTACT_BUSY" | "CONTACT_EXISTS" | "CONTACT_IN_CONVERSATION" | "CONTACT_LIST_IN_USE" | "CONTACT_LIST_NAME_TAKEN" | "CONTACT_LIST_NOT_FOUND" | "CONTACT_NOT_FOUND" | "CONTENT_REFUSED" | "CONVERSATION_NOT_FOUND" | "CONVERSATION_OPEN" | "CREDENTIALS_WRONG" | "DEPARTMENT_NOT_FOUND" | "EMAIL_TAKEN" | "EXPORT_TOO_LONG" | "FILE_UNREADABLE" | "FLOW_CASE_FAILED" | "FLOW_CASE_NOT_FOUND" | "FLOW_DRAFT_CHANGED" | "FLOW_INVALID" | "FLOW_IN_USE" | "FLOW_NOT_FOUND" | "FLOW_NOT_PUBLISHED" | "FLOW_SESSION_NOT_FOUND" | "FLOW_TEMPLATE_NOT_FOUND" | "FLOW_VERSION_UNREADABLE" | "FORBIDDEN" | "HANDSHAKE_REFUSED" | "IDEMPOTENCY_KEY_REUSED" | "IDEMPOTENCY_KEY_RUNNING" | "IMPORT_NOT_FOUND" | "INVITATION_REFUSED" | "LAST_ADMINISTRATOR" | "LEASE_LOST" | "LIMIT_REACHED" | "MALFORMED" | "MEDIA_LINK_UNUSABLE" | "MEDIA_MISSING" | "MEDIA_NOT_FOUND" | "MEDIA_NOT_READY" | "MEDIA_REFUSED" | "MERGE_REFUSED" | "MESSAGE_NOT_FOUND" | "MESSAGE_QUOTA_REACHED" | "METHOD_NOT_ALLOWED" | "METRIC_NOT_FOUND" | "NOTHING_SENT" | "NOTHING_TO_RETRY" | "NOT_FOUND" | "NOT_IN_QUEUE" | "NOT_READABLE" | "NOT_RESENDABLE" | "NOT_SUPPORTED" | "NOT_THE_OWNER" | "NUMBER_INACTIVE" | "NUMBER_IN_USE" | "NUMBER_TAKEN" | "OPTED_OUT" | "PROFILE_REFUSED_BY_PROVIDER" | "QUEUE_EMPTY" | "QUEUE_NOT_FOUND" | "RATE_LIMITED" | "RECIPIENT_UNREACHABLE" | "REFRESH_REFUSED" | "ROUTING_IN_USE" | "ROUTING_NAME_TAKEN" | "SAVED_VIEW_NAME_TAKEN" | "SAVED_VIEW_NOT_FOUND" | "SCHEDULED_NOT_FOUND" | "SCHEDULED_OVER" | "SECOND_FACTOR_OFF" | "SECOND_FACTOR_ON" | "SECOND_STEP_REFUSED" | "SECRET_UNREADABLE" | "SEGMENT_IN_USE" | "SEGMENT_NAME_TAKEN" | "SEGMENT_NOT_FOUND" | "SERVER_TOO_OLD" | "SESSION_NOT_FOUND" | "SHORTCUT_TAKEN" | "SIGNATURE_WRONG" | "SIGN_IN_LOCKED" | "SIMULATION_NOT_FOUND" | "SIMULATION_TOO_LONG" | "SLUG_TAKEN" | "STALE_VERSION" | "TAG_IN_USE" | "TAG_NOT_FOUND" | "TEMPLATE_INVALID" | "TEMPLATE_IN_USE" | "TEMPLATE_LOCKED" | "TEMPLATE_NAME_TAKEN" | "TEMPLATE_NOT_FOUND" | "TEMPLATE_NOT_SENDABLE" | "TEMPLATE_PARAMETERS_INVALID" | "TEMPLATE_REFUSED_BY_PROVIDER" | "TEMPLATE_UNKNOWN" | "TENANT_NOT_FOUND" | "TENANT_STATUS_REFUSED" | "TENANT_SUSPENDED" | "TOKEN_EXPIRED" | "TOKEN_REFUSED" | "TOO_LARGE" | "TOO_MANY_SAVED_VIEWS" | "TOO_MANY_WIDGETS" | "TRANSITION_REFUSED" | "UNAUTHENTICATED" | "UNAVAILABLE" | "UNSUPPORTED_MEDIA_TYPE" | "UPSTREAM_FAILED" | "UPSTREAM_TIMED_OUT" | "USER_INACTIVE" | "USER_NOT_FOUND" | "VALIDATION_ERROR" | "VOICE_TOOL_MISSING" | "WHATSAPP_CONFIG_NOT_FOUND" | "WIDGET_NOT_FOUND" | "WINDOW_CLOSED";
+            code: "ADDRESS_TAKEN" | "AGENT_FULL" | "API_KEY_NOT_FOUND" | "API_KEY_REFUSED" | "ATTRIBUTE_IN_USE" | "ATTRIBUTE_NAME_TAKEN" | "ATTRIBUTE_NOT_FOUND" | "BUDGET_USED" | "BUG" | "CALENDAR_NOT_FOUND" | "CALLBACK_MISSING" | "CAMPAIGN_LOCKED" | "CAMPAIGN_NAME_TAKEN" | "CAMPAIGN_NOT_FOUND" | "CAMPAIGN_NOT_READY" | "CANNED_REPLY_NOT_FOUND" | "CHANNEL_REFUSED" | "CODE_WRONG" | "CONFLICT" | "CONTACT_BLOCKED" | "CONTACT_BUSY" | "CONTACT_EXISTS" | "CONTACT_IN_CONVERSATION" | "CONTACT_LIST_IN_USE" | "CONTACT_LIST_NAME_TAKEN" | "CONTACT_LIST_NOT_FOUND" | "CONTACT_NOT_FOUND" | "CONTENT_REFUSED" | "CONVERSATION_NOT_FOUND" | "CONVERSATION_OPEN" | "CREDENTIALS_WRONG" | "DEPARTMENT_NOT_FOUND" | "EMAIL_TAKEN" | "EXPORT_TOO_LONG" | "FILE_UNREADABLE" | "FLOW_CASE_FAILED" | "FLOW_CASE_NOT_FOUND" | "FLOW_DRAFT_CHANGED" | "FLOW_INVALID" | "FLOW_IN_USE" | "FLOW_NOT_FOUND" | "FLOW_NOT_PUBLISHED" | "FLOW_SESSION_NOT_FOUND" | "FLOW_TEMPLATE_NOT_FOUND" | "FLOW_VERSION_UNREADABLE" | "FORBIDDEN" | "HANDSHAKE_REFUSED" | "IDEMPOTENCY_KEY_REUSED" | "IDEMPOTENCY_KEY_RUNNING" | "IMPORT_NOT_FOUND" | "INVITATION_REFUSED" | "LAST_ADMINISTRATOR" | "LEASE_LOST" | "LIMIT_REACHED" | "MALFORMED" | "MEDIA_LINK_UNUSABLE" | "MEDIA_MISSING" | "MEDIA_NOT_FOUND" | "MEDIA_NOT_READY" | "MEDIA_REFUSED" | "MERGE_REFUSED" | "MESSAGE_NOT_FOUND" | "MESSAGE_QUOTA_REACHED" | "METHOD_NOT_ALLOWED" | "METRIC_NOT_FOUND" | "NOTHING_SENT" | "NOTHING_TO_RETRY" | "NOT_FOUND" | "NOT_IN_QUEUE" | "NOT_READABLE" | "NOT_RESENDABLE" | "NOT_SUPPORTED" | "NOT_THE_OWNER" | "NUMBER_INACTIVE" | "NUMBER_IN_USE" | "NUMBER_TAKEN" | "OPTED_OUT" | "PROFILE_REFUSED_BY_PROVIDER" | "QUEUE_EMPTY" | "QUEUE_NOT_FOUND" | "RATE_LIMITED" | "RECIPIENT_UNREACHABLE" | "REFRESH_REFUSED" | "ROUTING_IN_USE" | "ROUTING_NAME_TAKEN" | "SAVED_VIEW_NAME_TAKEN" | "SAVED_VIEW_NOT_FOUND" | "SCHEDULED_NOT_FOUND" | "SCHEDULED_OVER" | "SECOND_FACTOR_OFF" | "SECOND_FACTOR_ON" | "SECOND_STEP_REFUSED" | "SECRET_UNREADABLE" | "SEGMENT_IN_USE" | "SEGMENT_NAME_TAKEN" | "SEGMENT_NOT_FOUND" | "SERVER_TOO_OLD" | "SESSION_NOT_FOUND" | "SHORTCUT_TAKEN" | "SIGNATURE_WRONG" | "SIGN_IN_LOCKED" | "SIMULATION_NOT_FOUND" | "SIMULATION_TOO_LONG" | "SLUG_TAKEN" | "STALE_VERSION" | "TAG_IN_USE" | "TAG_NOT_FOUND" | "TEMPLATE_INVALID" | "TEMPLATE_IN_USE" | "TEMPLATE_LOCKED" | "TEMPLATE_NAME_TAKEN" | "TEMPLATE_NOT_FOUND" | "TEMPLATE_NOT_SENDABLE" | "TEMPLATE_PARAMETERS_INVALID" | "TEMPLATE_REFUSED_BY_PROVIDER" | "TEMPLATE_UNKNOWN" | "TENANT_NOT_FOUND" | "TENANT_STATUS_REFUSED" | "TENANT_SUSPENDED" | "TOKEN_EXPIRED" | "TOKEN_REFUSED" | "TOO_LARGE" | "TOO_MANY_SAVED_VIEWS" | "TOO_MANY_WIDGETS" | "TRANSITION_REFUSED" | "UNAUTHENTICATED" | "UNAVAILABLE" | "UNSUPPORTED_MEDIA_TYPE" | "UPSTREAM_FAILED" | "UPSTREAM_TIMED_OUT" | "USER_INACTIVE" | "USER_NOT_FOUND" | "VALIDATION_ERROR" | "VOICE_TOOL_MISSING" | "WHATSAPP_CONFIG_NOT_FOUND" | "WIDGET_NOT_FOUND" | "WINDOW_CLOSED";
             details: components["schemas"]["Detail"][];
             message: string;
             request_id: string;
@@ -4743,7 +4919,7 @@ export interface components {
         /** EstimateOut */
         EstimateOut: {
             audience: number;
-            cost: components["schemas"]["CampaignCostOut"];
+            cost: components["schemas"]["campaign_results_CampaignCostOut"];
             forecast: components["schemas"]["ForecastOut"];
             left_out: {
                 [key: string]: number;
@@ -4892,24 +5068,13 @@ export interface components {
         };
         /** FlowCheckOut */
         FlowCheckOut: {
-            cost: components["schemas"]["FlowCostOut"];
+            cost: components["schemas"]["flows_FlowCostOut"];
             problems: components["schemas"]["FlowProblemOut"][];
             valid: boolean;
         };
         /** FlowCopyIn */
         FlowCopyIn: {
             name?: string | null;
-        };
-        /** FlowCostOut */
-        FlowCostOut: {
-            by_branch: components["schemas"]["BranchCostOut"][];
-            currency: string | null;
-            least: string | null;
-            least_messages: number;
-            most: string | null;
-            most_messages: number;
-            others: boolean;
-            repeats: boolean;
         };
         /** FlowDiff */
         FlowDiff: {
@@ -5061,6 +5226,17 @@ export interface components {
         FlowRestoreIn: {
             draft_version: number;
             version: number;
+        };
+        /** FlowCostOut */
+        flows_FlowCostOut: {
+            by_branch: components["schemas"]["BranchCostOut"][];
+            currency: string | null;
+            least: string | null;
+            least_messages: number;
+            most: string | null;
+            most_messages: number;
+            others: boolean;
+            repeats: boolean;
         };
         /** FlowSessionOut */
         FlowSessionOut: {
@@ -5340,6 +5516,11 @@ export interface components {
         /** Listed[CampaignShownOut] */
         "Listed_pytake_app.wire.campaign_results.CampaignShownOut_": {
             data: components["schemas"]["CampaignShownOut"][];
+            pagination: components["schemas"]["Pagination"];
+        };
+        /** Listed[ContactCampaignOut] */
+        "Listed_pytake_app.wire.campaign_results.ContactCampaignOut_": {
+            data: components["schemas"]["ContactCampaignOut"][];
             pagination: components["schemas"]["Pagination"];
         };
         /** Listed[RecipientOut] */
@@ -5794,6 +5975,7 @@ export interface components {
         NotificationOut: {
             /** Format: date-time */
             at: string;
+            campaign_id: string | null;
             conversation_id: string | null;
             detail: string;
             /** Format: uuid */
@@ -5808,12 +5990,15 @@ export interface components {
          *       "mentions": true,
          *       "assignments": true,
          *       "number_alerts": true,
+         *       "budget_alerts": true,
          *       "sound": true
          *     }
          */
         NotificationPreferencesIO: {
             /** @default true */
             assignments: boolean;
+            /** @default true */
+            budget_alerts: boolean;
             /** @default true */
             mentions: boolean;
             /** @default true */
@@ -5826,6 +6011,15 @@ export interface components {
             data: components["schemas"]["NotificationOut"][];
             pagination: components["schemas"]["Pagination"];
             unread: number;
+        };
+        /** NumberCostOut */
+        NumberCostOut: {
+            amount: string;
+            currency: string;
+            estimated: string;
+            messages: number;
+            /** Format: uuid */
+            whatsapp_config_id: string;
         };
         /** NumberIn */
         NumberIn: {
@@ -6956,6 +7150,13 @@ export interface components {
          * @enum {string}
          */
         Strategy: "least_load" | "round_robin" | "manual";
+        /** SumOut */
+        SumOut: {
+            amount: string;
+            currency: string;
+            estimated: string;
+            messages: number;
+        };
         /** SurveyOut */
         SurveyOut: {
             answered_at: string | null;
@@ -13222,6 +13423,97 @@ export interface operations {
             };
         };
     };
+    ApiV1ContactsContactIdCampaignsCampaigns: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                order?: string;
+                page?: number;
+                sort?: string | null;
+            };
+            header?: never;
+            path: {
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listed_pytake_app.wire.campaign_results.ContactCampaignOut_"];
+                };
+            };
+            /** @description Nobody is signed in, or the proof is wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not there, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Understood, and a field is wrong: `details` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A bug */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A dependency is away; try again later */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
     ApiV1ContactsContactIdConsentsConsents: {
         parameters: {
             query?: {
@@ -17102,6 +17394,264 @@ export interface operations {
             };
             /** @description Not allowed */
             403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Understood, and a field is wrong: `details` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A bug */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A dependency is away; try again later */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    ApiV1CostsReport: {
+        parameters: {
+            query?: {
+                from?: string | null;
+                period?: string | null;
+                to?: string | null;
+                whatsapp_config_id?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CostsOut"];
+                };
+            };
+            /** @description Nobody is signed in, or the proof is wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Understood, and a field is wrong: `details` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A bug */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A dependency is away; try again later */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    ApiV1CostsBudgetBudget: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BudgetOut"];
+                };
+            };
+            /** @description Nobody is signed in, or the proof is wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A bug */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A dependency is away; try again later */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    ApiV1CostsBudgetSetBudget: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BudgetIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BudgetOut"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Nobody is signed in, or the proof is wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Contradicts the present state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Another media type than the route takes */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
