@@ -168,7 +168,9 @@ async def measure(
     await container.campaigns().control_campaigns().start(actor, campaign_id)
     started = time.perf_counter() - began
     began = time.perf_counter()
-    while not await connection.fetchval("SELECT filled_at IS NOT NULL FROM campaigns WHERE id = $1", campaign_id):
+    for _ in range(int(PATIENCE * 10)):
+        if await connection.fetchval("SELECT filled_at IS NOT NULL FROM campaigns WHERE id = $1", campaign_id):
+            break
         await asyncio.sleep(0.1)
     planned = time.perf_counter() - began
     began = time.perf_counter()
@@ -179,7 +181,9 @@ async def measure(
     memory_before = meter.memory()
     _profile(pids, arguments)
     wanted = min(arguments.people, before + arguments.send)
-    while len(twin.ledger()) < wanted and time.perf_counter() - began < PATIENCE:
+    for _ in range(int(PATIENCE * 20)):
+        if len(twin.ledger()) >= wanted:
+            break
         await asyncio.sleep(0.05)
     elapsed, cpu = meter.read()
     sent = len(twin.ledger()) - before
