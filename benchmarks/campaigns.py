@@ -202,10 +202,7 @@ async def measure(
             break
         await asyncio.sleep(0.1)
     drained = time.perf_counter() - behind
-    rows = await connection.fetch("SELECT outcome, count(*) FROM campaign_recipients GROUP BY 1 ORDER BY 1")
-    cells = await connection.fetch(
-        "SELECT outcome, sum(count)::bigint FROM campaign_cells GROUP BY 1 HAVING sum(count) <> 0 ORDER BY 1"
-    )
+    rows, alike = await _counted(connection)
     ledger = twin.ledger()
     if arguments.statements:
         for r in await connection.fetch(STATEMENTS):
@@ -226,11 +223,20 @@ async def measure(
         "last_left_after_pause_s": round(last - paused_at, 3),
         "sent_twice": len(ledger) - len({a.to for a in ledger}),
         "statuses_through_after_s": round(drained, 1),
-        "ledger": {r[0]: r[1] for r in rows},
-        "counted_alike": [tuple(r) for r in rows] == [tuple(r) for r in cells],
+        "ledger": rows,
+        "counted_alike": alike,
         "memory_mb_before": memory_before,
         "memory_mb_after": memory,
     }
+
+
+async def _counted(connection: "asyncpg.Connection[asyncpg.Record]") -> tuple[dict[int, int], bool]:
+    """Rows of the ledger by outcome, and whether what is counted of them says the same."""
+    rows = await connection.fetch("SELECT outcome, count(*) FROM campaign_recipients GROUP BY 1 ORDER BY 1")
+    cells = await connection.fetch(
+        "SELECT outcome, sum(count)::bigint FROM campaign_cells GROUP BY 1 HAVING sum(count) <> 0 ORDER BY 1"
+    )
+    return {r[0]: r[1] for r in rows}, [tuple(r) for r in rows] == [tuple(r) for r in cells]
 
 
 def _profile(pids: dict[str, int], arguments: argparse.Namespace) -> None:
