@@ -186,16 +186,14 @@ async def measure(
             break
         await asyncio.sleep(0.05)
     elapsed, cpu = meter.read()
-    sent = len(twin.ledger()) - before
-    memory = meter.memory()
+    sent, memory = len(twin.ledger()) - before, meter.memory()
     paused_at = time.time()
     if arguments.people > wanted:
         await container.campaigns().control_campaigns().pause(actor, campaign_id)
     pausing = time.time() - paused_at
     await asyncio.sleep(3)
-    last = max(a.at for a in twin.ledger())
+    last, total = max(a.at for a in twin.ledger()), len(twin.ledger())
     behind = time.perf_counter()
-    total = len(twin.ledger())
     while time.perf_counter() - behind < PATIENCE:
         read = await connection.fetchval("SELECT coalesce(sum(count), 0) FROM campaign_cells WHERE outcome = 4")
         if read >= total:
