@@ -82,7 +82,7 @@ export const PAGES: PageRow[] = [
   {
     name: "campaigns",
     path: async (company) => {
-      await drawn(company, "Oferta da tabela", null);
+      await drawn(company, `Oferta ${crypto.randomUUID()}`, null);
       return "/campaigns";
     },
     shown: (page) => page.locator("main").getByRole("listitem").first(),
@@ -90,7 +90,7 @@ export const PAGES: PageRow[] = [
   },
   {
     name: "campaign",
-    path: async (company) => `/campaigns/${(await drawn(company, "Oferta da tabela", null)).id}`,
+    path: async (company) => `/campaigns/${(await drawn(company, `Oferta ${crypto.randomUUID()}`, null)).id}`,
     shown: titled,
     needs: "/api/v1/campaigns/[0-9a-f-]{36}$",
   },
