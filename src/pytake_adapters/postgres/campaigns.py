@@ -136,6 +136,14 @@ class PostgresCampaigns:
         )
         return found
 
+    async def running(self) -> Sequence[Campaign]:
+        """See the port."""
+        rows = await self._raw.fetch(
+            "SELECT * FROM campaigns WHERE status = 'running' AND tenant_id = $1 AND deleted_at IS NULL ORDER BY id",
+            self._tenant_id,
+        )
+        return [_campaign(row) for row in rows]
+
     async def triggers(self) -> Sequence[Campaign]:
         """See the port."""
         rows = await self._raw.fetch(

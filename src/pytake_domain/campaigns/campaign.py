@@ -48,8 +48,6 @@ STARTABLE = frozenset({_S.DRAFT, _S.SCHEDULED, _S.PAUSED})
 PAUSABLE = frozenset({_S.SCHEDULED, _S.RUNNING})
 STOPPABLE = frozenset({_S.SCHEDULED, _S.RUNNING, _S.PAUSED})
 DELETABLE = frozenset({_S.DRAFT, *OVER})
-ACTIVE = frozenset({_S.SCHEDULED, _S.RUNNING, _S.STOPPING})
-"""Those that a worker looks after."""
 
 
 class Campaign(msgspec.Struct, frozen=True, kw_only=True):
@@ -75,11 +73,6 @@ class Campaign(msgspec.Struct, frozen=True, kw_only=True):
     ended_at: dt.datetime | None = None
     winner: str | None = None
     version: int = 1
-
-    @property
-    def is_over(self) -> bool:
-        """Will nothing more come of it?"""
-        return self.status in OVER
 
     def require(self, allowed: frozenset[CampaignStatus]) -> None:
         """Raises CampaignLocked in any other status."""

@@ -69,6 +69,10 @@ class CampaignRepository(Protocol):
         """Those that are not over: what a plan's limit counts."""
         ...
 
+    async def running(self) -> Sequence[Campaign]:
+        """Those that send."""
+        ...
+
     async def triggers(self) -> Sequence[Campaign]:
         """Running ones that something sets off."""
         ...

@@ -30,9 +30,6 @@ class Outcome(IntEnum):
         return self.name.lower()
 
 
-FINAL = frozenset({Outcome.READ, Outcome.FAILED, Outcome.SKIPPED, Outcome.CANCELLED})
-REACHED = frozenset({Outcome.SENT, Outcome.DELIVERED, Outcome.READ})
-
 _OF_MESSAGE: Mapping[str, Outcome] = {
     MessageState.SENT: Outcome.SENT,
     MessageState.DELIVERED: Outcome.DELIVERED,

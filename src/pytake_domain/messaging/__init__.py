@@ -46,6 +46,7 @@ from pytake_domain.messaging.errors import (
     WindowClosed,
 )
 from pytake_domain.messaging.events import (
+    BulkRefused,
     ConversationChange,
     ConversationChanged,
     ConversationExported,
@@ -189,6 +190,7 @@ __all__ = [
     "WAKE",
     "AnswerDue",
     "BrowseMessaging",
+    "BulkRefused",
     "ContactBlocked",
     "Conversation",
     "ConversationChange",

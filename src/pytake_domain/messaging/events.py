@@ -128,6 +128,18 @@ class NumberTooFast(Event, frozen=True, kw_only=True, tag=True):
         return self.number_id
 
 
+class BulkRefused(Event, frozen=True, kw_only=True, tag=True):
+    """The provider takes no more bulk messages of a number, or of its account, for this reason: spam, payment, a restriction."""
+
+    number_id: NumberId
+    code: str
+
+    @property
+    def subject(self) -> UUID:
+        """The number."""
+        return self.number_id
+
+
 class MessageMediaReady(_ConversationEvent, frozen=True, kw_only=True, tag=True):
     """The file of a message is ours now, or certainly never will be (`missing` says why)."""
 

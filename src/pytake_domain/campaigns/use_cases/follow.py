@@ -1,19 +1,20 @@
 """What happens to a campaign's messages and people is counted in the very transaction in which it happens."""
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from pytake_domain.campaigns.campaign import Campaign
+from pytake_domain.campaigns.campaign import Campaign, PauseReason
 from pytake_domain.campaigns.events import CampaignAdvanced
 from pytake_domain.campaigns.plan import CampaignTrigger, EventKind
 from pytake_domain.campaigns.ports import Answer, CampaignWork, News
 from pytake_domain.campaigns.recipient import Outcome, Recipient, outcome_of, read_key
+from pytake_domain.campaigns.use_cases.control import paused_by_itself
 from pytake_domain.contacts import ContactCreated, ContactTagged, MarketingOptedIn, MarketingOptedOut
 from pytake_domain.flows import FlowSignalled
 from pytake_domain.kernel.events import Event
-from pytake_domain.kernel.ids import CampaignId, ContactId, EventId, Ids
+from pytake_domain.kernel.ids import CampaignId, ContactId, EventId, Ids, NumberId
 from pytake_domain.kernel.time import Clock
-from pytake_domain.messaging import MessageReceived, MessageStatusChanged, NumberTooFast
+from pytake_domain.messaging import BulkRefused, MessageReceived, MessageStatusChanged, NumberTooFast
 from pytake_domain.whatsapp import FailureCode, Reply, TemplateButton
 
 
@@ -34,6 +35,7 @@ class FollowCampaigns:
         for event in events:
             if isinstance(event, NumberTooFast):
                 await work.paces.slow(event.number_id, now)
+        await self._refused(work, {event.number_id: event.code for event in events if isinstance(event, BulkRefused)})
         for campaign_id in sorted(touched, key=str):
             work.events.add(
                 CampaignAdvanced(
@@ -79,6 +81,23 @@ class FollowCampaigns:
                 touched.update(await work.ledger.opted_out(event.contact_id, event.at))
             elif isinstance(event, ContactTagged):
                 touched.update(await work.ledger.converted(event.contact_id, event.tags, event.at))
+
+    async def _refused(self, work: CampaignWork, numbers: Mapping[NumberId, str]) -> None:
+        """Campaigns that send by a number whose bulk messages the provider refuses go no further until a person says so."""
+        if not numbers:
+            return
+        for campaign in await work.campaigns.running():
+            own = [share.number_id for share in campaign.plan.numbers]
+            codes = [code for number_id, code in numbers.items() if not own or number_id in own]
+            if codes:
+                await paused_by_itself(
+                    work,
+                    campaign,
+                    PauseReason.LOCKED_BY_PROVIDER,
+                    clock=self._clock,
+                    ids=self._ids,
+                    reason=codes[0],
+                )
 
     async def _set_off(self, work: CampaignWork, events: Sequence[Event], now: dt.datetime) -> None:
         heard = [event for event in events if isinstance(event, _SETTING_OFF) or _is_first(event)]

@@ -7,6 +7,7 @@ import msgspec
 from pytake_domain.contacts import MarketingOptedIn, MarketingOptedOut
 from pytake_domain.kernel.actor import ActorKind
 from pytake_domain.kernel.ids import EventId, Ids
+from pytake_domain.messaging.events import BulkRefused
 from pytake_domain.messaging.ports import MessagingWork
 from pytake_domain.messaging.use_cases import chat_news, identities
 from pytake_domain.messaging.use_cases.reachability import mark_unreachable
@@ -132,6 +133,8 @@ class ProviderNews:
         if event.stops_sending:
             changed = fresh.stop(NumberStatus.BANNED, event.event or event.change, now)
             await work.numbers.save(changed)
+        if event.stops_campaigns:
+            work.events.add(_bulk_refused(number, reason.upper(), ids, now))
         work.events.add(state_told(fresh, changed, reason=reason, ids=ids, at=now))
 
     async def _number(
@@ -193,6 +196,8 @@ class ProviderNews:
         now: dt.datetime,
     ) -> None:
         """A refusal that comes as a status has the same consequences as one that comes as an answer."""
+        if failure.consequence is Consequence.STOP_CAMPAIGNS:
+            work.events.add(_bulk_refused(number, failure.code, ids, now))
         stop = STOPS.get(failure.consequence)
         if stop is not None:
             fresh = await work.numbers.get(number.id)
@@ -215,3 +220,7 @@ class ProviderNews:
         message = found.get((number.id, event.original_id))
         if message is not None:
             await work.messages.save_all([msgspec.structs.replace(message, content=event.content)])
+
+
+def _bulk_refused(number: WhatsAppNumber, code: str, ids: Ids, now: dt.datetime) -> BulkRefused:
+    return BulkRefused(id=EventId(ids.new()), tenant_id=number.tenant_id, at=now, number_id=number.id, code=code)

@@ -12,7 +12,7 @@ from pytake_domain.kernel.errors import NotFound, StaleVersion, Unavailable
 from pytake_domain.kernel.ids import EventId, Ids, MessageId, TenantId
 from pytake_domain.kernel.time import Clock
 from pytake_domain.kernel.work import OpenWork
-from pytake_domain.messaging.events import MessageStatusChanged, NumberTooFast
+from pytake_domain.messaging.events import BulkRefused, MessageStatusChanged, NumberTooFast
 from pytake_domain.messaging.message import Failure, Message, MessageState, StatusStep, advance
 from pytake_domain.messaging.ports import LeasedSend, MessagingWork
 from pytake_domain.messaging.retry import RECONCILE_AFTER, next_try
@@ -153,6 +153,17 @@ class RecordSends:
             work.events.add(
                 NumberTooFast(
                     id=EventId(self._ids.new()), tenant_id=message.tenant_id, at=now, number_id=message.number_id
+                )
+            )
+        if failure.consequence is Consequence.STOP_CAMPAIGNS:
+            message = outcome.message
+            work.events.add(
+                BulkRefused(
+                    id=EventId(self._ids.new()),
+                    tenant_id=message.tenant_id,
+                    at=now,
+                    number_id=message.number_id,
+                    code=failure.code,
                 )
             )
         status = STOPS.get(failure.consequence)

@@ -166,6 +166,7 @@ class CampaignsContract(OnGround):
             await work.campaigns.add(running)
             await work.campaigns.add(a_campaign(place, type=CampaignType.TRIGGER, plan=plan))
             assert [c.id for c in await work.campaigns.triggers()] == [running.id]
+            assert [c.id for c in await work.campaigns.running()] == [running.id]
             assert [c.id for c in await work.campaigns.sending([template])] == [running.id]
             assert await work.campaigns.sending([TemplateId(fresh())]) == []
 

@@ -103,6 +103,11 @@ class MemoryCampaigns:
         """See the port."""
         return sum(c.status not in OVER for c in self._rows.campaigns.values())
 
+    async def running(self) -> Sequence[Campaign]:
+        """See the port."""
+        kept = sorted(self._rows.campaigns.values(), key=lambda c: c.id)
+        return [c for c in kept if c.status is CampaignStatus.RUNNING]
+
     async def triggers(self) -> Sequence[Campaign]:
         """See the port."""
         kept = sorted(self._rows.campaigns.values(), key=lambda c: c.id)

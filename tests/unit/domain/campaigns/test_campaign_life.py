@@ -33,7 +33,7 @@ from pytake_domain.kernel.errors import Forbidden, Invalid, LimitReached
 from pytake_domain.kernel.page import PageRequest
 from pytake_domain.templates import TemplateStatus
 from pytake_domain.testing.builders import a_graph, says
-from pytake_domain.whatsapp import DeliveryState, SendFailure
+from pytake_domain.whatsapp import Consequence, DeliveryState, SendFailure
 
 
 async def test_everybody_of_the_audience_gets_it_once_and_it_is_completed(marketing: Marketing) -> None:
@@ -436,3 +436,16 @@ async def test_an_answer_starts_the_flow_that_waits_for_it(marketing: Marketing)
     await marketing.house.campaign_ticks()
     assert "Qual plano?" in await marketing.line.customer(maria.phone or "").says("quero")
     assert "Qual plano?" not in await marketing.line.customer(ze.phone or "").says("oi")
+
+
+async def test_a_provider_that_refuses_bulk_messages_pauses_what_goes_by_that_number(marketing: Marketing) -> None:
+    for _ in range(30):
+        await marketing.somebody()
+    refused = SendFailure(code="SPAM_LIMITED", consequence=Consequence.STOP_CAMPAIGNS)
+    marketing.house.sender().script.append(refused)
+    campaign_id = await marketing.started(marketing.plan(limits=Limits(per_second=2)))
+    await marketing.house.campaign_ticks(5)
+    campaign = (await marketing.view(campaign_id)).campaign
+    assert (campaign.status, campaign.status_code) == (CampaignStatus.PAUSED, PauseReason.LOCKED_BY_PROVIDER)
+    assert campaign.status_reason == "SPAM_LIMITED"
+    assert len(marketing.sent) < 10
