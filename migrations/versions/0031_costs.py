@@ -22,11 +22,12 @@ TABLES = [
       amount numeric NOT NULL,
       CONSTRAINT pk_budget_marks PRIMARY KEY (tenant_id, month, percent, campaign_id, amount))""",
     "ALTER TABLE notifications ADD COLUMN campaign_id uuid",
-    # What was spent already is counted by the first housekeeping.
-    """INSERT INTO touched_hours (tenant_id, hour)
-      SELECT DISTINCT tenant_id, date_trunc('hour', created_at, 'UTC') FROM messages WHERE price IS NOT NULL""",
 ]
 NAMES = ("hourly_costs", "budgets", "budget_marks")
+# What was spent already is counted by the first housekeeping.
+SPENT = """
+INSERT INTO touched_hours (tenant_id, hour)
+SELECT DISTINCT tenant_id, date_trunc('hour', created_at, 'UTC') FROM messages WHERE price IS NOT NULL"""
 
 
 def upgrade() -> None:
@@ -35,6 +36,12 @@ def upgrade() -> None:
         op.execute(statement)
     for name in NAMES:
         op.execute(f"SELECT pytake_protect('{name}')")
+    # Row security holds for the owner as well.
+    op.execute("CREATE POLICY spent ON messages FOR SELECT TO pytake_owner USING (true)")
+    op.execute("CREATE POLICY spent ON touched_hours FOR INSERT TO pytake_owner WITH CHECK (true)")
+    op.execute(SPENT)
+    op.execute("DROP POLICY spent ON touched_hours")
+    op.execute("DROP POLICY spent ON messages")
 
 
 def downgrade() -> None:
