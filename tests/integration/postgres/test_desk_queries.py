@@ -28,7 +28,7 @@ FILL = (
     """INSERT INTO contacts (tenant_id, id, created_at, updated_at)
       SELECT t, md5('c' || n)::uuid, now(), now() FROM unnest($1::uuid[]) t, generate_series(1, $2::int) n""",
     """INSERT INTO contact_addresses (tenant_id, kind, value, contact_id)
-      SELECT t, 'phone', '5511' || lpad(n::text, 9, '9'), md5('c' || n)::uuid
+      SELECT t, 'phone', '5511' || lpad(n::text, 9, '0'), md5('c' || n)::uuid
       FROM unnest($1::uuid[]) t, generate_series(1, $2::int) n""",
     """INSERT INTO conversations (tenant_id, id, contact_id, number_id, status, handed_over, tags, priority, unread_count,
         assigned_to, queue_id, snoozed_until, last_message_at, awaits_since, window_expires_at, created_at, updated_at)
