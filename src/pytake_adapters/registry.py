@@ -2,15 +2,17 @@
 
 import importlib
 import inspect
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from importlib.metadata import entry_points
 from types import MappingProxyType
 from typing import Any
 
+from pytake_domain.erp import ErpAdapter, ErpUnknown
 from pytake_domain.templates import TemplateGateway
 from pytake_domain.whatsapp import ApiType, NotSupported, Provider
 
 WHATSAPP = "pytake.whatsapp"
+ERP = "pytake.erp"
 
 BUILT_IN: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
@@ -19,7 +21,15 @@ BUILT_IN: Mapping[str, Mapping[str, str]] = MappingProxyType(
                 "official": "pytake_adapters.whatsapp_cloud.provider:build",
                 "evolution": "pytake_adapters.evolution.provider:build",
             }
-        )
+        ),
+        ERP: MappingProxyType(
+            {
+                "hubsoft": "pytake_adapters.erp_hubsoft.adapter:build",
+                "ixcsoft": "pytake_adapters.erp_ixcsoft.adapter:build",
+                "mksolutions": "pytake_adapters.erp_mksolutions.adapter:build",
+                "sisgp": "pytake_adapters.erp_sisgp.adapter:build",
+            }
+        ),
     }
 )
 """Ours by group and name, so that they are found where the package lies without its metadata, inside another one."""
@@ -85,3 +95,24 @@ class InstalledTemplates:
             return None
         gateway: TemplateGateway | None = getattr(provider, "templates", None)
         return gateway
+
+
+class InstalledErps:
+    """The ERPs whose adapters are installed here, each built once at first use; see ErpDirectory."""
+
+    def __init__(self, options: Mapping[str, Mapping[str, str]] | None = None) -> None:
+        self._options = options or {}
+        self._built: dict[str, ErpAdapter] = {}
+
+    def names(self) -> Sequence[str]:
+        """See the port."""
+        return sorted(names(ERP))
+
+    def of(self, erp_type: str) -> ErpAdapter:
+        """See the port."""
+        if (built := self._built.get(erp_type)) is None:
+            build = find(ERP, erp_type)
+            if build is None:
+                raise ErpUnknown
+            built = self._built[erp_type] = build(self._options.get(erp_type, {}))
+        return built

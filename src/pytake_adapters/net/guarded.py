@@ -30,7 +30,7 @@ class PrivateAddress(OSError):
     """The name leads into a network that is not the internet."""
 
 
-class _PublicOnly(AbstractResolver):
+class PublicOnly(AbstractResolver):
     """Resolves names to public addresses; the connection is made to what was looked at, so a second answer can't differ."""
 
     def __init__(self) -> None:
@@ -131,7 +131,7 @@ class GuardedLinks:
 
 def guarded_session(limits: Limits) -> aiohttp.ClientSession:
     """Connections of one errand, to public addresses unless others are allowed."""
-    resolver = None if limits.private else _PublicOnly()
+    resolver = None if limits.private else PublicOnly()
     return aiohttp.ClientSession(
         connector=aiohttp.TCPConnector(resolver=resolver, use_dns_cache=False, force_close=True),
         cookie_jar=aiohttp.DummyCookieJar(),
@@ -151,7 +151,7 @@ def checked_url(url: str, limits: Limits) -> URL:
     if len(url) > MOST_URL or target.scheme not in ("http", "https") or not host or not port or target.user:
         raise _unusable("not_a_link")
     # A host written as a number is never resolved, so that it has to be looked at here.
-    if not limits.private and _is_address(host) and not is_public(host):
+    if not limits.private and is_address(host) and not is_public(host):
         raise _unusable("link_private")
     return target
 
@@ -168,7 +168,7 @@ async def _asked(session: aiohttp.ClientSession, target: URL) -> aiohttp.ClientR
         raise _unusable("link_private" if private else "link_unreachable") from error
 
 
-def _is_address(host: str) -> bool:
+def is_address(host: str) -> bool:
     try:
         ipaddress.ip_address(host.partition("%")[0])
     except ValueError:

@@ -12,6 +12,7 @@ import uvicorn
 
 from pytake_app.twin.admin import Admin
 from pytake_app.twin.cloud import Cloud
+from pytake_app.twin.erp.server import ErpTwin
 from pytake_app.twin.evolution.faults import EvolutionFaultKind
 from pytake_app.twin.evolution.server import EvolutionTwin
 from pytake_app.twin.faults import Fault, FaultKind, Faults, answer_of
@@ -44,7 +45,7 @@ BACKLOG = 2048
 
 
 class CloudTwin:
-    """A Graph API over real HTTP, an Evolution server below /evolution, and the phones of their customers.
+    """A Graph API over real HTTP, an Evolution server below /evolution, ERPs below /erp, and the phones of their customers.
 
     `start` and `stop` it in a running event loop; every other method is called in the same one. `clock` gives UNIX
     seconds: the 24-hour window and the rates go by it.
@@ -60,6 +61,7 @@ class CloudTwin:
         self._cloud = Cloud(self._state, sending, self._webhooks)
         self._admin = Admin(self._state, self._faults, self._phones, self._webhooks, self._cloud.reviews)
         self.evolution = EvolutionTwin(settings.evolution, clock, self._state.chance)
+        self.erps = ErpTwin(clock)
         self._server: _Server | None = None
         self._serving: asyncio.Task[None] | None = None
         self._silent: set[Callable[[], None]] = set()
@@ -195,11 +197,11 @@ class CloudTwin:
             await json({"error": "too_large"}, status=413).write(send)
             return
         own = request.steps[0] == "twin"
-        if own and request.steps[1:2] == ["evolution"]:
-            await self.evolution.admin.answer(request).write(send)
-            return
         if request.steps[0] == "evolution":
             await self._evolution(request, scope, receive, send)
+            return
+        if (beside := await self._beside(request)) is not None:
+            await beside.write(send)
             return
         if own and not request.path.startswith(DOWNLOADS):
             await (await self._admin.answer(request)).write(send)
@@ -212,6 +214,17 @@ class CloudTwin:
         if after := self._state.behaviour.answer_after:
             await asyncio.sleep(after)
         await answer.write(send)
+
+    async def _beside(self, request: Request) -> Answer | None:
+        """What the other servers' administration and the ERPs say; None when the request is for none of them."""
+        match request.steps:
+            case ["twin", "evolution", *_]:
+                return self.evolution.admin.answer(request)
+            case ["twin", "erp", *_]:
+                return self.erps.admin(request)
+            case ["erp", *_]:
+                return await self.erps.answer(request)
+        return None
 
     async def _evolution(self, request: Request, scope: Scope, receive: Receive, send: Send) -> None:
         fault = self.evolution.fault_for(request)

@@ -44,17 +44,17 @@ SIGNATURES: Mapping[Capability, Signature] = {
     Capability.FIND_CUSTOMERS: Signature(optional=("document", "phone"), many=True),
     Capability.LIST_CONTRACTS: Signature(required=("customer_id",), many=True),
     Capability.LIST_INVOICES: Signature(required=("customer_id",), optional=("state", "contract_id"), many=True),
-    Capability.PAYMENT_OPTIONS: Signature(required=("invoice_id",)),
+    Capability.PAYMENT_OPTIONS: Signature(required=("invoice_id",), optional=("customer_id",)),
     Capability.CONNECTION_STATUS: Signature(required=("customer_id",), optional=("contract_id",), many=True),
-    Capability.SIGNAL: Signature(required=("contract_id",)),
+    Capability.SIGNAL: Signature(required=("contract_id",), optional=("customer_id",)),
     Capability.OPEN_TICKET: Signature(
         required=("customer_id", "subject", "description"), optional=("contract_id", "kind"), changes=True
     ),
     Capability.LIST_TICKETS: Signature(required=("customer_id",), optional=("state",), many=True),
     Capability.UPDATE_TICKET: Signature(required=("ticket_id",), optional=("comment", "status"), changes=True),
     Capability.LIST_PLANS: Signature(many=True),
-    Capability.CHANGE_PLAN: Signature(required=("contract_id", "plan_id"), changes=True),
-    Capability.TRUST_UNLOCK: Signature(required=("contract_id",), changes=True),
+    Capability.CHANGE_PLAN: Signature(required=("contract_id", "plan_id"), optional=("customer_id",), changes=True),
+    Capability.TRUST_UNLOCK: Signature(required=("contract_id",), optional=("customer_id",), changes=True),
 }
 
 ERRORS = (
