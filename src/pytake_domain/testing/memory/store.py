@@ -19,6 +19,17 @@ from pytake_domain.contacts import (
     Segment,
 )
 from pytake_domain.costs import Budget, BudgetMark, Cost
+from pytake_domain.erp import (
+    Call,
+    Contract,
+    ErpAction,
+    ErpConnection,
+    ErpCustomer,
+    ErpFacts,
+    ErpLink,
+    ErpSync,
+    Invoice,
+)
 from pytake_domain.flows import Flow, FlowCase, FlowSession, FlowVersion, Simulation, Trace
 from pytake_domain.kernel.events import Event
 from pytake_domain.kernel.ids import (
@@ -154,6 +165,15 @@ class TenantRows:
         self.budgets: dict[str, Budget] = {}
         self.budget_marks: list[BudgetMark] = []
         self.widgets: dict[WidgetId, Widget] = {}
+        self.erp_connections: dict[str, ErpConnection] = {}
+        self.erp_due: dict[str, dt.datetime] = {}
+        self.erp_customers: dict[tuple[str, str], tuple[ErpCustomer, dt.datetime]] = {}
+        self.erp_contracts: dict[tuple[str, str], tuple[Contract, dt.datetime]] = {}
+        self.erp_invoices: dict[tuple[str, str], tuple[Invoice, dt.datetime]] = {}
+        self.erp_links: dict[ContactId, ErpLink] = {}
+        self.erp_facts: dict[ContactId, ErpFacts] = {}
+        self.erp_syncs: list[ErpSync] = []
+        self.erp_actions: dict[str, ErpAction] = {}
         self.jobs: list[StoredJob] = []
         self.event_log: list[Event] = []
 
@@ -170,6 +190,7 @@ class MemoryStore:
 
     def __init__(self) -> None:
         self.tenants: dict[TenantId, TenantRows] = {}
+        self.erp_calls: list[Call] = []
         self.identity = IdentityState()
         self.inbox = MemoryQueue()
         self.deliveries = MemoryQueue()

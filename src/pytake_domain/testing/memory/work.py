@@ -14,6 +14,12 @@ from pytake_domain.testing.memory.analytics import MemoryHourlyCounts, MemoryWid
 from pytake_domain.testing.memory.campaigns import MemoryCampaignAnswers, MemoryCampaigns, MemoryLedger, MemoryPaces
 from pytake_domain.testing.memory.contacts import MemoryContacts, MemoryMerges, MemoryTags
 from pytake_domain.testing.memory.costs import MemoryBudgets, MemoryCostCounts
+from pytake_domain.testing.memory.erp_store import (
+    MemoryErpCalls,
+    MemoryErpConnections,
+    MemoryErpRecords,
+    MemoryErpSyncs,
+)
 from pytake_domain.testing.memory.flow_history import MemoryFlowCases, MemoryFlowTraces, MemorySimulations
 from pytake_domain.testing.memory.flows import MemoryFlows, MemoryFlowSessions, MemoryFlowVersions
 from pytake_domain.testing.memory.identity import IdentityState, MemoryActivity, MemoryIdentityWork
@@ -158,6 +164,26 @@ class MemoryWork:
     def campaigns(self) -> MemoryCampaigns:
         """Campaigns."""
         return MemoryCampaigns(self._rows)
+
+    @property
+    def erp_connections(self) -> MemoryErpConnections:
+        """Which ERPs are connected."""
+        return MemoryErpConnections(self._rows)
+
+    @property
+    def erp_records(self) -> MemoryErpRecords:
+        """What they said."""
+        return MemoryErpRecords(self._rows)
+
+    @property
+    def erp_calls(self) -> MemoryErpCalls:
+        """What they were asked."""
+        return MemoryErpCalls(self._tenant_id, self._store)
+
+    @property
+    def erp_syncs(self) -> MemoryErpSyncs:
+        """How far sweeps are."""
+        return MemoryErpSyncs(self._rows)
 
     @property
     def holders(self) -> HoldingCampaigns:
