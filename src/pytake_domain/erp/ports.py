@@ -15,7 +15,7 @@ from pytake_domain.erp.paging import SyncPage
 from pytake_domain.erp.plan import ErpPlan, PlanChange
 from pytake_domain.erp.ticket import Ticket, TicketChange, TicketDraft
 from pytake_domain.erp.unlock import UnlockResult
-from pytake_domain.kernel.ids import TenantId
+from pytake_domain.kernel.ids import ContactId, TenantId
 from pytake_domain.kernel.outcome import Outcome
 from pytake_domain.kernel.time import Clock
 
@@ -188,9 +188,16 @@ class ErpDesk(Protocol):
         ...
 
     async def ask(
-        self, tenant_id: TenantId, capability: Capability, arguments: Mapping[str, Any], *, key: str
+        self,
+        tenant_id: TenantId,
+        capability: Capability,
+        arguments: Mapping[str, Any],
+        *,
+        key: str,
+        contact_id: ContactId | None = None,
     ) -> Outcome:
         """Ask once; `key` is the same when the same question is repeated after a crash. Never raises for what the ERP does:
-        its failures are outcomes with an error of `ERRORS`.
+        its failures are outcomes with an error of `ERRORS`. `contact_id`: on behalf of somebody who writes, who is told nothing
+        of a customer before it is proven that they are one (`not_proven`).
         """
         ...

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 
-from pytake_domain.erp.customer import Contract, ContractStatus
+from pytake_domain.erp.customer import ContractStatus
 from pytake_domain.kernel.ids import ContactId, TenantId
 
 
@@ -89,7 +89,8 @@ class SyncPart(StrEnum):
 class ErpSync(msgspec.Struct, frozen=True, kw_only=True):
     """A sweep over everything, or over what changed since `since`. `cursor` is where its part goes on.
 
-    `complete` stays True while every page came: only then what was not seen is taken for gone.
+    `complete` stays True while every page came: only then what was not seen is taken for gone. `whole_at`: when the last one
+    over everything began.
     """
 
     id: UUID
@@ -106,6 +107,7 @@ class ErpSync(msgspec.Struct, frozen=True, kw_only=True):
     failures: int = 0
     error: str = ""
     ended_at: dt.datetime | None = None
+    whole_at: dt.datetime | None = None
 
 
 class ActionState(StrEnum):
@@ -123,20 +125,3 @@ class ErpAction(msgspec.Struct, frozen=True, kw_only=True):
     state: ActionState
     at: dt.datetime
     outcome: bytes = b""
-
-
-RANK = (
-    ContractStatus.BLOCKED,
-    ContractStatus.REDUCED,
-    ContractStatus.ACTIVE,
-    ContractStatus.PENDING,
-    ContractStatus.INACTIVE,
-    ContractStatus.UNKNOWN,
-    ContractStatus.CANCELLED,
-)
-"""Which of several contracts counts: the one with trouble before the one without, what runs before what is over."""
-
-
-def main_contract(contracts: tuple[Contract, ...]) -> Contract | None:
-    """The one that counts."""
-    return min(contracts, key=lambda c: (RANK.index(c.status), c.external_id), default=None)
