@@ -26,6 +26,8 @@ MOST_WAITING = 64
 _AWAY = frozenset({502, 503, 504})
 _SERVER_ERROR = 500
 _TOO_MANY = 429
+_UNSURE = frozenset({FailureKind.UNAVAILABLE, FailureKind.UNEXPECTED_RESPONSE})
+"""What an answer to something that changes things may hide: that it was done."""
 
 
 class Ask(msgspec.Struct, frozen=True, kw_only=True):
@@ -87,6 +89,8 @@ class ErpServer:
                     try:
                         return await self._once(ask, read, status)
                     except ErpFailed as failed:
+                        if not ask.safe and status and failed.kind in _UNSURE:
+                            failed.ambiguous = True
                         if not ask.safe or attempts > REPEATS or failed.kind is not FailureKind.UNAVAILABLE:
                             raise
                     await asyncio.sleep(random.uniform(0.1, 0.4) * attempts)  # noqa: S311  nothing is guessed by it

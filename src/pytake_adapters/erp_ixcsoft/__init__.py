@@ -1,0 +1,1 @@
+"""IXC Provedor, by IXCsoft; found by the registry under `ixcsoft`."""

@@ -1,0 +1,77 @@
+"""Whatever IXC answers, an adapter says what it understood or fails as ERPs do; passwords of listings come out of nothing."""
+
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.support.erp_mangled import NOT_OURS, Operation, bent, bodies, told
+
+from pytake_adapters.net.erp_server import Answer, Ask
+from pytake_domain.erp import (
+    ContractRef,
+    CustomerRef,
+    Erp,
+    ErpFailed,
+    InvoiceRef,
+    InvoiceState,
+    TicketChange,
+    TicketDraft,
+)
+
+SECRETS = {"token": "7:key"}
+MARIA = CustomerRef(external_id="2", document="52998224725")
+CONTRACT = ContractRef(external_id="2309", customer=MARIA)
+DRAFT = TicketDraft(customer=MARIA, subject="s", description="d", reference="r")
+
+
+def _paid(erp: Erp) -> Any:
+    return erp.list_invoices(MARIA, state=InvoiceState.ALL)
+
+
+OPERATIONS: list[Operation] = [
+    lambda erp: erp.find_customers(document="52998224725"),
+    lambda erp: erp.find_customers(phone="11900000001"),
+    lambda erp: erp.list_contracts(MARIA),
+    lambda erp: erp.list_invoices(MARIA),
+    _paid,
+    lambda erp: erp.payment_options(InvoiceRef(external_id="145535", customer=MARIA)),
+    lambda erp: erp.connection_status(MARIA),
+    lambda erp: erp.signal(CONTRACT),
+    lambda erp: erp.open_ticket(DRAFT),
+    lambda erp: erp.list_tickets(MARIA),
+    lambda erp: erp.update_ticket(TicketChange(ticket_id="591", comment="x", customer=MARIA)),
+    lambda erp: erp.list_plans(),
+    lambda erp: erp.trust_unlock(CONTRACT),
+    lambda erp: erp.sync_customers(),
+    lambda erp: erp.sync_invoices(),
+]
+STATUSES = st.sampled_from([200] * 6 + [302, 400, 401, 403, 404, 500])
+
+
+@given(operation=st.sampled_from(OPERATIONS), body=bent("ixcsoft"), other=bent("ixcsoft"), status=STATUSES)
+@settings(max_examples=120, deadline=None)
+def test_only_failures_of_erps_come_out(operation: Operation, body: bytes, other: bytes, status: int) -> None:
+    turn = iter(range(1000))
+
+    def answer(ask: Ask) -> Answer:
+        del ask
+        return Answer(status=status, content_type="text/html", body=body if next(turn) % 2 == 0 else other)
+
+    found = told("ixcsoft", SECRETS, operation, answer)
+    assert '"REDACTED"' not in repr(found).replace("'", '"')
+    assert status == 200 or isinstance(found, ErpFailed)
+
+
+@given(operation=st.sampled_from(OPERATIONS), body=NOT_OURS)
+@settings(max_examples=60, deadline=None)
+def test_what_is_not_understood_is_never_nothing(operation: Operation, body: bytes) -> None:
+    found = told("ixcsoft", SECRETS, operation, lambda _: Answer(status=200, content_type="text/html", body=body))
+    assert isinstance(found, ErpFailed)
+
+
+@given(operation=st.sampled_from(OPERATIONS), body=st.sampled_from(bodies("ixcsoft")), data=st.data())
+@settings(max_examples=60, deadline=None)
+def test_half_an_answer_is_none(operation: Operation, body: bytes, data: st.DataObject) -> None:
+    half = body[: data.draw(st.integers(0, len(body) - 2))]
+    found = told("ixcsoft", SECRETS, operation, lambda _: Answer(status=200, content_type="text/html", body=half))
+    assert isinstance(found, ErpFailed)
