@@ -166,7 +166,6 @@ def create_litestar(container: Container) -> Litestar:
         "metrics": metrics,
         "hub": hub,
         "clock": adapters.clock(),
-        "ids": adapters.ids(),
         "authenticator": authenticator,
         "provider_webhooks": ProviderWebhooks(use_cases.accept_webhooks(), metrics),
         "health_checks": _health(container),

@@ -3,7 +3,7 @@
 import asyncio
 import datetime as dt
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import asyncpg
 import msgspec
@@ -50,6 +50,10 @@ SELECT erp_type, outcome, count(*) AS calls,
   grouping(outcome) = 1 AS whole
 FROM erp_calls WHERE tenant_id = $1 AND at >= $2 GROUP BY GROUPING SETS ((erp_type), (erp_type, outcome))
 ORDER BY erp_type"""
+KEEP = """
+INSERT INTO erp_calls (tenant_id, id, erp_type, at, operation, outcome, ms, attempts, status)
+SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::timestamptz[], $5::text[], $6::text[], $7::integer[],
+  $8::smallint[], $9::smallint[])"""
 FORGET = ("erp_customers", "erp_contracts", "erp_invoices", "erp_links", "erp_facts", "erp_syncs", "erp_connections")
 
 
@@ -215,11 +219,7 @@ class PostgresCallJournal:
             return
         try:
             with ours():
-                await (await self._workers.pool()).copy_records_to_table(
-                    "erp_calls",
-                    records=[self._record(call) for call in kept],
-                    columns=["tenant_id", "id", "erp_type", "at", "operation", "outcome", "ms", "attempts", "status"],
-                )
+                await (await self._workers.pool()).execute(KEEP, *_columns(self._record(call) for call in kept))
         except (PytakeError, *AWAY) as error:
             self.dropped += len(kept)
             log.warning("the journal of ERP calls: %s; %d are lost", type(error).__name__, len(kept))
@@ -241,6 +241,10 @@ class PostgresCallJournal:
             call.attempts,
             call.status,
         )
+
+
+def _columns(rows: Iterable[tuple[object, ...]]) -> list[list[object]]:
+    return [list(column) for column in zip(*rows, strict=True)]
 
 
 def _row(c: ErpConnection) -> tuple[object, ...]:

@@ -32,7 +32,6 @@ from pytake_domain.erp import ConnectErps, SyncErps
 from pytake_domain.kernel.actor import Actor
 from pytake_domain.kernel.ids import TenantId
 from pytake_domain.kernel.page import PageRequest
-from pytake_domain.kernel.time import Clock
 
 DAYS = 7
 TOKEN = "x-pytake-token"  # noqa: S105  a header's name
@@ -55,12 +54,10 @@ class ErpController(Controller):
         return whole([offered_out(each) for each in await connect_erps.offered(actor)], page_request)
 
     @get("/metrics", summary="Calls, errors and times per ERP")
-    async def metrics(
-        self, actor: NamedDependency[Actor], connect_erps: NamedDependency[ConnectErps], clock: NamedDependency[Clock]
-    ) -> ErpMetricsOut:
+    async def metrics(self, actor: NamedDependency[Actor], connect_erps: NamedDependency[ConnectErps]) -> ErpMetricsOut:
         """Of the last seven days."""
-        since = clock.now() - dt.timedelta(days=DAYS)
-        return metrics_out(list(await connect_erps.metrics(actor, since)), since)
+        found, since = await connect_erps.metrics(actor, dt.timedelta(days=DAYS))
+        return metrics_out(found, since)
 
     @post("/connect/{erp_type:str}", summary="Store credentials and check them")
     async def connect(

@@ -44,7 +44,7 @@ from pytake_domain.erp import (
 )
 from pytake_domain.kernel.actor import Actor, Permission
 from pytake_domain.kernel.errors import Invalid, Problem
-from pytake_domain.kernel.ids import ContactId, Ids
+from pytake_domain.kernel.ids import ContactId
 
 
 class ErpCustomerController(Controller):
@@ -110,7 +110,7 @@ class ErpCustomerController(Controller):
         serve_customers: NamedDependency[ServeCustomers],
         customer_id: FromQuery[str | None] = None,
     ) -> ErpSecondCopyOut:
-        """Line, PIX code and PDF. `customer_id` where the invoice was never listed: some ERPs find one only among its customer's."""
+        """Line, PIX code and PDF. `customer_id` where it was never listed: some ERPs find it only among its customer's."""
         return copy_out(await serve_customers.second_copy(actor, erp_type, invoice_id, customer_id))
 
     @get("/{erp_type:str}/connection-status/{customer_id:str}", summary="Is the customer's internet up")
@@ -151,11 +151,10 @@ class ErpCustomerController(Controller):
         request: Request[Any, Any, Any],
         actor: NamedDependency[Actor],
         serve_customers: NamedDependency[ServeCustomers],
-        ids: NamedDependency[Ids],
     ) -> ErpTicketOut:
         """Once for an `Idempotency-Key`, even when an answer of the ERP's was lost."""
         wish = Wish(**{name: getattr(data, name) for name in data.__struct_fields__})
-        return ticket_out(await serve_customers.open_ticket(actor, erp_type, wish, key=_key(request, ids)))
+        return ticket_out(await serve_customers.open_ticket(actor, erp_type, wish, key=_key(request)))
 
     @put("/{erp_type:str}/tickets/{ticket_id:str}", summary="Change a ticket")
     async def update_ticket(
@@ -166,7 +165,6 @@ class ErpCustomerController(Controller):
         request: Request[Any, Any, Any],
         actor: NamedDependency[Actor],
         serve_customers: NamedDependency[ServeCustomers],
-        ids: NamedDependency[Ids],
     ) -> ErpTicketOut:
         """Add words, move it on; `status` is `open`, `in_progress`, `scheduled`, `resolved` or `cancelled`."""
         if data.status is not None and data.status not in set(TicketStatus) - {TicketStatus.UNKNOWN}:
@@ -177,7 +175,7 @@ class ErpCustomerController(Controller):
             status=TicketStatus(data.status) if data.status else None,
             customer=CustomerRef(external_id=data.customer_id) if data.customer_id else None,
         )
-        return ticket_out(await serve_customers.update_ticket(actor, erp_type, change, key=_key(request, ids)))
+        return ticket_out(await serve_customers.update_ticket(actor, erp_type, change, key=_key(request)))
 
     @get("/{erp_type:str}/plans", summary="Plans on sale")
     async def plans(
@@ -198,10 +196,9 @@ class ErpCustomerController(Controller):
         request: Request[Any, Any, Any],
         actor: NamedDependency[Actor],
         serve_customers: NamedDependency[ServeCustomers],
-        ids: NamedDependency[Ids],
     ) -> ErpPlanChangeOut:
         """`done` where the ERP has a call for it, else `requested`: a ticket was opened for the company's people."""
-        key = _key(request, ids)
+        key = _key(request)
         change = await serve_customers.change_plan(
             actor, erp_type, customer_id, data.contract_id, data.plan_id, key=key
         )
@@ -216,10 +213,9 @@ class ErpCustomerController(Controller):
         request: Request[Any, Any, Any],
         actor: NamedDependency[Actor],
         serve_customers: NamedDependency[ServeCustomers],
-        ids: NamedDependency[Ids],
     ) -> ErpUnlockOut:
         """A refusal is a result: `granted` is false and `reason` says why."""
-        result = await serve_customers.unlock(actor, erp_type, customer_id, data.contract_id, key=_key(request, ids))
+        result = await serve_customers.unlock(actor, erp_type, customer_id, data.contract_id, key=_key(request))
         return unlock_out(result)
 
 
@@ -261,6 +257,6 @@ class ErpCardController(Controller):
         await identify_customers.unlink(actor, ContactId(contact_id))
 
 
-def _key(request: Request[Any, Any, Any], ids: Ids) -> str:
+def _key(request: Request[Any, Any, Any]) -> str | None:
     """The caller's, so that what they repeat is done once."""
-    return request.headers.get("idempotency-key") or str(ids.new())
+    return request.headers.get("idempotency-key")

@@ -1,6 +1,7 @@
 """ERPs and their connections as the API shows them."""
 
 import datetime as dt
+from collections.abc import Sequence
 from uuid import UUID
 
 import msgspec
@@ -275,7 +276,7 @@ def call_out(call: Call) -> ErpCallOut:
     )
 
 
-def metrics_out(metrics: "list[ErpMetric]", since: dt.datetime) -> ErpMetricsOut:
+def metrics_out(metrics: Sequence[ErpMetric], since: dt.datetime) -> ErpMetricsOut:
     """As the API shows them."""
     return ErpMetricsOut(
         since=since,

@@ -64,7 +64,13 @@ class ErpUseCases(containers.DeclarativeContainer):
         papers=_erp_papers,
     )
     serve_customers = providers.Singleton(
-        ServeCustomers, reach=reach_erps, look_up=look_up_erps, act=act_on_erps, desk=erp_desk, papers=_erp_papers
+        ServeCustomers,
+        reach=reach_erps,
+        look_up=look_up_erps,
+        act=act_on_erps,
+        desk=erp_desk,
+        papers=_erp_papers,
+        ids=adapters.ids,
     )
     connect_erps = providers.Singleton(
         ConnectErps,

@@ -1,7 +1,7 @@
 """ERPs: what every one of them knows and can do, in our words."""
 
 from pytake_domain.erp import reading
-from pytake_domain.erp.capability import ERRORS, SIGNATURES, Capability, Signature
+from pytake_domain.erp.capability import ERRORS, EVERYTHING, SIGNATURES, Capability, Signature
 from pytake_domain.erp.connection import (
     ErpConnection,
     ErpReport,
@@ -41,7 +41,7 @@ from pytake_domain.erp.errors import (
     told,
 )
 from pytake_domain.erp.failure import ErpFailed, FailureKind
-from pytake_domain.erp.freshness import Fresh
+from pytake_domain.erp.freshness import AGES, Fresh
 from pytake_domain.erp.invoice import Invoice, InvoiceRef, InvoiceState, InvoiceStatus, PaymentOptions, status_by_date
 from pytake_domain.erp.line import ConnectionStatus, Signal
 from pytake_domain.erp.nobody import NoErp
@@ -61,19 +61,22 @@ from pytake_domain.erp.repositories import (
 )
 from pytake_domain.erp.ticket import Ticket, TicketChange, TicketDraft, TicketKind, TicketStatus
 from pytake_domain.erp.unlock import UnlockReason, UnlockResult
-from pytake_domain.erp.use_cases.act import ActOnErps, plan_ticket
+from pytake_domain.erp.use_cases.act import ActOnErps
 from pytake_domain.erp.use_cases.connect import ConnectErps, ErpDraft, ErpOffered
 from pytake_domain.erp.use_cases.desk import CompanyErp, NotProven
 from pytake_domain.erp.use_cases.identify import ErpCard, IdentifyCustomers, day_of, holds_phone
 from pytake_domain.erp.use_cases.look_up import LookUp, Told
 from pytake_domain.erp.use_cases.papers import SecondCopy, second_copy
 from pytake_domain.erp.use_cases.reach import Reached, ReachErps, purpose
-from pytake_domain.erp.use_cases.remember import keep_in_attributes, remember, written
+from pytake_domain.erp.use_cases.remember import FACTS, keep_in_attributes, remember, written
 from pytake_domain.erp.use_cases.serve import ServeCustomers, Wish
 from pytake_domain.erp.use_cases.sync import SyncErps, SyncOff
 
 __all__ = [
+    "AGES",
     "ERRORS",
+    "EVERYTHING",
+    "FACTS",
     "RANK",
     "SIGNATURES",
     "ActOnErps",
@@ -172,7 +175,6 @@ __all__ = [
     "keep_in_attributes",
     "main_contract",
     "main_contract_of",
-    "plan_ticket",
     "purpose",
     "reading",
     "ref_of",

@@ -25,6 +25,10 @@ class Capability(StrEnum):
     TRUST_UNLOCK = "trust_unlock"
 
 
+EVERYTHING = frozenset(Capability) - {Capability.IDENTIFY}
+"""What an ERP can be asked for at best."""
+
+
 class Signature(msgspec.Struct, frozen=True, kw_only=True):
     """Arguments that must and may be given, whether a list or one thing comes back, and whether something is changed there.
 

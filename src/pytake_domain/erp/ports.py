@@ -89,6 +89,12 @@ class Erp(Protocol):
         """The next page of everybody, or of those changed since; an ERP that can't tell gives everybody."""
         ...
 
+    async def sync_contracts(
+        self, *, cursor: str | None = None, since: dt.datetime | None = None, customers: Sequence[CustomerRef] = ()
+    ) -> SyncPage[Contract]:
+        """The next page of contracts, for an ERP whose adapter says `contracts_apart`."""
+        ...
+
     async def sync_invoices(
         self, *, cursor: str | None = None, since: dt.datetime | None = None, customers: Sequence[CustomerRef] = ()
     ) -> SyncPage[Invoice]:
@@ -132,7 +138,9 @@ class ErpTools(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ErpAdapter(Protocol):
-    """One vendor's ERP. `invoices_by_customer`: invoices are swept customer by customer."""
+    """One vendor's ERP. `contracts_apart`: customers come without them. `invoices_by_customer`: invoices (and contracts that
+    are apart) are swept customer by customer.
+    """
 
     @property
     def name(self) -> str:
@@ -151,6 +159,11 @@ class ErpAdapter(Protocol):
 
     @property
     def invoices_by_customer(self) -> bool:
+        """See the class."""
+        ...
+
+    @property
+    def contracts_apart(self) -> bool:
         """See the class."""
         ...
 

@@ -83,6 +83,7 @@ class SyncPart(StrEnum):
     """What is swept now."""
 
     CUSTOMERS = "customers"
+    CONTRACTS = "contracts"
     INVOICES = "invoices"
 
 

@@ -7,7 +7,7 @@ from typing import TypeVar
 import msgspec
 
 from pytake_domain.erp.capability import Capability
-from pytake_domain.erp.customer import ContractRef, ContractStatus, CustomerRef
+from pytake_domain.erp.customer import ContractRef, ContractStatus
 from pytake_domain.erp.failure import ErpFailed, FailureKind
 from pytake_domain.erp.plan import ErpPlan, PlanChange
 from pytake_domain.erp.records import ActionState, ErpAction
@@ -166,16 +166,3 @@ def _told(known: ErpAction, kind: type[T]) -> T:
     if kept.error:
         raise ErpFailed(FailureKind(kept.error), kept.detail)
     return msgspec.json.decode(kept.value, type=kind)
-
-
-def plan_ticket(contract: ContractRef, plan: ErpPlan, *, current: str | None, reference: str) -> TicketDraft:
-    """What the company's people are asked where an ERP has no call for it."""
-    words = f"{current or contract.external_id} → {plan.name} ({plan.external_id})"
-    return TicketDraft(
-        customer=contract.customer or CustomerRef(external_id=""),
-        subject="Troca de plano",
-        description=f"Troca de plano pedida pelo cliente: {words}. Contrato {contract.external_id}.",
-        reference=reference,
-        contract_external_id=contract.external_id,
-        connection_external_id=contract.connection_external_id,
-    )

@@ -184,11 +184,12 @@ class ConnectErps:
         async with self._open_work(actor.tenant_id) as work:
             return await work.erp_calls.page(erp_type, page, outcome=outcome)
 
-    async def metrics(self, actor: Actor, since: dt.datetime) -> Sequence[ErpMetric]:
-        """Of each, since then."""
+    async def metrics(self, actor: Actor, back: dt.timedelta) -> tuple[Sequence[ErpMetric], dt.datetime]:
+        """Of each, and since when."""
         actor.require(Permission.READ_ERP)
+        since = self._clock.now() - back
         async with self._open_work(actor.tenant_id) as work:
-            return await work.erp_calls.metrics(since)
+            return await work.erp_calls.metrics(since), since
 
     async def _applied(self, adapter: ErpAdapter, before: ErpConnection, draft: ErpDraft) -> ErpConnection:
         named = {f.name for f in adapter.fields if f.kind is FieldKind.SECRET}

@@ -22,6 +22,7 @@ from pytake_domain.erp.use_cases.look_up import LookUp
 from pytake_domain.erp.use_cases.papers import SecondCopy, second_copy
 from pytake_domain.erp.use_cases.reach import Reached, ReachErps
 from pytake_domain.kernel.actor import Actor, Permission
+from pytake_domain.kernel.ids import Ids
 from pytake_domain.kernel.text import Document, Phone
 
 
@@ -43,13 +44,14 @@ class ServeCustomers:
     """
 
     def __init__(
-        self, *, reach: ReachErps, look_up: LookUp, act: ActOnErps, desk: CompanyErp, papers: ErpPapers
+        self, *, reach: ReachErps, look_up: LookUp, act: ActOnErps, desk: CompanyErp, papers: ErpPapers, ids: Ids
     ) -> None:
         self._reach = reach
         self._look_up = look_up
         self._act = act
         self._desk = desk
         self._papers = papers
+        self._ids = ids
 
     async def customers(
         self, actor: Actor, erp_type: str, *, document: str | None = None, phone: str | None = None
@@ -105,7 +107,7 @@ class ServeCustomers:
         async with self._reading(actor, erp_type, Capability.LIST_PLANS) as at:
             return await self._look_up.plans(at)
 
-    async def open_ticket(self, actor: Actor, erp_type: str, wish: Wish, *, key: str) -> Ticket:
+    async def open_ticket(self, actor: Actor, erp_type: str, wish: Wish, *, key: str | None) -> Ticket:
         """Once for a key."""
         async with self._writing(actor, erp_type, Capability.OPEN_TICKET) as at:
             contract = None
@@ -115,7 +117,7 @@ class ServeCustomers:
                 customer=await self._look_up.customer_ref(at, wish.customer_id),
                 subject=wish.subject,
                 description=wish.description,
-                reference=key,
+                reference=self._key(key),
                 contract_external_id=wish.contract_id,
                 connection_external_id=contract.connection_external_id if contract else None,
                 kind=wish.kind,
@@ -124,32 +126,36 @@ class ServeCustomers:
             )
             return await self._act.open_ticket(at, draft)
 
-    async def update_ticket(self, actor: Actor, erp_type: str, change: TicketChange, *, key: str) -> Ticket:
+    async def update_ticket(self, actor: Actor, erp_type: str, change: TicketChange, *, key: str | None) -> Ticket:
         """Once for a key."""
         async with self._writing(actor, erp_type, Capability.UPDATE_TICKET) as at:
             known = change
             if change.customer is not None:
                 customer = await self._look_up.customer_ref(at, change.customer.external_id)
                 known = msgspec.structs.replace(change, customer=customer)
-            return await self._act.update_ticket(at, known, key=key)
+            return await self._act.update_ticket(at, known, key=self._key(key))
 
     async def change_plan(
-        self, actor: Actor, erp_type: str, customer_id: str, contract_id: str, plan_id: str, *, key: str
+        self, actor: Actor, erp_type: str, customer_id: str, contract_id: str, plan_id: str, *, key: str | None
     ) -> PlanChange:
         """Done or requested, and it says which. Once for a key."""
         async with self._writing(actor, erp_type, Capability.CHANGE_PLAN) as at:
             plan = await self._desk.plan(at, plan_id)
             contract = await self._look_up.contract_ref(at, contract_id, customer_id)
-            return await self._act.change_plan(at, contract, plan, key=key)
+            return await self._act.change_plan(at, contract, plan, key=self._key(key))
 
     async def unlock(
-        self, actor: Actor, erp_type: str, customer_id: str, contract_id: str | None, *, key: str
+        self, actor: Actor, erp_type: str, customer_id: str, contract_id: str | None, *, key: str | None
     ) -> UnlockResult:
         """A refusal is a result. Without a contract it is the customer's blocked one. Once for a key."""
         async with self._writing(actor, erp_type, Capability.TRUST_UNLOCK) as at:
             wanted = contract_id or await self._blocked(at, await self._look_up.customer_ref(at, customer_id))
             contract = await self._look_up.contract_ref(at, wanted, customer_id)
-            return await self._act.trust_unlock(at, contract, key=key)
+            return await self._act.trust_unlock(at, contract, key=self._key(key))
+
+    def _key(self, given: str | None) -> str:
+        """Without one it is done whenever it is asked for."""
+        return given or str(self._ids.new())
 
     async def _blocked(self, at: Reached, customer: CustomerRef) -> str:
         """The blocked contract, or the first: the ERP says what is wrong with releasing it."""

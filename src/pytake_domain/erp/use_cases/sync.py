@@ -2,14 +2,16 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import Any
 
 import msgspec
 
 from pytake_domain.erp.connection import ErpStatus
-from pytake_domain.erp.customer import ErpCustomer, ref_of
+from pytake_domain.erp.customer import Contract, ErpCustomer, ref_of
 from pytake_domain.erp.errors import ErpNotConnected
 from pytake_domain.erp.failure import ErpFailed
 from pytake_domain.erp.invoice import Invoice
+from pytake_domain.erp.paging import SyncPage
 from pytake_domain.erp.records import ErpSync, SyncPart, SyncState
 from pytake_domain.erp.repositories import ErpWork
 from pytake_domain.erp.use_cases.reach import Reached, ReachErps
@@ -109,45 +111,43 @@ class SyncErps:
         return sync
 
     async def _page(self, at: Reached, sync: ErpSync) -> ErpSync:
-        if sync.part is SyncPart.CUSTOMERS:
-            page = await at.erp.sync_customers(cursor=sync.cursor, since=sync.since)
-            moved = msgspec.structs.replace(
-                sync,
-                cursor=page.cursor,
-                customers=sync.customers + len(page.items),
-                complete=sync.complete and page.complete,
-                failures=0,
-                part=SyncPart.CUSTOMERS if page.cursor else SyncPart.INVOICES,
-            )
-            return await self._stored(at, moved, customers=page.items)
-        if at.adapter.invoices_by_customer:
-            return await self._of_customers(at, sync)
-        found = await at.erp.sync_invoices(cursor=sync.cursor, since=sync.since)
-        moved = msgspec.structs.replace(
-            sync,
-            cursor=found.cursor,
-            invoices=sync.invoices + len(found.items),
-            complete=sync.complete and found.complete,
-            failures=0,
-            state=SyncState.RUNNING if found.cursor else SyncState.DONE,
-        )
-        return await self._stored(at, moved, invoices=found.items)
+        match sync.part:
+            case SyncPart.CUSTOMERS:
+                page = await at.erp.sync_customers(cursor=sync.cursor, since=sync.since)
+                apart = at.adapter.contracts_apart and not at.adapter.invoices_by_customer
+                moved = _moved(sync, page, SyncPart.CONTRACTS if apart else SyncPart.INVOICES)
+                moved = msgspec.structs.replace(moved, customers=sync.customers + len(page.items))
+                return await self._stored(at, moved, customers=page.items)
+            case SyncPart.CONTRACTS:
+                contracts = await at.erp.sync_contracts(cursor=sync.cursor, since=sync.since)
+                return await self._stored(at, _moved(sync, contracts, SyncPart.INVOICES), contracts=contracts.items)
+            case SyncPart.INVOICES:
+                if at.adapter.invoices_by_customer:
+                    return await self._of_customers(at, sync)
+                invoices = await at.erp.sync_invoices(cursor=sync.cursor, since=sync.since)
+                moved = _moved(sync, invoices, None)
+                moved = msgspec.structs.replace(moved, invoices=sync.invoices + len(invoices.items))
+                return await self._stored(at, moved, invoices=invoices.items)
 
     async def _of_customers(self, at: Reached, sync: ErpSync) -> ErpSync:
         async with self._open_work(sync.tenant_id) as work:
             customers = await work.erp_records.customers_after(sync.erp_type, sync.cursor or "", CUSTOMERS_A_PAGE)
         if not customers:
             return await self._stored(at, msgspec.structs.replace(sync, cursor=None, state=SyncState.DONE))
-        found = await at.erp.sync_invoices(customers=[ref_of(c) for c in customers])
+        refs = [ref_of(c) for c in customers]
+        contracts: SyncPage[Contract] = SyncPage(items=())
+        if at.adapter.contracts_apart:
+            contracts = await at.erp.sync_contracts(customers=refs)
+        found = await at.erp.sync_invoices(customers=refs)
         moved = msgspec.structs.replace(
             sync,
             cursor=customers[-1].external_id,
             invoices=sync.invoices + len(found.items),
-            complete=sync.complete and found.complete,
+            complete=sync.complete and found.complete and contracts.complete,
             failures=0,
         )
         whose = [c.external_id for c in customers] if found.complete else []
-        return await self._stored(at, moved, invoices=found.items, all_of=whose)
+        return await self._stored(at, moved, contracts=contracts.items, invoices=found.items, all_of=whose)
 
     async def _stored(
         self,
@@ -155,6 +155,7 @@ class SyncErps:
         sync: ErpSync,
         *,
         customers: Sequence[ErpCustomer] = (),
+        contracts: Sequence[Contract] = (),
         invoices: Sequence[Invoice] = (),
         all_of: Sequence[str] = (),
     ) -> ErpSync:
@@ -165,7 +166,7 @@ class SyncErps:
         minutes = dt.timedelta(minutes=at.connection.settings.sync_minutes)
         async with self._open_work(sync.tenant_id) as work:
             records = work.erp_records
-            await remember(work, at.connection, now, customers=customers, invoices=invoices)
+            await remember(work, at.connection, now, customers=customers, contracts=contracts, invoices=invoices)
             for customer_id in all_of:
                 owed = [i.external_id for i in invoices if i.customer_external_id == customer_id]
                 await records.settle_unseen(sync.erp_type, customer_id, owed, now)
@@ -204,3 +205,16 @@ class SyncErps:
                 )
                 await work.erp_connections.put(told)
         return sync
+
+
+def _moved(sync: ErpSync, page: SyncPage[Any], following: SyncPart | None) -> ErpSync:
+    """Behind this page: to the next one, to the part that follows, or at the end."""
+    over = page.cursor is None
+    return msgspec.structs.replace(
+        sync,
+        cursor=page.cursor,
+        complete=sync.complete and page.complete,
+        failures=0,
+        part=following if over and following else sync.part,
+        state=SyncState.DONE if over and following is None else SyncState.RUNNING,
+    )
