@@ -101,17 +101,18 @@ UPDATE conversations c SET contact_id = $2, status = COALESCE($4::jsonb ->> c.id
 WHERE c.tenant_id = $1 AND c.id = ANY($3::uuid[])"""
 
 MOVE_LISTS = """
-WITH was AS (DELETE FROM contact_list_members WHERE tenant_id = $1 AND contact_id = $2 RETURNING list_id, added_at),
-gained AS (INSERT INTO contact_list_members (tenant_id, list_id, contact_id, added_at)
-  SELECT $1, list_id, $3, added_at FROM was ON CONFLICT DO NOTHING RETURNING list_id)
-UPDATE contact_merges SET lists = ARRAY(SELECT list_id FROM was), gained = ARRAY(SELECT list_id FROM gained)
+WITH was AS (DELETE FROM contact_list_members WHERE tenant_id = $1 AND contact_id = $2 RETURNING list_id, added_at, fields),
+gained AS (INSERT INTO contact_list_members (tenant_id, list_id, contact_id, added_at, fields)
+  SELECT $1, list_id, $3, added_at, fields FROM was ON CONFLICT DO NOTHING RETURNING list_id)
+UPDATE contact_merges SET lists = ARRAY(SELECT list_id FROM was), gained = ARRAY(SELECT list_id FROM gained),
+  said = coalesce((SELECT jsonb_object_agg(list_id, fields) FROM was WHERE fields IS NOT NULL), '{}')
 WHERE tenant_id = $1 AND merged_id = $2"""
 
 RESTORE_LISTS = (
     """DELETE FROM contact_list_members m USING contact_merges g WHERE g.tenant_id = $1 AND g.merged_id = $2
       AND m.tenant_id = $1 AND m.contact_id = $3 AND m.list_id = ANY(g.gained)""",
-    """INSERT INTO contact_list_members (tenant_id, list_id, contact_id, added_at)
-      SELECT $1, l.id, $2, now() FROM contact_merges g CROSS JOIN LATERAL unnest(g.lists) AS w(id)
+    """INSERT INTO contact_list_members (tenant_id, list_id, contact_id, added_at, fields)
+      SELECT $1, l.id, $2, now(), g.said -> l.id::text FROM contact_merges g CROSS JOIN LATERAL unnest(g.lists) AS w(id)
       JOIN contact_lists l ON l.tenant_id = $1 AND l.id = w.id
       WHERE g.tenant_id = $1 AND g.merged_id = $2 AND g.kept_id = $3 ON CONFLICT DO NOTHING""",
 )

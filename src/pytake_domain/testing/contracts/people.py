@@ -1,6 +1,7 @@
 """What the domain relies on from whoever keeps attributes, consents, lists and segments: `PeopleContract`, with `ground`."""
 
 import datetime as dt
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -52,7 +53,7 @@ from pytake_domain.contacts import (
 )
 from pytake_domain.kernel.actor import ActorKind
 from pytake_domain.kernel.errors import Problem, StaleVersion
-from pytake_domain.kernel.ids import AttributeId, ConsentId, ContactId, ContactListId, ImportId, SegmentId
+from pytake_domain.kernel.ids import AttributeId, CampaignId, ConsentId, ContactId, ContactListId, ImportId, SegmentId
 from pytake_domain.kernel.page import PageRequest
 from pytake_domain.kernel.text import Language, Phone
 from pytake_domain.testing.builders import AT, a_phone, fresh
@@ -66,6 +67,11 @@ def an_attribute(name: str, kind: AttributeType = AttributeType.TEXT, *options: 
     return Attribute(
         id=AttributeId(fresh()), name=name, label=name.title(), type=kind, options=options, created_at=AT, updated_at=AT
     )
+
+
+def a_list(name: str, **owned: Any) -> ContactList:
+    """One that is new."""
+    return ContactList(id=ContactListId(fresh()), name=name, created_at=AT, updated_at=AT, **owned)
 
 
 class PeopleContract(OnGround):
@@ -384,6 +390,70 @@ class PeopleContract(OnGround):
         async with place.work() as work:
             assert list(await work.contact_lists.of(kept.id)) == ids[:1]
             assert set(await work.contact_lists.of(gone.id)) == set(ids)
+
+    async def test_what_a_file_said_of_somebody_stands_on_its_list_alone(self, place: Place, neighbour: Place) -> None:
+        """Until they leave it; on no list nothing is kept."""
+        maria, bia, rui = await self.added(place), await self.added(place), await self.added(place)
+        guests, others = a_list("Convidados"), a_list("Outros")
+        async with place.work() as work:
+            for made in (guests, others):
+                await work.contact_lists.add(made)
+                await work.contact_lists.put(made.id, [maria.id, bia.id], AT)
+            await work.contact_lists.describe(guests.id, {maria.id: {"valor": "R$ 10"}, rui.id: {"valor": "R$ 20"}})
+            await work.contact_lists.describe(guests.id, {bia.id: {}})
+        everybody = [maria.id, bia.id, rui.id]
+        async with neighbour.work() as work:
+            assert await work.contact_lists.fields(guests.id, everybody) == {}
+        async with place.work() as work:
+            assert await work.contact_lists.fields(guests.id, everybody) == {maria.id: {"valor": "R$ 10"}, bia.id: {}}
+            assert await work.contact_lists.fields(guests.id, [bia.id]) == {bia.id: {}}
+            assert await work.contact_lists.fields(others.id, everybody) == {}
+            await work.contact_lists.describe(guests.id, {maria.id: {"valor": "R$ 30", "vence": "hoje"}})
+        async with place.work() as work:
+            said = await work.contact_lists.fields(guests.id, everybody)
+            assert said[maria.id] == {"valor": "R$ 30", "vence": "hoje"}
+            await work.contact_lists.take(guests.id, [maria.id])
+            await work.contact_lists.put(guests.id, [maria.id], AT)
+        async with place.work() as work:
+            assert maria.id not in await work.contact_lists.fields(guests.id, everybody)
+
+    async def test_what_a_file_said_goes_with_a_merge_and_comes_back(self, place: Place) -> None:
+        """Of who is on the list already it says what was said of them."""
+        kept, other = await self.added(place), await self.added(place)
+        guests, both = a_list("Convidados"), a_list("Ambos")
+        async with place.work() as work:
+            for made, people in ((guests, [other.id]), (both, [kept.id, other.id])):
+                await work.contact_lists.add(made)
+                await work.contact_lists.put(made.id, people, AT)
+                await work.contact_lists.describe(made.id, {each: {"de": str(each)} for each in people})
+        async with place.work() as work:
+            await work.merges.add(MergeRecord(kept=kept, merged=other, reason="a mesma", at=AT))
+            await work.contacts.move_history(other.id, kept.id)
+        async with place.work() as work:
+            assert await work.contact_lists.fields(guests.id, [kept.id, other.id]) == {kept.id: {"de": str(other.id)}}
+            assert await work.contact_lists.fields(both.id, [kept.id, other.id]) == {kept.id: {"de": str(kept.id)}}
+            await work.contacts.restore_history(other.id, kept.id)
+        async with place.work() as work:
+            assert await work.contact_lists.fields(guests.id, [kept.id, other.id]) == {other.id: {"de": str(other.id)}}
+            assert await work.contact_lists.fields(both.id, [kept.id, other.id]) == {
+                each: {"de": str(each)} for each in (kept.id, other.id)
+            }
+
+    async def test_lists_of_campaigns_files_are_not_among_the_others(self, place: Place) -> None:
+        """They take no name away, and questions know them."""
+        file = a_list("Convidados", campaign_id=CampaignId(fresh()), import_id=ImportId(fresh()))
+        twin, guests = replace(file, id=ContactListId(fresh())), a_list("Convidados")
+        async with place.work() as work:
+            for made in (file, guests, twin):
+                await work.contact_lists.add(made)
+        async with place.work() as work:
+            assert await work.contact_lists.all() == [guests]
+            assert await work.contact_lists.get(file.id) == file
+            assert set(await work.contact_lists.names()) == {str(one.id) for one in (file, guests, twin)}
+            await work.contact_lists.remove(file.id)
+        async with place.work() as work:
+            with pytest.raises(ContactListNotFound):
+                await work.contact_lists.get(file.id)
 
     async def test_proofs_are_kept_newest_first(self, place: Place, neighbour: Place) -> None:
         contact = await self.added(place)

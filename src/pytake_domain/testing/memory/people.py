@@ -1,7 +1,7 @@
 """What is kept of people in memory: attributes, proofs, lists, segments, and what happened."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 from msgspec.structs import replace
@@ -96,7 +96,8 @@ class MemoryContactLists:
 
     async def all(self) -> Sequence[ContactList]:
         """See the port."""
-        made = sorted(self._rows.contact_lists.values(), key=lambda one: (one.name.casefold(), one.id))
+        everybodys = (one for one in self._rows.contact_lists.values() if one.campaign_id is None)
+        made = sorted(everybodys, key=lambda one: (one.name.casefold(), one.id))
         return [self._counted(one) for one in made]
 
     def _counted(self, made: ContactList) -> ContactList:
@@ -125,16 +126,15 @@ class MemoryContactLists:
         self._rows.contact_lists[made.id] = made
 
     def _check_name(self, made: ContactList) -> None:
-        others = (one for one in self._rows.contact_lists.values() if one.id != made.id)
-        if any(one.name.casefold() == made.name.casefold() for one in others):
+        others = [o for o in self._rows.contact_lists.values() if o.id != made.id and o.campaign_id is None]
+        if made.campaign_id is None and any(one.name.casefold() == made.name.casefold() for one in others):
             raise ContactListNameTaken
 
     async def remove(self, list_id: ContactListId) -> None:
         """See the port."""
         if self._rows.contact_lists.pop(list_id, None) is None:
             raise ContactListNotFound
-        for member in [key for key in self._rows.list_members if key[0] == list_id]:
-            del self._rows.list_members[member]
+        self._forget([key for key in self._rows.list_members if key[0] == list_id])
 
     async def put(self, list_id: ContactListId, contacts: Sequence[ContactId], at: dt.datetime) -> int:
         """See the port."""
@@ -146,9 +146,13 @@ class MemoryContactLists:
     async def take(self, list_id: ContactListId, contacts: Sequence[ContactId]) -> int:
         """See the port."""
         gone = {(list_id, each) for each in contacts} & set(self._rows.list_members)
-        for member in gone:
-            del self._rows.list_members[member]
+        self._forget(gone)
         return len(gone)
+
+    def _forget(self, members: Iterable[tuple[ContactListId, ContactId]]) -> None:
+        for member in members:
+            del self._rows.list_members[member]
+            self._rows.list_fields.pop(member, None)
 
     async def describe(self, list_id: ContactListId, fields: Mapping[ContactId, Mapping[str, str]]) -> None:
         """See the port."""
@@ -165,8 +169,7 @@ class MemoryContactLists:
 
     async def leave(self, contacts: Sequence[ContactId]) -> None:
         """See the port."""
-        for member in [key for key in self._rows.list_members if key[1] in set(contacts)]:
-            del self._rows.list_members[member]
+        self._forget([key for key in self._rows.list_members if key[1] in set(contacts)])
 
     async def of(self, contact_id: ContactId) -> Sequence[ContactListId]:
         """See the port."""

@@ -134,7 +134,9 @@ class TenantRows:
         self.contact_lists: dict[ContactListId, ContactList] = {}
         self.list_members: dict[tuple[ContactListId, ContactId], dt.datetime] = {}
         self.list_fields: dict[tuple[ContactListId, ContactId], dict[str, str]] = {}
-        self.moved_lists: dict[ContactId, tuple[frozenset[ContactListId], frozenset[ContactListId]]] = {}
+        self.moved_lists: dict[
+            ContactId, tuple[frozenset[ContactListId], frozenset[ContactListId], dict[ContactListId, dict[str, str]]]
+        ] = {}
         self.imports: dict[ImportId, ContactImport] = {}
         self.import_pieces: dict[tuple[ImportId, int], bytes] = {}
         self.import_refusals: dict[tuple[ImportId, int], Refusal] = {}

@@ -1,4 +1,4 @@
-// Made by `npm run api` from the OpenAPI document sha256:0d163fc3bf91f0f6d0ca014c1fbb051cad74ac0ce044428a0fb4a41d58fbdf55; not written by hand.
+// Made by `npm run api` from the OpenAPI document sha256:5a6ac7b5c3f422b842f2159c45c88dad8ebca463c6d4b2c88743f73a3abf9153; not written by hand.
 export interface paths {
     "/.well-known/jwks.json": {
         parameters: {
@@ -439,6 +439,28 @@ export interface paths {
         get: operations["ApiV1CampaignsCampaignIdAnalyticsAnalytics"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{campaign_id}/audience": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A file as the audience
+         * @description CSV or XLSX, as an import of contacts takes it. Its people are on a list of this campaign alone (whatever `list_id` of
+         *     the options says); columns that are nothing of a contact are said by `{{ file.column }}`. In the place of an earlier
+         *     file, and only until the campaign has begun, which it can't before the import is done.
+         */
+        post: operations["ApiV1CampaignsCampaignIdAudienceAudience"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4315,6 +4337,15 @@ export interface components {
             amount: string;
             currency: string | null;
             unpriced: number;
+        };
+        /** CampaignAudienceOut */
+        CampaignAudienceOut: {
+            campaign: components["schemas"]["CampaignOut"];
+            columns: string[];
+            /** Format: uuid */
+            import_id: string;
+            /** Format: uuid */
+            list_id: string;
         };
         /** CampaignBudgetIn */
         CampaignBudgetIn: {
@@ -9990,6 +10021,91 @@ export interface operations {
             };
             /** @description Not there, or another company's */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A bug */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A dependency is away; try again later */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    ApiV1CampaignsCampaignIdAudienceAudience: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                campaign_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request accepted, processing continues off-line */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignAudienceOut"];
+                };
+            };
+            /** @description Nobody is signed in, or the proof is wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not there, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Contradicts the present state */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
