@@ -85,6 +85,13 @@ async def test_a_campaign_from_its_estimate_to_its_file(company: Company) -> Non
     assert rows["data"][0]["read_at"] is not None
     (got,) = (await company.get(f"contacts/{rows['data'][0]['contact_id']}/campaigns"))["data"]
     assert (got["campaign_id"], got["campaign_name"], got["outcome"]) == (made["id"], "Oferta", "read")
+    told = (await company.get(f"contacts/{rows['data'][0]['contact_id']}/timeline"))["data"]
+    (moment,) = [each for each in told if each["type"] == "Campaign"]
+    assert (moment["subject"], moment["data"]["campaign_name"], moment["data"]["outcome"]) == (
+        made["id"],
+        "Oferta",
+        "read",
+    )
     answer = await company.call("GET", f"campaigns/{made['id']}/export")
     lines = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=_separator(answer.content)))
     assert len(lines) == 1 + 8

@@ -9,6 +9,7 @@ import asyncpg
 import msgspec
 
 from pytake_adapters.postgres.errors import broken_constraint
+from pytake_adapters.postgres.queries import merged_recipients
 from pytake_adapters.postgres.queries.contact_search import contact_ids
 from pytake_adapters.postgres.queries.contact_timeline import timeline
 from pytake_adapters.postgres.queries.contacts import browse, wanted_ids
@@ -364,6 +365,7 @@ class PostgresContacts:
         moved = [r["id"] for r in rows]
         await self._move_messages(moved, target)
         await self._raw.execute(MOVE_LISTS, self._tenant_id, source, target)
+        await merged_recipients.move(self._raw, self._tenant_id, source, target)
         await self._raw.execute(
             "UPDATE contact_merges SET conversations = $3, closed = $4 WHERE tenant_id = $1 AND merged_id = $2",
             self._tenant_id,
@@ -385,6 +387,7 @@ class PostgresContacts:
             await self._move_messages(merge["conversations"], source)
             for statement in RESTORE_LISTS:
                 await self._raw.execute(statement, self._tenant_id, source, target)
+            await merged_recipients.restore(self._raw, self._tenant_id, source, target)
 
     async def _move_messages(self, conversations: Sequence[Any], contact_id: ContactId) -> None:
         await self._raw.execute(

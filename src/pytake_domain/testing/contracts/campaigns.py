@@ -45,6 +45,7 @@ from pytake_domain.contacts import (
     InSegment,
     KnownAddress,
     Leaf,
+    MergeRecord,
     Negation,
     Now,
     OnList,
@@ -543,6 +544,92 @@ class LedgerContract(OnGround):
                 await work.ledger.add([row])
             found = await work.ledger.rounds(campaign.id, [place.contact.id, stranger.id])
         assert {contact: row.round for contact, row in found.items()} == {place.contact.id: 1}
+
+    async def merged(self, place: Place, source: Contact, target: Contact) -> None:
+        """Two become one."""
+        async with place.work() as work:
+            await work.merges.add(MergeRecord(kept=target, merged=source, reason="a mesma", at=AT))
+            await work.contacts.move_history(source.id, target.id)
+
+    async def parted(self, place: Place, source: Contact, target: Contact) -> None:
+        """And are two again."""
+        async with place.work() as work:
+            await work.contacts.restore_history(source.id, target.id)
+            await work.merges.take(source.id)
+
+    async def outcomes(self, place: Place, campaign: Campaign) -> dict[ContactId, RecipientOutcome]:
+        """How far it is with each."""
+        async with place.work() as work:
+            page = await work.ledger.page(campaign.id, RecipientFilter(), PageRequest(limit=100))
+        return {row.contact_id: row.outcome for row in page.items}
+
+    async def test_rows_go_with_a_merge_and_come_back(self, place: Place) -> None:
+        """Of two rows of one campaign the kept one gets the one that came further; news finds each where it is."""
+        kept, gone = await somebody(place), await somebody(place)
+        alone, further, behind = await self.kept(place), await self.kept(place), await self.kept(place)
+        only = await self.queued(place, alone, gone)
+        ahead, late = await self.queued(place, further, gone), await self.queued(place, further, kept)
+        first, second = await self.queued(place, behind, kept), await self.queued(place, behind, gone)
+        await self.news(place, ahead, OUT.SENT, OUT.DELIVERED)
+        await self.news(place, first, OUT.SENT)
+        async with place.work() as work:
+            cells = await work.ledger.cells_of([alone.id, further.id, behind.id])
+        await self.merged(place, gone, kept)
+        assert await self.outcomes(place, alone) == {kept.id: OUT.QUEUED}
+        assert await self.outcomes(place, further) == {kept.id: OUT.DELIVERED, gone.id: OUT.QUEUED}
+        assert await self.outcomes(place, behind) == {kept.id: OUT.SENT, gone.id: OUT.QUEUED}
+        async with place.work() as work:
+            assert await work.ledger.cells_of([alone.id, further.id, behind.id]) == cells
+            for row, outcome in ((only, OUT.SENT), (ahead, OUT.READ), (late, OUT.DELIVERED), (second, OUT.SENT)):
+                key = LedgerKey(row.campaign_id, row.contact_id, row.step, row.round, row.tries)
+                await work.ledger.advance([News(key=key, outcome=outcome, at=AT + HOUR)])
+        assert await self.outcomes(place, alone) == {kept.id: OUT.SENT}
+        assert await self.outcomes(place, further) == {kept.id: OUT.READ, gone.id: OUT.DELIVERED}
+        assert await self.outcomes(place, behind) == {kept.id: OUT.SENT, gone.id: OUT.SENT}
+        await self.parted(place, gone, kept)
+        assert await self.outcomes(place, alone) == {gone.id: OUT.SENT}
+        assert await self.outcomes(place, further) == {gone.id: OUT.READ, kept.id: OUT.DELIVERED}
+        assert await self.outcomes(place, behind) == {gone.id: OUT.SENT, kept.id: OUT.SENT}
+        assert (await self.news(place, ahead, OUT.READ)).outcome is OUT.READ
+
+    async def test_rows_go_on_from_one_merge_to_the_next(self, place: Place) -> None:
+        one, two, three = await somebody(place), await somebody(place), await somebody(place)
+        campaign = await self.kept(place)
+        row = await self.queued(place, campaign, one)
+        await self.merged(place, one, two)
+        await self.merged(place, two, three)
+        key = LedgerKey(row.campaign_id, row.contact_id, row.step, row.round, row.tries)
+        async with place.work() as work:
+            await work.ledger.advance([News(key=key, outcome=OUT.SENT, at=AT)])
+        assert await self.outcomes(place, campaign) == {three.id: OUT.SENT}
+        await self.parted(place, two, three)
+        await self.parted(place, one, two)
+        assert await self.outcomes(place, campaign) == {one.id: OUT.SENT}
+
+    async def test_a_timeline_tells_what_somebody_got(self, place: Place, neighbour: Place) -> None:
+        """Not what they did not get."""
+        maria, other = await somebody(place), await somebody(place)
+        first, second = await self.kept(place), await self.kept(place)
+        row = await self.queued(place, first, maria)
+        await self.news(place, row, OUT.SENT, OUT.DELIVERED)
+        await self.queued(place, first, other)
+        async with place.work() as work:
+            waits = Recipient(campaign_id=second.id, contact_id=maria.id, due_at=AT)
+            await work.ledger.add([waits])
+            await work.ledger.save([replace(waits, outcome=OUT.SKIPPED, reason="HOLDOUT")])
+        async with place.work() as work:
+            told = await work.contacts.timeline(maria.id, before=None, limit=10)
+            got = [moment for moment in told if moment.type == "Campaign"]
+            assert [(m.id, m.at, m.subject) for m in got] == [(row.message_id, AT, first.id)]
+            assert (got[0].data["campaign_name"], got[0].data["outcome"]) == (first.name, "delivered")
+            assert not [m for m in await work.contacts.timeline(maria.id, before=row.message_id, limit=10) if m in got]
+            await work.merges.add(MergeRecord(kept=other, merged=maria, reason="a mesma", at=AT))
+            await work.contacts.move_history(maria.id, other.id)
+        async with place.work() as work:
+            told = await work.contacts.timeline(other.id, before=None, limit=10)
+            assert len([moment for moment in told if moment.type == "Campaign"]) == 2
+        async with neighbour.work() as work:
+            assert not await work.contacts.timeline(other.id, before=None, limit=10)
 
     async def test_paces_are_learnt_and_portfolios_counted(self, place: Place, neighbour: Place) -> None:
         async with place.work() as work:

@@ -39,6 +39,7 @@ from pytake_domain.kernel.errors import StaleVersion
 from pytake_domain.kernel.ids import CampaignId, ContactId, NumberId, TemplateId
 from pytake_domain.kernel.page import Page, PageRequest
 from pytake_domain.messaging import ConversationStatus
+from pytake_domain.testing.memory.merged_recipients import whose
 from pytake_domain.testing.memory.people import MemorySegments
 from pytake_domain.testing.memory.store import TenantRows
 
@@ -285,7 +286,7 @@ class MemoryLedger:
     async def advance(self, news: Sequence[News]) -> None:
         """See the port."""
         for each in news:
-            key = each.key.campaign_id, each.key.contact_id, each.key.step, each.key.round
+            key = each.key.campaign_id, whose(self._rows, each.key), each.key.step, each.key.round
             row = self._rows.recipients.get(key)
             if row is not None and row.tries == each.key.tries and _moves(row.outcome, each.outcome):
                 self._rows.recipients[key] = _moved(row, each)

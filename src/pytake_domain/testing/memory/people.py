@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import msgspec
 from msgspec.structs import replace
 
+from pytake_domain.campaigns import Recipient
 from pytake_domain.contacts import (
     Attribute,
     AttributeNameTaken,
@@ -280,7 +281,30 @@ def moments_of(rows: TenantRows, contact_id: ContactId) -> Iterator[Moment]:
                 reason=event.reason,
                 data={key: value for key, value in data.items() if key not in REPEATED},
             )
+    yield from (_got(rows, row) for row in rows.recipients.values() if row.contact_id in who and row.queued_at)
     yield from (_talk(rows, talk) for talk in rows.conversations.values() if talk.contact_id == contact_id)
+
+
+def _got(rows: TenantRows, row: Recipient) -> Moment:
+    campaign = rows.campaigns.get(row.campaign_id) or rows.removed_campaigns[row.campaign_id]
+    assert row.message_id is not None and row.queued_at is not None  # noqa: PT018  what was queued has both
+    return Moment(
+        id=row.message_id,
+        at=row.queued_at,
+        type="Campaign",
+        subject=row.campaign_id,
+        actor_kind=ActorKind.CAMPAIGN,
+        actor_id=row.campaign_id,
+        data={
+            "campaign_name": campaign.name,
+            "step": row.step,
+            "outcome": row.outcome.word,
+            "reason": row.reason,
+            "replied": row.replied_at is not None,
+            "clicked": row.clicked_at is not None,
+            "converted": row.converted_at is not None,
+        },
+    )
 
 
 def _talk(rows: TenantRows, talk: Conversation) -> Moment:

@@ -144,6 +144,7 @@ class TenantRows:
         self.campaigns: dict[CampaignId, Campaign] = {}
         self.removed_campaigns: dict[CampaignId, Campaign] = {}
         self.campaign_policy: dict[str, Policy] = {}
+        self.moved_recipients: dict[ContactId, tuple[ContactId, dict[tuple[CampaignId, int, int], bool]]] = {}
         self.recipients: dict[tuple[CampaignId, ContactId, int, int], Recipient] = {}
         self.campaign_minutes: dict[tuple[CampaignId, dt.datetime, str], int] = {}
         self.portfolio_minutes: dict[tuple[str, dt.datetime], int] = {}
