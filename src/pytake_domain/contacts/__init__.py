@@ -91,6 +91,7 @@ from pytake_domain.contacts.segments.checking import checked as checked_query
 from pytake_domain.contacts.segments.checking import inlined as inlined_query
 from pytake_domain.contacts.segments.ground import ground_of
 from pytake_domain.contacts.segments.holding import (
+    Got,
     Now,
     Person,
     Setting,
@@ -98,6 +99,7 @@ from pytake_domain.contacts.segments.holding import (
     comparable,
     compared_with,
     day_of,
+    days_ago,
     holds,
     since_of,
 )
@@ -110,6 +112,7 @@ from pytake_domain.contacts.segments.query import (
     AllOf,
     AnyOf,
     AttributeIs,
+    CampaignResult,
     Comparison,
     Consents,
     FlagIs,
@@ -119,6 +122,7 @@ from pytake_domain.contacts.segments.query import (
     InSegment,
     Leaf,
     Negation,
+    OfCampaign,
     OnList,
     Query,
     Speaks,
@@ -169,6 +173,7 @@ __all__ = [
     "AttributeRepository",
     "AttributeType",
     "AttributeValue",
+    "CampaignResult",
     "ChangeManyContacts",
     "Comparison",
     "Consent",
@@ -204,6 +209,7 @@ __all__ = [
     "FileUnreadable",
     "FlagIs",
     "FlagName",
+    "Got",
     "Happened",
     "HasTag",
     "Holders",
@@ -234,6 +240,7 @@ __all__ = [
     "Negation",
     "NewContact",
     "Now",
+    "OfCampaign",
     "OnList",
     "OpenTable",
     "PeopleWork",
@@ -275,6 +282,7 @@ __all__ = [
     "comparable",
     "compared_with",
     "day_of",
+    "days_ago",
     "defused",
     "explain_query",
     "fits",

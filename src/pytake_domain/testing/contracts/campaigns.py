@@ -39,6 +39,7 @@ from pytake_domain.contacts import (
     EVERYBODY,
     AllOf,
     AttributeIs,
+    CampaignResult,
     Comparison,
     Contact,
     HasTag,
@@ -48,8 +49,11 @@ from pytake_domain.contacts import (
     MergeRecord,
     Negation,
     Now,
+    OfCampaign,
     OnList,
+    Setting,
     Unreachable,
+    explain_query,
     phone_address,
 )
 from pytake_domain.kernel.errors import StaleVersion
@@ -605,6 +609,51 @@ class LedgerContract(OnGround):
         await self.parted(place, two, three)
         await self.parted(place, one, two)
         assert await self.outcomes(place, campaign) == {one.id: OUT.SENT}
+
+    async def test_people_are_asked_for_by_what_they_got(self, place: Place, neighbour: Place) -> None:
+        """Of any campaign or of one, in the last days or ever; what waits and what was left out is nothing."""
+        people = {
+            name: await somebody(place)
+            for name in ("sent", "arrived", "read", "answered", "failed", "waits", "nothing")
+        }
+        first, second = await self.kept(place), await self.kept(place)
+        rows = {name: await self.queued(place, first, people[name]) for name in list(people)[:5]}
+        await self.news(place, rows["sent"], OUT.SENT)
+        await self.news(place, rows["arrived"], OUT.DELIVERED)
+        await self.news(place, rows["read"], OUT.DELIVERED, OUT.READ)
+        await self.news(place, rows["failed"], OUT.FAILED, reason="EXPIRED")
+        async with place.work() as work:
+            await work.ledger.answered([Answer(contact_id=people["answered"].id, at=AT + HOUR)])
+            await work.ledger.add([Recipient(campaign_id=first.id, contact_id=people["waits"].id, due_at=AT)])
+        late = await self.queued(place, second, people["nothing"], at=AT - 10 * DAY)
+        await self.news(place, late, OUT.DELIVERED)
+        is_so = {
+            (CampaignResult.RECEIVED, None, None): {"arrived", "read", "nothing"},
+            (CampaignResult.RECEIVED, None, 9): {"arrived", "read"},
+            (CampaignResult.RECEIVED, None, 10): {"arrived", "read", "nothing"},
+            (CampaignResult.RECEIVED, first.id, None): {"arrived", "read"},
+            (CampaignResult.RECEIVED, second.id, None): {"nothing"},
+            (CampaignResult.RECEIVED, second.id, 9): set(),
+            (CampaignResult.READ, None, None): {"read"},
+            (CampaignResult.READ, second.id, None): set(),
+            (CampaignResult.REPLIED, first.id, 1): {"answered"},
+            (CampaignResult.FAILED, None, None): {"failed"},
+        }
+        asked = [(OfCampaign(what=w, campaign=str(c) if c else None, days=d), who) for (w, c, d), who in is_so.items()]
+        setting = Setting(now=NOW, attributes={})
+        async with place.work() as work:
+            for query, who in asked:
+                for each, expected in ((query, who), (Negation(of=query), set(people) - who)):
+                    found = set(await work.segments.members(AllOf(of=(each,)), NOW, limit=100))
+                    assert {name for name, one in people.items() if one.id in found} == expected, query
+                for name, one in people.items():
+                    why = explain_query(query, await work.segments.person(one.id), setting)
+                    assert why.holds is (name in who), (query, name)
+            read = await work.segments.person(people["read"].id)
+            why = explain_query(OfCampaign(what=CampaignResult.FAILED), read, setting)
+            assert (why.holds, why.seen) == (False, ["read", "received"])
+        async with neighbour.work() as work:
+            assert await work.segments.count(OfCampaign(what=CampaignResult.RECEIVED), NOW) == 0
 
     async def test_a_timeline_tells_what_somebody_got(self, place: Place, neighbour: Place) -> None:
         """Not what they did not get."""

@@ -6,17 +6,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import msgspec
 from msgspec.structs import replace
 
-from pytake_domain.campaigns import Recipient
+from pytake_domain.campaigns import Recipient, RecipientOutcome
 from pytake_domain.contacts import (
     Attribute,
     AttributeNameTaken,
     AttributeNotFound,
+    CampaignResult,
     ConsentProof,
     Contact,
     ContactList,
     ContactListNameTaken,
     ContactListNotFound,
     ContactNotFound,
+    Got,
     Moment,
     Now,
     Person,
@@ -254,7 +256,20 @@ def person_of(rows: TenantRows, contact: Contact) -> Person:
         last_replied=max((c.replied_on for c in talks if c.replied_on is not None), default=None),
         in_flow=any(s.contact_id == contact.id and s.status.value == "running" for s in rows.flow_sessions.values()),
         open_conversation=any(c.is_open for c in talks),
+        campaigns=tuple(_result(r) for r in rows.recipients.values() if r.contact_id == contact.id and r.queued_at),
     )
+
+
+def _result(row: Recipient) -> Got:
+    so = {
+        CampaignResult.RECEIVED: row.outcome in (RecipientOutcome.DELIVERED, RecipientOutcome.READ),
+        CampaignResult.READ: row.outcome is RecipientOutcome.READ,
+        CampaignResult.REPLIED: row.replied_at is not None,
+        CampaignResult.FAILED: row.outcome is RecipientOutcome.FAILED,
+    }
+    assert row.queued_at is not None
+    became = frozenset(result for result, true in so.items() if true)
+    return Got(campaign=str(row.campaign_id), at=row.queued_at, became=became)
 
 
 def _who(rows: TenantRows, contact_id: ContactId) -> set[ContactId]:
