@@ -87,7 +87,7 @@ async def test_a_campaign_from_its_estimate_to_its_file(company: Company) -> Non
     assert (got["campaign_id"], got["campaign_name"], got["outcome"]) == (made["id"], "Oferta", "read")
     told = (await company.get(f"contacts/{rows['data'][0]['contact_id']}/timeline"))["data"]
     (moment,) = [each for each in told if each["type"] == "Campaign"]
-    assert (moment["subject"], moment["data"]["campaign_name"], moment["data"]["outcome"]) == (
+    assert (moment["subject_id"], moment["data"]["campaign_name"], moment["data"]["outcome"]) == (
         made["id"],
         "Oferta",
         "read",
