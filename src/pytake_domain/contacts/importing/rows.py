@@ -18,6 +18,7 @@ from pytake_domain.kernel.text import Language, Phone, fold
 from pytake_domain.kernel.time import zone
 
 LONGEST_PERSON_NAME = 200
+LONGEST_FIELD = 1_000
 _LANGUAGES: Mapping[str, Language] = {
     **{fold(language.value): language for language in Language},
     **dict.fromkeys(("pt", "portugues", "portuguese", "pt br", "pt_br"), Language.PT_BR),
@@ -29,7 +30,8 @@ _LANGUAGES: Mapping[str, Language] = {
 class ImportPlan(msgspec.Struct, frozen=True, kw_only=True):
     """How a file is read: what its columns are, and what all of its people get beside.
 
-    `updates`: whoever is known already learns what the file says, else they are left as they are.
+    `updates`: whoever is known already learns what the file says, else they are left as they are. `fields`: under which names
+    cells are kept of people on the list alone, by their columns.
     """
 
     columns: tuple[str | None, ...]
@@ -41,6 +43,7 @@ class ImportPlan(msgspec.Struct, frozen=True, kw_only=True):
     tags: tuple[str, ...] = ()
     list_id: ContactListId | None = None
     consent: ConsentGiven | None = None
+    fields: tuple[str | None, ...] = ()
 
 
 class PersonRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,6 +58,7 @@ class PersonRow(msgspec.Struct, frozen=True, kw_only=True):
     vip: bool | None = None
     tags: tuple[str, ...] = ()
     attributes: dict[str, AttributeValue] = {}
+    fields: dict[str, str] = {}
 
 
 class Refusal(msgspec.Struct, frozen=True, kw_only=True):
@@ -87,6 +91,7 @@ def read_row(
             vip=_yes(given.get(VIP)),
             tags=_tags(given.get(TAGS, ""), plan.tags),
             attributes=_attributes(given, known),
+            fields=_fields(cells, plan.fields),
         )
     except Invalid as error:
         return Refusal(number=number, problem=error.problems[0], cells=tuple(cells))
@@ -141,3 +146,15 @@ def _attributes(given: Mapping[str, str], known: Mapping[str, Attribute]) -> dic
             (target.removeprefix(ATTR), cell) for target, cell in given.items() if target.startswith(ATTR)
         )
     }
+
+
+def _fields(cells: Sequence[str], names: Sequence[str | None]) -> dict[str, str]:
+    said = {
+        name: undefused(cell.strip())
+        for name, cell in zip(names, cells, strict=False)
+        if name is not None and cell.strip()
+    }
+    for name, text in said.items():
+        if len(text) > LONGEST_FIELD:
+            raise Invalid(Problem(field=f"file.{name}", code="too_long", params={"most": LONGEST_FIELD}))
+    return said

@@ -145,7 +145,9 @@ class TenantRows:
         self.contact_lists: dict[ContactListId, ContactList] = {}
         self.list_members: dict[tuple[ContactListId, ContactId], dt.datetime] = {}
         self.list_fields: dict[tuple[ContactListId, ContactId], dict[str, str]] = {}
-        self.moved_lists: dict[ContactId, tuple[frozenset[ContactListId], frozenset[ContactListId]]] = {}
+        self.moved_lists: dict[
+            ContactId, tuple[frozenset[ContactListId], frozenset[ContactListId], dict[ContactListId, dict[str, str]]]
+        ] = {}
         self.imports: dict[ImportId, ContactImport] = {}
         self.import_pieces: dict[tuple[ImportId, int], bytes] = {}
         self.import_refusals: dict[tuple[ImportId, int], Refusal] = {}
@@ -153,6 +155,7 @@ class TenantRows:
         self.campaigns: dict[CampaignId, Campaign] = {}
         self.removed_campaigns: dict[CampaignId, Campaign] = {}
         self.campaign_policy: dict[str, Policy] = {}
+        self.moved_recipients: dict[ContactId, tuple[ContactId, dict[tuple[CampaignId, int, int], bool]]] = {}
         self.recipients: dict[tuple[CampaignId, ContactId, int, int], Recipient] = {}
         self.campaign_minutes: dict[tuple[CampaignId, dt.datetime, str], int] = {}
         self.portfolio_minutes: dict[tuple[str, dt.datetime], int] = {}

@@ -11,7 +11,7 @@ from pytake_domain.kernel.ids import Ids, TenantId
 from pytake_domain.kernel.live import LiveFeed
 from pytake_domain.kernel.time import Clock
 from pytake_domain.testing.memory.analytics import MemoryHourlyCounts, MemoryWidgets
-from pytake_domain.testing.memory.campaigns import MemoryCampaignAnswers, MemoryCampaigns, MemoryLedger, MemoryPaces
+from pytake_domain.testing.memory.campaigns import MemoryCampaigns, MemoryPaces
 from pytake_domain.testing.memory.contacts import MemoryContacts, MemoryMerges, MemoryTags
 from pytake_domain.testing.memory.costs import MemoryBudgets, MemoryCostCounts
 from pytake_domain.testing.memory.erp_store import (
@@ -25,6 +25,7 @@ from pytake_domain.testing.memory.flows import MemoryFlows, MemoryFlowSessions, 
 from pytake_domain.testing.memory.identity import IdentityState, MemoryActivity, MemoryIdentityWork
 from pytake_domain.testing.memory.imports import MemoryImports
 from pytake_domain.testing.memory.jobs import MemoryJobs
+from pytake_domain.testing.memory.ledger import MemoryCampaignAnswers, MemoryLedger
 from pytake_domain.testing.memory.media import MemoryMedia
 from pytake_domain.testing.memory.messaging import (
     MemoryConversations,
