@@ -156,6 +156,12 @@ const template = createRoute({
   validateSearch: view,
   component: page("read:templates", () => import("@/features/templates/pages/TemplatePage"), "TemplatePage"),
 });
+const costs = createRoute({
+  getParentRoute,
+  path: "/costs",
+  validateSearch: view,
+  component: page("read:metrics", () => import("@/features/costs/pages/CostsPage"), "CostsPage"),
+});
 const settings = createRoute({
   getParentRoute,
   path: "/settings",
@@ -247,6 +253,7 @@ const routeTree = root.addChildren([
     editCampaign,
     templates,
     template,
+    costs,
     settings,
     numbers,
     newNumber,

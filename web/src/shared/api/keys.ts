@@ -43,5 +43,7 @@ export const keys = {
   dashboard: (card: string, filter: object) => ["dashboard", card, filter] as const,
   campaigns: (filter?: object) => (filter ? (["campaigns", filter] as const) : (["campaigns"] as const)),
   campaign: (id: string) => ["campaign", id] as const,
+  costs: (filter: object) => ["costs", filter] as const,
+  budget: () => ["budget"] as const,
   notifications: () => ["notifications"] as const,
 };
