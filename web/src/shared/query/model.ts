@@ -17,7 +17,7 @@ export type Group = { kind: "all" | "any"; of: Query[] };
 
 export const FLAGS = ["vip", "blocked", "opted_in", "opted_out", "in_flow", "open_conversation"] as const;
 type Flag = (typeof FLAGS)[number];
-export const WHATS = ["created", "last_seen"] as const;
+export const WHATS = ["created", "last_seen", "last_replied"] as const;
 type What = (typeof WHATS)[number];
 export const LANGUAGES = ["pt-BR", "en", "es"] as const;
 
