@@ -24,11 +24,6 @@ export async function setBudget(body: Schema<"BudgetIn">): Promise<void> {
   queryClient.setQueryData(budgetOptions.queryKey, await ok(api.PUT("/api/v1/costs/budget", { body })));
 }
 
-export const numbersOptions = queryOptions({
-  queryKey: keys.numbers(),
-  queryFn: ({ signal }) => ok(api.GET("/api/v1/whatsapp-configs", { params: { query: { limit: 100 } }, signal })),
-});
-
 export const campaignOptions = (id: string) =>
   queryOptions({
     queryKey: keys.campaign(id),
