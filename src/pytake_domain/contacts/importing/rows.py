@@ -93,8 +93,7 @@ def check_corrections(corrections: Mapping[int, Mapping[int, str]]) -> None:
         raise Invalid(Problem(field="corrections", code="too_many", params={"most": CORRECTIONS_MOST}))
     places = {place for changes in corrections.values() for place in changes}
     if any(not 0 <= place < COLUMNS_MOST for place in places):
-        params = {"least": 0, "most": COLUMNS_MOST - 1}
-        raise Invalid(Problem(field="corrections", code="out_of_range", params=params))
+        raise Invalid(Problem(field="corrections", code="out_of_range", params={"least": 0, "most": COLUMNS_MOST - 1}))
 
 
 def read_row(
