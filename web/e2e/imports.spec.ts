@@ -55,7 +55,7 @@ test("a CSV is mapped, checked and imported, and the report says what is stored"
   await expect(figure(page, "contatos novos")).toHaveText("1");
   await expect(figure(page, "já existem")).toHaveText("1");
   await expect(figure(page, "recusadas")).toHaveText("3");
-  await expect(page.getByRole("region", { name: "Primeiras linhas recusadas" })).toContainText("sem telefone");
+  await expect(page.getByLabel("Linha 3, Celular")).toHaveValue("sem telefone");
   expect(await people(company)).toHaveLength(1);
   await page.getByRole("combobox", { name: "Etiquetas" }).fill("feira");
   await page.getByRole("option", { name: "Criar “feira”" }).click();

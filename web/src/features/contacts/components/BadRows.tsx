@@ -30,7 +30,7 @@ export function BadRows({ preview, plan, names, busy, onCheck }: BadProps) {
       >
         <table className="w-full border-collapse text-left text-sm">
           <caption className="sr-only">{t(($) => $.check.first)}</caption>
-          <thead className="sticky top-0 z-[1] bg-surface-2 text-xs text-fg-2">
+          <thead className="sticky top-0 z-[1] bg-surface-2 text-xs text-fg-2 max-sm:sr-only">
             <tr>
               <th scope="col" className="px-3 py-2 font-medium">
                 {t(($) => $.check.row)}
@@ -85,7 +85,7 @@ function Row({ row, columns, names, targets, own, onWrite }: RowProps) {
   const { t } = useTranslation("imports");
   const id = useId();
   return (
-    <tr className="border-t border-line align-top">
+    <tr className="border-t border-line align-top max-sm:grid max-sm:grid-cols-[auto_minmax(0,1fr)] max-sm:py-2 max-sm:first:border-0">
       <td className="tnum px-3 py-2.5 text-fg-2">{row.row}</td>
       <td id={id} className="px-3 py-2.5 text-danger">
         {row.message}
@@ -93,14 +93,17 @@ function Row({ row, columns, names, targets, own, onWrite }: RowProps) {
       {columns.map((at) => {
         const wrong = targets[at] === row.field && own?.[at] === undefined;
         return (
-          <td key={at} className="px-1 py-1">
+          <td key={at} className="px-1 py-1 max-sm:col-span-2 max-sm:px-3">
+            <span aria-hidden className="mb-0.5 block text-xs text-fg-3 sm:hidden">
+              {names[at]}
+            </span>
             <input
               aria-label={t(($) => $.check.cell, { row: row.row, column: names[at] })}
               aria-invalid={wrong || undefined}
               aria-describedby={wrong ? id : undefined}
               value={own?.[at] ?? row.cells[at] ?? ""}
               onChange={(event) => onWrite(at, event.target.value)}
-              className={`${INPUT} h-8 text-sm`}
+              className={`${INPUT} h-8 text-sm max-sm:h-10`}
             />
           </td>
         );

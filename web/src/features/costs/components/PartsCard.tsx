@@ -16,17 +16,18 @@ type PartsProps = {
   name: (id: string) => ReactNode;
   /** Said when nothing belongs here. */
   none: string;
+  className: string;
 };
 
 /** The whole, cut one way: each part with its messages, its amount and how much of the whole it is. */
-export function PartsCard({ title, of, parts, currency, name, none }: PartsProps) {
+export function PartsCard({ title, of, parts, currency, name, none, className }: PartsProps) {
   const { t } = useTranslation("costs");
   const format = useFormat();
   const [all, setAll] = useState(false);
   const shown = all ? parts : parts.slice(0, FIRST);
   const most = Math.max(...parts.map((part) => part.share), 0);
   return (
-    <Card title={title} className="min-w-0">
+    <Card title={title} className={`min-w-0 ${className}`}>
       {parts.length === 0 ? (
         <p className="text-sm text-fg-3">{none}</p>
       ) : (
@@ -37,10 +38,10 @@ export function PartsCard({ title, of, parts, currency, name, none }: PartsProps
               <th scope="col" className="pb-1.5 text-left font-medium">
                 {of}
               </th>
-              <th scope="col" className="w-24 pb-1.5 text-right font-medium">
+              <th scope="col" className="w-20 pb-1.5 text-right font-medium">
                 {t(($) => $.messages)}
               </th>
-              <th scope="col" className="w-28 pb-1.5 text-right font-medium">
+              <th scope="col" className="w-24 pb-1.5 text-right font-medium">
                 {t(($) => $.cost)}
               </th>
             </tr>

@@ -122,8 +122,9 @@ function Report({ costs, currency, numbers }: ReportProps) {
     <>
       {total && <Totals costs={costs} total={total} />}
       <DaysCard costs={costs} currency={currency} />
-      <div className="grid gap-4 lg:grid-cols-2">
+      <div className="grid gap-4 lg:grid-cols-6">
         <PartsCard
+          className="lg:col-span-2"
           title={t(($) => $.by.category)}
           of={t(($) => $.one.category)}
           parts={partsOf(costs.by_category, currency, (row) => row.category)}
@@ -135,6 +136,7 @@ function Report({ costs, currency, numbers }: ReportProps) {
           none={t(($) => $.none)}
         />
         <PartsCard
+          className="lg:col-span-2"
           title={t(($) => $.by.country)}
           of={t(($) => $.one.country)}
           parts={partsOf(costs.by_country, currency, (row) => row.country)}
@@ -143,6 +145,24 @@ function Report({ costs, currency, numbers }: ReportProps) {
           none={t(($) => $.none)}
         />
         <PartsCard
+          className="lg:col-span-2"
+          title={t(($) => $.by.number)}
+          of={t(($) => $.one.number)}
+          parts={partsOf(costs.by_number, currency, (row) => row.whatsapp_config_id)}
+          currency={currency}
+          name={(id) => {
+            const name = numbers.get(id);
+            if (!name) return t(($) => $.gone.number);
+            return (
+              <Link to="/settings/numbers/$numberId" params={{ numberId: id }} className={link}>
+                {name}
+              </Link>
+            );
+          }}
+          none={t(($) => $.none)}
+        />
+        <PartsCard
+          className="lg:col-span-3"
           title={t(($) => $.by.campaign)}
           of={t(($) => $.one.campaign)}
           parts={partsOf(costs.by_campaign, currency, (row) => row.campaign_id)}
@@ -159,6 +179,7 @@ function Report({ costs, currency, numbers }: ReportProps) {
           none={t(($) => $.noCampaigns)}
         />
         <PartsCard
+          className="lg:col-span-3"
           title={t(($) => $.by.flow)}
           of={t(($) => $.one.flow)}
           parts={partsOf(costs.by_flow, currency, (row) => row.flow_id)}
@@ -173,22 +194,6 @@ function Report({ costs, currency, numbers }: ReportProps) {
             );
           }}
           none={t(($) => $.noFlows)}
-        />
-        <PartsCard
-          title={t(($) => $.by.number)}
-          of={t(($) => $.one.number)}
-          parts={partsOf(costs.by_number, currency, (row) => row.whatsapp_config_id)}
-          currency={currency}
-          name={(id) => {
-            const name = numbers.get(id);
-            if (!name) return t(($) => $.gone.number);
-            return (
-              <Link to="/settings/numbers/$numberId" params={{ numberId: id }} className={link}>
-                {name}
-              </Link>
-            );
-          }}
-          none={t(($) => $.none)}
         />
       </div>
     </>
