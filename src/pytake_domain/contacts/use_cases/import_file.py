@@ -21,7 +21,7 @@ from pytake_domain.contacts.importing.job import (
     TakingTerms,
 )
 from pytake_domain.contacts.importing.ports import OpenTable, Tables
-from pytake_domain.contacts.importing.rows import ImportPlan, PersonRow, Refusal, read_row
+from pytake_domain.contacts.importing.rows import ImportPlan, PersonRow, Refusal, corrected, read_row
 from pytake_domain.contacts.ports import PeopleWork
 from pytake_domain.contacts.use_cases.begin_import import (
     begun_import,
@@ -282,9 +282,12 @@ def _batch(
 
 
 def _numbered(table: OpenTable, plan: ImportPlan) -> Iterator[tuple[int, Sequence[str]]]:
-    """Rows of people with their numbers in the file; empty ones are left out. Raises FileUnreadable beyond the most."""
-    for number, cells in enumerate(table.rows(), start=1):
+    """Rows of people with their numbers in the file, as corrected; empty ones are left out. Raises FileUnreadable beyond the
+    most.
+    """
+    for number, read in enumerate(table.rows(), start=1):
         if number > ROWS_MOST + plan.header:
             raise FileUnreadable(Problem(field="file", code="too_many_people", params={"most": ROWS_MOST}))
+        cells = corrected(number, read, plan)
         if (number > 1 or not plan.header) and any(cell.strip() for cell in cells):
             yield number, cells

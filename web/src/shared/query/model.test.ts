@@ -18,7 +18,15 @@ import {
 const tag = (name: string): Query => ({ kind: "tag", tag: name });
 const not = (of: Query): Query => ({ kind: "not", of });
 
+const HAS = { attributes: [], tags: [], lists: [], segments: [] };
+
 describe("a question", () => {
+  it("is begun about a field with what it usually asks", () => {
+    expect(about("last_replied", HAS)).toEqual({ kind: "activity", what: "last_replied", days: 30 });
+    expect(about("vip", HAS)).toEqual({ kind: "flag", flag: "vip" });
+    expect(about("attr.saldo", HAS)).toEqual({ kind: "attribute", name: "saldo", op: "=", value: "" });
+  });
+
   it("is asked without groups of one and without turning round twice", () => {
     expect(tidy({ kind: "all", of: [tag("a")] })).toEqual(tag("a"));
     expect(tidy(not(not(tag("a"))))).toEqual(tag("a"));
