@@ -100,8 +100,9 @@ def no_error(body: Any) -> Any:
     if isinstance(told, dict):
         code = reading.text(told.get("numerro")) or reading.text(told.get("codigoerro"))
         if _status(told) == "erro" or (code is not None and _status(told) != "ok"):
-            said = reading.spoken(told.get("mensagem"))
-            raise ErpFailed(_kind((code or "").zfill(3), said), said)
+            said = reading.text(told.get("mensagem")) or ""
+            shown = reading.spoken(said)
+            raise ErpFailed(_kind((code or "").zfill(3), said), shown if shown.strip("…. ") else f"error {code}")
     return body
 
 
