@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, Mapping
+from functools import cache
 from typing import Any
 from unittest.mock import patch
 
@@ -31,26 +32,60 @@ NOT_OURS = st.one_of(
 """Bodies that are no answer of any ERP's."""
 
 
-def bodies(vendor: str) -> list[bytes]:
-    """All that were recorded with 200."""
-    found = (recorded(vendor, name)["response"] for name in names(vendor))
-    return [body_of(response) for response in found if response["status"] == 200]
+MOST_DRAWN = 12
+"""Answers made anew in one operation; what is asked beyond them gets the last one again."""
 
 
-@st.composite
-def bent(draw: st.DrawFn, vendor: str) -> bytes:
-    """A recorded body with something else in places of it."""
-    body = draw(st.sampled_from(bodies(vendor)))
+@cache
+def recorded_at(vendor: str) -> Mapping[str, list[bytes]]:
+    """All bodies that were recorded with 200, by path."""
+    found: dict[str, list[bytes]] = {}
+    for name in names(vendor):
+        file = recorded(vendor, name)
+        if file["response"]["status"] == 200:
+            found.setdefault(file["request"]["path"], []).append(body_of(file["response"]))
+    return found
+
+
+def bent_answers(data: st.DataObject, vendor: str, status: int = 200) -> Callable[[Ask], Answer]:
+    """What was recorded at the path that is asked, mostly, with something else in places of it."""
+    known = recorded_at(vendor)
+    everything = [body for bodies in known.values() for body in bodies]
+    made: list[Answer] = []
+
+    def answer(ask: Ask) -> Answer:
+        if len(made) < MOST_DRAWN:
+            here = known.get(ask.path, everything) if data.draw(st.integers(0, 4)) else everything
+            body = _bent_body(data.draw, data.draw(st.sampled_from(here)))
+            made.append(Answer(status=status, content_type="text/html", body=body))
+        return made[-1]
+
+    return answer
+
+
+def halves(data: st.DataObject, vendor: str) -> Callable[[Ask], Answer]:
+    """What was recorded at the path that is asked, cut off somewhere."""
+    known = recorded_at(vendor)
+
+    def answer(ask: Ask) -> Answer:
+        body = data.draw(st.sampled_from(known.get(ask.path) or [b"{}"]))
+        half = body[: data.draw(st.integers(0, len(body) - 2))] if len(body) > 2 else b""
+        return Answer(status=200, content_type="text/html", body=half)
+
+    return answer
+
+
+def _bent_body(draw: Callable[[st.SearchStrategy[Any]], Any], body: bytes) -> bytes:
     try:
         value = json.loads(body)
     except ValueError:
         return body
-    for _ in range(draw(st.integers(1, 3))):
+    for _ in range(draw(st.integers(0, 3))):
         value = _bent(draw, value)
     return json.dumps(value, ensure_ascii=False).encode(errors="surrogatepass")
 
 
-def _bent(draw: st.DrawFn, value: Any) -> Any:
+def _bent(draw: Callable[[st.SearchStrategy[Any]], Any], value: Any) -> Any:
     inside = isinstance(value, dict | list) and value and draw(st.integers(0, 5))
     if inside and isinstance(value, dict):
         key = draw(st.sampled_from(sorted(value)))
@@ -72,7 +107,7 @@ def told(
     secrets: Mapping[str, str],
     operation: Operation,
     answer: Callable[[Ask], Answer],
-) -> Any:
+) -> object:
     """What an operation makes of such answers; ErpFailed where it fails so."""
 
     async def sent(_: ErpServer, ask: Ask) -> Answer:

@@ -58,6 +58,10 @@ class RecordedErp:
         raw = body if isinstance(body, bytes) else json.dumps(body, ensure_ascii=False).encode()
         self._answers.setdefault(path, []).append((status, content_type, raw))
 
+    def forget(self, path: str) -> None:
+        """Answer nothing at this path any more."""
+        self._answers.pop(path, None)
+
     def asked(self, path: str) -> list[Heard]:
         """What was asked at this path."""
         return [each for each in self.heard if each.path == path]

@@ -159,8 +159,8 @@ def accepted(answer: Answer) -> JSON:
     if not isinstance(body, dict):
         raise ErpFailed(FailureKind.UNEXPECTED_RESPONSE, "no object")
     if body.get("type") == "error" or body.get("tipo") == "erro":
-        said = reading.spoken(body.get("message") or body.get("mensagem"))
-        raise ErpFailed(refusal(said), said)
+        said = reading.text(body.get("message") or body.get("mensagem")) or ""
+        raise ErpFailed(refusal(said), reading.spoken(said))
     return body
 
 
@@ -174,7 +174,7 @@ def believed(answer: Answer) -> None:
     """Raises for a status that is no success; one that is says nothing yet."""
     if answer.status in _NOT_LET_IN:
         said = answer.body[:2000].decode(errors="replace")
-        kind = refusal(reading.spoken(said))
+        kind = refusal(said)
         raise ErpFailed(FailureKind.AUTH if kind is FailureKind.BUSINESS else kind, f"status {answer.status}")
     if answer.status >= _SERVER_ERROR:
         raise ErpFailed(FailureKind.UNAVAILABLE, f"status {answer.status}")

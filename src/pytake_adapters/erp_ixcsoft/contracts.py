@@ -102,10 +102,11 @@ def unlocked(answer: Answer) -> UnlockResult:
     said = reading.text(body.get("tipo") or body.get("type")) if isinstance(body, dict) else None
     if said not in {"sucesso", "success", "erro", "error"}:
         raise ErpFailed(FailureKind.UNEXPECTED_RESPONSE, "no outcome")
-    message = reading.spoken(body.get("mensagem") or body.get("message")) or None
+    words = reading.text(body.get("mensagem") or body.get("message")) or ""
+    message = reading.spoken(words) or None
     if said in {"sucesso", "success"}:
         return UnlockResult(granted=True, reason=UnlockReason.GRANTED, message=message)
     code = reading.text(body.get("codigo")) or ""
-    if not code and (kind := refusal(message or "")) is not FailureKind.BUSINESS:
+    if not code and (kind := refusal(words)) is not FailureKind.BUSINESS:
         raise ErpFailed(kind, message or "")
     return UnlockResult(granted=False, reason=_REASONS.get(code, UnlockReason.REFUSED), message=message)

@@ -45,7 +45,7 @@ class Checkup:
         for name, (failed, ms) in zip(questions, found, strict=True):
             if failed is None or failed.kind in _ANSWERED:
                 answered.add(name)
-                self._steps.append(ErpStep(step=name, ok=True, ms=ms))
+                self._steps.append(ErpStep(step=str(name), ok=True, ms=ms))
             else:
                 self._steps.append(_broken(name, failed, ms))
                 self._missing.update(lacking.get(name, ()))
@@ -71,4 +71,4 @@ async def _tried(asked: Asked) -> tuple[ErpFailed | None, int]:
 
 
 def _broken(step: str, failed: ErpFailed, ms: int) -> ErpStep:
-    return ErpStep(step=step, ok=False, error=failed.kind.value, detail=failed.detail, ms=ms)
+    return ErpStep(step=str(step), ok=False, error=failed.kind.value, detail=failed.detail, ms=ms)
