@@ -5,11 +5,12 @@ from collections.abc import Sequence
 
 from pytake_adapters.erp_mksolutions import mapping
 from pytake_adapters.erp_mksolutions.api import MkApi
+from pytake_adapters.erp_mksolutions.contracts import Contracts
 from pytake_adapters.erp_mksolutions.invoices import Invoices
 from pytake_adapters.erp_mksolutions.records import few_at_once, tried
 from pytake_adapters.erp_mksolutions.wire import listed
 from pytake_adapters.net.body import JSON
-from pytake_domain.erp import CustomerRef, ErpCustomer, ErpFailed, FailureKind, Invoice, SyncPage, reading
+from pytake_domain.erp import Contract, CustomerRef, ErpCustomer, ErpFailed, FailureKind, Invoice, SyncPage, reading
 
 CUSTOMERS = "WSMKConsultaClientes"
 NARROW, WIDE = 500, 5_000
@@ -22,9 +23,10 @@ EACH = 50
 class Sweep:
     """Through one company's customers. The cursor is the next code, or the next place among the customers given."""
 
-    def __init__(self, api: MkApi, invoices: Invoices) -> None:
+    def __init__(self, api: MkApi, invoices: Invoices, contracts: Contracts) -> None:
         self._api = api
         self._invoices = invoices
+        self._contracts = contracts
 
     async def customers(self, cursor: str | None, since: dt.datetime | None) -> SyncPage[ErpCustomer]:
         """The next range with somebody in it; of those changed since, all at once where the server can tell them."""
@@ -43,6 +45,14 @@ class Sweep:
                 return _page(found, str(start))
             width = min(width * 2, WIDE)
         return SyncPage(items=())
+
+    async def contracts(self, customers: Sequence[CustomerRef]) -> SyncPage[Contract]:
+        """Those of some of them. Whoever could not be asked makes the page incomplete; when nobody could, it fails."""
+        found = await few_at_once(lambda who: tried(self._contracts.of(who.external_id)), customers)
+        failures = [failed for _, failed in found if failed]
+        if failures and len(failures) == len(customers):
+            raise failures[0]
+        return SyncPage(items=tuple(each for some, _ in found for each in some or ()), complete=not failures)
 
     async def invoices(self, cursor: str | None, customers: Sequence[CustomerRef]) -> SyncPage[Invoice]:
         """What some of them owe. Whoever could not be asked makes the page incomplete; when nobody could, it fails."""

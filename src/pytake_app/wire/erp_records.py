@@ -114,7 +114,9 @@ class ErpInvoicesOut(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ErpSecondCopyOut(msgspec.Struct, frozen=True, kw_only=True):
-    """What it takes to pay: `pdf_media_id` and `pix_media_id` are files of ours, read at `/api/v1/whatsapp/media/{id}` and sent by id."""
+    """What it takes to pay. `pdf_media_id` and `pix_media_id` are files of ours: read at `/api/v1/whatsapp/media/{id}`, sent by
+    their id.
+    """
 
     invoice_id: str
     status: str
