@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 from pytake_adapters.erp_ixcsoft import mapping
 from pytake_adapters.erp_ixcsoft.api import IxcApi, Listing, Where
 from pytake_adapters.erp_ixcsoft.places import Places
-from pytake_adapters.erp_ixcsoft.records import records
 from pytake_adapters.net.body import JSON
+from pytake_adapters.net.erp_records import records
 from pytake_domain.erp import ErpCustomer, ErpFailed, FailureKind, reading
 
 TABLE = "cliente"

@@ -9,8 +9,8 @@ from msgspec.structs import replace
 from pytake_adapters.erp_mksolutions import mapping
 from pytake_adapters.erp_mksolutions.api import MkApi
 from pytake_adapters.erp_mksolutions.mapping import Connection
-from pytake_adapters.erp_mksolutions.records import records
 from pytake_adapters.erp_mksolutions.wire import Another, accepted, fold, listed, own, rows, understood
+from pytake_adapters.net.erp_records import records
 from pytake_adapters.net.erp_server import Answer
 from pytake_domain.erp import (
     Contract,

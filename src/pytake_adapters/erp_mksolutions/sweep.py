@@ -7,9 +7,9 @@ from pytake_adapters.erp_mksolutions import mapping
 from pytake_adapters.erp_mksolutions.api import MkApi
 from pytake_adapters.erp_mksolutions.contracts import Contracts
 from pytake_adapters.erp_mksolutions.invoices import Invoices
-from pytake_adapters.erp_mksolutions.records import few_at_once, tried
 from pytake_adapters.erp_mksolutions.wire import listed
 from pytake_adapters.net.body import JSON
+from pytake_adapters.net.erp_records import few_at_once, tried
 from pytake_domain.erp import Contract, CustomerRef, ErpCustomer, ErpFailed, FailureKind, Invoice, SyncPage, reading
 
 CUSTOMERS = "WSMKConsultaClientes"

@@ -1,6 +1,7 @@
-"""Rows that were asked for, made records: all of them readable, and all of whoever was asked about."""
+"""Rows that were asked for made records: all readable, all of whoever was asked about; and several questions at a time."""
 
-from collections.abc import Callable, Iterable
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Protocol, TypeVar
 
 from pytake_domain.erp import ErpFailed, FailureKind
@@ -33,3 +34,22 @@ def theirs(found: list[Own], customer_id: str) -> list[Own]:
     if any(each.customer_external_id != customer_id for each in found):
         raise ErpFailed(FailureKind.UNEXPECTED_RESPONSE, "somebody else's")
     return found
+
+
+async def few_at_once(ask: Callable[[S], Awaitable[T]], of: Iterable[S], *, most: int = 3) -> list[T]:
+    """Each of them asked, so few at a time that a customer who asks is served beside them."""
+    gate = asyncio.Semaphore(most)
+
+    async def one(each: S) -> T:
+        async with gate:
+            return await ask(each)
+
+    return await asyncio.gather(*map(one, of))
+
+
+async def tried(asked: Awaitable[T]) -> tuple[T | None, ErpFailed | None]:
+    """Its answer, or why there is none."""
+    try:
+        return await asked, None
+    except ErpFailed as failed:
+        return None, failed
