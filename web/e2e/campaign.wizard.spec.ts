@@ -160,7 +160,7 @@ test("people come from a file, and the message says what the file says of each",
     .locator("#at-targeting-file input[type=file]")
     .setInputFiles({ name: "clientes.csv", mimeType: "text/csv", buffer: Buffer.from(rows.join("\n")) });
   const dialog = page.getByRole("dialog", { name: "Pessoas de um arquivo" });
-  await expect(dialog).toContainText("3 linhas: 2 contatos novos, 0 já existem, 1 recusadas.");
+  await expect(dialog).toContainText("Linhas: 3 · contatos novos: 2 · já existem: 0 · recusadas: 1");
   await expect(dialog.getByRole("combobox", { name: "Coluna do telefone" })).toContainText("Celular");
   await dialog.getByText("Estas pessoas deram consentimento").click();
   await expect(dialog.getByRole("button", { name: "Usar este arquivo" })).toBeDisabled();
@@ -171,7 +171,7 @@ test("people come from a file, and the message says what the file says of each",
   }
   await dialog.getByRole("button", { name: "Usar este arquivo" }).click();
   const place = page.locator("#at-targeting-file");
-  await expect(place).toContainText("2 pessoas lidas, 1 linhas recusadas.", { timeout: 15_000 });
+  await expect(place).toContainText("Pessoas lidas: 2 · linhas recusadas: 1", { timeout: 15_000 });
   await expect(page).toHaveURL(/\/edit$/);
   await expect(summary(page)).toContainText("de 2 pessoas no público", { timeout: 15_000 });
   await choose(page, "Modelo aprovado", /promo/);

@@ -169,7 +169,7 @@ test("people are asked for by what they got of one campaign, or of any", async (
   await page.getByRole("combobox", { name: "Campanha" }).fill("oferta");
   await page.getByRole("option", { name: named }).click();
   await expect(page.getByLabel("Como texto")).toHaveValue(new RegExp(id));
-  await page.getByLabel("Dias").fill("7");
-  await expect(page.getByLabel("Como texto")).toHaveValue(/7/);
+  await page.getByRole("spinbutton", { name: "Dias", exact: true }).fill("7");
+  await expect(page.getByLabel("Como texto")).toHaveValue(/7d/);
   await accessible(page);
 });
