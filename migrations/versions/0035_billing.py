@@ -24,6 +24,7 @@ TABLES = [
     "CREATE INDEX ix_outages_on ON outages (tenant_id, started_at) WHERE ended_at IS NULL",
     """CREATE TABLE outage_told (
       tenant_id uuid NOT NULL, outage_id uuid NOT NULL, contact_id uuid NOT NULL, at timestamptz NOT NULL,
+      ended boolean NOT NULL DEFAULT false,
       CONSTRAINT pk_outage_told PRIMARY KEY (tenant_id, outage_id, contact_id))""",
 ]
 NAMES = ("reminder_rules", "reminders", "outages", "outage_told")

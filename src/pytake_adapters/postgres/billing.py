@@ -141,6 +141,12 @@ class PostgresBillingSweeps:
             )
         return [TenantId(row["tenant_id"]) for row in rows]
 
+    async def connected(self) -> Sequence[TenantId]:
+        """See the port."""
+        with ours():
+            rows = await (await self._workers.pool()).fetch("SELECT DISTINCT tenant_id FROM erp_connections")
+        return [TenantId(row["tenant_id"]) for row in rows]
+
 
 def _read(row: asyncpg.Record) -> ReminderRule:
     return msgspec.structs.replace(_rule.decode(row["rule"]), version=row["version"])

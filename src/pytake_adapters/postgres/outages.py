@@ -17,6 +17,10 @@ PUT = """
 INSERT INTO outages AS o (tenant_id, id, outage, started_at, ended_at, version) VALUES ($1, $2, $3::jsonb, $4, $5, 1)
 ON CONFLICT (tenant_id, id) DO UPDATE SET outage = EXCLUDED.outage, ended_at = EXCLUDED.ended_at, version = o.version + 1
   WHERE o.version = $6"""
+ENDING = """
+UPDATE outage_told SET ended = true WHERE tenant_id = $1 AND outage_id = $2 AND contact_id IN (
+  SELECT contact_id FROM outage_told WHERE tenant_id = $1 AND outage_id = $2 AND NOT ended ORDER BY contact_id LIMIT $3
+  FOR UPDATE SKIP LOCKED) RETURNING contact_id"""
 SEEN = """
 SELECT region, count(*) FILTER (WHERE online_at >= $2 AND NOT online) AS down,
   count(*) FILTER (WHERE online_at >= $2 AND online) AS up,
@@ -81,10 +85,15 @@ class PostgresOutages:
         done: str = await self._raw.execute(query, self._tenant_id, outage_id, contact_id, at)
         return done == "INSERT 0 1"
 
-    async def told(self, outage_id: OutageId) -> Sequence[ContactId]:
+    async def told(self, outage_id: OutageId) -> int:
         """See the port."""
-        query = "SELECT contact_id FROM outage_told WHERE tenant_id = $1 AND outage_id = $2 ORDER BY contact_id"
-        return [ContactId(row["contact_id"]) for row in await self._raw.fetch(query, self._tenant_id, outage_id)]
+        query = "SELECT count(*) FROM outage_told WHERE tenant_id = $1 AND outage_id = $2"
+        return int(await self._raw.fetchval(query, self._tenant_id, outage_id))
+
+    async def ending(self, outage_id: OutageId, limit: int) -> Sequence[ContactId]:
+        """See the port."""
+        rows = await self._raw.fetch(ENDING, self._tenant_id, outage_id, limit)
+        return sorted(ContactId(row["contact_id"]) for row in rows)
 
     async def seen(self, since: dt.datetime) -> Sequence[RegionSeen]:
         """See the port."""

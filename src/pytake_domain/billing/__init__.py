@@ -6,18 +6,22 @@ from pytake_domain.billing.ports import BillingRepository, BillingSweeps, Billin
 from pytake_domain.billing.reminder import PAID_WITHIN, Due, Reminder, ReminderState, Unreminded
 from pytake_domain.billing.rule import ReminderRule, RuleResults
 from pytake_domain.billing.use_cases.edit_rules import EditReminderRules, RuleWithResults
+from pytake_domain.billing.use_cases.outages import ENDED, ManageOutages, OutageWithReach
 from pytake_domain.billing.use_cases.preview import Previewed, PreviewReminders
 from pytake_domain.billing.use_cases.ready import RuleMeans, closed_days, means_of_rule
 from pytake_domain.billing.use_cases.remind import RemindCustomers
 from pytake_domain.billing.writing import names_of, reais
 
 __all__ = [
+    "ENDED",
     "PAID_WITHIN",
     "BillingRepository",
     "BillingSweeps",
     "BillingWork",
     "Due",
     "EditReminderRules",
+    "ManageOutages",
+    "OutageWithReach",
     "PreviewReminders",
     "Previewed",
     "RemindCustomers",

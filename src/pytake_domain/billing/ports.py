@@ -72,3 +72,7 @@ class BillingSweeps(Protocol):
     async def reminding(self) -> Sequence[TenantId]:
         """Those with a rule that is active."""
         ...
+
+    async def connected(self) -> Sequence[TenantId]:
+        """Those that have an ERP."""
+        ...

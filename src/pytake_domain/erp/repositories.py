@@ -201,8 +201,12 @@ class OutageRepository(Protocol):
         """Write down that they were told; False when they were before."""
         ...
 
-    async def told(self, outage_id: OutageId) -> Sequence[ContactId]:
-        """Who was told of it."""
+    async def told(self, outage_id: OutageId) -> int:
+        """How many were told of it."""
+        ...
+
+    async def ending(self, outage_id: OutageId, limit: int) -> Sequence[ContactId]:
+        """Some who were told that it began and not yet that it is over; from now on they were."""
         ...
 
     async def seen(self, since: dt.datetime) -> Sequence[RegionSeen]:
@@ -210,7 +214,21 @@ class OutageRepository(Protocol):
         ...
 
 
-class ErpWork(PeopleWork, Protocol):
+class ErpParts(Protocol):
+    """What others than ERPs themselves ask of them inside a work."""
+
+    @property
+    def erp_records(self) -> ErpRecordRepository:
+        """What they said."""
+        ...
+
+    @property
+    def outages(self) -> OutageRepository:
+        """Which parts of the network are down."""
+        ...
+
+
+class ErpWork(ErpParts, PeopleWork, Protocol):
     """The part of a work that ERPs use."""
 
     @property
@@ -219,18 +237,8 @@ class ErpWork(PeopleWork, Protocol):
         ...
 
     @property
-    def erp_records(self) -> ErpRecordRepository:
-        """What they said."""
-        ...
-
-    @property
     def erp_calls(self) -> ErpCallRepository:
         """What they were asked."""
-        ...
-
-    @property
-    def outages(self) -> OutageRepository:
-        """Which parts of the network are down."""
         ...
 
     @property

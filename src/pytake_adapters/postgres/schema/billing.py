@@ -54,4 +54,5 @@ outage_told = Table(
     own_id("outage_id"),
     own_id("contact_id"),
     moment("at"),
+    Column("ended", Boolean, nullable=False, server_default=text("false")),
 )

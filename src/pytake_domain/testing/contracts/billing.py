@@ -189,7 +189,10 @@ class OutagesContract(OnGround):
             await work.outages.put(made)
             assert await work.outages.tell(made.id, place.contact.id, AT)
             assert not await work.outages.tell(made.id, place.contact.id, AT)
-            assert list(await work.outages.told(made.id)) == [place.contact.id]
+            assert await work.outages.told(made.id) == 1
+            assert list(await work.outages.ending(made.id, 10)) == [place.contact.id]
+            assert list(await work.outages.ending(made.id, 10)) == []
+            assert not await work.outages.tell(made.id, place.contact.id, AT)
 
     async def test_what_lines_and_tickets_said_of_a_region(self, place: Place) -> None:
         link = ErpLink(contact_id=place.contact.id, erp_type="memory", customer_id="1", by=LinkedBy.HAND, linked_at=AT)

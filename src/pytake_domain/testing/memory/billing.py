@@ -126,6 +126,10 @@ class MemoryBillingSweeps:
             if any(rule.active for rule in rows.reminder_rules.values())
         ]
 
+    async def connected(self) -> Sequence[TenantId]:
+        """See the port."""
+        return [tenant_id for tenant_id, rows in self._store.tenants.items() if rows.erp_connections]
+
 
 class MemoryOutages:
     """See OutageRepository."""
@@ -173,9 +177,20 @@ class MemoryOutages:
         self._rows.outage_told[outage_id, contact_id] = at
         return True
 
-    async def told(self, outage_id: OutageId) -> Sequence[ContactId]:
+    async def told(self, outage_id: OutageId) -> int:
         """See the port."""
-        return sorted(contact for outage, contact in self._rows.outage_told if outage == outage_id)
+        return sum(outage == outage_id for outage, _ in self._rows.outage_told)
+
+    async def ending(self, outage_id: OutageId, limit: int) -> Sequence[ContactId]:
+        """See the port."""
+        left = sorted(
+            contact
+            for (outage, contact), at in self._rows.outage_told.items()
+            if outage == outage_id and at is not None
+        )
+        for contact in left[:limit]:
+            self._rows.outage_told[outage_id, contact] = None
+        return left[:limit]
 
     async def seen(self, since: dt.datetime) -> Sequence[RegionSeen]:
         """See the port."""

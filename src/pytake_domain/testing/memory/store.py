@@ -184,7 +184,7 @@ class TenantRows:
         self.reminder_rules: dict[ReminderRuleId, ReminderRule] = {}
         self.reminders: dict[tuple[ReminderRuleId, str, str, dt.date | None], Reminder] = {}
         self.outages: dict[OutageId, Outage] = {}
-        self.outage_told: dict[tuple[OutageId, ContactId], dt.datetime] = {}
+        self.outage_told: dict[tuple[OutageId, ContactId], dt.datetime | None] = {}
         self.jobs: list[StoredJob] = []
         self.event_log: list[Event] = []
 
