@@ -53,6 +53,13 @@ SELECT $1, md5('v' || c.id)::uuid, c.id, $2,
 FROM contacts c WHERE tenant_id = $1 AND random() < 0.5"""
 LIST = """INSERT INTO contact_list_members (tenant_id, list_id, contact_id, added_at)
 SELECT $1, $2, id, now() FROM contacts WHERE tenant_id = $1 AND random() < 0.03"""
+# Two campaigns to most people, of which most arrive and some are read.
+CAMPAIGN = "00000000-0000-7000-8000-00000000000{number}"
+RECIPIENTS = """INSERT INTO campaign_recipients (tenant_id, campaign_id, contact_id, step, round, outcome, due_at, queued_at,
+  replied_at, message_id, zone)
+SELECT $1, $2::text::uuid, id, 0, 0, (ARRAY[3, 3, 3, 4, 4, 5])[1 + (random() * 5)::int], now(),
+  now() - random() * interval '90 days', CASE WHEN random() < 0.05 THEN now() END, md5($2::text || id)::uuid, ''
+FROM contacts WHERE tenant_id = $1 AND random() < 0.8"""
 KINDS = {
     "cidade": AttributeType.TEXT,
     "plano": AttributeType.CHOICE,
@@ -74,6 +81,9 @@ ASKED = {
     "seen lately": "last_seen since 30d and opted_in",
     "long not seen": "not last_seen since 90d",
     "on a list": 'list = "Feira" and not opted_out',
+    "read a campaign": "campaign.read within 30d",
+    "got one and did not answer": f'campaign.received = "{CAMPAIGN.format(number=1)}" and not campaign.replied',
+    "got none lately": "opted_in and not campaign.received within 7d",
     "nobody talks to": "not open_conversation and vip",
     "as people write": '(tag = etiqueta3 or attr.cidade = "Cidade 1") and opted_in and not last_seen since 7d and not vip',
     "awkward": 'not (tag = etiqueta0 and attr.saldo < 300) and not attr.cidade = "Cidade 2" or not attr.plano = fibra',
@@ -98,6 +108,10 @@ async def _fill(dsn: str, container: Container, lines: list[Line], contacts: int
         await admin.execute("ALTER TABLE contacts ENABLE TRIGGER USER; ALTER TABLE conversations ENABLE TRIGGER USER")
         made = await container.use_cases().manage_contact_lists().add(actor, "Feira")
         await admin.execute(LIST, line.tenant_id, made.id)
+        await admin.execute("ALTER TABLE campaign_recipients DISABLE TRIGGER USER")
+        for number in (1, 2):
+            await admin.execute(RECIPIENTS, line.tenant_id, CAMPAIGN.format(number=number))
+        await admin.execute("ALTER TABLE campaign_recipients ENABLE TRIGGER USER")
     await admin.execute("ANALYZE contacts, conversations")
     filled = time.perf_counter()
     for line in lines:
@@ -109,7 +123,9 @@ async def _fill(dsn: str, container: Container, lines: list[Line], contacts: int
             some = ids[first : first + STEP]
             await admin.execute("SELECT pytake_fill_facets($1, $2)", [line.tenant_id] * len(some), some)
     facets = time.perf_counter() - filled
-    await admin.execute("VACUUM (ANALYZE) contacts, conversations, contact_facets, contact_list_members")
+    await admin.execute(
+        "VACUUM (ANALYZE) contacts, conversations, contact_facets, contact_list_members, campaign_recipients"
+    )
     size = await admin.fetchval("SELECT pg_table_size('contact_facets')")
     await admin.close()
     total = contacts + NEIGHBOUR

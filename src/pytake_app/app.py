@@ -35,6 +35,8 @@ from pytake_app.http.edge.idempotency import IdempotencyEdge
 from pytake_app.http.edge.paging import page_request
 from pytake_app.http.edge.rate_limit import AddressLimit
 from pytake_app.http.edge.request_id import RequestEdge
+from pytake_app.http.erp import ErpController, ErpWebhookController
+from pytake_app.http.erp_customers import ErpCardController, ErpCustomerController
 from pytake_app.http.flow_documents import FlowDocumentController
 from pytake_app.http.flow_node_types import FlowNodeTypeController
 from pytake_app.http.flow_templates import FlowTemplateController
@@ -92,6 +94,10 @@ ROUTES: list[Any] = [
     DashboardController,
     WidgetController,
     CostController,
+    ErpController,
+    ErpWebhookController,
+    ErpCustomerController,
+    ErpCardController,
     export_figures,
     NotificationController,
     ScheduledController,

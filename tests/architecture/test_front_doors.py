@@ -24,7 +24,8 @@ FEATURES = (
     "campaigns",
 )
 # The limits of the providers are numbers that flows check drafts against; as a module they read as what they are.
-OPEN = {"pytake_domain.whatsapp.limits", "pytake_domain.whatsapp.interactive_limits"}
+# How ERPs write things is read in one place, under a name that says so.
+OPEN = {"pytake_domain.whatsapp.limits", "pytake_domain.whatsapp.interactive_limits", "pytake_domain.erp.reading"}
 
 
 @pytest.fixture(scope="module")

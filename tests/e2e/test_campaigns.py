@@ -3,6 +3,7 @@
 import asyncio
 import csv
 import io
+import json
 from typing import Any
 
 from tests.e2e.company import Company, until
@@ -84,6 +85,13 @@ async def test_a_campaign_from_its_estimate_to_its_file(company: Company) -> Non
     assert rows["data"][0]["read_at"] is not None
     (got,) = (await company.get(f"contacts/{rows['data'][0]['contact_id']}/campaigns"))["data"]
     assert (got["campaign_id"], got["campaign_name"], got["outcome"]) == (made["id"], "Oferta", "read")
+    told = (await company.get(f"contacts/{rows['data'][0]['contact_id']}/timeline"))["data"]
+    (moment,) = [each for each in told if each["type"] == "Campaign"]
+    assert (moment["subject_id"], moment["data"]["campaign_name"], moment["data"]["outcome"]) == (
+        made["id"],
+        "Oferta",
+        "read",
+    )
     answer = await company.call("GET", f"campaigns/{made['id']}/export")
     lines = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=_separator(answer.content)))
     assert len(lines) == 1 + 8
@@ -202,3 +210,43 @@ async def test_what_a_campaign_names_stays_while_it_is_not_over(company: Company
     assert (used.status_code, error["code"], "Oferta" in error["message"]) == (409, "TEMPLATE_IN_USE", True)
     for path in (f"segments/{segment['id']}", f"contact-lists/{made['id']}"):
         assert (await company.call("DELETE", path)).status_code == 204
+
+
+async def test_a_file_is_the_audience_with_what_it_says_of_each(company: Company, other_company: Company) -> None:
+    template_id = await template_of(company)
+    policy = await company.get("campaigns/policy")
+    await company.put("campaigns/policy", {**policy, "quiet_hours": None})
+    says = {"template_id": template_id, "variables": {"1": "{{ file.valor_da_fatura }}"}}
+    wanted = draft(template_id, targeting={}, message=says, purpose="cobrança", basis="legitimate_interest")
+    made = await company.post("campaigns", wanted, status=201)
+    mine = f"campaigns/{made['id']}"
+    rows = [(f"Cliente {n}", company.customer().phone, f"R$ {n},00" if n else "") for n in range(4)]
+    text = "Nome;Telefone;Valor da fatura\n" + "".join(f"{';'.join(row)}\n" for row in rows)
+    file = {"file": ("faturas.csv", text.encode("cp1252"), "text/csv")}
+    assert (await other_company.call("POST", f"{mine}/audience", files=file)).status_code == 404
+    columns = {"columns": ["name", None, None]}
+    wrong = await company.call("POST", f"{mine}/audience", files={"options": (None, json.dumps(columns)), **file})
+    assert (wrong.status_code, wrong.json()["error"]["details"][0]["code"]) == (422, "no_phone_column")
+    answer = await company.call("POST", f"{mine}/audience", files=file)
+    assert answer.status_code == 202, answer.text
+    brought = answer.json()
+    assert brought["columns"] == ["valor_da_fatura"]
+    assert brought["campaign"]["targeting"]["file"] == brought["list_id"]
+
+    async def done() -> bool:
+        return bool((await company.get(f"contacts/imports/{brought['import_id']}"))["state"] == "done")
+
+    await until(done)
+    assert (await company.get("contact-lists"))["data"] == []
+    estimate = await company.get(f"{mine}/estimate")
+    assert (estimate["audience"], estimate["recipients"], estimate["problems"]) == (4, 4, [])
+    shown = (await company.get(f"{mine}/preview"))["data"]
+    assert len(shown) == 3
+    await company.post(f"{mine}/start", status=200)
+    await status_of(company, made["id"], "completed")
+    skipped = (await company.get(f"{mine}/recipients", outcome="skipped"))["data"]
+    assert [(row["name"], row["reason"]) for row in skipped] == [("Cliente 0", "VARIABLE_MISSING")]
+    everybody = (await company.get(f"{mine}/recipients"))["data"]
+    assert sorted(row["name"] for row in everybody if row["message_id"]) == ["Cliente 1", "Cliente 2", "Cliente 3"]
+    late = await company.call("POST", f"{mine}/audience", files=file)
+    assert (late.status_code, late.json()["error"]["code"]) == (409, "CAMPAIGN_LOCKED")

@@ -12,6 +12,7 @@ from pytake_domain.contacts import (
     Attribute,
     AttributeIs,
     AttributeType,
+    CampaignResult,
     Comparison,
     Consent,
     Consents,
@@ -21,6 +22,7 @@ from pytake_domain.contacts import (
     HasTag,
     Negation,
     Now,
+    OfCampaign,
     OnList,
     Query,
     Speaks,
@@ -59,6 +61,7 @@ STRANGE = (
 """Letters outside the table of those that are taken for each other, and such as libraries fold each in its own way."""
 TAGS = ("norte", "sul", "vip")
 LIST = str(fresh())
+CAMPAIGNS = (str(fresh()), str(fresh()))
 KINDS = {
     "cidade": AttributeType.TEXT,
     "saldo": AttributeType.NUMBER,
@@ -132,6 +135,12 @@ leaf_queries = st.one_of(
     st.builds(FlagIs, flag=st.sampled_from(FlagName)),
     st.builds(Happened, what=st.sampled_from(Activity), before=st.booleans(), days=st.sampled_from(AGO)),
     st.builds(Happened, what=st.sampled_from(Activity), before=st.booleans(), at=moments),
+    st.builds(
+        OfCampaign,
+        what=st.sampled_from(CampaignResult),
+        campaign=st.none() | st.sampled_from(CAMPAIGNS),
+        days=st.none() | st.sampled_from(AGO),
+    ),
 )
 queries: st.SearchStrategy[Query] = st.recursive(
     leaf_queries,

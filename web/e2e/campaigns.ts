@@ -1,5 +1,6 @@
+import { randomInt, randomUUID } from "node:crypto";
 import { expect } from "@playwright/test";
-import { type Company, freshPhone } from "./company";
+import { type Company, freshPhone, places } from "./company";
 
 export type Campaign = { id: string; status: string; progress: Record<string, number> };
 
@@ -39,3 +40,30 @@ export const started = (company: Company, id: string) =>
   company.call<Campaign>("POST", `/api/v1/campaigns/${id}/start`);
 
 export const seen = (company: Company, id: string) => company.call<Campaign>("GET", `/api/v1/campaigns/${id}`);
+
+/** Many who agreed to marketing, by a file; their numbers. */
+export async function crowd(company: Company, count: number): Promise<string[]> {
+  const rules = await company.call<object>("GET", "/api/v1/campaigns/policy");
+  await company.call("PUT", "/api/v1/campaigns/policy", { ...rules, quiet_hours: null });
+  const first = randomInt(10 ** 7, 10 ** 8 - count);
+  const phones = Array.from({ length: count }, (_, at) => `+55129${first + at}`);
+  const form = new FormData();
+  const consent = { purpose: "marketing", given: true, source: "feira", at: null, text: "" };
+  form.append("options", JSON.stringify({ columns: ["phone", "name"], header: false, separator: ";", consent }));
+  form.append("file", new Blob([phones.map((phone, at) => `${phone};Pessoa ${at}`).join("\n")]), "feira.csv");
+  const headers = { authorization: `Bearer ${company.token}`, "idempotency-key": randomUUID() };
+  const answer = await fetch(`${places().base}/api/v1/contacts/import`, { method: "POST", headers, body: form });
+  const { id } = (await answer.json()) as { id: string };
+  const state = async () => (await company.call<{ state: string }>("GET", `/api/v1/contacts/imports/${id}`)).state;
+  await expect.poll(state, { timeout: 15_000 }).toBe("done");
+  return phones;
+}
+
+/** The next so many messages of the company's number fail with a code of the provider. */
+export const failing = (company: Company, count: number, code: number) =>
+  company.twin("POST", "/twin/faults", {
+    kind: "error",
+    count,
+    code,
+    match: { path: `${company.phoneNumberId}/messages` },
+  });

@@ -55,7 +55,7 @@ test("a CSV is mapped, checked and imported, and the report says what is stored"
   await expect(figure(page, "contatos novos")).toHaveText("1");
   await expect(figure(page, "já existem")).toHaveText("1");
   await expect(figure(page, "recusadas")).toHaveText("3");
-  await expect(page.getByRole("region", { name: "Primeiras linhas recusadas" })).toContainText("sem telefone");
+  await expect(page.getByLabel("Linha 3, Celular")).toHaveValue("sem telefone");
   expect(await people(company)).toHaveLength(1);
   await page.getByRole("combobox", { name: "Etiquetas" }).fill("feira");
   await page.getByRole("option", { name: "Criar “feira”" }).click();
@@ -90,6 +90,48 @@ test("a CSV is mapped, checked and imported, and the report says what is stored"
   const download = page.waitForEvent("download");
   await page.getByRole("button", { name: "Baixar linhas recusadas" }).click();
   expect((await download).suggestedFilename()).toBe("linhas-recusadas.csv");
+});
+
+test("refused rows are put right where they are shown, and imported as they were written", async ({
+  page,
+  company,
+}) => {
+  await signIn(page, company, "/contacts/import");
+  const wrong = [
+    ["Bia Arquivo", "sem telefone", "bia@exemplo.com"],
+    ["Caio Arquivo", "(21) 98765-4321", "nada"],
+    ["Linha demais", "", ""],
+  ];
+  const rows = [["Nome", "Celular", "E-mail"], ["Ana Arquivo", "11 98765-4321", ""], ...wrong];
+  // A workbook as well as a text: the server puts the cells right.
+  await give(page, "clientes.xlsx", workbook(rows));
+  await page.getByRole("button", { name: "Conferir" }).click();
+  await expect(figure(page, "recusadas")).toHaveText("3");
+  for (const name of ["light", "dark"] as const) {
+    await theme(page, name);
+    await accessible(page);
+  }
+  await expect(page.getByRole("button", { name: "Conferir de novo" })).toBeDisabled();
+  await expect(page.getByLabel("Linha 3, Celular")).toHaveAccessibleDescription(/telefone/i);
+  await page.getByLabel("Linha 3, Celular").fill("31 98765-4321");
+  await page.getByLabel("Linha 4, E-mail").fill("caio@exemplo");
+  await page.getByLabel("Linha 5, Nome").fill("");
+  await expect(page.getByText("3 linhas corrigidas, ainda não conferidas.")).toBeVisible();
+  await page.getByRole("button", { name: "Conferir de novo" }).click();
+  await expect(figure(page, "recusadas")).toHaveText("1");
+  await expect(figure(page, "linhas")).toHaveText("3");
+  await expect(page.getByLabel("Linha 4, E-mail")).toHaveValue("caio@exemplo");
+  await page.getByLabel("Linha 4, E-mail").fill("caio@exemplo.com");
+  await page.getByRole("button", { name: "Conferir de novo" }).click();
+  await expect(figure(page, "recusadas")).toHaveText("0");
+  await expect(page.getByText("3 linhas corrigidas aqui entram como você escreveu.")).toBeVisible();
+  await page.getByRole("button", { name: "Importar 3 contatos" }).click();
+  await expect(page.getByText("concluída").first()).toBeVisible();
+  expect((await people(company)).map((one) => [one.name, one.phone, one.email]).sort()).toEqual([
+    ["Ana Arquivo", "+5511987654321", null],
+    ["Bia Arquivo", "+5531987654321", "bia@exemplo.com"],
+    ["Caio Arquivo", "+5521987654321", "caio@exemplo.com"],
+  ]);
 });
 
 test("an XLSX is imported, and what a running import does is there after leaving the page", async ({

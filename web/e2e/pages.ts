@@ -105,6 +105,12 @@ export const PAGES: PageRow[] = [
     shown: (page) => page.getByRole("textbox").first(),
     needs: "/api/v1/segments\\?",
   },
+  {
+    name: "costs",
+    path: "/costs",
+    shown: (page) => page.getByRole("heading", { level: 2 }).first(),
+    needs: "/api/v1/costs",
+  },
   { name: "templates", path: "/templates", shown: titled, needs: "/api/v1/templates" },
   { name: "new template", path: "/templates/new", shown: titled },
   { name: "settings", path: "/settings", shown: titled },

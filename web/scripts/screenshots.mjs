@@ -1,9 +1,9 @@
 // Every page in both themes, wide and narrow, from a running demo:
-//   BASE=http://127.0.0.1:8080 PASSWORD=… node scripts/screenshots.mjs FOLDER   then   python scripts/shrink.py FOLDER ../docs/screenshots
+//   BASE=http://127.0.0.1:8080 PASSWORD=… node scripts/screenshots.mjs FOLDER [PAGE …]   then   python scripts/shrink.py FOLDER ../docs/screenshots
 import { mkdirSync } from "node:fs";
 import { chromium } from "@playwright/test";
 
-const [folder = "shots"] = process.argv.slice(2);
+const [folder = "shots", ...only] = process.argv.slice(2);
 const base = process.env.BASE ?? "http://127.0.0.1:8080";
 const executablePath = process.env.CHROMIUM_PATH ?? "/usr/bin/chromium";
 mkdirSync(folder, { recursive: true });
@@ -42,6 +42,7 @@ const ids = {
   user: await firstOf(open, "/api/v1/users?limit=1"),
   template: await firstOf(open, "/api/v1/templates?limit=1"),
   contact: await firstOf(open, "/api/v1/contacts?limit=1"),
+  campaign: await firstOf(open, "/api/v1/campaigns?limit=1"),
   segment: await firstOf(open, "/api/v1/segments?limit=1"),
 };
 await open.context().close();
@@ -59,6 +60,10 @@ const PAGES = [
   ["import", "/contacts/import"],
   ["segments", "/segments"],
   ["segment", `/segments/${ids.segment ?? "new"}`],
+  ["campaigns", "/campaigns"],
+  ["campaign", `/campaigns/${ids.campaign ?? "new"}`],
+  ["new-campaign", "/campaigns/new"],
+  ["costs", "/costs"],
   ["templates", "/templates"],
   ["template", `/templates/${ids.template ?? "new"}`],
   ["settings", "/settings"],
@@ -88,8 +93,11 @@ for (const theme of ["light", "dark"])
     });
     await context.addInitScript((name) => localStorage.setItem("pytake.theme", name), theme);
     const page = await context.newPage();
+    let signed = false;
     for (const [name, path] of PAGES) {
-      if (name === "dashboard") await signIn(page);
+      if (only.length > 0 && !only.includes(name)) continue;
+      if (!signed && name !== "sign-in" && name !== "register") await signIn(page);
+      signed ||= name !== "sign-in" && name !== "register";
       await page.goto(`${base}/app${path}`);
       await page.waitForLoadState("networkidle").catch(() => undefined);
       await page.waitForTimeout(900);

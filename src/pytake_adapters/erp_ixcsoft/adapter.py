@@ -17,6 +17,7 @@ from pytake_adapters.net.erp_address import base_address
 from pytake_adapters.net.erp_check import Checkup
 from pytake_adapters.net.erp_server import ErpServer
 from pytake_domain.erp import (
+    EVERYTHING,
     Asked,
     Capability,
     ConnectionStatus,
@@ -71,7 +72,8 @@ class IxcAdapter:
         Field(name="ticket_priority", default="N"),
         Field(name="plan_change_kind", kind=FieldKind.NUMBER),
     )
-    claims = frozenset(Capability)
+    claims = EVERYTHING
+    contracts_apart = True
     invoices_by_customer = False
     incremental = True
 
@@ -189,6 +191,13 @@ class IxcErp:
     ) -> SyncPage[ErpCustomer]:
         """See the port."""
         return await self._sweep.customers(cursor, since)
+
+    async def sync_contracts(
+        self, *, cursor: str | None = None, since: dt.datetime | None = None, customers: Sequence[CustomerRef] = ()
+    ) -> SyncPage[Contract]:
+        """See the port."""
+        del customers
+        return await self._sweep.contracts(cursor, since)
 
     async def sync_invoices(
         self, *, cursor: str | None = None, since: dt.datetime | None = None, customers: Sequence[CustomerRef] = ()

@@ -5,11 +5,11 @@ from collections.abc import Awaitable, Callable
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from pytake_adapters.erp_ixcsoft import customers, invoices, mapping
+from pytake_adapters.erp_ixcsoft import contracts, customers, invoices, mapping
 from pytake_adapters.erp_ixcsoft.api import Grid, IxcApi, Listing, Where
 from pytake_adapters.erp_ixcsoft.customers import Customers
 from pytake_adapters.net.body import JSON
-from pytake_domain.erp import ErpCustomer, ErpFailed, FailureKind, Invoice, SyncPage, reading
+from pytake_domain.erp import Contract, ErpCustomer, ErpFailed, FailureKind, Invoice, SyncPage, reading
 
 T = TypeVar("T")
 
@@ -34,6 +34,14 @@ class Sweep:
             return (await self._named.named([row]))[0] if reading.identifier(row.get("id")) else None
 
         return await self._swept(self._listing(customers.TABLE, cursor, since, ()), made)
+
+    async def contracts(self, cursor: str | None, since: dt.datetime | None) -> SyncPage[Contract]:
+        """All, or those changed since."""
+
+        async def made(row: JSON) -> Contract | None:
+            return mapping.contract(row)
+
+        return await self._swept(self._listing(contracts.TABLE, cursor, since, ()), made)
 
     async def invoices(self, cursor: str | None, since: dt.datetime | None) -> SyncPage[Invoice]:
         """All that is owed, or whatever changed since, paid and cancelled ones among it."""

@@ -18,6 +18,7 @@ from pytake_adapters.net.erp_check import Asked as Question
 from pytake_adapters.net.erp_check import Checkup
 from pytake_adapters.net.erp_server import ErpServer
 from pytake_domain.erp import (
+    EVERYTHING,
     Asked,
     Capability,
     ConnectionStatus,
@@ -64,7 +65,8 @@ class MkAdapter:
         Field(name="ticket_user", default="api"),
         Field(name="plan_change_kind", kind=FieldKind.NUMBER),
     )
-    claims = frozenset(Capability) - {Capability.SIGNAL, Capability.LIST_PLANS}
+    claims = EVERYTHING - {Capability.SIGNAL, Capability.LIST_PLANS}
+    contracts_apart = True
     invoices_by_customer = True
     incremental = True
 
@@ -99,7 +101,7 @@ class MkErp:
         self._invoices = Invoices(self._api)
         self._lines = Lines(self._api, self._contracts)
         self._tickets = Tickets(self._api, desk)
-        self._sweep = Sweep(self._api, self._invoices)
+        self._sweep = Sweep(self._api, self._invoices, self._contracts)
 
     async def check(self) -> ErpReport:
         """See the port: each rule is asked about nobody. Releasing in trust can't be tried without doing it."""
@@ -202,6 +204,13 @@ class MkErp:
     ) -> SyncPage[ErpCustomer]:
         """See the port."""
         return await self._sweep.customers(cursor, since)
+
+    async def sync_contracts(
+        self, *, cursor: str | None = None, since: dt.datetime | None = None, customers: Sequence[CustomerRef] = ()
+    ) -> SyncPage[Contract]:
+        """See the port: of these customers alone."""
+        del cursor, since
+        return await self._sweep.contracts(customers)
 
     async def sync_invoices(
         self, *, cursor: str | None = None, since: dt.datetime | None = None, customers: Sequence[CustomerRef] = ()

@@ -9,6 +9,7 @@ import asyncpg
 import msgspec
 
 from pytake_adapters.postgres.errors import broken_constraint
+from pytake_adapters.postgres.queries import merged_recipients
 from pytake_adapters.postgres.queries.contact_search import contact_ids
 from pytake_adapters.postgres.queries.contact_timeline import timeline
 from pytake_adapters.postgres.queries.contacts import browse, wanted_ids
@@ -101,17 +102,18 @@ UPDATE conversations c SET contact_id = $2, status = COALESCE($4::jsonb ->> c.id
 WHERE c.tenant_id = $1 AND c.id = ANY($3::uuid[])"""
 
 MOVE_LISTS = """
-WITH was AS (DELETE FROM contact_list_members WHERE tenant_id = $1 AND contact_id = $2 RETURNING list_id, added_at),
-gained AS (INSERT INTO contact_list_members (tenant_id, list_id, contact_id, added_at)
-  SELECT $1, list_id, $3, added_at FROM was ON CONFLICT DO NOTHING RETURNING list_id)
-UPDATE contact_merges SET lists = ARRAY(SELECT list_id FROM was), gained = ARRAY(SELECT list_id FROM gained)
+WITH was AS (DELETE FROM contact_list_members WHERE tenant_id = $1 AND contact_id = $2 RETURNING list_id, added_at, fields),
+gained AS (INSERT INTO contact_list_members (tenant_id, list_id, contact_id, added_at, fields)
+  SELECT $1, list_id, $3, added_at, fields FROM was ON CONFLICT DO NOTHING RETURNING list_id)
+UPDATE contact_merges SET lists = ARRAY(SELECT list_id FROM was), gained = ARRAY(SELECT list_id FROM gained),
+  said = coalesce((SELECT jsonb_object_agg(list_id, fields) FROM was WHERE fields IS NOT NULL), '{}')
 WHERE tenant_id = $1 AND merged_id = $2"""
 
 RESTORE_LISTS = (
     """DELETE FROM contact_list_members m USING contact_merges g WHERE g.tenant_id = $1 AND g.merged_id = $2
       AND m.tenant_id = $1 AND m.contact_id = $3 AND m.list_id = ANY(g.gained)""",
-    """INSERT INTO contact_list_members (tenant_id, list_id, contact_id, added_at)
-      SELECT $1, l.id, $2, now() FROM contact_merges g CROSS JOIN LATERAL unnest(g.lists) AS w(id)
+    """INSERT INTO contact_list_members (tenant_id, list_id, contact_id, added_at, fields)
+      SELECT $1, l.id, $2, now(), g.said -> l.id::text FROM contact_merges g CROSS JOIN LATERAL unnest(g.lists) AS w(id)
       JOIN contact_lists l ON l.tenant_id = $1 AND l.id = w.id
       WHERE g.tenant_id = $1 AND g.merged_id = $2 AND g.kept_id = $3 ON CONFLICT DO NOTHING""",
 )
@@ -363,6 +365,7 @@ class PostgresContacts:
         moved = [r["id"] for r in rows]
         await self._move_messages(moved, target)
         await self._raw.execute(MOVE_LISTS, self._tenant_id, source, target)
+        await merged_recipients.move(self._raw, self._tenant_id, source, target)
         await self._raw.execute(
             "UPDATE contact_merges SET conversations = $3, closed = $4 WHERE tenant_id = $1 AND merged_id = $2",
             self._tenant_id,
@@ -384,6 +387,7 @@ class PostgresContacts:
             await self._move_messages(merge["conversations"], source)
             for statement in RESTORE_LISTS:
                 await self._raw.execute(statement, self._tenant_id, source, target)
+            await merged_recipients.restore(self._raw, self._tenant_id, source, target)
 
     async def _move_messages(self, conversations: Sequence[Any], contact_id: ContactId) -> None:
         await self._raw.execute(

@@ -196,6 +196,7 @@ class PostgresImports:
             updated=changed,
             unchanged=tuple(each for each in there if each not in set(changed)),
             agreed=await self._agree(everybody, terms),
+            rows={**fresh, **there},
         )
 
     async def _change(self, there: Mapping[ContactId, PersonRow], terms: TakingTerms) -> tuple[ContactId, ...]:

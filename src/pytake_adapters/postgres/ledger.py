@@ -7,7 +7,7 @@ from typing import Any
 import asyncpg
 import msgspec
 
-from pytake_adapters.postgres.queries import audiences, cursor
+from pytake_adapters.postgres.queries import audiences, cursor, merged_recipients
 from pytake_adapters.postgres.queries.ledger import (
     ADD,
     ADVANCE,
@@ -202,6 +202,10 @@ class PostgresLedger:
         gathered, self._news = list(self._news.values()), {}
         if not gathered:
             return
+        moved = await merged_recipients.whose(self._raw, self._tenant_id, [row.key for row in gathered])
+        for row in gathered:
+            if row.key in moved:
+                row.key = msgspec.structs.replace(row.key, contact_id=moved[row.key])
         gathered.sort(key=lambda row: (row.key.campaign_id.bytes, row.key.contact_id.bytes, row.key.step))
         keys, o = [row.key for row in gathered], RecipientOutcome
         await self._raw.execute(

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from uuid import UUID
 
 import asyncpg
 import msgspec
@@ -157,7 +158,7 @@ class PostgresContactLists:
 
     async def all(self) -> Sequence[ContactList]:
         """See the port."""
-        rows = await self._raw.fetch(LISTS, self._tenant_id)
+        rows = await self._raw.fetch(f"{LISTS} AND l.campaign_id IS NULL", self._tenant_id)
         return [_list(row) for row in sorted(rows, key=lambda row: (row["name_key"], row["id"]))]
 
     async def names(self) -> dict[str, str]:
@@ -175,8 +176,11 @@ class PostgresContactLists:
     async def add(self, made: ContactList) -> None:
         """See the port."""
         await self._put(
-            "INSERT INTO contact_lists (tenant_id, id, name, name_key, updated_at, created_at) VALUES ($1, $2, $3, $4, $5, $5)",
+            "INSERT INTO contact_lists (tenant_id, id, name, name_key, updated_at, created_at, campaign_id, import_id)"
+            " VALUES ($1, $2, $3, $4, $5, $5, $6, $7)",
             made,
+            made.campaign_id,
+            made.import_id,
         )
 
     async def rename(self, made: ContactList) -> None:
@@ -187,10 +191,11 @@ class PostgresContactLists:
         if done != "UPDATE 1":
             raise ContactListNotFound
 
-    async def _put(self, statement: str, made: ContactList) -> str:
+    async def _put(self, statement: str, made: ContactList, *more: UUID | None) -> str:
+        key = made.name.casefold() if made.campaign_id is None else str(made.id)
         try:
             done: str = await self._raw.execute(
-                statement, self._tenant_id, made.id, made.name, made.name.casefold(), made.updated_at
+                statement, self._tenant_id, made.id, made.name, key, made.updated_at, *more
             )
         except asyncpg.UniqueViolationError as error:
             raise ContactListNameTaken from error
@@ -303,4 +308,6 @@ def _list(row: asyncpg.Record) -> ContactList:
         created_at=row["created_at"],
         updated_at=row["updated_at"],
         members=row["members"],
+        campaign_id=row["campaign_id"],
+        import_id=row["import_id"],
     )

@@ -5,9 +5,11 @@ from collections.abc import Sequence
 import asyncpg
 import msgspec
 
-from pytake_adapters.postgres.queries.people import ROOM, Arguments, condition, places_of
+from pytake_adapters.postgres.queries.people import BECAME, ROOM, Arguments, condition, places_of
 from pytake_domain.contacts import (
+    CampaignResult,
     ContactRepository,
+    Got,
     Now,
     Person,
     Query,
@@ -29,6 +31,10 @@ SELECT (SELECT NULLIF(f.seen_on, '-infinity') FROM contact_facets f WHERE f.tena
   EXISTS (SELECT 1 FROM flow_sessions s WHERE s.tenant_id = $1 AND s.contact_id = $2 AND s.status = 'running') AS in_flow,
   EXISTS (SELECT 1 FROM conversations v WHERE v.tenant_id = $1 AND v.contact_id = $2 AND v.status <> 'archived'
     AND v.status <> 'resolved') AS open_conversation"""
+
+GOT = f"""
+SELECT r.campaign_id, r.queued_at, {", ".join(f"{so} AS {result.value}" for result, so in BECAME.items())}
+FROM campaign_recipients r WHERE r.tenant_id = $1 AND r.contact_id = $2 AND r.queued_at IS NOT NULL"""  # noqa: S608  ours
 
 
 class PostgresSegments:
@@ -133,7 +139,13 @@ class PostgresSegments:
             last_replied=row["last_replied"],
             in_flow=row["in_flow"],
             open_conversation=row["open_conversation"],
+            campaigns=tuple(_got(row) for row in await self._raw.fetch(GOT, self._tenant_id, contact_id)),
         )
+
+
+def _got(row: asyncpg.Record) -> Got:
+    became = frozenset(result for result in CampaignResult if row[result.value])
+    return Got(campaign=str(row["campaign_id"]), at=row["queued_at"], became=became)
 
 
 def _segment(row: asyncpg.Record) -> Segment:

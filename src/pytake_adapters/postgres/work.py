@@ -22,6 +22,8 @@ from pytake_adapters.postgres.contacts import PostgresContacts, PostgresMerges
 from pytake_adapters.postgres.conversations import PostgresConversations
 from pytake_adapters.postgres.costs import PostgresBudgets, PostgresCostCounts
 from pytake_adapters.postgres.departments import PostgresCalendars, PostgresDepartments
+from pytake_adapters.postgres.erp import PostgresErpCalls, PostgresErpConnections, PostgresErpSyncs
+from pytake_adapters.postgres.erp_records import PostgresErpRecords
 from pytake_adapters.postgres.errors import ours
 from pytake_adapters.postgres.events import PostgresActivity, PostgresDeliveries, PostgresEvents
 from pytake_adapters.postgres.flow_sessions import PostgresFlowSessions
@@ -127,6 +129,26 @@ class PostgresWork:
     def contacts(self) -> PostgresContacts:
         """Contacts."""
         return PostgresContacts(self.tenant_id, self.raw, self._config.ids)
+
+    @cached_property
+    def erp_connections(self) -> PostgresErpConnections:
+        """Which ERPs are connected."""
+        return PostgresErpConnections(self.tenant_id, self.raw)
+
+    @cached_property
+    def erp_records(self) -> PostgresErpRecords:
+        """What they said."""
+        return PostgresErpRecords(self.tenant_id, self.raw)
+
+    @cached_property
+    def erp_calls(self) -> PostgresErpCalls:
+        """What they were asked."""
+        return PostgresErpCalls(self.tenant_id, self.raw)
+
+    @cached_property
+    def erp_syncs(self) -> PostgresErpSyncs:
+        """How far sweeps are."""
+        return PostgresErpSyncs(self.tenant_id, self.raw)
 
     @cached_property
     def tags(self) -> PostgresTags:

@@ -1,14 +1,15 @@
 """Campaigns: drawn up, estimated, started, watched."""
 
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
-from litestar import Controller, delete, get, post, put
+from litestar import Controller, Request, delete, get, post, put
 from litestar.di import NamedDependency, Provide
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter, SkipValidation
 from litestar.response import Stream
 
-from pytake_app.http.contact_imports import TYPES
+from pytake_app.http.contact_imports import SLACK, TYPES, ImportOperation
+from pytake_app.http.edge.multipart import form_file
 from pytake_app.http.edge.paging import Listed, listed, whole
 from pytake_app.wire.campaign_results import (
     AnalyticsOut,
@@ -24,9 +25,21 @@ from pytake_app.wire.campaign_results import (
     recipient_out,
     shown_out,
 )
-from pytake_app.wire.campaigns import CampaignIn, CampaignOut, PolicyIO, campaign_out, draft_of, policy_of, policy_out
+from pytake_app.wire.campaigns import (
+    CampaignAudienceOut,
+    CampaignIn,
+    CampaignOut,
+    PolicyIO,
+    audience_out,
+    campaign_out,
+    draft_of,
+    policy_of,
+    policy_out,
+)
+from pytake_app.wire.contact_imports import plan_of
 from pytake_domain.campaigns import (
     STEPS_MOST,
+    BringAudience,
     CampaignFilter,
     CampaignStatus,
     CampaignType,
@@ -44,6 +57,7 @@ from pytake_domain.kernel.errors import Invalid, Problem
 from pytake_domain.kernel.ids import CampaignId, ContactId
 from pytake_domain.kernel.page import PageRequest
 from pytake_domain.kernel.text import Language
+from pytake_domain.messaging import MOST_BYTES
 
 
 def wanted_recipients(
@@ -235,6 +249,35 @@ class CampaignResultController(Controller):
         people = [ContactId(each) for each in contact_id or ()]
         shown = await try_campaigns.preview(actor, CampaignId(campaign_id), people, step=step)
         return whole([shown_out(each) for each in shown], page_request)
+
+    @post(
+        "/audience",
+        status_code=202,
+        summary="A file as the audience",
+        operation_class=ImportOperation,
+        request_max_body_size=MOST_BYTES + SLACK,
+    )
+    async def audience(
+        self,
+        campaign_id: FromPath[UUID],
+        request: Request[Any, Any, Any],
+        actor: NamedDependency[Actor],
+        bring_audience: NamedDependency[SkipValidation[BringAudience]],
+    ) -> CampaignAudienceOut:
+        """CSV or XLSX, as an import of contacts takes it. Its people are on a list of this campaign alone (whatever `list_id` of
+        the options says); columns that are nothing of a contact are said by `{{ file.column }}`. In the place of an earlier
+        file, and only until the campaign has begun, which it can't before the import is done.
+        """
+        await bring_audience.check(actor, CampaignId(campaign_id))
+        file = await form_file(request)
+        brought = await bring_audience.bring(
+            actor,
+            CampaignId(campaign_id),
+            file.pieces(),
+            filename=file.filename or "",
+            plan=plan_of(file.fields),
+        )
+        return audience_out(brought)
 
     @get("/estimate", summary="What is left of a campaign")
     async def estimate(

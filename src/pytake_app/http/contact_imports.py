@@ -45,7 +45,8 @@ class ImportOperation(Operation):
         options = Schema(
             type=OpenAPIType.STRING,
             description="JSON, before the file: `columns` (for each phone, name, email, language, time_zone, vip, tags, attr.name"
-            " or null), header, encoding, separator, country, updates, tags, list_id, consent. Without it all is guessed.",
+            " or null), header, encoding, separator, country, updates, tags, list_id, consent, `corrections` (by the number of"
+            " a row and the place of a cell from 0 on: what stands there instead). Without it all is guessed.",
         )
         form = Schema(type=OpenAPIType.OBJECT, properties={"options": options, "file": file}, required=["file"])
         self.request_body = RequestBody(content={"multipart/form-data": OpenAPIMediaType(schema=form)}, required=True)

@@ -9,6 +9,7 @@ import msgspec
 from pytake_app.wire.segments import query_of
 from pytake_domain.campaigns import (
     Basis,
+    BroughtAudience,
     Campaign,
     CampaignContent,
     CampaignDraft,
@@ -228,6 +229,17 @@ class CampaignOut(msgspec.Struct, frozen=True, kw_only=True):
     version: int
 
 
+class CampaignAudienceOut(msgspec.Struct, frozen=True, kw_only=True):
+    """A campaign with the list of its file, which `contacts/imports/{import_id}` fills. `columns` are what texts may say of it:
+    `{{ file.column }}`.
+    """
+
+    campaign: CampaignOut
+    import_id: UUID
+    list_id: UUID
+    columns: list[str]
+
+
 class PolicyIO(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What holds for all campaigns of the company; see the fields' names. Percentages are whole."""
 
@@ -378,6 +390,18 @@ def _as(value: msgspec.Struct, kind: Any) -> Any:
 def _tree(query: Any) -> dict[str, Any] | None:
     tree: dict[str, Any] | None = msgspec.to_builtins(query) if query is not None else None
     return tree
+
+
+def audience_out(brought: BroughtAudience) -> CampaignAudienceOut:
+    """What became of the file so far."""
+    plan = brought.imported.plan
+    assert plan is not None and plan.list_id is not None  # noqa: S101, PT018  it was made with both
+    return CampaignAudienceOut(
+        campaign=campaign_out(brought.campaign),
+        import_id=brought.imported.id,
+        list_id=plan.list_id,
+        columns=[name for name in plan.fields if name is not None],
+    )
 
 
 def progress_out(progress: Progress) -> ProgressOut:

@@ -17,7 +17,9 @@ from pytake_domain.kernel.text import Language
 
 
 class ImportOptionsIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The field `options` of the form. `columns` are: phone, name, email, language, time_zone, vip, tags, attr.name, null."""
+    """The field `options` of the form. `columns` are: phone, name, email, language, time_zone, vip, tags, attr.name, null.
+    `corrections`: by rows as refusals number them, what stands in cells instead, by their places from 0 on.
+    """
 
     columns: list[str | None]
     header: bool = True
@@ -28,6 +30,7 @@ class ImportOptionsIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_
     tags: list[str] = []
     list_id: UUID | None = None
     consent: ConsentIn | None = None
+    corrections: dict[int, dict[int, str]] = {}
 
 
 class RefusedRowOut(msgspec.Struct, frozen=True, kw_only=True):
@@ -92,6 +95,7 @@ def plan_of(fields: Mapping[str, bytes]) -> ImportPlan | None:
         tags=tuple(given.tags),
         list_id=ContactListId(given.list_id) if given.list_id else None,
         consent=consent_given(given.consent) if given.consent else None,
+        corrections=given.corrections,
     )
 
 

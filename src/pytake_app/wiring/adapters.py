@@ -16,6 +16,7 @@ from pytake_adapters.pdf.printer import PdfPrinter
 from pytake_adapters.postgres.assignments import PostgresSweeps
 from pytake_adapters.postgres.campaigns import PostgresCampaignSweeps
 from pytake_adapters.postgres.engine import OWNER, WORKER, WorkerPool, app_engine, as_role
+from pytake_adapters.postgres.erp import PostgresCallJournal, PostgresErpSweeps
 from pytake_adapters.postgres.idempotency import PostgresIdempotency
 from pytake_adapters.postgres.identity_lookup import PostgresIdentityLookup, PostgresLockOuts
 from pytake_adapters.postgres.inbox import PostgresInbox
@@ -28,7 +29,7 @@ from pytake_adapters.redis.buckets import Buckets
 from pytake_adapters.redis.client import connect, connect_for_listening
 from pytake_adapters.redis.live_feed import RedisLiveFeed
 from pytake_adapters.redis.rate_limit import BucketPacer, BucketRateLimiter
-from pytake_adapters.registry import InstalledProviders, InstalledTemplates
+from pytake_adapters.registry import InstalledErps, InstalledProviders, InstalledTemplates
 from pytake_adapters.security.argon2 import Argon2Passwords
 from pytake_adapters.security.envelope import EnvelopeVault
 from pytake_adapters.security.jwt import KeyRing
@@ -43,7 +44,6 @@ from pytake_app.worker.subscriptions import DELIVERED
 from pytake_app.worker.wake import Wakeups
 from pytake_domain.ai import NoAi
 from pytake_domain.campaigns import FollowCampaigns
-from pytake_domain.erp import NoErp
 from pytake_domain.identity import Plan
 from pytake_domain.kernel.events import Event
 from pytake_domain.kernel.limits import Rate
@@ -199,7 +199,9 @@ class Adapters(containers.DeclarativeContainer):
     media_links = providers.Singleton(_media_links, settings, master_keys)
     link_reader = providers.Singleton(_link_reader, settings)
     api_caller = providers.Singleton(_api_caller, settings)
-    erp_desk = providers.Singleton(NoErp)
+    erp_directory = providers.Singleton(InstalledErps)
+    erp_journal = providers.Singleton(PostgresCallJournal, worker_pool, ids)
+    erp_sweeps = providers.Singleton(PostgresErpSweeps, worker_pool)
     ai_desk = providers.Singleton(NoAi)
     printer = providers.Singleton(PdfPrinter)
     passwords = providers.Singleton(Argon2Passwords)

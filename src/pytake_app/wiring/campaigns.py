@@ -3,6 +3,7 @@
 from dependency_injector import containers, providers
 
 from pytake_domain.campaigns import (
+    BringAudience,
     ControlCampaigns,
     EditCampaigns,
     EstimateCampaigns,
@@ -33,6 +34,13 @@ class CampaignUseCases(containers.DeclarativeContainer):
         open_work=adapters.open_work,
         texts=texts,
         rates=rates,
+        clock=adapters.clock,
+        ids=adapters.ids,
+    )
+    bring_audience = providers.Singleton(
+        BringAudience,
+        open_work=adapters.open_work,
+        tables=adapters.tables,
         clock=adapters.clock,
         ids=adapters.ids,
     )

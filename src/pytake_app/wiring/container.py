@@ -8,6 +8,7 @@ from dependency_injector import containers, providers
 from pytake_app.settings import Settings
 from pytake_app.wiring.adapters import Adapters
 from pytake_app.wiring.campaigns import CampaignUseCases
+from pytake_app.wiring.erp import ErpUseCases
 from pytake_app.wiring.use_cases import UseCases
 
 
@@ -17,7 +18,8 @@ class Container(containers.DeclarativeContainer):
     settings: providers.Dependency[Settings] = providers.Dependency(instance_of=Settings)
     notify: providers.Dependency[bool] = providers.Dependency(instance_of=bool, default=True)
     adapters = providers.Container(Adapters, settings=settings, notify=notify)
-    use_cases = providers.Container(UseCases, settings=settings, adapters=adapters)
+    erp = providers.Container(ErpUseCases, settings=settings, adapters=adapters)
+    use_cases = providers.Container(UseCases, settings=settings, adapters=adapters, erps=erp.erp_desk)
     campaigns = providers.Container(CampaignUseCases, adapters=adapters, rates=use_cases.rates)
 
 
@@ -32,6 +34,10 @@ async def close(container: Container) -> None:
     with suppress(Exception):
         await adapters.whatsapp_providers().aclose()
     holding: tuple[Any, ...] = (adapters.media_store(), adapters.media_inspector(), adapters.printer())
+    with suppress(Exception):
+        await container.erp().reach_erps().aclose()
+    with suppress(Exception):
+        await adapters.erp_journal().flush()
     for kept in holding:
         with suppress(Exception):
             await kept.aclose()

@@ -21,6 +21,7 @@ from pytake_domain.contacts import (
     MergeContacts,
 )
 from pytake_domain.costs import ManageBudgets, WatchBudgets
+from pytake_domain.erp import CompanyErp
 from pytake_domain.flows import (
     AskOutside,
     CarryFlows,
@@ -122,6 +123,7 @@ class UseCases(containers.DeclarativeContainer):
 
     settings: providers.Dependency[Settings] = providers.Dependency(instance_of=Settings)
     adapters = providers.DependenciesContainer()
+    erps: providers.Dependency[CompanyErp] = providers.Dependency(instance_of=CompanyErp)
 
     rates = providers.Singleton(_rates, settings)
     signed_in = providers.Singleton(SignedInCache)
@@ -522,7 +524,7 @@ class UseCases(containers.DeclarativeContainer):
         open_work=adapters.open_work,
         run_flows=run_flows,
         apis=adapters.api_caller,
-        erps=adapters.erp_desk,
+        erps=erps,
         models=adapters.ai_desk,
         clock=adapters.clock,
     )

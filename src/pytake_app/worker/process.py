@@ -26,6 +26,7 @@ from pytake_app.wiring.container import Container
 from pytake_app.worker.campaigns import CampaignRounds
 from pytake_app.worker.deliveries import DrainDeliveries
 from pytake_app.worker.desk import DeskRounds, desk_jobs
+from pytake_app.worker.erp import ErpRounds
 from pytake_app.worker.housekeeping import Housekeeping
 from pytake_app.worker.inbox import STATUS_BATCH, DrainInbox
 from pytake_app.worker.links import link_jobs
@@ -111,6 +112,7 @@ class Worker:
         self._desk = DeskRounds(adapters.desk_sweeps(), scheduling, snoozing, adapters.clock())
         jobs |= desk_jobs(scheduling, snoozing)
         self._campaigns = CampaignRounds(adapters.campaign_sweeps(), container.campaigns().release_recipients())
+        self._erps = ErpRounds(adapters.erp_sweeps(), container.erp().sync_erps(), adapters.clock())
         self._jobs = JobRunner(self._pool, jobs)
 
     async def run(self) -> None:
@@ -132,6 +134,7 @@ class Worker:
                 *(drain("bulk", self.bulk.turn, self._wakeups, self._stopping) for _ in range(BULK_SENDERS)),
                 self._housekeeping.run(self._stopping),
                 self._campaigns.run(self._stopping),
+                self._erps.run(self._stopping),
             ]
         listening = asyncio.ensure_future(self._wakeups.listen(self._pool))
         try:

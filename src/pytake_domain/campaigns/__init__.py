@@ -59,6 +59,7 @@ from pytake_domain.campaigns.recipient import Outcome as RecipientOutcome
 from pytake_domain.campaigns.results import Analytics, Cell, Progress, Recent, Spent, analytics_of, progress_of
 from pytake_domain.campaigns.schedule import CONTACT_ZONE, Holidays, QuietHours, Schedule, Window
 from pytake_domain.campaigns.sticky import held_out, in_control_group, lot
+from pytake_domain.campaigns.use_cases.bring_audience import BringAudience, BroughtAudience
 from pytake_domain.campaigns.use_cases.control import RETRYABLE, ControlCampaigns
 from pytake_domain.campaigns.use_cases.edit import CampaignDraft, CampaignView, EditCampaigns
 from pytake_domain.campaigns.use_cases.estimate import Cost, Estimate, EstimateCampaigns
@@ -81,6 +82,8 @@ __all__ = [
     "Answer",
     "Audience",
     "Basis",
+    "BringAudience",
+    "BroughtAudience",
     "Campaign",
     "CampaignAdvanced",
     "CampaignChanged",

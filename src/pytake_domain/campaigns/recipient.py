@@ -25,6 +25,13 @@ class Outcome(IntEnum):
     CANCELLED = 7
 
     @property
+    def rank(self) -> int:
+        """Of two rows of one person the higher one says more: what they got before what may still come, and that before nothing.
+        A failure may have arrived, so nobody gets another message for it.
+        """
+        return (1, 3, 4, 5, 6, 2, 0, 0)[self]
+
+    @property
     def word(self) -> str:
         """`outcome` on the wire."""
         return self.name.lower()

@@ -19,6 +19,8 @@ from pytake_domain.whatsapp import Template, Text
 NAMES = ("contact", "campaign", "company", "file", "now", "today")
 """What texts may begin a name with."""
 _WIDE = re.compile(r"\s+")
+_SAID = re.compile(r"\{[{%](.*?)[%}]\}", re.DOTALL)
+_COLUMN = re.compile(r"(?<![\w.])file\.(\w+)")
 
 
 class VariableMissing(Exception):
@@ -45,6 +47,16 @@ def text_problems(field: str, content: Content, texts: Texts) -> Iterator[Proble
             texts.check(f"{field}.{place}", text, NAMES)
         except Invalid as error:
             yield from error.problems
+
+
+def file_columns(content: Content) -> Iterator[tuple[str, str]]:
+    """Which columns of a file it says, each with its place."""
+    given = {f"variables.{place}": text for place, text in content.variables.items()}
+    if content.text:
+        given["text"] = content.text
+    for place, text in given.items():
+        said = (column for inside in _SAID.findall(text) for column in _COLUMN.findall(inside))
+        yield from ((place, column) for column in dict.fromkeys(said))
 
 
 def template_problems(field: str, content: Content, template: MessageTemplate) -> Iterator[Problem]:

@@ -53,6 +53,7 @@ from pytake_domain.contacts.events import (
 from pytake_domain.contacts.importing.cells import defused
 from pytake_domain.contacts.importing.job import (
     IMPORT,
+    LARGEST_FILE,
     ContactImport,
     ImportState,
     TakenIn,
@@ -90,6 +91,7 @@ from pytake_domain.contacts.segments.checking import checked as checked_query
 from pytake_domain.contacts.segments.checking import inlined as inlined_query
 from pytake_domain.contacts.segments.ground import ground_of
 from pytake_domain.contacts.segments.holding import (
+    Got,
     Now,
     Person,
     Setting,
@@ -97,6 +99,7 @@ from pytake_domain.contacts.segments.holding import (
     comparable,
     compared_with,
     day_of,
+    days_ago,
     holds,
     since_of,
 )
@@ -109,6 +112,7 @@ from pytake_domain.contacts.segments.query import (
     AllOf,
     AnyOf,
     AttributeIs,
+    CampaignResult,
     Comparison,
     Consents,
     FlagIs,
@@ -118,6 +122,7 @@ from pytake_domain.contacts.segments.query import (
     InSegment,
     Leaf,
     Negation,
+    OfCampaign,
     OnList,
     Query,
     Speaks,
@@ -128,13 +133,14 @@ from pytake_domain.contacts.segments.segment import Segment
 from pytake_domain.contacts.segments.written import write as write_query
 from pytake_domain.contacts.tag import Tag, clean_contact_tags, tag_id
 from pytake_domain.contacts.timeline import Moment
+from pytake_domain.contacts.use_cases.begin_import import begun_import, keep_import, planned_import
 from pytake_domain.contacts.use_cases.define import DefineAttributes, ManageContactLists
 from pytake_domain.contacts.use_cases.export import ExportContacts
 from pytake_domain.contacts.use_cases.import_file import ImportContacts, Preview
 from pytake_domain.contacts.use_cases.keep import Entry, KeepContacts, NewContact, Wanted
 from pytake_domain.contacts.use_cases.many import ChangeManyContacts, LeftAlone, ManyAction, ManyOrder, ManyOutcome
 from pytake_domain.contacts.use_cases.merge import MergeContacts
-from pytake_domain.contacts.use_cases.people import ContactPatch, ManageContacts
+from pytake_domain.contacts.use_cases.people import ContactPatch, ManageContacts, known_attributes
 from pytake_domain.contacts.use_cases.segment import Counted, ManageSegments, SegmentDraft, WrittenSegment
 
 __all__ = [
@@ -143,6 +149,7 @@ __all__ = [
     "FINDING",
     "IMPORT",
     "LARGEST",
+    "LARGEST_FILE",
     "LETTERS_FROM",
     "LETTERS_TO",
     "LONGEST_VALUE",
@@ -166,6 +173,7 @@ __all__ = [
     "AttributeRepository",
     "AttributeType",
     "AttributeValue",
+    "CampaignResult",
     "ChangeManyContacts",
     "Comparison",
     "Consent",
@@ -201,6 +209,7 @@ __all__ = [
     "FileUnreadable",
     "FlagIs",
     "FlagName",
+    "Got",
     "Happened",
     "HasTag",
     "Holders",
@@ -231,6 +240,7 @@ __all__ = [
     "Negation",
     "NewContact",
     "Now",
+    "OfCampaign",
     "OnList",
     "OpenTable",
     "PeopleWork",
@@ -265,12 +275,14 @@ __all__ = [
     "Why",
     "Wish",
     "WrittenSegment",
+    "begun_import",
     "check_size",
     "checked_query",
     "clean_contact_tags",
     "comparable",
     "compared_with",
     "day_of",
+    "days_ago",
     "defused",
     "explain_query",
     "fits",
@@ -278,12 +290,15 @@ __all__ = [
     "ground_of",
     "holds",
     "inlined_query",
+    "keep_import",
+    "known_attributes",
     "leaves",
     "match_opt_out",
     "merge",
     "parse_query",
     "part",
     "phone_address",
+    "planned_import",
     "read_attributes",
     "since_of",
     "tag_id",

@@ -197,7 +197,7 @@ class ContactListRepository(Protocol):
     """Lists of contacts, inside a work."""
 
     async def all(self) -> Sequence[ContactList]:
-        """By name, with how many are on each."""
+        """By name, with how many are on each; not those of campaigns' files."""
         ...
 
     async def names(self) -> dict[str, str]:
@@ -209,7 +209,7 @@ class ContactListRepository(Protocol):
         ...
 
     async def add(self, made: ContactList) -> None:
-        """Raises ContactListNameTaken."""
+        """Raises ContactListNameTaken; those of campaigns' files take no name away."""
         ...
 
     async def rename(self, made: ContactList) -> None:

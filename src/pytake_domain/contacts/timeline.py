@@ -10,9 +10,11 @@ from pytake_domain.kernel.actor import ActorKind
 
 
 class Moment(msgspec.Struct, frozen=True, kw_only=True):
-    """One of them: an event by its type, or a conversation (`type` is `Conversation`) with its counts.
+    """One of them: an event by its type, a conversation (`type` is `Conversation`) with its counts, or what they got of a
+    campaign (`Campaign`) with how far it came.
 
-    `subject` is the contact or the conversation it is about; ids go with the time, so the last one of a page leads to the next.
+    `subject` is the contact, the conversation or the campaign it is about; ids go with the time, so the last one of a page leads
+    to the next.
     """
 
     id: UUID

@@ -1,7 +1,7 @@
 """ERPs: what every one of them knows and can do, in our words."""
 
 from pytake_domain.erp import reading
-from pytake_domain.erp.capability import ERRORS, SIGNATURES, Capability, Signature
+from pytake_domain.erp.capability import ERRORS, EVERYTHING, SIGNATURES, Capability, Signature
 from pytake_domain.erp.connection import (
     ErpConnection,
     ErpReport,
@@ -12,10 +12,12 @@ from pytake_domain.erp.connection import (
     FieldKind,
     KeptFact,
     OpenConnection,
+    Proof,
     checked_fields,
     checked_settings,
 )
 from pytake_domain.erp.customer import (
+    RANK,
     Contract,
     ContractRef,
     ContractStatus,
@@ -24,6 +26,8 @@ from pytake_domain.erp.customer import (
     ErpCustomer,
     PersonType,
     contract_ref,
+    main_contract,
+    main_contract_of,
     ref_of,
 )
 from pytake_domain.erp.errors import (
@@ -37,76 +41,146 @@ from pytake_domain.erp.errors import (
     told,
 )
 from pytake_domain.erp.failure import ErpFailed, FailureKind
+from pytake_domain.erp.freshness import AGES, Fresh
 from pytake_domain.erp.invoice import Invoice, InvoiceRef, InvoiceState, InvoiceStatus, PaymentOptions, status_by_date
 from pytake_domain.erp.line import ConnectionStatus, Signal
 from pytake_domain.erp.nobody import NoErp
 from pytake_domain.erp.paging import SyncPage
 from pytake_domain.erp.plan import Asked, ErpPlan, PlanChange
 from pytake_domain.erp.ports import Call, CallJournal, Erp, ErpAdapter, ErpDesk, ErpDirectory, ErpTools
+from pytake_domain.erp.records import ActionState, ErpAction, ErpFacts, ErpLink, ErpSync, LinkedBy, SyncPart, SyncState
+from pytake_domain.erp.repositories import (
+    ErpCallRepository,
+    ErpConnectionRepository,
+    ErpMetric,
+    ErpPapers,
+    ErpRecordRepository,
+    ErpSweeps,
+    ErpSyncRepository,
+    ErpWork,
+)
 from pytake_domain.erp.ticket import Ticket, TicketChange, TicketDraft, TicketKind, TicketStatus
 from pytake_domain.erp.unlock import UnlockReason, UnlockResult
+from pytake_domain.erp.use_cases.act import ActOnErps
+from pytake_domain.erp.use_cases.connect import ConnectErps, ErpDraft, ErpOffered
+from pytake_domain.erp.use_cases.desk import CompanyErp, NotProven
+from pytake_domain.erp.use_cases.identify import ErpCard, IdentifyCustomers, day_of, holds_phone
+from pytake_domain.erp.use_cases.look_up import LookUp, Told
+from pytake_domain.erp.use_cases.papers import SecondCopy, second_copy
+from pytake_domain.erp.use_cases.reach import Reached, ReachErps, purpose
+from pytake_domain.erp.use_cases.remember import FACTS, keep_in_attributes, remember, written
+from pytake_domain.erp.use_cases.serve import ServeCustomers, Wish
+from pytake_domain.erp.use_cases.sync import SyncErps, SyncOff
 
 __all__ = [
+    "AGES",
     "ERRORS",
+    "EVERYTHING",
+    "FACTS",
+    "RANK",
     "SIGNATURES",
+    "ActOnErps",
+    "ActionState",
     "Asked",
     "Call",
     "CallJournal",
     "Capability",
+    "CompanyErp",
+    "ConnectErps",
     "ConnectionStatus",
     "Contract",
     "ContractRef",
     "ContractStatus",
     "CustomerRef",
     "Erp",
+    "ErpAction",
     "ErpAdapter",
     "ErpAddress",
     "ErpAway",
+    "ErpCallRepository",
     "ErpCannot",
+    "ErpCard",
     "ErpConnection",
+    "ErpConnectionRepository",
     "ErpCustomer",
     "ErpDesk",
     "ErpDirectory",
+    "ErpDraft",
+    "ErpFacts",
     "ErpFailed",
+    "ErpLink",
+    "ErpMetric",
     "ErpNotConnected",
+    "ErpOffered",
+    "ErpPapers",
     "ErpPlan",
+    "ErpRecordRepository",
     "ErpRefused",
     "ErpReport",
     "ErpSettings",
     "ErpStatus",
     "ErpStep",
+    "ErpSweeps",
+    "ErpSync",
+    "ErpSyncRepository",
     "ErpThingNotFound",
     "ErpTooSlow",
     "ErpTools",
     "ErpUnknown",
+    "ErpWork",
     "FailureKind",
     "Field",
     "FieldKind",
+    "Fresh",
+    "IdentifyCustomers",
     "Invoice",
     "InvoiceRef",
     "InvoiceState",
     "InvoiceStatus",
     "KeptFact",
+    "LinkedBy",
+    "LookUp",
     "NoErp",
+    "NotProven",
     "OpenConnection",
     "PaymentOptions",
     "PersonType",
     "PlanChange",
+    "Proof",
+    "ReachErps",
+    "Reached",
+    "SecondCopy",
+    "ServeCustomers",
     "Signal",
     "Signature",
+    "SyncErps",
+    "SyncOff",
     "SyncPage",
+    "SyncPart",
+    "SyncState",
     "Ticket",
     "TicketChange",
     "TicketDraft",
     "TicketKind",
     "TicketStatus",
+    "Told",
     "UnlockReason",
     "UnlockResult",
+    "Wish",
     "checked_fields",
     "checked_settings",
     "contract_ref",
+    "day_of",
+    "holds_phone",
+    "keep_in_attributes",
+    "main_contract",
+    "main_contract_of",
+    "purpose",
     "reading",
     "ref_of",
+    "remember",
+    "second_copy",
     "status_by_date",
     "told",
+    "written",
 ]

@@ -7,7 +7,9 @@ import msgspec
 
 
 class Capability(StrEnum):
-    """One thing an ERP can do; an adapter says which of them it offers."""
+    """One thing an ERP can do; an adapter says which of them it offers. `identify` is ours: who writes shows who they are."""
+
+    IDENTIFY = "identify"
 
     FIND_CUSTOMERS = "find_customers"
     LIST_CONTRACTS = "list_contracts"
@@ -21,6 +23,10 @@ class Capability(StrEnum):
     LIST_PLANS = "list_plans"
     CHANGE_PLAN = "change_plan"
     TRUST_UNLOCK = "trust_unlock"
+
+
+EVERYTHING = frozenset(Capability) - {Capability.IDENTIFY}
+"""What an ERP can be asked for at best."""
 
 
 class Signature(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,6 +47,7 @@ class Signature(msgspec.Struct, frozen=True, kw_only=True):
 
 
 SIGNATURES: Mapping[Capability, Signature] = {
+    Capability.IDENTIFY: Signature(required=("document",), optional=("birth_date",)),
     Capability.FIND_CUSTOMERS: Signature(optional=("document", "phone"), many=True),
     Capability.LIST_CONTRACTS: Signature(required=("customer_id",), many=True),
     Capability.LIST_INVOICES: Signature(required=("customer_id",), optional=("state", "contract_id"), many=True),
@@ -60,6 +67,7 @@ SIGNATURES: Mapping[Capability, Signature] = {
 ERRORS = (
     "not_connected",
     "not_supported",
+    "not_proven",
     "auth",
     "permission",
     "ip_not_allowed",

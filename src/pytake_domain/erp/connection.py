@@ -51,6 +51,18 @@ class KeptFact(msgspec.Struct, frozen=True, kw_only=True):
     attribute: str
 
 
+class Proof(StrEnum):
+    """What somebody who writes has to show before they are told anything of a customer.
+
+    `document`: the customer's CPF or CNPJ. `birth_date`: that and the day of birth. `phone`: that, from a phone the ERP has of
+    the customer.
+    """
+
+    DOCUMENT = "document"
+    BIRTH_DATE = "birth_date"
+    PHONE = "phone"
+
+
 class ErpSettings(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a company may choose. `options` are the adapter's own fields that are no secrets.
 
@@ -67,6 +79,7 @@ class ErpSettings(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     sync_minutes: int = 30
     region: str = "district"
     plan_change_by_api: bool = False
+    proof: Proof = Proof.DOCUMENT
 
 
 class ErpConnection(msgspec.Struct, frozen=True, kw_only=True):

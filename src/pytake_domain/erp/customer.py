@@ -39,6 +39,11 @@ class ContractStatus(StrEnum):
     CANCELLED = "cancelled"
     UNKNOWN = "unknown"
 
+    @property
+    def shut(self) -> bool:
+        """Did the company stop or slow the line?"""
+        return self in {ContractStatus.BLOCKED, ContractStatus.REDUCED}
+
 
 class Contract(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """One contracted service. `service_external_id` and `connection_external_id` are what some ERPs act on instead of it.
@@ -121,3 +126,25 @@ def contract_ref(contract: Contract, customer: CustomerRef | None = None) -> Con
         connection_external_id=contract.connection_external_id,
         login=contract.login,
     )
+
+
+RANK = (
+    ContractStatus.BLOCKED,
+    ContractStatus.REDUCED,
+    ContractStatus.ACTIVE,
+    ContractStatus.PENDING,
+    ContractStatus.INACTIVE,
+    ContractStatus.UNKNOWN,
+    ContractStatus.CANCELLED,
+)
+"""Which of several contracts counts: the one with trouble before the one without, what runs before what is over."""
+
+
+def main_contract(contracts: tuple[Contract, ...]) -> Contract | None:
+    """The one that counts."""
+    return min(contracts, key=lambda c: (RANK.index(c.status), c.external_id), default=None)
+
+
+def main_contract_of(customer: ErpCustomer) -> Contract | None:
+    """Theirs that counts."""
+    return main_contract(customer.contracts)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from pytake_domain.erp.capability import Capability
-from pytake_domain.kernel.ids import TenantId
+from pytake_domain.kernel.ids import ContactId, TenantId
 from pytake_domain.kernel.outcome import Outcome
 
 
@@ -17,8 +17,14 @@ class NoErp:
         return None
 
     async def ask(
-        self, tenant_id: TenantId, capability: Capability, arguments: Mapping[str, Any], *, key: str
+        self,
+        tenant_id: TenantId,
+        capability: Capability,
+        arguments: Mapping[str, Any],
+        *,
+        key: str,
+        contact_id: ContactId | None = None,
     ) -> Outcome:
         """See the port."""
-        del tenant_id, capability, arguments, key
+        del tenant_id, capability, arguments, key, contact_id
         return Outcome(error="not_connected")

@@ -15,7 +15,7 @@ from pytake_domain.erp.paging import SyncPage
 from pytake_domain.erp.plan import ErpPlan, PlanChange
 from pytake_domain.erp.ticket import Ticket, TicketChange, TicketDraft
 from pytake_domain.erp.unlock import UnlockResult
-from pytake_domain.kernel.ids import TenantId
+from pytake_domain.kernel.ids import ContactId, TenantId
 from pytake_domain.kernel.outcome import Outcome
 from pytake_domain.kernel.time import Clock
 
@@ -89,6 +89,12 @@ class Erp(Protocol):
         """The next page of everybody, or of those changed since; an ERP that can't tell gives everybody."""
         ...
 
+    async def sync_contracts(
+        self, *, cursor: str | None = None, since: dt.datetime | None = None, customers: Sequence[CustomerRef] = ()
+    ) -> SyncPage[Contract]:
+        """The next page of contracts, for an ERP whose adapter says `contracts_apart`."""
+        ...
+
     async def sync_invoices(
         self, *, cursor: str | None = None, since: dt.datetime | None = None, customers: Sequence[CustomerRef] = ()
     ) -> SyncPage[Invoice]:
@@ -132,7 +138,9 @@ class ErpTools(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ErpAdapter(Protocol):
-    """One vendor's ERP. `invoices_by_customer`: invoices are swept customer by customer."""
+    """One vendor's ERP. `contracts_apart`: customers come without them. `invoices_by_customer`: invoices (and contracts that
+    are apart) are swept customer by customer.
+    """
 
     @property
     def name(self) -> str:
@@ -151,6 +159,11 @@ class ErpAdapter(Protocol):
 
     @property
     def invoices_by_customer(self) -> bool:
+        """See the class."""
+        ...
+
+    @property
+    def contracts_apart(self) -> bool:
         """See the class."""
         ...
 
@@ -188,9 +201,16 @@ class ErpDesk(Protocol):
         ...
 
     async def ask(
-        self, tenant_id: TenantId, capability: Capability, arguments: Mapping[str, Any], *, key: str
+        self,
+        tenant_id: TenantId,
+        capability: Capability,
+        arguments: Mapping[str, Any],
+        *,
+        key: str,
+        contact_id: ContactId | None = None,
     ) -> Outcome:
         """Ask once; `key` is the same when the same question is repeated after a crash. Never raises for what the ERP does:
-        its failures are outcomes with an error of `ERRORS`.
+        its failures are outcomes with an error of `ERRORS`. `contact_id`: on behalf of somebody who writes, who is told nothing
+        of a customer before it is proven that they are one (`not_proven`).
         """
         ...

@@ -41,6 +41,7 @@ _READS = frozenset(
         Permission.READ_TEMPLATES,
         Permission.READ_ROUTING,
         Permission.READ_CAMPAIGNS,
+        Permission.READ_ERP,
     }
 )
 _ANSWERS = frozenset(
@@ -51,6 +52,7 @@ _ANSWERS = frozenset(
         Permission.WRITE_CONTACTS,
         Permission.READ_PHONE_NUMBERS,
         Permission.EXPORT_CONVERSATIONS,
+        Permission.WRITE_ERP,
     }
 )
 _SUPERVISES = frozenset(
@@ -62,6 +64,8 @@ _SUPERVISES = frozenset(
         Permission.MANAGE_ROUTING,
         Permission.WRITE_CAMPAIGNS,
         Permission.START_CAMPAIGNS,
+        Permission.READ_BILLING,
+        Permission.WRITE_BILLING,
     }
 )
 

@@ -1,8 +1,10 @@
 import pytest
 from tests.support.ground import MemoryGround
 
-from pytake_domain.testing.contracts.campaigns import CampaignsContract, LedgerContract
+from pytake_domain.testing.contracts.campaign_people import CampaignPeopleContract
+from pytake_domain.testing.contracts.campaigns import CampaignsContract
 from pytake_domain.testing.contracts.ground import Ground
+from pytake_domain.testing.contracts.ledger import LedgerContract
 
 
 class TestMemoryCampaigns(CampaignsContract):
@@ -12,6 +14,12 @@ class TestMemoryCampaigns(CampaignsContract):
 
 
 class TestMemoryLedger(LedgerContract):
+    @pytest.fixture
+    def ground(self, memory_ground: MemoryGround) -> Ground:
+        return memory_ground
+
+
+class TestMemoryCampaignPeople(CampaignPeopleContract):
     @pytest.fixture
     def ground(self, memory_ground: MemoryGround) -> Ground:
         return memory_ground

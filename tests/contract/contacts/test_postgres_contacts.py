@@ -1,9 +1,12 @@
 import pytest
 from tests.support.ground import PostgresGround
 
+from pytake_domain.testing.contracts.contact_lists import ContactListsContract
 from pytake_domain.testing.contracts.contacts import ContactsContract, MergesContract
 from pytake_domain.testing.contracts.ground import Ground
-from pytake_domain.testing.contracts.people import ImportsContract, PeopleContract
+from pytake_domain.testing.contracts.imports import ImportsContract
+from pytake_domain.testing.contracts.people import PeopleContract
+from pytake_domain.testing.contracts.questions import QuestionsContract
 
 
 class TestPostgresContacts(ContactsContract):
@@ -19,6 +22,18 @@ class TestPostgresMerges(MergesContract):
 
 
 class TestPostgresPeople(PeopleContract):
+    @pytest.fixture
+    def ground(self, postgres_ground: PostgresGround) -> Ground:
+        return postgres_ground
+
+
+class TestPostgresQuestions(QuestionsContract):
+    @pytest.fixture
+    def ground(self, postgres_ground: PostgresGround) -> Ground:
+        return postgres_ground
+
+
+class TestPostgresContactLists(ContactListsContract):
     @pytest.fixture
     def ground(self, postgres_ground: PostgresGround) -> Ground:
         return postgres_ground

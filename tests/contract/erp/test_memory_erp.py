@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from pytake_domain.erp import Capability, Erp, FailureKind
+from pytake_domain.erp import EVERYTHING, Erp, FailureKind
 from pytake_domain.testing.contracts.erp import ErpContract
 from pytake_domain.testing.memory.erp import MemoryVendor
 
@@ -12,7 +12,7 @@ from pytake_domain.testing.memory.erp import MemoryVendor
 class House:
     """See ErpHouse."""
 
-    claims = frozenset(Capability)
+    claims = EVERYTHING
 
     def __init__(self) -> None:
         self.vendor = MemoryVendor(dt.date(2026, 10, 15))

@@ -47,6 +47,9 @@ PARTLY = {
     "conversations": ("id", "contact_id", "last_message", "tags"),
     "scheduled_messages": ("id", "content", "contact_id"),
     "campaigns": ("name", "plan", "status_reason"),
+    "erp_connections": ("base_url", "secrets", "settings"),
+    "erp_calls": ("operation", "outcome"),
+    "erp_actions": ("outcome", "capability"),
 }
 """Of these it sees some columns, and not those that say something about people."""
 

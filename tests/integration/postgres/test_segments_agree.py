@@ -2,6 +2,7 @@
 
 import datetime as dt
 from typing import Any
+from uuid import UUID
 
 import asyncpg
 import msgspec
@@ -9,9 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 from tests.support.ground import PostgresGround
-from tests.support.questions import ATTRIBUTES, LIST, NOW, STRANGE, moments, people, queries
+from tests.support.questions import ATTRIBUTES, CAMPAIGNS, LIST, NOW, STRANGE, moments, people, queries
 
 from pytake_adapters.postgres.queries.people import text_key
+from pytake_domain.campaigns import Recipient, RecipientOutcome
 from pytake_domain.contacts import (
     LETTERS_FROM,
     Contact,
@@ -22,7 +24,7 @@ from pytake_domain.contacts import (
     holds,
     phone_address,
 )
-from pytake_domain.kernel.ids import AttributeId, ContactId, ContactListId
+from pytake_domain.kernel.ids import AttributeId, CampaignId, ContactId, ContactListId, MessageId
 from pytake_domain.kernel.text import Phone
 from pytake_domain.messaging import ConversationStatus
 from pytake_domain.testing.builders import AT, a_phone, a_tenant, fresh
@@ -33,9 +35,12 @@ LIFE = st.tuples(
     st.booleans(),
     st.none()
     | st.tuples(moments, st.sampled_from([ConversationStatus.BOT, ConversationStatus.RESOLVED]), st.none() | moments),
+    st.dictionaries(
+        st.sampled_from(CAMPAIGNS), st.tuples(st.none() | moments, st.sampled_from(RecipientOutcome), st.booleans())
+    ),
 )
 """What is known of somebody, whether they are on the list, when they wrote, how that conversation stands, and when they were
-written to.
+written to; by campaigns, when their message left, what became of it, and whether they answered.
 """
 
 
@@ -47,7 +52,7 @@ async def _settle(place: Place, lives: list[Any]) -> list[ContactId]:
         for name in early:
             await work.attributes.add(replace(ATTRIBUTES[name], id=AttributeId(fresh())))
     ids = []
-    for known, listed, talk in lives:
+    for known, listed, talk, campaigns in lives:
         contact = Contact(id=ContactId(fresh()), tenant_id=place.tenant.id, updated_at=AT, **known)
         contact = contact.know([phone_address(Phone(a_phone()))], AT)
         ids.append(contact.id)
@@ -55,6 +60,7 @@ async def _settle(place: Place, lives: list[Any]) -> list[ContactId]:
             await work.contacts.add(contact)
             if listed:
                 await work.contact_lists.put(made.id, [contact.id], AT)
+        await _get(place, contact, campaigns)
         if talk is not None:
             seen, status, written = talk
             conversation = await place.converse(contact)
@@ -66,6 +72,23 @@ async def _settle(place: Place, lives: list[Any]) -> list[ContactId]:
         for name in late:
             await work.attributes.add(replace(ATTRIBUTES[name], id=AttributeId(fresh())))
     return ids
+
+
+async def _get(place: Place, contact: Contact, campaigns: dict[str, Any]) -> None:
+    for campaign, (queued, outcome, answered) in campaigns.items():
+        row = Recipient(campaign_id=CampaignId(UUID(campaign)), contact_id=contact.id, due_at=AT)
+        row = replace(row, outcome=outcome, queued_at=queued, message_id=MessageId(fresh()) if queued else None)
+        async with place.work() as work:
+            await work.ledger.add([row])
+            await work.ledger.save([row])
+            if answered:
+                raw: Any = work
+                await raw.raw.execute(
+                    "UPDATE campaign_recipients SET replied_at = $3 WHERE campaign_id = $1 AND contact_id = $2",
+                    row.campaign_id,
+                    row.contact_id,
+                    AT,
+                )
 
 
 def _on(query: Query, list_id: str) -> Query:

@@ -134,15 +134,21 @@ const segment = createRoute({
   validateSearch: view,
   component: page("read:contacts", () => import("@/features/contacts/pages/SegmentPage"), "SegmentPage"),
 });
-const newCampaign = createRoute({
+/** One page under two addresses: what is written stays on it when a new campaign gets its own. */
+const campaignForm = createRoute({
   getParentRoute,
-  path: "/campaigns/new",
+  id: "campaign-form",
   component: page("write:campaigns", () => import("@/features/campaigns/wizard/pages/WizardPage"), "WizardPage"),
 });
+const newCampaign = createRoute({
+  getParentRoute: () => campaignForm,
+  path: "/campaigns/new",
+  component: () => null,
+});
 const editCampaign = createRoute({
-  getParentRoute,
+  getParentRoute: () => campaignForm,
   path: "/campaigns/$campaignId/edit",
-  component: page("write:campaigns", () => import("@/features/campaigns/wizard/pages/WizardPage"), "WizardPage"),
+  component: () => null,
 });
 const templates = createRoute({
   getParentRoute,
@@ -155,6 +161,12 @@ const template = createRoute({
   path: "/templates/$templateId",
   validateSearch: view,
   component: page("read:templates", () => import("@/features/templates/pages/TemplatePage"), "TemplatePage"),
+});
+const costs = createRoute({
+  getParentRoute,
+  path: "/costs",
+  validateSearch: view,
+  component: page("read:metrics", () => import("@/features/costs/pages/CostsPage"), "CostsPage"),
 });
 const settings = createRoute({
   getParentRoute,
@@ -243,10 +255,10 @@ const routeTree = root.addChildren([
     contactImport,
     segments,
     segment,
-    newCampaign,
-    editCampaign,
+    campaignForm.addChildren([newCampaign, editCampaign]),
     templates,
     template,
+    costs,
     settings,
     numbers,
     newNumber,

@@ -6,6 +6,7 @@ import {
   MessageCircle,
   Settings,
   Users,
+  WalletMinimal,
   Workflow,
 } from "lucide-react";
 
@@ -17,6 +18,7 @@ export const SECTIONS = [
   { id: "campaigns", to: "/campaigns", icon: Megaphone, needs: "read:campaigns", keys: "g k" },
   { id: "contacts", to: "/contacts", icon: Users, needs: "read:contacts", keys: "g c", also: "/segments" },
   { id: "templates", to: "/templates", icon: FileText, needs: "read:templates", keys: "g t" },
+  { id: "costs", to: "/costs", icon: WalletMinimal, needs: "read:metrics", keys: "g o" },
   { id: "settings", to: "/settings", icon: Settings, needs: "read:routing", keys: "g s" },
 ] as const satisfies readonly {
   id: string;

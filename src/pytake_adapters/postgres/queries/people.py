@@ -21,6 +21,7 @@ from pytake_domain.contacts import (
     AnyOf,
     AttributeIs,
     AttributeType,
+    CampaignResult,
     Comparison,
     Consents,
     FlagIs,
@@ -29,12 +30,14 @@ from pytake_domain.contacts import (
     HasTag,
     Negation,
     Now,
+    OfCampaign,
     OnList,
     Query,
     Speaks,
     comparable,
     compared_with,
     day_of,
+    days_ago,
     since_of,
 )
 from pytake_domain.kernel.ids import TenantId
@@ -61,6 +64,12 @@ FLAGS = {
 }
 
 
+BECAME = {
+    CampaignResult.RECEIVED: "r.outcome IN (3, 4)",
+    CampaignResult.READ: "r.outcome = 4",
+    CampaignResult.REPLIED: "r.replied_at IS NOT NULL",
+    CampaignResult.FAILED: "r.outcome = 5",
+}
 _LANGUAGES = {Language.PT_BR: 16, Language.EN: 32, Language.ES: 64}
 _DAYS = {Activity.LAST_SEEN: "f.seen_on", Activity.LAST_REPLIED: "f.replied_on"}
 
@@ -141,7 +150,20 @@ def _leaf(leaf: Query, now: Now, value: Arguments) -> str:  # noqa: PLR0911  one
             day = _DAYS[leaf.what]
             known = f" AND {day} > '-infinity'" if leaf.before else ""
             return f"({day} {op} {value(day_of(since), 'date')}{known})"
+        case OfCampaign():
+            return _of_campaign(leaf, now, value)
     raise TypeError(type(leaf).__name__)
+
+
+def _of_campaign(leaf: OfCampaign, now: Now, value: Arguments) -> str:
+    """As EXISTS, of which PostgreSQL may look for each person by the index of contacts or make a hash of them all; the ledger may
+    be larger than what a hash has room for.
+    """
+    which = f" AND r.campaign_id = {value(leaf.campaign, 'text')}::uuid" if leaf.campaign is not None else ""
+    since = f" AND r.queued_at >= {value(days_ago(leaf.days, now), 'timestamptz')}" if leaf.days is not None else ""
+    found = f"r.queued_at IS NOT NULL AND {BECAME[leaf.what]}{which}{since}"
+    ours = "SELECT 1 FROM campaign_recipients r WHERE r.tenant_id = $1 AND r.contact_id = f.contact_id AND"
+    return f"(EXISTS ({ours} {found})) IS TRUE"
 
 
 def _tagged(tag: str, value: Arguments) -> str:

@@ -73,6 +73,8 @@ contact_merges = Table(
     Column("closed", JSONB, nullable=False, server_default=text("'{}'::jsonb")),
     Column("lists", ARRAY(Uuid), nullable=False, server_default=text("'{}'::uuid[]")),
     Column("gained", ARRAY(Uuid), nullable=False, server_default=text("'{}'::uuid[]")),
+    Column("said", JSONB, nullable=False, server_default=text("'{}'::jsonb")),
+    Column("recipients", JSONB, nullable=False, server_default=text("'[]'::jsonb")),
     Index("ix_contact_merges_kept", "tenant_id", "kept_id"),
 )
 
@@ -140,6 +142,8 @@ contact_lists = Table(
     Column("name_key", Text, nullable=False),
     moment("created_at"),
     moment("updated_at"),
+    Column("campaign_id", Uuid),
+    Column("import_id", Uuid),
     Index("uq_contact_lists_name", "tenant_id", "name_key", unique=True),
 )
 

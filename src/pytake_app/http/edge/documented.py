@@ -23,6 +23,9 @@ PUBLIC = (
     "/.well-known/",
 )
 """Where nobody has to be signed in."""
+ERP_WEBHOOK = "/api/v1/erp/{erp_type}/webhook"
+ERP_OWN = ("/erp", "/metrics", "/logs", "/settings", "/sync", "/webhook-token", "/disconnect")
+"""What is answered without asking the ERP."""
 ASKS_PROVIDER = ("/test", "/status", "/read", "/qrcode")
 REFERENCE = "#/components/schemas/{name}"
 DESCRIPTIONS = {
@@ -79,7 +82,7 @@ def described(schema: dict[str, Any]) -> dict[str, Any]:
 
 
 def _describe(path: str, method: str, operation: dict[str, Any]) -> None:
-    if path.startswith(PUBLIC):
+    if _public(path):
         operation["security"] = []
     body = {"application/json": {"schema": {"$ref": REFERENCE.format(name="ErrorEnvelope")}}}
     responses = operation["responses"]
@@ -92,7 +95,7 @@ def _statuses(path: str, method: str, operation: dict[str, Any]) -> set[int]:
     found = {429, 500, 503}
     if path.startswith("/api/v1/auth/"):
         found.add(401)
-    if not path.startswith(PUBLIC):
+    if not _public(path):
         found |= {401, 403}
     if "{" in path:
         found.add(404)
@@ -100,13 +103,21 @@ def _statuses(path: str, method: str, operation: dict[str, Any]) -> set[int]:
         found.add(422)
     if "requestBody" in operation:
         found |= {400, 413, 415, 422}
-    if method in ("post", "put", "delete") and not path.startswith(PUBLIC):
+    if method in ("post", "put", "delete") and not _public(path):
         found.add(409)
     if path.startswith("/api/v1/whatsapp") and path.endswith(ASKS_PROVIDER):
+        found |= {502, 504}
+    if path == ERP_WEBHOOK:
+        found |= {401, 404, 409}
+    elif path.startswith("/api/v1/erp") and not path.endswith(ERP_OWN):
         found |= {502, 504}
     if path.startswith("/api/v1/whatsapp/webhook"):
         found |= {401, 413} if method == "post" else {403}
     return found
+
+
+def _public(path: str) -> bool:
+    return path.startswith(PUBLIC) or path == ERP_WEBHOOK
 
 
 def _kinds(kind: type[PytakeError]) -> Iterator[type[PytakeError]]:

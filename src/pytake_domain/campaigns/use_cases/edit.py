@@ -1,5 +1,6 @@
 """Campaigns are drawn up, changed, copied, removed."""
 
+import contextlib
 from collections.abc import Mapping, Sequence
 
 import msgspec
@@ -12,6 +13,7 @@ from pytake_domain.campaigns.plan import CampaignType, Plan
 from pytake_domain.campaigns.policy import Policy
 from pytake_domain.campaigns.ports import CampaignFilter, CampaignWork
 from pytake_domain.campaigns.results import Progress, progress_of
+from pytake_domain.contacts import ContactListNotFound, OnList
 from pytake_domain.identity import Limit
 from pytake_domain.kernel.actor import Actor, ActorKind, Permission
 from pytake_domain.kernel.errors import Invalid, Problem, StaleVersion
@@ -110,6 +112,8 @@ class EditCampaigns:
             if before.status is CampaignStatus.SCHEDULED:
                 _check_whole(changed)
             await work.campaigns.save(changed)
+            if changed.plan.targeting.file != before.plan.targeting.file:
+                await drop_file(work, before)
             self._tell(work, changed, CampaignMove.EDITED, actor)
             return await viewed(work, await work.campaigns.get(campaign_id))
 
@@ -120,6 +124,7 @@ class EditCampaigns:
             campaign = await work.campaigns.get(campaign_id)
             campaign.require(DELETABLE)
             await work.campaigns.remove(campaign_id)
+            await drop_file(work, campaign)
             self._tell(work, campaign, CampaignMove.DELETED, actor)
 
     async def duplicate(self, actor: Actor, campaign_id: CampaignId, *, name: str | None = None) -> CampaignView:
@@ -161,6 +166,16 @@ _MANY = PageRequest(limit=100)
 async def viewed(work: CampaignWork, campaign: Campaign) -> CampaignView:
     """With its progress."""
     return CampaignView(campaign=campaign, progress=progress_of(await work.ledger.cells(campaign.id)))
+
+
+async def drop_file(work: CampaignWork, campaign: Campaign) -> None:
+    """The list of the file it had, unless that is no campaign's or another one still asks for it."""
+    file = campaign.plan.targeting.file
+    if file is None or await work.holders.asking(OnList, str(file)):
+        return
+    with contextlib.suppress(ContactListNotFound):
+        if (await work.contact_lists.get(file)).campaign_id is not None:
+            await work.contact_lists.remove(file)
 
 
 def _check(draft: CampaignDraft) -> None:

@@ -13,12 +13,14 @@ from pytake_domain.campaigns.plan import Content, NumberShare, Plan
 from pytake_domain.campaigns.policy import Policy
 from pytake_domain.campaigns.ports import Audience, CampaignWork
 from pytake_domain.campaigns.schedule import CONTACT_ZONE, Holidays, Window
-from pytake_domain.campaigns.writing import template_problems, text_problems
+from pytake_domain.campaigns.writing import file_columns, template_problems, text_problems
 from pytake_domain.contacts import (
     MARKETING,
     AllOf,
     AnyOf,
+    ContactImport,
     HasTag,
+    ImportState,
     InSegment,
     Negation,
     Now,
@@ -183,6 +185,7 @@ async def problems_of(work: CampaignWork, campaign: Campaign, means: Means, now:
     found = [*plan_problems(campaign.type, plan)]
     found += moment_problems(plan, now, started=campaign.started_at is not None)
     found += means.problems
+    found += await _file_problems(work, plan)
     if not plan.targeting.names_nobody:
         found += question_problems(plan, ground)
     if not any(problem.field.startswith("schedule") for problem in found):
@@ -191,6 +194,37 @@ async def problems_of(work: CampaignWork, campaign: Campaign, means: Means, now:
         if window.next_opening(now) is None:
             found.append(Problem(field="schedule", code="never_opens"))
     return tuple(found)
+
+
+async def reading(work: CampaignWork, plan: Plan) -> ContactImport | None:
+    """The import that makes the list of its file; None where there is none."""
+    if plan.targeting.file is None:
+        return None
+    try:
+        made = await work.contact_lists.get(plan.targeting.file)
+        return await work.imports.get(made.import_id) if made.import_id is not None else None
+    except NotFound:
+        return None
+
+
+async def _file_problems(work: CampaignWork, plan: Plan) -> list[Problem]:
+    """A file that is not read to its end, and texts that speak of columns it has not."""
+    one = await reading(work, plan)
+    if one is None and plan.targeting.file is not None:
+        return []
+    found = []
+    if one is not None and one.state is not ImportState.DONE:
+        code = "file_being_read" if one.state is ImportState.RUNNING else "file_not_read"
+        found.append(Problem(field="targeting.file", code=code))
+    known = (
+        {name for name in one.plan.fields if name is not None} if one is not None and one.plan is not None else set()
+    )
+    for field, content in _contents(plan):
+        for place, column in file_columns(content):
+            if column not in known:
+                params: dict[str, str | int] = {"column": column, "known": ", ".join(sorted(known)) or "-"}
+                found.append(Problem(field=f"{field}.{place}", code="unknown_file_column", params=params))
+    return found
 
 
 async def windows_of(work: CampaignWork, plan: Plan, policy: Policy, zones: Sequence[str]) -> dict[str, Window]:

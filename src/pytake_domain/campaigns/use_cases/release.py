@@ -24,9 +24,11 @@ from pytake_domain.campaigns.use_cases.ready import (
     means_of,
     paces_of,
     portfolios_of,
+    reading,
     windows_of,
 )
 from pytake_domain.campaigns.variants import Tally, compare
+from pytake_domain.contacts import ImportState
 from pytake_domain.costs import spent_up
 from pytake_domain.kernel.errors import Invalid
 from pytake_domain.kernel.ids import CampaignId, EventId, Ids, NumberId, TenantId
@@ -127,21 +129,29 @@ class ReleaseRecipients:
         return filled is None or (campaign.plan.targeting.growing and now - filled >= GROWS_EVERY)
 
     async def _fill(self, work: CampaignWork, campaign: Campaign, means: Means, now: dt.datetime) -> Ticked:
-        """The audience as it is now; without it the campaign can't go on."""
+        """The audience as it is now; without it the campaign can't go on. A file is read to its end first."""
+        file = await reading(work, campaign.plan)
+        if file is not None and file.state is ImportState.RUNNING:
+            return Ticked(rest=IDLE)
+        if file is not None and file.state is ImportState.FAILED:
+            return await self._audience_gone(work, campaign, now)
         try:
             audience = await audience_of(work, campaign, means, now)
         except Invalid:
-            moved, event = states.fail(
-                campaign, states.itself(campaign), now=now, new_id=self._new_id(), code="CAMPAIGN_AUDIENCE_GONE"
-            )
-            await work.campaigns.save(moved)
-            work.events.add(event)
-            return Ticked(rest=None)
+            return await self._audience_gone(work, campaign, now)
         made = await work.ledger.fill(audience)
         # Whoever pauses meanwhile has the last word: this says only that the rows are there.
         await work.campaigns.filled(campaign.id, now)
         self._tell(work, campaign, now)
         return Ticked(done=made)
+
+    async def _audience_gone(self, work: CampaignWork, campaign: Campaign, now: dt.datetime) -> Ticked:
+        moved, event = states.fail(
+            campaign, states.itself(campaign), now=now, new_id=self._new_id(), code="CAMPAIGN_AUDIENCE_GONE"
+        )
+        await work.campaigns.save(moved)
+        work.events.add(event)
+        return Ticked(rest=None)
 
     async def _release(self, work: CampaignWork, campaign: Campaign, means: Means, now: dt.datetime) -> Ticked:
         policy = await work.campaigns.policy()

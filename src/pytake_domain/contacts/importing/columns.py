@@ -25,6 +25,8 @@ WORDS: Mapping[str, str] = {
     TAGS: "etiqueta|etiquetas|tag|tags|marcador|marcadores|label|labels",
 }
 _TARGET_OF = {word.strip(): target for target, words in WORDS.items() for word in words.split("|")}
+FIELD_NAME_MOST = 40
+_NO_WORD = re.compile(r"[^a-z0-9]+")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
@@ -71,6 +73,22 @@ def has_header(first: Sequence[str]) -> bool:
     """Is a file's first row its head? Not when it holds a number or an address of somebody."""
     cells = [cell for cell in first if cell.strip()]
     return bool(cells) and not any(looks_like_phone(c) or looks_like_email(c) or c.strip().isdigit() for c in cells)
+
+
+def field_names(columns: Sequence[str | None], first: Sequence[str], *, header: bool) -> tuple[str | None, ...]:
+    """A name for each column that is nothing of a contact, as texts may say it (`Valor da fatura` is `valor_da_fatura`); None
+    for the others.
+    """
+    names: list[str | None] = []
+    for place in range(max(len(columns), len(first))):
+        if place < len(columns) and columns[place] is not None:
+            names.append(None)
+            continue
+        title = first[place] if header and place < len(first) else ""
+        word = _NO_WORD.sub("_", fold(title)).strip("_")[:FIELD_NAME_MOST]
+        name = word if word and not word[0].isdigit() else f"column_{place + 1}"
+        names.append(name if name not in names else f"{name}_{place + 1}")
+    return tuple(names)
 
 
 def check_columns(columns: Sequence[str | None], known: Mapping[str, Attribute]) -> None:

@@ -1,12 +1,13 @@
 """An import: a file on its way to becoming contacts."""
 
 import datetime as dt
+from collections.abc import Mapping
 from enum import StrEnum
 
 import msgspec
 
 from pytake_domain.contacts.consent import ConsentGiven
-from pytake_domain.contacts.importing.rows import ImportPlan
+from pytake_domain.contacts.importing.rows import ImportPlan, PersonRow
 from pytake_domain.kernel.actor import ActorKind
 from pytake_domain.kernel.errors import Problem
 from pytake_domain.kernel.ids import ContactId, ContactListId, ImportId, UserId
@@ -60,6 +61,8 @@ class TakenIn(msgspec.Struct, frozen=True, kw_only=True):
     updated: tuple[ContactId, ...] = ()
     unchanged: tuple[ContactId, ...] = ()
     agreed: tuple[ContactId, ...] = ()
+    rows: Mapping[ContactId, PersonRow] = {}
+    """Which row was whose."""
 
 
 class TakingTerms(msgspec.Struct, frozen=True, kw_only=True):

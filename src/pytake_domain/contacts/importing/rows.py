@@ -9,7 +9,17 @@ from pytake_domain.contacts.attribute import Attribute
 from pytake_domain.contacts.consent import ConsentGiven
 from pytake_domain.contacts.contact import AttributeValue
 from pytake_domain.contacts.importing.cells import undefused
-from pytake_domain.contacts.importing.columns import ATTR, EMAIL, LANGUAGE, NAME, PHONE, TAGS, TIME_ZONE, VIP
+from pytake_domain.contacts.importing.columns import (
+    ATTR,
+    COLUMNS_MOST,
+    EMAIL,
+    LANGUAGE,
+    NAME,
+    PHONE,
+    TAGS,
+    TIME_ZONE,
+    VIP,
+)
 from pytake_domain.contacts.tag import TAG_LONGEST, TAGS_MOST
 from pytake_domain.identity import normalise_email
 from pytake_domain.kernel.errors import Invalid, Problem
@@ -18,6 +28,8 @@ from pytake_domain.kernel.text import Language, Phone, fold
 from pytake_domain.kernel.time import zone
 
 LONGEST_PERSON_NAME = 200
+LONGEST_FIELD = 1_000
+CORRECTIONS_MOST = 1000
 _LANGUAGES: Mapping[str, Language] = {
     **{fold(language.value): language for language in Language},
     **dict.fromkeys(("pt", "portugues", "portuguese", "pt br", "pt_br"), Language.PT_BR),
@@ -29,7 +41,9 @@ _LANGUAGES: Mapping[str, Language] = {
 class ImportPlan(msgspec.Struct, frozen=True, kw_only=True):
     """How a file is read: what its columns are, and what all of its people get beside.
 
-    `updates`: whoever is known already learns what the file says, else they are left as they are.
+    `updates`: whoever is known already learns what the file says, else they are left as they are. `fields`: under which names
+    cells are kept of people on the list alone, by their columns. `corrections`: what stands in cells instead, by the numbers of
+    their rows in the file and their places from 0 on.
     """
 
     columns: tuple[str | None, ...]
@@ -41,6 +55,8 @@ class ImportPlan(msgspec.Struct, frozen=True, kw_only=True):
     tags: tuple[str, ...] = ()
     list_id: ContactListId | None = None
     consent: ConsentGiven | None = None
+    corrections: Mapping[int, Mapping[int, str]] = {}
+    fields: tuple[str | None, ...] = ()
 
 
 class PersonRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,6 +71,7 @@ class PersonRow(msgspec.Struct, frozen=True, kw_only=True):
     vip: bool | None = None
     tags: tuple[str, ...] = ()
     attributes: dict[str, AttributeValue] = {}
+    fields: dict[str, str] = {}
 
 
 class Refusal(msgspec.Struct, frozen=True, kw_only=True):
@@ -63,6 +80,24 @@ class Refusal(msgspec.Struct, frozen=True, kw_only=True):
     number: int
     problem: Problem
     cells: tuple[str, ...]
+
+
+def corrected(number: int, cells: Sequence[str], plan: ImportPlan) -> Sequence[str]:
+    """The row as somebody wants it to be; a row may be corrected to an empty one."""
+    changes = plan.corrections.get(number)
+    if not changes:
+        return cells
+    width = max(len(cells), *(place + 1 for place in changes))
+    return [changes.get(place, cells[place] if place < len(cells) else "") for place in range(width)]
+
+
+def check_corrections(corrections: Mapping[int, Mapping[int, str]]) -> None:
+    """Raises Invalid."""
+    if len(corrections) > CORRECTIONS_MOST:
+        raise Invalid(Problem(field="corrections", code="too_many", params={"most": CORRECTIONS_MOST}))
+    places = {place for changes in corrections.values() for place in changes}
+    if any(not 0 <= place < COLUMNS_MOST for place in places):
+        raise Invalid(Problem(field="corrections", code="out_of_range", params={"least": 0, "most": COLUMNS_MOST - 1}))
 
 
 def read_row(
@@ -87,6 +122,7 @@ def read_row(
             vip=_yes(given.get(VIP)),
             tags=_tags(given.get(TAGS, ""), plan.tags),
             attributes=_attributes(given, known),
+            fields=_fields(cells, plan.fields),
         )
     except Invalid as error:
         return Refusal(number=number, problem=error.problems[0], cells=tuple(cells))
@@ -141,3 +177,15 @@ def _attributes(given: Mapping[str, str], known: Mapping[str, Attribute]) -> dic
             (target.removeprefix(ATTR), cell) for target, cell in given.items() if target.startswith(ATTR)
         )
     }
+
+
+def _fields(cells: Sequence[str], names: Sequence[str | None]) -> dict[str, str]:
+    said = {
+        name: undefused(cell.strip())
+        for name, cell in zip(names, cells, strict=False)
+        if name is not None and cell.strip()
+    }
+    for name, text in said.items():
+        if len(text) > LONGEST_FIELD:
+            raise Invalid(Problem(field=f"file.{name}", code="too_long", params={"most": LONGEST_FIELD}))
+    return said

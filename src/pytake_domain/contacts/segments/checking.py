@@ -13,6 +13,7 @@ from pytake_domain.contacts.attribute import Attribute, AttributeType, written
 from pytake_domain.contacts.consent import PURPOSE
 from pytake_domain.contacts.contact import AttributeValue
 from pytake_domain.contacts.segments.query import (
+    DAYS_MOST,
     LONGEST_VALUE,
     AllOf,
     AnyOf,
@@ -24,6 +25,7 @@ from pytake_domain.contacts.segments.query import (
     InSegment,
     Leaf,
     Negation,
+    OfCampaign,
     OnList,
     Query,
     check_size,
@@ -127,7 +129,19 @@ def _leaf(leaf: Leaf, ground: Ground) -> Query:
             raise Invalid(Problem(field=f"query.{leaf.what.value}", code="at_or_days"))
         case Happened() if leaf.at is not None and leaf.at.tzinfo is None:
             raise Invalid(Problem(field=f"query.{leaf.what.value}", code="at_or_days"))
+        case OfCampaign():
+            return _campaign(leaf)
     return leaf
+
+
+def _campaign(leaf: OfCampaign) -> OfCampaign:
+    field = f"query.campaign.{leaf.what.value}"
+    if leaf.days is not None and not 0 <= leaf.days <= DAYS_MOST:
+        raise Invalid(Problem(field=field, code="out_of_range", params={"least": 0, "most": DAYS_MOST}))
+    try:
+        return leaf if leaf.campaign is None else replace(leaf, campaign=str(UUID(leaf.campaign)))
+    except ValueError:
+        raise Invalid(Problem(field=field, code="not_an_id")) from None
 
 
 def _id_of(given: str, known: Mapping[str, str], field: str) -> str:

@@ -16,6 +16,7 @@ from pytake_domain.contacts.segments.query import (
     AllOf,
     AnyOf,
     AttributeIs,
+    CampaignResult,
     Comparison,
     Consents,
     FlagIs,
@@ -24,6 +25,7 @@ from pytake_domain.contacts.segments.query import (
     HasTag,
     InSegment,
     Negation,
+    OfCampaign,
     OnList,
     Query,
     Speaks,
@@ -39,6 +41,14 @@ _HOW: Mapping[Comparison, Callable[[Any, Any], bool]] = {
 }
 
 
+class Got(msgspec.Struct, frozen=True, kw_only=True):
+    """A message of a campaign that somebody was sent, and what became of it."""
+
+    campaign: str
+    at: dt.datetime
+    became: frozenset[CampaignResult]
+
+
 class Person(msgspec.Struct, frozen=True, kw_only=True):
     """What questions may be about. `last_seen` is the day, in UTC, on which they last wrote, `last_replied` the one on which
     somebody of the company last wrote to them.
@@ -50,6 +60,7 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
     last_replied: dt.date | None = None
     in_flow: bool = False
     open_conversation: bool = False
+    campaigns: tuple[Got, ...] = ()
 
 
 class Now(msgspec.Struct, frozen=True, kw_only=True):
@@ -134,6 +145,15 @@ def _leaf(leaf: Query, person: Person, setting: Setting) -> tuple[bool, Seen]:  
             return so, so
         case Happened():
             return _happened(leaf, person, setting.now)
+        case OfCampaign():
+            since = None if leaf.days is None else days_ago(leaf.days, setting.now)
+            became = {
+                each
+                for got in person.campaigns
+                if leaf.campaign in (None, got.campaign) and (since is None or got.at >= since)
+                for each in got.became
+            }
+            return leaf.what in became, sorted(became)
     raise TypeError(type(leaf).__name__)
 
 
@@ -216,7 +236,12 @@ def since_of(leaf: Happened, now: Now) -> dt.datetime:
     """The moment that a condition speaks of."""
     if leaf.at is not None:
         return leaf.at
-    return max(now.at - dt.timedelta(days=leaf.days or 0), dt.datetime(1, 1, 2, tzinfo=dt.UTC))
+    return days_ago(leaf.days or 0, now)
+
+
+def days_ago(days: int, now: Now) -> dt.datetime:
+    """So many days before the moment of the question."""
+    return max(now.at - dt.timedelta(days=days), dt.datetime(1, 1, 2, tzinfo=dt.UTC))
 
 
 def day_of(moment: dt.datetime) -> dt.date:

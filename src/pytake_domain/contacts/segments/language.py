@@ -14,11 +14,13 @@ import msgspec
 
 from pytake_domain.contacts.consent import PURPOSE
 from pytake_domain.contacts.segments.query import (
+    DAYS_MOST,
     DEEPEST,
     Activity,
     AllOf,
     AnyOf,
     AttributeIs,
+    CampaignResult,
     Comparison,
     Consents,
     FlagIs,
@@ -27,6 +29,7 @@ from pytake_domain.contacts.segments.query import (
     HasTag,
     InSegment,
     Negation,
+    OfCampaign,
     OnList,
     Query,
     Speaks,
@@ -37,7 +40,6 @@ from pytake_domain.kernel.errors import Invalid, Problem
 from pytake_domain.kernel.text import Language
 
 LONGEST = 20_000
-DAYS_MOST = 36_500
 SHOWN = 40
 _TOKEN = re.compile(
     r'\s*(?:(?P<string>"(?:[^"\\]|\\.)*")|(?P<mark><=|>=|!=|[=<>~(),])|(?P<word>[^\s"=<>~!(),]+))', re.DOTALL
@@ -46,7 +48,10 @@ _NUMBER = re.compile(r"[+-]?(\d+(\.\d+)?([eE][+-]?\d+)?)")
 _DAYS = re.compile(r"(\d{1,5})d")
 _ESCAPES = {"n": "\n", "r": "\r", "t": "\t"}
 _COMPARISONS = {c.value: c for c in Comparison if c is not Comparison.SET}
-_FIELDS = ", ".join(("tag, list, segment, language, attr.name, consent.purpose", *Activity, *FlagName, 'not, "("'))
+_CAMPAIGN = {f"campaign.{what.value}": what for what in CampaignResult}
+_FIELDS = ", ".join(
+    ("tag, list, segment, language, attr.name, consent.purpose", *Activity, *FlagName, *_CAMPAIGN, 'not, "("')
+)
 
 
 class _Token(msgspec.Struct, frozen=True):
@@ -158,6 +163,9 @@ class _Reader:
         if field.startswith("consent.") and PURPOSE.fullmatch(field.removeprefix("consent.")):
             self.take()
             return self._so(Consents(purpose=field.removeprefix("consent.")))
+        if field in _CAMPAIGN:
+            self.take()
+            return self._of_campaign(_CAMPAIGN[field])
         if field in set(FlagName):
             self.take()
             return self._so(FlagIs(flag=FlagName(field)))
@@ -245,6 +253,21 @@ class _Reader:
         except ValueError:
             raise _mistake(at.at, at.text, '30d, "2026-01-31"') from None
         return Happened(what=what, before=before, at=moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC))
+
+    def _of_campaign(self, what: CampaignResult) -> Query:
+        """Alone, or `= "id"`, and `within 30d`."""
+        campaign = days = None
+        if self.now.says("="):
+            self.take()
+            campaign = self._text()
+        if self.now.says("within"):
+            self.take()
+            at = self.now
+            found = _DAYS.fullmatch(self._text())
+            if found is None:
+                raise _mistake(at.at, at.text, "30d")
+            days = min(int(found[1]), DAYS_MOST)
+        return OfCampaign(what=what, campaign=campaign, days=days)
 
     def _text(self) -> str:
         if self.now.kind not in ("string", "word"):

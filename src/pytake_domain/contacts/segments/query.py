@@ -12,6 +12,7 @@ from pytake_domain.kernel.text import Language
 DEEPEST = 20
 LEAVES_MOST = 200
 LONGEST_VALUE = 1_000
+DAYS_MOST = 36_500
 
 
 class Comparison(StrEnum):
@@ -45,6 +46,15 @@ class Activity(StrEnum):
     CREATED = "created"
     LAST_SEEN = "last_seen"
     LAST_REPLIED = "last_replied"
+
+
+class CampaignResult(StrEnum):
+    """What became of a campaign's message to somebody: it arrived; they read it; they answered it; it failed."""
+
+    RECEIVED = "received"
+    READ = "read"
+    REPLIED = "replied"
+    FAILED = "failed"
 
 
 class _Node(msgspec.Struct, frozen=True, kw_only=True, tag_field="kind", forbid_unknown_fields=True):
@@ -122,8 +132,29 @@ class Happened(_Node, frozen=True, kw_only=True, tag="activity"):
     days: int | None = None
 
 
-Leaf = HasTag | OnList | InSegment | AttributeIs | Consents | Speaks | FlagIs | Happened
-Query = AllOf | AnyOf | Negation | HasTag | OnList | InSegment | AttributeIs | Consents | Speaks | FlagIs | Happened
+class OfCampaign(_Node, frozen=True, kw_only=True, tag="campaign"):
+    """It became so of a message of any campaign, or of that one by its id, that was sent in the last so many `days`."""
+
+    what: CampaignResult
+    campaign: str | None = None
+    days: int | None = None
+
+
+Leaf = HasTag | OnList | InSegment | AttributeIs | Consents | Speaks | FlagIs | Happened | OfCampaign
+Query = (
+    AllOf
+    | AnyOf
+    | Negation
+    | HasTag
+    | OnList
+    | InSegment
+    | AttributeIs
+    | Consents
+    | Speaks
+    | FlagIs
+    | Happened
+    | OfCampaign
+)
 
 EVERYBODY = AllOf(of=())
 

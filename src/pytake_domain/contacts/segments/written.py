@@ -14,6 +14,7 @@ from pytake_domain.contacts.segments.query import (
     HasTag,
     InSegment,
     Negation,
+    OfCampaign,
     OnList,
     Query,
     Speaks,
@@ -47,9 +48,16 @@ def _text(query: Query, names: Mapping[str, str]) -> str:  # noqa: PLR0911  one 
             return f"language = {quoted(query.language.value)}"
         case FlagIs():
             return query.flag.value
-        case Happened():
-            when = f"{query.days}d" if query.at is None else quoted(query.at.isoformat())
-            return f"{query.what.value} {'before' if query.before else 'since'} {when}"
+        case Happened() | OfCampaign():
+            return _happened(query)
+
+
+def _happened(query: Happened | OfCampaign) -> str:
+    if isinstance(query, Happened):
+        when = f"{query.days}d" if query.at is None else quoted(query.at.isoformat())
+        return f"{query.what.value} {'before' if query.before else 'since'} {when}"
+    which = "" if query.campaign is None else f" = {quoted(query.campaign)}"
+    return f"campaign.{query.what.value}{which}{'' if query.days is None else f' within {query.days}d'}"
 
 
 def _joined(of: tuple[Query, ...], word: str, empty: str, names: Mapping[str, str]) -> str:

@@ -10,12 +10,9 @@ from msgspec.structs import replace
 from pytake_domain.contacts.attribute import Attribute
 from pytake_domain.contacts.consent import ConsentProof, check_consent
 from pytake_domain.contacts.errors import FileUnreadable
-from pytake_domain.contacts.importing.columns import COLUMNS_MOST, check_columns, guess, has_header
 from pytake_domain.contacts.importing.job import (
     BATCH,
-    IMPORT,
     LARGEST_FILE,
-    PIECE,
     ROWS_MOST,
     ContactImport,
     ImportPayload,
@@ -23,18 +20,23 @@ from pytake_domain.contacts.importing.job import (
     TakenIn,
     TakingTerms,
 )
-from pytake_domain.contacts.importing.ports import OpenTable, TableFile, Tables
-from pytake_domain.contacts.importing.rows import ImportPlan, PersonRow, Refusal, read_row
+from pytake_domain.contacts.importing.ports import OpenTable, Tables
+from pytake_domain.contacts.importing.rows import ImportPlan, PersonRow, Refusal, corrected, read_row
 from pytake_domain.contacts.ports import PeopleWork
-from pytake_domain.contacts.tag import clean_contact_tags
+from pytake_domain.contacts.use_cases.begin_import import (
+    begun_import,
+    checked_plan,
+    guessed,
+    keep_import,
+    planned_import,
+)
 from pytake_domain.contacts.use_cases.people import known_attributes
 from pytake_domain.kernel.actor import Actor, Permission
 from pytake_domain.kernel.errors import Invalid, Problem
 from pytake_domain.kernel.ids import ConsentId, Ids, ImportId, TenantId
 from pytake_domain.kernel.time import Clock
-from pytake_domain.kernel.work import Job, OpenWork
+from pytake_domain.kernel.work import OpenWork
 
-SAMPLES = 20
 SHOWN_REFUSED = 100
 _payload = msgspec.json.Decoder(ImportPayload)
 
@@ -70,43 +72,18 @@ class ImportContacts:
     ) -> ContactImport:
         """Keep the file, and read it later. Without a plan it is guessed. Raises Invalid, FileUnreadable, TooLarge."""
         actor.require(Permission.WRITE_CONTACTS)
-        async with self._tables.spooled(pieces, most=LARGEST_FILE) as file:
-            now = self._clock.now()
-            plan, titles = await self._planned(actor, file, plan)
-            one = ContactImport(
-                id=ImportId(self._ids.new()),
-                filename=filename[:200],
-                state=ImportState.RUNNING,
-                created_at=now,
-                updated_at=now,
-                actor_kind=actor.kind,
-                actor_id=actor.user_id,
-                plan=plan,
-                titles=titles,
-            )
-            # The whole file is here already, so nobody is waited for in this transaction.
-            async with self._open_work(actor.tenant_id) as work:
-                await work.imports.add(one)
-                for number, piece in enumerate(file.pieces(PIECE)):
-                    await work.imports.put_piece(one.id, number, piece)
-                await work.jobs.add(_job(actor.tenant_id, one.id))
-        return one
-
-    async def _planned(
-        self, actor: Actor, file: TableFile, plan: ImportPlan | None
-    ) -> tuple[ImportPlan, tuple[str, ...]]:
-        """And the titles of its columns, where it has any. Raises Invalid, FileUnreadable."""
         async with self._open_work(actor.tenant_id) as work:
             known = await known_attributes(work)
             if plan is not None and plan.list_id is not None:
                 await work.contact_lists.get(plan.list_id)
-        if plan is None:
-            with file.open() as table:
-                plan, first, _ = _guessed(table, known)
-        else:
-            with file.open(encoding=plan.encoding, separator=plan.separator) as table:
-                first = tuple(next(table.rows(), ()))
-        return checked_plan(plan, known, self._clock), first if plan.header else ()
+        async with self._tables.spooled(pieces, most=LARGEST_FILE) as file:
+            now = self._clock.now()
+            plan, first = planned_import(file, plan, known, now)
+            one = begun_import(actor, ImportId(self._ids.new()), filename, plan, first, now)
+            # The whole file is here already, so nobody is waited for in this transaction.
+            async with self._open_work(actor.tenant_id) as work:
+                await keep_import(work, actor.tenant_id, one, file)
+        return one
 
     async def preview(self, actor: Actor, pieces: AsyncIterator[bytes], plan: ImportPlan | None) -> Preview:
         """What would become of every row; nothing is kept. Raises Invalid, FileUnreadable, TooLarge."""
@@ -116,12 +93,12 @@ class ImportContacts:
         async with self._tables.spooled(pieces, most=LARGEST_FILE) as file:
             wanted = (plan.encoding, plan.separator) if plan is not None else (None, None)
             with file.open(encoding=wanted[0], separator=wanted[1]) as table:
-                guessed, titles, samples = _guessed(table, known)
-                used = plan if plan is not None else guessed
+                looked, titles, samples = guessed(table, known)
+                used = plan if plan is not None else looked
                 found = (table.encoding, table.separator)
                 counts = _Counts()
                 if not _lacks_phone(used):
-                    used = checked_plan(used, known, self._clock)
+                    used = checked_plan(used, known, self._clock.now())
                     async for batch in _batches(table, used, known):
                         await self._look(actor, batch, counts)
         return Preview(
@@ -218,6 +195,8 @@ class ImportContacts:
             taken = await work.imports.take_in(batch.people, terms)
             await work.imports.refuse(import_id, batch.refused)
             await work.tags.know(sorted({tag for person in batch.people for tag in person.tags}), now)
+            if plan.list_id is not None and plan.fields:
+                await work.contact_lists.describe(plan.list_id, {who: row.fields for who, row in taken.rows.items()})
             await self._prove(work, one, taken, plan)
             await work.imports.save(
                 replace(
@@ -271,44 +250,8 @@ class _Batch(msgspec.Struct):
     last: int
 
 
-def _job(tenant_id: TenantId, import_id: ImportId) -> Job:
-    return Job(
-        kind=IMPORT,
-        tenant_id=tenant_id,
-        payload=msgspec.json.encode(ImportPayload(import_id)),
-        key=f"{IMPORT}:{import_id}",
-    )
-
-
 def _lacks_phone(plan: ImportPlan) -> bool:
     return "phone" not in plan.columns
-
-
-def checked_plan(plan: ImportPlan, known: Mapping[str, Attribute], clock: Clock) -> ImportPlan:
-    """Raises Invalid."""
-    check_columns(plan.columns, known)
-    if plan.consent is not None:
-        check_consent(plan.consent, clock.now())
-        if not plan.consent.given:
-            raise Invalid(Problem(field="consent", code="only_given"))
-    tags = clean_contact_tags(plan.tags) if plan.tags else ()
-    return replace(plan, tags=tags)
-
-
-def _guessed(
-    table: OpenTable, known: Mapping[str, Attribute]
-) -> tuple[ImportPlan, tuple[str, ...], tuple[tuple[str, ...], ...]]:
-    first = list(islice(table.rows(), SAMPLES + 1))
-    if not first:
-        raise FileUnreadable(Problem(field="file", code="no_rows"))
-    header = has_header(first[0])
-    titles = tuple(first[0]) if header else tuple("" for _ in first[0])
-    samples = tuple(tuple(row) for row in first[1 if header else 0 :])
-    if len(titles) > COLUMNS_MOST:
-        raise FileUnreadable(Problem(field="file", code="too_many_columns", params={"most": COLUMNS_MOST}))
-    columns = tuple(guess(titles, samples, known))
-    plan = ImportPlan(columns=columns, header=header, encoding=table.encoding, separator=table.separator)
-    return plan, titles, samples
 
 
 async def _batches(table: OpenTable, plan: ImportPlan, known: Mapping[str, Attribute]) -> AsyncIterator[_Batch]:
@@ -339,9 +282,12 @@ def _batch(
 
 
 def _numbered(table: OpenTable, plan: ImportPlan) -> Iterator[tuple[int, Sequence[str]]]:
-    """Rows of people with their numbers in the file; empty ones are left out. Raises FileUnreadable beyond the most."""
-    for number, cells in enumerate(table.rows(), start=1):
+    """Rows of people with their numbers in the file, as corrected; empty ones are left out. Raises FileUnreadable beyond the
+    most.
+    """
+    for number, read in enumerate(table.rows(), start=1):
         if number > ROWS_MOST + plan.header:
             raise FileUnreadable(Problem(field="file", code="too_many_people", params={"most": ROWS_MOST}))
+        cells = corrected(number, read, plan)
         if (number > 1 or not plan.header) and any(cell.strip() for cell in cells):
             yield number, cells

@@ -12,7 +12,7 @@ from pytake_domain.flows.use_cases.perform import Question, ask_job
 from pytake_domain.flows.use_cases.run import RunFlows
 from pytake_domain.flows.use_cases.work import RunWork
 from pytake_domain.kernel.errors import NotFound
-from pytake_domain.kernel.ids import TenantId
+from pytake_domain.kernel.ids import ContactId, TenantId
 from pytake_domain.kernel.outcome import Outcome
 from pytake_domain.kernel.time import Clock
 from pytake_domain.kernel.work import OpenWork
@@ -46,7 +46,7 @@ class AskOutside:
         refused = await self._refused(tenant_id, question)
         if refused is None:
             return
-        outcome = refused if refused.error else await self._ask(tenant_id, question.effect)
+        outcome = refused if refused.error else await self._ask(tenant_id, question.effect, question.contact_id)
         if outcome.error and outcome.retryable and question.tries < _tries(question.effect):
             again = msgspec.structs.replace(question, tries=question.tries + 1)
             pause = limits.CALL_PAUSE * 2**question.tries
@@ -69,11 +69,13 @@ class AskOutside:
             tenant = await work.tenants.get()
         return Outcome(error="suspended") if tenant.is_suspended else Outcome()
 
-    async def _ask(self, tenant_id: TenantId, effect: Asked) -> Outcome:
+    async def _ask(self, tenant_id: TenantId, effect: Asked, contact_id: ContactId | None) -> Outcome:
         if isinstance(effect, CallApi):
             return await self._apis.call(effect)
         if isinstance(effect, AskErp):
-            return await self._erps.ask(tenant_id, effect.capability, effect.arguments, key=effect.id)
+            return await self._erps.ask(
+                tenant_id, effect.capability, effect.arguments, key=effect.id, contact_id=contact_id
+            )
         return await self._models.ask(tenant_id, effect.task, key=effect.id)
 
 

@@ -30,7 +30,7 @@ from pytake_domain.flows.session import FlowSession
 from pytake_domain.flows.use_cases.work import RunWork
 from pytake_domain.kernel.actor import Actor, ActorKind
 from pytake_domain.kernel.errors import Invalid, NotFound
-from pytake_domain.kernel.ids import EventId, FlowSessionId, Ids, NoteId, QueueId, SurveyId, TenantId, UserId
+from pytake_domain.kernel.ids import ContactId, EventId, FlowSessionId, Ids, NoteId, QueueId, SurveyId, TenantId, UserId
 from pytake_domain.kernel.work import Job
 from pytake_domain.messaging import (
     Conversation,
@@ -65,11 +65,12 @@ ASK = "flow.ask"
 
 
 class Question(msgspec.Struct, frozen=True, kw_only=True):
-    """Payload of such a job; `tries` counts those before."""
+    """Payload of such a job; `tries` counts those before. `contact_id`: for whom it is asked."""
 
     session_id: FlowSessionId
     effect: Asked
     tries: int = 0
+    contact_id: ContactId | None = None
 
 
 def ask_job(tenant_id: TenantId, question: Question, *, not_before: dt.datetime | None = None) -> Job:
@@ -132,7 +133,8 @@ async def perform(
             await _rate(work, stage, effect, ids, now)
         case CallApi() | AskErp() | AskAi():
             session = stage.running
-            await work.jobs.add(ask_job(session.tenant_id, Question(session_id=session.id, effect=effect)))
+            question = Question(session_id=session.id, effect=effect, contact_id=session.contact_id)
+            await work.jobs.add(ask_job(session.tenant_id, question))
         case EmitEvent():
             work.events.add(_signal(stage.running, effect, ids, now))
         case EndSession():

@@ -44,7 +44,7 @@ class StoreMedia:
     ) -> StoredMedia:
         """Store what comes. Raises TooLarge, MediaRefused, Unavailable, and what `pieces` raises."""
         actor.require(Permission.WRITE_MESSAGES)
-        return await self._keep(actor.tenant_id, pieces, filename, mime_type)
+        return await self.keep(actor.tenant_id, pieces, filename, mime_type)
 
     async def from_link(self, actor: Actor, url: str, *, filename: str | None = None) -> StoredMedia:
         """Fetch and store what is behind an address. Raises MediaLinkUnusable, and what `upload` does."""
@@ -54,7 +54,7 @@ class StoreMedia:
     async def behind(self, tenant_id: TenantId, url: str, *, filename: str | None = None) -> StoredMedia:
         """See `from_link`; for what was allowed before, such as a flow's own message."""
         async with self._link_reader.open(url) as file:
-            return await self._keep(tenant_id, file.pieces(), filename or file.filename, file.mime_type)
+            return await self.keep(tenant_id, file.pieces(), filename or file.filename, file.mime_type)
 
     async def with_links_kept(self, actor: Actor, content: Content) -> Content:
         """The content with a file of ours in place of each address in it. Raises what `from_link` does, with the field."""
@@ -71,9 +71,10 @@ class StoreMedia:
             made[url] = msgspec.structs.replace(media, media_id=str(stored.id), url=None)
         return with_media(content, lambda media: kept(media, made)) if made else content
 
-    async def _keep(
+    async def keep(
         self, tenant_id: TenantId, pieces: AsyncIterator[bytes], filename: str | None, mime_type: str | None
     ) -> StoredMedia:
+        """Store what comes of ourselves. Raises TooLarge, MediaRefused, Unavailable."""
         declared = plain_type(mime_type)
         if declared == OCTETS:
             declared = named_type(filename)

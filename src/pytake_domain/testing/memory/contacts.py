@@ -29,6 +29,7 @@ from pytake_domain.kernel.errors import StaleVersion
 from pytake_domain.kernel.ids import ContactId, ConversationId, Ids, TenantId
 from pytake_domain.kernel.page import Page, PageRequest
 from pytake_domain.messaging import ConversationStatus
+from pytake_domain.testing.memory import merged_recipients
 from pytake_domain.testing.memory.people import moments_of, person_of, setting_of
 from pytake_domain.testing.memory.store import TenantRows
 
@@ -233,9 +234,13 @@ class MemoryContacts:
         members = self._rows.list_members
         lists = frozenset(one for one, who in members if who == source)
         gained = frozenset(one for one in lists if (one, target) not in members)
+        said = self._rows.list_fields
+        known = {one: said.pop((one, source)) for one in lists if (one, source) in said}
         for one in lists:
             members.setdefault((one, target), members.pop((one, source)))
-        self._rows.moved_lists[source] = (lists, gained)
+        said.update({(one, target): fields for one, fields in known.items() if one in gained})
+        self._rows.moved_lists[source] = (lists, gained, known)
+        merged_recipients.move(self._rows, source, target)
 
     async def restore_history(self, source: ContactId, target: ContactId) -> None:
         """See the port."""
@@ -249,9 +254,14 @@ class MemoryContacts:
             self._rows.conversations[place.id] = changed
         self._move_messages(set(moved), source)
         members = self._rows.list_members
-        lists, gained = self._rows.moved_lists.pop(source, (frozenset(), frozenset()))
+        lists, gained, known = self._rows.moved_lists.pop(source, (frozenset(), frozenset(), {}))
         for one in lists & set(self._rows.contact_lists):
             members[one, source] = members.pop((one, target)) if one in gained else members[one, target]
+            if one in gained:
+                self._rows.list_fields.pop((one, target), None)
+            if one in known:
+                self._rows.list_fields[one, source] = known[one]
+        merged_recipients.restore(self._rows, source, target)
 
     def _move_messages(self, conversations: set[ConversationId], contact_id: ContactId) -> None:
         for message in [m for m in self._rows.messages.values() if m.conversation_id in conversations]:

@@ -7,8 +7,8 @@ from decimal import Decimal
 from msgspec.structs import replace
 
 from pytake_domain.erp import (
+    EVERYTHING,
     Asked,
-    Capability,
     ConnectionStatus,
     Contract,
     ContractRef,
@@ -55,7 +55,7 @@ class MemoryVendor:
         self.today = today
         self.trouble: FailureKind | None = None
         self.asked: list[str] = []
-        self.offers = frozenset(Capability)
+        self.offers = EVERYTHING
         self.customers = _customers()
         self.invoices = _invoices(today)
         self.tickets: dict[str, Ticket] = {}
@@ -207,6 +207,13 @@ class MemoryVendor:
             total=len(everybody),
         )
 
+    async def sync_contracts(
+        self, *, cursor: str | None = None, since: dt.datetime | None = None, customers: Sequence[CustomerRef] = ()
+    ) -> SyncPage[Contract]:
+        """See the port: they come along with customers."""
+        del cursor, since, customers
+        raise ErpFailed(FailureKind.NOT_SUPPORTED)
+
     async def sync_invoices(
         self, *, cursor: str | None = None, since: dt.datetime | None = None, customers: Sequence[CustomerRef] = ()
     ) -> SyncPage[Invoice]:
@@ -258,7 +265,8 @@ class MemoryVendors:
         Field(name="token", kind=FieldKind.SECRET, required=True),
         Field(name="ticket_kind", default="1"),
     )
-    claims = frozenset(Capability)
+    claims = EVERYTHING
+    contracts_apart = False
     invoices_by_customer = False
     incremental = True
 

@@ -83,6 +83,7 @@ class MemoryImports:
     async def take_in(self, rows: Sequence[PersonRow], terms: TakingTerms) -> TakenIn:
         """See the port."""
         created: list[ContactId] = []
+        whose: dict[ContactId, PersonRow] = {}
         there: dict[ContactId, bool] = {}
         for row in rows:
             known = await self._contacts.find([row.address])
@@ -90,8 +91,10 @@ class MemoryImports:
                 (made,) = await self._contacts.find_or_add([Sighting(addresses=(row.address,), at=terms.at)])
                 await self._contacts.save(_learnt(made, row))
                 created.append(made.id)
+                whose[made.id] = row
             elif known.id not in there:
                 there[known.id] = False
+                whose[known.id] = row
                 if terms.updates or known.deleted_at is not None:
                     after = replace(_learnt(known, row), deleted_at=None)
                     if after != known:
@@ -106,6 +109,7 @@ class MemoryImports:
             updated=tuple(each for each, changed in there.items() if changed),
             unchanged=tuple(each for each, changed in there.items() if not changed),
             agreed=await self._agree(everybody, terms),
+            rows=whose,
         )
 
     async def _agree(self, everybody: Sequence[ContactId], terms: TakingTerms) -> tuple[ContactId, ...]:

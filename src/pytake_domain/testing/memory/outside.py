@@ -6,7 +6,7 @@ from typing import Any
 from pytake_domain.ai import Task
 from pytake_domain.erp import Capability
 from pytake_domain.flows import CallApi
-from pytake_domain.kernel.ids import TenantId
+from pytake_domain.kernel.ids import ContactId, TenantId
 from pytake_domain.kernel.outcome import Outcome
 
 
@@ -40,10 +40,16 @@ class MemoryErp:
         return frozenset(self.answers) if self.connected else None
 
     async def ask(
-        self, tenant_id: TenantId, capability: Capability, arguments: Mapping[str, Any], *, key: str
+        self,
+        tenant_id: TenantId,
+        capability: Capability,
+        arguments: Mapping[str, Any],
+        *,
+        key: str,
+        contact_id: ContactId | None = None,
     ) -> Outcome:
         """See the port."""
-        del tenant_id
+        del tenant_id, contact_id
         self.asked.append((capability, dict(arguments), key))
         if not self.connected:
             return Outcome(error="not_connected")

@@ -1,21 +1,24 @@
 """What is kept of people in memory: attributes, proofs, lists, segments, and what happened."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import msgspec
 from msgspec.structs import replace
 
+from pytake_domain.campaigns import Recipient, RecipientOutcome
 from pytake_domain.contacts import (
     Attribute,
     AttributeNameTaken,
     AttributeNotFound,
+    CampaignResult,
     ConsentProof,
     Contact,
     ContactList,
     ContactListNameTaken,
     ContactListNotFound,
     ContactNotFound,
+    Got,
     Moment,
     Now,
     Person,
@@ -96,7 +99,8 @@ class MemoryContactLists:
 
     async def all(self) -> Sequence[ContactList]:
         """See the port."""
-        made = sorted(self._rows.contact_lists.values(), key=lambda one: (one.name.casefold(), one.id))
+        everybodys = (one for one in self._rows.contact_lists.values() if one.campaign_id is None)
+        made = sorted(everybodys, key=lambda one: (one.name.casefold(), one.id))
         return [self._counted(one) for one in made]
 
     def _counted(self, made: ContactList) -> ContactList:
@@ -125,16 +129,15 @@ class MemoryContactLists:
         self._rows.contact_lists[made.id] = made
 
     def _check_name(self, made: ContactList) -> None:
-        others = (one for one in self._rows.contact_lists.values() if one.id != made.id)
-        if any(one.name.casefold() == made.name.casefold() for one in others):
+        others = [o for o in self._rows.contact_lists.values() if o.id != made.id and o.campaign_id is None]
+        if made.campaign_id is None and any(one.name.casefold() == made.name.casefold() for one in others):
             raise ContactListNameTaken
 
     async def remove(self, list_id: ContactListId) -> None:
         """See the port."""
         if self._rows.contact_lists.pop(list_id, None) is None:
             raise ContactListNotFound
-        for member in [key for key in self._rows.list_members if key[0] == list_id]:
-            del self._rows.list_members[member]
+        self._forget([key for key in self._rows.list_members if key[0] == list_id])
 
     async def put(self, list_id: ContactListId, contacts: Sequence[ContactId], at: dt.datetime) -> int:
         """See the port."""
@@ -146,9 +149,13 @@ class MemoryContactLists:
     async def take(self, list_id: ContactListId, contacts: Sequence[ContactId]) -> int:
         """See the port."""
         gone = {(list_id, each) for each in contacts} & set(self._rows.list_members)
-        for member in gone:
-            del self._rows.list_members[member]
+        self._forget(gone)
         return len(gone)
+
+    def _forget(self, members: Iterable[tuple[ContactListId, ContactId]]) -> None:
+        for member in members:
+            del self._rows.list_members[member]
+            self._rows.list_fields.pop(member, None)
 
     async def describe(self, list_id: ContactListId, fields: Mapping[ContactId, Mapping[str, str]]) -> None:
         """See the port."""
@@ -165,8 +172,7 @@ class MemoryContactLists:
 
     async def leave(self, contacts: Sequence[ContactId]) -> None:
         """See the port."""
-        for member in [key for key in self._rows.list_members if key[1] in set(contacts)]:
-            del self._rows.list_members[member]
+        self._forget([key for key in self._rows.list_members if key[1] in set(contacts)])
 
     async def of(self, contact_id: ContactId) -> Sequence[ContactListId]:
         """See the port."""
@@ -250,7 +256,20 @@ def person_of(rows: TenantRows, contact: Contact) -> Person:
         last_replied=max((c.replied_on for c in talks if c.replied_on is not None), default=None),
         in_flow=any(s.contact_id == contact.id and s.status.value == "running" for s in rows.flow_sessions.values()),
         open_conversation=any(c.is_open for c in talks),
+        campaigns=tuple(_result(r) for r in rows.recipients.values() if r.contact_id == contact.id and r.queued_at),
     )
+
+
+def _result(row: Recipient) -> Got:
+    so = {
+        CampaignResult.RECEIVED: row.outcome in (RecipientOutcome.DELIVERED, RecipientOutcome.READ),
+        CampaignResult.READ: row.outcome is RecipientOutcome.READ,
+        CampaignResult.REPLIED: row.replied_at is not None,
+        CampaignResult.FAILED: row.outcome is RecipientOutcome.FAILED,
+    }
+    assert row.queued_at is not None
+    became = frozenset(result for result, true in so.items() if true)
+    return Got(campaign=str(row.campaign_id), at=row.queued_at, became=became)
 
 
 def _who(rows: TenantRows, contact_id: ContactId) -> set[ContactId]:
@@ -277,7 +296,30 @@ def moments_of(rows: TenantRows, contact_id: ContactId) -> Iterator[Moment]:
                 reason=event.reason,
                 data={key: value for key, value in data.items() if key not in REPEATED},
             )
+    yield from (_got(rows, row) for row in rows.recipients.values() if row.contact_id in who and row.queued_at)
     yield from (_talk(rows, talk) for talk in rows.conversations.values() if talk.contact_id == contact_id)
+
+
+def _got(rows: TenantRows, row: Recipient) -> Moment:
+    campaign = rows.campaigns.get(row.campaign_id) or rows.removed_campaigns[row.campaign_id]
+    assert row.message_id is not None and row.queued_at is not None  # noqa: PT018  what was queued has both
+    return Moment(
+        id=row.message_id,
+        at=row.queued_at,
+        type="Campaign",
+        subject=row.campaign_id,
+        actor_kind=ActorKind.CAMPAIGN,
+        actor_id=row.campaign_id,
+        data={
+            "campaign_name": campaign.name,
+            "step": row.step,
+            "outcome": row.outcome.word,
+            "reason": row.reason,
+            "replied": row.replied_at is not None,
+            "clicked": row.clicked_at is not None,
+            "converted": row.converted_at is not None,
+        },
+    )
 
 
 def _talk(rows: TenantRows, talk: Conversation) -> Moment:

@@ -19,6 +19,17 @@ from pytake_domain.contacts import (
     Segment,
 )
 from pytake_domain.costs import Budget, BudgetMark, Cost
+from pytake_domain.erp import (
+    Call,
+    Contract,
+    ErpAction,
+    ErpConnection,
+    ErpCustomer,
+    ErpFacts,
+    ErpLink,
+    ErpSync,
+    Invoice,
+)
 from pytake_domain.flows import Flow, FlowCase, FlowSession, FlowVersion, Simulation, Trace
 from pytake_domain.kernel.events import Event
 from pytake_domain.kernel.ids import (
@@ -134,7 +145,9 @@ class TenantRows:
         self.contact_lists: dict[ContactListId, ContactList] = {}
         self.list_members: dict[tuple[ContactListId, ContactId], dt.datetime] = {}
         self.list_fields: dict[tuple[ContactListId, ContactId], dict[str, str]] = {}
-        self.moved_lists: dict[ContactId, tuple[frozenset[ContactListId], frozenset[ContactListId]]] = {}
+        self.moved_lists: dict[
+            ContactId, tuple[frozenset[ContactListId], frozenset[ContactListId], dict[ContactListId, dict[str, str]]]
+        ] = {}
         self.imports: dict[ImportId, ContactImport] = {}
         self.import_pieces: dict[tuple[ImportId, int], bytes] = {}
         self.import_refusals: dict[tuple[ImportId, int], Refusal] = {}
@@ -142,6 +155,7 @@ class TenantRows:
         self.campaigns: dict[CampaignId, Campaign] = {}
         self.removed_campaigns: dict[CampaignId, Campaign] = {}
         self.campaign_policy: dict[str, Policy] = {}
+        self.moved_recipients: dict[ContactId, tuple[ContactId, dict[tuple[CampaignId, int, int], bool]]] = {}
         self.recipients: dict[tuple[CampaignId, ContactId, int, int], Recipient] = {}
         self.campaign_minutes: dict[tuple[CampaignId, dt.datetime, str], int] = {}
         self.portfolio_minutes: dict[tuple[str, dt.datetime], int] = {}
@@ -154,6 +168,15 @@ class TenantRows:
         self.budgets: dict[str, Budget] = {}
         self.budget_marks: list[BudgetMark] = []
         self.widgets: dict[WidgetId, Widget] = {}
+        self.erp_connections: dict[str, ErpConnection] = {}
+        self.erp_due: dict[str, dt.datetime] = {}
+        self.erp_customers: dict[tuple[str, str], tuple[ErpCustomer, dt.datetime]] = {}
+        self.erp_contracts: dict[tuple[str, str], tuple[Contract, dt.datetime]] = {}
+        self.erp_invoices: dict[tuple[str, str], tuple[Invoice, dt.datetime]] = {}
+        self.erp_links: dict[ContactId, ErpLink] = {}
+        self.erp_facts: dict[ContactId, ErpFacts] = {}
+        self.erp_syncs: list[ErpSync] = []
+        self.erp_actions: dict[str, ErpAction] = {}
         self.jobs: list[StoredJob] = []
         self.event_log: list[Event] = []
 
@@ -170,6 +193,7 @@ class MemoryStore:
 
     def __init__(self) -> None:
         self.tenants: dict[TenantId, TenantRows] = {}
+        self.erp_calls: list[Call] = []
         self.identity = IdentityState()
         self.inbox = MemoryQueue()
         self.deliveries = MemoryQueue()

@@ -11,14 +11,21 @@ from pytake_domain.kernel.ids import Ids, TenantId
 from pytake_domain.kernel.live import LiveFeed
 from pytake_domain.kernel.time import Clock
 from pytake_domain.testing.memory.analytics import MemoryHourlyCounts, MemoryWidgets
-from pytake_domain.testing.memory.campaigns import MemoryCampaignAnswers, MemoryCampaigns, MemoryLedger, MemoryPaces
+from pytake_domain.testing.memory.campaigns import MemoryCampaigns, MemoryPaces
 from pytake_domain.testing.memory.contacts import MemoryContacts, MemoryMerges, MemoryTags
 from pytake_domain.testing.memory.costs import MemoryBudgets, MemoryCostCounts
+from pytake_domain.testing.memory.erp_store import (
+    MemoryErpCalls,
+    MemoryErpConnections,
+    MemoryErpRecords,
+    MemoryErpSyncs,
+)
 from pytake_domain.testing.memory.flow_history import MemoryFlowCases, MemoryFlowTraces, MemorySimulations
 from pytake_domain.testing.memory.flows import MemoryFlows, MemoryFlowSessions, MemoryFlowVersions
 from pytake_domain.testing.memory.identity import IdentityState, MemoryActivity, MemoryIdentityWork
 from pytake_domain.testing.memory.imports import MemoryImports
 from pytake_domain.testing.memory.jobs import MemoryJobs
+from pytake_domain.testing.memory.ledger import MemoryCampaignAnswers, MemoryLedger
 from pytake_domain.testing.memory.media import MemoryMedia
 from pytake_domain.testing.memory.messaging import (
     MemoryConversations,
@@ -158,6 +165,26 @@ class MemoryWork:
     def campaigns(self) -> MemoryCampaigns:
         """Campaigns."""
         return MemoryCampaigns(self._rows)
+
+    @property
+    def erp_connections(self) -> MemoryErpConnections:
+        """Which ERPs are connected."""
+        return MemoryErpConnections(self._rows)
+
+    @property
+    def erp_records(self) -> MemoryErpRecords:
+        """What they said."""
+        return MemoryErpRecords(self._rows)
+
+    @property
+    def erp_calls(self) -> MemoryErpCalls:
+        """What they were asked."""
+        return MemoryErpCalls(self._tenant_id, self._store)
+
+    @property
+    def erp_syncs(self) -> MemoryErpSyncs:
+        """How far sweeps are."""
+        return MemoryErpSyncs(self._rows)
 
     @property
     def holders(self) -> HoldingCampaigns:

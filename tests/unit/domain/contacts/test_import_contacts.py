@@ -147,3 +147,26 @@ async def test_an_empty_file_and_strangers_are_refused(company: Company, importi
         await importing.preview(company.boss, bytes_of(""), None)
     with pytest.raises(Forbidden):
         await importing.preview(company.person("Rui", []), bytes_of(FILE), None)
+
+
+async def test_refused_rows_are_taken_as_they_are_corrected(company: Company, importing: ImportContacts) -> None:
+    guessed = ImportPlan(columns=("name", "phone", "email", "attr.plano", "tags"), separator=";")
+    refused = {row.number for row in (await importing.preview(company.boss, bytes_of(FILE), guessed)).first_refused}
+    assert refused == {4, 5, 6, 7}
+    fixed = {4: {1: "31 98888-7777"}, 5: {2: ""}, 6: dict.fromkeys(range(5), ""), 7: {3: "Fibra", 6: "x"}}
+    plan = ImportPlan(columns=guessed.columns, separator=";", corrections=fixed)
+    preview = await importing.preview(company.boss, bytes_of(FILE), plan)
+    assert (preview.rows, preview.new, preview.refused) == (4, 4, 0)
+    one = await imported(company, importing, FILE, plan)
+    assert (one.seen, one.created, one.refused) == (4, 4, 0)
+    assert {contact.name for contact in company.rows.contacts.values()} == {"Ana", "Bia", "Caio", "Eva"}
+
+
+@pytest.mark.parametrize("corrections", [{row: {0: ""} for row in range(1001)}, {2: {200: "x"}}, {2: {-1: "x"}}])
+async def test_corrections_beyond_reason_are_refused(
+    company: Company, importing: ImportContacts, corrections: dict[int, dict[int, str]]
+) -> None:
+    plan = ImportPlan(columns=("phone",), corrections=corrections)
+    with pytest.raises(Invalid) as refused:
+        await importing.preview(company.boss, bytes_of(FILE), plan)
+    assert refused.value.problems[0].field == "corrections"

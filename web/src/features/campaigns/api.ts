@@ -1,6 +1,6 @@
-import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
-import { api, keys, ok, once, raw, type Schema } from "@/shared/api";
-import { type PeopleView, peopleFilter, type View } from "./model";
+import { type InfiniteData, infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { api, keys, ok, once, type Page, queryClient, raw, type Schema } from "@/shared/api";
+import { fronted, type PeopleView, peopleFilter, type View } from "./model";
 
 export type Campaign = Schema<"CampaignOut">;
 export type Analytics = Schema<"AnalyticsOut">;
@@ -42,27 +42,48 @@ export const analyticsOptions = (id: string) =>
     refetchInterval: ({ state }) => (moves.has(state.data?.status ?? "") ? LIVE_MS : false),
   });
 
+const recipientsKey = (id: string) => [...keys.campaign(id), "recipients"] as const;
+
+function readRecipients(id: string, filter: object, cursor?: string, signal?: AbortSignal): Promise<Page<Recipient>> {
+  const query = { ...filter, limit: ROWS, ...(cursor ? { cursor } : {}) };
+  return ok(
+    api.GET("/api/v1/campaigns/{campaign_id}/recipients", { params: { path: { campaign_id: id }, query }, signal }),
+  );
+}
+
 export const recipientsOptions = (id: string, view: PeopleView) =>
   infiniteQueryOptions({
-    queryKey: [...keys.campaign(id), "recipients", peopleFilter(view)],
+    queryKey: [...recipientsKey(id), peopleFilter(view)],
     initialPageParam: undefined as string | undefined,
-    queryFn: ({ pageParam, signal }) =>
-      ok(
-        api.GET("/api/v1/campaigns/{campaign_id}/recipients", {
-          params: {
-            path: { campaign_id: id },
-            query: { ...peopleFilter(view), limit: ROWS, ...(pageParam ? { cursor: pageParam } : {}) },
-          },
-          signal,
-        }),
-      ),
+    queryFn: ({ pageParam, signal }) => readRecipients(id, peopleFilter(view), pageParam, signal),
     getNextPageParam: ({ pagination }) => pagination.next_cursor ?? undefined,
   });
 
-export const RULES = ["campaign-rules"] as const;
+/** Reads the first rows of the tables that are shown, and no further page of theirs. */
+export async function freshRecipients(id: string): Promise<void> {
+  for (const { queryKey } of queryClient.getQueryCache().findAll({ queryKey: recipientsKey(id), type: "active" })) {
+    const fresh = await readRecipients(id, queryKey[3] as object).catch(() => null);
+    queryClient.setQueryData<InfiniteData<Page<Recipient>, string | undefined>>(queryKey, (kept) => {
+      if (!kept || !fresh) return kept;
+      const pages = fronted(kept.pages, fresh);
+      return { pages, pageParams: kept.pageParams.slice(0, pages.length) };
+    });
+  }
+}
+
+/** All that tells how it goes on; of its recipients `freshRecipients` reads as much as is needed. */
+export function freshCampaign(id: string): void {
+  const predicate = ({ queryKey }: { queryKey: readonly unknown[] }) => queryKey[2] !== "recipients";
+  void queryClient.invalidateQueries({ queryKey: keys.campaign(id), predicate });
+}
+
+/** Every row that was read, once more: it has come to rest. */
+export function restedRecipients(id: string): void {
+  void queryClient.invalidateQueries({ queryKey: recipientsKey(id) });
+}
 
 export const rulesOptions = queryOptions({
-  queryKey: RULES,
+  queryKey: keys.campaignRules(),
   queryFn: ({ signal }) => ok(api.GET("/api/v1/campaigns/policy", { signal })),
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { partsOf, peopleFilter, peopleOf, phonesOf, possible, STATUSES, totalsOf, viewOf } from "./model";
+import { fronted, partsOf, peopleFilter, peopleOf, phonesOf, possible, STATUSES, totalsOf, viewOf } from "./model";
 
 const progress = {
   total: 20,
@@ -62,5 +62,36 @@ describe("campaigns", () => {
       "+5511911112222",
       "11 93333-4444",
     ]);
+  });
+});
+
+describe("the table of recipients, its first page read again", () => {
+  const row = (id: string, step = 0, told = "") => ({ contact_id: id, step, due_at: "2026-06-01T12:00:00Z", told });
+  const page = (cursor: string | null, ...data: ReturnType<typeof row>[]) => ({
+    data,
+    pagination: { next_cursor: cursor },
+  });
+
+  it("replaces what the page reaches to and keeps what is behind, once each", () => {
+    const kept = [page("b", row("a"), row("b")), page("d", row("c"), row("d"))];
+    const [first, second] = fronted(kept, page("b", row("a", 0, "sent"), row("b", 0, "sent")));
+    expect(first?.data.map((r) => r.told)).toEqual(["sent", "sent"]);
+    expect(second?.data.map((r) => r.contact_id)).toEqual(["c", "d"]);
+    // Filtered rows that left the first page pull others up into it.
+    const pulled = fronted(kept, page("c", row("b"), row("c")));
+    expect(pulled.map((p) => p.data.map((r) => r.contact_id))).toEqual([["b", "c"], ["d"]]);
+    // Others push rows out of it: they are there still, and the next page goes on where it went on.
+    const pushed = fronted([page("b", row("a"), row("b"))], page("aa", row("a"), row("aa")));
+    expect(pushed).toEqual([page("b", row("a"), row("aa"), row("b"))]);
+  });
+
+  it("is all there is when nothing is behind it", () => {
+    expect(fronted([page("b", row("a"), row("b"))], page(null, row("a")))).toEqual([page(null, row("a"))]);
+    expect(fronted([page(null)], page("a", row("a")))).toEqual([page("a", row("a"))]);
+  });
+
+  it("knows the steps of one person apart", () => {
+    const kept = [page("a1", row("a"), row("a", 1)), page(null, row("a", 2))];
+    expect(fronted(kept, page("a0", row("a", 0, "sent"))).flatMap((p) => p.data.map((r) => r.step))).toEqual([0, 1, 2]);
   });
 });

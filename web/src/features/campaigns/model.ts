@@ -1,4 +1,3 @@
-import type { LinkProps } from "@tanstack/react-router";
 import type { Schema } from "@/shared/api";
 import type { Tone } from "@/shared/ui";
 
@@ -46,11 +45,22 @@ export const OUTCOME_TONE: Record<Outcome, Tone> = {
   cancelled: "plain",
 };
 
-/** The wizard, where campaigns are made and changed. */
-export const WIZARD = {
-  make: "/campaigns/new" as LinkProps["to"],
-  change: "/campaigns/$campaignId/edit" as LinkProps["to"],
-};
+type Rows = { data: Row[]; pagination: { next_cursor: string | null } };
+type Row = Pick<Schema<"RecipientOut">, "contact_id" | "step" | "due_at">;
+
+const placeOf = (row: Row) => `${row.contact_id} ${String(row.step).padStart(4, "0")} ${row.due_at}`;
+
+/** The pages of the table with the first read again. Rows keep their order, so what it reaches to is replaced, the rest stays. */
+export function fronted<Page extends Rows>(pages: Page[], fresh: Page): Page[] {
+  const last = fresh.data.at(-1);
+  if (!last || !fresh.pagination.next_cursor) return [fresh];
+  const end = placeOf(last);
+  return pages.map((page, at) => {
+    const behind = page.data.filter((row) => placeOf(row) > end);
+    if (at > 0) return { ...page, data: behind };
+    return behind.length > 0 ? { ...page, data: [...fresh.data, ...behind] } : fresh;
+  });
+}
 
 /** What can be done in a status; the server decides, this only leaves out what it would refuse. */
 export function possible(status: Status) {

@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { ApiError, type Detail, keys, queryClient, useMay } from "@/shared/api";
 import { toast, useDeed } from "@/shared/ui";
 import { type Campaign, deeds } from "./api";
-import { possible, type Status, WIZARD } from "./model";
+import { possible, type Status } from "./model";
 
 export type Layer = { kind: "start" | "stop" | "remove" } | { kind: "notReady"; details: Detail[] };
 type Doing = {
@@ -93,7 +93,7 @@ export function useDoings(campaign: Campaign, { leaves = false } = {}) {
         id: "edit",
         label: t(($) => $.act.edit),
         icon: <FilePenLine aria-hidden />,
-        run: () => void navigate({ to: WIZARD.change, params: { campaignId: id } as never }),
+        run: () => void navigate({ to: "/campaigns/$campaignId/edit", params: { campaignId: id } }),
       },
     starts &&
       can.retry &&

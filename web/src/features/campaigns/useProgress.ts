@@ -1,19 +1,35 @@
 import { useEffect, useRef } from "react";
 import { keys, queryClient } from "@/shared/api";
 import { useChannels, useEvents } from "@/shared/realtime";
+import { freshCampaign, freshRecipients } from "./api";
 
 const PAUSE_MS = 1000;
+const PEOPLE_MS = 2000;
 
-/** Reads again when campaigns go on: what is told within a second is read once. `id`: only this one. */
+/** Reads again when campaigns go on: what is told within a second is read once, their people in two. `id`: only this one. */
 export function useProgress(id?: string): void {
   const told = useRef(new Set<string>());
   const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
-  useEffect(() => () => clearTimeout(timer.current ?? undefined), []);
+  const people = useRef<ReturnType<typeof setTimeout> | null>(null);
+  useEffect(
+    () => () => {
+      clearTimeout(timer.current ?? undefined);
+      clearTimeout(people.current ?? undefined);
+    },
+    [],
+  );
+  const readPeople = () => {
+    people.current ??= setTimeout(() => {
+      people.current = null;
+      if (id) void freshRecipients(id);
+    }, PEOPLE_MS);
+  };
   const read = () => {
     timer.current = null;
     if (told.current.size === 0) return;
-    if (!id) void queryClient.invalidateQueries({ queryKey: keys.campaigns() });
-    for (const each of told.current) void queryClient.invalidateQueries({ queryKey: keys.campaign(each) });
+    if (id) readPeople();
+    else void queryClient.invalidateQueries({ queryKey: keys.campaigns() });
+    for (const each of told.current) freshCampaign(each);
     told.current.clear();
     timer.current = setTimeout(read, PAUSE_MS);
   };

@@ -2,6 +2,8 @@ import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { ApiError, api, keys, newKey, ok, once, queryClient, raw, type Schema } from "@/shared/api";
 import { filterOf, type View } from "./model";
 
+export { attributesOptions, listsOptions, numbersOptions, segmentsOptions, tagsOptions } from "@/shared/known";
+
 export type Contact = Schema<"ContactShort">;
 export type Attribute = Schema<"AttributeOut">;
 export type ContactList = Schema<"ContactListOut">;
@@ -14,7 +16,6 @@ export type Done = { changed: number; unchanged: number; left: Partial<Record<Sc
 
 const PAGE = 100;
 const AT_ONCE = 1000;
-const whole = { params: { query: { limit: 100 } } } as const;
 const of = (id: string) => ({ params: { path: { contact_id: id } } });
 
 type Place = { cursor?: string; page?: number };
@@ -45,26 +46,6 @@ export const contactsOptions = (view: View) =>
       return byPages && data.length === PAGE ? { page: pagination.page + 1 } : undefined;
     },
   });
-
-export const attributesOptions = queryOptions({
-  queryKey: keys.attributes(),
-  queryFn: ({ signal }) => ok(api.GET("/api/v1/contact-attributes", { ...whole, signal })),
-});
-
-export const tagsOptions = queryOptions({
-  queryKey: keys.tags(),
-  queryFn: ({ signal }) => ok(api.GET("/api/v1/tags", { ...whole, signal })),
-});
-
-export const listsOptions = queryOptions({
-  queryKey: keys.contactLists(),
-  queryFn: ({ signal }) => ok(api.GET("/api/v1/contact-lists", { ...whole, signal })),
-});
-
-export const segmentsOptions = queryOptions({
-  queryKey: keys.segments(),
-  queryFn: ({ signal }) => ok(api.GET("/api/v1/segments", { ...whole, signal })),
-});
 
 const COUNT_MS = 60_000;
 
@@ -141,11 +122,6 @@ export const searchOptions = (q: string) =>
     enabled: q.trim().length > 1,
     queryFn: ({ signal }) => ok(api.GET("/api/v1/contacts/search", { params: { query: { q, limit: 8 } }, signal })),
   });
-
-export const numbersOptions = queryOptions({
-  queryKey: keys.numbers(),
-  queryFn: ({ signal }) => ok(api.GET("/api/v1/whatsapp-configs", { ...whole, signal })),
-});
 
 export const deeds = {
   add: (key: string, body: Schema<"ContactIn">) => ok(api.POST("/api/v1/contacts", { body, headers: once(key) })),

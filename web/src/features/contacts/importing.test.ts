@@ -1,5 +1,16 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { columnsOf, type Preview, planOf, reasonsOf, rejoined, rememberRows, rowsOf, withColumn } from "./importing";
+import {
+  columnsOf,
+  corrected,
+  joined,
+  type Preview,
+  planOf,
+  reasonsOf,
+  rejoined,
+  rememberRows,
+  rowsOf,
+  withColumn,
+} from "./importing";
 
 const preview = (known: Partial<Preview> = {}): Preview => ({
   encoding: "utf-8",
@@ -58,5 +69,23 @@ describe("the rows of an import", () => {
     for (let n = 0; n < 30; n++) rememberRows(`i${n}`, n);
     expect(rowsOf("i29")).toBe(29);
     expect(rowsOf("i0")).toBeNull();
+  });
+});
+
+describe("corrections", () => {
+  const row = { row: 4, field: "phone", code: "not_a_phone", message: "", cells: ["Bia", "sem telefone"] };
+
+  it("are what differs from the file, cell by cell", () => {
+    const once = corrected({}, row, 1, "21 98765-4321");
+    expect(once).toEqual({ 4: { 1: "21 98765-4321" } });
+    expect(corrected(once, row, 0, "Beatriz")).toEqual({ 4: { 0: "Beatriz", 1: "21 98765-4321" } });
+    expect(corrected(once, row, 1, "sem telefone")).toEqual({});
+    expect(corrected({}, row, 2, "")).toEqual({});
+  });
+
+  it("are joined, the later over the earlier, and forgotten when the file is cut otherwise", () => {
+    const both = joined({ 4: { 0: "Bia", 1: "x" }, 7: { 0: "" } }, { 4: { 1: "y" } });
+    expect(both).toEqual({ 4: { 0: "Bia", 1: "y" }, 7: { 0: "" } });
+    expect(rejoined({ ...planOf(preview()), corrections: both }, preview()).corrections).toEqual({});
   });
 });

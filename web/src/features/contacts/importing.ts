@@ -14,7 +14,25 @@ export type Plan = {
   tags: string[];
   list_id: string | null;
   consent: { purpose: string; given: true; source: string; at: string | null; text: string } | null;
+  corrections: Corrections;
 };
+
+/** What stands in cells instead: by the numbers of their rows in the file, and their places. */
+export type Corrections = Record<number, Record<number, string>>;
+
+/** With one cell written; as it stands in the file it is no correction. */
+export function corrected(now: Corrections, row: Refused, at: number, text: string): Corrections {
+  const { [at]: _, ...others } = now[row.row] ?? {};
+  const cells = text === (row.cells[at] ?? "") ? others : { ...others, [at]: text };
+  const { [row.row]: __, ...rest } = now;
+  return Object.keys(cells).length > 0 ? { ...rest, [row.row]: cells } : rest;
+}
+
+/** Later corrections over earlier ones, cell by cell. */
+export function joined(before: Corrections, after: Corrections): Corrections {
+  const rows = Object.entries(after).map(([row, cells]) => [row, { ...before[Number(row)], ...cells }]);
+  return { ...before, ...Object.fromEntries(rows) };
+}
 
 export const TARGETS = ["phone", "name", "email", "language", "time_zone", "vip", "tags"] as const;
 export const ENCODINGS = ["utf-8", "cp1252", "utf-16"] as const;
@@ -31,6 +49,7 @@ export function planOf(preview: Preview): Plan {
     tags: [],
     list_id: null,
     consent: null,
+    corrections: {},
   };
 }
 
@@ -45,7 +64,8 @@ export function rejoined(plan: Plan, preview: Preview): Plan {
   const columns = preview.titles.map((_, at) =>
     plan.columns.length === preview.titles.length ? (plan.columns[at] ?? null) : null,
   );
-  return { ...plan, columns, encoding: preview.encoding, separator: preview.separator };
+  // Cut into other cells, a row is another one: what was corrected is said anew.
+  return { ...plan, columns, encoding: preview.encoding, separator: preview.separator, corrections: {} };
 }
 
 export type Shown = { title: string; cells: string[] }[];

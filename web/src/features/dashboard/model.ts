@@ -1,19 +1,15 @@
 import type { Page, Schema } from "@/shared/api";
+import { type Period, periodQuery } from "@/shared/period";
 
 /** The period and number that the page looks at, as the address keeps them. */
-export type View = { period?: string; from?: string; to?: string; number?: string };
+export type View = Period & { number?: string };
 
-export const PERIODS = ["today", "7d", "30d", "90d"] as const;
+/** Without a word it is the last seven days. */
+export const USUAL = "7d";
 
-/** What the API is asked for. Without a word it is the last seven days. */
+/** What the API is asked for. */
 export function queryOf(view: View): Record<string, string> {
-  const query: Record<string, string> = {};
-  if (view.from && view.to) {
-    query.from = view.from;
-    query.to = view.to;
-  } else query.period = view.period ?? "7d";
-  if (view.number) query.whatsapp_config_id = view.number;
-  return query;
+  return { ...periodQuery(view, USUAL), ...(view.number ? { whatsapp_config_id: view.number } : {}) };
 }
 
 /** More is not always better: more failures are worse. */

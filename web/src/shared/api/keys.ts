@@ -43,5 +43,11 @@ export const keys = {
   dashboard: (card: string, filter: object) => ["dashboard", card, filter] as const,
   campaigns: (filter?: object) => (filter ? (["campaigns", filter] as const) : (["campaigns"] as const)),
   campaign: (id: string) => ["campaign", id] as const,
+  campaignForm: (id: string) => ["campaign-form", id] as const,
+  campaignPreview: (id: string, version: number, step: number) => ["campaign-preview", id, version, step] as const,
+  campaignEstimate: (body: string) => ["campaign-estimate", body] as const,
+  campaignRules: () => ["campaign-rules"] as const,
+  costs: (filter: object) => ["costs", filter] as const,
+  budget: () => ["budget"] as const,
   notifications: () => ["notifications"] as const,
 };

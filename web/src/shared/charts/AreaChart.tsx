@@ -8,7 +8,6 @@ import { useWidth } from "./useWidth";
 /** One line of a chart; `color` is a token, as `var(--brand)`. */
 export type Series = { id: string; label: string; color: string; values: number[] };
 
-const LEFT = 44;
 const RIGHT = 8;
 const TOP = 8;
 const BOTTOM = 24;
@@ -19,11 +18,14 @@ export function AreaChart({
   labels,
   series,
   height = 240,
+  unit,
 }: {
   title: string;
   labels: string[];
   series: Series[];
   height?: number;
+  /** How a value is said, whole and in brief, where it is not a count. */
+  unit?: { whole: (value: number) => string; brief: (value: number) => string };
 }) {
   const { t } = useTranslation();
   const format = useFormat();
@@ -31,10 +33,13 @@ export function AreaChart({
   const [ref, width] = useWidth<HTMLElement>();
   const [at, setAt] = useState<number | null>(null);
   const last = labels.length - 1;
-  const most = Math.max(1, ...series.flatMap((s) => s.values));
-  const x = useMemo(() => scaleLinear([0, Math.max(1, last)], [LEFT, width - RIGHT]), [width, last]);
+  const left = unit ? 64 : 44;
+  const say = (value: number) => (unit ? unit.whole(value) : format.number(value));
+  const highest = Math.max(0, ...series.flatMap((s) => s.values));
+  const most = unit && highest > 0 ? highest : Math.max(1, highest);
+  const x = useMemo(() => scaleLinear([0, Math.max(1, last)], [left, width - RIGHT]), [width, last, left]);
   const y = useMemo(() => scaleLinear([0, most], [height - BOTTOM, TOP]).nice(4), [height, most]);
-  const ticks = y.ticks(4).filter(Number.isInteger);
+  const ticks = unit ? y.ticks(4) : y.ticks(4).filter(Number.isInteger);
   const shapes = useMemo(() => {
     const fill = area<number>(
       (_, i) => x(i),
@@ -55,9 +60,7 @@ export function AreaChart({
     setAt(Math.max(0, Math.min(last, to)));
   };
   const told =
-    at === null
-      ? ""
-      : `${labels[at]}: ${series.map((s) => `${s.label} ${format.number(s.values[at] ?? 0)}`).join(", ")}`;
+    at === null ? "" : `${labels[at]}: ${series.map((s) => `${s.label} ${say(s.values[at] ?? 0)}`).join(", ")}`;
   return (
     <figure ref={ref} className="relative">
       <figcaption id={id} className="sr-only">
@@ -79,9 +82,9 @@ export function AreaChart({
         <svg width={width} height={height} aria-hidden="true">
           {ticks.map((tick) => (
             <g key={tick}>
-              <line x1={LEFT} x2={width - RIGHT} y1={y(tick)} y2={y(tick)} stroke="var(--line)" />
-              <text x={LEFT - 8} y={y(tick) + 4} textAnchor="end" fontSize="11" fill="var(--fg-3)" className="tnum">
-                {format.compact(tick)}
+              <line x1={left} x2={width - RIGHT} y1={y(tick)} y2={y(tick)} stroke="var(--line)" />
+              <text x={left - 8} y={y(tick) + 4} textAnchor="end" fontSize="11" fill="var(--fg-3)" className="tnum">
+                {unit ? unit.brief(tick) : format.compact(tick)}
               </text>
             </g>
           ))}
@@ -135,7 +138,7 @@ export function AreaChart({
             <div key={s.id} className="tnum flex items-center gap-2">
               <i className="size-2 rounded-full" style={{ background: s.color }} />
               {s.label}
-              <span className="ml-auto pl-3 font-medium">{format.number(s.values[at] ?? 0)}</span>
+              <span className="ml-auto pl-3 font-medium">{say(s.values[at] ?? 0)}</span>
             </div>
           ))}
         </div>
@@ -165,7 +168,7 @@ export function AreaChart({
               <tr key={label}>
                 <th scope="row">{label}</th>
                 {series.map((s) => (
-                  <td key={s.id}>{format.number(s.values[i] ?? 0)}</td>
+                  <td key={s.id}>{say(s.values[i] ?? 0)}</td>
                 ))}
               </tr>
             ))}

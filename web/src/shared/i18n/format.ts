@@ -72,6 +72,23 @@ export class Formats {
     });
   }
 
+  /** R$ 1,2 mil: for the edge of a chart. */
+  briefMoney(amount: number, currency: string): string {
+    return this.number(amount, { style: "currency", currency, notation: "compact", maximumSignificantDigits: 3 });
+  }
+
+  /** "novembro de 2026"; `day` is one of it, as the API tells a date. */
+  month(day: string): string {
+    const words = { month: "long", year: "numeric", timeZone: "UTC" } as const;
+    return new Intl.DateTimeFormat(this.language, words).format(new Date(`${day}T12:00:00Z`));
+  }
+
+  /** 03/06, of a date as the API tells one: a day of the calendar is the same in every zone. */
+  calendarDay(day: string): string {
+    const words = { ...DATES.short, timeZone: "UTC" } as const;
+    return new Intl.DateTimeFormat(this.language, words).format(new Date(`${day}T12:00:00Z`));
+  }
+
   time(at: string | number | Date): string {
     return this.dates("time", at);
   }

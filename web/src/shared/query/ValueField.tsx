@@ -45,7 +45,15 @@ export function ValueField({ leaf, has, onChange }: Props) {
         />
       );
     case "activity":
-      return <Moment leaf={leaf} onChange={onChange} />;
+      return typeof leaf.days === "number" ? (
+        <Days days={leaf.days} onChange={(days) => onChange({ ...leaf, days })} />
+      ) : (
+        <Day leaf={leaf} onChange={onChange} />
+      );
+    case "campaign":
+      return typeof leaf.days === "number" ? (
+        <Days days={leaf.days} onChange={(days) => onChange({ ...leaf, days })} />
+      ) : null;
     case "attribute":
       return leaf.op === "set" ? null : <AttributeValue leaf={leaf} has={has} onChange={onChange} />;
     default:
@@ -65,22 +73,23 @@ export function ValueField({ leaf, has, onChange }: Props) {
   }
 }
 
-function Moment({ leaf, onChange }: { leaf: Extract<Leaf, { kind: "activity" }>; onChange: Props["onChange"] }) {
+function Days({ days, onChange }: { days: number; onChange: (days: number) => void }) {
   const { t } = useTranslation("query");
-  if (typeof leaf.days === "number")
-    return (
-      <Field
-        aria-label={t(($) => $.daysLabel)}
-        type="number"
-        inputMode="numeric"
-        value={Number.isNaN(leaf.days) ? "" : String(leaf.days)}
-        onChange={(text) =>
-          onChange({ ...leaf, days: text === "" ? Number.NaN : Math.max(0, Math.trunc(Number(text))) })
-        }
-        end={<span className="text-sm text-fg-3">{t(($) => $.daysUnit)}</span>}
-        className="[&_input]:pr-14"
-      />
-    );
+  return (
+    <Field
+      aria-label={t(($) => $.daysLabel)}
+      type="number"
+      inputMode="numeric"
+      value={Number.isNaN(days) ? "" : String(days)}
+      onChange={(text) => onChange(text === "" ? Number.NaN : Math.max(0, Math.trunc(Number(text))))}
+      end={<span className="text-sm text-fg-3">{t(($) => $.daysUnit)}</span>}
+      className="[&_input]:pr-14"
+    />
+  );
+}
+
+function Day({ leaf, onChange }: { leaf: Extract<Leaf, { kind: "activity" }>; onChange: Props["onChange"] }) {
+  const { t } = useTranslation("query");
   return (
     <Field
       aria-label={t(($) => $.dateLabel)}

@@ -1,10 +1,32 @@
 import { describe, expect, it } from "vitest";
-import { asGroup, bare, changed, complete, inWay, join, joiningOf, mistakeIn, type Query, tidy, wayOf } from "./model";
+import {
+  about,
+  asGroup,
+  bare,
+  changed,
+  complete,
+  fieldOf,
+  inWay,
+  join,
+  joiningOf,
+  mistakeIn,
+  type Query,
+  tidy,
+  wayOf,
+} from "./model";
 
 const tag = (name: string): Query => ({ kind: "tag", tag: name });
 const not = (of: Query): Query => ({ kind: "not", of });
 
+const HAS = { attributes: [], tags: [], lists: [], segments: [] };
+
 describe("a question", () => {
+  it("is begun about a field with what it usually asks", () => {
+    expect(about("last_replied", HAS)).toEqual({ kind: "activity", what: "last_replied", days: 30 });
+    expect(about("vip", HAS)).toEqual({ kind: "flag", flag: "vip" });
+    expect(about("attr.saldo", HAS)).toEqual({ kind: "attribute", name: "saldo", op: "=", value: "" });
+  });
+
   it("is asked without groups of one and without turning round twice", () => {
     expect(tidy({ kind: "all", of: [tag("a")] })).toEqual(tag("a"));
     expect(tidy(not(not(tag("a"))))).toEqual(tag("a"));
@@ -50,6 +72,19 @@ describe("a condition", () => {
   it.each(["within", "!within", "older", "since", "before"])("of activity is asked %s and says so", (way) => {
     const { negated, inner } = bare(inWay({ kind: "activity", what: "last_seen", days: 7 }, way));
     expect(wayOf(inner as never, negated)).toBe(way);
+  });
+
+  it.each(["within", "!within", "=", "!="])("about campaigns is asked %s and says so", (way) => {
+    const { negated, inner } = bare(inWay({ kind: "campaign", what: "read", campaign: "7", days: 7 }, way));
+    expect(wayOf(inner as never, negated)).toBe(way);
+    expect(inner).toMatchObject({ campaign: "7", what: "read" });
+    expect(fieldOf(inner as never)).toBe("got_read");
+  });
+
+  it("about campaigns begins with a stretch of days", () => {
+    const has = { attributes: [], tags: [], lists: [], segments: [] };
+    expect(about("got_failed", has)).toEqual({ kind: "campaign", what: "failed", days: 30 });
+    expect(complete({ kind: "campaign", what: "failed", days: Number.NaN })).toBe(false);
   });
 
   it.each(["=", "!=", "~", "!set", ">="])("of an attribute is asked %s and says so", (way) => {

@@ -11,14 +11,19 @@ export type Query =
   | { kind: "consent"; purpose: string }
   | { kind: "language"; language: string }
   | { kind: "flag"; flag: Flag }
-  | { kind: "activity"; what: What; before?: boolean; at?: string | null; days?: number | null };
+  | { kind: "activity"; what: What; before?: boolean; at?: string | null; days?: number | null }
+  | { kind: "campaign"; what: Result; campaign?: string | null; days?: number | null };
 export type Leaf = Exclude<Query, { kind: "all" | "any" | "not" }>;
 export type Group = { kind: "all" | "any"; of: Query[] };
 
 export const FLAGS = ["vip", "blocked", "opted_in", "opted_out", "in_flow", "open_conversation"] as const;
 type Flag = (typeof FLAGS)[number];
-export const WHATS = ["created", "last_seen"] as const;
+export const WHATS = ["created", "last_seen", "last_replied"] as const;
 type What = (typeof WHATS)[number];
+/** What became of a campaign's message, as fields name it: `got_` and the API's word. */
+export const GOTS = ["got_received", "got_read", "got_replied", "got_failed"] as const;
+type Got = (typeof GOTS)[number];
+type Result = Got extends `got_${infer R}` ? R : never;
 export const LANGUAGES = ["pt-BR", "en", "es"] as const;
 
 /** What the company has that a question may name. */
@@ -93,6 +98,8 @@ export function complete(query: Query, outermost = true): boolean {
       return inner.op === "set" || (inner.value !== null && inner.value !== undefined && inner.value !== "");
     case "activity":
       return typeof inner.days === "number" ? inner.days >= 0 : Boolean(inner.at);
+    case "campaign":
+      return typeof inner.days !== "number" || inner.days >= 0;
     default:
       return true;
   }
@@ -102,6 +109,7 @@ export function complete(query: Query, outermost = true): boolean {
 export function fieldOf(leaf: Leaf): string {
   if (leaf.kind === "attribute") return `attr.${leaf.name}`;
   if (leaf.kind === "flag") return leaf.flag;
+  if (leaf.kind === "campaign") return `got_${leaf.what}`;
   return leaf.kind === "activity" ? leaf.what : leaf.kind;
 }
 
@@ -114,6 +122,8 @@ export function about(field: string, has: Has): Leaf {
   }
   if ((FLAGS as readonly string[]).includes(field)) return { kind: "flag", flag: field as Flag };
   if ((WHATS as readonly string[]).includes(field)) return { kind: "activity", what: field as What, days: 30 };
+  if ((GOTS as readonly string[]).includes(field))
+    return { kind: "campaign", what: field.slice("got_".length) as Result, days: 30 };
   switch (field) {
     case "list":
       return { kind: "list", list: "" };
@@ -141,6 +151,7 @@ export function waysOf(leaf: Leaf, negated: boolean, has: Has): string[] {
   const now = wayOf(leaf, negated);
   const usual = (): string[] => {
     if (leaf.kind === "activity") return ["within", "!within", "older", "since", "before"];
+    if (leaf.kind === "campaign") return ["within", "!within", "=", "!="];
     if (leaf.kind !== "attribute") return ["=", "!="];
     return COMPARED[has.attributes.find((one) => one.name === leaf.name)?.type ?? "text"];
   };
@@ -151,6 +162,7 @@ export function waysOf(leaf: Leaf, negated: boolean, has: Has): string[] {
 export function wayOf(leaf: Leaf, negated: boolean): string {
   const plain = (): string => {
     if (leaf.kind === "attribute") return leaf.op;
+    if (leaf.kind === "campaign") return typeof leaf.days === "number" ? "within" : "=";
     if (leaf.kind !== "activity") return "=";
     if (typeof leaf.days === "number") return leaf.before ? "older" : "within";
     return leaf.before ? "before" : "since";
@@ -166,6 +178,8 @@ export function inWay(leaf: Leaf, way: string): Query {
     const value = plain === "set" ? null : (leaf.value ?? "");
     return negate({ ...leaf, op: plain, value }, negated);
   }
+  if (leaf.kind === "campaign")
+    return negate({ ...leaf, days: plain === "within" ? (leaf.days ?? 30) : null }, negated);
   if (leaf.kind !== "activity") return negate(leaf, negated);
   const before = plain === "older" || plain === "before";
   const byDays = plain === "within" || plain === "older";

@@ -1,6 +1,6 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
-import { api, ok, type Schema } from "@/shared/api";
+import { api, keys, ok, type Schema } from "@/shared/api";
 import { complete, type Query, tidy } from "./model";
 
 const PAUSE_MS = 250;
@@ -24,7 +24,7 @@ export function useAnswer(asked: Asked) {
   }, [body]);
   const whole = settled !== "null";
   const counted = useQuery({
-    queryKey: ["segment-count", settled],
+    queryKey: [...keys.segmentCounts(), settled],
     enabled: whole,
     placeholderData: keepPreviousData,
     queryFn: ({ signal }) => ok(api.POST("/api/v1/segments/count", { body: JSON.parse(settled), signal })),

@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next";
 import { useFormat } from "@/shared/i18n/format";
 import type { Option } from "@/shared/ui";
-import { bare, FLAGS, fieldOf, type Has, isGroup, joiningOf, type Leaf, type Query, WHATS, wayOf } from "./model";
+import { bare, FLAGS, fieldOf, GOTS, type Has, isGroup, joiningOf, type Leaf, type Query, WHATS, wayOf } from "./model";
 
 const PLAIN = ["tag", "list", "segment", "language", "consent"] as const;
 type Plain = (typeof PLAIN)[number];
@@ -18,13 +18,15 @@ export function useQueryWords(has: Has) {
   const fields: Option[] = [
     ...PLAIN.map((id) => ({ id, label: t(($) => $.field[id]) })),
     ...WHATS.map((id) => ({ id, label: t(($) => $.field[id]) })),
+    ...GOTS.map((id) => ({ id, label: t(($) => $.field[id]) })),
     ...FLAGS.map((id) => ({ id, label: t(($) => $.field[id]) })),
     ...has.attributes.map((one) => ({ id: `attr.${one.name}`, label: one.label, hint: one.name })),
   ];
   const way = (leaf: Leaf, id: string): string => {
     const negated = id.startsWith("!");
     const plain = negated ? id.slice(1) : id;
-    if (leaf.kind === "flag") return t(($) => (negated ? $.way.no : $.way.yes));
+    if (leaf.kind === "flag" || (leaf.kind === "campaign" && plain === "="))
+      return t(($) => (negated ? $.way.no : $.way.yes));
     if (leaf.kind === "consent") return t(($) => (negated ? $.way.notGiven : $.way.given));
     switch (plain) {
       case "=":
@@ -63,6 +65,8 @@ export function useQueryWords(has: Has) {
           : leaf.at
             ? format.date(leaf.at)
             : "";
+      case "campaign":
+        return typeof leaf.days === "number" ? t(($) => $.days, { count: leaf.days }) : "";
       case "attribute":
         if (leaf.op === "set") return "";
         if (typeof leaf.value === "boolean") return t(($) => (leaf.value ? $.way.yes : $.way.no));

@@ -105,6 +105,7 @@ _CONTRACTS: dict[str, Tell[Contract]] = {
     "desbloqueio_confianca_ativo": lambda _, c: "S" if c.trusted_until else "N",
     "dt_retorno_desb_conf": lambda _, c: _day(c.trusted_until),
     **_fixed(tipo="I", contrato_suspenso="N", descricao_aux_plano_venda="", endereco_padrao_cliente="S"),
+    "ultima_atualizacao": lambda _, c: _stamp(c.since),
 }
 
 

@@ -2,7 +2,6 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button, Confirm, Dialog, Field, LinkButton } from "@/shared/ui";
 import type { Campaign } from "../api";
-import { WIZARD } from "../model";
 import type { Doings } from "../useDoings";
 
 /** What a person is asked, or told, before something is done with a campaign. */
@@ -69,7 +68,7 @@ export function Asked({ campaign, asked }: { campaign: Campaign; asked: Doings }
             <Button size="form" onPress={close}>
               {t(($) => $.close)}
             </Button>
-            <LinkButton to={WIZARD.change} params={{ campaignId: campaign.id }}>
+            <LinkButton to="/campaigns/$campaignId/edit" params={{ campaignId: campaign.id }}>
               {t(($) => $.act.edit)}
             </LinkButton>
           </>

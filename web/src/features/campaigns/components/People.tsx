@@ -1,11 +1,11 @@
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { MessageCircleReply } from "lucide-react";
-import { useMemo } from "react";
+import { useEffect, useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { nationalPhone, useFormat } from "@/shared/i18n/format";
 import { Badge, Bones, Button, Card, Checkbox, type Column, Failed, Select, Table } from "@/shared/ui";
-import { type Analytics, type Campaign, type Recipient, recipientsOptions } from "../api";
+import { type Analytics, type Campaign, type Recipient, recipientsOptions, restedRecipients } from "../api";
 import { lastMoment, OUTCOME_TONE, OUTCOMES, type Outcome, type PeopleView, peopleFilter } from "../model";
 
 type Props = { campaign: Campaign; analytics?: Analytics; view: PeopleView; look: (view: PeopleView) => void };
@@ -144,6 +144,12 @@ export function People(props: Props) {
   const navigate = useNavigate();
   const columns = useColumns(campaign);
   const list = useInfiniteQuery({ ...recipientsOptions(campaign.id, view), placeholderData: keepPreviousData });
+  // While it runs only the first rows follow; when it rests, all are read as they are.
+  const before = useRef(campaign.status);
+  useEffect(() => {
+    if (before.current !== campaign.status) restedRecipients(campaign.id);
+    before.current = campaign.status;
+  }, [campaign.id, campaign.status]);
   const rows = useMemo(() => list.data?.pages.flatMap((page) => page.data) ?? [], [list.data]);
   const filtered = Object.keys(peopleFilter(view)).length > 0;
   const height = Math.min(560, 56 + rows.length * 48);

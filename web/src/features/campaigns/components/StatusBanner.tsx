@@ -39,6 +39,11 @@ export function StatusBanner({ campaign, analytics }: { campaign: Campaign; anal
                   {t(($) => $.advice.numbers)}
                 </Link>
               )}
+              {code === "CAMPAIGN_BUDGET_USED" && (
+                <Link to="/costs" className={LINK}>
+                  {t(($) => $.advice.costs)}
+                </Link>
+              )}
               {code === "CAMPAIGN_FAILURES_RISING" && (
                 <Link
                   to="/campaigns/$campaignId"

@@ -19,7 +19,7 @@ import {
 } from "@/shared/ui";
 import { campaignsOptions } from "../api";
 import { CampaignRow } from "../components/CampaignRow";
-import { KINDS, STATUSES, type View, viewOf, WIZARD } from "../model";
+import { KINDS, STATUSES, type View, viewOf } from "../model";
 import { useProgress } from "../useProgress";
 
 export { RulesPage } from "./RulesPage";
@@ -81,7 +81,7 @@ export function CampaignsPage() {
             group,
             keys: "n",
             icon: <Plus aria-hidden />,
-            run: () => void navigate({ to: WIZARD.make }),
+            run: () => void navigate({ to: "/campaigns/new" }),
           },
         ]
       : []),
@@ -90,7 +90,7 @@ export function CampaignsPage() {
   const rows = list.data?.pages.flatMap((page) => page.data) ?? [];
   const filtered = Object.values(view).some(Boolean);
   const addButton = writes && (
-    <LinkButton to={WIZARD.make} icon={<Plus aria-hidden />}>
+    <LinkButton to="/campaigns/new" icon={<Plus aria-hidden />}>
       {add}
     </LinkButton>
   );

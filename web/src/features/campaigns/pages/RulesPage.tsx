@@ -16,7 +16,7 @@ import {
   useDeed,
   useErrors,
 } from "@/shared/ui";
-import { deeds, RULES, type Rules, rulesOptions } from "../api";
+import { deeds, type Rules, rulesOptions } from "../api";
 
 const WHOLE = ["per_day", "per_week", "control_group", "headroom", "most_failed", "most_refused"] as const;
 const FIELDS = [...WHOLE, "quiet_hours"] as const;
@@ -76,7 +76,7 @@ function Form({ rules }: { rules: Rules }) {
           most_refused: whole("most_refused"),
         }),
       done: t(($) => $.rules.saved),
-      after: (now) => queryClient.setQueryData(RULES, now),
+      after: (now) => queryClient.setQueryData(rulesOptions.queryKey, now),
       failed: take,
     });
   };

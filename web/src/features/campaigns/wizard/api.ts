@@ -5,29 +5,8 @@ import type { Body } from "./model";
 
 export type Estimate = Schema<"EstimateOut">;
 export type WhatsAppNumber = Schema<"NumberOut">;
-const whole = { params: { query: { limit: 100 } } } as const;
 const of = (id: string) => ({ params: { path: { campaign_id: id } } });
 
-export const attributesOptions = queryOptions({
-  queryKey: keys.attributes(),
-  queryFn: ({ signal }) => ok(api.GET("/api/v1/contact-attributes", { ...whole, signal })),
-});
-export const tagsOptions = queryOptions({
-  queryKey: keys.tags(),
-  queryFn: ({ signal }) => ok(api.GET("/api/v1/tags", { ...whole, signal })),
-});
-export const listsOptions = queryOptions({
-  queryKey: keys.contactLists(),
-  queryFn: ({ signal }) => ok(api.GET("/api/v1/contact-lists", { ...whole, signal })),
-});
-export const segmentsOptions = queryOptions({
-  queryKey: keys.segments(),
-  queryFn: ({ signal }) => ok(api.GET("/api/v1/segments", { ...whole, signal })),
-});
-export const numbersOptions = queryOptions({
-  queryKey: keys.numbers(),
-  queryFn: ({ signal }) => ok(api.GET("/api/v1/whatsapp-configs", { ...whole, signal })),
-});
 export const templatesOptions = queryOptions({
   queryKey: keys.templates({ status: "approved", limit: 100 }),
   queryFn: ({ signal }) =>
@@ -37,7 +16,7 @@ export const templatesOptions = queryOptions({
 export const campaignOptions = (id: string) =>
   queryOptions({
     // Not what the page of one reads: here it is the beginning of a form and must not change under it.
-    queryKey: ["campaign-form", id],
+    queryKey: keys.campaignForm(id),
     gcTime: 0,
     staleTime: Number.POSITIVE_INFINITY,
     queryFn: ({ signal }) => ok(api.GET("/api/v1/campaigns/{campaign_id}", { ...of(id), signal })),
@@ -45,7 +24,7 @@ export const campaignOptions = (id: string) =>
 
 export const previewOptions = (id: string, version: number, step: number) =>
   queryOptions({
-    queryKey: ["campaign-preview", id, version, step],
+    queryKey: keys.campaignPreview(id, version, step),
     queryFn: ({ signal }) =>
       ok(
         api.GET("/api/v1/campaigns/{campaign_id}/preview", {
@@ -66,7 +45,7 @@ export function useEstimate(body: Body) {
     return () => clearTimeout(timer);
   }, [wanted]);
   const query = useQuery({
-    queryKey: ["campaign-estimate", asked],
+    queryKey: keys.campaignEstimate(asked),
     placeholderData: keepPreviousData,
     retry: false,
     gcTime: 60_000,

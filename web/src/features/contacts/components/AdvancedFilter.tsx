@@ -2,10 +2,9 @@ import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, keys, ok, useMay } from "@/shared/api";
-import { EVERYBODY, type Query, QueryEditor, type Question } from "@/shared/query";
+import { EVERYBODY, type Query, QueryEditor, type Question, useHas } from "@/shared/query";
 import { Bones, Button, Dialog, Failed, Field, useDeed, useErrors } from "@/shared/ui";
 import { deeds, told } from "../api";
-import { useHas } from "../useHas";
 
 type Props = {
   text: string;

@@ -3,17 +3,27 @@ import { useTranslation } from "react-i18next";
 import { useFormat } from "@/shared/i18n/format";
 import { Card, Checkbox, Field, Select, Switch } from "@/shared/ui";
 import { listsOptions } from "../api";
-import { type Plan, type Preview, type Refused, reasonsOf } from "../importing";
+import { type Corrections, type Plan, type Preview, type Refused, reasonsOf } from "../importing";
 import { momentOf } from "../model";
+import { BadRows } from "./BadRows";
 import { TagsField } from "./TagsField";
 
 const NONE = "none";
 
+type CheckProps = {
+  preview: Preview;
+  plan: Plan;
+  names: string[];
+  busy: boolean;
+  onCheck: (corrections: Corrections) => void;
+};
+
 /** What would become of every row, said by the server, which kept nothing. */
-export function CheckCard({ preview }: { preview: Preview }) {
+export function CheckCard({ preview, plan, names, busy, onCheck }: CheckProps) {
   const { t } = useTranslation("imports");
   const format = useFormat();
   const reasons = reasonsOf(preview);
+  const mended = Object.keys(plan.corrections).length;
   return (
     <Card title={t(($) => $.check.title)}>
       <Figures
@@ -24,6 +34,9 @@ export function CheckCard({ preview }: { preview: Preview }) {
           [t(($) => $.check.refused), preview.refused, preview.refused > 0 ? "danger" : "plain"],
         ]}
       />
+      <p role="status" className="mt-3 text-sm text-brand-fg empty:hidden">
+        {mended > 0 && t(($) => $.check.mended, { count: mended })}
+      </p>
       {reasons.length > 0 && (
         <>
           <h3 className="mb-1.5 mt-5 text-sm font-semibold text-fg">{t(($) => $.check.reasons)}</h3>
@@ -35,7 +48,15 @@ export function CheckCard({ preview }: { preview: Preview }) {
               </li>
             ))}
           </ul>
-          <RefusedRows rows={preview.first_refused} />
+          <BadRows
+            // What was refused once more is another list, with nothing written yet.
+            key={JSON.stringify(plan.corrections)}
+            preview={preview}
+            plan={plan}
+            names={names}
+            busy={busy}
+            onCheck={onCheck}
+          />
         </>
       )}
     </Card>

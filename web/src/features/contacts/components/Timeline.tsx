@@ -4,6 +4,7 @@ import {
   GitMerge,
   HandHeart,
   type LucideIcon,
+  Megaphone,
   MessageCircle,
   Pencil,
   Phone,
@@ -23,6 +24,7 @@ import { useDoer } from "../useNames";
 
 const ICONS: Record<string, LucideIcon> = {
   Conversation: MessageCircle,
+  Campaign: Megaphone,
   ContactCreated: UserPlus,
   ContactDeleted: UserX,
   ConsentRecorded: HandHeart,
@@ -150,6 +152,11 @@ function useWords(moment: Moment): string {
         received: format.number(Number(data.received ?? 0)),
         sent: format.number(Number(data.sent ?? 0)),
         status: t(($) => $.status[String(data.status) as "bot"]),
+      });
+    case "Campaign":
+      return t(($) => $.moment.Campaign, {
+        name: String(data.campaign_name),
+        outcome: t(($) => $.got[data.replied ? "replied" : (data.outcome as "read")]),
       });
     case "ContactChanged": {
       const named = (data.fields as string[] | undefined) ?? [];

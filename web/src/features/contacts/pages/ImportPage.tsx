@@ -11,7 +11,18 @@ import { ColumnsStep, Steps } from "../components/ColumnsStep";
 import { EarlierImports } from "../components/EarlierImports";
 import { FileStep } from "../components/FileStep";
 import { Report } from "../components/Report";
-import { type Plan, type Preview, planOf, rejoined, rememberRows, startImport, tryImport } from "../importing";
+import {
+  type Corrections,
+  columnsOf,
+  joined,
+  type Plan,
+  type Preview,
+  planOf,
+  rejoined,
+  rememberRows,
+  startImport,
+  tryImport,
+} from "../importing";
 
 const route = getRouteApi("/inside/contacts/import");
 const STEPS = ["file", "columns", "check", "run"] as const;
@@ -129,10 +140,12 @@ function Wizard() {
     setPreview(read);
     setPlan(rejoined(next, read));
   };
-  const check = async () => {
+  const check = async (corrections: Corrections = {}) => {
     if (!file || !plan) return;
-    const tried = await doing(tryImport(file, { ...plan, consent: null }), toast.failed);
+    const next = { ...plan, corrections: joined(plan.corrections, corrections) };
+    const tried = await doing(tryImport(file, { ...next, consent: null }), toast.failed);
     if (!tried) return;
+    setPlan(next);
     setPreview(tried);
     setErrors({});
     setStep("check");
@@ -187,7 +200,15 @@ function Wizard() {
       )}
       {step === "check" && preview && plan && (
         <>
-          <CheckCard preview={preview} />
+          <CheckCard
+            preview={preview}
+            plan={plan}
+            names={columnsOf(preview, plan.header).map(
+              ({ title }, at) => title || t(($) => $.columns.column, { at: at + 1 }),
+            )}
+            busy={busy}
+            onCheck={(corrections) => void check(corrections)}
+          />
           <EverybodyCard plan={plan} onPlan={setPlan} consent={consent} onConsent={setConsent} errors={errors} />
           <Steps
             onBack={() => setStep("columns")}

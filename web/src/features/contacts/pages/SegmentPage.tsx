@@ -4,7 +4,7 @@ import { Trash2, Users } from "lucide-react";
 import { type FormEvent, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { keys, may, useMay } from "@/shared/api";
-import { EVERYBODY, type Has, type Query, QueryEditor, type Question } from "@/shared/query";
+import { EVERYBODY, type Has, type Query, QueryEditor, type Question, useHas } from "@/shared/query";
 import {
   Bones,
   Button,
@@ -24,7 +24,6 @@ import {
 import { deeds, type Segment, segmentsOptions, told } from "../api";
 import { Explain } from "../components/Explain";
 import { RemoveSegment } from "../components/RemoveSegment";
-import { useHas } from "../useHas";
 
 const route = getRouteApi("/inside/segments/$segmentId");
 

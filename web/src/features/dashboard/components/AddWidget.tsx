@@ -2,9 +2,10 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api, newKey, ok, once, type Schema } from "@/shared/api";
+import { PERIODS } from "@/shared/period";
 import { Button, Dialog, Field, Select, useErrors } from "@/shared/ui";
 import { widgetsOptions } from "../api";
-import { METRICS, PERIODS } from "../model";
+import { METRICS } from "../model";
 
 const FIELDS = ["title", "metric", "kind", "period"] as const;
 
@@ -61,11 +62,11 @@ export function AddWidget({ last, onClose }: { last: number; onClose: () => void
           options={(["chart", "kpi"] as const).map((id) => ({ id, label: t(($) => $.own[id]) }))}
         />
         <Select
-          label={t(($) => $.period.title)}
+          label={common(($) => $.period.title)}
           value={form.period}
           error={errors.period}
           onChange={(period) => setForm({ ...form, period })}
-          options={PERIODS.map((id) => ({ id, label: t(($) => $.period[id]) }))}
+          options={PERIODS.map((id) => ({ id, label: common(($) => $.period[id]) }))}
         />
         <Field
           label={t(($) => $.own.name)}

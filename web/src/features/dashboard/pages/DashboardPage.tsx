@@ -7,14 +7,15 @@ import { useTranslation } from "react-i18next";
 import { useActions } from "@/shared/actions";
 import { useMay, useSession, useZone } from "@/shared/api";
 import { lazily } from "@/shared/code";
-import { Field, IconButton, Menu, PageBody, PageHead, toast } from "@/shared/ui";
+import { PeriodPicker } from "@/shared/period";
+import { IconButton, Menu, PageBody, PageHead, toast } from "@/shared/ui";
 import { download, numbersOptions, widgetsOptions } from "../api";
 import { Alerts } from "../components/Alerts";
 import { AgentsCard, FlowsCard, FunnelCard, HeatCard, MessagesCard, QueueCard } from "../components/Cards";
 import { Figures } from "../components/Figures";
 import { FirstSteps } from "../components/FirstSteps";
 import { Widgets } from "../components/Widgets";
-import { PERIODS, type View } from "../model";
+import { USUAL, type View } from "../model";
 
 const AddWidget = lazily(() => import("../components/AddWidget"), "AddWidget");
 // Only companies with several numbers need it.
@@ -34,7 +35,6 @@ export function DashboardPage() {
   const [adding, setAdding] = useState(false);
   const wall = useRef<HTMLDivElement>(null);
   const look = (change: View) => void navigate({ to: ".", search: { ...view, ...change } as never, replace: true });
-  const custom = Boolean(view.from && view.to);
   const fullScreen = () => void wall.current?.requestFullscreen?.();
   const group = t(($) => $.title);
   const take = (format: "csv" | "pdf" | "xlsx") => void download(view, format).catch(toast.failed);
@@ -46,7 +46,6 @@ export function DashboardPage() {
     { id: "dashboard:wall", label: t(($) => $.wall), group, run: fullScreen },
   ];
   useActions(more);
-  const today = new Date().toISOString().slice(0, 10);
   return (
     <div ref={wall} className="h-full bg-bg">
       <PageBody>
@@ -64,44 +63,7 @@ export function DashboardPage() {
                   />
                 </Suspense>
               )}
-              <fieldset className="flex flex-wrap rounded-control border border-line bg-surface p-0.5">
-                <legend className="sr-only">{t(($) => $.period.title)}</legend>
-                {PERIODS.map((period) => (
-                  <button
-                    key={period}
-                    type="button"
-                    aria-pressed={!custom && (view.period ?? "7d") === period}
-                    onClick={() => look({ period, from: undefined, to: undefined })}
-                    className="h-8 rounded-chip px-2.5 text-sm text-fg-2 hover:bg-surface-2 aria-pressed:bg-brand-soft aria-pressed:font-medium aria-pressed:text-brand-fg"
-                  >
-                    {t(($) => $.period[period])}
-                  </button>
-                ))}
-                <button
-                  type="button"
-                  aria-pressed={custom}
-                  onClick={() => look({ from: today, to: today })}
-                  className="h-8 rounded-chip px-2.5 text-sm text-fg-2 hover:bg-surface-2 aria-pressed:bg-brand-soft aria-pressed:font-medium aria-pressed:text-brand-fg"
-                >
-                  {t(($) => $.period.custom)}
-                </button>
-              </fieldset>
-              {custom && (
-                <span className="flex items-center gap-1">
-                  <Field
-                    aria-label={t(($) => $.period.from)}
-                    type="date"
-                    value={view.from ?? ""}
-                    onChange={(from) => look({ from: from || today })}
-                  />
-                  <Field
-                    aria-label={t(($) => $.period.to)}
-                    type="date"
-                    value={view.to ?? ""}
-                    onChange={(to) => look({ to: to || today })}
-                  />
-                </span>
-              )}
+              <PeriodPicker value={view} usual={USUAL} onChange={look} />
               <Menu label={t(($) => $.more)} items={more.map(({ id, label, run }) => ({ id, label, run }))}>
                 <IconButton label={t(($) => $.more)}>
                   <MoreHorizontal aria-hidden />

@@ -15,24 +15,25 @@ import {
 } from "react";
 import { useTranslation } from "react-i18next";
 import { api, keys, newKey, ok, once, queryClient } from "@/shared/api";
-import { lazily } from "@/shared/code";
+import { lazily, reached } from "@/shared/code";
 import { useFormat } from "@/shared/i18n/format";
 import { Button, IconButton, Menu, toast, useNow } from "@/shared/ui";
 import { agentsOptions, cannedOptions, capabilitiesOptions, fillText, patch, variablesOptions } from "../api";
 import { draftOf, keepDraft } from "../drafts";
-import { kindOf, refusal, sendStored, upload } from "../files";
 import { freshLines, sayPresence } from "../live";
 import { type Conversation, type Message, windowLeft } from "../model";
 import { send } from "../outbox";
 import { enterSends, setEnterSends } from "../preferences";
-import { Closed } from "./Closed";
 import { EmojiPicker } from "./EmojiPicker";
 import type { Extra } from "./Extras";
 import { type Suggestion, Suggestions } from "./Suggestions";
 import { VoiceNote } from "./VoiceNote";
 
+const Closed = lazily(() => import("./Closed"), "Closed");
 const ExtraDialog = lazily(() => import("./Extras"), "ExtraDialog");
 const Filled = lazily(() => import("./Filled"), "Filled");
+/** What sends files is read with the first of them. */
+const files = () => reached(() => import("../files"));
 const NAMES = { "/": "canned", "@": "people", "{{": "variables" } as const;
 const EXTRAS: Extra[] = ["buttons", "list", "location", "contact", "schedule"];
 const TALLEST = 8 * 20 + 20;
@@ -223,12 +224,12 @@ export function Composer({ conversation, replyTo, onReplied, onSentAndDone }: Co
     if (done) onSentAndDone();
   };
 
-  const attach = async (files: File[]) => {
-    const limits = await queryClient
-      .ensureQueryData(capabilitiesOptions(conversation.whatsapp_config_id))
-      .then((table) => table.media, toast.failed);
-    if (!limits) return;
-    for (const file of files) {
+  const attach = async (given: File[]) => {
+    const known = queryClient.ensureQueryData(capabilitiesOptions(conversation.whatsapp_config_id));
+    const ready = await Promise.all([files(), known]).catch(toast.failed);
+    if (!ready) return;
+    const [{ kindOf, refusal, sendStored, upload }, { media: limits }] = ready;
+    for (const file of given) {
       const no = refusal(file, limits);
       if (no) {
         toast.say(
@@ -245,10 +246,10 @@ export function Composer({ conversation, replyTo, onReplied, onSentAndDone }: Co
           setUploads((all) => all.map((u) => (u.key === key ? { ...u, share } : u))),
         );
         sendStored(id, stored, kindOf(file, limits), {
-          caption: files.length === 1 ? text.trim() : undefined,
+          caption: given.length === 1 ? text.trim() : undefined,
           filename: file.name,
         });
-        if (files.length === 1) write({ text: "" });
+        if (given.length === 1) write({ text: "" });
       } catch (error) {
         toast.failed(error);
       } finally {
@@ -259,6 +260,7 @@ export function Composer({ conversation, replyTo, onReplied, onSentAndDone }: Co
   const recorded = async (sound: Blob) => {
     const ending = sound.type.includes("ogg") ? "ogg" : sound.type.includes("mp4") ? "m4a" : "webm";
     try {
+      const { sendStored, upload } = await files();
       const stored = await upload(sound, `audio.${ending}`, () => undefined);
       sendStored(id, stored, "audio", { voice: true });
     } catch (error) {
@@ -302,10 +304,10 @@ export function Composer({ conversation, replyTo, onReplied, onSentAndDone }: Co
     box.current?.focus();
   };
   const onPaste = (event: ClipboardEvent) => {
-    const files = [...event.clipboardData.files];
-    if (files.length === 0 || note) return;
+    const pasted = [...event.clipboardData.files];
+    if (pasted.length === 0 || note) return;
     event.preventDefault();
-    void attach(files);
+    void attach(pasted);
   };
   const onDrop = (event: DragEvent) => {
     event.preventDefault();
@@ -343,7 +345,9 @@ export function Composer({ conversation, replyTo, onReplied, onSentAndDone }: Co
         ))}
       </div>
       {closed ? (
-        <Closed conversation={conversation} />
+        <Suspense fallback={<div className="h-16" />}>
+          <Closed conversation={conversation} />
+        </Suspense>
       ) : (
         <div
           className={clsx(

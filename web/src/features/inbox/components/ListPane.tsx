@@ -31,8 +31,8 @@ import {
 import { agentsOptions, countOptions, listOptions } from "../api";
 import { type Conversation, FILTERS, ordered, SORTS, sieve, TABS, type Tab, type View } from "../model";
 import { ConversationRow } from "./ConversationRow";
-import { FilterBar } from "./FilterBar";
 
+const FilterBar = lazily(() => import("./FilterBar"), "FilterBar");
 const Found = lazily(() => import("./Found"), "Found");
 const BulkBar = lazily(() => import("./BulkBar"), "BulkBar");
 const ROW = 76;
@@ -178,7 +178,9 @@ export function ListPane({ view, onView, open, onOpen, onOrder }: ListPaneProps)
         </Suspense>
       ) : (
         <>
-          <FilterBar view={view} onView={onView} open={filtering} />
+          <Suspense>
+            {(filtering || filtered || view.sort) && <FilterBar view={view} onView={onView} open={filtering} />}
+          </Suspense>
           <Tabs
             label={t(($) => $.list.tabs)}
             className="px-2"

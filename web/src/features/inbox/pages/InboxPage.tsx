@@ -2,15 +2,13 @@ import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate, useParams } from "@tanstack/react-router";
 import clsx from "clsx";
 import { MessageCircle } from "lucide-react";
-import { type CSSProperties, Suspense, useCallback, useMemo, useRef, useState } from "react";
+import { type CSSProperties, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useSession } from "@/shared/api";
 import { lazily } from "@/shared/code";
 import { Bones, Empty, Failed } from "@/shared/ui";
 import { conversationOptions, deeds, useDeed } from "../api";
-import { Composer } from "../components/Composer";
 import { ListPane } from "../components/ListPane";
-import { Planned } from "../components/Planned";
 import { LIST, PANE, Resizer, useWidth } from "../components/Resizer";
 import { Thread } from "../components/Thread";
 import { ThreadHead } from "../components/ThreadHead";
@@ -19,6 +17,9 @@ import type { Message, View } from "../model";
 
 const route = getRouteApi("/inside/inbox");
 const ContactPane = lazily(() => import("../components/ContactPane"), "ContactPane");
+const composer = () => import("../components/Composer");
+const Composer = lazily(composer, "Composer");
+const Planned = lazily(() => import("../components/Planned"), "Planned");
 const SHOWN = "pytake.contactPane";
 
 /** Three panes: the list, the thread, the contact; on a narrow screen one after the other. */
@@ -31,6 +32,8 @@ export function InboxPage() {
   const [width, setWidth] = useWidth(LIST);
   const [pane, setPane] = useState(() => localStorage.getItem(SHOWN) !== "closed");
   useInboxEvents(conversationId);
+  // The list does without the box; it is there before anybody opens a conversation.
+  useEffect(() => void composer().catch(() => undefined), []);
 
   const open = useCallback(
     (id: string) => void navigate({ to: "/inbox/$conversationId", params: { conversationId: id }, search: (s) => s }),
@@ -142,8 +145,17 @@ function Open({ id, pane, onToggle, onBack, onStep }: OpenProps) {
           onFind={() => setFinding(true)}
         />
         <Thread conversation={it} onReply={setReplyTo} finding={finding} onFound={() => setFinding(false)} />
-        <Planned conversationId={id} />
-        <Composer conversation={it} replyTo={replyTo} onReplied={() => setReplyTo(null)} onSentAndDone={sentAndDone} />
+        <Suspense>
+          <Planned conversationId={id} />
+        </Suspense>
+        <Suspense fallback={<div className="h-34 border-t border-line bg-surface" />}>
+          <Composer
+            conversation={it}
+            replyTo={replyTo}
+            onReplied={() => setReplyTo(null)}
+            onSentAndDone={sentAndDone}
+          />
+        </Suspense>
       </section>
       {shown && (
         <>

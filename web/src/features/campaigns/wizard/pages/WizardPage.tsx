@@ -3,23 +3,13 @@ import { useNavigate, useParams } from "@tanstack/react-router";
 import { Megaphone, Play } from "lucide-react";
 import { type ComponentType, Suspense, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { ApiError, queryClient, useMay, useZone } from "@/shared/api";
+import { ApiError, newKey, useMay, useZone } from "@/shared/api";
 import { lazily } from "@/shared/code";
-import type { Has } from "@/shared/query";
+import { numbersOptions } from "@/shared/known";
+import { type Has, useHas } from "@/shared/query";
 import type { Template } from "@/shared/templates";
 import { Bones, Button, Empty, Failed, Leaving, PageBody, PageHead, toast, useDeed } from "@/shared/ui";
-import {
-  attributesOptions,
-  campaignOptions,
-  deeds,
-  listsOptions,
-  numbersOptions,
-  segmentsOptions,
-  tagsOptions,
-  templatesOptions,
-  useEstimate,
-  type WhatsAppNumber,
-} from "../api";
+import { campaignOptions, deeds, templatesOptions, useEstimate, type WhatsAppNumber } from "../api";
 import { bodyOf, type Campaign, emptyForm, type Form, formOf, type Problems } from "../model";
 import { WizardContext } from "../parts";
 import { AudienceSection } from "../sections/AudienceSection";
@@ -41,28 +31,34 @@ type Known = { has: Has; numbers: WhatsAppNumber[]; templates: Template[] };
 
 /** All that a campaign may name; null until it is there. */
 function useKnown() {
-  const attributes = useQuery(attributesOptions);
-  const tags = useQuery(tagsOptions);
-  const lists = useQuery(listsOptions);
-  const segments = useQuery(segmentsOptions);
+  const { has, error, retry } = useHas();
   const numbers = useQuery(numbersOptions);
   const templates = useQuery(templatesOptions);
-  const all = [attributes, tags, lists, segments, numbers, templates];
-  const failed = all.find((query) => query.isError && !query.data);
+  const failed = [numbers, templates].find((query) => query.isError && !query.data);
   const known: Known | null =
-    attributes.data && tags.data && lists.data && segments.data && numbers.data && templates.data
-      ? {
-          has: {
-            attributes: attributes.data.data,
-            tags: tags.data.data.map((tag) => tag.name),
-            lists: lists.data.data,
-            segments: segments.data.data,
-          },
-          numbers: numbers.data.data,
-          templates: templates.data.data,
-        }
-      : null;
-  return { known, error: failed?.error ?? null, retry: () => void Promise.all(all.map((query) => query.refetch())) };
+    has && numbers.data && templates.data ? { has, numbers: numbers.data.data, templates: templates.data.data } : null;
+  const again = () => {
+    retry();
+    void numbers.refetch();
+    void templates.refetch();
+  };
+  return { known, error: error ?? failed?.error ?? null, retry: again };
+}
+
+/** Which form is on the page. A draft that is saved for the first time gets an address, and its form goes on under it. */
+function useFormKey(campaignId: string | undefined) {
+  const fresh = useRef(newKey());
+  const made = useRef<{ id: string; key: string } | null>(null);
+  const own = campaignId !== undefined && made.current?.id === campaignId;
+  // Whoever begins another one after it has an empty form.
+  if (own && made.current?.key === fresh.current) fresh.current = newKey();
+  return {
+    own,
+    key: own ? made.current?.key : (campaignId ?? fresh.current),
+    onMade: (id: string) => {
+      made.current = { id, key: fresh.current };
+    },
+  };
 }
 
 /** A campaign is drawn up, or changed while that is possible. */
@@ -70,10 +66,13 @@ export function WizardPage() {
   const { t } = useTranslation("campaignWizard");
   const { campaignId } = useParams({ strict: false });
   const { known, error, retry } = useKnown();
-  const campaign = useQuery({ ...campaignOptions(campaignId ?? ""), enabled: campaignId !== undefined });
+  const { own, key, onMade } = useFormKey(campaignId);
+  const read = campaignId !== undefined && !own;
+  const campaign = useQuery({ ...campaignOptions(campaignId ?? ""), enabled: read });
   const zone = useZone();
-  const failed = error ?? (campaign.data ? null : campaign.error);
-  if (failed || !known || (campaignId && !campaign.data))
+  const there = read ? campaign.data : null;
+  const failed = error ?? (read && !there ? campaign.error : null);
+  if (failed || !known || there === undefined)
     return (
       <PageBody wide>
         {failed ? (
@@ -81,7 +80,7 @@ export function WizardPage() {
             error={failed}
             retry={() => {
               retry();
-              if (campaignId) void campaign.refetch();
+              if (read) void campaign.refetch();
             }}
           />
         ) : (
@@ -89,17 +88,17 @@ export function WizardPage() {
         )}
       </PageBody>
     );
-  if (campaign.data && !EDITABLE.includes(campaign.data.status))
+  if (there && !EDITABLE.includes(there.status))
     return (
       <PageBody wide>
         <Empty icon={<Megaphone aria-hidden />} title={t(($) => $.closed)} />
       </PageBody>
     );
   const only = known.numbers.filter((one) => one.is_active);
-  const first: Form = campaign.data
-    ? formOf(campaign.data, zone)
+  const first: Form = there
+    ? formOf(there, zone)
     : { ...emptyForm(), numbers: only.length === 1 && only[0] ? [{ id: only[0].id, weight: "1" }] : [] };
-  return <Editor key={campaignId ?? "new"} campaign={campaign.data ?? null} first={first} known={known} />;
+  return <Editor key={key} campaign={there} first={first} known={known} onMade={onMade} />;
 }
 
 /** What is only not there yet is not held against anybody before they want to start. */
@@ -107,7 +106,9 @@ const MISSING = ["required", "nobody_named", "length"];
 const detailsOf = (error: unknown): Problems =>
   error instanceof ApiError ? Object.fromEntries(error.details.map((one) => [one.field, one.message])) : {};
 
-function Editor({ campaign, first, known }: { campaign: Campaign | null; first: Form; known: Known }) {
+type EditorProps = { campaign: Campaign | null; first: Form; known: Known; onMade: (id: string) => void };
+
+function Editor({ campaign, first, known, onMade }: EditorProps) {
   const { t } = useTranslation("campaignWizard");
   const zone = useZone();
   const navigate = useNavigate();
@@ -156,6 +157,15 @@ function Editor({ campaign, first, known }: { campaign: Campaign | null; first: 
     else return false;
     return true;
   };
+  /** From now on the page has the address of its draft: a reload finds it. */
+  const address = (id: string) => {
+    onMade(id);
+    gone.current = true;
+    const to = "/campaigns/$campaignId/edit";
+    void navigate({ to, params: { campaignId: id }, replace: true, resetScroll: false }).finally(() => {
+      gone.current = false;
+    });
+  };
   const save = async (): Promise<Campaign | null> => {
     if (current) return saved;
     let result: Campaign | null = null;
@@ -166,6 +176,7 @@ function Editor({ campaign, first, known }: { campaign: Campaign | null; first: 
         result = made;
         setSaved(made);
         setKept(now);
+        if (!saved) address(made.id);
       },
       failed: (error) => {
         if (!failed(error)) toast.failed(error);
@@ -175,12 +186,7 @@ function Editor({ campaign, first, known }: { campaign: Campaign | null; first: 
   };
   const keep = async () => {
     const made = await save();
-    if (!made) return;
-    toast.done(t(($) => $.saved));
-    if (campaign) return;
-    gone.current = true;
-    queryClient.setQueryData(campaignOptions(made.id).queryKey, made);
-    void navigate({ to: "/campaigns/$campaignId/edit", params: { campaignId: made.id }, replace: true });
+    if (made) toast.done(t(($) => $.saved));
   };
   const ask = () => {
     setWanted(true);
@@ -196,7 +202,7 @@ function Editor({ campaign, first, known }: { campaign: Campaign | null; first: 
       done: t(($) => $.start.done),
       after: () => {
         gone.current = true;
-        void navigate({ to: `/campaigns/${made.id}` as string });
+        void navigate({ to: "/campaigns/$campaignId", params: { campaignId: made.id } });
       },
       failed: (error) => {
         if (!failed(error)) toast.failed(error);
@@ -207,7 +213,7 @@ function Editor({ campaign, first, known }: { campaign: Campaign | null; first: 
   return (
     <WizardContext.Provider value={{ form, set, problems, begun: saved?.started_at != null, ...known }}>
       <PageBody wide>
-        <PageHead title={campaign ? t(($) => $.edit, { name: campaign.name }) : t(($) => $.new)} />
+        <PageHead title={saved ? t(($) => $.edit, { name: saved.name }) : t(($) => $.new)} />
         <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_320px]">
           <div className="flex min-w-0 flex-col gap-4">
             <NameSection />

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
-import type { Has } from "@/shared/query";
-import { attributesOptions, listsOptions, segmentsOptions, tagsOptions } from "./api";
+import { attributesOptions, listsOptions, segmentsOptions, tagsOptions } from "@/shared/known";
+import type { Has } from "./model";
 
 /** What the company has that questions may name; null until it is known. `but`: a segment that may not name itself. */
 export function useHas(but?: string) {

@@ -1,0 +1,346 @@
+"""What ERPs told of customers, contracts and invoices, whose contacts those are, and the facts that follow."""
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+
+import asyncpg
+import msgspec
+
+from pytake_domain.contacts import AddressKind
+from pytake_domain.erp import (
+    RANK,
+    ActionState,
+    ConnectionStatus,
+    Contract,
+    ContractStatus,
+    ErpAction,
+    ErpCustomer,
+    ErpFacts,
+    ErpLink,
+    Invoice,
+    LinkedBy,
+)
+from pytake_domain.kernel.errors import Invalid
+from pytake_domain.kernel.ids import ContactId, TenantId
+from pytake_domain.kernel.text import Phone
+from pytake_domain.kernel.work import LeaseLost
+
+_packed = msgspec.msgpack.Encoder()
+_customer = msgspec.msgpack.Decoder(ErpCustomer)
+_contract = msgspec.msgpack.Decoder(Contract)
+_invoice = msgspec.msgpack.Decoder(Invoice)
+_RANKS = {status: place for place, status in enumerate(RANK)}
+
+PUT_CUSTOMERS = """
+INSERT INTO erp_customers AS k (tenant_id, erp_type, id, document, code, name, phones, city, district, record, seen_at)
+SELECT $1, $2, w.id, w.document, w.code, w.name, string_to_array(w.phones, ' '), w.city, w.district, w.record, $11
+FROM unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::bytea[])
+  AS w(id, document, code, name, phones, city, district, record)
+ON CONFLICT (tenant_id, erp_type, id) DO UPDATE SET document = EXCLUDED.document, code = EXCLUDED.code,
+  name = EXCLUDED.name, phones = EXCLUDED.phones, city = EXCLUDED.city, district = EXCLUDED.district,
+  record = EXCLUDED.record, seen_at = EXCLUDED.seen_at"""
+PUT_CONTRACTS = """
+INSERT INTO erp_contracts AS k (tenant_id, erp_type, id, customer_id, status, rank, plan, due_day, city, district, region,
+  record, seen_at)
+SELECT $1, $2, w.*, $13
+FROM unnest($3::text[], $4::text[], $5::text[], $6::smallint[], $7::text[], $8::smallint[], $9::text[], $10::text[],
+  $11::text[], $12::bytea[]) AS w
+ON CONFLICT (tenant_id, erp_type, id) DO UPDATE SET customer_id = EXCLUDED.customer_id, status = EXCLUDED.status,
+  rank = EXCLUDED.rank, plan = EXCLUDED.plan, due_day = EXCLUDED.due_day, city = EXCLUDED.city,
+  district = EXCLUDED.district, region = EXCLUDED.region, record = EXCLUDED.record, seen_at = EXCLUDED.seen_at"""
+PUT_INVOICES = """
+INSERT INTO erp_invoices AS k (tenant_id, erp_type, id, customer_id, contract_id, status, owed, to_pay, due_on, paid_on,
+  record, seen_at)
+SELECT $1, $2, w.*, $12
+FROM unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::boolean[], $8::numeric[], $9::date[], $10::date[],
+  $11::bytea[]) AS w
+ON CONFLICT (tenant_id, erp_type, id) DO UPDATE SET customer_id = EXCLUDED.customer_id,
+  contract_id = EXCLUDED.contract_id, status = EXCLUDED.status, owed = EXCLUDED.owed, to_pay = EXCLUDED.to_pay,
+  due_on = EXCLUDED.due_on, paid_on = EXCLUDED.paid_on, record = EXCLUDED.record, seen_at = EXCLUDED.seen_at"""
+REFRESH = """
+INSERT INTO erp_facts AS f (tenant_id, contact_id, erp_type, customer_id, as_of, name, document, contract_id,
+  contract_status, contracts, plan, due_day, city, district, region, owed_count, owed_amount, oldest_due_on, next_due_on,
+  last_paid_on)
+SELECT l.tenant_id, l.contact_id, l.erp_type, l.customer_id, $4, c.name, c.document, m.id, coalesce(m.status, 'unknown'),
+  coalesce(n.contracts, 0), m.plan, m.due_day, coalesce(m.city, c.city), coalesce(m.district, c.district), m.region,
+  coalesce(o.owed_count, 0), coalesce(o.owed_amount, 0), o.oldest_due_on, o.next_due_on, o.last_paid_on
+FROM erp_links l
+JOIN erp_customers c ON c.tenant_id = l.tenant_id AND c.erp_type = l.erp_type AND c.id = l.customer_id
+LEFT JOIN LATERAL (SELECT * FROM erp_contracts k WHERE k.tenant_id = l.tenant_id AND k.erp_type = l.erp_type
+  AND k.customer_id = l.customer_id ORDER BY k.rank, k.id LIMIT 1) m ON true
+LEFT JOIN LATERAL (SELECT count(*) AS contracts FROM erp_contracts k WHERE k.tenant_id = l.tenant_id
+  AND k.erp_type = l.erp_type AND k.customer_id = l.customer_id AND k.status <> 'cancelled') n ON true
+LEFT JOIN LATERAL (SELECT count(*) FILTER (WHERE owed) AS owed_count, sum(to_pay) FILTER (WHERE owed) AS owed_amount,
+  min(due_on) FILTER (WHERE owed) AS oldest_due_on, min(due_on) FILTER (WHERE owed AND due_on >= $5) AS next_due_on,
+  max(paid_on) AS last_paid_on
+  FROM erp_invoices i WHERE i.tenant_id = l.tenant_id AND i.erp_type = l.erp_type AND i.customer_id = l.customer_id) o ON true
+WHERE l.tenant_id = $1 AND l.erp_type = $2 AND l.customer_id = ANY($3::text[])
+ON CONFLICT (tenant_id, contact_id) DO UPDATE SET erp_type = EXCLUDED.erp_type, customer_id = EXCLUDED.customer_id,
+  as_of = EXCLUDED.as_of, name = EXCLUDED.name, document = EXCLUDED.document, contract_id = EXCLUDED.contract_id,
+  contract_status = EXCLUDED.contract_status, contracts = EXCLUDED.contracts, plan = EXCLUDED.plan,
+  due_day = EXCLUDED.due_day, city = EXCLUDED.city, district = EXCLUDED.district, region = EXCLUDED.region,
+  owed_count = EXCLUDED.owed_count, owed_amount = EXCLUDED.owed_amount, oldest_due_on = EXCLUDED.oldest_due_on,
+  next_due_on = EXCLUDED.next_due_on, last_paid_on = EXCLUDED.last_paid_on"""
+# Whose phone it is only counts where it is one customer's alone.
+BY_PHONE = """
+WITH given AS (SELECT * FROM unnest($3::text[], $4::text[], $5::text[]) AS g(customer_id, address, phone))
+INSERT INTO erp_links (tenant_id, contact_id, erp_type, customer_id, linked_by, linked_at)
+SELECT DISTINCT ON (a.contact_id) $1, a.contact_id, $2, g.customer_id, 'phone', $6
+FROM given g JOIN contact_addresses a ON a.tenant_id = $1 AND a.kind = $7 AND a.value = g.address AND a.current
+WHERE (SELECT count(*) FROM (SELECT 1 FROM erp_customers c WHERE c.tenant_id = $1 AND c.erp_type = $2
+  AND c.phones @> ARRAY[g.phone] LIMIT 2) AS whose) = 1
+ORDER BY a.contact_id, g.customer_id
+ON CONFLICT (tenant_id, contact_id) DO NOTHING"""
+GONE = """
+WITH gone AS (DELETE FROM erp_customers WHERE tenant_id = $1 AND erp_type = $2 AND seen_at < $3 RETURNING id),
+  links AS (DELETE FROM erp_links l USING gone g WHERE l.tenant_id = $1 AND l.erp_type = $2 AND l.customer_id = g.id
+    RETURNING l.contact_id),
+  facts AS (DELETE FROM erp_facts f USING links l WHERE f.tenant_id = $1 AND f.contact_id = l.contact_id),
+  contracts AS (DELETE FROM erp_contracts k USING gone g WHERE k.tenant_id = $1 AND k.erp_type = $2
+    AND k.customer_id = g.id),
+  invoices AS (DELETE FROM erp_invoices i USING gone g WHERE i.tenant_id = $1 AND i.erp_type = $2 AND i.customer_id = g.id)
+SELECT count(*) FROM gone"""
+
+
+class PostgresErpRecords:
+    """See ErpRecordRepository."""
+
+    def __init__(self, tenant_id: TenantId, raw: asyncpg.Connection) -> None:
+        self._tenant_id = tenant_id
+        self._raw = raw
+
+    async def put_customers(self, erp_type: str, customers: Sequence[ErpCustomer], at: dt.datetime) -> None:
+        """See the port."""
+        rows = [_customer_row(c) for c in {c.external_id: c for c in customers}.values()]
+        if rows:
+            await self._raw.execute(PUT_CUSTOMERS, self._tenant_id, erp_type, *_columns(rows), at)
+        await self.put_contracts(erp_type, [k for c in customers for k in c.contracts], at)
+
+    async def put_contracts(self, erp_type: str, contracts: Sequence[Contract], at: dt.datetime) -> None:
+        """See the port."""
+        rows = [_contract_row(k) for k in {k.external_id: k for k in contracts}.values()]
+        if rows:
+            await self._raw.execute(PUT_CONTRACTS, self._tenant_id, erp_type, *_columns(rows), at)
+
+    async def put_invoices(self, erp_type: str, invoices: Sequence[Invoice], at: dt.datetime) -> None:
+        """See the port."""
+        known = {i.external_id: i for i in invoices if i.customer_external_id is not None}
+        if known:
+            rows = [_invoice_row(i) for i in known.values()]
+            await self._raw.execute(PUT_INVOICES, self._tenant_id, erp_type, *_columns(rows), at)
+
+    async def customer(self, erp_type: str, customer_id: str) -> ErpCustomer | None:
+        """See the port."""
+        query = "SELECT record FROM erp_customers WHERE tenant_id = $1 AND erp_type = $2 AND id = $3"
+        found = await self._raw.fetchval(query, self._tenant_id, erp_type, customer_id)
+        if found is None:
+            return None
+        query = "SELECT record FROM erp_contracts WHERE tenant_id = $1 AND erp_type = $2 AND customer_id = $3 ORDER BY rank, id"
+        rows = await self._raw.fetch(query, self._tenant_id, erp_type, customer_id)
+        contracts = tuple(_contract.decode(row["record"]) for row in rows)
+        return msgspec.structs.replace(_customer.decode(found), contracts=contracts)
+
+    async def contract(self, erp_type: str, contract_id: str) -> Contract | None:
+        """See the port."""
+        query = "SELECT record FROM erp_contracts WHERE tenant_id = $1 AND erp_type = $2 AND id = $3"
+        found = await self._raw.fetchval(query, self._tenant_id, erp_type, contract_id)
+        return _contract.decode(found) if found else None
+
+    async def invoice(self, erp_type: str, invoice_id: str) -> Invoice | None:
+        """See the port."""
+        query = "SELECT record FROM erp_invoices WHERE tenant_id = $1 AND erp_type = $2 AND id = $3"
+        found = await self._raw.fetchval(query, self._tenant_id, erp_type, invoice_id)
+        return _invoice.decode(found) if found else None
+
+    async def invoices(self, erp_type: str, customer_id: str) -> Sequence[Invoice]:
+        """See the port."""
+        query = (
+            "SELECT record FROM erp_invoices WHERE tenant_id = $1 AND erp_type = $2 AND customer_id = $3 AND owed "
+            "ORDER BY due_on, id"
+        )
+        rows = await self._raw.fetch(query, self._tenant_id, erp_type, customer_id)
+        return [_invoice.decode(row["record"]) for row in rows]
+
+    async def customers_after(self, erp_type: str, customer_id: str, limit: int) -> Sequence[ErpCustomer]:
+        """See the port."""
+        query = (
+            "SELECT record FROM erp_customers WHERE tenant_id = $1 AND erp_type = $2 AND id > $3 ORDER BY id LIMIT $4"
+        )
+        rows = await self._raw.fetch(query, self._tenant_id, erp_type, customer_id, limit)
+        return [_customer.decode(row["record"]) for row in rows]
+
+    async def forget_unseen(self, erp_type: str, before: dt.datetime) -> int:
+        """See the port."""
+        return int(await self._raw.fetchval(GONE, self._tenant_id, erp_type, before))
+
+    async def settle_unseen(self, erp_type: str, customer_id: str, owed: Sequence[str], at: dt.datetime) -> None:
+        """See the port."""
+        query = (
+            "UPDATE erp_invoices SET owed = false, status = 'unknown', seen_at = $5 WHERE tenant_id = $1 AND erp_type = $2 "
+            "AND customer_id = $3 AND owed AND id <> ALL($4::text[])"
+        )
+        await self._raw.execute(query, self._tenant_id, erp_type, customer_id, list(owed), at)
+
+    async def link(self, contact_id: ContactId) -> ErpLink | None:
+        """See the port."""
+        query = "SELECT * FROM erp_links WHERE tenant_id = $1 AND contact_id = $2"
+        row = await self._raw.fetchrow(query, self._tenant_id, contact_id)
+        return _link(row) if row else None
+
+    async def links_of(self, erp_type: str, customer_id: str) -> Sequence[ErpLink]:
+        """See the port."""
+        query = (
+            "SELECT * FROM erp_links WHERE tenant_id = $1 AND erp_type = $2 AND customer_id = $3 ORDER BY contact_id"
+        )
+        return [_link(row) for row in await self._raw.fetch(query, self._tenant_id, erp_type, customer_id)]
+
+    async def put_link(self, link: ErpLink) -> None:
+        """See the port."""
+        query = (
+            "INSERT INTO erp_links (tenant_id, contact_id, erp_type, customer_id, linked_by, linked_at, proven_at) "
+            "VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (tenant_id, contact_id) DO UPDATE SET "
+            "erp_type = EXCLUDED.erp_type, customer_id = EXCLUDED.customer_id, linked_by = EXCLUDED.linked_by, "
+            "linked_at = EXCLUDED.linked_at, proven_at = EXCLUDED.proven_at"
+        )
+        await self._raw.execute(
+            query,
+            self._tenant_id,
+            link.contact_id,
+            link.erp_type,
+            link.customer_id,
+            link.by.value,
+            link.linked_at,
+            link.proven_at,
+        )
+
+    async def remove_link(self, contact_id: ContactId) -> None:
+        """See the port."""
+        for table in ("erp_links", "erp_facts"):
+            query = f"DELETE FROM {table} WHERE tenant_id = $1 AND contact_id = $2"  # noqa: S608  names of our own
+            await self._raw.execute(query, self._tenant_id, contact_id)
+
+    async def link_by_phone(self, erp_type: str, customers: Sequence[ErpCustomer], at: dt.datetime) -> None:
+        """See the port."""
+        given = [
+            (c.external_id, address, phone) for c in customers for phone in c.phones for address in _written(phone)
+        ]
+        if given:
+            ids, addresses, phones = (list(column) for column in zip(*given, strict=True))
+            kind = AddressKind.PHONE.value
+            await self._raw.execute(BY_PHONE, self._tenant_id, erp_type, ids, addresses, phones, at, kind)
+
+    async def refresh(self, erp_type: str, customer_ids: Sequence[str], at: dt.datetime) -> None:
+        """See the port."""
+        if customer_ids:
+            await self._raw.execute(REFRESH, self._tenant_id, erp_type, list(customer_ids), at, at.date())
+
+    async def saw_line(self, contact_id: ContactId, lines: Sequence[ConnectionStatus], at: dt.datetime) -> None:
+        """See the port."""
+        known = [line.online for line in lines if line.online is not None]
+        query = "UPDATE erp_facts SET online = $3, online_at = $4 WHERE tenant_id = $1 AND contact_id = $2"
+        await self._raw.execute(query, self._tenant_id, contact_id, any(known) if known else None, at)
+
+    async def facts(self, contact_ids: Sequence[ContactId]) -> Mapping[ContactId, ErpFacts]:
+        """See the port."""
+        query = "SELECT * FROM erp_facts WHERE tenant_id = $1 AND contact_id = ANY($2::uuid[])"
+        rows = await self._raw.fetch(query, self._tenant_id, list(contact_ids))
+        return {ContactId(row["contact_id"]): _facts(row) for row in rows}
+
+    async def begin(self, action: ErpAction) -> ErpAction | None:
+        """See the port."""
+        query = (
+            "INSERT INTO erp_actions (tenant_id, key, capability, state, outcome, at) VALUES ($1, $2, $3, $4, $5, $6) "
+            "ON CONFLICT (tenant_id, key) DO NOTHING"
+        )
+        values = (self._tenant_id, action.key, action.capability, action.state.value, action.outcome, action.at)
+        if await self._raw.execute(query, *values) == "INSERT 0 1":
+            return None
+        query = "SELECT * FROM erp_actions WHERE tenant_id = $1 AND key = $2"
+        row = await self._raw.fetchrow(query, self._tenant_id, action.key)
+        if row is None:
+            raise LeaseLost
+        return ErpAction(
+            key=row["key"],
+            capability=row["capability"],
+            state=ActionState(row["state"]),
+            outcome=row["outcome"],
+            at=row["at"],
+        )
+
+    async def end(self, action: ErpAction) -> None:
+        """See the port."""
+        query = "UPDATE erp_actions SET state = $3, outcome = $4 WHERE tenant_id = $1 AND key = $2"
+        await self._raw.execute(query, self._tenant_id, action.key, action.state.value, action.outcome)
+
+
+def _columns(rows: Iterable[tuple[object, ...]]) -> list[list[object]]:
+    return [list(column) for column in zip(*rows, strict=True)]
+
+
+def _written(phone: str) -> list[str]:
+    """A national number as contacts have it, with and without its ninth digit."""
+    try:
+        return [each.value for each in Phone.parse(phone).variants()]
+    except Invalid:
+        return []
+
+
+def _customer_row(c: ErpCustomer) -> tuple[object, ...]:
+    place = c.address
+    bare = msgspec.structs.replace(c, contracts=())
+    return (
+        c.external_id,
+        c.document,
+        c.code,
+        c.name,
+        " ".join(c.phones),
+        place.city if place else None,
+        place.district if place else None,
+        _packed.encode(bare),
+    )
+
+
+def _contract_row(k: Contract) -> tuple[object, ...]:
+    place = k.address
+    return (
+        k.external_id,
+        k.customer_external_id,
+        k.status.value,
+        _RANKS[k.status],
+        k.plan_name,
+        k.due_day,
+        place.city if place else None,
+        place.district if place else None,
+        k.region,
+        _packed.encode(k),
+    )
+
+
+def _invoice_row(i: Invoice) -> tuple[object, ...]:
+    return (
+        i.external_id,
+        i.customer_external_id,
+        i.contract_external_id,
+        i.status.value,
+        i.status.owed,
+        i.to_pay,
+        i.due_on,
+        i.paid_on,
+        _packed.encode(i),
+    )
+
+
+def _link(row: asyncpg.Record) -> ErpLink:
+    return ErpLink(
+        contact_id=ContactId(row["contact_id"]),
+        erp_type=row["erp_type"],
+        customer_id=row["customer_id"],
+        by=LinkedBy(row["linked_by"]),
+        linked_at=row["linked_at"],
+        proven_at=row["proven_at"],
+    )
+
+
+def _facts(row: asyncpg.Record) -> ErpFacts:
+    named = {name: row[name] for name in ErpFacts.__struct_fields__ if name != "contract_status"}
+    return ErpFacts(**named, contract_status=ContractStatus(row["contract_status"]))

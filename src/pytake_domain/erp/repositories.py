@@ -1,0 +1,217 @@
+"""What ERPs need of the store, inside a work and across companies."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Protocol
+
+import msgspec
+
+from pytake_domain.contacts import PeopleWork
+from pytake_domain.erp.connection import ErpConnection
+from pytake_domain.erp.customer import Contract, ErpCustomer
+from pytake_domain.erp.invoice import Invoice
+from pytake_domain.erp.line import ConnectionStatus
+from pytake_domain.erp.ports import Call
+from pytake_domain.erp.records import ErpAction, ErpFacts, ErpLink, ErpSync
+from pytake_domain.kernel.ids import ContactId, TenantId
+from pytake_domain.kernel.page import Page, PageRequest
+
+
+class ErpConnectionRepository(Protocol):
+    """Connections of one tenant."""
+
+    async def find(self, erp_type: str) -> ErpConnection | None:
+        """None when it is not connected."""
+        ...
+
+    async def preferred(self) -> ErpConnection | None:
+        """The one that flows ask."""
+        ...
+
+    async def all(self) -> Sequence[ErpConnection]:
+        """By name."""
+        ...
+
+    async def put(self, connection: ErpConnection) -> None:
+        """New (version 1), or in place of the version before. The preferred one takes that place from another. Raises
+        StaleVersion.
+        """
+        ...
+
+    async def remove(self, erp_type: str) -> None:
+        """With everything remembered of it. Nothing when it is not there."""
+        ...
+
+
+class ErpMetric(msgspec.Struct, frozen=True, kw_only=True):
+    """Calls of an ERP in a time: how many, failed by kind, and how long they took (milliseconds)."""
+
+    erp_type: str
+    calls: int
+    failed: dict[str, int]
+    median_ms: float
+    p95_ms: float
+
+
+class ErpCallRepository(Protocol):
+    """Calls of one tenant, as the journal kept them."""
+
+    async def page(self, erp_type: str, request: PageRequest, *, outcome: str | None = None) -> Page[Call]:
+        """The newest first; `outcome`: `ok`, a kind of failure, or `failed` for all of them."""
+        ...
+
+    async def metrics(self, since: dt.datetime) -> Sequence[ErpMetric]:
+        """Each ERP's."""
+        ...
+
+
+class ErpRecordRepository(Protocol):
+    """What was told of customers, contracts and invoices of one tenant."""
+
+    async def put_customers(self, erp_type: str, customers: Sequence[ErpCustomer], at: dt.datetime) -> None:
+        """New or in place of what was known; contracts that came along as well."""
+        ...
+
+    async def put_contracts(self, erp_type: str, contracts: Sequence[Contract], at: dt.datetime) -> None:
+        """The same of contracts alone."""
+        ...
+
+    async def put_invoices(self, erp_type: str, invoices: Sequence[Invoice], at: dt.datetime) -> None:
+        """The same of invoices; those that name no customer are left out."""
+        ...
+
+    async def customer(self, erp_type: str, customer_id: str) -> ErpCustomer | None:
+        """With contracts."""
+        ...
+
+    async def contract(self, erp_type: str, contract_id: str) -> Contract | None:
+        """One."""
+        ...
+
+    async def invoice(self, erp_type: str, invoice_id: str) -> Invoice | None:
+        """One."""
+        ...
+
+    async def invoices(self, erp_type: str, customer_id: str) -> Sequence[Invoice]:
+        """Those that are owed, by due date."""
+        ...
+
+    async def customers_after(self, erp_type: str, customer_id: str, limit: int) -> Sequence[ErpCustomer]:
+        """By id, without contracts: for sweeps that go customer by customer."""
+        ...
+
+    async def forget_unseen(self, erp_type: str, before: dt.datetime) -> int:
+        """What a whole and complete sweep did not see is gone there; how many customers."""
+        ...
+
+    async def settle_unseen(self, erp_type: str, customer_id: str, owed: Sequence[str], at: dt.datetime) -> None:
+        """Of a customer just these invoices are owed: others that were are so no more."""
+        ...
+
+    async def link(self, contact_id: ContactId) -> ErpLink | None:
+        """Whose customer a contact is."""
+        ...
+
+    async def links_of(self, erp_type: str, customer_id: str) -> Sequence[ErpLink]:
+        """Which contacts a customer is."""
+        ...
+
+    async def put_link(self, link: ErpLink) -> None:
+        """New, or in place of the contact's own."""
+        ...
+
+    async def remove_link(self, contact_id: ContactId) -> None:
+        """With the facts that came of it."""
+        ...
+
+    async def link_by_phone(self, erp_type: str, customers: Sequence[ErpCustomer], at: dt.datetime) -> None:
+        """Contacts without a link whose phone belongs to just one customer of the ERP."""
+        ...
+
+    async def refresh(self, erp_type: str, customer_ids: Sequence[str], at: dt.datetime) -> None:
+        """Facts of everybody linked with them."""
+        ...
+
+    async def saw_line(self, contact_id: ContactId, lines: Sequence[ConnectionStatus], at: dt.datetime) -> None:
+        """Whether a contact's line was up."""
+        ...
+
+    async def facts(self, contact_ids: Sequence[ContactId]) -> Mapping[ContactId, ErpFacts]:
+        """Of those that are somebody's customers."""
+        ...
+
+    async def begin(self, action: ErpAction) -> ErpAction | None:
+        """None when it was begun now; what is known of it when it was before."""
+        ...
+
+    async def end(self, action: ErpAction) -> None:
+        """What came of it."""
+        ...
+
+
+class ErpSyncRepository(Protocol):
+    """Sweeps of one tenant."""
+
+    async def last(self, erp_type: str, *, done: bool = False) -> ErpSync | None:
+        """The newest, or the newest that was done to its end."""
+        ...
+
+    async def put(self, sync: ErpSync) -> None:
+        """New or as it is now."""
+        ...
+
+    async def take(self, erp_type: str, now: dt.datetime, until: dt.datetime) -> bool:
+        """Make a sweep that is due one's own until then; False when another worker did, or none is due."""
+        ...
+
+    async def due(self, erp_type: str, at: dt.datetime) -> None:
+        """The next one, or the next page of this one, is due then. Nothing when the ERP is not connected any more."""
+        ...
+
+
+class ErpWork(PeopleWork, Protocol):
+    """The part of a work that ERPs use."""
+
+    @property
+    def erp_connections(self) -> ErpConnectionRepository:
+        """Which ERPs are connected."""
+        ...
+
+    @property
+    def erp_records(self) -> ErpRecordRepository:
+        """What they said."""
+        ...
+
+    @property
+    def erp_calls(self) -> ErpCallRepository:
+        """What they were asked."""
+        ...
+
+    @property
+    def erp_syncs(self) -> ErpSyncRepository:
+        """How far sweeps are."""
+        ...
+
+
+class ErpSweeps(Protocol):
+    """Looks over all companies, as the worker."""
+
+    async def due(self, now: dt.datetime) -> Sequence[tuple[TenantId, str]]:
+        """Connections whose sweep is due or was begun and left by whoever had it."""
+        ...
+
+
+class ErpPapers(Protocol):
+    """Files of ours made of what an ERP hands out: a boleto as PDF, a PIX code as a picture."""
+
+    async def keep_pdf(self, tenant_id: TenantId, pdf: bytes, *, name: str) -> str:
+        """The id of the stored file. Raises MediaRefused when it is no PDF."""
+        ...
+
+    async def fetch_pdf(self, tenant_id: TenantId, url: str, *, name: str) -> str:
+        """The same of what lies behind an address."""
+        ...
+
+    async def keep_qr(self, tenant_id: TenantId, code: str, *, name: str) -> str:
+        """A picture (PNG) of the code."""
+        ...

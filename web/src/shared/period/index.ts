@@ -1,0 +1,2 @@
+export { PERIODS, type Period, periodQuery } from "./model";
+export { PeriodPicker } from "./PeriodPicker";
