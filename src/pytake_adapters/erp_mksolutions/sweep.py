@@ -52,9 +52,7 @@ class Sweep:
         return SyncPage(items=(), cursor=f"{start}.{empty}")
 
     async def contracts(self, customers: Sequence[CustomerRef]) -> SyncPage[Contract]:
-        """Those of some of them. Active ones alone, or somebody who could not be asked, make it incomplete; when nobody could be, it
-        fails.
-        """
+        """Those of some of them. Active ones alone make it incomplete, and so does whoever could not be asked."""
         found = await few_at_once(lambda who: tried(self._contracts.of(who.external_id)), customers)
         failures = [failed for _, failed in found if failed]
         if failures and len(failures) == len(customers):
