@@ -1,6 +1,5 @@
 """Who somebody is: by document, which is stored as it was typed, or by phone, which is too."""
 
-import asyncio
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
@@ -8,7 +7,7 @@ from pytake_adapters.erp_ixcsoft import mapping
 from pytake_adapters.erp_ixcsoft.api import IxcApi, Listing, Where
 from pytake_adapters.erp_ixcsoft.places import Places
 from pytake_adapters.net.body import JSON
-from pytake_adapters.net.erp_records import records
+from pytake_adapters.net.erp_records import few_at_once, records
 from pytake_domain.erp import ErpCustomer, ErpFailed, FailureKind, reading
 
 TABLE = "cliente"
@@ -41,7 +40,7 @@ class Customers:
                 Listing(table=TABLE, where=Where(field, f"({spelling[:2]}) {spelling[2:-4]}-{spelling[-4:]}"))
                 for field in ("telefone_celular", "whatsapp")
             )
-            found = await asyncio.gather(*map(self._api.rows, listings))
+            found = await few_at_once(self._api.rows, listings)
             if rows := {str(row.get("id")): row for each in found for row in each}:
                 customers = await self.named(list(rows.values()))
                 if any(not set(spellings) & set(customer.phones) for customer in customers):

@@ -37,14 +37,20 @@ def theirs(found: list[Own], customer_id: str) -> list[Own]:
 
 
 async def few_at_once(ask: Callable[[S], Awaitable[T]], of: Iterable[S], *, most: int = 3) -> list[T]:
-    """Each of them asked, so few at a time that a customer who asks is served beside them."""
+    """Each of them asked, so few at a time that a customer who asks is served beside them; none is left behind by a failure."""
     gate = asyncio.Semaphore(most)
 
     async def one(each: S) -> T:
         async with gate:
             return await ask(each)
 
-    return await asyncio.gather(*map(one, of))
+    answers = await asyncio.gather(*map(one, of), return_exceptions=True)
+    found = []
+    for answer in answers:
+        if isinstance(answer, BaseException):
+            raise answer
+        found.append(answer)
+    return found
 
 
 async def tried(asked: Awaitable[T]) -> tuple[T | None, ErpFailed | None]:
