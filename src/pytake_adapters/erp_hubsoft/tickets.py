@@ -76,8 +76,9 @@ class Tickets:
         sent = _theirs(listed(told, "ordens_servico"), whose)
         sent += [order for row in rows for order in parts(row, "ordens_servico")]
         orders = {each.external_id: each for each in records(sent, lambda row: mapping.order(row, self._api.zone))}
-        found += [each for each in orders.values() if each.status.pending or not pending]
-        named = [replace(each, customer_external_id=whose.external_id) for each in found]
+        found += orders.values()
+        wanted = (each for each in found if each.status.pending or not pending)
+        named = [replace(each, customer_external_id=whose.external_id) for each in wanted]
         return sorted(named, key=_opened, reverse=True)
 
     async def update(self, change: TicketChange) -> Ticket:
