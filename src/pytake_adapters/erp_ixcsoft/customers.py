@@ -7,11 +7,12 @@ from pytake_adapters.erp_ixcsoft import mapping
 from pytake_adapters.erp_ixcsoft.api import IxcApi, Listing, Where
 from pytake_adapters.erp_ixcsoft.places import Places
 from pytake_adapters.net.body import JSON
+from pytake_adapters.net.erp_phone import with_and_without_nine
 from pytake_adapters.net.erp_records import few_at_once, records
 from pytake_domain.erp import ErpCustomer, ErpFailed, FailureKind, reading
 
 TABLE = "cliente"
-_CPF, _MOBILE, _FIRST_MOBILE = 11, 11, "6"
+_CPF = 11
 
 
 class Customers:
@@ -59,12 +60,3 @@ def masked(document: str) -> str:
     if len(document) == _CPF:
         return f"{document[:3]}.{document[3:6]}.{document[6:9]}-{document[9:]}"
     return f"{document[:2]}.{document[2:5]}.{document[5:8]}/{document[8:12]}-{document[12:]}"
-
-
-def with_and_without_nine(phone: str) -> tuple[str, ...]:
-    """A mobile's number was one digit shorter once, and stays so in old records."""
-    if len(phone) == _MOBILE and phone[2] == "9":
-        return phone, phone[:2] + phone[3:]
-    if phone[2:3] >= _FIRST_MOBILE:
-        return phone, f"{phone[:2]}9{phone[2:]}"
-    return (phone,)

@@ -59,3 +59,20 @@ async def tried(asked: Awaitable[T]) -> tuple[T | None, ErpFailed | None]:
         return await asked, None
     except ErpFailed as failed:
         return None, failed
+
+
+async def permitted(asked: Awaitable[T], otherwise: T) -> T:
+    """Its answer, or `otherwise` where the company's user may not ask that."""
+    found, failed = await tried(asked)
+    if failed is not None:
+        if failed.kind is FailureKind.PERMISSION:
+            return otherwise
+        raise failed
+    return otherwise if found is None else found
+
+
+class Another(ErpFailed):
+    """An answer about another customer, contract or invoice than was asked about: nothing of it may be used."""
+
+    def __init__(self) -> None:
+        super().__init__(FailureKind.UNEXPECTED_RESPONSE, "about another")

@@ -10,7 +10,8 @@ from tests.support.erp_recorded import RecordedErp
 from pytake_adapters.erp_ixcsoft import contracts, mapping
 from pytake_adapters.erp_ixcsoft.adapter import build
 from pytake_adapters.erp_ixcsoft.api import refusal
-from pytake_adapters.erp_ixcsoft.customers import masked, with_and_without_nine
+from pytake_adapters.erp_ixcsoft.customers import masked
+from pytake_adapters.net.erp_phone import with_and_without_nine
 from pytake_domain.erp import (
     ContractRef,
     ContractStatus,
