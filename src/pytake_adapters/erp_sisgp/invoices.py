@@ -93,12 +93,7 @@ class Invoices:
 
     async def _listed(self, customer: CustomerRef, asked: dict[str, str]) -> list[Invoice]:
         document = document_of(customer)
-        try:
-            told = await self._api.pages(PATH, {"cpfcnpj": document, **asked}, "titulos", rows=ROWS)
-        except ErpFailed as failed:
-            if failed.kind is FailureKind.NOT_FOUND:
-                return []
-            raise
+        told = await self._api.pages(PATH, {"cpfcnpj": document, **asked}, "titulos", rows=ROWS)
         if any(reading.document(row.get("clienteCpfcnpj")) != document for row in told):
             raise Another
         today = self._api.today()
