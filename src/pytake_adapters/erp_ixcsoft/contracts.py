@@ -1,6 +1,5 @@
 """Contracts, plans, and releasing a contract in trust."""
 
-import asyncio
 import datetime as dt
 from collections.abc import Sequence
 from decimal import Decimal
@@ -11,8 +10,8 @@ from msgspec.structs import replace
 
 from pytake_adapters.erp_ixcsoft import mapping
 from pytake_adapters.erp_ixcsoft.api import IxcApi, Listing, Where, refusal, understood
-from pytake_adapters.erp_ixcsoft.records import records, theirs
 from pytake_adapters.net.body import JSON
+from pytake_adapters.net.erp_records import few_at_once, records, theirs
 from pytake_adapters.net.erp_server import Answer
 from pytake_domain.erp import (
     Contract,
@@ -58,7 +57,7 @@ class Contracts:
         listing = Listing(table=PLANS, where=Where("Ativo", "S"), rows=1000)
         found = records(await self._api.rows(listing), mapping.plan)
         unpriced = [plan.external_id for plan in found if plan.price is None][:MOST_PRICED]
-        prices = dict(zip(unpriced, await asyncio.gather(*map(self._sum, unpriced)), strict=True))
+        prices = dict(zip(unpriced, await few_at_once(self._sum, unpriced), strict=True))
         return [replace(plan, price=prices.get(plan.external_id, plan.price)) for plan in found]
 
     async def _sum(self, plan_id: str) -> Decimal | None:

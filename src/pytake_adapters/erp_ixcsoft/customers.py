@@ -1,15 +1,14 @@
 """Who somebody is: by document, which is stored as it was typed, or by phone, which is too."""
 
-import asyncio
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from pytake_adapters.erp_ixcsoft import mapping
 from pytake_adapters.erp_ixcsoft.api import IxcApi, Listing, Where
 from pytake_adapters.erp_ixcsoft.places import Places
-from pytake_adapters.erp_ixcsoft.records import records
 from pytake_adapters.net.body import JSON
 from pytake_adapters.net.erp_phone import with_and_without_nine
+from pytake_adapters.net.erp_records import few_at_once, records
 from pytake_domain.erp import ErpCustomer, ErpFailed, FailureKind, reading
 
 TABLE = "cliente"
@@ -42,7 +41,7 @@ class Customers:
                 Listing(table=TABLE, where=Where(field, f"({spelling[:2]}) {spelling[2:-4]}-{spelling[-4:]}"))
                 for field in ("telefone_celular", "whatsapp")
             )
-            found = await asyncio.gather(*map(self._api.rows, listings))
+            found = await few_at_once(self._api.rows, listings)
             if rows := {str(row.get("id")): row for each in found for row in each}:
                 customers = await self.named(list(rows.values()))
                 if any(not set(spellings) & set(customer.phones) for customer in customers):

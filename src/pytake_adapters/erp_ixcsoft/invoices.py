@@ -4,14 +4,13 @@ import asyncio
 import base64
 import binascii
 import datetime as dt
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
-from typing import TypeVar
 
 from pytake_adapters.erp_ixcsoft import mapping
 from pytake_adapters.erp_ixcsoft.api import IxcApi, Listing, Where, accepted, believed
-from pytake_adapters.erp_ixcsoft.records import records, theirs
 from pytake_adapters.net.body import part
+from pytake_adapters.net.erp_records import records, theirs, tried
 from pytake_adapters.net.erp_server import Answer
 from pytake_domain.erp import (
     ErpFailed,
@@ -22,8 +21,6 @@ from pytake_domain.erp import (
     PaymentOptions,
     reading,
 )
-
-T = TypeVar("T")
 
 TABLE = "fn_areceber"
 RELEASED = Where("liberado", "S")
@@ -63,7 +60,7 @@ class Invoices:
         """All ways to pay one. What IXC fails to give is left out while another way is left."""
         invoice = await self._one(wanted)
         asked = (self._pix(invoice.external_id), self._pdf(invoice.external_id))
-        (pix, no_pix), (pdf, no_pdf) = await asyncio.gather(*map(_tried, asked))
+        (pix, no_pix), (pdf, no_pdf) = await asyncio.gather(*map(tried, asked))
         if not (pix or pdf or invoice.digitable_line or invoice.pdf_url) and (failed := no_pix or no_pdf):
             raise failed
         return PaymentOptions(
@@ -98,13 +95,6 @@ class Invoices:
             "layout_impressao": "",
         }
         return await self._api.press("get_boleto", body, pdf, safe=True, seconds=_PRINTING)
-
-
-async def _tried(asked: Awaitable[T]) -> tuple[T | None, ErpFailed | None]:
-    try:
-        return await asked, None
-    except ErpFailed as failed:
-        return None, failed
 
 
 def pix_code(answer: Answer) -> str | None:

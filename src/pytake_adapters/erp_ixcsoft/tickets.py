@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from pytake_adapters.erp_ixcsoft import mapping
 from pytake_adapters.erp_ixcsoft.api import IxcApi, Listing, Where, inserted
-from pytake_adapters.erp_ixcsoft.records import records, theirs
+from pytake_adapters.net.erp_records import records, theirs
 from pytake_domain.erp import (
     CustomerRef,
     ErpFailed,

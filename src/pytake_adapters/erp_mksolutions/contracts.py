@@ -9,8 +9,8 @@ from msgspec.structs import replace
 from pytake_adapters.erp_mksolutions import mapping
 from pytake_adapters.erp_mksolutions.api import MkApi
 from pytake_adapters.erp_mksolutions.mapping import Connection
-from pytake_adapters.erp_mksolutions.records import records
 from pytake_adapters.erp_mksolutions.wire import Another, accepted, fold, listed, own, rows, understood
+from pytake_adapters.net.erp_records import records
 from pytake_adapters.net.erp_server import Answer
 from pytake_domain.erp import (
     Contract,
@@ -37,6 +37,11 @@ class Contracts:
     def __init__(self, api: MkApi) -> None:
         self._api = api
         self._active_alone: dt.datetime | None = None
+
+    @property
+    def whole(self) -> bool:
+        """Were contracts of all states told, and not the active ones alone?"""
+        return self._active_alone is None or self._active_alone < self._api.now()
 
     async def customers(self, document: str) -> Sequence[ErpCustomer]:
         """The record that was found and the others of the same document."""
@@ -92,7 +97,7 @@ class Contracts:
     async def _all(self, customer_id: str) -> list[Contract]:
         asked = {"cd_cliente": customer_id}
         now = self._api.now()
-        if self._active_alone is None or self._active_alone < now:
+        if self.whole:
             try:
                 return await self._api.call(ALL, asked, lambda answer: every_state(answer, customer_id))
             except ErpFailed as failed:

@@ -8,9 +8,9 @@ from msgspec.structs import replace
 
 from pytake_adapters.erp_mksolutions import mapping
 from pytake_adapters.erp_mksolutions.api import MkApi
-from pytake_adapters.erp_mksolutions.records import records, tried
 from pytake_adapters.erp_mksolutions.wire import Another, accepted, listed, own, rows
 from pytake_adapters.net.body import JSON
+from pytake_adapters.net.erp_records import records, tried
 from pytake_adapters.net.erp_server import Answer
 from pytake_domain.erp import (
     CustomerRef,

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from pytake_adapters.erp_mksolutions.api import MkApi
 from pytake_adapters.erp_mksolutions.contracts import Contracts
 from pytake_adapters.erp_mksolutions.mapping import Connection
-from pytake_adapters.erp_mksolutions.records import few_at_once, tried
 from pytake_adapters.erp_mksolutions.wire import accepted
 from pytake_adapters.net.body import JSON
+from pytake_adapters.net.erp_records import few_at_once, tried
 from pytake_adapters.net.erp_server import Answer
 from pytake_domain.erp import ConnectionStatus, ErpFailed, FailureKind, reading
 

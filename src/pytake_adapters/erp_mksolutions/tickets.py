@@ -8,9 +8,9 @@ from msgspec.structs import replace
 
 from pytake_adapters.erp_mksolutions import mapping
 from pytake_adapters.erp_mksolutions.api import MkApi
-from pytake_adapters.erp_mksolutions.records import few_at_once, records, tried
 from pytake_adapters.erp_mksolutions.wire import Another, accepted, listed, own
 from pytake_adapters.net.body import JSON
+from pytake_adapters.net.erp_records import few_at_once, records, tried
 from pytake_adapters.net.erp_server import Answer
 from pytake_domain.erp import (
     CustomerRef,
@@ -111,8 +111,12 @@ class Tickets:
             known = next((each for each in theirs if each.external_id == change.ticket_id), None)
             if known is None:
                 raise ErpFailed(FailureKind.NOT_FOUND)
-        for piece in pieces(change.comment):
-            await self._comment(change.ticket_id, piece)
+        for number, piece in enumerate(pieces(change.comment)):
+            try:
+                await self._comment(change.ticket_id, piece)
+            except ErpFailed as failed:
+                failed.ambiguous |= number > 0
+                raise
         return known or Ticket(
             external_id=change.ticket_id, kind=TicketKind.TICKET, status=TicketStatus.UNKNOWN, status_raw=""
         )

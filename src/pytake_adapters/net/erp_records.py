@@ -1,12 +1,21 @@
-"""Rows that were asked for, made records: all of them readable; and what may fail without the rest."""
+"""Rows that were asked for made records: all readable, all of whoever was asked about; and several questions at a time."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterable
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from pytake_domain.erp import ErpFailed, FailureKind
 
 S = TypeVar("S")
 T = TypeVar("T")
+
+
+class _Owned(Protocol):
+    @property
+    def customer_external_id(self) -> str | None: ...
+
+
+Own = TypeVar("Own", bound=_Owned)
 
 
 def records(rows: Iterable[S], make: Callable[[S], T | None]) -> list[T]:
@@ -17,6 +26,30 @@ def records(rows: Iterable[S], make: Callable[[S], T | None]) -> list[T]:
         if made is None:
             raise ErpFailed(FailureKind.UNEXPECTED_RESPONSE, "unreadable row")
         found.append(made)
+    return found
+
+
+def theirs(found: list[Own], customer_id: str) -> list[Own]:
+    """Raises when one of them is somebody else's."""
+    if any(each.customer_external_id != customer_id for each in found):
+        raise ErpFailed(FailureKind.UNEXPECTED_RESPONSE, "somebody else's")
+    return found
+
+
+async def few_at_once(ask: Callable[[S], Awaitable[T]], of: Iterable[S], *, most: int = 3) -> list[T]:
+    """Each of them asked, so few at a time that a customer who asks is served beside them; none is left behind by a failure."""
+    gate = asyncio.Semaphore(most)
+
+    async def one(each: S) -> T:
+        async with gate:
+            return await ask(each)
+
+    answers = await asyncio.gather(*map(one, of), return_exceptions=True)
+    found = []
+    for answer in answers:
+        if isinstance(answer, BaseException):
+            raise answer
+        found.append(answer)
     return found
 
 

@@ -17,6 +17,8 @@ from pytake_domain.kernel.time import Clock
 from pytake_domain.messaging import BulkRefused, MessageReceived, MessageStatusChanged, NumberTooFast
 from pytake_domain.whatsapp import FailureCode, Reply, TemplateButton
 
+SECOND = dt.timedelta(seconds=1)
+
 
 class FollowCampaigns:
     """Called with the events of a work before it commits. Most works have nothing of this, and then it asks nothing."""
@@ -67,7 +69,7 @@ class FollowCampaigns:
         answers = [
             Answer(
                 contact_id=event.contact_id,
-                at=event.provider_at,
+                at=answered_at(event.provider_at, event.at),
                 clicked=isinstance(event.content, Reply | TemplateButton),
             )
             for event in events
@@ -136,6 +138,11 @@ class FollowCampaigns:
                 )
             )
         await work.ledger.add(rows)
+
+
+def answered_at(told: dt.datetime, heard: dt.datetime) -> dt.datetime:
+    """Providers tell whole seconds: an answer in the second of the message that it answers came behind it."""
+    return max(told, min(heard, told + SECOND))
 
 
 _SETTING_OFF = (ContactCreated, ContactTagged, MarketingOptedIn, FlowSignalled)

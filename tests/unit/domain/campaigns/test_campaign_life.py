@@ -1,5 +1,7 @@
 """A campaign from its draft to its end, on memory adapters."""
 
+import datetime as dt
+
 import msgspec
 import pytest
 from tests.unit.domain.campaigns.companies import Marketing, later
@@ -26,13 +28,14 @@ from pytake_domain.campaigns import (
     Targeting,
     Variant,
 )
+from pytake_domain.campaigns.use_cases.follow import answered_at
 from pytake_domain.contacts import EVERYBODY, ContactPatch, HasTag, ManageContacts, TableForm
 from pytake_domain.flows import Trigger, TriggerKind
 from pytake_domain.identity import Role
 from pytake_domain.kernel.errors import Forbidden, Invalid, LimitReached
 from pytake_domain.kernel.page import PageRequest
 from pytake_domain.templates import TemplateStatus
-from pytake_domain.testing.builders import a_graph, says
+from pytake_domain.testing.builders import AT, a_graph, says
 from pytake_domain.whatsapp import Consequence, DeliveryState, SendFailure
 
 
@@ -449,3 +452,11 @@ async def test_a_provider_that_refuses_bulk_messages_pauses_what_goes_by_that_nu
     assert (campaign.status, campaign.status_code) == (CampaignStatus.PAUSED, PauseReason.LOCKED_BY_PROVIDER)
     assert campaign.status_reason == "SPAM_LIMITED"
     assert len(marketing.sent) < 10
+
+
+def test_an_answer_in_the_second_of_its_message_came_behind_it() -> None:
+    sent = AT.replace(microsecond=400_000)
+    heard = AT.replace(microsecond=900_000)
+    assert sent <= answered_at(AT, heard) == heard
+    assert answered_at(AT, AT + dt.timedelta(hours=1)) == AT + dt.timedelta(seconds=1)
+    assert answered_at(AT, AT - dt.timedelta(seconds=5)) == AT, "a clock of the provider's that is ahead"
