@@ -1,4 +1,4 @@
-// Made by `npm run api` from the OpenAPI document sha256:b3dab05546a40385ff4b0d33b69b271af4129968806bd324a5b43d66bf63d050; not written by hand.
+// Made by `npm run api` from the OpenAPI document sha256:898355ed04348b82592b7fbc49df0133eb3f78da18ca0f795bfb50b2ff0a9e94; not written by hand.
 export interface paths {
     "/.well-known/jwks.json": {
         parameters: {
@@ -21598,8 +21598,8 @@ export interface operations {
     };
     ApiV1ErpErpTypeCustomersByPhone: {
         parameters: {
-            query: {
-                phone: string;
+            query?: {
+                phone?: string;
             };
             header?: never;
             path: {
