@@ -59,9 +59,10 @@ TABLES = [
     """CREATE UNIQUE INDEX uq_erp_syncs_running ON erp_syncs (tenant_id, erp_type) WHERE state = 'running'""",
     """CREATE TABLE erp_actions (
       tenant_id uuid NOT NULL, key text NOT NULL, capability text NOT NULL, state text NOT NULL, outcome bytea NOT NULL,
-      at timestamptz NOT NULL,
+      customer_id text NOT NULL DEFAULT '', at timestamptz NOT NULL,
       CONSTRAINT pk_erp_actions PRIMARY KEY (tenant_id, key))""",
     "CREATE INDEX ix_erp_actions_old ON erp_actions (at)",
+    "CREATE INDEX ix_erp_actions_customer ON erp_actions (tenant_id, customer_id, at)",
 ]
 NAMES = (
     "erp_connections",

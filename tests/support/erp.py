@@ -38,12 +38,19 @@ class TwinHouse:
     """See ErpHouse. `right` are secrets that the twin takes, `wrong` some that it does not."""
 
     def __init__(
-        self, twin: CloudTwin, url: str, vendor: str, right: Mapping[str, str], wrong: Mapping[str, str]
+        self,
+        twin: CloudTwin,
+        url: str,
+        vendor: str,
+        right: Mapping[str, str],
+        wrong: Mapping[str, str],
+        options: Mapping[str, str],
     ) -> None:
         self._twin = twin
         self._vendor = vendor
         self._url = url
         self._wrong = wrong
+        self._options = dict(options)
         self.journal = Journal()
         self._tools = ErpTools(clock=StoppedClock(), journal=self.journal, private=True)
         self._adapter = InstalledErps().of(vendor)
@@ -59,7 +66,7 @@ class TwinHouse:
             erp_type=self._vendor,
             base_url=f"{self._url}/erp/{self._vendor}",
             secrets={name: Secret(value) for name, value in secrets.items()},
-            settings=ErpSettings(plain_http=True),
+            settings=ErpSettings(plain_http=True, options=self._options),
         )
         return self._adapter.open(connection, self._tools)
 
@@ -76,11 +83,13 @@ class TwinHouse:
 
 
 @asynccontextmanager
-async def twin_house(vendor: str, right: Mapping[str, str], wrong: Mapping[str, str]) -> AsyncIterator[TwinHouse]:
+async def twin_house(
+    vendor: str, right: Mapping[str, str], wrong: Mapping[str, str], options: Mapping[str, str] | None = None
+) -> AsyncIterator[TwinHouse]:
     """Server and adapter of one vendor, for one test."""
     twin = CloudTwin(clock=NOW.timestamp)
     url = await twin.start()
-    house = TwinHouse(twin, url, vendor, right, wrong)
+    house = TwinHouse(twin, url, vendor, right, wrong, options or {})
     try:
         yield house
     finally:

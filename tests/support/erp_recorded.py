@@ -88,7 +88,7 @@ class RecordedErp:
             erp_type=self.vendor,
             base_url=self.url,
             secrets={name: Secret(value) for name, value in secrets.items()},
-            settings=ErpSettings(plain_http=True, options=dict(options or {}), **settings),
+            settings=ErpSettings(options=dict(options or {}), **{"plain_http": True, **settings}),
         )
         tools = ErpTools(clock=StoppedClock(), journal=Journal(), private=True)
         return InstalledErps().of(self.vendor).open(connection, tools)

@@ -140,3 +140,51 @@ test("a drip with variants is saved and read back", async ({ page, company }) =>
   await expect(page.getByRole("textbox", { name: "Variável 1" })).toHaveValue("amiga");
   await expect(page.getByRole("button", { name: "Salvar rascunho" })).toBeDisabled();
 });
+
+test("people come from a file, and the message says what the file says of each", async ({ page, company, watch }) => {
+  test.setTimeout(60_000);
+  watch.allow(/422/);
+  await people(company);
+  const rules = await company.call<object>("GET", "/api/v1/campaigns/policy");
+  await company.call("PUT", "/api/v1/campaigns/policy", { ...rules, quiet_hours: null });
+  const phones = [freshPhone(), freshPhone()];
+  const rows = [
+    "Nome;Celular;Plano",
+    `Davi Arquivo;${phones[0]};600 mega`,
+    `Eva Arquivo;${phones[1]};1 giga`,
+    "Sem;nada;x",
+  ];
+  await signIn(page, company, "/campaigns/new");
+  await page.getByLabel("Nome da campanha").fill("Do arquivo");
+  await page
+    .locator("#at-targeting-file input[type=file]")
+    .setInputFiles({ name: "clientes.csv", mimeType: "text/csv", buffer: Buffer.from(rows.join("\n")) });
+  const dialog = page.getByRole("dialog", { name: "Pessoas de um arquivo" });
+  await expect(dialog).toContainText("Linhas: 3 · contatos novos: 2 · já existem: 0 · recusadas: 1");
+  await expect(dialog.getByRole("combobox", { name: "Coluna do telefone" })).toContainText("Celular");
+  await dialog.getByText("Estas pessoas deram consentimento").click();
+  await expect(dialog.getByRole("button", { name: "Usar este arquivo" })).toBeDisabled();
+  await dialog.getByLabel("Onde foi dito").fill("formulário da feira");
+  for (const name of ["light", "dark"] as const) {
+    await theme(page, name);
+    await accessible(page);
+  }
+  await dialog.getByRole("button", { name: "Usar este arquivo" }).click();
+  const place = page.locator("#at-targeting-file");
+  await expect(place).toContainText("Pessoas lidas: 2 · linhas recusadas: 1", { timeout: 15_000 });
+  await expect(page).toHaveURL(/\/edit$/);
+  await expect(summary(page)).toContainText("de 2 pessoas no público", { timeout: 15_000 });
+  await choose(page, "Modelo aprovado", /promo/);
+  await page.getByRole("textbox", { name: "Variável 1" }).fill("{{ file.");
+  await page.getByRole("button", { name: "file.plano" }).click();
+  await page.getByRole("button", { name: "Salvar e ver como três pessoas leem" }).click();
+  await expect(page.getByRole("list", { name: "Revisão" })).toContainText("Olá 600 mega, temos novidades.");
+  await accessible(page);
+  await page.reload();
+  await expect(place).toContainText("O público vem de um arquivo.");
+  await page.getByRole("button", { name: "Iniciar", exact: true }).click();
+  await page.getByRole("alertdialog").getByRole("button", { name: "Iniciar" }).click();
+  await expect
+    .poll(async () => (await company.phone(phones[1] as string)).map((one) => one.text).join(), { timeout: 20_000 })
+    .toContain("Olá 1 giga, temos novidades.");
+});

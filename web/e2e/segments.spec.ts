@@ -154,3 +154,22 @@ test("segments on a narrow screen", async ({ page, company }) => {
   await expect(page.getByRole("link", { name: "Aninhado", exact: true })).toBeVisible();
   expect(await sideways(page)).toEqual([]);
 });
+
+test("people are asked for by what they got of one campaign, or of any", async ({ page, company }) => {
+  const named = `Oferta ${company.tenantId.slice(-6)}`;
+  const { id } = await company.call<{ id: string }>("POST", "/api/v1/campaigns", {
+    name: named,
+    targeting: { conditions: { kind: "all", of: [] } },
+  });
+  await signIn(page, company, "/segments/new");
+  await page.getByRole("button", { name: "Condição", exact: true }).click();
+  await page.getByRole("combobox", { name: "O que se pergunta" }).fill("leu");
+  await page.getByRole("option", { name: "Leu uma campanha" }).click();
+  await expect(page.getByRole("combobox", { name: "Campanha" })).toHaveValue("Qualquer campanha");
+  await page.getByRole("combobox", { name: "Campanha" }).fill("oferta");
+  await page.getByRole("option", { name: named }).click();
+  await expect(page.getByLabel("Como texto")).toHaveValue(new RegExp(id));
+  await page.getByRole("spinbutton", { name: "Dias", exact: true }).fill("7");
+  await expect(page.getByLabel("Como texto")).toHaveValue(/7d/);
+  await accessible(page);
+});

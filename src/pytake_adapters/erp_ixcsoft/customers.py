@@ -1,6 +1,5 @@
 """Who somebody is: by document, which is stored as it was typed, or by phone, which is too."""
 
-import asyncio
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
@@ -8,11 +7,12 @@ from pytake_adapters.erp_ixcsoft import mapping
 from pytake_adapters.erp_ixcsoft.api import IxcApi, Listing, Where
 from pytake_adapters.erp_ixcsoft.places import Places
 from pytake_adapters.net.body import JSON
-from pytake_adapters.net.erp_records import records
+from pytake_adapters.net.erp_phone import with_and_without_nine
+from pytake_adapters.net.erp_records import few_at_once, records
 from pytake_domain.erp import ErpCustomer, ErpFailed, FailureKind, reading
 
 TABLE = "cliente"
-_CPF, _MOBILE, _FIRST_MOBILE = 11, 11, "6"
+_CPF = 11
 
 
 class Customers:
@@ -41,7 +41,7 @@ class Customers:
                 Listing(table=TABLE, where=Where(field, f"({spelling[:2]}) {spelling[2:-4]}-{spelling[-4:]}"))
                 for field in ("telefone_celular", "whatsapp")
             )
-            found = await asyncio.gather(*map(self._api.rows, listings))
+            found = await few_at_once(self._api.rows, listings)
             if rows := {str(row.get("id")): row for each in found for row in each}:
                 customers = await self.named(list(rows.values()))
                 if any(not set(spellings) & set(customer.phones) for customer in customers):
@@ -60,12 +60,3 @@ def masked(document: str) -> str:
     if len(document) == _CPF:
         return f"{document[:3]}.{document[3:6]}.{document[6:9]}-{document[9:]}"
     return f"{document[:2]}.{document[2:5]}.{document[5:8]}/{document[8:12]}-{document[12:]}"
-
-
-def with_and_without_nine(phone: str) -> tuple[str, ...]:
-    """A mobile's number was one digit shorter once, and stays so in old records."""
-    if len(phone) == _MOBILE and phone[2] == "9":
-        return phone, phone[:2] + phone[3:]
-    if phone[2:3] >= _FIRST_MOBILE:
-        return phone, f"{phone[:2]}9{phone[2:]}"
-    return (phone,)

@@ -14,8 +14,6 @@ from pytake_domain.erp import Contract, ErpCustomer, ErpFailed, FailureKind, Inv
 T = TypeVar("T")
 
 ROWS = 200
-OVERLAP = dt.timedelta(minutes=5)
-"""Clocks differ, and a row may be written a little after the moment it tells of."""
 
 
 class Sweep:
@@ -57,7 +55,7 @@ class Sweep:
         beyond = Where("id", cursor or "0", ">")
         if since is None:
             return Listing(table=table, where=beyond, also=also, rows=ROWS, order="asc")
-        changed = f"{(since - OVERLAP).astimezone(self._zone):%Y-%m-%d %H:%M:%S}"
+        changed = f"{since.astimezone(self._zone):%Y-%m-%d %H:%M:%S}"
         also = (*also, beyond) if cursor else also
         where = Where("ultima_atualizacao", changed, ">=")
         return Listing(table=table, where=where, also=also, rows=ROWS, order="asc")

@@ -38,6 +38,11 @@ class Contracts:
         self._api = api
         self._active_alone: dt.datetime | None = None
 
+    @property
+    def whole(self) -> bool:
+        """Were contracts of all states told, and not the active ones alone?"""
+        return self._active_alone is None or self._active_alone < self._api.now()
+
     async def customers(self, document: str) -> Sequence[ErpCustomer]:
         """The record that was found and the others of the same document."""
 
@@ -92,7 +97,7 @@ class Contracts:
     async def _all(self, customer_id: str) -> list[Contract]:
         asked = {"cd_cliente": customer_id}
         now = self._api.now()
-        if self._active_alone is None or self._active_alone < now:
+        if self.whole:
             try:
                 return await self._api.call(ALL, asked, lambda answer: every_state(answer, customer_id))
             except ErpFailed as failed:

@@ -17,11 +17,15 @@ NARROW, WIDE = 500, 5_000
 """Codes asked for at once: many where the last ranges were empty, so that an answer is never long."""
 MOST_EMPTY = 200_000
 """Codes without anybody after which nobody follows."""
+MOST_RANGES = 10
+"""Asked for in one page: whoever sweeps wants to write down how far it is."""
 EACH = 50
 
 
 class Sweep:
-    """Through one company's customers. The cursor is the next code, or the next place among the customers given."""
+    """Through one company's customers. The cursor is the next code and how many before it were nobody's; of invoices, the next
+    place among the customers given.
+    """
 
     def __init__(self, api: MkApi, invoices: Invoices, contracts: Contracts) -> None:
         self._api = api
@@ -29,30 +33,34 @@ class Sweep:
         self._contracts = contracts
 
     async def customers(self, cursor: str | None, since: dt.datetime | None) -> SyncPage[ErpCustomer]:
-        """The next range with somebody in it; of those changed since, all at once where the server can tell them."""
+        """The next range with somebody in it, or how far nobody is; those changed since all at once, where they can be told."""
         if since is not None and cursor is None:
             changed, failed = await tried(self._changed(since))
             if failed is None:
                 return _page(changed or [], None)
             if failed.kind is not FailureKind.VALIDATION:
                 raise failed
-        start = int(cursor) if cursor and cursor.isdecimal() else 1
-        first, width = start, NARROW
-        while start - first < MOST_EMPTY:
+        start, empty = _place(cursor)
+        for _ in range(MOST_RANGES):
+            width = min(max(empty, NARROW), WIDE)
             found = await self._range(start, start + width - 1)
-            start += width
+            start, empty = start + width, empty + width
             if found:
-                return _page(found, str(start))
-            width = min(width * 2, WIDE)
-        return SyncPage(items=())
+                return _page(found, f"{start}.0")
+            if empty >= MOST_EMPTY:
+                return SyncPage(items=())
+        return SyncPage(items=(), cursor=f"{start}.{empty}")
 
     async def contracts(self, customers: Sequence[CustomerRef]) -> SyncPage[Contract]:
-        """Those of some of them. Whoever could not be asked makes the page incomplete; when nobody could, it fails."""
+        """Those of some of them. Active ones alone make it incomplete, and so does whoever could not be asked."""
         found = await few_at_once(lambda who: tried(self._contracts.of(who.external_id)), customers)
         failures = [failed for _, failed in found if failed]
         if failures and len(failures) == len(customers):
             raise failures[0]
-        return SyncPage(items=tuple(each for some, _ in found for each in some or ()), complete=not failures)
+        return SyncPage(
+            items=tuple(each for some, _ in found for each in some or ()),
+            complete=not failures and self._contracts.whole,
+        )
 
     async def invoices(self, cursor: str | None, customers: Sequence[CustomerRef]) -> SyncPage[Invoice]:
         """What some of them owe. Whoever could not be asked makes the page incomplete; when nobody could, it fails."""
@@ -87,6 +95,11 @@ class Sweep:
         if failed is not None and failed.kind is not FailureKind.NOT_FOUND:
             raise failed
         return found or []
+
+
+def _place(cursor: str | None) -> tuple[int, int]:
+    start, _, empty = (cursor or "1.0").partition(".")
+    return int(start) if start.isdecimal() else 1, int(empty) if empty.isdecimal() else 0
 
 
 def _page(rows: list[JSON], cursor: str | None) -> SyncPage[ErpCustomer]:

@@ -37,14 +37,20 @@ def theirs(found: list[Own], customer_id: str) -> list[Own]:
 
 
 async def few_at_once(ask: Callable[[S], Awaitable[T]], of: Iterable[S], *, most: int = 3) -> list[T]:
-    """Each of them asked, so few at a time that a customer who asks is served beside them."""
+    """Each of them asked, so few at a time that a customer who asks is served beside them; none is left behind by a failure."""
     gate = asyncio.Semaphore(most)
 
     async def one(each: S) -> T:
         async with gate:
             return await ask(each)
 
-    return await asyncio.gather(*map(one, of))
+    answers = await asyncio.gather(*map(one, of), return_exceptions=True)
+    found = []
+    for answer in answers:
+        if isinstance(answer, BaseException):
+            raise answer
+        found.append(answer)
+    return found
 
 
 async def tried(asked: Awaitable[T]) -> tuple[T | None, ErpFailed | None]:
@@ -53,3 +59,20 @@ async def tried(asked: Awaitable[T]) -> tuple[T | None, ErpFailed | None]:
         return await asked, None
     except ErpFailed as failed:
         return None, failed
+
+
+async def permitted(asked: Awaitable[T], otherwise: T) -> T:
+    """Its answer, or `otherwise` where the company's user may not ask that."""
+    found, failed = await tried(asked)
+    if failed is not None:
+        if failed.kind is FailureKind.PERMISSION:
+            return otherwise
+        raise failed
+    return otherwise if found is None else found
+
+
+class Another(ErpFailed):
+    """An answer about another customer, contract or invoice than was asked about: nothing of it may be used."""
+
+    def __init__(self) -> None:
+        super().__init__(FailureKind.UNEXPECTED_RESPONSE, "about another")

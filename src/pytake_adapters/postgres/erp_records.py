@@ -249,10 +249,19 @@ class PostgresErpRecords:
     async def begin(self, action: ErpAction) -> ErpAction | None:
         """See the port."""
         query = (
-            "INSERT INTO erp_actions (tenant_id, key, capability, state, outcome, at) VALUES ($1, $2, $3, $4, $5, $6) "
+            "INSERT INTO erp_actions (tenant_id, key, capability, state, outcome, customer_id, at) "
+            "VALUES ($1, $2, $3, $4, $5, $6, $7) "
             "ON CONFLICT (tenant_id, key) DO NOTHING"
         )
-        values = (self._tenant_id, action.key, action.capability, action.state.value, action.outcome, action.at)
+        values = (
+            self._tenant_id,
+            action.key,
+            action.capability,
+            action.state.value,
+            action.outcome,
+            action.customer_id,
+            action.at,
+        )
         if await self._raw.execute(query, *values) == "INSERT 0 1":
             return None
         query = "SELECT * FROM erp_actions WHERE tenant_id = $1 AND key = $2"
@@ -264,6 +273,7 @@ class PostgresErpRecords:
             capability=row["capability"],
             state=ActionState(row["state"]),
             outcome=row["outcome"],
+            customer_id=row["customer_id"],
             at=row["at"],
         )
 

@@ -285,6 +285,16 @@ class PostgresLedger:
             campaigns, contacts = zip(*sorted(drips), strict=True)
             await self._raw.execute(LEAVE, self._tenant_id, list(campaigns), list(contacts), reason.value)
 
+    async def postpone(self, rows: Sequence[Recipient], until: dt.datetime) -> None:
+        """See the port."""
+        query = (
+            "UPDATE campaign_recipients r SET due_at = $6 FROM unnest($2::uuid[], $3::uuid[], $4::smallint[], $5::smallint[])"
+            " AS w(campaign_id, contact_id, step, round) WHERE r.tenant_id = $1 AND r.campaign_id = w.campaign_id"
+            " AND r.contact_id = w.contact_id AND r.step = w.step AND r.round = w.round AND r.outcome = 0"
+        )
+        keys = zip(*((r.campaign_id, r.contact_id, r.step, r.round) for r in rows), strict=True)
+        await self._raw.execute(query, self._tenant_id, *(list(column) for column in keys), until)
+
     async def close(self, campaign_id: CampaignId, reason: str, limit: int) -> int:
         """See the port."""
         done: str = await self._raw.execute(CLOSE, self._tenant_id, campaign_id, reason, limit)

@@ -17,6 +17,7 @@ from pytake_adapters.postgres.assignments import (
     PostgresSlaClocks,
     PostgresWaiting,
 )
+from pytake_adapters.postgres.billing import PostgresBilling
 from pytake_adapters.postgres.campaigns import PostgresCampaigns
 from pytake_adapters.postgres.contacts import PostgresContacts, PostgresMerges
 from pytake_adapters.postgres.conversations import PostgresConversations
@@ -41,6 +42,7 @@ from pytake_adapters.postgres.mutes import PostgresMutes
 from pytake_adapters.postgres.notes import PostgresNotes
 from pytake_adapters.postgres.notifications import PostgresNotifications
 from pytake_adapters.postgres.numbers import PostgresNumbers
+from pytake_adapters.postgres.outages import PostgresOutages
 from pytake_adapters.postgres.outgoing import PostgresOutgoing
 from pytake_adapters.postgres.paces import PostgresPaces
 from pytake_adapters.postgres.people import PostgresAttributes, PostgresConsents, PostgresContactLists
@@ -149,6 +151,16 @@ class PostgresWork:
     def erp_syncs(self) -> PostgresErpSyncs:
         """How far sweeps are."""
         return PostgresErpSyncs(self.tenant_id, self.raw)
+
+    @cached_property
+    def billing(self) -> PostgresBilling:
+        """Who is reminded of what."""
+        return PostgresBilling(self.tenant_id, self.raw)
+
+    @cached_property
+    def outages(self) -> PostgresOutages:
+        """Which parts of the network are down."""
+        return PostgresOutages(self.tenant_id, self.raw)
 
     @cached_property
     def tags(self) -> PostgresTags:

@@ -14,6 +14,7 @@ from pytake_adapters.net.calls import GuardedCalls
 from pytake_adapters.net.guarded import GuardedLinks, Limits
 from pytake_adapters.pdf.printer import PdfPrinter
 from pytake_adapters.postgres.assignments import PostgresSweeps
+from pytake_adapters.postgres.billing import PostgresBillingSweeps
 from pytake_adapters.postgres.campaigns import PostgresCampaignSweeps
 from pytake_adapters.postgres.engine import OWNER, WORKER, WorkerPool, app_engine, as_role
 from pytake_adapters.postgres.erp import PostgresCallJournal, PostgresErpSweeps
@@ -201,6 +202,7 @@ class Adapters(containers.DeclarativeContainer):
     api_caller = providers.Singleton(_api_caller, settings)
     erp_directory = providers.Singleton(InstalledErps)
     erp_journal = providers.Singleton(PostgresCallJournal, worker_pool, ids)
+    billing_sweeps = providers.Singleton(PostgresBillingSweeps, worker_pool)
     erp_sweeps = providers.Singleton(PostgresErpSweeps, worker_pool)
     ai_desk = providers.Singleton(NoAi)
     printer = providers.Singleton(PdfPrinter)

@@ -28,10 +28,10 @@ def constant(value: Any) -> Provide:
 
 def dependencies(container: Container) -> dict[str, Provide]:
     """Every use case by its name."""
-    parts: tuple[Any, ...] = (container.use_cases(), container.campaigns(), container.erp())
+    parts: tuple[Any, ...] = (container.use_cases(), container.campaigns(), container.erp(), container.billing())
     return {
         name: bridged(getattr(part, name))
         for part in parts
         for name in dict(part.providers)
-        if name not in ("settings", "adapters", "erps") and not name.startswith("_")
+        if name not in ("settings", "adapters", "erps", "reach", "look_up") and not name.startswith("_")
     }

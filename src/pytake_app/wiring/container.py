@@ -7,6 +7,7 @@ from dependency_injector import containers, providers
 
 from pytake_app.settings import Settings
 from pytake_app.wiring.adapters import Adapters
+from pytake_app.wiring.billing import BillingUseCases
 from pytake_app.wiring.campaigns import CampaignUseCases
 from pytake_app.wiring.erp import ErpUseCases
 from pytake_app.wiring.use_cases import UseCases
@@ -19,6 +20,7 @@ class Container(containers.DeclarativeContainer):
     notify: providers.Dependency[bool] = providers.Dependency(instance_of=bool, default=True)
     adapters = providers.Container(Adapters, settings=settings, notify=notify)
     erp = providers.Container(ErpUseCases, settings=settings, adapters=adapters)
+    billing = providers.Container(BillingUseCases, adapters=adapters, reach=erp.reach_erps, look_up=erp.look_up_erps)
     use_cases = providers.Container(UseCases, settings=settings, adapters=adapters, erps=erp.erp_desk)
     campaigns = providers.Container(CampaignUseCases, adapters=adapters, rates=use_cases.rates)
 

@@ -23,6 +23,7 @@ from pytake_adapters.postgres.leases import (
 from pytake_adapters.priority import Processor
 from pytake_app.runtime import settle
 from pytake_app.wiring.container import Container
+from pytake_app.worker.billing import BillingRounds
 from pytake_app.worker.campaigns import CampaignRounds
 from pytake_app.worker.deliveries import DrainDeliveries
 from pytake_app.worker.desk import DeskRounds, desk_jobs
@@ -35,6 +36,7 @@ from pytake_app.worker.routing import RoutingRounds, routing_jobs
 from pytake_app.worker.sending import DrainBulk, DrainOutgoing
 from pytake_app.worker.subscriptions import subscriptions
 from pytake_app.worker.wake import QUEUES
+from pytake_domain.billing import ENDED
 from pytake_domain.contacts import IMPORT
 from pytake_domain.flows import ASK, SCHEDULED, START, TIMER, RunFlows, Timer
 from pytake_domain.kernel.errors import Unavailable
@@ -113,6 +115,9 @@ class Worker:
         jobs |= desk_jobs(scheduling, snoozing)
         self._campaigns = CampaignRounds(adapters.campaign_sweeps(), container.campaigns().release_recipients())
         self._erps = ErpRounds(adapters.erp_sweeps(), container.erp().sync_erps(), adapters.clock())
+        billing = container.billing()
+        self._billing = BillingRounds(adapters.billing_sweeps(), billing.remind_customers(), billing.manage_outages())
+        jobs[ENDED] = billing.manage_outages().tell_ended
         self._jobs = JobRunner(self._pool, jobs)
 
     async def run(self) -> None:
@@ -135,6 +140,7 @@ class Worker:
                 self._housekeeping.run(self._stopping),
                 self._campaigns.run(self._stopping),
                 self._erps.run(self._stopping),
+                self._billing.run(self._stopping),
             ]
         listening = asyncio.ensure_future(self._wakeups.listen(self._pool))
         try:

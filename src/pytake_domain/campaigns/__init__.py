@@ -28,6 +28,7 @@ from pytake_domain.campaigns.plan import (
     Basis,
     CampaignTrigger,
     CampaignType,
+    Content,
     EventKind,
     Exclusions,
     Limits,
@@ -69,6 +70,7 @@ from pytake_domain.campaigns.use_cases.release import ReleaseRecipients, Ticked
 from pytake_domain.campaigns.use_cases.results import ListedRecipient, ReadResults, Results
 from pytake_domain.campaigns.use_cases.try_out import Shown, TryCampaigns
 from pytake_domain.campaigns.variants import Tally, Verdict, compare, p_value, variant_of
+from pytake_domain.campaigns.writing import VariableMissing, template_problems, written
 from pytake_domain.campaigns.zones import AREA_ZONES, BRASILIA, zone_of
 
 __all__ = [
@@ -104,6 +106,7 @@ __all__ = [
     "CampaignView",
     "CampaignWork",
     "Cell",
+    "Content",
     "ControlCampaigns",
     "Cost",
     "DripStep",
@@ -152,6 +155,7 @@ __all__ = [
     "Ticked",
     "TryCampaigns",
     "Used",
+    "VariableMissing",
     "Variant",
     "VariantMetric",
     "Verdict",
@@ -170,7 +174,9 @@ __all__ = [
     "refusal",
     "shared",
     "slower",
+    "template_problems",
     "unwell",
     "variant_of",
+    "written",
     "zone_of",
 ]

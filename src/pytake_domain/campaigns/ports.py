@@ -225,6 +225,10 @@ class Ledger(Protocol):
         """As `answered`; drips end as well."""
         ...
 
+    async def postpone(self, rows: Sequence[Recipient], until: dt.datetime) -> None:
+        """Rows that were claimed in this work stay pending, and are due no earlier."""
+        ...
+
     async def close(self, campaign_id: CampaignId, reason: str, limit: int) -> int:
         """Pending rows become cancelled; how many of at most `limit`."""
         ...

@@ -38,6 +38,7 @@ from pytake_domain.erp.errors import (
     ErpThingNotFound,
     ErpTooSlow,
     ErpUnknown,
+    OutageNotFound,
     told,
 )
 from pytake_domain.erp.failure import ErpFailed, FailureKind
@@ -45,6 +46,7 @@ from pytake_domain.erp.freshness import AGES, Fresh
 from pytake_domain.erp.invoice import Invoice, InvoiceRef, InvoiceState, InvoiceStatus, PaymentOptions, status_by_date
 from pytake_domain.erp.line import ConnectionStatus, Signal
 from pytake_domain.erp.nobody import NoErp
+from pytake_domain.erp.outage import LONGEST_OUTAGE, FoundBy, Outage, OutageAt, OutageScope, RegionSeen, suspected
 from pytake_domain.erp.paging import SyncPage
 from pytake_domain.erp.plan import Asked, ErpPlan, PlanChange
 from pytake_domain.erp.ports import Call, CallJournal, Erp, ErpAdapter, ErpDesk, ErpDirectory, ErpTools
@@ -54,10 +56,12 @@ from pytake_domain.erp.repositories import (
     ErpConnectionRepository,
     ErpMetric,
     ErpPapers,
+    ErpParts,
     ErpRecordRepository,
     ErpSweeps,
     ErpSyncRepository,
     ErpWork,
+    OutageRepository,
 )
 from pytake_domain.erp.ticket import Ticket, TicketChange, TicketDraft, TicketKind, TicketStatus
 from pytake_domain.erp.unlock import UnlockReason, UnlockResult
@@ -77,6 +81,7 @@ __all__ = [
     "ERRORS",
     "EVERYTHING",
     "FACTS",
+    "LONGEST_OUTAGE",
     "RANK",
     "SIGNATURES",
     "ActOnErps",
@@ -113,6 +118,7 @@ __all__ = [
     "ErpNotConnected",
     "ErpOffered",
     "ErpPapers",
+    "ErpParts",
     "ErpPlan",
     "ErpRecordRepository",
     "ErpRefused",
@@ -131,6 +137,7 @@ __all__ = [
     "FailureKind",
     "Field",
     "FieldKind",
+    "FoundBy",
     "Fresh",
     "IdentifyCustomers",
     "Invoice",
@@ -143,12 +150,18 @@ __all__ = [
     "NoErp",
     "NotProven",
     "OpenConnection",
+    "Outage",
+    "OutageAt",
+    "OutageNotFound",
+    "OutageRepository",
+    "OutageScope",
     "PaymentOptions",
     "PersonType",
     "PlanChange",
     "Proof",
     "ReachErps",
     "Reached",
+    "RegionSeen",
     "SecondCopy",
     "ServeCustomers",
     "Signal",
@@ -181,6 +194,7 @@ __all__ = [
     "remember",
     "second_copy",
     "status_by_date",
+    "suspected",
     "told",
     "written",
 ]

@@ -49,6 +49,12 @@ class ErpTooSlow(UpstreamTimedOut):
     code = "ERP_TIMED_OUT"
 
 
+class OutageNotFound(NotFound):
+    """No such outage in this tenant."""
+
+    code = "OUTAGE_NOT_FOUND"
+
+
 class ErpThingNotFound(NotFound):
     """The ERP has nothing by that id."""
 

@@ -17,9 +17,12 @@ _CENTS = Decimal("0.01")
 _DATE_BR = re.compile(r"(\d{2})/(\d{2})/(\d{4})")
 _DATE_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _CLOCK = re.compile(r"(\d{2}):(\d{2})(?::(\d{2}))?(?:\.\d+)?\s*(Z|[+-]\d{2}(?::?\d{2})?)?$")
-_NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)?")
+_NUMBER = re.compile(r"(?<![\d.,])[-+]?\d{1,9}(?!\d)(?:[.,]\d{1,9})?")
 _TAGS = re.compile(r"<[^>]{0,2000}>")
-_TELLING = re.compile(r"\S*@\S+|\b[\d./-]{6,}\b|(?i:\b(?:login|usu[aá]rio|user|pppoe|senha|token)\b\W*\S+)")
+_TELLING = re.compile(
+    r"\S*@\S+|\b[\d./-]{6,}\b|(?i:\b(?:login|usu[aá]rio|user|pppoe)\b\W*\S+)"
+    r"|(?i:\b(?:senha|password|token)\b\s*[:=]\s*\S+)"
+)
 MOST_SPOKEN = 300
 
 

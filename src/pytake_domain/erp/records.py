@@ -119,10 +119,11 @@ class ActionState(StrEnum):
 
 
 class ErpAction(msgspec.Struct, frozen=True, kw_only=True):
-    """A change asked of an ERP under a key: done once, whatever is repeated. `outcome` is JSON."""
+    """A change asked of an ERP under a key: done once, whatever is repeated. `outcome` is JSON, `customer_id` for whom."""
 
     key: str
     capability: str
     state: ActionState
     at: dt.datetime
     outcome: bytes = b""
+    customer_id: str = ""

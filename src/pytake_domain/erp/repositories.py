@@ -11,9 +11,10 @@ from pytake_domain.erp.connection import ErpConnection
 from pytake_domain.erp.customer import Contract, ErpCustomer
 from pytake_domain.erp.invoice import Invoice
 from pytake_domain.erp.line import ConnectionStatus
+from pytake_domain.erp.outage import Outage, OutageAt, RegionSeen
 from pytake_domain.erp.ports import Call
 from pytake_domain.erp.records import ErpAction, ErpFacts, ErpLink, ErpSync
-from pytake_domain.kernel.ids import ContactId, TenantId
+from pytake_domain.kernel.ids import ContactId, OutageId, TenantId
 from pytake_domain.kernel.page import Page, PageRequest
 
 
@@ -169,17 +170,70 @@ class ErpSyncRepository(Protocol):
         ...
 
 
-class ErpWork(PeopleWork, Protocol):
+class OutageRepository(Protocol):
+    """Outages of one tenant."""
+
+    async def on(self, now: dt.datetime) -> Sequence[Outage]:
+        """Those that go on."""
+        ...
+
+    async def at(self, where: OutageAt, now: dt.datetime) -> Outage | None:
+        """The oldest that goes on there."""
+        ...
+
+    async def page(self, request: PageRequest) -> Page[Outage]:
+        """The newest first."""
+        ...
+
+    async def get(self, outage_id: OutageId) -> Outage:
+        """Raises OutageNotFound."""
+        ...
+
+    async def put(self, outage: Outage) -> None:
+        """New (version 1), or in place of the version before. Raises StaleVersion."""
+        ...
+
+    async def affected(self, where: OutageAt) -> int:
+        """How many contacts hang on exactly that region, city or district (the first that is named); everybody without one."""
+        ...
+
+    async def tell(self, outage_id: OutageId, contact_id: ContactId, at: dt.datetime) -> bool:
+        """Write down that they were told; False when they were before."""
+        ...
+
+    async def told(self, outage_id: OutageId) -> int:
+        """How many were told of it."""
+        ...
+
+    async def ending(self, outage_id: OutageId, limit: int) -> Sequence[ContactId]:
+        """Some who were told that it began and not yet that it is over; from now on they were."""
+        ...
+
+    async def seen(self, since: dt.datetime) -> Sequence[RegionSeen]:
+        """What lines and tickets said of each region since then."""
+        ...
+
+
+class ErpParts(Protocol):
+    """What others than ERPs themselves ask of them inside a work."""
+
+    @property
+    def erp_records(self) -> ErpRecordRepository:
+        """What they said."""
+        ...
+
+    @property
+    def outages(self) -> OutageRepository:
+        """Which parts of the network are down."""
+        ...
+
+
+class ErpWork(ErpParts, PeopleWork, Protocol):
     """The part of a work that ERPs use."""
 
     @property
     def erp_connections(self) -> ErpConnectionRepository:
         """Which ERPs are connected."""
-        ...
-
-    @property
-    def erp_records(self) -> ErpRecordRepository:
-        """What they said."""
         ...
 
     @property

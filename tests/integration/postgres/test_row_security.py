@@ -48,6 +48,7 @@ PARTLY = {
     "scheduled_messages": ("id", "content", "contact_id"),
     "campaigns": ("name", "plan", "status_reason"),
     "erp_connections": ("base_url", "secrets", "settings"),
+    "reminder_rules": ("rule", "days"),
     "erp_calls": ("operation", "outcome"),
     "erp_actions": ("outcome", "capability"),
 }

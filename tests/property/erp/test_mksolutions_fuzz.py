@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.support.erp_mangled import NOT_OURS, Operation, bent_answers, halves, recorded_at, told
 
+from pytake_adapters.erp_mksolutions.wire import repaired
 from pytake_adapters.net.erp_server import Answer, Ask
 from pytake_domain.erp import (
     ContractRef,
@@ -77,3 +78,9 @@ def test_what_is_not_understood_is_never_nothing(operation: Operation, body: byt
 @settings(max_examples=60, deadline=None)
 def test_half_an_answer_is_none(operation: Operation, data: st.DataObject) -> None:
     assert isinstance(told("mksolutions", SECRETS, operation, let_in(halves(data, "mksolutions"))), ErpFailed)
+
+
+@given(text=st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\\"), max_size=60))
+def test_any_letters_survive_how_they_are_written(text: str) -> None:
+    spoilt = b"".join(b"\\u00%02X" % b if 0x80 <= b <= 0x9F else bytes((b,)) for b in text.encode())
+    assert repaired(spoilt).decode() == text

@@ -24,3 +24,19 @@ export const numbersOptions = queryOptions({
   queryKey: keys.numbers(),
   queryFn: ({ signal }) => ok(api.GET("/api/v1/whatsapp-configs", { ...whole, signal })),
 });
+
+const FOUND = 20;
+
+/** Campaigns whose name holds the words, the newest first. */
+export const campaignsOptions = (q: string) =>
+  queryOptions({
+    queryKey: keys.campaigns({ named: q }),
+    queryFn: ({ signal }) => ok(api.GET("/api/v1/campaigns", { params: { query: { q, limit: FOUND } }, signal })),
+  });
+
+export const campaignOptions = (id: string) =>
+  queryOptions({
+    queryKey: keys.campaign(id),
+    queryFn: ({ signal }) =>
+      ok(api.GET("/api/v1/campaigns/{campaign_id}", { params: { path: { campaign_id: id } }, signal })),
+  });

@@ -2,6 +2,7 @@
 
 from pytake_adapters.postgres.schema import (
     analytics,
+    billing,
     campaigns,
     contacts,
     desk,
@@ -21,6 +22,7 @@ from pytake_adapters.postgres.schema.columns import METADATA
 __all__ = [
     "METADATA",
     "analytics",
+    "billing",
     "campaigns",
     "contacts",
     "desk",

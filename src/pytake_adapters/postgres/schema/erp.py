@@ -190,6 +190,8 @@ erp_actions = Table(
     Column("capability", Text, nullable=False),
     Column("state", Text, nullable=False),
     Column("outcome", LargeBinary, nullable=False),
+    _empty("customer_id"),
     moment("at"),
     Index("ix_erp_actions_old", "at"),
+    Index("ix_erp_actions_customer", "tenant_id", "customer_id", "at"),
 )

@@ -17,6 +17,7 @@ from pytake_domain.campaigns.variants import variant_of
 from pytake_domain.campaigns.writing import Setting, VariableMissing, names_of, written
 from pytake_domain.campaigns.zones import zone_of
 from pytake_domain.contacts import (
+    MARKETING,
     Contact,
     Now,
     checked_query,
@@ -25,6 +26,7 @@ from pytake_domain.contacts import (
     inlined_query,
 )
 from pytake_domain.contacts import Setting as QuerySetting
+from pytake_domain.erp import OutageAt
 from pytake_domain.identity import Tenant
 from pytake_domain.kernel.errors import Conflict, Invalid
 from pytake_domain.kernel.ids import ContactId, Ids, NumberId
@@ -32,6 +34,9 @@ from pytake_domain.kernel.time import zone_names
 from pytake_domain.messaging import Conversation, SenderKind, queue_ready
 from pytake_domain.routing import Texts
 from pytake_domain.whatsapp import Content as WhatsAppContent
+
+OUTAGE_WAIT = dt.timedelta(minutes=15)
+"""After which somebody who is cut off is looked at again."""
 
 
 class Batch(msgspec.Struct, frozen=True, kw_only=True):
@@ -67,6 +72,7 @@ class QueueRecipients:
 
     async def queue(self, work: CampaignWork, batch: Batch, rows: Sequence[Recipient]) -> int:
         """Every row is pending no more, or all are: the work is one transaction. How many wait to leave now."""
+        rows = await self._without_cut_off(work, batch, rows)
         ids = [row.contact_id for row in rows]
         contacts = await work.contacts.get_all(ids)
         standings = await work.ledger.standing(ids, batch.now)
@@ -89,6 +95,22 @@ class QueueRecipients:
         await work.ledger.save(decided)
         await work.ledger.add(_next_steps(batch, decided))
         return sum(row.outcome is Outcome.QUEUED for row in decided)
+
+    async def _without_cut_off(
+        self, work: CampaignWork, batch: Batch, rows: Sequence[Recipient]
+    ) -> Sequence[Recipient]:
+        """Whoever has no line gets no marketing: theirs is looked at again later."""
+        outages = await work.outages.on(batch.now) if batch.plan.purpose == MARKETING else ()
+        if not outages:
+            return rows
+        facts = await work.erp_records.facts([row.contact_id for row in rows])
+        places = {own: OutageAt.of_facts(known) for own, known in facts.items()}
+        cut_off = [
+            row for row in rows if any(outage.affects(places.get(row.contact_id, OutageAt())) for outage in outages)
+        ]
+        if cut_off:
+            await work.ledger.postpone(cut_off, batch.now + OUTAGE_WAIT)
+        return [row for row in rows if row not in cut_off]
 
     async def _fields(
         self, work: CampaignWork, batch: Batch, ids: Sequence[ContactId]

@@ -1,6 +1,6 @@
 """A campaign's message to a few phones, as it would be, before anybody else gets it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
@@ -67,8 +67,10 @@ class TryCampaigns:
             seen = [Sighting(addresses=(phone_address(phone),), at=now) for phone in addresses]
             contacts = list({c.id: c for c in await work.contacts.find_or_add(seen)}.values())
             company, made = await work.tenants.get(), []
+            fields = await _of_file(work, campaign, [contact.id for contact in contacts])
             for contact in contacts:
-                content = self._content(campaign, means, contact, company, variant, step)
+                said_of = fields.get(contact.id, {})
+                content = self._content(campaign, means, contact, said_of, company, variant, step)
                 if content is None:
                     raise Invalid(Problem(field="phones", code="variable_missing"))
                 place = (await work.conversations.open_for([(contact.id, number.id)], now))[0].conversation
@@ -108,17 +110,26 @@ class TryCampaigns:
                 audience = await audience_of(work, campaign, means, now)
                 wanted = list(await work.segments.members(audience.query, audience.now, limit=EXAMPLES))
             found, company = await work.contacts.get_all(wanted), await work.tenants.get()
+            fields = await _of_file(work, campaign, list(found))
         keys: list[str | None] = [v.key for v in campaign.plan.message.variants] if not step else []
         shown = []
         for contact in found.values():
             for key in keys or [None]:
-                content = self._content(campaign, means, contact, company, key, step)
+                said_of = fields.get(contact.id, {})
+                content = self._content(campaign, means, contact, said_of, company, key, step)
                 text = line_of(content) if content is not None else ""
                 shown.append(Shown(contact_id=contact.id, name=contact.name, variant=key, content=content, text=text))
         return shown
 
     def _content(
-        self, campaign: Campaign, means: Means, contact: Contact, company: Tenant, variant: str | None, step: int
+        self,
+        campaign: Campaign,
+        means: Means,
+        contact: Contact,
+        fields: Mapping[str, str],
+        company: Tenant,
+        variant: str | None,
+        step: int,
     ) -> Content | None:
         variants = campaign.plan.message.variants
         chosen = variant or (variants[0].key if variants else None)
@@ -134,12 +145,20 @@ class TryCampaigns:
             return written(
                 said,
                 means.template_of(said),
-                names_of(contact, {}, setting),
+                names_of(contact, fields, setting),
                 language=setting.language,
                 texts=self._texts,
             )
         except (VariableMissing, Invalid):
             return None
+
+
+async def _of_file(
+    work: CampaignWork, campaign: Campaign, ids: Sequence[ContactId]
+) -> Mapping[ContactId, Mapping[str, str]]:
+    """What the campaign's file says of them."""
+    file = campaign.plan.targeting.file
+    return await work.contact_lists.fields(file, ids) if file is not None else {}
 
 
 def _phones(given: Sequence[str]) -> list[Phone]:

@@ -50,7 +50,13 @@ class ActOnErps:
             return await self._ticket_like(at, draft)
 
         return await self._once(
-            at, Capability.OPEN_TICKET, draft.reference, lambda: at.erp.open_ticket(draft), found, Ticket
+            at,
+            Capability.OPEN_TICKET,
+            draft.reference,
+            lambda: at.erp.open_ticket(draft),
+            found,
+            Ticket,
+            customer_id=draft.customer.external_id,
         )
 
     async def update_ticket(self, at: Reached, change: TicketChange, *, key: str) -> Ticket:
@@ -94,10 +100,16 @@ class ActOnErps:
         act: Callable[[], Awaitable[T]],
         found: Callable[[], Awaitable[T | None]],
         kind: type[T],
+        *,
+        customer_id: str = "",
     ) -> T:
         tenant_id, erp_type = at.connection.tenant_id, at.connection.erp_type
         begun = ErpAction(
-            key=f"{erp_type}:{what.value}:{key}", capability=what.value, state=ActionState.BEGUN, at=self._clock.now()
+            key=f"{erp_type}:{what.value}:{key}",
+            capability=what.value,
+            state=ActionState.BEGUN,
+            at=self._clock.now(),
+            customer_id=customer_id,
         )
         async with self._open_work(tenant_id) as work:
             known = await work.erp_records.begin(begun)

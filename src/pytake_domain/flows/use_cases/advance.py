@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import msgspec
 
 from pytake_domain.contacts import Contact
+from pytake_domain.erp import Outage
 from pytake_domain.flows.compiled import CompiledFlow, unreadable
 from pytake_domain.flows.effect import JumpToFlow, ReturnToFlow
 from pytake_domain.flows.engine import step
@@ -32,13 +33,14 @@ MOST_STEPS = 25
 
 
 class Batch(msgspec.Struct, kw_only=True):
-    """What the messages of one transaction share; the company's `hours` are read when a flow asks for them."""
+    """What the messages of one transaction share; the company's `hours` are read when a flow asks for them; `outages` go on."""
 
     tenant: Tenant
     published: Sequence[PublishedFlow]
     numbers: dict[object, WhatsAppNumber]
     now: dt.datetime
     hours: BusinessHours | msgspec.UnsetType | None = msgspec.UNSET
+    outages: Sequence[Outage] = ()
 
 
 class Advance:

@@ -21,6 +21,7 @@ from pytake_domain.flows.meaning import Answers, CallsPerson, MeansNothing, Star
 from pytake_domain.flows.session import FlowSession, new_session
 from pytake_domain.flows.trigger import Arrival, TriggerKind
 from pytake_domain.flows.use_cases.advance import Advance, Batch, facts_of
+from pytake_domain.flows.use_cases.outage_first import outage_first
 from pytake_domain.flows.use_cases.perform import Stage
 from pytake_domain.flows.use_cases.work import RunWork
 from pytake_domain.kernel.errors import NotFound
@@ -184,11 +185,13 @@ class RunFlows:
             return await work.flow_traces.fold()
 
     async def _batch(self, work: RunWork) -> Batch:
+        now = self._clock.now()
         return Batch(
             tenant=await work.tenants.get(),
             published=await work.flow_versions.published(),
             numbers={number.id: number for number in await work.numbers.all()},
-            now=self._clock.now(),
+            now=now,
+            outages=await work.outages.on(now),
         )
 
     async def _answer(
@@ -258,6 +261,8 @@ class RunFlows:
             now=batch.now,
         )
         stage.conversation = stage.conversation.flow_takes(stage.running.id, batch.now)
+        if batch.outages:
+            await outage_first(work, batch, stage, ids=self._ids)
         await self._advance.on(work, batch, stage, Started(message=message), fresh=True)
 
 

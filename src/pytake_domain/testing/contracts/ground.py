@@ -12,8 +12,8 @@ from uuid import UUID
 import pytest
 
 from pytake_domain.analytics import AnalyticsWork
+from pytake_domain.billing import BillingWork
 from pytake_domain.contacts import Contact
-from pytake_domain.erp import ErpWork
 from pytake_domain.identity import Tenant
 from pytake_domain.kernel.ids import Ids, TenantId
 from pytake_domain.kernel.limits import IdempotencyStore
@@ -31,7 +31,7 @@ LEASE = 31.0
 T_co = TypeVar("T_co", covariant=True)
 
 
-class HouseWork(AnalyticsWork, NotificationsWork, ErpWork, Protocol):
+class HouseWork(AnalyticsWork, NotificationsWork, BillingWork, Protocol):
     """Everything that a work has."""
 
 

@@ -277,6 +277,11 @@ class MemoryLedger:
     def _put(self, row: Recipient, **changes: object) -> None:
         self._rows.recipients[row.campaign_id, row.contact_id, row.step, row.round] = replace(row, **changes)
 
+    async def postpone(self, rows: Sequence[Recipient], until: dt.datetime) -> None:
+        """See the port."""
+        for row in rows:
+            self._put(row, due_at=until)
+
     async def close(self, campaign_id: CampaignId, reason: str, limit: int) -> int:
         """See the port."""
         found = self._of(campaign_id, RecipientOutcome.PENDING)[:limit]

@@ -6,6 +6,7 @@ import datetime as dt
 import msgspec
 
 from pytake_domain.analytics import Widget
+from pytake_domain.billing import Reminder, ReminderRule
 from pytake_domain.campaigns import Campaign, Pace, Policy, Recipient, Slowed
 from pytake_domain.contacts import (
     Address,
@@ -29,6 +30,7 @@ from pytake_domain.erp import (
     ErpLink,
     ErpSync,
     Invoice,
+    Outage,
 )
 from pytake_domain.flows import Flow, FlowCase, FlowSession, FlowVersion, Simulation, Trace
 from pytake_domain.kernel.events import Event
@@ -52,7 +54,9 @@ from pytake_domain.kernel.ids import (
     NoteId,
     NotificationId,
     NumberId,
+    OutageId,
     QueueId,
+    ReminderRuleId,
     SavedViewId,
     ScheduledId,
     SegmentId,
@@ -177,6 +181,10 @@ class TenantRows:
         self.erp_facts: dict[ContactId, ErpFacts] = {}
         self.erp_syncs: list[ErpSync] = []
         self.erp_actions: dict[str, ErpAction] = {}
+        self.reminder_rules: dict[ReminderRuleId, ReminderRule] = {}
+        self.reminders: dict[tuple[ReminderRuleId, str, str, dt.date | None], Reminder] = {}
+        self.outages: dict[OutageId, Outage] = {}
+        self.outage_told: dict[tuple[OutageId, ContactId], dt.datetime | None] = {}
         self.jobs: list[StoredJob] = []
         self.event_log: list[Event] = []
 

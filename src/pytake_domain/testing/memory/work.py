@@ -11,6 +11,7 @@ from pytake_domain.kernel.ids import Ids, TenantId
 from pytake_domain.kernel.live import LiveFeed
 from pytake_domain.kernel.time import Clock
 from pytake_domain.testing.memory.analytics import MemoryHourlyCounts, MemoryWidgets
+from pytake_domain.testing.memory.billing import MemoryBilling, MemoryOutages
 from pytake_domain.testing.memory.campaigns import MemoryCampaigns, MemoryPaces
 from pytake_domain.testing.memory.contacts import MemoryContacts, MemoryMerges, MemoryTags
 from pytake_domain.testing.memory.costs import MemoryBudgets, MemoryCostCounts
@@ -170,6 +171,16 @@ class MemoryWork:
     def erp_connections(self) -> MemoryErpConnections:
         """Which ERPs are connected."""
         return MemoryErpConnections(self._rows)
+
+    @property
+    def billing(self) -> MemoryBilling:
+        """Who is reminded of what."""
+        return MemoryBilling(self._rows)
+
+    @property
+    def outages(self) -> MemoryOutages:
+        """Which parts of the network are down."""
+        return MemoryOutages(self._rows)
 
     @property
     def erp_records(self) -> MemoryErpRecords:

@@ -10,7 +10,8 @@ from tests.support.erp_recorded import RecordedErp
 from pytake_adapters.erp_ixcsoft import contracts, mapping
 from pytake_adapters.erp_ixcsoft.adapter import build
 from pytake_adapters.erp_ixcsoft.api import refusal
-from pytake_adapters.erp_ixcsoft.customers import masked, with_and_without_nine
+from pytake_adapters.erp_ixcsoft.customers import masked
+from pytake_adapters.net.erp_phone import with_and_without_nine
 from pytake_domain.erp import (
     ContractRef,
     ContractStatus,
@@ -210,3 +211,32 @@ async def test_a_write_that_is_not_understood_may_have_been_done(server: Recorde
     await erp.aclose()
     assert (caught.value.kind, caught.value.ambiguous) == (FailureKind.UNEXPECTED_RESPONSE, True)
     assert len(server.heard) == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "step", "error"),
+    [
+        (200, b"<html>another server</html>", "address", "unexpected_response"),
+        (503, b"", "address", "unavailable"),
+        (401, b"<html>401</html>", "credentials", "auth"),
+        (200, b'{"type": "error", "message": "IP 203.0.113.9 sem acesso"}', "credentials", "ip_not_allowed"),
+    ],
+)
+async def test_a_check_tells_an_address_from_credentials(
+    server: RecordedErp, status: int, body: bytes, step: str, error: str
+) -> None:
+    server.answers("/webservice/v1/cliente", body, status=status)
+    erp = server.opened({"token": "7:key"})
+    report = await erp.check()
+    await erp.aclose()
+    assert report.broken is not None
+    assert (report.broken.step, report.broken.error, report.offers) == (step, error, frozenset())
+    assert {heard.path for heard in server.heard} == {"/webservice/v1/cliente"}
+
+
+async def test_an_address_without_tls_is_taken_only_where_that_is_allowed(server: RecordedErp) -> None:
+    erp = server.opened({"token": "7:key"}, plain_http=False)
+    report = await erp.check()
+    await erp.aclose()
+    assert report.broken is not None
+    assert (report.broken.step, report.broken.detail, server.heard) == ("address", "plain_http", [])

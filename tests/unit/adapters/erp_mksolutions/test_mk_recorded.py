@@ -407,7 +407,7 @@ async def test_everybody_by_ranges(server: RecordedErp, erp: Erp) -> None:
     page = await erp.sync_customers(cursor="19934")
     asked_as_recorded(server, bare)
     assert [c.document for c in page.items] == ["52998224725", "11144477735"]
-    assert (page.cursor, page.complete) == ("20434", True)
+    assert (page.cursor, page.complete) == ("20434.0", True)
     address = page.items[0].address
     assert address is not None
     assert (address.street, address.number, address.state) == ("Rua das Acácias", "100", "SP")
@@ -429,13 +429,23 @@ async def test_a_range_of_others_is_refused(server: RecordedErp, erp: Erp) -> No
 
 async def test_nobody_follows_after_many_empty_codes(server: RecordedErp, erp: Erp) -> None:
     server.answers("/mk/WSMKConsultaClientes.rule", [])
-    page = await erp.sync_customers(cursor="20434")
-    assert (page.items, page.cursor, page.complete) == ((), None, True)
+    cursor, pages = "20434.0", 0
+    while cursor:
+        page = await erp.sync_customers(cursor=cursor)
+        assert (page.items, page.complete) == ((), True)
+        cursor, pages = page.cursor or "", pages + 1
     spans = [
         int(heard.query["cd_cliente_fim"]) - int(heard.query["cd_cliente_inicio"]) + 1
         for heard in server.asked("/mk/WSMKConsultaClientes.rule")
     ]
-    assert (spans[:5], max(spans), sum(spans) >= 200_000) == ([500, 1000, 2000, 4000, 5000], 5000, True)
+    assert (spans[:6], max(spans), sum(spans) >= 200_000) == ([500, 500, 1000, 2000, 4000, 5000], 5000, True)
+    assert len(spans) > 10 * (pages - 1)
+
+
+async def test_contracts_that_are_active_alone_are_not_all(server: RecordedErp, erp: Erp) -> None:
+    server.gives("list_contracts__v1_active_only", "connection_registry__one_free")
+    page = await erp.sync_contracts(customers=[MARIA])
+    assert ([c.external_id for c in page.items], page.complete) == (["46364"], False)
 
 
 async def test_invoices_are_swept_customer_by_customer(server: RecordedErp, erp: Erp) -> None:

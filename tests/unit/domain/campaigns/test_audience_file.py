@@ -104,6 +104,21 @@ async def test_a_message_says_what_the_file_says_of_each(marketing: Marketing, d
     assert (await marketing.view(campaign_id)).campaign.status is CampaignStatus.COMPLETED
 
 
+async def test_it_is_read_before_as_it_will_be_read(marketing: Marketing, desk: Desk) -> None:
+    trying = marketing.house.campaigns.trying
+    campaign_id = await marketing.drawn_up(plan(marketing))
+    await desk.bring(campaign_id)
+    shown = {each.name: each.text for each in await trying.preview(marketing.company.boss, campaign_id, [])}
+    assert shown == {
+        "Ana Reis": "Olá R$ 10,00, chegou a fibra.",
+        "Bia Sá": "",
+        "Caio Luz": "Olá R$ 30,00, chegou a fibra.",
+    }
+    await trying.send(marketing.company.boss, campaign_id, ["+5511987654321"])
+    await marketing.house.settle()
+    assert marketing.sent == ["Olá R$ 10,00, chegou a fibra."]
+
+
 async def test_a_file_makes_no_consent(marketing: Marketing, desk: Desk) -> None:
     wanted = msgspec.structs.replace(plan(marketing), purpose="marketing", basis=Basis.CONSENT)
     campaign_id = await marketing.drawn_up(wanted)

@@ -3,7 +3,6 @@ import { api, keys, ok, queryClient, type Schema } from "@/shared/api";
 import { queryOf, type View } from "./model";
 
 const LATE_MS = 30_000;
-const FOUND = 20;
 
 export const costsOptions = (view: View) =>
   queryOptions({
@@ -23,16 +22,3 @@ export const budgetOptions = queryOptions({
 export async function setBudget(body: Schema<"BudgetIn">): Promise<void> {
   queryClient.setQueryData(budgetOptions.queryKey, await ok(api.PUT("/api/v1/costs/budget", { body })));
 }
-
-export const campaignOptions = (id: string) =>
-  queryOptions({
-    queryKey: keys.campaign(id),
-    queryFn: ({ signal }) =>
-      ok(api.GET("/api/v1/campaigns/{campaign_id}", { params: { path: { campaign_id: id } }, signal })),
-  });
-
-export const foundOptions = (q: string) =>
-  queryOptions({
-    queryKey: keys.campaigns({ named: q }),
-    queryFn: ({ signal }) => ok(api.GET("/api/v1/campaigns", { params: { query: { q, limit: FOUND } }, signal })),
-  });

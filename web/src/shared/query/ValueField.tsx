@@ -1,4 +1,8 @@
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useMay } from "@/shared/api";
+import { campaignOptions, campaignsOptions } from "@/shared/known";
 import { Combo, Field, Select } from "@/shared/ui";
 import { type Has, LANGUAGES, type Leaf } from "./model";
 
@@ -51,9 +55,12 @@ export function ValueField({ leaf, has, onChange }: Props) {
         <Day leaf={leaf} onChange={onChange} />
       );
     case "campaign":
-      return typeof leaf.days === "number" ? (
-        <Days days={leaf.days} onChange={(days) => onChange({ ...leaf, days })} />
-      ) : null;
+      return (
+        <div className="flex flex-col gap-2">
+          <WhichCampaign id={leaf.campaign ?? null} onChange={(campaign) => onChange({ ...leaf, campaign })} />
+          {typeof leaf.days === "number" && <Days days={leaf.days} onChange={(days) => onChange({ ...leaf, days })} />}
+        </div>
+      );
     case "attribute":
       return leaf.op === "set" ? null : <AttributeValue leaf={leaf} has={has} onChange={onChange} />;
     default:
@@ -71,6 +78,32 @@ export function ValueField({ leaf, has, onChange }: Props) {
       />
     );
   }
+}
+
+const ANY = "any";
+
+/** Of one campaign, found by its name, or of any. */
+function WhichCampaign({ id, onChange }: { id: string | null; onChange: (id: string | null) => void }) {
+  const { t } = useTranslation("query");
+  const may = useMay("read:campaigns");
+  const [typed, setTyped] = useState("");
+  const found = useQuery({ ...campaignsOptions(typed.trim()), enabled: may, placeholderData: keepPreviousData });
+  const one = useQuery({ ...campaignOptions(id ?? ""), enabled: may && id !== null, retry: false });
+  const known = new Map((found.data?.data ?? []).map((each) => [each.id, each.name]));
+  if (id && !known.has(id)) known.set(id, one.data?.name ?? id);
+  return (
+    <Combo
+      quiet
+      label={t(($) => $.campaignLabel)}
+      value={id ?? ANY}
+      onType={setTyped}
+      onChange={(chosen) => onChange(chosen && chosen !== ANY ? chosen : null)}
+      options={[
+        { id: ANY, label: t(($) => $.anyCampaign) },
+        ...[...known].map(([each, label]) => ({ id: each, label })),
+      ]}
+    />
+  );
 }
 
 function Days({ days, onChange }: { days: number; onChange: (days: number) => void }) {

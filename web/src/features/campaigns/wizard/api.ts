@@ -34,6 +34,43 @@ export const previewOptions = (id: string, version: number, step: number) =>
       ),
   });
 
+export type Brought = Schema<"CampaignAudienceOut">;
+export type Preview = Schema<"ImportPreviewOut">;
+/** How a file is to be read; what is left out is guessed. */
+type Reading = Pick<Preview, "columns" | "header" | "encoding" | "separator"> & {
+  consent: { purpose: string; given: true; source: string; at: null; text: string } | null;
+};
+
+function formOf(file: File, reading?: Reading): FormData {
+  const form = new FormData();
+  // Before the file: the server reads the form from its beginning.
+  if (reading) form.append("options", JSON.stringify(reading));
+  form.append("file", file, file.name);
+  return form;
+}
+
+/** What the server makes of a file by itself; nothing is kept there. */
+export const filePreviewOptions = (file: File) =>
+  queryOptions({
+    queryKey: keys.campaignFile(file),
+    gcTime: 0,
+    retry: false,
+    queryFn: async ({ signal }) => {
+      const asked = { method: "POST", body: formOf(file), signal };
+      return (await raw("/api/v1/contacts/import/preview", asked)).json() as Promise<Preview>;
+    },
+  });
+
+const LOOK_MS = 1000;
+
+export const importOptions = (id: string) =>
+  queryOptions({
+    queryKey: keys.contactImport(id),
+    queryFn: ({ signal }) =>
+      ok(api.GET("/api/v1/contacts/imports/{import_id}", { params: { path: { import_id: id } }, signal })),
+    refetchInterval: ({ state }) => (state.data && state.data.state !== "running" ? false : LOOK_MS),
+  });
+
 const PAUSE_MS = 400;
 
 /** What it would do, asked once typing pauses; an older answer never takes the place of a newer one. */
@@ -45,7 +82,7 @@ export function useEstimate(body: Body) {
     return () => clearTimeout(timer);
   }, [wanted]);
   const query = useQuery({
-    queryKey: keys.campaignEstimate(asked),
+    queryKey: [...keys.campaignEstimates(), asked],
     placeholderData: keepPreviousData,
     retry: false,
     gcTime: 60_000,
@@ -63,6 +100,10 @@ export const deeds = {
     ok(api.POST("/api/v1/campaigns/{campaign_id}/start", { ...of(id), headers: once(key) })),
   test: (id: string, body: Schema<"CampaignTestIn">, key: string) =>
     ok(api.POST("/api/v1/campaigns/{campaign_id}/test", { ...of(id), body, headers: once(key) })),
+  bring: async (id: string, file: File, reading: Reading, key: string): Promise<Brought> => {
+    const asked = { method: "POST", body: formOf(file, reading), headers: once(key) };
+    return (await raw(`/api/v1/campaigns/${id}/audience`, asked)).json() as Promise<Brought>;
+  },
   upload: async (file: File): Promise<Schema<"MediaOut">> => {
     const form = new FormData();
     form.append("file", file, file.name);

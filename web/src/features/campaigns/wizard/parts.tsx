@@ -13,6 +13,8 @@ type Wizard = {
   problems: Problems;
   /** It has begun: who is in it and why stays as it is. */
   begun: boolean;
+  /** What the file that was brought says of each person. */
+  fileColumns: string[];
   has: Has;
   numbers: WhatsAppNumber[];
   templates: Template[];

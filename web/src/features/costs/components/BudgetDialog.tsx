@@ -4,8 +4,9 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError, queryClient, useMay } from "@/shared/api";
 import { useFormat } from "@/shared/i18n/format";
+import { campaignsOptions } from "@/shared/known";
 import { Button, Combo, Dialog, Field, IconButton, Switch, toast, useErrors } from "@/shared/ui";
-import { budgetOptions, foundOptions, setBudget } from "../api";
+import { budgetOptions, setBudget } from "../api";
 import { amountOf, type Budget, percentsOf } from "../model";
 import { CampaignName } from "./CampaignName";
 
@@ -142,7 +143,7 @@ export function BudgetDialog({ budget, onClose }: { budget: Budget; onClose: () 
 function More({ taken, onPick }: { taken: string[]; onPick: (id: string) => void }) {
   const { t } = useTranslation("costs");
   const [typed, setTyped] = useState("");
-  const found = useQuery({ ...foundOptions(typed.trim()), placeholderData: (before) => before });
+  const found = useQuery({ ...campaignsOptions(typed.trim()), placeholderData: (before) => before });
   return (
     <Combo
       // Emptied by each choice: it is a way to add, not a value.

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { useMay } from "@/shared/api";
-import { campaignOptions } from "../api";
+import { campaignOptions } from "@/shared/known";
 
 /** Its name, for those who may know it. */
 export function CampaignName({ id }: { id: string }) {

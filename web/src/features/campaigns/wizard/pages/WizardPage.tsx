@@ -9,7 +9,7 @@ import { numbersOptions } from "@/shared/known";
 import { type Has, useHas } from "@/shared/query";
 import type { Template } from "@/shared/templates";
 import { Bones, Button, Empty, Failed, Leaving, PageBody, PageHead, toast, useDeed } from "@/shared/ui";
-import { campaignOptions, deeds, templatesOptions, useEstimate, type WhatsAppNumber } from "../api";
+import { type Brought, campaignOptions, deeds, templatesOptions, useEstimate, type WhatsAppNumber } from "../api";
 import { bodyOf, type Campaign, emptyForm, type Form, formOf, type Problems } from "../model";
 import { WizardContext } from "../parts";
 import { AudienceSection } from "../sections/AudienceSection";
@@ -119,6 +119,7 @@ function Editor({ campaign, first, known, onMade }: EditorProps) {
   const [refused, setRefused] = useState<Problems>({});
   const [wanted, setWanted] = useState(false);
   const [starting, setStarting] = useState(false);
+  const [fileColumns, setFileColumns] = useState<string[]>([]);
   const gone = useRef(false);
   const { busy, act } = useDeed();
   const body = bodyOf(form, zone);
@@ -184,6 +185,14 @@ function Editor({ campaign, first, known, onMade }: EditorProps) {
     });
     return result;
   };
+  /** Its file is its own already; what else is on the page is saved as before. */
+  const brought = ({ campaign: made, columns }: Brought) => {
+    setFileColumns(columns);
+    const file = made.targeting.file ?? null;
+    setForm((before) => ({ ...before, file }));
+    setSaved(made);
+    setKept(JSON.stringify(bodyOf({ ...form, file }, zone)));
+  };
   const keep = async () => {
     const made = await save();
     if (made) toast.done(t(($) => $.saved));
@@ -211,14 +220,14 @@ function Editor({ campaign, first, known, onMade }: EditorProps) {
   };
   const draft = saved === null || saved.status === "draft";
   return (
-    <WizardContext.Provider value={{ form, set, problems, begun: saved?.started_at != null, ...known }}>
+    <WizardContext.Provider value={{ form, set, problems, begun: saved?.started_at != null, fileColumns, ...known }}>
       <PageBody wide>
         <PageHead title={saved ? t(($) => $.edit, { name: saved.name }) : t(($) => $.new)} />
         <div className="grid items-start gap-4 lg:grid-cols-[minmax(0,1fr)_320px]">
           <div className="flex min-w-0 flex-col gap-4">
             <NameSection />
             {form.type === "trigger" && <Part of={TriggerSection} />}
-            <AudienceSection />
+            <AudienceSection save={save} onBrought={brought} />
             <NumbersSection />
             <MessageSection />
             {form.type === "drip" && <Part of={StepsSection} />}

@@ -3,10 +3,11 @@ import { EVERYBODY, QueryEditor } from "@/shared/query";
 import { Checkbox, Field, Radios, Switch } from "@/shared/ui";
 import type { Form } from "../model";
 import { At, Picks, Section, Told, useWizard } from "../parts";
+import { AudienceFile, type FileProps } from "./AudienceFile";
 
 const named = (ones: { id: string; name: string }[]) => ones.map(({ id, name }) => ({ id, label: name }));
 
-export function AudienceSection() {
+export function AudienceSection(props: FileProps) {
   const { t } = useTranslation("campaignWizard");
   const { form, set, told, begun, has } = useWizard();
   const tags = [...new Set([...has.tags, ...form.tags])].map((tag) => ({ id: tag, label: tag }));
@@ -63,6 +64,7 @@ export function AudienceSection() {
           <Told field="targeting.conditions" deep />
           {form.conditions !== null && !begun && <Conditions />}
         </At>
+        <AudienceFile {...props} />
         <div className="grid gap-4 md:grid-cols-2">
           <Picks
             label={t(($) => $.audience.withoutSegments)}

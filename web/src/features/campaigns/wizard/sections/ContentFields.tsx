@@ -184,14 +184,16 @@ type FilledProps = {
 /** A text that may hold names: they are offered as soon as `{{` is typed, and by the button. */
 function Filled({ label, value, error, rows, onChange }: FilledProps) {
   const { t } = useTranslation("campaignWizard");
-  const { has } = useWizard();
+  const { form, fileColumns, has } = useWizard();
+  // Of a file that was brought earlier only its place is known.
+  const ofFile = fileColumns.length > 0 ? fileColumns.map((name) => `file.${name}`) : ["file."];
   const names = [
     "contact.first_name",
     "contact.name",
     ...has.attributes.map((one) => `contact.attributes.${one.name}`),
     "campaign.name",
     "company.name",
-    "file.",
+    ...(form.file ? ofFile : []),
   ];
   const typed = /\{\{\s*([\w.]*)$/.exec(value);
   const put = (name: string) => {

@@ -1,0 +1,1 @@
+"""HubSoft; found by the registry under `hubsoft`."""

@@ -1,0 +1,126 @@
+"""Reminder rules are made, changed and removed."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from pytake_domain.billing.errors import TooManyReminderRules
+from pytake_domain.billing.ports import BillingWork
+from pytake_domain.billing.rule import MOST_RULES, NAMES, ReminderRule, RuleResults
+from pytake_domain.campaigns import template_problems
+from pytake_domain.kernel.actor import Actor, Permission
+from pytake_domain.kernel.errors import Invalid, NotFound, Problem, StaleVersion
+from pytake_domain.kernel.ids import Ids, ReminderRuleId
+from pytake_domain.kernel.time import Clock
+from pytake_domain.kernel.work import OpenWork
+from pytake_domain.routing import Texts
+
+
+class RuleWithResults(msgspec.Struct, frozen=True, kw_only=True):
+    """A rule, and what came of it."""
+
+    rule: ReminderRule
+    results: RuleResults = RuleResults()
+
+
+class EditReminderRules:
+    """For who may write billing. A rule can be kept switched off with things missing; switched on it is whole."""
+
+    def __init__(self, *, open_work: OpenWork[BillingWork], texts: Texts, clock: Clock, ids: Ids) -> None:
+        self._open_work = open_work
+        self._texts = texts
+        self._clock = clock
+        self._ids = ids
+
+    async def all(self, actor: Actor) -> Sequence[RuleWithResults]:
+        """By their days."""
+        actor.require(Permission.READ_BILLING)
+        async with self._open_work(actor.tenant_id) as work:
+            results = await work.billing.results()
+            return [
+                RuleWithResults(rule=rule, results=results.get(rule.id, RuleResults()))
+                for rule in await work.billing.rules()
+            ]
+
+    async def add(self, actor: Actor, rule: ReminderRule) -> ReminderRule:
+        """Raises Invalid, TooManyReminderRules."""
+        actor.require(Permission.WRITE_BILLING)
+        now = self._clock.now()
+        made = msgspec.structs.replace(
+            rule,
+            id=ReminderRuleId(self._ids.new()),
+            tenant_id=actor.tenant_id,
+            created_at=now,
+            updated_at=now,
+            version=1,
+        )
+        async with self._open_work(actor.tenant_id) as work:
+            if len(await work.billing.rules()) >= MOST_RULES:
+                raise TooManyReminderRules(most=MOST_RULES)
+            await self._checked(work, made)
+            await work.billing.put(made)
+        return made
+
+    async def change(self, actor: Actor, rule_id: ReminderRuleId, rule: ReminderRule) -> ReminderRule:
+        """In place of the version it names. Raises ReminderRuleNotFound, Invalid, StaleVersion."""
+        actor.require(Permission.WRITE_BILLING)
+        async with self._open_work(actor.tenant_id) as work:
+            known = await work.billing.rule(rule_id)
+            if known.version != rule.version:
+                raise StaleVersion
+            changed = msgspec.structs.replace(
+                rule,
+                id=known.id,
+                tenant_id=known.tenant_id,
+                created_at=known.created_at,
+                updated_at=self._clock.now(),
+            )
+            await self._checked(work, changed)
+            await work.billing.put(changed)
+            return await work.billing.rule(rule_id)
+
+    async def remove(self, actor: Actor, rule_id: ReminderRuleId) -> None:
+        """Raises ReminderRuleNotFound."""
+        actor.require(Permission.WRITE_BILLING)
+        async with self._open_work(actor.tenant_id) as work:
+            await work.billing.remove(rule_id)
+
+    async def _checked(self, work: BillingWork, rule: ReminderRule) -> None:
+        problems = [*rule.problems()]
+        for place, text in rule.content.variables.items():
+            try:
+                self._texts.check(f"variables.{place}", text, NAMES)
+            except Invalid as error:
+                problems += error.problems
+        problems += await self._means(work, rule)
+        if problems:
+            raise Invalid(*problems)
+
+    async def _means(self, work: BillingWork, rule: ReminderRule) -> list[Problem]:
+        """What it needs of the company: an ERP, a number, a template that is approved, once it is switched on."""
+        found: list[Problem] = []
+        if rule.content.template_id is not None:
+            try:
+                template = await work.templates.get(rule.content.template_id)
+            except NotFound:
+                return [Problem(field="template_id", code="unknown")]
+            found += [
+                msgspec.structs.replace(problem, field=problem.field.removeprefix("."))
+                for problem in template_problems("", rule.content, template)
+            ]
+            if rule.active and not template.sends:
+                status = template.status.value
+                found.append(Problem(field="template_id", code="template_not_sendable", params={"status": status}))
+        if rule.active and not await _has_number(work, rule):
+            found.append(Problem(field="number_id", code="no_number"))
+        connections = work.erp_connections
+        erp = await (connections.find(rule.erp_type) if rule.erp_type else connections.preferred())
+        if rule.active and erp is None:
+            found.append(Problem(field="erp_type", code="no_erp"))
+        return found
+
+
+async def _has_number(work: BillingWork, rule: ReminderRule) -> bool:
+    """One by which it can be sent."""
+    active = [n for n in await work.numbers.all() if n.is_active]
+    return len(active) == 1 if rule.number_id is None else any(n.id == rule.number_id for n in active)
