@@ -74,6 +74,12 @@ export function toneOf(connection: Connection | null): Tone {
   return connection.status === "failing" ? "danger" : "warn";
 }
 
+/** Capabilities as people ask for them; those without a word here come last. */
+export function inOrder(names: readonly string[]): string[] {
+  const known = CAPABILITIES.filter((one) => names.includes(one));
+  return [...known, ...names.filter((name) => !among(CAPABILITIES, name))];
+}
+
 /** What a form of the connection holds: everything is text until it is sent. */
 export type Form = {
   base_url: string;

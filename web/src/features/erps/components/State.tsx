@@ -3,7 +3,7 @@ import { useTranslation } from "react-i18next";
 import { useFormat } from "@/shared/i18n/format";
 import { Badge, Banner } from "@/shared/ui";
 import type { Connection, Offered, Step } from "../api";
-import { among, STATUSES, toneOf } from "../model";
+import { among, DETAILS, inOrder, STATUSES, toneOf } from "../model";
 import { useWords } from "./words";
 
 /** How the connection is doing, in a word. */
@@ -30,9 +30,9 @@ export function Trouble({ connection }: { connection: Connection }) {
   );
 }
 
-/** The ERP's own words. */
+/** The ERP's own words; ours have been said already. */
 function Told({ detail }: { detail: string }) {
-  if (!detail) return null;
+  if (!detail || among(DETAILS, detail)) return null;
   return <code className="mt-0.5 block break-words font-mono text-xs opacity-90">{detail}</code>;
 }
 
@@ -79,7 +79,7 @@ export function Capabilities({ offered, connection }: { offered: Offered; connec
   const words = useWords();
   return (
     <ul className="grid gap-x-6 gap-y-1.5 sm:grid-cols-2 lg:grid-cols-3">
-      {offered.capabilities.map((name) => {
+      {inOrder(offered.capabilities).map((name) => {
         const can = connection.capabilities.includes(name);
         const Icon = can ? Check : Minus;
         return (

@@ -1,7 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { PlugZap, Star, Unplug } from "lucide-react";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useActions } from "@/shared/actions";
 import { keys, useMay } from "@/shared/api";
@@ -191,6 +191,11 @@ function ConnectionTab({ offered, connection, steps, busy, onTest, onChecked }: 
   const { t } = useTranslation("erps");
   const format = useFormat();
   const manages = useMay("manage:erp");
+  const outcome = useRef<HTMLDivElement>(null);
+  // Where it was asked for below, the outcome is brought into sight.
+  useEffect(() => {
+    if (steps) outcome.current?.scrollIntoView({ block: "nearest" });
+  }, [steps]);
   return (
     <>
       <Card
@@ -208,7 +213,7 @@ function ConnectionTab({ offered, connection, steps, busy, onTest, onChecked }: 
             ? t(($) => $.test.checked, { time: format.dateTime(connection.checked_at) })
             : t(($) => $.test.never)}
         </p>
-        <div role="status">
+        <div role="status" ref={outcome} className="scroll-m-16">
           {steps && (
             <p className="mb-2 text-sm font-medium">
               {t(($) => (steps.every((step) => step.ok) ? $.test.allWell : $.test.trouble))}
