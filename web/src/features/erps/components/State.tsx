@@ -33,7 +33,7 @@ export function Trouble({ connection }: { connection: Connection }) {
 /** The ERP's own words; ours have been said already. */
 function Told({ detail }: { detail: string }) {
   if (!detail || among(DETAILS, detail)) return null;
-  return <code className="mt-0.5 block break-words font-mono text-xs opacity-90">{detail}</code>;
+  return <code className="mt-0.5 block break-words font-mono text-xs">{detail}</code>;
 }
 
 /** What a check has asked, each with how long it took. */

@@ -4,7 +4,7 @@ import { PlugZap, Star, Unplug } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useActions } from "@/shared/actions";
-import { keys, useMay } from "@/shared/api";
+import { keys, queryClient, useMay } from "@/shared/api";
 import { vendorOf } from "@/shared/erp";
 import { useFormat } from "@/shared/i18n/format";
 import {
@@ -249,9 +249,14 @@ function Ending({ connection }: { connection: Connection }) {
   const end = () =>
     act({
       run: () => deeds.disconnect(connection.erp_type),
-      changes: [keys.erps(), ["erp-card"]],
       done: t(($) => $.disconnect.done, { name }),
-      after: () => void navigate({ to: "/settings/erps" }),
+      after: async () => {
+        // Nothing is asked any more of what is gone: this page is left before the list is read again.
+        await navigate({ to: "/settings/erps" });
+        queryClient.removeQueries({ queryKey: [...keys.erps(), connection.erp_type] });
+        queryClient.removeQueries({ queryKey: ["erp-card"] });
+        await queryClient.invalidateQueries({ queryKey: keys.erps() });
+      },
     });
   return (
     <Card title={t(($) => $.disconnect.action)}>

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { Plug, TicketPlus, UnlockKeyhole } from "lucide-react";
+import { TicketPlus, UnlockKeyhole } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { keys, useMay } from "@/shared/api";
@@ -9,9 +9,9 @@ import { Badge, Bones, Button, Confirm, useDeed } from "@/shared/ui";
 import { Part } from "../components/Part";
 import type { Conversation } from "../model";
 import { type Card, type Connection, cardOptions, deeds, erpsOptions, type Facts, type Linked } from "./api";
+import { Contracts } from "./Contracts";
 import { Invoices } from "./Invoices";
 import { Lines } from "./Lines";
-import { among, CONTRACT_TONES, CONTRACTS } from "./model";
 import { Broken, Stamp } from "./parts";
 import { Search } from "./Search";
 import { TicketDialog, Tickets } from "./Tickets";
@@ -75,7 +75,8 @@ function Known({ it, card, connection, connections, conversation, onTold }: Know
     <Part title={t(($) => $.titleOf, { erp: vendorOf(it.erpType) })}>
       <div className="flex flex-col gap-4">
         <Who {...{ it, card, connections }} />
-        {can("connection_status") && <Lines it={it} onTold={onTold} />}
+        {can("list_contracts") && <Contracts it={it} facts={card.facts} onTold={onTold} />}
+        {can("connection_status") && <Lines it={it} facts={card.facts} onTold={onTold} />}
         {can("list_invoices") && (
           <Invoices it={it} conversation={conversation} copies={can("payment_options")} onTold={onTold} />
         )}
@@ -154,19 +155,12 @@ function Who({ it, card, connections }: { it: Linked; card: Card; connections: C
 function FactsOf({ facts }: { facts: Facts }) {
   const { t } = useTranslation("erpCard");
   const format = useFormat();
-  const status = among(CONTRACTS, facts.contract_status);
   return (
     <>
-      <p className="mt-1.5 flex flex-wrap items-center gap-x-2 gap-y-1">
-        <Plug className="size-4 text-fg-3" aria-hidden />
-        <span>{facts.plan ?? t(($) => $.noPlan)}</span>
-        {status && <Badge tone={CONTRACT_TONES[status]}>{t(($) => $.contract[status])}</Badge>}
-      </p>
       <p className="tnum mt-0.5 text-fg-2">
         {facts.owed_count > 0
           ? t(($) => $.owes, { count: facts.owed_count, amount: format.money(facts.owed_amount, BILLED_IN) })
           : t(($) => $.owesNothing)}
-        {facts.contracts > 1 && ` · ${t(($) => $.contracts, { count: facts.contracts })}`}
       </p>
       <Stamp at={facts.as_of} />
     </>

@@ -1,6 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import { Barcode, QrCode, Send } from "lucide-react";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { queryClient, useMay } from "@/shared/api";
 import { BILLED_IN } from "@/shared/erp";
@@ -9,7 +9,7 @@ import { Badge, Button, toast } from "@/shared/ui";
 import type { Conversation } from "../model";
 import { copyOptions, type Invoice, invoicesOptions, type Linked } from "./api";
 import { among, INVOICES } from "./model";
-import { Live } from "./parts";
+import { Live, useTold } from "./parts";
 import { SecondCopyDialog } from "./SecondCopyDialog";
 
 const TONES = { open: "info", overdue: "danger", partial: "warn", paid: "brand", cancelled: "plain" } as const;
@@ -22,10 +22,7 @@ export function Invoices({ it, conversation, copies, onTold }: Props) {
   const invoices = useQuery(invoicesOptions(it));
   const [sending, setSending] = useState<Invoice | null>(null);
   const told = invoices.data?.as_of;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: told once for each answer
-  useEffect(() => {
-    if (told) onTold();
-  }, [told]);
+  useTold(told, onTold);
   return (
     <>
       <Live title={t(($) => $.invoice.title)} query={invoices} at={told}>
@@ -77,7 +74,9 @@ function One({ it, invoice, copies, onSend }: OneProps) {
         <Badge tone={status ? TONES[status] : "plain"}>
           {status ? t(($) => $.invoice.status[status]) : invoice.status_raw}
         </Badge>
-        <span className="tnum text-fg-2">{t(($) => $.invoice.due, { date: due })}</span>
+        <span className="tnum text-fg-2">
+          {t(($) => (status === "overdue" ? $.invoice.wasDue : $.invoice.due), { date: due })}
+        </span>
       </div>
       {copies && (
         <div className="mt-2 flex flex-wrap gap-1.5">
@@ -88,6 +87,7 @@ function One({ it, invoice, copies, onSend }: OneProps) {
           )}
           <Button
             look="quiet"
+            className="px-2"
             icon={<QrCode aria-hidden />}
             busy={busy === "pix_code"}
             onPress={() => void copy("pix_code")}
@@ -97,6 +97,7 @@ function One({ it, invoice, copies, onSend }: OneProps) {
           </Button>
           <Button
             look="quiet"
+            className="px-2"
             icon={<Barcode aria-hidden />}
             busy={busy === "digitable_line"}
             onPress={() => void copy("digitable_line")}

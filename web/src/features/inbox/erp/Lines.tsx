@@ -1,12 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { CircleHelp, Wifi, WifiOff } from "lucide-react";
-import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { useFormat } from "@/shared/i18n/format";
 import { Badge } from "@/shared/ui";
-import { type Line, type Linked, linesOptions } from "./api";
-import { stateOf } from "./model";
-import { Live } from "./parts";
+import { type Facts, type Line, type Linked, linesOptions } from "./api";
+import { stateOf, stoppedBy } from "./model";
+import { Live, useTold } from "./parts";
 
 const LOOKS = {
   up: { icon: Wifi, tone: "text-brand-fg" },
@@ -38,27 +37,34 @@ function One({ line }: { line: Line }) {
 }
 
 /** Whether their internet is up; that the company stopped it is said apart. */
-export function Lines({ it, onTold }: { it: Linked; onTold: () => void }) {
+export function Lines({ it, facts, onTold }: { it: Linked; facts: Facts | null; onTold: () => void }) {
   const { t } = useTranslation("erpCard");
   const lines = useQuery(linesOptions(it));
   const told = lines.data?.as_of;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: told once for each answer
-  useEffect(() => {
-    if (told) onTold();
-  }, [told]);
+  useTold(told, onTold);
   return (
     <Live title={t(($) => $.line.title)} query={lines} at={told}>
-      {({ data }) =>
-        data.length > 0 ? (
-          <ul className="flex flex-col gap-1.5">
-            {data.map((line) => (
-              <One key={`${line.contract_id} ${line.login}`} line={line} />
-            ))}
-          </ul>
-        ) : (
-          <p className="text-fg-3">{t(($) => $.line.none)}</p>
-        )
-      }
+      {({ data }) => {
+        const stopped = stoppedBy(facts, data);
+        return (
+          <>
+            {stopped && (
+              <p className="mb-1.5">
+                <Badge tone={stopped === "blocked" ? "danger" : "warn"}>{t(($) => $.line[stopped])}</Badge>
+              </p>
+            )}
+            {data.length > 0 ? (
+              <ul className="flex flex-col gap-1.5">
+                {data.map((line) => (
+                  <One key={`${line.contract_id} ${line.login}`} line={line} />
+                ))}
+              </ul>
+            ) : (
+              <p className="text-fg-3">{t(($) => $.line.none)}</p>
+            )}
+          </>
+        );
+      }}
     </Live>
   );
 }

@@ -54,9 +54,10 @@ export function Search({ contactId, connections, onLinked }: Props) {
             }}
           />
         )}
+        <p className="font-medium">{t(($) => $.search.title)}</p>
         <div className="flex items-start gap-2">
           <Field
-            label={t(($) => $.search.title)}
+            aria-label={t(($) => $.search.document)}
             placeholder={t(($) => $.search.document)}
             inputMode="numeric"
             value={typed}
@@ -67,7 +68,7 @@ export function Search({ contactId, connections, onLinked }: Props) {
             }}
             className="min-w-0 flex-1"
           />
-          <Button type="submit" size="form" className="mt-[26px]" icon={<SearchIcon aria-hidden />} busy={search.busy}>
+          <Button type="submit" size="form" icon={<SearchIcon aria-hidden />} busy={search.busy}>
             {t(($) => $.search.go)}
           </Button>
         </div>

@@ -3,6 +3,7 @@ import { api, keys, ok, once, type Schema } from "@/shared/api";
 
 export type Card = Schema<"ErpCardOut">;
 export type Facts = Schema<"ErpFactsOut">;
+export type Contract = Schema<"ErpContractOut">;
 export type Invoice = Schema<"ErpInvoiceOut">;
 export type Line = Schema<"ErpLineOut">;
 export type Ticket = Schema<"ErpTicketOut">;
@@ -38,6 +39,19 @@ export const linesOptions = (it: Linked) =>
     queryKey: of(it, "lines"),
     queryFn: ({ signal }) =>
       ok(api.GET("/api/v1/erp/{erp_type}/connection-status/{customer_id}", { params: at(it), signal })),
+  });
+
+export const contractsOptions = (it: Linked) =>
+  queryOptions({
+    ...AT_ONCE,
+    queryKey: of(it, "contracts"),
+    queryFn: ({ signal }) =>
+      ok(
+        api.GET("/api/v1/erp/{erp_type}/contracts", {
+          params: { path: { erp_type: it.erpType }, query: { customer_id: it.customerId } },
+          signal,
+        }),
+      ),
   });
 
 export const invoicesOptions = (it: Linked) =>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Facts, Line, SecondCopy } from "./api";
-import { documentOf, nameOf, partsOf, shut, stateOf, written } from "./model";
+import { documentOf, nameOf, partsOf, stateOf, stoppedBy, written } from "./model";
 
 describe("a customer of an ERP", () => {
   it("is looked for by a document, whichever way it is typed", () => {
@@ -15,9 +15,10 @@ describe("a customer of an ERP", () => {
   it("has a line that is up, down or nobody knows; blocked is another thing", () => {
     expect([true, false, null].map((online) => stateOf({ online }))).toEqual(["up", "down", "unknown"]);
     const line = { online: true, blocked: false, reduced: false } as Line;
-    expect(shut(null, [line])).toBe(false);
-    expect(shut(null, [line, { ...line, reduced: true }])).toBe(true);
-    expect(shut({ contract_status: "blocked" } as Facts, [])).toBe(true);
+    const blocked = { contract_status: "blocked" } as Facts;
+    expect(stoppedBy(null, [line])).toBeNull();
+    expect(stoppedBy(blocked, [line])).toBe("blocked");
+    expect(stoppedBy(blocked, [{ ...line, blocked: true }])).toBeNull();
   });
 
   it("gets of a second copy what the ERP has of it", () => {

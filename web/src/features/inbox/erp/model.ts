@@ -55,11 +55,8 @@ export function partsOf(copy: SecondCopy): Part[] {
 
 export const nameOf = (copy: SecondCopy) => `boleto-${copy.number || copy.invoice_id}.pdf`;
 
-/** Did the company stop or slow the line, as far as the facts and the lines tell? */
-export function shut(facts: Facts | null, lines: readonly Line[]): boolean {
-  return (
-    facts?.contract_status === "blocked" ||
-    facts?.contract_status === "reduced" ||
-    lines.some((line) => line.blocked || line.reduced)
-  );
+/** What the company did to the customer's line, where no line tells it by itself: some ERPs know it of the contract alone. */
+export function stoppedBy(facts: Facts | null, lines: readonly Line[]): "blocked" | "reduced" | null {
+  if (lines.some((line) => line.blocked || line.reduced)) return null;
+  return among(["blocked", "reduced"] as const, facts?.contract_status ?? null) ?? null;
 }

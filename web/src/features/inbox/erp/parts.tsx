@@ -1,5 +1,5 @@
 import { RefreshCw } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError } from "@/shared/api";
 import { useFormat } from "@/shared/i18n/format";
@@ -12,7 +12,7 @@ export function Stamp({ at }: { at: string }) {
   const now = useNow();
   const [day, today] = [format.dayKey(at), format.dayKey(now)];
   return (
-    <time dateTime={at} title={format.dateTime(at)} className="block text-xs text-fg-3">
+    <time dateTime={at} title={format.dateTime(at)} className="mt-1 block text-xs text-fg-3">
       {t(($) => $.asOf, { time: day === today ? format.relative(at, now) : format.dateTime(at) })}
     </time>
   );
@@ -32,15 +32,25 @@ export function Broken({ error, retry }: { error: unknown; retry: () => void }) 
   );
 }
 
+/** Told once for each answer of the ERP. */
+export function useTold(at: string | undefined, onTold: () => void): void {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each answer, whoever listens
+  useEffect(() => {
+    if (at) onTold();
+  }, [at]);
+}
+
 type LiveProps<T> = {
   title: string;
   query: { data?: T; isError: boolean; isFetching: boolean; error: unknown; refetch: () => unknown };
   at?: string;
+  /** Shown until the ERP has answered. */
+  meanwhile?: ReactNode;
   children: (data: T) => ReactNode;
 };
 
 /** One part of what the ERP is asked now, with a state of its own. */
-export function Live<T>({ title, query, at, children }: LiveProps<T>) {
+export function Live<T>({ title, query, at, meanwhile, children }: LiveProps<T>) {
   const { t } = useTranslation("erpCard");
   const again = () => void query.refetch();
   return (
@@ -52,7 +62,9 @@ export function Live<T>({ title, query, at, children }: LiveProps<T>) {
         </IconButton>
       </div>
       {query.isError && <Broken error={query.error} retry={again} />}
-      {query.data !== undefined ? children(query.data) : !query.isError && <Bones rows={1} className="h-6" />}
+      {query.data !== undefined
+        ? children(query.data)
+        : (meanwhile ?? (!query.isError && <Bones rows={1} className="h-6" />))}
       {query.data !== undefined && at && <Stamp at={at} />}
     </section>
   );
