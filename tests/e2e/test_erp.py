@@ -77,6 +77,8 @@ async def test_a_customer_with_everything_that_is_asked_of_one(company: Company)
     assert pdf.content.startswith(b"%PDF")
     picture = await company.call("GET", f"whatsapp/media/{copy['pix_media_id']}")
     assert picture.headers["content-type"] == "image/png"
+    contracts = (await company.get("erp/ixcsoft/contracts", customer_id=maria["id"]))["data"]
+    assert [(k["plan"], k["status"]) for k in contracts] == [("FIBRA 500 MEGA", "active")]
     contract = maria["contracts"][0]["id"]
     lines = await company.get(f"erp/ixcsoft/connection-status/{maria['id']}", contract_id=contract, signal=True)
     assert lines["data"][0]["online"] is True
@@ -98,8 +100,12 @@ async def test_what_is_done_is_done_once(company: Company) -> None:
         f"erp/ixcsoft/tickets/{first['id']}", {"comment": "Visita marcada", "status": "in_progress"}
     )
     assert moved["status"] == "in_progress"
+    before = (await company.get("erp/ixcsoft/contracts", customer_id=joao["id"]))["data"]
+    assert sorted(k["status"] for k in before) == ["blocked", "cancelled"]
     freed = await company.post(f"erp/ixcsoft/customers/{joao['id']}/unblock", {}, status=200)
     assert freed["granted"]
+    after = (await company.get("erp/ixcsoft/contracts", customer_id=joao["id"]))["data"]
+    assert sorted(k["status"] for k in after) == ["active", "cancelled"]
     refused = await company.post(f"erp/ixcsoft/customers/{joao['id']}/unblock", {}, status=200)
     assert not refused["granted"]
     contract = joao["contracts"][0]["id"]

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Locator, Page } from "@playwright/test";
 import { drawn } from "./campaigns";
 import { type Company, freshPhone } from "./company";
+import { connected } from "./erp";
 import { MENU, MENU_EDGES, makeFlow } from "./flows";
 import { conversationWith } from "./inbox";
 
@@ -121,6 +122,17 @@ export const PAGES: PageRow[] = [
     path: async (company) => `/settings/numbers/${company.numberId}`,
     shown: titled,
     needs: "/api/v1/whatsapp-configs/[0-9a-f-]{36}$",
+  },
+  { name: "ERPs", path: "/settings/erps", shown: titled, needs: "/api/v1/erp\\?|/api/v1/erp$" },
+  { name: "new ERP", path: "/settings/erps/hubsoft", shown: (page) => page.locator("main form"), needs: "/api/v1/erp$" },
+  {
+    name: "ERP",
+    path: async (company) => {
+      await connected(company);
+      return "/settings/erps/ixcsoft";
+    },
+    shown: titled,
+    needs: "/api/v1/erp$",
   },
   { name: "team", path: "/settings/team", shown: titled, needs: "/api/v1/users\\?" },
   {

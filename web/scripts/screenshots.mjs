@@ -78,6 +78,8 @@ const PAGES = [
   ["tags", "/settings/tags"],
   ["attributes", "/settings/attributes"],
   ["api-keys", "/settings/api-keys"],
+  ["erps", "/settings/erps"],
+  ["erp", "/settings/erps/ixcsoft"],
   ["profile", "/profile"],
 ];
 

@@ -9,6 +9,7 @@ from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from pytake_app.wire.erp_records import (
     ErpCardOut,
+    ErpContractsOut,
     ErpCustomersOut,
     ErpInvoicesOut,
     ErpLinesOut,
@@ -26,6 +27,7 @@ from pytake_app.wire.erp_records import (
     bounded,
     card_out,
     check_lengths,
+    contract_out,
     copy_out,
     customer_out,
     invoice_out,
@@ -80,6 +82,18 @@ class ErpCustomerController(Controller):
         found, as_of = await serve_customers.customers(actor, erp_type, document=document)
         masked = not actor.may(Permission.READ_PHONE_NUMBERS)
         return ErpCustomersOut(as_of=as_of, data=[customer_out(each, masked=masked) for each in found])
+
+    @get("/{erp_type:str}/contracts", summary="Contracts of a customer")
+    async def contracts(
+        self,
+        erp_type: FromPath[str],
+        customer_id: FromQuery[str],
+        actor: NamedDependency[Actor],
+        serve_customers: NamedDependency[ServeCustomers],
+    ) -> ErpContractsOut:
+        """As the ERP has them now: blocked ones, and those that are over."""
+        found, as_of = await serve_customers.contracts(actor, erp_type, customer_id)
+        return ErpContractsOut(as_of=as_of, data=[contract_out(each) for each in found])
 
     @get("/{erp_type:str}/invoices", summary="Invoices of a customer")
     async def invoices(

@@ -64,6 +64,13 @@ class ErpContractOut(msgspec.Struct, frozen=True, kw_only=True):
     address: ErpAddressOut | None
 
 
+class ErpContractsOut(msgspec.Struct, frozen=True, kw_only=True):
+    """All of a customer's; `as_of` is when the ERP said so."""
+
+    as_of: dt.datetime
+    data: list[ErpContractOut]
+
+
 class ErpCustomerOut(msgspec.Struct, frozen=True, kw_only=True):
     """A customer's record. Phones and document are masked for who may not see phone numbers."""
 

@@ -230,6 +230,17 @@ const apiKeys = createRoute({
   path: "/settings/api-keys",
   component: page("manage:api_keys", () => import("@/features/team/pages/ApiKeysPage"), "ApiKeysPage"),
 });
+const erps = createRoute({
+  getParentRoute,
+  path: "/settings/erps",
+  component: page("read:erp", () => import("@/features/erps/pages/ErpsPage"), "ErpsPage"),
+});
+const erp = createRoute({
+  getParentRoute,
+  path: "/settings/erps/$erpType",
+  validateSearch: view,
+  component: page("read:erp", () => import("@/features/erps/pages/ErpPage"), "ErpPage"),
+});
 const profile = createRoute({
   getParentRoute,
   path: "/profile",
@@ -271,6 +282,8 @@ const routeTree = root.addChildren([
     tags,
     attributes,
     apiKeys,
+    erps,
+    erp,
     profile,
   ]),
 ]);

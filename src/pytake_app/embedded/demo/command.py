@@ -85,7 +85,9 @@ def _start(data: Path, port: int) -> int:
         return 1
     servers = EmbeddedServers(data)
     place = Place(data=data / "app", host=HOST, port=port)
-    stack = Stack(servers, place, {**NOT_OURS, "PYTAKE_PROVIDER_HOSTS": HOST, STARTED_BY: str(os.getpid())})
+    # Its ERPs are the twin's, on this machine.
+    reach = {"PYTAKE_PROVIDER_HOSTS": HOST, "PYTAKE_ALLOW_PRIVATE_URLS": "true"}
+    stack = Stack(servers, place, {**NOT_OURS, **reach, STARTED_BY: str(os.getpid())})
     say("PyTake — demonstração")
     servers.start()
     try:

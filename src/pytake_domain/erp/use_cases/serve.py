@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 import msgspec
 
 from pytake_domain.erp.capability import Capability
-from pytake_domain.erp.customer import CustomerRef, ErpCustomer
+from pytake_domain.erp.customer import Contract, CustomerRef, ErpCustomer
 from pytake_domain.erp.errors import ErpCannot, told
 from pytake_domain.erp.failure import ErpFailed
 from pytake_domain.erp.invoice import Invoice, InvoiceState
@@ -74,6 +74,11 @@ class ServeCustomers:
         async with self._reading(actor, erp_type, Capability.LIST_INVOICES) as at:
             customer = await self._look_up.customer_ref(at, customer_id)
             return await self._look_up.invoices(at, customer, state=state, contract_id=contract_id)
+
+    async def contracts(self, actor: Actor, erp_type: str, customer_id: str) -> tuple[Sequence[Contract], dt.datetime]:
+        """All of a customer's."""
+        async with self._reading(actor, erp_type, Capability.LIST_CONTRACTS) as at:
+            return await self._look_up.contracts(at, await self._look_up.customer_ref(at, customer_id))
 
     async def second_copy(
         self, actor: Actor, erp_type: str, invoice_id: str, customer_id: str | None = None

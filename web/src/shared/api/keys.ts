@@ -50,5 +50,8 @@ export const keys = {
   campaignRules: () => ["campaign-rules"] as const,
   costs: (filter: object) => ["costs", filter] as const,
   budget: () => ["budget"] as const,
+  erps: () => ["erps"] as const,
+  erp: (type: string, what: string, filter?: object) => ["erps", type, what, filter ?? {}] as const,
+  erpCard: (contactId: string) => ["erp-card", contactId] as const,
   notifications: () => ["notifications"] as const,
 };

@@ -1,4 +1,4 @@
-// Made by `npm run api` from the OpenAPI document sha256:898355ed04348b82592b7fbc49df0133eb3f78da18ca0f795bfb50b2ff0a9e94; not written by hand.
+// Made by `npm run api` from the OpenAPI document sha256:48b0104c1588638c0cea5fd897c64c0da9f5d7512fb3e29a94cbd1d95b6889bf; not written by hand.
 export interface paths {
     "/.well-known/jwks.json": {
         parameters: {
@@ -2144,6 +2144,26 @@ export interface paths {
          * @description Sessions of each line; with `signal` and `contract_id` the light as well, where the ERP tells it.
          */
         get: operations["ApiV1ErpErpTypeConnectionStatusCustomerIdLines"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/erp/{erp_type}/contracts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Contracts of a customer
+         * @description As the ERP has them now: blocked ones, and those that are over.
+         */
+        get: operations["ApiV1ErpErpTypeContractsContracts"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5569,6 +5589,12 @@ export interface components {
             status: string;
             status_raw: string;
             upload_mbps: number | null;
+        };
+        /** ErpContractsOut */
+        ErpContractsOut: {
+            /** Format: date-time */
+            as_of: string;
+            data: components["schemas"]["ErpContractOut"][];
         };
         /** ErpCustomerOut */
         ErpCustomerOut: {
@@ -21511,6 +21537,111 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ErpLinesOut"];
+                };
+            };
+            /** @description Nobody is signed in, or the proof is wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not there, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Understood, and a field is wrong: `details` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A bug */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description The provider failed */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A dependency is away; try again later */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description The provider took too long */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    ApiV1ErpErpTypeContractsContracts: {
+        parameters: {
+            query: {
+                customer_id: string;
+            };
+            header?: never;
+            path: {
+                erp_type: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErpContractsOut"];
                 };
             };
             /** @description Nobody is signed in, or the proof is wrong */

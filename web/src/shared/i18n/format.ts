@@ -89,6 +89,12 @@ export class Formats {
     return new Intl.DateTimeFormat(this.language, words).format(new Date(`${day}T12:00:00Z`));
   }
 
+  /** 03/06/2026, of a date as the API tells one. */
+  calendarDate(day: string): string {
+    const words = { ...CALENDAR, timeZone: "UTC" } as const;
+    return new Intl.DateTimeFormat(this.language, words).format(new Date(`${day}T12:00:00Z`));
+  }
+
   time(at: string | number | Date): string {
     return this.dates("time", at);
   }

@@ -10,9 +10,10 @@ import type { Conversation } from "../model";
 import { ContactFacts } from "./ContactFacts";
 import { Part } from "./Part";
 
+const ErpCard = lazily(() => import("../erp/ErpCard"), "ErpCard");
 const ContactExtras = lazily(() => import("./ContactExtras"), "ContactExtras");
 
-/** Who it is: identity, consent, attributes, tags, the flow they are in, what was before. */
+/** Who it is: identity, attributes, the customer in the company's ERP, consent, tags, the flow they are in, what was before. */
 export function ContactPane({ conversation, onClose }: { conversation: Conversation; onClose: () => void }) {
   const { t } = useTranslation("inbox");
   const format = useFormat();
@@ -48,6 +49,9 @@ export function ContactPane({ conversation, onClose }: { conversation: Conversat
         </span>
       </div>
       <ContactFacts conversation={conversation} />
+      <Suspense>
+        <ErpCard key={contact.id} conversation={conversation} />
+      </Suspense>
       {consents.length > 0 && (
         <Part title={t(($) => $.contact.consents)}>
           <ul className="flex flex-col gap-1.5">

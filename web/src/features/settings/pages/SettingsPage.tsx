@@ -7,6 +7,7 @@ import {
   type LucideIcon,
   MessageSquareText,
   Phone,
+  Plug,
   SlidersHorizontal,
   Tags,
   UserRound,
@@ -40,6 +41,10 @@ const PARTS = [
       { id: "tags", to: "/settings/tags", icon: Tags, needs: "read:contacts" },
       { id: "attributes", to: "/settings/attributes", icon: ListPlus, needs: "read:contacts" },
     ],
+  },
+  {
+    id: "systems",
+    cards: [{ id: "erps", to: "/settings/erps", icon: Plug, needs: "read:erp" }],
   },
   {
     id: "access",
