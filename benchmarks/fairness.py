@@ -9,7 +9,9 @@ session as well (Linux weighs sessions before processes). The first company's pr
 is the clock: it competes like any other, alone and beside. `postgres_behind` is the part of `postgres` that has stepped back.
 
 python benchmarks/fairness.py [--rate 50] [--seconds 20] [--rounds 3] [--tries 12] [--quiet 8] [--bulk 100000]
-  [--delete 1000000] [--throughput 80] [--parted] [--other send delete]
+  [--delete 1000000] [--throughput 80] [--parted] [--other send delete erp]
+
+`--other erp`: the other company asks a slow ERP (5 s an answer) a thousand things at once, again and again.
 """
 
 import argparse
@@ -20,11 +22,13 @@ import os
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import asyncpg
+import httpx
 import msgspec
 import psutil
 
@@ -53,9 +57,11 @@ from pytake_adapters.priority import step_back as lower
 from pytake_app.commands.work import NICE
 from pytake_app.embedded.stack import Stack
 from pytake_app.twin import Behaviour, CloudTwin, TwinNumber, TwinSettings
+from pytake_app.twin.erp.standard import cpf
 from pytake_domain.kernel.ids import TenantId
 
 PORT, TWIN_PORT, OTHER_TWIN_PORT = 8451, 8452, 8453
+ASKERS = 1_000
 QUICK = Behaviour(sent=0, delivered=0.05, read=0.1, window=False, pair_rate=False, throughput=False, posts_at_once=32)
 WEBHOOK = "/api/v1/whatsapp/webhook"
 WARM = 4.0
@@ -186,12 +192,16 @@ class Other:
         self._given = given
         self._deleting: asyncio.Task[int] | None = None
         self._app: asyncpg.Connection | None = None
+        self._asking: asyncio.Task[None] | None = None
+        self.answers: Counter[int] = Counter()
         self.deleted = 0
         self.delete_seconds = 0.0
 
     async def begin(self) -> None:
         if "send" in self._given.does:
             await self._admin.execute(OUTGOING, self._other.tenant_id)
+        if "erp" in self._given.does:
+            self._asking = asyncio.create_task(self._ask_erp())
         if "delete" in self._given.does:
             self._app = await asyncpg.connect(self._given.app, server_settings=PLANS)
             step_back(self._app, NICE)  # as housekeeping does
@@ -208,8 +218,41 @@ class Other:
         self.delete_seconds = time.monotonic() - began
         return self.deleted
 
+    async def _ask_erp(self) -> None:
+        """A thousand agents who each ask again as soon as they were answered or refused."""
+        limits = httpx.Limits(max_connections=ASKERS, max_keepalive_connections=ASKERS)
+        api = f"http://127.0.0.1:{PORT}/api/v1"
+        async with httpx.AsyncClient(limits=limits, timeout=60) as http:
+            who = {"email": "admin2@example.com", "password": "benchmark password"}
+            token = (await http.post(f"{api}/auth/login", json=who)).json()["token"]
+            http.headers["Authorization"] = f"Bearer {token}"
+            twin = f"http://127.0.0.1:{OTHER_TWIN_PORT}"
+            connection = {
+                "base_url": f"{twin}/erp/ixcsoft",
+                "credentials": {"token": "7:twin-ixc-key"},
+                "settings": {"plain_http": True, "sync": False},
+            }
+            await http.delete(f"{twin}/twin/erp/ixcsoft/trouble")
+            made = await http.post(f"{api}/erp/connect/ixcsoft", json=connection)
+            assert made.json()["connection"]["status"] == "connected", made.text
+            (await http.post(f"{twin}/twin/erp/ixcsoft/trouble", json={"slow": 5})).raise_for_status()
+
+            async def ask(number: int) -> None:
+                while True:
+                    document = cpf(number * 1_000 + self.answers.total())
+                    answer = await http.get(f"{api}/erp/ixcsoft/customers/{document}")
+                    self.answers[answer.status_code] += 1
+                    # A person looks before they ask again.
+                    await asyncio.sleep(1)
+
+            await asyncio.gather(*(ask(number) for number in range(ASKERS)))
+
     async def end(self) -> None:
         """What was not sent is taken out of the queue; the deletion stops."""
+        if self._asking is not None:
+            self._asking.cancel()
+            await asyncio.gather(self._asking, return_exceptions=True)
+            print("the ERP's answers by status:", dict(self.answers), flush=True)
         if self._deleting is not None:
             self._deleting.cancel()
             await asyncio.gather(self._deleting, return_exceptions=True)
@@ -379,6 +422,10 @@ def main() -> None:
             "PYTAKE_CLOUD_BASE_URL": f"http://127.0.0.1:{TWIN_PORT}",
             "PYTAKE_PROVIDER_HOSTS": "127.0.0.1",
             "PYTAKE_LOG_LEVEL": "WARNING",
+            "PYTAKE_ALLOW_PRIVATE_URLS": "true",
+            # The load comes from one address.
+            "PYTAKE_ADDRESS_RATE": "100000",
+            "PYTAKE_ADDRESS_BURST": "100000",
         }
         stack = Stack(running, place(running, PORT), settings)
         stack.prepare()

@@ -49,7 +49,7 @@ def many(world: World, people: int, bills_each: int, *, paid: bool = True) -> No
         district = DISTRICTS[number % len(DISTRICTS)]
         name = f"CLIENTE {number:06d} DE TESTE"
         world.add(
-            _person(person, 50_000 + number, _cpf(number), name, f"119{number % 10**8:08d}", district, at),
+            _person(person, 50_000 + number, cpf(number), name, f"119{number % 10**8:08d}", district, at),
             _contract(contract, person, 700 + number % 3, "active", f"cliente{number}", at, region=f"OLT {district}"),
         )
         for place in range(bills_each):
@@ -126,7 +126,8 @@ def _bill(
     )
 
 
-def _cpf(number: int) -> str:
+def cpf(number: int) -> str:
+    """A CPF with right check digits, made of a number."""
     base = f"{100_000_000 + number:09d}"
     for length in (9, 10):
         total = sum(int(digit) * (length + 1 - place) for place, digit in enumerate(base))
