@@ -17,7 +17,7 @@ DRAFT: dict[str, Any] = {
     "components": [
         {
             **BODY,
-            "text": "Olá {{1}}, a fatura de {{2}} venceu em {{3}}. Copie o código PIX {{4}} e cole no aplicativo do seu banco. Obrigado!",
+            "text": "Olá {{1}}, a fatura de {{2}} venceu em {{3}}. Copie o código PIX {{4}} e cole no aplicativo do banco!",
             "example": {"body_text": [["Ana", "R$ 99,90", "01/01/2026", "000201"]]},
         }
     ],
