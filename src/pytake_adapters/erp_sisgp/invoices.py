@@ -92,9 +92,10 @@ class Invoices:
         return [{"status": "abertos"}]
 
     async def _listed(self, customer: CustomerRef, asked: dict[str, str]) -> list[Invoice]:
-        document = document_of(customer)
-        told = await self._api.pages(PATH, {"cpfcnpj": document, **asked}, "titulos", rows=ROWS)
-        if any(reading.document(row.get("clienteCpfcnpj")) != document for row in told):
+        whose = {"cpfcnpj": customer.document} if customer.document else {"cliente_id": customer.external_id}
+        told = await self._api.pages(PATH, {**whose, **asked}, "titulos", rows=ROWS)
+        # Titles tell no client's id: whoever has no document is told of those alone that have none either.
+        if any(reading.document(row.get("clienteCpfcnpj")) != customer.document for row in told):
             raise Another
         today = self._api.today()
         found = records(told, lambda row: mapping.invoice(row, today))

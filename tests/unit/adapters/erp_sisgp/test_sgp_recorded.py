@@ -452,6 +452,16 @@ async def test_what_some_customers_owe(server: RecordedErp, erp: Erp) -> None:
     assert (await failed(erp.sync_invoices(customers=[JOAO]))).kind is FailureKind.UNEXPECTED_RESPONSE
 
 
+async def test_who_has_no_document_is_told_of_titles_without_one(server: RecordedErp, erp: Erp) -> None:
+    nobody = CustomerRef(external_id="9")
+    row = recorded("sisgp", "list_invoices__titulos_open")["response"]["body"]["titulos"][0]
+    server.answers(TITLES, {"paginacao": {"offset": 0, "total": 1}, "titulos": [{**row, "clienteCpfcnpj": ""}]})
+    server.answers(TITLES, {"paginacao": {"offset": 0, "total": 1}, "titulos": [row]})
+    (found,) = await erp.list_invoices(nobody)
+    assert (found.customer_external_id, values(server.heard[0])["cliente_id"]) == ("9", "9")
+    assert (await failed(erp.list_invoices(nobody))).kind is FailureKind.UNEXPECTED_RESPONSE
+
+
 @pytest.mark.parametrize(
     ("name", "kind"),
     [
