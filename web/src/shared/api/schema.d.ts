@@ -1,4 +1,4 @@
-// Made by `npm run api` from the OpenAPI document sha256:116a3df113277708915b2b344d0ff9b797388902b5b0725c71ef3ee2704aeb9f; not written by hand.
+// Made by `npm run api` from the OpenAPI document sha256:a17279f2ec2b850e2b4d37ea0f6f5f35062e996c0fd880aae9a29dc4dfd0705b; not written by hand.
 export interface paths {
     "/.well-known/jwks.json": {
         parameters: {
@@ -328,6 +328,74 @@ export interface paths {
          * @description One's own, or anybody's of the company for who manages people.
          */
         delete: operations["ApiV1AuthSessionsSessionIdEndSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reminder rules
+         * @description By their days, each with what came of it.
+         */
+        get: operations["ApiV1BillingRulesAll"];
+        put?: never;
+        /**
+         * Add one
+         * @description Switched on it needs an ERP, a number and a template that is approved.
+         */
+        post: operations["ApiV1BillingRulesAdd"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/rules/{rule_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change one
+         * @description Who was reminded stays reminded.
+         */
+        put: operations["ApiV1BillingRulesRuleIdChange"];
+        post?: never;
+        /**
+         * Remove one
+         * @description Nothing more leaves by it.
+         */
+        delete: operations["ApiV1BillingRulesRuleIdRemove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/rules/{rule_id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who would get what, and when
+         * @description Of the next seven days, by what the ERP told last; at the time itself it is asked again.
+         */
+        get: operations["ApiV1BillingRulesRuleIdPreviewPreview"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -3110,6 +3178,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/outages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Outages
+         * @description The newest first.
+         */
+        get: operations["ApiV1OutagesAll"];
+        put?: never;
+        /**
+         * Part of the network is down
+         * @description Flows say so first to whoever is cut off; marketing and reminders to them wait.
+         */
+        post: operations["ApiV1OutagesDeclare"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outages/{outage_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change what is said of it
+         * @description Its names, words and expected end.
+         */
+        put: operations["ApiV1OutagesOutageIdChange"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/outages/{outage_id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * It is over
+         * @description Who was told of it is told so, and what waited goes on.
+         */
+        post: operations["ApiV1OutagesOutageIdEndEnd"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/queues": {
         parameters: {
             query?: never;
@@ -5743,7 +5875,7 @@ export interface components {
          */
         ErrorBody: {
             /** @enum {string} */
-            code: "ADDRESS_TAKEN" | "AGENT_FULL" | "API_KEY_NOT_FOUND" | "API_KEY_REFUSED" | "ATTRIBUTE_IN_USE" | "ATTRIBUTE_NAME_TAKEN" | "ATTRIBUTE_NOT_FOUND" | "BUDGET_USED" | "BUG" | "CALENDAR_NOT_FOUND" | "CALLBACK_MISSING" | "CAMPAIGN_LOCKED" | "CAMPAIGN_NAME_TAKEN" | "CAMPAIGN_NOT_FOUND" | "CAMPAIGN_NOT_READY" | "CANNED_REPLY_NOT_FOUND" | "CHANNEL_REFUSED" | "CODE_WRONG" | "CONFLICT" | "CONTACT_BLOCKED" | "CONTACT_BUSY" | "CONTACT_EXISTS" | "CONTACT_IN_CONVERSATION" | "CONTACT_LIST_IN_USE" | "CONTACT_LIST_NAME_TAKEN" | "CONTACT_LIST_NOT_FOUND" | "CONTACT_NOT_FOUND" | "CONTENT_REFUSED" | "CONVERSATION_NOT_FOUND" | "CONVERSATION_OPEN" | "CREDENTIALS_WRONG" | "DEPARTMENT_NOT_FOUND" | "EMAIL_TAKEN" | "ERP_NOT_CONNECTED" | "ERP_NOT_SUPPORTED" | "ERP_RECORD_NOT_FOUND" | "ERP_REFUSED" | "ERP_SYNC_OFF" | "ERP_TIMED_OUT" | "ERP_UNAVAILABLE" | "ERP_UNKNOWN" | "EXPORT_TOO_LONG" | "FILE_UNREADABLE" | "FLOW_CASE_FAILED" | "FLOW_CASE_NOT_FOUND" | "FLOW_DRAFT_CHANGED" | "FLOW_INVALID" | "FLOW_IN_USE" | "FLOW_NOT_FOUND" | "FLOW_NOT_PUBLISHED" | "FLOW_SESSION_NOT_FOUND" | "FLOW_TEMPLATE_NOT_FOUND" | "FLOW_VERSION_UNREADABLE" | "FORBIDDEN" | "HANDSHAKE_REFUSED" | "IDEMPOTENCY_KEY_REUSED" | "IDEMPOTENCY_KEY_RUNNING" | "IMPORT_NOT_FOUND" | "INVITATION_REFUSED" | "LAST_ADMINISTRATOR" | "LEASE_LOST" | "LIMIT_REACHED" | "MALFORMED" | "MEDIA_LINK_UNUSABLE" | "MEDIA_MISSING" | "MEDIA_NOT_FOUND" | "MEDIA_NOT_READY" | "MEDIA_REFUSED" | "MERGE_REFUSED" | "MESSAGE_NOT_FOUND" | "MESSAGE_QUOTA_REACHED" | "METHOD_NOT_ALLOWED" | "METRIC_NOT_FOUND" | "NOTHING_SENT" | "NOTHING_TO_RETRY" | "NOT_FOUND" | "NOT_IN_QUEUE" | "NOT_READABLE" | "NOT_RESENDABLE" | "NOT_SUPPORTED" | "NOT_THE_OWNER" | "NUMBER_INACTIVE" | "NUMBER_IN_USE" | "NUMBER_TAKEN" | "OPTED_OUT" | "PROFILE_REFUSED_BY_PROVIDER" | "QUEUE_EMPTY" | "QUEUE_NOT_FOUND" | "RATE_LIMITED" | "RECIPIENT_UNREACHABLE" | "REFRESH_REFUSED" | "ROUTING_IN_USE" | "ROUTING_NAME_TAKEN" | "SAVED_VIEW_NAME_TAKEN" | "SAVED_VIEW_NOT_FOUND" | "SCHEDULED_NOT_FOUND" | "SCHEDULED_OVER" | "SECOND_FACTOR_OFF" | "SECOND_FACTOR_ON" | "SECOND_STEP_REFUSED" | "SECRET_UNREADABLE" | "SEGMENT_IN_USE" | "SEGMENT_NAME_TAKEN" | "SEGMENT_NOT_FOUND" | "SERVER_TOO_OLD" | "SESSION_NOT_FOUND" | "SHORTCUT_TAKEN" | "SIGNATURE_WRONG" | "SIGN_IN_LOCKED" | "SIMULATION_NOT_FOUND" | "SIMULATION_TOO_LONG" | "SLUG_TAKEN" | "STALE_VERSION" | "TAG_IN_USE" | "TAG_NOT_FOUND" | "TEMPLATE_INVALID" | "TEMPLATE_IN_USE" | "TEMPLATE_LOCKED" | "TEMPLATE_NAME_TAKEN" | "TEMPLATE_NOT_FOUND" | "TEMPLATE_NOT_SENDABLE" | "TEMPLATE_PARAMETERS_INVALID" | "TEMPLATE_REFUSED_BY_PROVIDER" | "TEMPLATE_UNKNOWN" | "TENANT_NOT_FOUND" | "TENANT_STATUS_REFUSED" | "TENANT_SUSPENDED" | "TOKEN_EXPIRED" | "TOKEN_REFUSED" | "TOO_LARGE" | "TOO_MANY_SAVED_VIEWS" | "TOO_MANY_WIDGETS" | "TRANSITION_REFUSED" | "UNAUTHENTICATED" | "UNAVAILABLE" | "UNSUPPORTED_MEDIA_TYPE" | "UPSTREAM_FAILED" | "UPSTREAM_TIMED_OUT" | "USER_INACTIVE" | "USER_NOT_FOUND" | "VALIDATION_ERROR" | "VOICE_TOOL_MISSING" | "WHATSAPP_CONFIG_NOT_FOUND" | "WIDGET_NOT_FOUND" | "WINDOW_CLOSED";
+            code: "ADDRESS_TAKEN" | "AGENT_FULL" | "API_KEY_NOT_FOUND" | "API_KEY_REFUSED" | "ATTRIBUTE_IN_USE" | "ATTRIBUTE_NAME_TAKEN" | "ATTRIBUTE_NOT_FOUND" | "BUDGET_USED" | "BUG" | "CALENDAR_NOT_FOUND" | "CALLBACK_MISSING" | "CAMPAIGN_LOCKED" | "CAMPAIGN_NAME_TAKEN" | "CAMPAIGN_NOT_FOUND" | "CAMPAIGN_NOT_READY" | "CANNED_REPLY_NOT_FOUND" | "CHANNEL_REFUSED" | "CODE_WRONG" | "CONFLICT" | "CONTACT_BLOCKED" | "CONTACT_BUSY" | "CONTACT_EXISTS" | "CONTACT_IN_CONVERSATION" | "CONTACT_LIST_IN_USE" | "CONTACT_LIST_NAME_TAKEN" | "CONTACT_LIST_NOT_FOUND" | "CONTACT_NOT_FOUND" | "CONTENT_REFUSED" | "CONVERSATION_NOT_FOUND" | "CONVERSATION_OPEN" | "CREDENTIALS_WRONG" | "DEPARTMENT_NOT_FOUND" | "EMAIL_TAKEN" | "ERP_NOT_CONNECTED" | "ERP_NOT_SUPPORTED" | "ERP_RECORD_NOT_FOUND" | "ERP_REFUSED" | "ERP_SYNC_OFF" | "ERP_TIMED_OUT" | "ERP_UNAVAILABLE" | "ERP_UNKNOWN" | "EXPORT_TOO_LONG" | "FILE_UNREADABLE" | "FLOW_CASE_FAILED" | "FLOW_CASE_NOT_FOUND" | "FLOW_DRAFT_CHANGED" | "FLOW_INVALID" | "FLOW_IN_USE" | "FLOW_NOT_FOUND" | "FLOW_NOT_PUBLISHED" | "FLOW_SESSION_NOT_FOUND" | "FLOW_TEMPLATE_NOT_FOUND" | "FLOW_VERSION_UNREADABLE" | "FORBIDDEN" | "HANDSHAKE_REFUSED" | "IDEMPOTENCY_KEY_REUSED" | "IDEMPOTENCY_KEY_RUNNING" | "IMPORT_NOT_FOUND" | "INVITATION_REFUSED" | "LAST_ADMINISTRATOR" | "LEASE_LOST" | "LIMIT_REACHED" | "MALFORMED" | "MEDIA_LINK_UNUSABLE" | "MEDIA_MISSING" | "MEDIA_NOT_FOUND" | "MEDIA_NOT_READY" | "MEDIA_REFUSED" | "MERGE_REFUSED" | "MESSAGE_NOT_FOUND" | "MESSAGE_QUOTA_REACHED" | "METHOD_NOT_ALLOWED" | "METRIC_NOT_FOUND" | "NOTHING_SENT" | "NOTHING_TO_RETRY" | "NOT_FOUND" | "NOT_IN_QUEUE" | "NOT_READABLE" | "NOT_RESENDABLE" | "NOT_SUPPORTED" | "NOT_THE_OWNER" | "NUMBER_INACTIVE" | "NUMBER_IN_USE" | "NUMBER_TAKEN" | "OPTED_OUT" | "OUTAGE_NOT_FOUND" | "PROFILE_REFUSED_BY_PROVIDER" | "QUEUE_EMPTY" | "QUEUE_NOT_FOUND" | "RATE_LIMITED" | "RECIPIENT_UNREACHABLE" | "REFRESH_REFUSED" | "REMINDER_RULE_NOT_FOUND" | "REMINDER_TAKEN" | "ROUTING_IN_USE" | "ROUTING_NAME_TAKEN" | "SAVED_VIEW_NAME_TAKEN" | "SAVED_VIEW_NOT_FOUND" | "SCHEDULED_NOT_FOUND" | "SCHEDULED_OVER" | "SECOND_FACTOR_OFF" | "SECOND_FACTOR_ON" | "SECOND_STEP_REFUSED" | "SECRET_UNREADABLE" | "SEGMENT_IN_USE" | "SEGMENT_NAME_TAKEN" | "SEGMENT_NOT_FOUND" | "SERVER_TOO_OLD" | "SESSION_NOT_FOUND" | "SHORTCUT_TAKEN" | "SIGNATURE_WRONG" | "SIGN_IN_LOCKED" | "SIMULATION_NOT_FOUND" | "SIMULATION_TOO_LONG" | "SLUG_TAKEN" | "STALE_VERSION" | "TAG_IN_USE" | "TAG_NOT_FOUND" | "TEMPLATE_INVALID" | "TEMPLATE_IN_USE" | "TEMPLATE_LOCKED" | "TEMPLATE_NAME_TAKEN" | "TEMPLATE_NOT_FOUND" | "TEMPLATE_NOT_SENDABLE" | "TEMPLATE_PARAMETERS_INVALID" | "TEMPLATE_REFUSED_BY_PROVIDER" | "TEMPLATE_UNKNOWN" | "TENANT_NOT_FOUND" | "TENANT_STATUS_REFUSED" | "TENANT_SUSPENDED" | "TOKEN_EXPIRED" | "TOKEN_REFUSED" | "TOO_LARGE" | "TOO_MANY_REMINDER_RULES" | "TOO_MANY_SAVED_VIEWS" | "TOO_MANY_WIDGETS" | "TRANSITION_REFUSED" | "UNAUTHENTICATED" | "UNAVAILABLE" | "UNSUPPORTED_MEDIA_TYPE" | "UPSTREAM_FAILED" | "UPSTREAM_TIMED_OUT" | "USER_INACTIVE" | "USER_NOT_FOUND" | "VALIDATION_ERROR" | "VOICE_TOOL_MISSING" | "WHATSAPP_CONFIG_NOT_FOUND" | "WIDGET_NOT_FOUND" | "WINDOW_CLOSED";
             details: components["schemas"]["Detail"][];
             message: string;
             request_id: string;
@@ -6365,6 +6497,16 @@ export interface components {
             move: number;
             node: string;
             text: string;
+        };
+        /** Listed[OutageOut] */
+        "Listed_pytake_app.wire.billing.OutageOut_": {
+            data: components["schemas"]["OutageOut"][];
+            pagination: components["schemas"]["Pagination"];
+        };
+        /** Listed[ReminderRuleOut] */
+        "Listed_pytake_app.wire.billing.ReminderRuleOut_": {
+            data: components["schemas"]["ReminderRuleOut"][];
+            pagination: components["schemas"]["Pagination"];
         };
         /** Listed[CampaignShownOut] */
         "Listed_pytake_app.wire.campaign_results.CampaignShownOut_": {
@@ -7006,6 +7148,42 @@ export interface components {
             reference_id: string;
             status: components["schemas"]["OrderState"];
         };
+        /** OutageChangeIn */
+        OutageChangeIn: {
+            /** @default  */
+            ended_message: string;
+            expected_until?: string | null;
+            message: string;
+            names?: string[];
+            scope: string;
+            version: number;
+        };
+        /** OutageIn */
+        OutageIn: {
+            /** @default  */
+            ended_message: string;
+            expected_until?: string | null;
+            message: string;
+            names?: string[];
+            scope: string;
+        };
+        /** OutageOut */
+        OutageOut: {
+            affected: number;
+            ended_at: string | null;
+            ended_message: string;
+            expected_until: string | null;
+            found_by: string;
+            /** Format: uuid */
+            id: string;
+            message: string;
+            names: string[];
+            scope: string;
+            /** Format: date-time */
+            started_at: string;
+            told: number;
+            version: number;
+        };
         /** OutcomeErrorOut */
         OutcomeErrorOut: {
             code: string;
@@ -7483,6 +7661,105 @@ export interface components {
             slug?: string | null;
             /** @default America/Sao_Paulo */
             time_zone: string;
+        };
+        /** ReminderPreviewOut */
+        ReminderPreviewOut: {
+            amount: string;
+            /** Format: date-time */
+            at: string;
+            contact_id: string | null;
+            customer: string | null;
+            customer_id: string;
+            due_on: string | null;
+            invoice_id: string;
+            reason: string | null;
+            text: string;
+        };
+        /** ReminderPreviewsOut */
+        ReminderPreviewsOut: {
+            data: components["schemas"]["ReminderPreviewOut"][];
+        };
+        /** ReminderResultsOut */
+        ReminderResultsOut: {
+            paid: number;
+            sent: number;
+            skipped: {
+                [key: string]: number;
+            };
+        };
+        /** ReminderRuleChangeIn */
+        ReminderRuleChangeIn: {
+            /** @default false */
+            active: boolean;
+            days: number;
+            erp_type?: string | null;
+            header_media_id?: string | null;
+            /** @default skip */
+            holidays: string;
+            least?: string | null;
+            name: string;
+            /** @default 3 */
+            per_week: number;
+            send_times?: components["schemas"]["ReminderSpanIO"][];
+            template_id?: string | null;
+            variables?: {
+                [key: string]: string;
+            };
+            version: number;
+            week_days?: string[];
+            whatsapp_config_id?: string | null;
+        };
+        /** ReminderRuleIn */
+        ReminderRuleIn: {
+            /** @default false */
+            active: boolean;
+            days: number;
+            erp_type?: string | null;
+            header_media_id?: string | null;
+            /** @default skip */
+            holidays: string;
+            least?: string | null;
+            name: string;
+            /** @default 3 */
+            per_week: number;
+            send_times?: components["schemas"]["ReminderSpanIO"][];
+            template_id?: string | null;
+            variables?: {
+                [key: string]: string;
+            };
+            week_days?: string[];
+            whatsapp_config_id?: string | null;
+        };
+        /** ReminderRuleOut */
+        ReminderRuleOut: {
+            active: boolean;
+            /** Format: date-time */
+            created_at: string;
+            days: number;
+            erp_type: string | null;
+            header_media_id: string | null;
+            holidays: string;
+            /** Format: uuid */
+            id: string;
+            least: string | null;
+            name: string;
+            per_week: number;
+            results: components["schemas"]["ReminderResultsOut"] | null;
+            send_times: components["schemas"]["ReminderSpanIO"][];
+            template_id: string | null;
+            /** Format: date-time */
+            updated_at: string;
+            variables: {
+                [key: string]: string;
+            };
+            version: number;
+            week_days: string[];
+            whatsapp_config_id: string | null;
+        };
+        /** ReminderSpanIO */
+        ReminderSpanIO: {
+            end: string;
+            start: string;
         };
         /** RenderedOut */
         RenderedOut: {
@@ -10090,6 +10367,484 @@ export interface operations {
             };
             /** @description Contradicts the present state */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A bug */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A dependency is away; try again later */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    ApiV1BillingRulesAll: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                order?: string;
+                page?: number;
+                sort?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listed_pytake_app.wire.billing.ReminderRuleOut_"];
+                };
+            };
+            /** @description Nobody is signed in, or the proof is wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Understood, and a field is wrong: `details` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A bug */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A dependency is away; try again later */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    ApiV1BillingRulesAdd: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReminderRuleIn"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReminderRuleOut"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Nobody is signed in, or the proof is wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Contradicts the present state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Another media type than the route takes */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Understood, and a field is wrong: `details` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A bug */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A dependency is away; try again later */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    ApiV1BillingRulesRuleIdChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReminderRuleChangeIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReminderRuleOut"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Nobody is signed in, or the proof is wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not there, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Contradicts the present state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Another media type than the route takes */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Understood, and a field is wrong: `details` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A bug */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A dependency is away; try again later */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    ApiV1BillingRulesRuleIdRemove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in, or the proof is wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not there, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Contradicts the present state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A bug */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A dependency is away; try again later */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    ApiV1BillingRulesRuleIdPreviewPreview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReminderPreviewsOut"];
+                };
+            };
+            /** @description Nobody is signed in, or the proof is wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not there, or another company's */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -26549,6 +27304,410 @@ export interface operations {
             };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A bug */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A dependency is away; try again later */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    ApiV1OutagesAll: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                order?: string;
+                page?: number;
+                sort?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listed_pytake_app.wire.billing.OutageOut_"];
+                };
+            };
+            /** @description Nobody is signed in, or the proof is wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Understood, and a field is wrong: `details` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A bug */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A dependency is away; try again later */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    ApiV1OutagesDeclare: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OutageIn"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutageOut"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Nobody is signed in, or the proof is wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Contradicts the present state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Another media type than the route takes */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Understood, and a field is wrong: `details` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A bug */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A dependency is away; try again later */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    ApiV1OutagesOutageIdChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                outage_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OutageChangeIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutageOut"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Nobody is signed in, or the proof is wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not there, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Contradicts the present state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Another media type than the route takes */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Understood, and a field is wrong: `details` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A bug */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A dependency is away; try again later */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    ApiV1OutagesOutageIdEndEnd: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                outage_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutageOut"];
+                };
+            };
+            /** @description Nobody is signed in, or the proof is wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not there, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Contradicts the present state */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };
