@@ -55,6 +55,7 @@ async def _sweep(container: Container, actor: Actor, whole: bool) -> tuple[ErpSy
         peak = max(peak, process.memory_info().rss)
         async with container.adapters().open_work()(actor.tenant_id) as work:
             sync = await work.erp_syncs.last(ERP)
+        assert sync is not None
         print(f"{time.perf_counter() - began:.0f} s: {sync.part} {sync.customers} {sync.invoices}", flush=True)
         if ended or sync.state is not SyncState.RUNNING:
             break

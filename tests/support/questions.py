@@ -1,11 +1,14 @@
 """Hypothesis strategies of questions about people, and of what is known of them."""
 
 import datetime as dt
+from decimal import Decimal
 from typing import Any
 
 from hypothesis import strategies as st
 
 from pytake_domain.contacts import (
+    CONTRACTS,
+    FACT_TYPES,
     Activity,
     AllOf,
     AnyOf,
@@ -16,6 +19,7 @@ from pytake_domain.contacts import (
     Comparison,
     Consent,
     Consents,
+    ErpFact,
     FlagIs,
     FlagName,
     Happened,
@@ -23,10 +27,12 @@ from pytake_domain.contacts import (
     Negation,
     Now,
     OfCampaign,
+    OfErp,
     OnList,
     Query,
     Speaks,
 )
+from pytake_domain.erp import ContractStatus
 from pytake_domain.kernel.ids import AttributeId
 from pytake_domain.kernel.text import Language
 from pytake_domain.testing.builders import AT, fresh
@@ -118,6 +124,20 @@ def attribute_leaves() -> st.SearchStrategy[Query]:
     return st.sampled_from(sorted(KINDS)).flatmap(of)
 
 
+def erp_leaves() -> st.SearchStrategy[Query]:
+    def of(what: ErpFact) -> st.SearchStrategy[Query]:
+        kind = FACT_TYPES[what]
+        other = values[kind]
+        if kind is AttributeType.CHOICE:
+            other = st.sampled_from(CONTRACTS)
+        elif what in (ErpFact.OVERDUE_DAYS, ErpFact.DUE_IN_DAYS):
+            other = st.sampled_from([0, 1, 2, 30, 36_500])
+        compared = st.builds(OfErp, what=st.just(what), op=st.sampled_from(OPS[kind]), value=other)
+        return compared | st.just(OfErp(what=what, op=Comparison.SET))
+
+    return st.sampled_from(ErpFact).flatmap(of)
+
+
 AGO = (0, 1, 30, 400)
 moments = st.builds(
     lambda ago, more: AT - dt.timedelta(days=ago) + more,
@@ -141,6 +161,7 @@ leaf_queries = st.one_of(
         campaign=st.none() | st.sampled_from(CAMPAIGNS),
         days=st.none() | st.sampled_from(AGO),
     ),
+    erp_leaves(),
 )
 queries: st.SearchStrategy[Query] = st.recursive(
     leaf_queries,
@@ -166,3 +187,21 @@ people: st.SearchStrategy[dict[str, Any]] = st.builds(
     purposes=st.booleans().map(lambda yes: {"sms": Consent(given=yes, at=AT, source="site")}) | st.just({}),
     created_at=moments,
 )
+due = st.none() | st.sampled_from(
+    [NOW.today + dt.timedelta(days=n) for n in (-400, -31, -30, -2, -1, 0, 1, 2, 30, 36_500)]
+)
+served: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
+    {
+        "contract_status": st.sampled_from(ContractStatus),
+        "plan": st.none() | texts,
+        "city": st.none() | texts,
+        "district": st.none() | texts,
+        "region": st.none() | texts,
+        "owed_amount": st.sampled_from([Decimal(0), Decimal("0.50"), Decimal("2.25"), Decimal("99.90"), Decimal(5)]),
+        "owed_count": st.integers(0, 5),
+        "oldest_due_on": due,
+        "next_due_on": due,
+        "online": st.none() | st.booleans(),
+    }
+)
+"""What an ERP told of somebody."""

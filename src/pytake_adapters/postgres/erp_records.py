@@ -242,7 +242,11 @@ class PostgresErpRecords:
 
     async def facts(self, contact_ids: Sequence[ContactId]) -> Mapping[ContactId, ErpFacts]:
         """See the port."""
-        query = "SELECT * FROM erp_facts WHERE tenant_id = $1 AND contact_id = ANY($2::uuid[])"
+        query = (
+            "SELECT f.*, l.proven_at IS NOT NULL AS proven FROM erp_facts f "
+            "LEFT JOIN erp_links l ON l.tenant_id = $1 AND l.contact_id = f.contact_id "
+            "WHERE f.tenant_id = $1 AND f.contact_id = ANY($2::uuid[])"
+        )
         rows = await self._raw.fetch(query, self._tenant_id, list(contact_ids))
         return {ContactId(row["contact_id"]): _facts(row) for row in rows}
 

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import asyncpg
 import msgspec
 
-from pytake_adapters.postgres.queries.people import BECAME, ROOM, Arguments, condition, places_of
+from pytake_adapters.postgres.queries.arguments import Arguments
+from pytake_adapters.postgres.queries.people import BECAME, ROOM, condition, places_of
 from pytake_domain.contacts import (
     CampaignResult,
     ContactRepository,
@@ -16,6 +17,7 @@ from pytake_domain.contacts import (
     Segment,
     SegmentNameTaken,
     SegmentNotFound,
+    Served,
 )
 from pytake_domain.kernel.errors import StaleVersion
 from pytake_domain.kernel.ids import ContactId, SegmentId, TenantId
@@ -35,6 +37,9 @@ SELECT (SELECT NULLIF(f.seen_on, '-infinity') FROM contact_facets f WHERE f.tena
 GOT = f"""
 SELECT r.campaign_id, r.queued_at, {", ".join(f"{so} AS {result.value}" for result, so in BECAME.items())}
 FROM campaign_recipients r WHERE r.tenant_id = $1 AND r.contact_id = $2 AND r.queued_at IS NOT NULL"""  # noqa: S608  ours
+SERVED = """
+SELECT contract_status, plan, owed, owed_count, oldest_due_on, next_due_on, city, district, region, online
+FROM erp_facts WHERE tenant_id = $1 AND contact_id = $2"""
 
 
 class PostgresSegments:
@@ -140,7 +145,22 @@ class PostgresSegments:
             in_flow=row["in_flow"],
             open_conversation=row["open_conversation"],
             campaigns=tuple(_got(row) for row in await self._raw.fetch(GOT, self._tenant_id, contact_id)),
+            served=_served(await self._raw.fetchrow(SERVED, self._tenant_id, contact_id)),
         )
+
+    async def asks_erp(self) -> bool:
+        """See the port."""
+        query = "SELECT EXISTS (SELECT 1 FROM erp_connections WHERE tenant_id = $1)"
+        connected: bool = await self._raw.fetchval(query, self._tenant_id)
+        return connected
+
+
+def _served(row: asyncpg.Record | None) -> Served | None:
+    if row is None:
+        return None
+    told = dict(row)
+    status = told.pop("contract_status")
+    return Served(contract=None if status == "unknown" else status, **told)
 
 
 def _got(row: asyncpg.Record) -> Got:

@@ -34,6 +34,8 @@ OLD = (
     ("flow_simulations", "updated_at", "1 day"),
     ("notifications", "at", "90 days"),
     ("contact_import_refusals", "at", "30 days"),
+    ("erp_calls", "at", "30 days"),
+    ("erp_actions", "at", "30 days"),
 )
 """Tables, the column that says how old a row is, and how old it may become."""
 

@@ -9,6 +9,7 @@ import msgspec
 
 from pytake_domain.campaigns.plan import Content
 from pytake_domain.contacts import Contact
+from pytake_domain.erp import ErpFacts, said_of
 from pytake_domain.kernel.errors import Invalid, Problem
 from pytake_domain.kernel.text import Language
 from pytake_domain.routing import Texts
@@ -28,13 +29,21 @@ class VariableMissing(Exception):
 
 
 class Setting(msgspec.Struct, frozen=True, kw_only=True):
-    """What texts know beside the person."""
+    """What texts know beside the person; `today` is the company's day."""
 
     campaign: str
     company: str
     language: Language
     zone: str
+    today: dt.date
     now: dt.datetime
+
+
+class Told(msgspec.Struct, frozen=True, kw_only=True):
+    """What a campaign's file and the company's ERP tell of somebody."""
+
+    file: Mapping[str, str] = {}
+    erp: ErpFacts | None = None
 
 
 def text_problems(field: str, content: Content, texts: Texts) -> Iterator[Problem]:
@@ -70,7 +79,7 @@ def template_problems(field: str, content: Content, template: MessageTemplate) -
             yield msgspec.structs.replace(problem, field=f"{field}.{place}")
 
 
-def names_of(contact: Contact, fields: Mapping[str, str], setting: Setting) -> dict[str, object]:
+def names_of(contact: Contact, told: Told, setting: Setting) -> dict[str, object]:
     """What a text may say of somebody."""
     name = contact.name or ""
     local = setting.now.astimezone(ZoneInfo(setting.zone))
@@ -83,10 +92,11 @@ def names_of(contact: Contact, fields: Mapping[str, str], setting: Setting) -> d
             "email": contact.email,
             "tags": list(contact.tags),
             "attributes": dict(contact.attributes),
+            "erp": said_of(told.erp, setting.today, proven_only=False),
         },
         "campaign": {"name": setting.campaign},
         "company": {"name": setting.company},
-        "file": dict(fields),
+        "file": dict(told.file),
         "now": local,
         "today": local.date(),
     }

@@ -123,6 +123,7 @@ from pytake_domain.contacts.segments.query import (
     Leaf,
     Negation,
     OfCampaign,
+    OfErp,
     OnList,
     Query,
     Speaks,
@@ -130,6 +131,7 @@ from pytake_domain.contacts.segments.query import (
     leaves,
 )
 from pytake_domain.contacts.segments.segment import Segment
+from pytake_domain.contacts.segments.served import CONTRACTS, FACT_TYPES, ErpFact, Served
 from pytake_domain.contacts.segments.written import write as write_query
 from pytake_domain.contacts.tag import Tag, clean_contact_tags, tag_id
 from pytake_domain.contacts.timeline import Moment
@@ -144,8 +146,10 @@ from pytake_domain.contacts.use_cases.people import ContactPatch, ManageContacts
 from pytake_domain.contacts.use_cases.segment import Counted, ManageSegments, SegmentDraft, WrittenSegment
 
 __all__ = [
+    "CONTRACTS",
     "COUNTED",
     "EVERYBODY",
+    "FACT_TYPES",
     "FINDING",
     "IMPORT",
     "LARGEST",
@@ -205,6 +209,7 @@ __all__ = [
     "Counted",
     "DefineAttributes",
     "Entry",
+    "ErpFact",
     "ExportContacts",
     "FileUnreadable",
     "FlagIs",
@@ -241,6 +246,7 @@ __all__ = [
     "NewContact",
     "Now",
     "OfCampaign",
+    "OfErp",
     "OnList",
     "OpenTable",
     "PeopleWork",
@@ -256,6 +262,7 @@ __all__ = [
     "SegmentNameTaken",
     "SegmentNotFound",
     "SegmentRepository",
+    "Served",
     "Setting",
     "Sighting",
     "Speaks",

@@ -55,37 +55,42 @@ class Attribute(msgspec.Struct, frozen=True, kw_only=True):
 
     def read(self, given: AttributeValue) -> AttributeValue:
         """As it is kept; None for nothing. Raises Invalid naming the attribute."""
-        if given is None or (isinstance(given, str) and not given.strip()):
-            return None
-        code = ""
-        params: dict[str, str | int] = {}
-        match self.type:
-            case AttributeType.TEXT:
-                text = written(given)
-                if len(text) <= LONGEST_TEXT:
-                    return text
-                code, params = "too_long", {"most": LONGEST_TEXT}
-            case AttributeType.NUMBER:
-                number = _number(given)
-                if number is not None:
-                    return number
-                code = "not_a_number"
-            case AttributeType.DATE:
-                day = _day(given)
-                if day is not None:
-                    return day
-                code = "not_a_date"
-            case AttributeType.BOOLEAN:
-                truth = _truth(given)
-                if truth is not None:
-                    return truth
-                code = "not_yes_or_no"
-            case AttributeType.CHOICE:
-                chosen = {fold(option): option for option in self.options}.get(fold(written(given)))
-                if chosen is not None:
-                    return chosen
-                code, params = "not_a_choice", {"choices": _short(self.options)}
-        raise Invalid(Problem(field=f"attributes.{self.name}", code=code, params=params))
+        return read_value(f"attributes.{self.name}", self.type, self.options, given)
+
+
+def read_value(field: str, kind: AttributeType, options: tuple[str, ...], given: AttributeValue) -> AttributeValue:
+    """A value of a type; None for nothing. Raises Invalid for the field."""
+    if given is None or (isinstance(given, str) and not given.strip()):
+        return None
+    code = ""
+    params: dict[str, str | int] = {}
+    match kind:
+        case AttributeType.TEXT:
+            text = written(given)
+            if len(text) <= LONGEST_TEXT:
+                return text
+            code, params = "too_long", {"most": LONGEST_TEXT}
+        case AttributeType.NUMBER:
+            number = _number(given)
+            if number is not None:
+                return number
+            code = "not_a_number"
+        case AttributeType.DATE:
+            day = _day(given)
+            if day is not None:
+                return day
+            code = "not_a_date"
+        case AttributeType.BOOLEAN:
+            truth = _truth(given)
+            if truth is not None:
+                return truth
+            code = "not_yes_or_no"
+        case AttributeType.CHOICE:
+            chosen = {fold(option): option for option in options}.get(fold(written(given)))
+            if chosen is not None:
+                return chosen
+            code, params = "not_a_choice", {"choices": _short(options)}
+    raise Invalid(Problem(field=field, code=code, params=params))
 
 
 def check_attribute(name: str, label: str, kind: AttributeType, options: Iterable[str]) -> tuple[str, tuple[str, ...]]:

@@ -284,6 +284,10 @@ class SegmentRepository(Protocol):
         """What questions see of somebody. Raises ContactNotFound."""
         ...
 
+    async def asks_erp(self) -> bool:
+        """Is there an ERP that questions may be about?"""
+        ...
+
 
 class ContactsWork(Protocol):
     """The part of a work that contacts use."""

@@ -46,6 +46,7 @@ from pytake_domain.erp.failure import ErpFailed, FailureKind
 from pytake_domain.erp.freshness import AGES, Fresh
 from pytake_domain.erp.invoice import Invoice, InvoiceRef, InvoiceState, InvoiceStatus, PaymentOptions, status_by_date
 from pytake_domain.erp.line import ConnectionStatus, Signal
+from pytake_domain.erp.names import SAID, said_of
 from pytake_domain.erp.nobody import NoErp
 from pytake_domain.erp.outage import LONGEST_OUTAGE, FoundBy, Outage, OutageAt, OutageScope, RegionSeen, suspected
 from pytake_domain.erp.paging import SyncPage
@@ -85,6 +86,7 @@ __all__ = [
     "FACTS",
     "LONGEST_OUTAGE",
     "RANK",
+    "SAID",
     "SIGNATURES",
     "ActOnErps",
     "ActionState",
@@ -194,6 +196,7 @@ __all__ = [
     "reading",
     "ref_of",
     "remember",
+    "said_of",
     "second_copy",
     "status_by_date",
     "suspected",

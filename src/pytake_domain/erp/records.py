@@ -32,6 +32,7 @@ class ErpLink(msgspec.Struct, frozen=True, kw_only=True):
 
 class ErpFacts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """A contact's facts as their ERP last told them, at `as_of`: of the contract that counts most, and of all invoices.
+    `proven`: the contact showed that they are that customer.
 
     Overdue is not kept but follows from `oldest_due_on`: it changes with the day.
     """
@@ -56,6 +57,7 @@ class ErpFacts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     last_paid_on: dt.date | None = None
     online: bool | None = None
     online_at: dt.datetime | None = None
+    proven: bool = False
 
     @property
     def blocked(self) -> bool:

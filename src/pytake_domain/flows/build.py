@@ -6,6 +6,7 @@ from typing import Any, TypeAlias
 
 import msgspec
 
+from pytake_domain.erp import SAID
 from pytake_domain.flows.expressions import (
     RESERVED,
     ROOTS,
@@ -75,7 +76,7 @@ class Build:
         self.variables = frozenset(variables)
         self.queues, self.flows, self.templates = queues, flows, templates
         self.problems: list[FlowProblem] = []
-        self.reads_clock = self.reads_hours = False
+        self.reads_clock = self.reads_hours = self.reads_erp = False
         self.node: Node | None = None
         self.drawn: frozenset[str] = frozenset()
         self.reads: list[Read] = []
@@ -198,6 +199,11 @@ class Build:
                 self.reads_clock = True
             if use.path[:2] in (("company", "holidays"), ("company", "workdays")):
                 self.reads_hours = True
+            if use.path[:2] in (("contact",), ("contact", "erp")):
+                self.reads_erp = True
+                if use.path[2:] and use.path[2] not in SAID:
+                    said_so = ".".join(map(str, use.path[:3]))[:80]
+                    self.problem("unknown_variable", field, variable=said_so, line=use.line, column=use.column)
             name = variable_of(use.path)
             if name in ROOTS:
                 continue

@@ -23,7 +23,7 @@ START = "start"
 class CompiledFlow:
     """A version ready to run. A node that could not be compiled fails the session that enters it, and nothing else."""
 
-    __slots__ = ("flow_id", "nodes", "problems", "reads_clock", "reads_hours", "start", "version_id")
+    __slots__ = ("flow_id", "nodes", "problems", "reads_clock", "reads_erp", "reads_hours", "start", "version_id")
 
     def __init__(
         self,
@@ -35,10 +35,12 @@ class CompiledFlow:
         problems: tuple[FlowProblem, ...],
         reads_clock: bool,
         reads_hours: bool = False,
+        reads_erp: bool = False,
     ) -> None:
         self.flow_id, self.version_id = flow_id, version_id
         self.start, self.nodes = start, nodes
-        self.problems, self.reads_clock, self.reads_hours = problems, reads_clock, reads_hours
+        self.problems, self.reads_clock = problems, reads_clock
+        self.reads_hours, self.reads_erp = reads_hours, reads_erp
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
@@ -127,6 +129,7 @@ def compile_plan(
         problems=(*plan.problems, *build.problems),
         reads_clock=build.reads_clock,
         reads_hours=build.reads_hours,
+        reads_erp=build.reads_erp,
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from pytake_domain.contacts import AttributeRepository
+from pytake_domain.erp import ErpRecordRepository
 from pytake_domain.flows.case import FlowCase
 from pytake_domain.flows.effect import CallApi
 from pytake_domain.flows.flow import Flow, FlowStatus, FlowVersion, Folder, PublishedFlow
@@ -235,6 +236,11 @@ class FlowsWork(Protocol):
     @property
     def campaign_answers(self) -> CampaignAnswers:
         """What campaigns were answered."""
+        ...
+
+    @property
+    def erp_records(self) -> ErpRecordRepository:
+        """Whose customers contacts are."""
         ...
 
     @property

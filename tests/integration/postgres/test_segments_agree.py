@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 from tests.support.ground import PostgresGround
-from tests.support.questions import ATTRIBUTES, CAMPAIGNS, LIST, NOW, STRANGE, moments, people, queries
+from tests.support.questions import ATTRIBUTES, CAMPAIGNS, LIST, NOW, STRANGE, moments, people, queries, served
 
 from pytake_adapters.postgres.queries.people import text_key
 from pytake_domain.campaigns import Recipient, RecipientOutcome
@@ -38,9 +38,11 @@ LIFE = st.tuples(
     st.dictionaries(
         st.sampled_from(CAMPAIGNS), st.tuples(st.none() | moments, st.sampled_from(RecipientOutcome), st.booleans())
     ),
+    st.none() | served,
 )
 """What is known of somebody, whether they are on the list, when they wrote, how that conversation stands, and when they were
-written to; by campaigns, when their message left, what became of it, and whether they answered.
+written to; by campaigns, when their message left, what became of it, and whether they answered; what
+an ERP told.
 """
 
 
@@ -52,7 +54,7 @@ async def _settle(place: Place, lives: list[Any]) -> list[ContactId]:
         for name in early:
             await work.attributes.add(replace(ATTRIBUTES[name], id=AttributeId(fresh())))
     ids = []
-    for known, listed, talk, campaigns in lives:
+    for known, listed, talk, campaigns, told in lives:
         contact = Contact(id=ContactId(fresh()), tenant_id=place.tenant.id, updated_at=AT, **known)
         contact = contact.know([phone_address(Phone(a_phone()))], AT)
         ids.append(contact.id)
@@ -61,6 +63,7 @@ async def _settle(place: Place, lives: list[Any]) -> list[ContactId]:
             if listed:
                 await work.contact_lists.put(made.id, [contact.id], AT)
         await _get(place, contact, campaigns)
+        await _serve(place, contact, told)
         if talk is not None:
             seen, status, written = talk
             conversation = await place.converse(contact)
@@ -89,6 +92,20 @@ async def _get(place: Place, contact: Contact, campaigns: dict[str, Any]) -> Non
                     row.contact_id,
                     AT,
                 )
+
+
+async def _serve(place: Place, contact: Contact, told: dict[str, Any] | None) -> None:
+    if told is None:
+        return
+    columns = {"contact_id": contact.id, "erp_type": "memory", "customer_id": "1", "as_of": AT, **told}
+    async with place.work() as work:
+        raw: Any = work
+        await raw.raw.execute(
+            f"INSERT INTO erp_facts (tenant_id, {', '.join(columns)}) VALUES ($1, "  # noqa: S608  names of our own
+            f"{', '.join(f'${n}' for n in range(2, len(columns) + 2))})",
+            place.tenant.id,
+            *columns.values(),
+        )
 
 
 def _on(query: Query, list_id: str) -> Query:

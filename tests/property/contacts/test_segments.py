@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
-from tests.support.questions import ATTRIBUTES, LIST, NOW, people, queries
+from tests.support.questions import ATTRIBUTES, LIST, NOW, people, queries, served
 
 from pytake_domain.contacts import (
+    CONTRACTS,
     LETTERS_FROM,
     LETTERS_TO,
     Activity,
@@ -17,16 +18,19 @@ from pytake_domain.contacts import (
     AttributeIs,
     Comparison,
     Contact,
+    ErpFact,
     FlagIs,
     FlagName,
     Happened,
     HasTag,
     InSegment,
     Negation,
+    OfErp,
     OnList,
     Person,
     Query,
     QueryGround,
+    Served,
     Setting,
     checked_query,
     explain_query,
@@ -36,6 +40,7 @@ from pytake_domain.contacts import (
     parse_query,
     write_query,
 )
+from pytake_domain.erp import ContractStatus, ErpFacts
 from pytake_domain.kernel.errors import Invalid
 from pytake_domain.kernel.ids import ContactId, TenantId
 from pytake_domain.testing.builders import AT, fresh
@@ -74,6 +79,8 @@ def test_any_text_is_a_question_or_a_mistake_with_its_place(text: str) -> None:
         ("language = fr", 12, "pt-BR"),
         ("vip = talvez", 7, "yes, no"),
         ("attr.saldo > ", 14, "text"),
+        ("erp.owed", 9, "is set"),
+        ("erp.cor = azul", 1, "erp.plan"),
     ],
 )
 def test_a_mistake_says_where_it_is_and_what_was_expected(text: str, at: int, expected: str) -> None:
@@ -94,11 +101,20 @@ def test_short_forms_are_read() -> None:
             AllOf(of=(HasTag(tag="a"), FlagIs(flag=FlagName.BLOCKED))),
         )
     )
+    assert parse_query("(erp.online) and not erp.blocked") == AllOf(
+        of=(OfErp(what=ErpFact.ONLINE, value=True), Negation(of=OfErp(what=ErpFact.BLOCKED, value=True)))
+    )
+    assert parse_query("erp.plan is not set or erp.owed > 10") == AnyOf(
+        of=(
+            Negation(of=OfErp(what=ErpFact.PLAN, op=Comparison.SET)),
+            OfErp(what=ErpFact.OWED, op=Comparison.MORE, value=10),
+        )
+    )
     assert parse_query("last_seen within 30d") == Happened(what=Activity.LAST_SEEN, days=30)
 
 
 def ground() -> QueryGround:
-    return QueryGround(attributes=ATTRIBUTES, lists={LIST: "Feira"}, segments={}, queries={})
+    return QueryGround(attributes=ATTRIBUTES, lists={LIST: "Feira"}, segments={}, queries={}, erp=True)
 
 
 @given(queries)
@@ -131,6 +147,45 @@ def test_every_wrong_part_is_told() -> None:
         ("query.attr.ativo", "not_yes_or_no"),
     ]
     assert "saldo" in str(refused.value.problems[0].params["known"])
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("erp.contract = suspenso", "not_a_choice"),
+        ("erp.plan > a", "not_compared_so"),
+        ("erp.owed >= muito", "not_a_number"),
+        ("erp.overdue_days > 1.5", "out_of_range"),
+        ("erp.overdue_days > 36501", "out_of_range"),
+        ('erp.city = ""', "required"),
+        ("erp.online = talvez", "not_yes_or_no"),
+    ],
+)
+def test_what_an_erp_is_asked_has_its_types(text: str, code: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        checked_query(parse_query(text), ground())
+    assert [p.code for p in refused.value.problems] == [code]
+
+
+def test_without_an_erp_nothing_is_asked_of_it() -> None:
+    with pytest.raises(Invalid) as refused:
+        checked_query(parse_query("vip or erp.blocked"), replace(ground(), erp=False))
+    assert [(p.field, p.code) for p in refused.value.problems] == [("query.erp.blocked", "no_erp")]
+
+
+def test_contracts_are_told_as_erps_tell_them() -> None:
+    assert set(CONTRACTS) == {status.value for status in ContractStatus} - {"unknown"}
+
+
+@given(served)
+def test_facts_follow_as_they_do_where_erps_are(told: dict[str, Any]) -> None:
+    facts = ErpFacts(erp_type="memory", customer_id="1", as_of=AT, **told)
+    same = Served(
+        oldest_due_on=facts.oldest_due_on, next_due_on=facts.next_due_on, contract=facts.contract_status.value
+    )
+    assert same.told(ErpFact.OVERDUE_DAYS, NOW.today) == facts.overdue_days(NOW.today)
+    assert same.told(ErpFact.DUE_IN_DAYS, NOW.today) == facts.due_in_days(NOW.today)
+    assert same.told(ErpFact.BLOCKED, NOW.today) is facts.blocked
 
 
 def test_segments_may_not_go_round() -> None:

@@ -9,7 +9,8 @@ from typing import Any
 
 import asyncpg
 
-from pytake_adapters.postgres.queries.people import FLAGS, Arguments, condition, places_of
+from pytake_adapters.postgres.queries.arguments import Arguments
+from pytake_adapters.postgres.queries.people import FLAGS, condition, places_of
 from pytake_domain.campaigns import AREA_ZONES, BRASILIA, CONTACT_ZONE, Audience, Basis, LeftOut
 from pytake_domain.contacts import MARKETING, STAYS_UNREACHABLE, FlagName
 from pytake_domain.kernel.ids import TenantId

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 import asyncpg
 
 from pytake_adapters.postgres.queries import cursor
+from pytake_adapters.postgres.queries.arguments import Arguments
 from pytake_adapters.postgres.queries.contact_search import LOOKED_AT, contact_ids
-from pytake_adapters.postgres.queries.people import ROOM, Arguments, condition, places_of
+from pytake_adapters.postgres.queries.people import ROOM, condition, places_of
 from pytake_domain.contacts import COUNTED, SORTS, ContactFilter, Now
 from pytake_domain.kernel.ids import ContactId, TenantId
 from pytake_domain.kernel.page import PageRequest

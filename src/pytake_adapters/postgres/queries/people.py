@@ -14,6 +14,8 @@ from typing import Any
 import asyncpg
 import msgspec
 
+from pytake_adapters.postgres.queries.arguments import Arguments
+from pytake_adapters.postgres.queries.served import served
 from pytake_domain.contacts import (
     MARKETING,
     Activity,
@@ -31,6 +33,7 @@ from pytake_domain.contacts import (
     Negation,
     Now,
     OfCampaign,
+    OfErp,
     OnList,
     Query,
     Speaks,
@@ -82,18 +85,6 @@ class Place(msgspec.Struct, frozen=True):
 
     kind: AttributeType
     place: int
-
-
-class Arguments:
-    """Values of a statement; the tenant is the first."""
-
-    def __init__(self, tenant_id: TenantId) -> None:
-        self.values: list[Any] = [tenant_id]
-
-    def __call__(self, value: Any, kind: str) -> str:
-        """The placeholder of one more."""
-        self.values.append(value)
-        return f"${len(self.values)}::{kind}"
 
 
 async def places_of(raw: asyncpg.Connection, tenant_id: TenantId) -> dict[str, Place]:
@@ -152,6 +143,8 @@ def _leaf(leaf: Query, now: Now, value: Arguments) -> str:  # noqa: PLR0911  one
             return f"({day} {op} {value(day_of(since), 'date')}{known})"
         case OfCampaign():
             return _of_campaign(leaf, now, value)
+        case OfErp():
+            return served(leaf, now, value)
     raise TypeError(type(leaf).__name__)
 
 

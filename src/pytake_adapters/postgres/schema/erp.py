@@ -3,7 +3,9 @@
 from sqlalchemy import (
     Boolean,
     Column,
+    Computed,
     Date,
+    Double,
     Index,
     Integer,
     LargeBinary,
@@ -41,6 +43,11 @@ def _flag(name: str, *, on: bool) -> "Column[object]":
 def _list(name: str) -> "Column[object]":
     """Texts."""
     return Column(name, ARRAY(Text), nullable=False, server_default=text("'{}'::text[]"))
+
+
+def _folded(*names: str) -> "list[Column[object]]":
+    """The same texts as questions compare them."""
+    return [Column(f"{name}_key", Text, Computed(f"pytake_folded({name})", persisted=True)) for name in names]
 
 
 erp_connections = Table(
@@ -152,6 +159,15 @@ erp_facts = Table(
     Column("last_paid_on", Date),
     Column("online", Boolean),
     moment("online_at", nullable=True),
+    Column("owed", Double, Computed("(owed_amount)::double precision", persisted=True)),
+    *_folded("plan", "city", "district", "region"),
+    *(
+        Index(f"ix_erp_facts_{name}", "tenant_id", name)
+        for name in (
+            *("contract_status", "oldest_due_on", "next_due_on", "owed"),
+            *("plan_key", "city_key", "district_key", "region_key"),
+        )
+    ),
 )
 
 erp_calls = Table(

@@ -14,7 +14,7 @@ from pytake_domain.campaigns.ports import CampaignWork
 from pytake_domain.campaigns.recipient import Outcome, Recipient, Skip
 from pytake_domain.campaigns.use_cases.ready import Means, portfolio_of
 from pytake_domain.campaigns.variants import variant_of
-from pytake_domain.campaigns.writing import Setting, VariableMissing, names_of, written
+from pytake_domain.campaigns.writing import Setting, Told, VariableMissing, names_of, written
 from pytake_domain.campaigns.zones import zone_of
 from pytake_domain.contacts import (
     MARKETING,
@@ -54,6 +54,18 @@ class Batch(msgspec.Struct, frozen=True, kw_only=True):
         """Of the campaign."""
         return self.campaign.plan
 
+    @property
+    def today(self) -> dt.date:
+        """Which day it is where the company is."""
+        return self.now.astimezone(ZoneInfo(self.company.time_zone)).date()
+
+
+async def told_of(work: CampaignWork, campaign: Campaign, ids: Sequence[ContactId]) -> Mapping[ContactId, Told]:
+    """Of each of them."""
+    file, facts = campaign.plan.targeting.file, await work.erp_records.facts(ids)
+    fields = await work.contact_lists.fields(file, ids) if file is not None else {}
+    return {each: Told(file=fields.get(each, {}), erp=facts.get(each)) for each in ids}
+
 
 class Sendable(msgspec.Struct, frozen=True, kw_only=True):
     """A row with who it is for and what they get."""
@@ -76,7 +88,7 @@ class QueueRecipients:
         ids = [row.contact_id for row in rows]
         contacts = await work.contacts.get_all(ids)
         standings = await work.ledger.standing(ids, batch.now)
-        fields = await self._fields(work, batch, ids)
+        told = await told_of(work, batch.campaign, ids)
         decided: list[Recipient] = []
         ready: list[Sendable] = []
         for row in rows:
@@ -86,7 +98,7 @@ class QueueRecipients:
                 decided.append(_skipped(row, skip or Skip.GONE))
                 continue
             row = _assigned(batch, row)  # noqa: PLW2901  the same row, a step further
-            made = self._written(batch, row, contact, fields.get(row.contact_id, {}))
+            made = self._written(batch, row, contact, told[contact.id])
             if isinstance(made, Skip):
                 decided.append(_skipped(row, made))
             else:
@@ -112,12 +124,6 @@ class QueueRecipients:
             await work.ledger.postpone(cut_off, batch.now + OUTAGE_WAIT)
         return [row for row in rows if row not in cut_off]
 
-    async def _fields(
-        self, work: CampaignWork, batch: Batch, ids: Sequence[ContactId]
-    ) -> Mapping[ContactId, Mapping[str, str]]:
-        file = batch.plan.targeting.file
-        return await work.contact_lists.fields(file, ids) if file is not None else {}
-
     async def _skip(
         self, work: CampaignWork, batch: Batch, row: Recipient, contact: Contact | None, standing: Standing
     ) -> Skip | None:
@@ -141,17 +147,16 @@ class QueueRecipients:
         if condition is None:
             return None
         ground = await ground_of(work)
-        today = batch.now.astimezone(ZoneInfo(batch.company.time_zone)).date()
-        setting = QuerySetting(now=Now(at=batch.now, today=today), attributes=ground.attributes, queries=ground.queries)
+        setting = QuerySetting(
+            now=Now(at=batch.now, today=batch.today), attributes=ground.attributes, queries=ground.queries
+        )
         try:
             asked = inlined_query(checked_query(condition, ground), ground)
         except Invalid:
             return Skip.CONDITION
         return None if holds(asked, await work.segments.person(contact.id), setting) else Skip.CONDITION
 
-    def _written(
-        self, batch: Batch, row: Recipient, contact: Contact, fields: Mapping[str, str]
-    ) -> WhatsAppContent | Skip:
+    def _written(self, batch: Batch, row: Recipient, contact: Contact, told: Told) -> WhatsAppContent | Skip:
         content: Content = batch.plan.content_of(row.step, row.variant)
         zone = contact.time_zone if contact.time_zone in zone_names() else None
         setting = Setting(
@@ -159,13 +164,14 @@ class QueueRecipients:
             company=batch.company.name,
             language=contact.language or batch.company.language,
             zone=zone_of(zone, contact.phone, batch.company.time_zone),
+            today=batch.today,
             now=batch.now,
         )
         try:
             return written(
                 content,
                 batch.means.template_of(content),
-                names_of(contact, fields, setting),
+                names_of(contact, told, setting),
                 language=setting.language,
                 texts=self._texts,
             )

@@ -1,14 +1,16 @@
 """A campaign's message to a few phones, as it would be, before anybody else gets it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
 
 import msgspec
 
 from pytake_domain.campaigns.campaign import Campaign
 from pytake_domain.campaigns.errors import CampaignNotReady
 from pytake_domain.campaigns.ports import CampaignWork
+from pytake_domain.campaigns.use_cases.queueing import told_of
 from pytake_domain.campaigns.use_cases.ready import Means, audience_of, means_of
-from pytake_domain.campaigns.writing import Setting, VariableMissing, names_of, written
+from pytake_domain.campaigns.writing import Setting, Told, VariableMissing, names_of, written
 from pytake_domain.campaigns.zones import zone_of
 from pytake_domain.contacts import Contact, Sighting, phone_address
 from pytake_domain.identity import Tenant
@@ -67,10 +69,9 @@ class TryCampaigns:
             seen = [Sighting(addresses=(phone_address(phone),), at=now) for phone in addresses]
             contacts = list({c.id: c for c in await work.contacts.find_or_add(seen)}.values())
             company, made = await work.tenants.get(), []
-            fields = await _of_file(work, campaign, [contact.id for contact in contacts])
+            told = await told_of(work, campaign, [contact.id for contact in contacts])
             for contact in contacts:
-                said_of = fields.get(contact.id, {})
-                content = self._content(campaign, means, contact, said_of, company, variant, step)
+                content = self._content(campaign, means, contact, told[contact.id], company, variant, step)
                 if content is None:
                     raise Invalid(Problem(field="phones", code="variable_missing"))
                 place = (await work.conversations.open_for([(contact.id, number.id)], now))[0].conversation
@@ -110,13 +111,12 @@ class TryCampaigns:
                 audience = await audience_of(work, campaign, means, now)
                 wanted = list(await work.segments.members(audience.query, audience.now, limit=EXAMPLES))
             found, company = await work.contacts.get_all(wanted), await work.tenants.get()
-            fields = await _of_file(work, campaign, list(found))
+            told = await told_of(work, campaign, list(found))
         keys: list[str | None] = [v.key for v in campaign.plan.message.variants] if not step else []
         shown = []
         for contact in found.values():
             for key in keys or [None]:
-                said_of = fields.get(contact.id, {})
-                content = self._content(campaign, means, contact, said_of, company, key, step)
+                content = self._content(campaign, means, contact, told[contact.id], company, key, step)
                 text = line_of(content) if content is not None else ""
                 shown.append(Shown(contact_id=contact.id, name=contact.name, variant=key, content=content, text=text))
         return shown
@@ -126,39 +126,32 @@ class TryCampaigns:
         campaign: Campaign,
         means: Means,
         contact: Contact,
-        fields: Mapping[str, str],
+        told: Told,
         company: Tenant,
         variant: str | None,
         step: int,
     ) -> Content | None:
         variants = campaign.plan.message.variants
         chosen = variant or (variants[0].key if variants else None)
-        said = campaign.plan.content_of(step, chosen)
+        said, now = campaign.plan.content_of(step, chosen), self._clock.now()
         setting = Setting(
             campaign=campaign.name,
             company=company.name,
             language=contact.language or company.language,
             zone=zone_of(contact.time_zone, contact.phone, company.time_zone),
-            now=self._clock.now(),
+            today=now.astimezone(ZoneInfo(company.time_zone)).date(),
+            now=now,
         )
         try:
             return written(
                 said,
                 means.template_of(said),
-                names_of(contact, fields, setting),
+                names_of(contact, told, setting),
                 language=setting.language,
                 texts=self._texts,
             )
         except (VariableMissing, Invalid):
             return None
-
-
-async def _of_file(
-    work: CampaignWork, campaign: Campaign, ids: Sequence[ContactId]
-) -> Mapping[ContactId, Mapping[str, str]]:
-    """What the campaign's file says of them."""
-    file = campaign.plan.targeting.file
-    return await work.contact_lists.fields(file, ids) if file is not None else {}
 
 
 def _phones(given: Sequence[str]) -> list[Phone]:

@@ -9,7 +9,7 @@ from uuid import UUID
 import msgspec
 from msgspec.structs import replace
 
-from pytake_domain.contacts.attribute import Attribute, AttributeType, written
+from pytake_domain.contacts.attribute import Attribute, AttributeType, read_value, written
 from pytake_domain.contacts.consent import PURPOSE
 from pytake_domain.contacts.contact import AttributeValue
 from pytake_domain.contacts.segments.query import (
@@ -26,11 +26,13 @@ from pytake_domain.contacts.segments.query import (
     Leaf,
     Negation,
     OfCampaign,
+    OfErp,
     OnList,
     Query,
     check_size,
     leaves,
 )
+from pytake_domain.contacts.segments.served import CONTRACTS, DAYS, FACT_TYPES
 from pytake_domain.kernel.errors import Invalid, Problem
 from pytake_domain.kernel.text import fold
 
@@ -48,12 +50,15 @@ ALLOWED: Mapping[AttributeType, tuple[Comparison, ...]] = {
 
 
 class Ground(msgspec.Struct, frozen=True, kw_only=True):
-    """What a company's questions may name: attributes by name, lists and segments (name by id), and what the segments ask."""
+    """What a company's questions may name: attributes by name, lists and segments (name by id), what the segments ask,
+    and whether there is an `erp` to ask about.
+    """
 
     attributes: Mapping[str, Attribute]
     lists: Mapping[str, str]
     segments: Mapping[str, str]
     queries: Mapping[str, Query]
+    erp: bool = False
 
 
 def checked(query: Query, ground: Ground) -> Query:
@@ -131,6 +136,8 @@ def _leaf(leaf: Leaf, ground: Ground) -> Query:
             raise Invalid(Problem(field=f"query.{leaf.what.value}", code="at_or_days"))
         case OfCampaign():
             return _campaign(leaf)
+        case OfErp():
+            return _of_erp(leaf, erp=ground.erp)
     return leaf
 
 
@@ -163,22 +170,34 @@ def _attribute(leaf: AttributeIs, known: Mapping[str, Attribute]) -> AttributeIs
         names = ", ".join(sorted(known)[:SHOWN_MOST]) or "-"
         raise Invalid(Problem(field=field, code="unknown_attribute", params={"name": leaf.name[:80], "known": names}))
     attribute = known[leaf.name]
-    if leaf.op not in ALLOWED[attribute.type]:
-        ops = ", ".join(op.value for op in ALLOWED[attribute.type])
-        raise Invalid(Problem(field=field, code="not_compared_so", params={"kind": attribute.type.value, "ops": ops}))
-    if leaf.op is Comparison.SET:
-        return AttributeIs(name=leaf.name, op=leaf.op)
-    if attribute.type is AttributeType.DATE and isinstance(leaf.value, str) and TODAY.fullmatch(leaf.value):
+    moves = isinstance(leaf.value, str) and TODAY.fullmatch(leaf.value)
+    if attribute.type is AttributeType.DATE and moves and leaf.op in (Comparison.IS, *_ORDERED):
         return leaf
-    if isinstance(leaf.value, float) and not math.isfinite(leaf.value):
+    return replace(leaf, value=_value(field, attribute.type, attribute.options, leaf.op, leaf.value))
+
+
+def _of_erp(leaf: OfErp, *, erp: bool) -> OfErp:
+    field = f"query.erp.{leaf.what.value}"
+    if not erp:
+        raise Invalid(Problem(field=field, code="no_erp"))
+    value = _value(field, FACT_TYPES[leaf.what], CONTRACTS, leaf.op, leaf.value)
+    if leaf.what in DAYS and value is not None and not (isinstance(value, int) and 0 <= value <= DAYS_MOST):
+        raise Invalid(Problem(field=field, code="out_of_range", params={"least": 0, "most": DAYS_MOST}))
+    return replace(leaf, value=value)
+
+
+def _value(
+    field: str, kind: AttributeType, options: tuple[str, ...], op: Comparison, given: AttributeValue
+) -> AttributeValue:
+    """What is compared with, as its type wants it; None where only is asked whether there is one."""
+    if op not in ALLOWED[kind]:
+        ops = ", ".join(op.value for op in ALLOWED[kind])
+        raise Invalid(Problem(field=field, code="not_compared_so", params={"kind": kind.value, "ops": ops}))
+    if op is Comparison.SET:
+        return None
+    if isinstance(given, float) and not math.isfinite(given):
         raise Invalid(Problem(field=field, code="not_a_number"))
-    if leaf.op is Comparison.CONTAINS:
-        value: AttributeValue = written(leaf.value)[:LONGEST_VALUE]
-    else:
-        try:
-            value = attribute.read(leaf.value)
-        except Invalid as error:
-            raise Invalid(*(replace(problem, field=field) for problem in error.problems)) from error
+    value = written(given)[:LONGEST_VALUE] if op is Comparison.CONTAINS else read_value(field, kind, options, given)
     if value in (None, ""):
         raise Invalid(Problem(field=field, code="required"))
-    return replace(leaf, value=value)
+    return value

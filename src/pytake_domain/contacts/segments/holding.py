@@ -26,10 +26,12 @@ from pytake_domain.contacts.segments.query import (
     InSegment,
     Negation,
     OfCampaign,
+    OfErp,
     OnList,
     Query,
     Speaks,
 )
+from pytake_domain.contacts.segments.served import FACT_TYPES, ErpFact, Served
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _HOW: Mapping[Comparison, Callable[[Any, Any], bool]] = {
@@ -61,6 +63,7 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
     in_flow: bool = False
     open_conversation: bool = False
     campaigns: tuple[Got, ...] = ()
+    served: Served | None = None
 
 
 class Now(msgspec.Struct, frozen=True, kw_only=True):
@@ -154,6 +157,8 @@ def _leaf(leaf: Query, person: Person, setting: Setting) -> tuple[bool, Seen]:  
                 for each in got.became
             }
             return leaf.what in became, sorted(became)
+        case OfErp():
+            return _of_erp(leaf, person.served, setting.now)
     raise TypeError(type(leaf).__name__)
 
 
@@ -164,6 +169,17 @@ def _attribute(leaf: AttributeIs, stored: AttributeValue, setting: Setting) -> t
         return False, None
     other = comparable(compared_with(leaf.value, setting.now), attribute.type)
     return _compared(value, leaf.op, other), stored
+
+
+def _of_erp(leaf: OfErp, served: Served | None, now: Now) -> tuple[bool, Seen]:
+    """Whether they are a customer is known of everybody, anything else of customers alone."""
+    if served is None:
+        value: Seen = False if leaf.what is ErpFact.CUSTOMER else None
+    else:
+        value = served.told(leaf.what, now.today)
+    kind = FACT_TYPES[leaf.what]
+    known = float(value) if isinstance(value, int | float) else comparable(value, kind)
+    return _compared(known, leaf.op, comparable(leaf.value, kind)), value
 
 
 def comparable(value: AttributeValue, kind: AttributeType) -> str | float | None:

@@ -9,9 +9,11 @@ expected there.
 import datetime as dt
 import re
 from collections.abc import Callable
+from functools import partial
 
 import msgspec
 
+from pytake_domain.contacts.attribute import AttributeType
 from pytake_domain.contacts.consent import PURPOSE
 from pytake_domain.contacts.segments.query import (
     DAYS_MOST,
@@ -30,11 +32,13 @@ from pytake_domain.contacts.segments.query import (
     InSegment,
     Negation,
     OfCampaign,
+    OfErp,
     OnList,
     Query,
     Speaks,
     check_size,
 )
+from pytake_domain.contacts.segments.served import FACT_TYPES, ErpFact
 from pytake_domain.contacts.segments.written import quoted
 from pytake_domain.kernel.errors import Invalid, Problem
 from pytake_domain.kernel.text import Language
@@ -49,8 +53,13 @@ _DAYS = re.compile(r"(\d{1,5})d")
 _ESCAPES = {"n": "\n", "r": "\r", "t": "\t"}
 _COMPARISONS = {c.value: c for c in Comparison if c is not Comparison.SET}
 _CAMPAIGN = {f"campaign.{what.value}": what for what in CampaignResult}
+_ERP = {f"erp.{what.value}": what for what in ErpFact}
 _FIELDS = ", ".join(
-    ("tag, list, segment, language, attr.name, consent.purpose", *Activity, *FlagName, *_CAMPAIGN, 'not, "("')
+    (
+        "tag, list, segment, language, attr.name, consent.purpose",
+        *(*Activity, *FlagName, *_CAMPAIGN, *_ERP),
+        'not, "("',
+    )
 )
 
 
@@ -159,13 +168,13 @@ class _Reader:
         field = word.lower()
         if field.startswith("attr."):
             self.take()
-            return self._attribute(word[len("attr.") :])
+            return self._fact(partial(AttributeIs, name=word[len("attr.") :]))
         if field.startswith("consent.") and PURPOSE.fullmatch(field.removeprefix("consent.")):
             self.take()
             return self._so(Consents(purpose=field.removeprefix("consent.")))
-        if field in _CAMPAIGN:
+        if field in _CAMPAIGN or field in _ERP:
             self.take()
-            return self._of_campaign(_CAMPAIGN[field])
+            return self._of_erp(_ERP[field]) if field in _ERP else self._of_campaign(_CAMPAIGN[field])
         if field in set(FlagName):
             self.take()
             return self._so(FlagIs(flag=FlagName(field)))
@@ -214,22 +223,30 @@ class _Reader:
         self.want(")")
         return AnyOf(of=tuple(found))
 
-    def _attribute(self, name: str) -> Query:
+    def _of_erp(self, what: ErpFact) -> Query:
+        """What is so or not may stand alone."""
+        leaf = partial(OfErp, what=what)
+        asked = self.now.kind == "mark" or self.now.says("is", "in")
+        if FACT_TYPES[what] is AttributeType.BOOLEAN and (not asked or self.now.says(")", ",")):
+            return leaf(value=True)
+        return self._fact(leaf)
+
+    def _fact(self, leaf: Callable[..., Query]) -> Query:
         if self.now.says("is"):
             self.take()
             inverted = self.now.says("not")
             if inverted:
                 self.take()
             self.want("set")
-            there = AttributeIs(name=name, op=Comparison.SET)
+            there = leaf(op=Comparison.SET)
             return Negation(of=there) if inverted else there
         if self.now.says("=", "!=", "in"):
-            return self._compared(lambda: AttributeIs(name=name, value=self._value()))
+            return self._compared(lambda: leaf(value=self._value()))
         op = _COMPARISONS.get(self.now.text) if self.now.kind == "mark" else None
         if op is None:
             raise self.expected("=, !=, <, <=, >, >=, ~, in, is set")
         self.take()
-        return AttributeIs(name=name, op=op, value=self._value())
+        return leaf(op=op, value=self._value())
 
     def _so(self, leaf: Query) -> Query:
         """Alone, or `= yes`, `= no`."""

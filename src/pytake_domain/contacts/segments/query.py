@@ -6,6 +6,7 @@ from enum import StrEnum
 
 import msgspec
 
+from pytake_domain.contacts.segments.served import ErpFact
 from pytake_domain.kernel.errors import Invalid, Problem
 from pytake_domain.kernel.text import Language
 
@@ -140,7 +141,15 @@ class OfCampaign(_Node, frozen=True, kw_only=True, tag="campaign"):
     days: int | None = None
 
 
-Leaf = HasTag | OnList | InSegment | AttributeIs | Consents | Speaks | FlagIs | Happened | OfCampaign
+class OfErp(_Node, frozen=True, kw_only=True, tag="erp"):
+    """What the company's ERP knows of them, compared by its type; what it does not know compares with nothing."""
+
+    what: ErpFact
+    op: Comparison = Comparison.IS
+    value: str | int | float | bool | None = None
+
+
+Leaf = HasTag | OnList | InSegment | AttributeIs | Consents | Speaks | FlagIs | Happened | OfCampaign | OfErp
 Query = (
     AllOf
     | AnyOf
@@ -154,6 +163,7 @@ Query = (
     | FlagIs
     | Happened
     | OfCampaign
+    | OfErp
 )
 
 EVERYBODY = AllOf(of=())

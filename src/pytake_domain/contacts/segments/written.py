@@ -15,6 +15,7 @@ from pytake_domain.contacts.segments.query import (
     InSegment,
     Negation,
     OfCampaign,
+    OfErp,
     OnList,
     Query,
     Speaks,
@@ -41,18 +42,20 @@ def _text(query: Query, names: Mapping[str, str]) -> str:  # noqa: PLR0911  one 
         case InSegment():
             return f"segment = {quoted(names.get(query.segment, query.segment))}"
         case AttributeIs():
-            return _attribute(query)
+            return f"attr.{query.name} {_compared(query)}"
         case Consents():
             return f"consent.{query.purpose}"
         case Speaks():
             return f"language = {quoted(query.language.value)}"
         case FlagIs():
             return query.flag.value
-        case Happened() | OfCampaign():
-            return _happened(query)
+        case Happened() | OfCampaign() | OfErp():
+            return _known(query)
 
 
-def _happened(query: Happened | OfCampaign) -> str:
+def _known(query: Happened | OfCampaign | OfErp) -> str:
+    if isinstance(query, OfErp):
+        return f"erp.{query.what.value} {_compared(query)}"
     if isinstance(query, Happened):
         when = f"{query.days}d" if query.at is None else quoted(query.at.isoformat())
         return f"{query.what.value} {'before' if query.before else 'since'} {when}"
@@ -73,11 +76,8 @@ def _inner(query: Query, names: Mapping[str, str]) -> str:
     return f"({text})" if isinstance(query, AllOf | AnyOf) and len(query.of) > 1 else text
 
 
-def _attribute(query: AttributeIs) -> str:
-    name = f"attr.{query.name}"
-    if query.op is Comparison.SET:
-        return f"{name} is set"
-    return f"{name} {query.op.value} {value_text(query.value)}"
+def _compared(query: AttributeIs | OfErp) -> str:
+    return "is set" if query.op is Comparison.SET else f"{query.op.value} {value_text(query.value)}"
 
 
 def value_text(value: AttributeValue) -> str:

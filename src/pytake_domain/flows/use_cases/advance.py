@@ -1,12 +1,14 @@
 """One contact's session moved on: stepped until nothing is left to load, all it asks for performed, all of it saved."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
+from zoneinfo import ZoneInfo
 
 import msgspec
 
 from pytake_domain.contacts import Contact
-from pytake_domain.erp import Outage
+from pytake_domain.erp import Outage, said_of
 from pytake_domain.flows.compiled import CompiledFlow, unreadable
 from pytake_domain.flows.effect import JumpToFlow, ReturnToFlow
 from pytake_domain.flows.engine import step
@@ -55,6 +57,7 @@ class Advance:
         """Step until nothing is left to load, perform what is asked for, save all of it."""
         compiled = await self.compiled(work, stage.running.version_id)
         await _with_hours(work, batch, compiled)
+        await with_erp(work, stage, compiled)
         waiting: list[Input] = [given]
         for _ in range(MOST_STEPS):
             if not waiting:
@@ -83,6 +86,7 @@ class Advance:
                 target = await self._target(work, effect)
                 compiled = target or compiled
                 await _with_hours(work, batch, compiled)
+                await with_erp(work, stage, compiled)
                 entered.append(FlowEntered() if target else EffectDone(effect_id=effect.id, error="not_published"))
                 continue
             try:
@@ -174,11 +178,18 @@ async def _with_hours(work: RunWork, batch: Batch, flow: CompiledFlow) -> None:
         batch.hours = calendar.hours if calendar is not None else None
 
 
+async def with_erp(work: RunWork, stage: Stage, flow: CompiledFlow) -> None:
+    """Nothing is asked of the ERP: what it told is read, once for all steps."""
+    if flow.reads_erp and stage.erp is msgspec.UNSET:
+        stage.erp = (await work.erp_records.facts([stage.contact.id])).get(stage.contact.id)
+
+
 def facts_of(stage: Stage, batch: Batch) -> Facts:
     """What texts and conditions know in this step."""
     contact, tenant = stage.contact, batch.tenant
+    erp = None if stage.erp is msgspec.UNSET else stage.erp
     return Facts(
-        contact=facts_of_contact(contact),
+        contact=facts_of_contact(contact, said_of(erp, _today(batch), proven_only=True)),
         conversation={"id": str(stage.conversation.id), "tags": list(stage.conversation.tags)},
         company={"name": tenant.name},
         language=(contact.language or tenant.language).value,
@@ -187,7 +198,11 @@ def facts_of(stage: Stage, batch: Batch) -> Facts:
     )
 
 
-def facts_of_contact(contact: Contact) -> dict[str, object]:
+def _today(batch: Batch) -> dt.date:
+    return batch.now.astimezone(ZoneInfo(batch.tenant.time_zone)).date()
+
+
+def facts_of_contact(contact: Contact, erp: Mapping[str, Any] | None) -> dict[str, object]:
     """What texts and conditions know of a contact."""
     name = contact.name or ""
     return {
@@ -200,4 +215,5 @@ def facts_of_contact(contact: Contact) -> dict[str, object]:
         "email": contact.email,
         "tags": list(contact.tags),
         "vip": contact.vip,
+        "erp": erp,
     }

@@ -6,6 +6,7 @@ from uuid import UUID
 import msgspec
 
 from pytake_domain.contacts import AttributeRefused, Contact, ContactTagged, MarketingOptedIn, MarketingOptedOut
+from pytake_domain.erp import ErpFacts
 from pytake_domain.flows.effect import (
     AddNote,
     AddTag,
@@ -85,13 +86,16 @@ def ask_job(tenant_id: TenantId, question: Question, *, not_before: dt.datetime 
 
 
 class Stage(msgspec.Struct, kw_only=True):
-    """What the effects of one contact's steps change, as it is now; saved once at the end."""
+    """What the effects of one contact's steps change, as it is now; saved once at the end. `erp`: what an ERP told of them, read
+    when a flow asks for it.
+    """
 
     session: FlowSession | None
     conversation: Conversation
     contact: Contact
     number: WhatsAppNumber
     changed_contact: bool = False
+    erp: ErpFacts | msgspec.UnsetType | None = msgspec.UNSET
 
     @property
     def running(self) -> FlowSession:

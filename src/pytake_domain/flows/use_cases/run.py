@@ -20,7 +20,7 @@ from pytake_domain.flows.input import (
 from pytake_domain.flows.meaning import Answers, CallsPerson, MeansNothing, Starts, decide
 from pytake_domain.flows.session import FlowSession, new_session
 from pytake_domain.flows.trigger import Arrival, TriggerKind
-from pytake_domain.flows.use_cases.advance import Advance, Batch, facts_of
+from pytake_domain.flows.use_cases.advance import Advance, Batch, facts_of, with_erp
 from pytake_domain.flows.use_cases.outage_first import outage_first
 from pytake_domain.flows.use_cases.perform import Stage
 from pytake_domain.flows.use_cases.work import RunWork
@@ -211,12 +211,15 @@ class RunFlows:
             await self._closed(work, batch, stage)
             return stage
         message = message_in(event.content, event.message_id)
+        running = await self._advance.compiled(work, session.version_id) if session is not None else None
+        if running is not None:
+            await with_erp(work, stage, running)
         meaning = decide(
             message,
             now=batch.now,
             published=batch.published,
             session=session,
-            flow=await self._advance.compiled(work, session.version_id) if session is not None else None,
+            flow=running,
             facts=facts_of(stage, batch),
             arrival=Arrival(first=event.first, ad=event.ad, campaign=await _answered(work, batch, contact, event)),
         )

@@ -3,9 +3,11 @@
 import datetime as dt
 from collections.abc import Sequence
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import msgspec
 
+from pytake_domain.erp import said_of
 from pytake_domain.flows.case import MOST_CASES, FlowCase, Seen, seen
 from pytake_domain.flows.facts import Facts
 from pytake_domain.flows.scene import Move, Played, Scene
@@ -154,11 +156,13 @@ class SimulateFlows:
 
     async def _facts(self, work: RunWork, setting: Setting) -> Facts:
         tenant = await work.tenants.get()
-        shown: dict[str, Any] = {"name": "", "tags": [], "attributes": {}, **setting.contact}
+        shown: dict[str, Any] = {"name": "", "tags": [], "attributes": {}, "erp": None, **setting.contact}
         language, zone = setting.language or tenant.language.value, setting.time_zone or tenant.time_zone
         if setting.contact_id is not None:
             contact = await work.contacts.get(setting.contact_id)
-            shown = facts_of_contact(contact)
+            erp = (await work.erp_records.facts([contact.id])).get(contact.id)
+            today = self._clock.now().astimezone(ZoneInfo(tenant.time_zone)).date()
+            shown = facts_of_contact(contact, said_of(erp, today, proven_only=True))
             language, zone = (contact.language or tenant.language).value, contact.time_zone or tenant.time_zone
         calendar = await work.calendars.default()
         return Facts(

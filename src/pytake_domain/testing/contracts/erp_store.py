@@ -8,7 +8,16 @@ from uuid import UUID
 import pytest
 from msgspec.structs import replace
 
-from pytake_domain.contacts import Address, AddressKind
+from pytake_domain.contacts import (
+    Address,
+    AddressKind,
+    Negation,
+    Now,
+    Setting,
+    explain_query,
+    ground_of,
+    parse_query,
+)
 from pytake_domain.erp import (
     ActionState,
     Capability,
@@ -222,6 +231,49 @@ class ErpRecordsContract(OnGround):
         assert facts.contract_status is ContractStatus.ACTIVE
         assert facts.overdue_days(TODAY) == 3
         assert facts.due_in_days(TODAY) == 5
+
+    async def test_people_are_asked_for_by_what_an_erp_told(self, place: Place, neighbour: Place) -> None:
+        """Of who is no customer there nothing is so but that."""
+        now, setting = Now(at=AT, today=TODAY), Setting(now=Now(at=AT, today=TODAY), attributes={})
+        asked = {
+            "erp.customer": True,
+            'erp.plan = "fibra 500"': True,
+            'erp.plan ~ "300"': False,
+            "erp.contract in (reduced, active)": True,
+            "erp.blocked = no": True,
+            "erp.owed >= 99.90": True,
+            "erp.owed > 99.9": False,
+            "erp.owed_count = 1": True,
+            "erp.overdue_days >= 3": True,
+            "erp.overdue_days > 3": False,
+            "erp.due_in_days is set": False,
+            'erp.city = "CIDADE modelo" and erp.district = centro and erp.region ~ "olt"': True,
+            "erp.online = yes or erp.online = no": False,
+        }
+        nobody = parse_query("erp.customer = no")
+        async with place.work() as work:
+            assert not await work.segments.asks_erp()
+            assert list(await work.segments.members(nobody, now, limit=9)) == [place.contact.id]
+        await self.link(place)
+        async with place.work() as work:
+            await work.erp_connections.put(a_connection(place.tenant.id))
+            await work.erp_records.put_customers("memory", [a_customer("1")], AT)
+            await work.erp_records.put_invoices("memory", [an_invoice("a", "1", -3)], AT)
+            await work.erp_records.refresh("memory", ["1"], AT)
+            assert (await ground_of(work)).erp
+            person = await work.segments.person(place.contact.id)
+            for text, so in asked.items():
+                query = parse_query(text)
+                assert await work.segments.count(query, now) == so, text
+                assert await work.segments.count(Negation(of=query), now) == (not so), text
+                assert explain_query(query, person, setting).holds is so, text
+            assert await work.segments.count(nobody, now) == 0
+            why = explain_query(parse_query("erp.overdue_days > 9"), person, setting)
+            assert (why.holds, why.seen) == (False, 3)
+            await work.erp_records.saw_line(place.contact.id, [ConnectionStatus(online=False)], AT)
+            assert await work.segments.count(parse_query("erp.online = no"), now) == 1
+        async with neighbour.work() as work:
+            assert await work.segments.count(parse_query("erp.customer"), now) == 0
 
     async def test_a_line_that_was_seen_stays_through_a_refresh(self, place: Place) -> None:
         await self.link(place)

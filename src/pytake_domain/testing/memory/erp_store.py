@@ -240,7 +240,12 @@ class MemoryErpRecords:
 
     async def facts(self, contact_ids: Sequence[ContactId]) -> Mapping[ContactId, ErpFacts]:
         """See the port."""
-        return {own: self._rows.erp_facts[own] for own in contact_ids if own in self._rows.erp_facts}
+        rows = self._rows
+        return {
+            own: replace(rows.erp_facts[own], proven=rows.erp_links[own].proven_at is not None)
+            for own in contact_ids
+            if own in rows.erp_facts
+        }
 
     async def begin(self, action: ErpAction) -> ErpAction | None:
         """See the port."""

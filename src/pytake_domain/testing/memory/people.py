@@ -26,9 +26,11 @@ from pytake_domain.contacts import (
     Segment,
     SegmentNameTaken,
     SegmentNotFound,
+    Served,
     Setting,
     holds,
 )
+from pytake_domain.erp import ContractStatus, ErpFacts
 from pytake_domain.kernel.actor import ActorKind
 from pytake_domain.kernel.errors import StaleVersion
 from pytake_domain.kernel.ids import AttributeId, ContactId, ContactListId, SegmentId
@@ -239,6 +241,10 @@ class MemorySegments:
             raise ContactNotFound
         return person_of(self._rows, self._rows.contacts[contact_id])
 
+    async def asks_erp(self) -> bool:
+        """See the port."""
+        return bool(self._rows.erp_connections)
+
 
 def setting_of(rows: TenantRows, now: Now) -> Setting:
     """What questions are answered with."""
@@ -257,7 +263,18 @@ def person_of(rows: TenantRows, contact: Contact) -> Person:
         in_flow=any(s.contact_id == contact.id and s.status.value == "running" for s in rows.flow_sessions.values()),
         open_conversation=any(c.is_open for c in talks),
         campaigns=tuple(_result(r) for r in rows.recipients.values() if r.contact_id == contact.id and r.queued_at),
+        served=_served(rows.erp_facts.get(contact.id)),
     )
+
+
+def _served(facts: ErpFacts | None) -> Served | None:
+    if facts is None:
+        return None
+    known = {name: getattr(facts, name) for name in ("plan", "city", "district", "region", "online", "owed_count")}
+    contract = None if facts.contract_status is ContractStatus.UNKNOWN else facts.contract_status.value
+    owed = float(facts.owed_amount)
+    days = {"oldest_due_on": facts.oldest_due_on, "next_due_on": facts.next_due_on}
+    return Served(contract=contract, owed=owed, **known, **days)
 
 
 def _result(row: Recipient) -> Got:

@@ -7,6 +7,11 @@ const ALWAYS = [
   "contact.language",
   "contact.tags",
   "contact.attributes",
+  // What the company's ERP told of whoever showed that they are its customer; nothing without.
+  ...["plan", "contract", "blocked", "owed", "owed_count", "due_on", "overdue_days", "next_due_on", "due_in_days"].map(
+    (name) => `contact.erp.${name}`,
+  ),
+  ...["customer_id", "contract_id", "city", "district", "region", "online"].map((name) => `contact.erp.${name}`),
   "conversation.id",
   "company.name",
   "last_message",
