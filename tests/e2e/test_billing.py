@@ -17,7 +17,7 @@ DRAFT: dict[str, Any] = {
     "components": [
         {
             **BODY,
-            "text": "Olá {{1}}, a fatura de {{2}} venceu em {{3}}. PIX: {{4}} Obrigado.",
+            "text": "Olá {{1}}, a fatura de {{2}} venceu em {{3}}. Copie o código PIX {{4}} e cole no aplicativo do banco!",
             "example": {"body_text": [["Ana", "R$ 99,90", "01/01/2026", "000201"]]},
         }
     ],
@@ -109,11 +109,9 @@ async def test_who_owes_is_reminded_once_with_what_it_takes_to_pay(company: Comp
 
 async def test_what_was_paid_meanwhile_or_refused_is_not_asked_for(company: Company) -> None:
     template_id = await template_of(company)
+    await company.post("contacts", {"phone": "+5511900000002", "name": "João", "opted_in": False}, status=201)
     await connected(company)
     await swept(company)
-    contact = await company.post("contacts", {"phone": "+5511900000002", "name": "João"}, status=201)
-    await company.post("erp/ixcsoft/sync", status=202)
-    await company.call("PUT", f"contacts/{contact['id']}", json={"opted_in": False})
     world = company.twin.erps.world("ixcsoft")
     late = next(b for b in world.bills_of(MARIA) if world.owed(b) and b.due < world.today)
     world.pay(late.id)

@@ -59,7 +59,7 @@ async def test_wrong_credentials_are_kept_as_that_and_mended(company: Company) -
     )
     assert answer.status_code == 422
     assert (await company.call("POST", "erp/connect/other", json={"base_url": "http://x"})).status_code == 404
-    assert (await company.call("GET", "erp/sisgp/status")).status_code == 409
+    assert (await company.call("GET", "erp/sisgp/status")).status_code == 404
 
 
 async def test_a_customer_with_everything_that_is_asked_of_one(company: Company) -> None:

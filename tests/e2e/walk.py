@@ -102,6 +102,13 @@ class Things(msgspec.Struct, frozen=True):
     case_id: str
     flow_session_id: str
     version: str
+    erp_type: str
+    document: str
+    customer_id: str
+    invoice_id: str
+    ticket_id: str
+    rule_id: str
+    outage_id: str
 
     def ids(self) -> dict[str, str]:
         return {name: getattr(self, name) for name in self.__struct_fields__}
@@ -147,7 +154,23 @@ async def things_of(company: Company) -> Things:
     campaign = await company.post("campaigns", {"name": "segredo da empresa"}, status=201)
     file = {"file": ("segredo.csv", b"Telefone\n11987654321\n", "text/csv")}
     imported = (await company.call("POST", "contacts/import", files=file)).json()
+    erp = _erp(company.house.twin_url)
+    await company.post("erp/connect/ixcsoft", erp, status=201)
+    wish = {"customer_id": "501", "subject": "segredo da empresa", "description": "segredo da empresa"}
+    ticket = await company.post("erp/ixcsoft/tickets", wish, status=201)
+    rule = await company.post(
+        "billing/rules", {"name": "segredo da empresa", "days": 5, "template_id": template["id"]}, status=201
+    )
+    down = {"scope": "city", "names": ["Nenhuma"], "message": "segredo da empresa"}
+    outage = await company.post("outages", down, status=201)
     return Things(
+        erp_type="ixcsoft",
+        document="52998224725",
+        customer_id="501",
+        invoice_id="88101",
+        ticket_id=ticket["id"],
+        rule_id=rule["id"],
+        outage_id=outage["id"],
         import_id=imported["id"],
         attribute_id=attribute["id"],
         list_id=made["id"],
@@ -476,6 +499,29 @@ def samples(things: Things, customer: Customer, serial: str) -> dict[str, dict[s
         "POST /api/v1/campaigns/{campaign_id}/retry": {"reasons": ["TOO_LATE"]},
         "POST /api/v1/campaigns/{campaign_id}/test": {"phones": ["+5511987654321"], "variant": None, "step": 0},
         "POST /api/v1/contacts/{contact_id}/tags": {"tags": ["b"]},
+        "POST /api/v1/erp/connect/{erp_type}": _erp("http://127.0.0.1:9"),
+        "PUT /api/v1/erp/{erp_type}/settings": {**_erp("http://127.0.0.1:9"), "version": 2},
+        "POST /api/v1/erp/{erp_type}/tickets": {
+            "customer_id": things.customer_id,
+            "subject": "Sem sinal",
+            "description": "Luz vermelha.",
+            "contract_id": "17402",
+            "kind": "1",
+            "contact_name": "Maria",
+            "contact_phone": "11900000001",
+        },
+        "PUT /api/v1/erp/{erp_type}/tickets/{ticket_id}": {
+            "comment": "Visita",
+            "status": "in_progress",
+            "customer_id": things.customer_id,
+        },
+        "POST /api/v1/erp/{erp_type}/customers/{customer_id}/change-plan": {"contract_id": "17402", "plan_id": "701"},
+        "POST /api/v1/erp/{erp_type}/customers/{customer_id}/unblock": {"contract_id": "17402"},
+        "PUT /api/v1/contacts/{contact_id}/erp": {"erp_type": "ixcsoft", "customer_id": things.customer_id},
+        "POST /api/v1/billing/rules": _rule(things),
+        "PUT /api/v1/billing/rules/{rule_id}": {**_rule(things), "version": 1},
+        "POST /api/v1/outages": _outage(),
+        "PUT /api/v1/outages/{outage_id}": {**_outage(), "version": 1},
         "DELETE /api/v1/contacts/{contact_id}/tags": {"tags": ["b"]},
         "POST /api/v1/notifications/read": {"ids": [NOBODY]},
         "POST /api/v1/tags": {"name": f"etiqueta {serial}"},
@@ -570,6 +616,55 @@ def samples(things: Things, customer: Customer, serial: str) -> dict[str, dict[s
             "data": {"method": "GET", "url": "http://127.0.0.1:9/x", "variables": {}},
             "variables": {"x": 1},
         },
+    }
+
+
+def _erp(where: str) -> dict[str, Any]:
+    """A connection, with every field there is."""
+    return {
+        "base_url": f"{where}/erp/ixcsoft",
+        "credentials": {"token": "7:twin-ixc-key"},
+        "settings": {
+            "options": {"ticket_kind": "1"},
+            "certificates": "",
+            "fingerprint": "",
+            "plain_http": True,
+            "mapping": [{"fact": "plan", "attribute": "segredo"}],
+            "sync": True,
+            "sync_minutes": 60,
+            "region": "district",
+            "plan_change_by_api": False,
+            "proof": "document",
+        },
+        "preferred": True,
+    }
+
+
+def _rule(things: Things) -> dict[str, Any]:
+    return {
+        "name": "Três dias antes",
+        "days": -3,
+        "template_id": things.template_id,
+        "variables": {"1": "{{ customer.first_name }}"},
+        "header_media_id": None,
+        "send_times": [{"start": "09:00", "end": "18:00"}],
+        "week_days": ["mon", "tue"],
+        "holidays": "skip",
+        "whatsapp_config_id": things.config_id,
+        "erp_type": "ixcsoft",
+        "least": "10.00",
+        "per_week": 2,
+        "active": False,
+    }
+
+
+def _outage() -> dict[str, Any]:
+    return {
+        "scope": "city",
+        "names": ["Nenhuma"],
+        "message": "Sem sinal.",
+        "ended_message": "Voltou.",
+        "expected_until": tomorrow(),
     }
 
 

@@ -24,7 +24,9 @@ from pytake_app.wire.erp_records import (
     ErpTicketsOut,
     ErpUnlockIn,
     ErpUnlockOut,
+    bounded,
     card_out,
+    check_lengths,
     contract_out,
     copy_out,
     customer_out,
@@ -59,9 +61,9 @@ class ErpCustomerController(Controller):
     async def by_phone(
         self,
         erp_type: FromPath[str],
-        phone: FromQuery[str],
         actor: NamedDependency[Actor],
         serve_customers: NamedDependency[ServeCustomers],
+        phone: FromQuery[str] = "",
     ) -> ErpCustomersOut:
         """Where the ERP can search by it."""
         found, as_of = await serve_customers.customers(actor, erp_type, phone=phone)
@@ -90,6 +92,7 @@ class ErpCustomerController(Controller):
         serve_customers: NamedDependency[ServeCustomers],
     ) -> ErpContractsOut:
         """As the ERP has them now: blocked ones, and those that are over."""
+        check_lengths(customer_id=customer_id)
         found, as_of = await serve_customers.contracts(actor, erp_type, customer_id)
         return ErpContractsOut(as_of=as_of, data=[contract_out(each) for each in found])
 
@@ -106,6 +109,7 @@ class ErpCustomerController(Controller):
         """`state`: `pending` (open and overdue), `open`, `overdue`, `paid` or `all`."""
         if wanted not in set(InvoiceState):
             raise Invalid(Problem(field="state", code="not_one_of"))
+        check_lengths(customer_id=customer_id, contract_id=contract_id)
         found, as_of = await serve_customers.invoices(
             actor, erp_type, customer_id, state=InvoiceState(wanted), contract_id=contract_id
         )
@@ -125,6 +129,7 @@ class ErpCustomerController(Controller):
         customer_id: FromQuery[str | None] = None,
     ) -> ErpSecondCopyOut:
         """Line, PIX code and PDF. `customer_id` where it was never listed: some ERPs find it only among its customer's."""
+        check_lengths(invoice_id=invoice_id, customer_id=customer_id)
         return copy_out(await serve_customers.second_copy(actor, erp_type, invoice_id, customer_id))
 
     @get("/{erp_type:str}/connection-status/{customer_id:str}", summary="Is the customer's internet up")
@@ -138,6 +143,7 @@ class ErpCustomerController(Controller):
         signal: FromQuery[bool] = False,  # noqa: FBT002  a query parameter
     ) -> ErpLinesOut:
         """Sessions of each line; with `signal` and `contract_id` the light as well, where the ERP tells it."""
+        check_lengths(customer_id=customer_id, contract_id=contract_id)
         found, as_of = await serve_customers.lines(actor, erp_type, customer_id, contract_id=contract_id)
         light = None
         if signal and contract_id:
@@ -154,6 +160,7 @@ class ErpCustomerController(Controller):
         pending: FromQuery[bool] = False,  # noqa: FBT002  a query parameter
     ) -> ErpTicketsOut:
         """The newest first."""
+        check_lengths(customer_id=customer_id)
         found, as_of = await serve_customers.tickets(actor, erp_type, customer_id, pending=pending)
         return ErpTicketsOut(as_of=as_of, data=[ticket_out(each) for each in found])
 
@@ -167,6 +174,7 @@ class ErpCustomerController(Controller):
         serve_customers: NamedDependency[ServeCustomers],
     ) -> ErpTicketOut:
         """Once for an `Idempotency-Key`, even when an answer of the ERP's was lost."""
+        bounded(data)
         wish = Wish(**{name: getattr(data, name) for name in data.__struct_fields__})
         return ticket_out(await serve_customers.open_ticket(actor, erp_type, wish, key=_key(request)))
 
@@ -181,6 +189,7 @@ class ErpCustomerController(Controller):
         serve_customers: NamedDependency[ServeCustomers],
     ) -> ErpTicketOut:
         """Add words, move it on; `status` is `open`, `in_progress`, `scheduled`, `resolved` or `cancelled`."""
+        bounded(data)
         if data.status is not None and data.status not in set(TicketStatus) - {TicketStatus.UNKNOWN}:
             raise Invalid(Problem(field="status", code="not_one_of"))
         change = TicketChange(
@@ -212,6 +221,7 @@ class ErpCustomerController(Controller):
         serve_customers: NamedDependency[ServeCustomers],
     ) -> ErpPlanChangeOut:
         """`done` where the ERP has a call for it, else `requested`: a ticket was opened for the company's people."""
+        bounded(data)
         key = _key(request)
         change = await serve_customers.change_plan(
             actor, erp_type, customer_id, data.contract_id, data.plan_id, key=key
@@ -229,6 +239,7 @@ class ErpCustomerController(Controller):
         serve_customers: NamedDependency[ServeCustomers],
     ) -> ErpUnlockOut:
         """A refusal is a result: `granted` is false and `reason` says why."""
+        bounded(data)
         result = await serve_customers.unlock(actor, erp_type, customer_id, data.contract_id, key=_key(request))
         return unlock_out(result)
 
@@ -258,6 +269,7 @@ class ErpCardController(Controller):
         identify_customers: NamedDependency[IdentifyCustomers],
     ) -> ErpCardOut:
         """In place of what was known."""
+        bounded(data)
         return card_out(await identify_customers.link(actor, ContactId(contact_id), data.erp_type, data.customer_id))
 
     @delete(summary="A contact is nobody's customer")

@@ -22,8 +22,12 @@ from pytake_domain.erp import (
     Ticket,
     UnlockResult,
 )
+from pytake_domain.kernel.errors import Invalid, Problem
 
 SHOWN = 2
+LONGEST_ID = 100
+LONGEST = {"subject": 200, "description": 2_000, "comment": 2_000, "contact_name": 200}
+"""Of texts; whatever else is given is an id, or a word of a list."""
 
 
 class ErpAddressOut(msgspec.Struct, frozen=True, kw_only=True):
@@ -302,6 +306,22 @@ class ErpLinkIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
     erp_type: str
     customer_id: str
+
+
+def bounded(given: msgspec.Struct) -> None:
+    """Raises Invalid for texts that no ERP would take."""
+    check_lengths(**{name: getattr(given, name) for name in given.__struct_fields__})
+
+
+def check_lengths(**texts: object) -> None:
+    """The same of single values. Raises Invalid."""
+    problems = [
+        Problem(field=name, code="too_long", params={"most": most})
+        for name, value in texts.items()
+        if isinstance(value, str) and len(value) > (most := LONGEST.get(name, LONGEST_ID))
+    ]
+    if problems:
+        raise Invalid(*problems)
 
 
 def customer_out(customer: ErpCustomer, *, masked: bool) -> ErpCustomerOut:

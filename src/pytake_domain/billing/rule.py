@@ -7,6 +7,7 @@ from decimal import Decimal
 import msgspec
 
 from pytake_domain.campaigns import Content, Schedule
+from pytake_domain.erp import ERP_NAME
 from pytake_domain.kernel.errors import Problem
 from pytake_domain.kernel.ids import NumberId, ReminderRuleId, TenantId
 from pytake_domain.kernel.time import Span
@@ -49,6 +50,8 @@ class ReminderRule(msgspec.Struct, frozen=True, kw_only=True):
             yield Problem(field="days", code="out_of_range", params={"least": EARLIEST, "most": LATEST})
         if not 1 <= self.per_week <= 14:  # noqa: PLR2004  two a day are the most that anybody bears
             yield Problem(field="per_week", code="out_of_range", params={"least": 1, "most": 14})
+        if self.erp_type is not None and not ERP_NAME.fullmatch(self.erp_type):
+            yield Problem(field="erp_type", code="not_one_of")
         if self.content.template_id is None:
             yield Problem(field="template_id", code="required")
         yield from self.schedule.problems()

@@ -3,6 +3,7 @@
 from pytake_domain.erp import reading
 from pytake_domain.erp.capability import ERRORS, EVERYTHING, SIGNATURES, Capability, Signature
 from pytake_domain.erp.connection import (
+    ERP_NAME,
     ErpConnection,
     ErpReport,
     ErpSettings,
@@ -78,6 +79,7 @@ from pytake_domain.erp.use_cases.sync import SyncErps, SyncOff
 
 __all__ = [
     "AGES",
+    "ERP_NAME",
     "ERRORS",
     "EVERYTHING",
     "FACTS",

@@ -12,7 +12,7 @@ from pytake_domain.kernel.errors import Invalid, Problem
 from pytake_domain.kernel.ids import TenantId
 from pytake_domain.kernel.secrets import Sealed, Secret
 
-NAME = re.compile(r"[a-z][a-z0-9_]{1,39}", re.ASCII)
+ERP_NAME = re.compile(r"[a-z][a-z0-9_]{1,39}", re.ASCII)
 FINGERPRINT = re.compile(r"[0-9a-f]{64}")
 MOST_VALUE = 2_000
 MOST_CERTIFICATES = 32_000

@@ -19,7 +19,7 @@ class ErpUnknown(NotFound):
     code = "ERP_UNKNOWN"
 
 
-class ErpNotConnected(Conflict):
+class ErpNotConnected(NotFound):
     """The company has not connected this ERP."""
 
     code = "ERP_NOT_CONNECTED"

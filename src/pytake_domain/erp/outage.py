@@ -14,6 +14,7 @@ from pytake_domain.kernel.text import fold
 
 MOST_NAMES = 100
 LONGEST_MESSAGE = 1_000
+LONGEST_NAME = 200
 LONGEST_OUTAGE = dt.timedelta(days=7)
 """One that nobody ended by then is over: what waits for it must not wait for ever."""
 
@@ -92,6 +93,9 @@ class Outage(msgspec.Struct, frozen=True, kw_only=True):
         """What is wrong with it."""
         if self.scope is not OutageScope.ALL and not 1 <= len(self.names) <= MOST_NAMES:
             yield Problem(field="names", code="length", params={"least": 1, "most": MOST_NAMES})
+        for place, name in enumerate(self.names):
+            if len(name) > LONGEST_NAME:
+                yield Problem(field=f"names.{place}", code="too_long", params={"most": LONGEST_NAME})
         if not 1 <= len(self.message.strip()) <= LONGEST_MESSAGE:
             yield Problem(field="message", code="length", params={"least": 1, "most": LONGEST_MESSAGE})
         if len(self.ended_message) > LONGEST_MESSAGE:

@@ -51,6 +51,7 @@ class ErpTrouble(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 class _People(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     people: Annotated[int, msgspec.Meta(ge=1, le=MOST_PEOPLE)]
     bills_each: Annotated[int, msgspec.Meta(ge=0, le=24)] = 3
+    paid: bool = True
 
 
 class ErpTwin:
@@ -123,7 +124,7 @@ class ErpTwin:
                 return {"lines": world.cut(region, off=what == "cut")}
             case "POST", ["people"]:
                 wanted = msgspec.json.decode(request.body, type=_People)
-                many(world, wanted.people, wanted.bills_each)
+                many(world, wanted.people, wanted.bills_each, paid=wanted.paid)
             case "POST", ["trouble"]:
                 self.trouble[vendor] = msgspec.json.decode(request.body, type=ErpTrouble)
             case "DELETE", ["trouble"]:

@@ -40,8 +40,8 @@ def standard(now: Callable[[], dt.datetime]) -> World:
     return world
 
 
-def many(world: World, people: int, bills_each: int) -> None:
-    """More of them, made of their numbers alone."""
+def many(world: World, people: int, bills_each: int, *, paid: bool = True) -> None:
+    """More of them, made of their numbers alone; `paid`: of their invoices only the last two or three are owed."""
     at, today = world.now(), world.today
     for number in range(people):
         person = 100_000 + number
@@ -54,9 +54,9 @@ def many(world: World, people: int, bills_each: int) -> None:
         )
         for place in range(bills_each):
             due = today - dt.timedelta(days=30 * (bills_each - 2 - place) + number % 28)
-            paid = due if place < bills_each - 3 + number % 2 else None
+            settled = due if paid and place < bills_each - 3 + number % 2 else None
             bill = 10_000_000 + number * bills_each + place
-            world.add(_bill(bill, person, contract, PRICES[700 + number % 3], due, at, paid=paid))
+            world.add(_bill(bill, person, contract, PRICES[700 + number % 3], due, at, paid=settled))
 
 
 def _person(

@@ -104,11 +104,12 @@ class EditReminderRules:
                 template = await work.templates.get(rule.content.template_id)
             except NotFound:
                 return [Problem(field="template_id", code="unknown")]
-            found += [
-                msgspec.structs.replace(problem, field=problem.field.removeprefix("."))
-                for problem in template_problems("", rule.content, template)
-            ]
-            if rule.active and not template.sends:
+            if template.sends:
+                found += [
+                    msgspec.structs.replace(problem, field=problem.field.removeprefix("."))
+                    for problem in template_problems("", rule.content, template)
+                ]
+            elif rule.active:
                 status = template.status.value
                 found.append(Problem(field="template_id", code="template_not_sendable", params={"status": status}))
         if rule.active and not await _has_number(work, rule):

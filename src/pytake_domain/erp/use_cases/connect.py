@@ -178,10 +178,11 @@ class ConnectErps:
             await work.erp_syncs.due(erp_type, self._clock.now())
 
     async def calls(self, actor: Actor, erp_type: str, page: PageRequest, *, outcome: str | None = None) -> Page[Call]:
-        """What it was asked, the newest first. Raises ErpUnknown."""
+        """What it was asked, the newest first. Raises ErpUnknown, ErpNotConnected."""
         actor.require(Permission.MANAGE_ERP)
         self._directory.of(erp_type)
         async with self._open_work(actor.tenant_id) as work:
+            await _connected(work, erp_type)
             return await work.erp_calls.page(erp_type, page, outcome=outcome)
 
     async def metrics(self, actor: Actor, back: dt.timedelta) -> tuple[Sequence[ErpMetric], dt.datetime]:

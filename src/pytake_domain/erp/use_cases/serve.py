@@ -22,6 +22,7 @@ from pytake_domain.erp.use_cases.look_up import LookUp
 from pytake_domain.erp.use_cases.papers import SecondCopy, second_copy
 from pytake_domain.erp.use_cases.reach import Reached, ReachErps
 from pytake_domain.kernel.actor import Actor, Permission
+from pytake_domain.kernel.errors import Invalid, Problem
 from pytake_domain.kernel.ids import Ids
 from pytake_domain.kernel.text import Document, Phone
 
@@ -58,6 +59,8 @@ class ServeCustomers:
     ) -> tuple[Sequence[ErpCustomer], dt.datetime]:
         """Everybody of that CPF, CNPJ or phone. Raises Invalid for one that can't be."""
         async with self._reading(actor, erp_type, Capability.FIND_CUSTOMERS) as at:
+            if not document and not phone:
+                raise Invalid(Problem(field="phone", code="required"))
             return await self._look_up.customers(
                 at,
                 document=Document.parse(document).value if document else None,

@@ -78,7 +78,7 @@ async def test_a_login_that_is_refused_is_told_in_a_check(server: RecordedErp) -
     assert (await failed(erp.find_customers(document="52998224725"))).kind is FailureKind.AUTH
     await erp.aclose()
     assert report.broken is not None
-    assert (report.broken.step, report.broken.error, report.broken.detail) == ("credentials", "auth", "error 001")
+    assert (report.broken.step, report.broken.error, report.broken.detail) == ("credentials", "auth", "Token inválido.")
     asked_as_recorded(server, recorded("mksolutions", "authenticate__rejected_http200"))
 
 

@@ -1,4 +1,4 @@
-// Made by `npm run api` from the OpenAPI document sha256:f04b3e653491afe24f4867588e4d038a385b34f05bb52c31a7d2ce22799e4dad; not written by hand.
+// Made by `npm run api` from the OpenAPI document sha256:48b0104c1588638c0cea5fd897c64c0da9f5d7512fb3e29a94cbd1d95b6889bf; not written by hand.
 export interface paths {
     "/.well-known/jwks.json": {
         parameters: {
@@ -21729,8 +21729,8 @@ export interface operations {
     };
     ApiV1ErpErpTypeCustomersByPhone: {
         parameters: {
-            query: {
-                phone: string;
+            query?: {
+                phone?: string;
             };
             header?: never;
             path: {

@@ -26,6 +26,10 @@ _COMPARED: Mapping[str, Callable[[str, str], bool]] = MappingProxyType(
 )
 
 
+SMALL = 5_000
+"""Things that are filtered and ordered as a whole."""
+
+
 class BadQuery(Exception):
     """A table, a field or a comparison that there is not."""
 
@@ -66,6 +70,14 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
             rows=int(body.get("rp", "20")),
         )
 
+    @property
+    def swept(self) -> int | None:
+        """Behind which id everything is asked for, in the order of ids."""
+        if self.by != "id" or self.descending or self.page != 1:
+            return None
+        found = (int(v) for name, oper, v in self.where if name == "id" and oper == ">" and v.isdigit())
+        return next(found, None)
+
     def equal(self, field: str) -> str | None:
         """What a field has to be, if that is asked."""
         return next((value for name, oper, value in self.where if name == field and oper == "="), None)
@@ -83,6 +95,7 @@ class Table(Generic[T]):
         self._things = things
         self._tell = tell
         self._found = found or {}
+        self._ids: list[int] = []
 
     def find(self, world: World, asked: Asked) -> tuple[list[Row], int]:
         """The page's rows, and how many there are in all."""
@@ -90,6 +103,8 @@ class Table(Generic[T]):
             if field not in self._tell:
                 raise BadQuery(field)
         tests = [(self._tell[name], _COMPARED[oper], value) for name, oper, value in asked.where]
+        if (beyond := asked.swept) is not None and len(self._things(world)) > SMALL:
+            return self._swept(world, asked, beyond, tests)
         matched = [
             thing
             for thing in self._candidates(world, asked)
@@ -100,6 +115,23 @@ class Table(Generic[T]):
         start = (asked.page - 1) * asked.rows
         page = matched[start : start + asked.rows]
         return [{name: tell(world, thing) for name, tell in self._tell.items()} for thing in page], len(matched)
+
+    def _swept(
+        self, world: World, asked: Asked, beyond: int, tests: list[tuple[Tell[T], Callable[[str, str], bool], str]]
+    ) -> tuple[list[Row], int]:
+        """A page of very many by their ids. Nothing behind its end is looked at: the total only says whether more follow."""
+        things = self._things(world)
+        if len(self._ids) != len(things):
+            self._ids = sorted(things)
+        found: list[T] = []
+        for place in range(bisect.bisect_right(self._ids, beyond), len(self._ids)):
+            thing = things[self._ids[place]]
+            if all(compare(tell(world, thing), value) for tell, compare, value in tests):
+                found.append(thing)
+                if len(found) > asked.rows:
+                    break
+        shown = [{name: tell(world, thing) for name, tell in self._tell.items()} for thing in found[: asked.rows]]
+        return shown, len(found)
 
     def _candidates(self, world: World, asked: Asked) -> Iterable[T]:
         for field, find in self._found.items():

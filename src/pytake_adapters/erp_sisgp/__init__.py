@@ -1,0 +1,1 @@
+"""SGP, by TSMX; found by the registry under `sisgp`."""
