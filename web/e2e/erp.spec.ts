@@ -102,6 +102,9 @@ test("facts go to attributes, with a customer as an example; a sweep is watched;
   await page.getByRole("option", { name: "Só as que falharam" }).click();
   await expect(page.getByText("Nenhuma chamada com este resultado.")).toBeVisible();
   await accessible(page);
+  await page.setViewportSize({ width: 390, height: 844 });
+  expect(await sideways(page)).toEqual([]);
+  expect(await outside(page)).toEqual([]);
 });
 
 test("beside a conversation: whose customer it is, the second copy on their phone, PIX copied", async ({

@@ -124,7 +124,12 @@ export const PAGES: PageRow[] = [
     needs: "/api/v1/whatsapp-configs/[0-9a-f-]{36}$",
   },
   { name: "ERPs", path: "/settings/erps", shown: titled, needs: "/api/v1/erp\\?|/api/v1/erp$" },
-  { name: "new ERP", path: "/settings/erps/hubsoft", shown: (page) => page.locator("main form"), needs: "/api/v1/erp$" },
+  {
+    name: "new ERP",
+    path: "/settings/erps/hubsoft",
+    shown: (page) => page.locator("main form"),
+    needs: "/api/v1/erp$",
+  },
   {
     name: "ERP",
     path: async (company) => {

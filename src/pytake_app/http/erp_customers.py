@@ -92,6 +92,7 @@ class ErpCustomerController(Controller):
         serve_customers: NamedDependency[ServeCustomers],
     ) -> ErpContractsOut:
         """As the ERP has them now: blocked ones, and those that are over."""
+        check_lengths(customer_id=customer_id)
         found, as_of = await serve_customers.contracts(actor, erp_type, customer_id)
         return ErpContractsOut(as_of=as_of, data=[contract_out(each) for each in found])
 

@@ -90,28 +90,24 @@ export function Calls({ erpType }: { erpType: string }) {
     { id: "ms", head: t(($) => $.calls.time), width: "110px", end: true, cell: (call) => ms(call.ms) },
   ];
   return (
-    <Card
-      title={t(($) => $.calls.title)}
-      end={
-        <>
-          <Select
-            quiet
-            className="w-44"
-            label={t(($) => $.calls.filter)}
-            options={SHOWN.map((id) => ({
-              id,
-              label: id === "all" || id === "failed" ? t(($) => $.calls[id]) : words.outcome(id),
-            }))}
-            value={shown}
-            onChange={(id) => setShown(among(SHOWN, id) ?? "all")}
-          />
-          <Button icon={<RefreshCw aria-hidden />} onPress={() => void calls.refetch()}>
-            {t(($) => $.calls.refresh)}
-          </Button>
-        </>
-      }
-    >
+    <Card title={t(($) => $.calls.title)}>
       <p className="mb-3 text-sm text-fg-2">{t(($) => $.calls.hint)}</p>
+      <div className="mb-3 flex flex-wrap items-center gap-2">
+        <Select
+          quiet
+          className="w-44"
+          label={t(($) => $.calls.filter)}
+          options={SHOWN.map((id) => ({
+            id,
+            label: id === "all" || id === "failed" ? t(($) => $.calls[id]) : words.outcome(id),
+          }))}
+          value={shown}
+          onChange={(id) => setShown(among(SHOWN, id) ?? "all")}
+        />
+        <Button icon={<RefreshCw aria-hidden />} onPress={() => void calls.refetch()}>
+          {t(($) => $.calls.refresh)}
+        </Button>
+      </div>
       <div className="relative">
         <Refreshing busy={calls.isFetching && !calls.isPending} />
         {calls.data ? (
