@@ -18,7 +18,8 @@ from pytake_app.wiring.container import Container, build, close
 
 HERE = Path(__file__).parent
 THIRD_PROVIDER = HERE.parent / "support" / "third_provider"
-"""A package of somebody else's, installed for the processes of the stack alone."""
+THIRD_ERP = HERE.parent / "support" / "third_erp"
+"""Packages of somebody else's, installed for the processes of the stack alone."""
 ROOMY = {"PYTAKE_ADDRESS_RATE": "2000", "PYTAKE_ADDRESS_BURST": "20000"}
 """All tests come from one address."""
 QUICK = Behaviour(sent=0, delivered=0.02, read=0.04, first_gap=0.1, longest_gap=0.5, pair_rate=False)
@@ -69,7 +70,9 @@ def stack(
         "PYTAKE_WEBHOOK_VERIFY_TOKEN": "the-common-token",
         "PYTAKE_PUBLIC_URL": place.base_url,
         STARTED_BY: str(os.getpid()),
-        "PYTHONPATH": os.pathsep.join(filter(None, (str(THIRD_PROVIDER), os.environ.get("PYTHONPATH")))),
+        "PYTHONPATH": os.pathsep.join(
+            filter(None, (str(THIRD_PROVIDER), str(THIRD_ERP), os.environ.get("PYTHONPATH")))
+        ),
     }
     made = Stack(Given(servers, redis_url), place, settings)
     made.start("serve")

@@ -5,11 +5,13 @@ from typing import Any
 import pytest
 from tests.e2e.company import Company, until
 from tests.e2e.flows import edges, node
+from tests.support.third_erp.pytake_cabinet import KEY
 
+from pytake_app.twin.erp.mksolutions import PASSWORD, TOKEN
 from pytake_app.twin.erp.server import ErpTrouble
 from pytake_domain.identity import Role
 
-CREDENTIALS = {"ixcsoft": {"token": "7:twin-ixc-key"}}
+CREDENTIALS = {"ixcsoft": {"token": "7:twin-ixc-key"}, "mksolutions": {"token": TOKEN, "password": PASSWORD}}
 MARIA, JOAO = "52998224725", "11144477735"
 
 
@@ -267,3 +269,47 @@ async def test_a_flow_tells_what_is_owed_and_releases(company: Company) -> None:
     await stranger.reads("Seu CPF?")
     stranger.says("123.456.789-09")
     await stranger.reads("Seu CPF?", "Não encontrei.")
+
+
+async def test_two_companies_with_two_erps_are_answered_each_by_its_own(
+    company: Company, other_company: Company
+) -> None:
+    """The same document, typed into the same flow."""
+    await connected(company, "ixcsoft")
+    await connected(other_company, "mksolutions")
+    company.twin.erps.world("mksolutions").pay(88201)
+    owing, settled = company.customer(), other_company.customer()
+    for each, customer in ((company, owing), (other_company, settled)):
+        await each.flow(second_copy())
+        customer.says("fatura")
+        await customer.reads("Seu CPF?")
+        customer.says("111.444.777-35")
+
+    async def told() -> str | None:
+        return next((line for line in owing.lines() if line.startswith("R$ 79.90: 000201")), None)
+
+    assert await until(told)
+    await settled.reads("Seu CPF?", "Não encontrei.")
+
+
+async def test_an_erp_of_a_package_is_connected_asked_and_swept(company: Company) -> None:
+    """Nothing of ours knows it."""
+    person = await company.post("contacts", {"phone": "+5511955550001", "name": "Ana"}, status=201)
+    given = {"base_url": "https://armario.example.com", "credentials": {"key": "errada"}}
+    made = await company.post("erp/connect/cabinet", given, status=201)
+    assert (made["connection"]["status"], made["connection"]["error"]) == ("failing", "auth")
+    made = await company.post("erp/connect/cabinet", {**given, "credentials": {"key": KEY}}, status=201)
+    assert made["connection"]["capabilities"] == ["find_customers", "list_invoices"]
+    (known,) = (await company.get(f"erp/cabinet/customers/{JOAO}"))["data"]
+    assert known["name"] == "CLIENTE DO ARMÁRIO"
+    refused = await company.call("GET", f"erp/cabinet/tickets?customer_id={known['id']}")
+    assert refused.json()["error"]["code"] == "ERP_NOT_SUPPORTED"
+    wanted = {"erp_type": "cabinet", "customer_id": known["id"]}
+    await company.put(f"contacts/{person['id']}/erp", wanted)
+
+    async def counted() -> Any:
+        """Once the sweep has seen what is owed."""
+        asked = {"text": "erp.overdue_days = 4 and erp.owed = 12.34"}
+        return (await company.post("segments/count", asked, status=200))["examples"]
+
+    assert [each["id"] for each in await until(counted, 30)] == [person["id"]]

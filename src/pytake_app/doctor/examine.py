@@ -12,7 +12,7 @@ from pytake_app.doctor.redis import look_at_redis
 from pytake_app.doctor.setup import look_at_setup, masters_of
 from pytake_app.doctor.tables import look_at_isolation, look_at_schema
 from pytake_app.doctor.web import look_at_web
-from pytake_app.doctor.work import active_numbers, look_at_numbers, look_at_work
+from pytake_app.doctor.work import active_numbers, look_at_erps, look_at_numbers, look_at_work
 from pytake_app.settings import MediaStoreKind, Settings, SettingsWrong, read
 from pytake_app.wiring.adapters import worker_url
 from pytake_domain.whatsapp import WhatsAppNumber
@@ -58,6 +58,7 @@ async def _database(settings: Settings, found: list[Finding]) -> list[WhatsAppNu
                 found += await look_at_work(them.worker)
                 numbers = await active_numbers(them.worker)
                 found += await look_at_numbers(numbers, worker_url(settings), masters_of(settings))
+                found += await look_at_erps(them.worker)
             except asyncpg.InsufficientPrivilegeError as refused:
                 found.append(error("WORKER_REFUSED", detail=str(refused)))
     return numbers

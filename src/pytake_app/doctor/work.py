@@ -30,6 +30,9 @@ WAITING = {
 OLDEST = """
 SELECT count(*) AS count, coalesce(extract(epoch FROM now() - min(since)), 0)::bigint AS seconds
 FROM (WAITING LIMIT 100000) waiting"""
+FAILING = """
+SELECT erp_type, status_kind, count(*) AS count FROM erp_connections WHERE status = 'failing'
+GROUP BY erp_type, status_kind ORDER BY erp_type, status_kind LIMIT $1"""
 _BORN = re.compile(r"BORN\((\w+)\)")
 _TIME_IN = r"to_timestamp(('x' || substr(\1::text, 1, 8) || substr(\1::text, 10, 4))::bit(48)::bigint / 1000.0)"
 LISTENING = """
@@ -65,6 +68,14 @@ async def look_at_numbers(numbers: list[WhatsAppNumber], worker_url: str, master
     if masters is not None and numbers:
         found += await _unreadable(numbers, worker_url, masters)
     return found or [fine("NUMBERS_FINE", count=len(numbers))]
+
+
+async def look_at_erps(worker: asyncpg.Connection) -> list[Finding]:
+    """Those that were last found not to answer, or to answer with a refusal."""
+    return [
+        warning("ERP_FAILING", erp=row["erp_type"], kind=row["status_kind"] or "-", count=row["count"])
+        for row in await worker.fetch(FAILING, MOST)
+    ]
 
 
 async def _unreadable(numbers: list[WhatsAppNumber], worker_url: str, masters: MasterKeys) -> list[Finding]:

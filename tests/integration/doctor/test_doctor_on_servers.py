@@ -282,3 +282,16 @@ async def test_secrets_that_the_vault_keys_do_not_open_are_found(environment: di
     await _company_with_a_number(environment)
     other = "1:" + "B" * 43 + "="
     assert await errors({**environment, "PYTAKE_VAULT_KEYS": other}) == {"SECRETS_UNREADABLE"}
+
+
+async def test_an_erp_that_fails_is_named(environment: dict[str, str], admin_connection: asyncpg.Connection) -> None:
+    await admin_connection.execute(
+        "INSERT INTO erp_connections (tenant_id, erp_type, base_url, settings, status, status_kind, created_at, updated_at)"
+        " VALUES (gen_random_uuid(), 'ixcsoft', 'https://erp.example.com', '{}', 'failing', 'auth', now(), now()),"
+        " (gen_random_uuid(), 'sisgp', 'https://erp.example.com', '{}', 'connected', '', now(), now())"
+    )
+    try:
+        found = [finding for finding in await examine(environment) if finding.code == "ERP_FAILING"]
+    finally:
+        await admin_connection.execute("DELETE FROM erp_connections WHERE base_url = 'https://erp.example.com'")
+    assert [finding.params for finding in found] == [{"erp": "ixcsoft", "kind": "auth", "count": 1}]

@@ -173,9 +173,8 @@ def _attribute(leaf: AttributeIs, stored: AttributeValue, setting: Setting) -> t
 
 def _of_erp(leaf: OfErp, served: Served | None, now: Now) -> tuple[bool, Seen]:
     """Whether they are a customer is known of everybody, anything else of customers alone."""
-    if served is None:
-        value: Seen = False if leaf.what is ErpFact.CUSTOMER else None
-    else:
+    value: AttributeValue = False if leaf.what is ErpFact.CUSTOMER else None
+    if served is not None:
         value = served.told(leaf.what, now.today)
     kind = FACT_TYPES[leaf.what]
     known = float(value) if isinstance(value, int | float) else comparable(value, kind)

@@ -272,9 +272,13 @@ def _served(facts: ErpFacts | None) -> Served | None:
         return None
     known = {name: getattr(facts, name) for name in ("plan", "city", "district", "region", "online", "owed_count")}
     contract = None if facts.contract_status is ContractStatus.UNKNOWN else facts.contract_status.value
-    owed = float(facts.owed_amount)
-    days = {"oldest_due_on": facts.oldest_due_on, "next_due_on": facts.next_due_on}
-    return Served(contract=contract, owed=owed, **known, **days)
+    return Served(
+        contract=contract,
+        owed=float(facts.owed_amount),
+        oldest_due_on=facts.oldest_due_on,
+        next_due_on=facts.next_due_on,
+        **known,
+    )
 
 
 def _result(row: Recipient) -> Got:
