@@ -270,14 +270,18 @@ def person_of(rows: TenantRows, contact: Contact) -> Person:
 def _served(facts: ErpFacts | None) -> Served | None:
     if facts is None:
         return None
-    known = {name: getattr(facts, name) for name in ("plan", "city", "district", "region", "online", "owed_count")}
     contract = None if facts.contract_status is ContractStatus.UNKNOWN else facts.contract_status.value
     return Served(
         contract=contract,
         owed=float(facts.owed_amount),
         oldest_due_on=facts.oldest_due_on,
         next_due_on=facts.next_due_on,
-        **known,
+        plan=facts.plan,
+        city=facts.city,
+        district=facts.district,
+        region=facts.region,
+        online=facts.online,
+        owed_count=facts.owed_count,
     )
 
 
