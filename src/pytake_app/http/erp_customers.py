@@ -7,31 +7,30 @@ from litestar import Controller, Request, delete, get, post, put
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
+from pytake_app.wire.erp_card import ErpCardOut, ErpLinkIn, card_out
 from pytake_app.wire.erp_records import (
-    ErpCardOut,
     ErpContractsOut,
     ErpCustomersOut,
     ErpInvoicesOut,
     ErpLinesOut,
-    ErpLinkIn,
+    ErpSecondCopyOut,
+    contract_out,
+    copy_out,
+    customer_out,
+    invoice_out,
+    lines_out,
+)
+from pytake_app.wire.erp_texts import bounded, check_lengths
+from pytake_app.wire.erp_work import (
     ErpPlanChangeIn,
     ErpPlanChangeOut,
     ErpPlansOut,
-    ErpSecondCopyOut,
     ErpTicketChangeIn,
     ErpTicketIn,
     ErpTicketOut,
     ErpTicketsOut,
     ErpUnlockIn,
     ErpUnlockOut,
-    bounded,
-    card_out,
-    check_lengths,
-    contract_out,
-    copy_out,
-    customer_out,
-    invoice_out,
-    lines_out,
     plan_change_out,
     plan_out,
     ticket_out,

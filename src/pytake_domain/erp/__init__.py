@@ -47,7 +47,6 @@ from pytake_domain.erp.freshness import AGES, Fresh
 from pytake_domain.erp.invoice import Invoice, InvoiceRef, InvoiceState, InvoiceStatus, PaymentOptions, status_by_date
 from pytake_domain.erp.line import ConnectionStatus, Signal
 from pytake_domain.erp.names import SAID, said_of
-from pytake_domain.erp.nobody import NoErp
 from pytake_domain.erp.outage import LONGEST_OUTAGE, FoundBy, Outage, OutageAt, OutageScope, RegionSeen, suspected
 from pytake_domain.erp.paging import SyncPage
 from pytake_domain.erp.plan import Asked, ErpPlan, PlanChange
@@ -151,7 +150,6 @@ __all__ = [
     "KeptFact",
     "LinkedBy",
     "LookUp",
-    "NoErp",
     "NotProven",
     "OpenConnection",
     "Outage",
