@@ -9,7 +9,7 @@ from uuid import UUID
 import msgspec
 
 from pytake_domain.billing import OutageWithReach, Previewed, ReminderRule, RuleWithResults
-from pytake_domain.campaigns import Content, Holidays, Schedule
+from pytake_domain.campaigns import CampaignContent, Holidays, Schedule
 from pytake_domain.erp import Outage, OutageScope
 from pytake_domain.kernel.errors import Invalid, Problem
 from pytake_domain.kernel.ids import NumberId, OutageId, ReminderRuleId, TemplateId, TenantId
@@ -157,7 +157,7 @@ def rule_of(given: ReminderRuleIn, *, version: int = 1) -> ReminderRule:
         tenant_id=TenantId(NOBODY),
         name=given.name.strip(),
         days=given.days,
-        content=Content(
+        content=CampaignContent(
             template_id=TemplateId(given.template_id) if given.template_id else None,
             variables=given.variables,
             header_media_id=given.header_media_id,

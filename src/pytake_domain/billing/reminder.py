@@ -30,8 +30,6 @@ class Unreminded(StrEnum):
     FREQUENCY_CAP = "FREQUENCY_CAP"
     VARIABLE = "VARIABLE"
     WINDOW_CLOSED = "WINDOW_CLOSED"
-    ERP_UNAVAILABLE = "ERP_UNAVAILABLE"
-    OUTAGE = "OUTAGE"
 
 
 class Due(msgspec.Struct, frozen=True, kw_only=True):

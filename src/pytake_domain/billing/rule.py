@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import msgspec
 
-from pytake_domain.campaigns import Content, Schedule
+from pytake_domain.campaigns import CampaignContent, Schedule
 from pytake_domain.erp import ERP_NAME
 from pytake_domain.kernel.errors import Problem
 from pytake_domain.kernel.ids import NumberId, ReminderRuleId, TenantId
@@ -31,7 +31,7 @@ class ReminderRule(msgspec.Struct, frozen=True, kw_only=True):
     tenant_id: TenantId
     name: str
     days: int
-    content: Content
+    content: CampaignContent
     created_at: dt.datetime
     updated_at: dt.datetime
     schedule: Schedule = Schedule(send_times=(Span(start="08:00", end="20:00"),))

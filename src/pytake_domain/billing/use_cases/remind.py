@@ -78,22 +78,31 @@ class RemindCustomers:
             means = await means_of_rule(work, rule, now)
             if means is None or not means.dates or not means.window.is_open(now):
                 return 0
-            due = await work.billing.due(rule.id, means.erp_type, means.dates, least=rule.least, limit=AT_ONCE)
-        if not due:
-            return 0
         try:
             reached = await self._reach.of(tenant_id, means.erp_type)
         except ErpNotConnected:
             return 0
-        decided = 0
-        for one in due:
-            options = await self._confirmed(reached, rule, one)
-            if options is None:
-                # The ERP does not answer: what is due is asked about again, and nobody is written to on a guess.
+        after = ""
+        while due := await self._due(tenant_id, rule, means, after):
+            decided = 0
+            for one in due:
+                options = await self._confirmed(reached, rule, one)
+                if options is None:
+                    # The ERP does not answer: what is due is asked about again, and nobody is written to on a guess.
+                    return decided
+                async with self._open_work(tenant_id) as work:
+                    decided += await self._decide(work, rule, means, one, options, self._clock.now())
+            if decided:
                 return decided
-            async with self._open_work(tenant_id) as work:
-                decided += await self._decide(work, rule, means, one, options, self._clock.now())
-        return decided
+            # All of these wait for their lines; those behind them do not wait for these.
+            after = due[-1].invoice.external_id
+        return 0
+
+    async def _due(self, tenant_id: TenantId, rule: ReminderRule, means: RuleMeans, after: str) -> Sequence[Due]:
+        async with self._open_work(tenant_id) as work:
+            return await work.billing.due(
+                rule.id, means.erp_type, means.dates, least=rule.least, limit=AT_ONCE, after=after
+            )
 
     async def _confirmed(self, at: Reached, rule: ReminderRule, due: Due) -> PaymentOptions | Unreminded | None:
         """Still owed, with what it takes to pay it; PAID when it is not; None while the ERP can't say."""

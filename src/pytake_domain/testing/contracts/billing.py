@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from pytake_domain.billing import Reminder, ReminderRule, ReminderRuleNotFound, ReminderState, RuleResults
-from pytake_domain.campaigns import Content
+from pytake_domain.campaigns import CampaignContent
 from pytake_domain.erp import (
     ActionState,
     ConnectionStatus,
@@ -37,7 +37,7 @@ def a_rule(tenant_id: TenantId, **known: Any) -> ReminderRule:
         "tenant_id": tenant_id,
         "name": "Vence em breve",
         "days": -3,
-        "content": Content(template_id=TemplateId(fresh()), variables={"1": "{{ customer.first_name }}"}),
+        "content": CampaignContent(template_id=TemplateId(fresh()), variables={"1": "{{ customer.first_name }}"}),
         "created_at": AT,
         "updated_at": AT,
         "least": Decimal("10.00"),
