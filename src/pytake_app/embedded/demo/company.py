@@ -7,7 +7,9 @@ import msgspec
 from msgspec.structs import replace
 
 from pytake_app.embedded.demo.record import DemoRecord
+from pytake_app.twin.erp.ixcsoft.front import TOKEN as IXC_TOKEN
 from pytake_app.wiring.container import Container
+from pytake_domain.erp import ConnectErps, ErpDraft, ErpSettings
 from pytake_domain.flows import EditFlows, FlowStatus, PublishFlows, read_graph, read_trigger
 from pytake_domain.identity import CredentialsWrong, Device, EmailTaken, Issued, RegisterTenants, SecondStep, SignIn
 from pytake_domain.kernel.actor import Actor, system
@@ -20,6 +22,7 @@ from pytake_domain.whatsapp import ApiType, ManageNumbers, NumberDraft, WhatsApp
 COMPANY = "Provedor Demo"
 NUMBER_NAME = "Atendimento"
 PHONE = "+551155500100"
+ERP = "ixcsoft"
 FLOWS = ("pesquisa", "atendimento", "recepcao")
 """In the order they are made: a flow is made before those that jump to it."""
 QUEUES = ("Suporte", "Financeiro")
@@ -45,6 +48,7 @@ async def make_company(
     assert record.tenant_id is not None  # noqa: S101  said just now; for the type checker
     actor = system(record.tenant_id)
     number = await _number(use_cases.manage_numbers(), actor, record, twin_url)
+    await _erp(container.erp().connect_erps(), actor, f"{twin_url}/erp/{ERP}")
     if not record.complete:
         await _flows(use_cases.edit_flows(), use_cases.publish_flows(), actor)
         await _desk(use_cases.manage_queues(), use_cases.manage_canned_replies(), actor)
@@ -87,6 +91,16 @@ async def _number(numbers: ManageNumbers, actor: Actor, record: DemoRecord, twin
     elif found.base_url != twin_url:
         found = await numbers.change(actor, found.id, NumberDraft(base_url=twin_url))
     return found
+
+
+async def _erp(connecting: ConnectErps, actor: Actor, address: str) -> None:
+    """The company's ERP is one of the twin's: it knows Maria, who owes an invoice, and João, whose line is blocked."""
+    there = {offered.adapter.name: offered.connection for offered in await connecting.offered(actor)}
+    known = there.get(ERP)
+    if known is None or known.base_url != address:
+        secrets = {"token": Secret(IXC_TOKEN)}
+        draft = ErpDraft(base_url=address, secrets=secrets, settings=ErpSettings(plain_http=True))
+        await connecting.connect(actor, ERP, draft)
 
 
 async def _flows(editing: EditFlows, publishing: PublishFlows, actor: Actor) -> None:

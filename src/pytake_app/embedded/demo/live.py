@@ -132,6 +132,7 @@ class Demonstration:
   API         {api}
   Documentos  {api}/docs  e  {api}/redoc
   Telefone    {twin_url}/twin/  (escreva como se fosse um cliente)
+  ERP         um IXC de demonstração; o CPF 529.982.247-25 tem uma fatura vencida
   Login       {record.email}  senha {record.password}
 
 {customer.name} ({customer.phone}) está escrevendo para o {COMPANY}:
