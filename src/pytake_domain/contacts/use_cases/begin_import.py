@@ -14,7 +14,7 @@ from pytake_domain.contacts.errors import FileUnreadable
 from pytake_domain.contacts.importing.columns import COLUMNS_MOST, check_columns, field_names, guess, has_header
 from pytake_domain.contacts.importing.job import IMPORT, PIECE, ContactImport, ImportPayload, ImportState
 from pytake_domain.contacts.importing.ports import ImportRepository, OpenTable, TableFile
-from pytake_domain.contacts.importing.rows import ImportPlan
+from pytake_domain.contacts.importing.rows import ImportPlan, check_corrections
 from pytake_domain.contacts.tag import clean_contact_tags
 from pytake_domain.kernel.actor import Actor
 from pytake_domain.kernel.errors import Invalid, Problem
@@ -92,6 +92,7 @@ def _job(tenant_id: TenantId, import_id: ImportId) -> Job:
 def checked_plan(plan: ImportPlan, known: Mapping[str, Attribute], now: dt.datetime) -> ImportPlan:
     """Raises Invalid."""
     check_columns(plan.columns, known)
+    check_corrections(plan.corrections)
     if plan.consent is not None:
         check_consent(plan.consent, now)
         if not plan.consent.given:
