@@ -365,6 +365,6 @@ async def test_strangers_who_refuse_pause_all_first_contacts(company: Company, l
             shown = await company.status_of(sent["id"])
             return shown["error"] if shown["status"] == "failed" else None
 
-        return bool((await until(failed, 20))["code"] == "FIRST_CONTACTS_PAUSED")
+        return bool((await until(failed, 45))["code"] == "FIRST_CONTACTS_PAUSED")
 
-    await until(held_back, 20)
+    await until(held_back, 60)
