@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import asyncpg
 import msgspec
 
-from pytake_domain.erp import LONGEST_OUTAGE, Outage, OutageAt, OutageNotFound, RegionSeen
+from pytake_domain.erp import LONGEST_OUTAGE, Outage, OutageAt, OutageNotFound, OutageScope, RegionSeen
 from pytake_domain.kernel.errors import StaleVersion
 from pytake_domain.kernel.ids import ContactId, OutageId, TenantId
 from pytake_domain.kernel.page import Page, PageRequest
@@ -22,11 +22,11 @@ UPDATE outage_told SET ended = true WHERE tenant_id = $1 AND outage_id = $2 AND 
   SELECT contact_id FROM outage_told WHERE tenant_id = $1 AND outage_id = $2 AND NOT ended ORDER BY contact_id LIMIT $3
   FOR UPDATE SKIP LOCKED) RETURNING contact_id"""
 SEEN = """
-SELECT region, count(*) FILTER (WHERE online_at >= $2 AND NOT online) AS down,
+SELECT {by} AS region, count(*) FILTER (WHERE online_at >= $2 AND NOT online) AS down,
   count(*) FILTER (WHERE online_at >= $2 AND online) AS up,
   count(*) FILTER (WHERE EXISTS (SELECT 1 FROM erp_actions a WHERE a.tenant_id = f.tenant_id AND a.at >= $2
     AND a.capability = 'open_ticket' AND a.customer_id = f.customer_id)) AS tickets
-FROM erp_facts f WHERE f.tenant_id = $1 AND f.region IS NOT NULL GROUP BY region"""
+FROM erp_facts f WHERE f.tenant_id = $1 AND f.{by} IS NOT NULL GROUP BY {by}"""
 
 
 class PostgresOutages:
@@ -95,9 +95,9 @@ class PostgresOutages:
         rows = await self._raw.fetch(ENDING, self._tenant_id, outage_id, limit)
         return sorted(ContactId(row["contact_id"]) for row in rows)
 
-    async def seen(self, since: dt.datetime) -> Sequence[RegionSeen]:
+    async def seen(self, since: dt.datetime, by: OutageScope = OutageScope.REGION) -> Sequence[RegionSeen]:
         """See the port."""
-        rows = await self._raw.fetch(SEEN, self._tenant_id, since)
+        rows = await self._raw.fetch(SEEN.format(by=by.value), self._tenant_id, since)
         return [
             RegionSeen(region=row["region"], down=row["down"], up=row["up"], tickets=row["tickets"])
             for row in rows

@@ -44,8 +44,8 @@ class ErpSettingsIO(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
 
     `options` are the adapter's own fields that are no secrets. `certificates` (PEM) are trusted for this server alone;
     `fingerprint` (SHA-256) is then the only certificate taken. `plain_http` allows an address without TLS. `proof`: what somebody
-    who writes has to show (`document`, `birth_date`, `phone`) before they are told anything. `region`: what names a part of the
-    network (`district`, `city`, `region`).
+    who writes has to show (`document`, `birth_date`, `phone`) before they are told anything. `region`: by what outages
+    are looked for (`district`, `city`, or `region`, the piece of network that the ERP tells).
     """
 
     options: dict[str, str] = msgspec.field(default_factory=dict)

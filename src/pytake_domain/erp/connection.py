@@ -67,7 +67,7 @@ class ErpSettings(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True)
     """What a company may choose. `options` are the adapter's own fields that are no secrets.
 
     `certificates` (PEM) are trusted for this server alone and `fingerprint` (SHA-256) is the only certificate taken: neither ever
-    means that none is looked at. `plain_http` allows an address without TLS. `region` says what names a part of the network.
+    means that none is looked at. `plain_http` allows an address without TLS. `region`: by what outages are looked for.
     """
 
     options: dict[str, str] = msgspec.field(default_factory=dict)

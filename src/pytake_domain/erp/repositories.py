@@ -11,7 +11,7 @@ from pytake_domain.erp.connection import ErpConnection
 from pytake_domain.erp.customer import Contract, ErpCustomer
 from pytake_domain.erp.invoice import Invoice
 from pytake_domain.erp.line import ConnectionStatus
-from pytake_domain.erp.outage import Outage, OutageAt, RegionSeen
+from pytake_domain.erp.outage import Outage, OutageAt, OutageScope, RegionSeen
 from pytake_domain.erp.ports import Call
 from pytake_domain.erp.records import ErpAction, ErpFacts, ErpLink, ErpSync
 from pytake_domain.kernel.ids import ContactId, OutageId, TenantId
@@ -209,8 +209,8 @@ class OutageRepository(Protocol):
         """Some who were told that it began and not yet that it is over; from now on they were."""
         ...
 
-    async def seen(self, since: dt.datetime) -> Sequence[RegionSeen]:
-        """What lines and tickets said of each region since then."""
+    async def seen(self, since: dt.datetime, by: OutageScope = OutageScope.REGION) -> Sequence[RegionSeen]:
+        """What lines and tickets said of each region, city or district since then."""
         ...
 
 

@@ -158,13 +158,15 @@ class ManageOutages:
             ]
             known = {fold(name) for outage in lately for name in outage.names}
             language = (await work.tenants.get()).language
-            for seen in await work.outages.seen(now - LOOK_BACK):
+            erp = await work.erp_connections.preferred()
+            by = OutageScope(erp.settings.region) if erp is not None else OutageScope.REGION
+            for seen in await work.outages.seen(now - LOOK_BACK, by):
                 if not suspected(seen) or fold(seen.region) in known:
                     continue
                 outage = Outage(
                     id=OutageId(self._ids.new()),
                     tenant_id=tenant_id,
-                    scope=OutageScope.REGION,
+                    scope=by,
                     names=(seen.region,),
                     message=_FOUND[language],
                     started_at=now,

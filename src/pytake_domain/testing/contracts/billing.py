@@ -212,3 +212,5 @@ class OutagesContract(OnGround):
             seen = list(await work.outages.seen(AT - dt.timedelta(hours=1)))
             assert seen == [RegionSeen(region="OLT 1", down=1, up=0, tickets=1)]
             assert list(await work.outages.seen(AT + DAY)) == []
+            (city,) = await work.outages.seen(AT - dt.timedelta(hours=1), OutageScope.CITY)
+            assert (city.region, city.down) == ("Cidade Modelo", 1)

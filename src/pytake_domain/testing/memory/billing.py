@@ -15,7 +15,7 @@ from pytake_domain.billing import (
     ReminderState,
     RuleResults,
 )
-from pytake_domain.erp import Outage, OutageAt, OutageNotFound, RegionSeen
+from pytake_domain.erp import Outage, OutageAt, OutageNotFound, OutageScope, RegionSeen
 from pytake_domain.kernel.errors import StaleVersion
 from pytake_domain.kernel.ids import ContactId, OutageId, ReminderRuleId, TenantId
 from pytake_domain.kernel.page import Page, PageRequest
@@ -192,7 +192,7 @@ class MemoryOutages:
             self._rows.outage_told[outage_id, contact] = None
         return left[:limit]
 
-    async def seen(self, since: dt.datetime) -> Sequence[RegionSeen]:
+    async def seen(self, since: dt.datetime, by: OutageScope = OutageScope.REGION) -> Sequence[RegionSeen]:
         """See the port."""
         found: dict[str, RegionSeen] = {}
         called = {
@@ -201,12 +201,13 @@ class MemoryOutages:
             if action.capability == "open_ticket" and action.at >= since
         }
         for facts in self._rows.erp_facts.values():
-            if facts.region is None:
+            name: str | None = getattr(facts, by.value)
+            if name is None:
                 continue
             looked = facts.online_at is not None and facts.online_at >= since
-            known = found.get(facts.region, RegionSeen(region=facts.region, down=0, up=0, tickets=0))
-            found[facts.region] = RegionSeen(
-                region=facts.region,
+            known = found.get(name, RegionSeen(region=name, down=0, up=0, tickets=0))
+            found[name] = RegionSeen(
+                region=name,
                 down=known.down + (looked and facts.online is False),
                 up=known.up + (looked and facts.online is True),
                 tickets=known.tickets + (facts.customer_id in called),
