@@ -31,6 +31,8 @@ WORKERS = {
     "flow_simulations": "DELETE",
     "notifications": "DELETE",
     "contact_import_refusals": "DELETE",
+    "erp_calls": "INSERT DELETE",
+    "erp_actions": "DELETE",
 }
 """What the worker's role may do across tenants with a whole table; of all others nothing."""
 PARTLY = {
