@@ -241,6 +241,11 @@ const erp = createRoute({
   validateSearch: view,
   component: page("read:erp", () => import("@/features/erps/pages/ErpPage"), "ErpPage"),
 });
+const billing = createRoute({
+  getParentRoute,
+  path: "/settings/billing",
+  component: page("read:billing", () => import("@/features/billing/pages/BillingPage"), "BillingPage"),
+});
 const profile = createRoute({
   getParentRoute,
   path: "/profile",
@@ -284,6 +289,7 @@ const routeTree = root.addChildren([
     apiKeys,
     erps,
     erp,
+    billing,
     profile,
   ]),
 ]);

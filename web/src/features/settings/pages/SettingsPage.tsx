@@ -1,5 +1,6 @@
 import { Link, useRouter } from "@tanstack/react-router";
 import {
+  BellRing,
   Clock,
   FileText,
   KeyRound,
@@ -44,7 +45,10 @@ const PARTS = [
   },
   {
     id: "systems",
-    cards: [{ id: "erps", to: "/settings/erps", icon: Plug, needs: "read:erp" }],
+    cards: [
+      { id: "erps", to: "/settings/erps", icon: Plug, needs: "read:erp" },
+      { id: "billing", to: "/settings/billing", icon: BellRing, needs: "read:billing" },
+    ],
   },
   {
     id: "access",
