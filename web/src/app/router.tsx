@@ -246,6 +246,11 @@ const billing = createRoute({
   path: "/settings/billing",
   component: page("read:billing", () => import("@/features/billing/pages/BillingPage"), "BillingPage"),
 });
+const outages = createRoute({
+  getParentRoute,
+  path: "/settings/outages",
+  component: page("read:erp", () => import("@/features/outages/pages/OutagesPage"), "OutagesPage"),
+});
 const profile = createRoute({
   getParentRoute,
   path: "/profile",
@@ -290,6 +295,7 @@ const routeTree = root.addChildren([
     erps,
     erp,
     billing,
+    outages,
     profile,
   ]),
 ]);

@@ -14,6 +14,7 @@ import {
   UserRound,
   Users,
   Waypoints,
+  WifiOff,
 } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { useActions } from "@/shared/actions";
@@ -48,6 +49,7 @@ const PARTS = [
     cards: [
       { id: "erps", to: "/settings/erps", icon: Plug, needs: "read:erp" },
       { id: "billing", to: "/settings/billing", icon: BellRing, needs: "read:billing" },
+      { id: "outages", to: "/settings/outages", icon: WifiOff, needs: "read:erp" },
     ],
   },
   {
