@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Locator, Page } from "@playwright/test";
-import { drawn } from "./campaigns";
+import { approved, drawn } from "./campaigns";
 import { type Company, freshPhone } from "./company";
 import { connected } from "./erp";
 import { MENU, MENU_EDGES, makeFlow } from "./flows";
@@ -138,6 +138,30 @@ export const PAGES: PageRow[] = [
     },
     shown: titled,
     needs: "/api/v1/erp$",
+  },
+  {
+    name: "reminders",
+    path: async (company) => {
+      await company.call("POST", "/api/v1/billing/rules", {
+        name: "Três dias antes",
+        days: -3,
+        template_id: await approved(company),
+        variables: { "1": "{{ customer.first_name }}" },
+      });
+      return "/settings/billing";
+    },
+    shown: titled,
+    needs: "/api/v1/billing/rules",
+  },
+  {
+    name: "outages",
+    path: async (company) => {
+      const body = { scope: "district", names: ["Centro"], message: "Estamos sem sinal no Centro." };
+      await company.call("POST", "/api/v1/outages", body);
+      return "/settings/outages";
+    },
+    shown: titled,
+    needs: "/api/v1/outages",
   },
   { name: "team", path: "/settings/team", shown: titled, needs: "/api/v1/users\\?" },
   {

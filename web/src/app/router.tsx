@@ -241,6 +241,16 @@ const erp = createRoute({
   validateSearch: view,
   component: page("read:erp", () => import("@/features/erps/pages/ErpPage"), "ErpPage"),
 });
+const billing = createRoute({
+  getParentRoute,
+  path: "/settings/billing",
+  component: page("read:billing", () => import("@/features/billing/pages/BillingPage"), "BillingPage"),
+});
+const outages = createRoute({
+  getParentRoute,
+  path: "/settings/outages",
+  component: page("read:erp", () => import("@/features/outages/pages/OutagesPage"), "OutagesPage"),
+});
 const profile = createRoute({
   getParentRoute,
   path: "/profile",
@@ -284,6 +294,8 @@ const routeTree = root.addChildren([
     apiKeys,
     erps,
     erp,
+    billing,
+    outages,
     profile,
   ]),
 ]);

@@ -53,5 +53,8 @@ export const keys = {
   erps: () => ["erps"] as const,
   erp: (type: string, what: string, filter?: object) => ["erps", type, what, filter ?? {}] as const,
   erpCard: (contactId: string) => ["erp-card", contactId] as const,
+  reminders: () => ["reminders"] as const,
+  reminderPreview: (id: string, version: number) => ["reminder-preview", id, version] as const,
+  outages: () => ["outages"] as const,
   notifications: () => ["notifications"] as const,
 };

@@ -1,5 +1,6 @@
 import { Link, useRouter } from "@tanstack/react-router";
 import {
+  BellRing,
   Clock,
   FileText,
   KeyRound,
@@ -13,6 +14,7 @@ import {
   UserRound,
   Users,
   Waypoints,
+  WifiOff,
 } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { useActions } from "@/shared/actions";
@@ -44,7 +46,11 @@ const PARTS = [
   },
   {
     id: "systems",
-    cards: [{ id: "erps", to: "/settings/erps", icon: Plug, needs: "read:erp" }],
+    cards: [
+      { id: "erps", to: "/settings/erps", icon: Plug, needs: "read:erp" },
+      { id: "billing", to: "/settings/billing", icon: BellRing, needs: "read:billing" },
+      { id: "outages", to: "/settings/outages", icon: WifiOff, needs: "read:erp" },
+    ],
   },
   {
     id: "access",
