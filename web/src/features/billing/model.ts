@@ -20,7 +20,7 @@ export const NAMES = [
 ] as const;
 
 /** Why somebody is not written to, as the API tells it. A newer server may know more. */
-export const REASONS = [
+const REASONS = [
   "PAID",
   "NO_PHONE",
   "OPTED_OUT",
@@ -35,7 +35,7 @@ export const REASONS = [
 export type Reason = (typeof REASONS)[number] | "OTHER";
 export const reasonOf = (told: string): Reason => REASONS.find((one) => one === told) ?? "OTHER";
 
-export const whenOf = (days: number): When => (days < 0 ? "before" : days > 0 ? "after" : "on");
+const whenOf = (days: number): When => (days < 0 ? "before" : days > 0 ? "after" : "on");
 
 /** What a person types, all of it text where it is typed. */
 export type Form = {

@@ -32,7 +32,7 @@ export const bodyOf = (form: Form, zone: string): Body => ({
   expected_until: form.until ? momentOf(form.until, zone) : null,
 });
 
-export const namesOf = (typed: string): string[] =>
+const namesOf = (typed: string): string[] =>
   typed
     .split("\n")
     .map((name) => name.trim())
