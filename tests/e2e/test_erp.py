@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from tests.e2e.company import Company, until
+from tests.e2e.company import Company, Customer, until
 from tests.e2e.flows import edges, node
 from tests.support.third_erp.pytake_cabinet import KEY
 
@@ -168,6 +168,26 @@ async def test_everything_is_taken_over_and_contacts_are_linked(company: Company
     await until(again, 30)
     await company.call("DELETE", "erp/ixcsoft/disconnect")
     assert (await company.get(f"contacts/{made['id']}/erp"))["facts"] is None
+
+
+async def test_who_writes_after_the_sweep_is_recognised(company: Company) -> None:
+    await connected(company)
+
+    async def swept() -> bool:
+        sync = (await company.get("erp/ixcsoft/status"))["sync"]
+        return bool(sync and sync["state"] == "done")
+
+    await until(swept, 30)
+    customer = Customer(company, "+5511900000001")
+    customer.says("oi")
+
+    async def known() -> Any:
+        found = await company.conversations()
+        card = await company.get(f"contacts/{found[0]['contact']['id']}/erp") if found else None
+        return card if card and card["facts"] else None
+
+    card = await until(known)
+    assert (card["linked_by"], card["proven"], card["facts"]["owed_count"]) == ("phone", False, 2)
 
 
 async def test_agents_serve_and_only_administrators_connect(company: Company) -> None:

@@ -9,7 +9,7 @@ import asyncpg
 import msgspec
 
 from pytake_adapters.postgres.errors import broken_constraint
-from pytake_adapters.postgres.queries import merged_recipients
+from pytake_adapters.postgres.queries import erp_links, merged_recipients
 from pytake_adapters.postgres.queries.contact_search import contact_ids
 from pytake_adapters.postgres.queries.contact_timeline import timeline
 from pytake_adapters.postgres.queries.contacts import browse, wanted_ids
@@ -288,6 +288,7 @@ class PostgresContacts:
             "DELETE FROM contact_addresses WHERE tenant_id = $1 AND contact_id = $2", self._tenant_id, contact.id
         )
         await self._put_addresses(contact)
+        await erp_links.forget(self._raw, self._tenant_id, [contact.id] if contact.deleted_at else [])
 
     async def add(self, contact: Contact) -> None:
         """See the port."""
@@ -306,6 +307,7 @@ class PostgresContacts:
         rows = [(c.id, c.version, *_values(c)) for c in contacts]
         gone = [c.id for c in contacts if not c.addresses]
         await update_all(self._raw, self._tenant_id, rows, [list(c.tags) for c in contacts], gone)
+        await erp_links.forget(self._raw, self._tenant_id, [c.id for c in contacts if c.deleted_at])
 
     async def busy(self, ids: Sequence[ContactId]) -> set[ContactId]:
         """See the port."""
@@ -366,6 +368,7 @@ class PostgresContacts:
         await self._move_messages(moved, target)
         await self._raw.execute(MOVE_LISTS, self._tenant_id, source, target)
         await merged_recipients.move(self._raw, self._tenant_id, source, target)
+        await erp_links.move(self._raw, self._tenant_id, source, target)
         await self._raw.execute(
             "UPDATE contact_merges SET conversations = $3, closed = $4 WHERE tenant_id = $1 AND merged_id = $2",
             self._tenant_id,
@@ -388,6 +391,7 @@ class PostgresContacts:
             for statement in RESTORE_LISTS:
                 await self._raw.execute(statement, self._tenant_id, source, target)
             await merged_recipients.restore(self._raw, self._tenant_id, source, target)
+            await erp_links.restore(self._raw, self._tenant_id, source, target)
 
     async def _move_messages(self, conversations: Sequence[Any], contact_id: ContactId) -> None:
         await self._raw.execute(

@@ -54,7 +54,17 @@ KEEP = """
 INSERT INTO erp_calls (tenant_id, id, erp_type, at, operation, outcome, ms, attempts, status)
 SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::timestamptz[], $5::text[], $6::text[], $7::integer[],
   $8::smallint[], $9::smallint[])"""
-FORGET = ("erp_customers", "erp_contracts", "erp_invoices", "erp_links", "erp_facts", "erp_syncs", "erp_connections")
+FORGET = (
+    "erp_customers",
+    "erp_phones",
+    "erp_contracts",
+    "erp_invoices",
+    "erp_links",
+    "erp_facts",
+    "erp_denied",
+    "erp_syncs",
+    "erp_connections",
+)
 
 
 class PostgresErpConnections:

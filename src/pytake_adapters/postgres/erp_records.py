@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import asyncpg
 import msgspec
 
-from pytake_domain.contacts import AddressKind
+from pytake_adapters.postgres.erp_phones import PhonesOfCustomers
 from pytake_domain.erp import (
     RANK,
     ActionState,
@@ -20,9 +20,7 @@ from pytake_domain.erp import (
     Invoice,
     LinkedBy,
 )
-from pytake_domain.kernel.errors import Invalid
 from pytake_domain.kernel.ids import ContactId, TenantId
-from pytake_domain.kernel.text import Phone
 from pytake_domain.kernel.work import LeaseLost
 
 _packed = msgspec.msgpack.Encoder()
@@ -32,12 +30,11 @@ _invoice = msgspec.msgpack.Decoder(Invoice)
 _RANKS = {status: place for place, status in enumerate(RANK)}
 
 PUT_CUSTOMERS = """
-INSERT INTO erp_customers AS k (tenant_id, erp_type, id, document, code, name, phones, city, district, record, seen_at)
-SELECT $1, $2, w.id, w.document, w.code, w.name, string_to_array(w.phones, ' '), w.city, w.district, w.record, $11
-FROM unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::bytea[])
-  AS w(id, document, code, name, phones, city, district, record)
+INSERT INTO erp_customers AS k (tenant_id, erp_type, id, document, code, name, city, district, record, seen_at)
+SELECT $1, $2, w.*, $10
+FROM unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::bytea[]) AS w
 ON CONFLICT (tenant_id, erp_type, id) DO UPDATE SET document = EXCLUDED.document, code = EXCLUDED.code,
-  name = EXCLUDED.name, phones = EXCLUDED.phones, city = EXCLUDED.city, district = EXCLUDED.district,
+  name = EXCLUDED.name, city = EXCLUDED.city, district = EXCLUDED.district,
   record = EXCLUDED.record, seen_at = EXCLUDED.seen_at"""
 PUT_CONTRACTS = """
 INSERT INTO erp_contracts AS k (tenant_id, erp_type, id, customer_id, status, rank, plan, due_day, city, district, region,
@@ -85,16 +82,10 @@ ON CONFLICT (tenant_id, contact_id) DO UPDATE SET erp_type = EXCLUDED.erp_type, 
   due_day = EXCLUDED.due_day, city = EXCLUDED.city, district = EXCLUDED.district, region = EXCLUDED.region,
   owed_count = EXCLUDED.owed_count, owed_amount = EXCLUDED.owed_amount, oldest_due_on = EXCLUDED.oldest_due_on,
   next_due_on = EXCLUDED.next_due_on, last_paid_on = EXCLUDED.last_paid_on"""
-# Whose phone it is only counts where it is one customer's alone.
-BY_PHONE = """
-WITH given AS (SELECT * FROM unnest($3::text[], $4::text[], $5::text[]) AS g(customer_id, address, phone))
-INSERT INTO erp_links (tenant_id, contact_id, erp_type, customer_id, linked_by, linked_at)
-SELECT DISTINCT ON (a.contact_id) $1, a.contact_id, $2, g.customer_id, 'phone', $6
-FROM given g JOIN contact_addresses a ON a.tenant_id = $1 AND a.kind = $7 AND a.value = g.address AND a.current
-WHERE (SELECT count(*) FROM (SELECT 1 FROM erp_customers c WHERE c.tenant_id = $1 AND c.erp_type = $2
-  AND c.phones @> ARRAY[g.phone] LIMIT 2) AS whose) = 1
-ORDER BY a.contact_id, g.customer_id
-ON CONFLICT (tenant_id, contact_id) DO NOTHING"""
+DENIED = """
+WITH was AS (DELETE FROM erp_links WHERE tenant_id = $1 AND contact_id = $2 RETURNING *)
+INSERT INTO erp_denied (tenant_id, contact_id, erp_type, customer_id)
+SELECT tenant_id, contact_id, erp_type, customer_id FROM was ON CONFLICT DO NOTHING"""
 GONE = """
 WITH gone AS (DELETE FROM erp_customers WHERE tenant_id = $1 AND erp_type = $2 AND seen_at < $3 RETURNING id),
   links AS (DELETE FROM erp_links l USING gone g WHERE l.tenant_id = $1 AND l.erp_type = $2 AND l.customer_id = g.id
@@ -102,7 +93,8 @@ WITH gone AS (DELETE FROM erp_customers WHERE tenant_id = $1 AND erp_type = $2 A
   facts AS (DELETE FROM erp_facts f USING links l WHERE f.tenant_id = $1 AND f.contact_id = l.contact_id),
   contracts AS (DELETE FROM erp_contracts k USING gone g WHERE k.tenant_id = $1 AND k.erp_type = $2
     AND k.customer_id = g.id),
-  invoices AS (DELETE FROM erp_invoices i USING gone g WHERE i.tenant_id = $1 AND i.erp_type = $2 AND i.customer_id = g.id)
+  invoices AS (DELETE FROM erp_invoices i USING gone g WHERE i.tenant_id = $1 AND i.erp_type = $2 AND i.customer_id = g.id),
+  phones AS (DELETE FROM erp_phones p USING gone g WHERE p.tenant_id = $1 AND p.erp_type = $2 AND p.customer_id = g.id)
 SELECT count(*) FROM gone"""
 
 
@@ -112,12 +104,15 @@ class PostgresErpRecords:
     def __init__(self, tenant_id: TenantId, raw: asyncpg.Connection) -> None:
         self._tenant_id = tenant_id
         self._raw = raw
+        self._phones = PhonesOfCustomers(tenant_id, raw)
 
     async def put_customers(self, erp_type: str, customers: Sequence[ErpCustomer], at: dt.datetime) -> None:
         """See the port."""
-        rows = [_customer_row(c) for c in {c.external_id: c for c in customers}.values()]
-        if rows:
+        known = {c.external_id: c for c in customers}
+        if known:
+            rows = [_customer_row(c) for c in known.values()]
             await self._raw.execute(PUT_CUSTOMERS, self._tenant_id, erp_type, *_columns(rows), at)
+            await self._phones.put(erp_type, list(known.values()))
         await self.put_contracts(erp_type, [k for c in customers for k in c.contracts], at)
 
     async def put_contracts(self, erp_type: str, contracts: Sequence[Contract], at: dt.datetime) -> None:
@@ -194,7 +189,9 @@ class PostgresErpRecords:
     async def links_of(self, erp_type: str, customer_id: str) -> Sequence[ErpLink]:
         """See the port."""
         query = (
-            "SELECT * FROM erp_links WHERE tenant_id = $1 AND erp_type = $2 AND customer_id = $3 ORDER BY contact_id"
+            "SELECT l.* FROM erp_links l JOIN contacts c ON c.tenant_id = $1 AND c.id = l.contact_id "
+            "AND c.merged_into IS NULL AND c.deleted_at IS NULL "
+            "WHERE l.tenant_id = $1 AND l.erp_type = $2 AND l.customer_id = $3 ORDER BY l.contact_id"
         )
         return [_link(row) for row in await self._raw.fetch(query, self._tenant_id, erp_type, customer_id)]
 
@@ -219,19 +216,18 @@ class PostgresErpRecords:
 
     async def remove_link(self, contact_id: ContactId) -> None:
         """See the port."""
-        for table in ("erp_links", "erp_facts"):
-            query = f"DELETE FROM {table} WHERE tenant_id = $1 AND contact_id = $2"  # noqa: S608  names of our own
-            await self._raw.execute(query, self._tenant_id, contact_id)
+        await self._raw.execute(DENIED, self._tenant_id, contact_id)
+        query = "DELETE FROM erp_facts WHERE tenant_id = $1 AND contact_id = $2"
+        await self._raw.execute(query, self._tenant_id, contact_id)
 
     async def link_by_phone(self, erp_type: str, customers: Sequence[ErpCustomer], at: dt.datetime) -> None:
         """See the port."""
-        given = [
-            (c.external_id, address, phone) for c in customers for phone in c.phones for address in _written(phone)
-        ]
-        if given:
-            ids, addresses, phones = (list(column) for column in zip(*given, strict=True))
-            kind = AddressKind.PHONE.value
-            await self._raw.execute(BY_PHONE, self._tenant_id, erp_type, ids, addresses, phones, at, kind)
+        if customers:
+            await self._phones.link_customers(erp_type, [c.external_id for c in customers], at)
+
+    async def link_contacts(self, contact_ids: Sequence[ContactId] | None, at: dt.datetime) -> Sequence[ErpLink]:
+        """See the port."""
+        return [_link(row) for row in await self._phones.link_contacts(contact_ids, at)]
 
     async def refresh(self, erp_type: str, customer_ids: Sequence[str], at: dt.datetime) -> None:
         """See the port."""
@@ -297,14 +293,6 @@ def _columns(rows: Iterable[tuple[object, ...]]) -> list[list[object]]:
     return [list(column) for column in zip(*sorted(rows, key=lambda row: str(row[0])), strict=True)]
 
 
-def _written(phone: str) -> list[str]:
-    """A national number as contacts have it, with and without its ninth digit."""
-    try:
-        return [each.value for each in Phone.parse(phone).variants()]
-    except Invalid:
-        return []
-
-
 def _customer_row(c: ErpCustomer) -> tuple[object, ...]:
     place = c.address
     bare = msgspec.structs.replace(c, contracts=())
@@ -313,7 +301,6 @@ def _customer_row(c: ErpCustomer) -> tuple[object, ...]:
         c.document,
         c.code,
         c.name,
-        " ".join(c.phones),
         place.city if place else None,
         place.district if place else None,
         _packed.encode(bare),

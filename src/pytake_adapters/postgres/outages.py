@@ -26,7 +26,10 @@ SELECT {by} AS region, count(*) FILTER (WHERE online_at >= $2 AND NOT online) AS
   count(*) FILTER (WHERE online_at >= $2 AND online) AS up,
   count(*) FILTER (WHERE EXISTS (SELECT 1 FROM erp_actions a WHERE a.tenant_id = f.tenant_id AND a.at >= $2
     AND a.capability = 'open_ticket' AND a.customer_id = f.customer_id)) AS tickets
-FROM erp_facts f WHERE f.tenant_id = $1 AND f.{by} IS NOT NULL GROUP BY {by}"""
+FROM erp_facts f {alive} WHERE f.tenant_id = $1 AND f.{by} IS NOT NULL GROUP BY {by}"""
+_ALIVE = (
+    "JOIN contacts c ON c.tenant_id = $1 AND c.id = f.contact_id AND c.merged_into IS NULL AND c.deleted_at IS NULL"
+)
 
 
 class PostgresOutages:
@@ -75,8 +78,8 @@ class PostgresOutages:
         column, name = next(
             ((c, n) for c in ("region", "city", "district") if (n := getattr(where, c)) is not None), ("", None)
         )
-        narrowed = f" AND {column} = $2" if column else ""
-        query = f"SELECT count(*) FROM erp_facts WHERE tenant_id = $1{narrowed}"  # noqa: S608  columns of our own
+        narrowed = f" AND f.{column} = $2" if column else ""
+        query = f"SELECT count(*) FROM erp_facts f {_ALIVE} WHERE f.tenant_id = $1{narrowed}"  # noqa: S608  columns of our own
         return int(await self._raw.fetchval(query, self._tenant_id, *((name,) if column else ())))
 
     async def tell(self, outage_id: OutageId, contact_id: ContactId, at: dt.datetime) -> bool:
@@ -97,7 +100,7 @@ class PostgresOutages:
 
     async def seen(self, since: dt.datetime, by: OutageScope = OutageScope.REGION) -> Sequence[RegionSeen]:
         """See the port."""
-        rows = await self._raw.fetch(SEEN.format(by=by.value), self._tenant_id, since)
+        rows = await self._raw.fetch(SEEN.format(by=by.value, alive=_ALIVE), self._tenant_id, since)
         return [
             RegionSeen(region=row["region"], down=row["down"], up=row["up"], tickets=row["tickets"])
             for row in rows

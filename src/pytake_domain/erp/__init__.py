@@ -73,7 +73,7 @@ from pytake_domain.erp.use_cases.identify import ErpCard, IdentifyCustomers, day
 from pytake_domain.erp.use_cases.look_up import LookUp, Told
 from pytake_domain.erp.use_cases.papers import SecondCopy, second_copy
 from pytake_domain.erp.use_cases.reach import Reached, ReachErps, purpose
-from pytake_domain.erp.use_cases.remember import FACTS, keep_in_attributes, remember, written
+from pytake_domain.erp.use_cases.remember import FACTS, keep_in_attributes, recognise, remember, written
 from pytake_domain.erp.use_cases.serve import ServeCustomers, Wish
 from pytake_domain.erp.use_cases.sync import SyncErps, SyncOff
 
@@ -192,6 +192,7 @@ __all__ = [
     "main_contract_of",
     "purpose",
     "reading",
+    "recognise",
     "ref_of",
     "remember",
     "said_of",

@@ -6,7 +6,7 @@ from typing import Protocol
 
 import msgspec
 
-from pytake_domain.contacts import PeopleWork
+from pytake_domain.contacts import AttributeRepository, ContactRepository, PeopleWork
 from pytake_domain.erp.connection import ErpConnection
 from pytake_domain.erp.customer import Contract, ErpCustomer
 from pytake_domain.erp.invoice import Invoice
@@ -114,7 +114,7 @@ class ErpRecordRepository(Protocol):
         ...
 
     async def links_of(self, erp_type: str, customer_id: str) -> Sequence[ErpLink]:
-        """Which contacts a customer is."""
+        """Which contacts a customer is; not those that are deleted or part of another."""
         ...
 
     async def put_link(self, link: ErpLink) -> None:
@@ -122,11 +122,17 @@ class ErpRecordRepository(Protocol):
         ...
 
     async def remove_link(self, contact_id: ContactId) -> None:
-        """With the facts that came of it."""
+        """With the facts that came of it. No phone makes them that customer again."""
         ...
 
     async def link_by_phone(self, erp_type: str, customers: Sequence[ErpCustomer], at: dt.datetime) -> None:
-        """Contacts without a link whose phone belongs to just one customer of the ERP."""
+        """Contacts without a link whose phone belongs to just one customer of the ERP, one of these."""
+        ...
+
+    async def link_contacts(self, contact_ids: Sequence[ContactId] | None, at: dt.datetime) -> Sequence[ErpLink]:
+        """These contacts, or everybody, by the phones of all customers that are known; the links that are new. Where
+        several ERPs know a phone, the preferred one's customer it is.
+        """
         ...
 
     async def refresh(self, erp_type: str, customer_ids: Sequence[str], at: dt.datetime) -> None:
@@ -218,6 +224,11 @@ class ErpParts(Protocol):
     """What others than ERPs themselves ask of them inside a work."""
 
     @property
+    def erp_connections(self) -> ErpConnectionRepository:
+        """Which ERPs are connected."""
+        ...
+
+    @property
     def erp_records(self) -> ErpRecordRepository:
         """What they said."""
         ...
@@ -228,13 +239,32 @@ class ErpParts(Protocol):
         ...
 
 
-class ErpWork(ErpParts, PeopleWork, Protocol):
-    """The part of a work that ERPs use."""
+class KeepWork(Protocol):
+    """The part of a work that keeps what is known of contacts."""
 
     @property
     def erp_connections(self) -> ErpConnectionRepository:
         """Which ERPs are connected."""
         ...
+
+    @property
+    def erp_records(self) -> ErpRecordRepository:
+        """What they said."""
+        ...
+
+    @property
+    def contacts(self) -> ContactRepository:
+        """People."""
+        ...
+
+    @property
+    def attributes(self) -> AttributeRepository:
+        """What is kept of them."""
+        ...
+
+
+class ErpWork(ErpParts, PeopleWork, Protocol):
+    """The part of a work that ERPs use."""
 
     @property
     def erp_calls(self) -> ErpCallRepository:

@@ -114,7 +114,7 @@ async def filled(servers: ServerAddresses) -> AsyncIterator[Filled]:
     await admin.close()
 
 
-@pytest.mark.parametrize("revision", ["0003", "0009", "0016", "0023", "0026", "0028", "0031"])
+@pytest.mark.parametrize("revision", ["0003", "0009", "0016", "0023", "0026", "0028", "0031", "0037"])
 async def test_a_database_in_use_comes_up_with_all_it_holds(filled: Filled, revision: str) -> None:
     await filled.to(revision)
     await filled.fill()
@@ -192,6 +192,31 @@ async def test_a_database_that_was_passed_over_is_filled_after_all(filled: Fille
 
     for company in COMPANIES:
         await _desk_is_filled(filled, company)
+
+
+async def test_customers_have_their_phones_and_the_deleted_nothing_an_erp_told(filled: Filled) -> None:
+    await filled.to("0037")
+    for company in COMPANIES:
+        phones = ["11987654321", "1187654321", "1133334444"]
+        await filled.row("erp_customers", tenant_id=company, erp_type="hubsoft", id="7", phones=phones)
+        for contact, deleted_at in ((new_id(), None), (new_id(), NOW)):
+            await filled.row("contacts", tenant_id=company, id=contact, deleted_at=deleted_at)
+            for table in ("erp_links", "erp_facts"):
+                await filled.row(table, tenant_id=company, contact_id=contact)
+
+    await filled.to("head")
+
+    for company in COMPANIES:
+        rows = await filled.connection.fetch("SELECT * FROM erp_phones WHERE tenant_id = $1 ORDER BY address", company)
+        assert [(r["address"], r["erp_type"], r["customer_id"]) for r in rows] == [
+            (address, "hubsoft", "7") for address in ("+551133334444", "+551187654321", "+5511987654321")
+        ]
+        for table in ("erp_links", "erp_facts"):
+            left = await filled.connection.fetch(
+                f"SELECT c.deleted_at FROM {table} l JOIN contacts c ON c.id = l.contact_id WHERE l.tenant_id = $1",  # noqa: S608  ours
+                company,
+            )
+            assert [r["deleted_at"] for r in left] == [None]
 
 
 async def _desk_is_filled(filled: Filled, company: UUID) -> None:

@@ -81,12 +81,20 @@ erp_customers = Table(
     _erp(),
     Column("id", Text, primary_key=True),
     *_words("document", "code", "name"),
-    _list("phones"),
     *_words("city", "district"),
     Column("record", LargeBinary, nullable=False),
     moment("seen_at"),
     Index("ix_erp_customers_document", "tenant_id", "erp_type", "document"),
-    Index("ix_erp_customers_phones", "phones", postgresql_using="gin"),
+)
+
+erp_phones = Table(
+    "erp_phones",
+    METADATA,
+    tenant(),
+    Column("address", Text, primary_key=True),
+    _erp(),
+    Column("customer_id", Text, primary_key=True),
+    Index("ix_erp_phones_customer", "tenant_id", "erp_type", "customer_id"),
 )
 
 erp_contracts = Table(
@@ -136,6 +144,15 @@ erp_links = Table(
     moment("linked_at"),
     moment("proven_at", nullable=True),
     Index("ix_erp_links_customer", "tenant_id", "erp_type", "customer_id"),
+)
+
+erp_denied = Table(
+    "erp_denied",
+    METADATA,
+    tenant(),
+    own_id("contact_id"),
+    _erp(),
+    Column("customer_id", Text, primary_key=True),
 )
 
 erp_facts = Table(

@@ -8,8 +8,8 @@ from typing import Any
 from pytake_domain.erp.connection import ErpConnection, KeptFact
 from pytake_domain.erp.customer import Contract, ErpCustomer
 from pytake_domain.erp.invoice import Invoice
-from pytake_domain.erp.records import ErpFacts
-from pytake_domain.erp.repositories import ErpWork
+from pytake_domain.erp.records import ErpFacts, ErpLink
+from pytake_domain.erp.repositories import ErpWork, KeepWork
 from pytake_domain.kernel.errors import Invalid, NotFound
 from pytake_domain.kernel.ids import ContactId
 
@@ -62,8 +62,23 @@ async def remember(
         await keep_in_attributes(work, connection.settings.mapping, linked, at)
 
 
+async def recognise(work: KeepWork, contact_ids: Sequence[ContactId] | None, at: dt.datetime) -> None:
+    """Whose customers these contacts are (None: everybody's that are not linked), as far as their phones tell.
+
+    Sweeps link whom they pass; whoever comes later, or was imported after them, is found here.
+    """
+    new: dict[str, list[ErpLink]] = {}
+    for link in await work.erp_records.link_contacts(contact_ids, at):
+        new.setdefault(link.erp_type, []).append(link)
+    for erp_type, links in sorted(new.items()):
+        await work.erp_records.refresh(erp_type, sorted({link.customer_id for link in links}), at)
+        connection = await work.erp_connections.find(erp_type)
+        if connection is not None and connection.settings.mapping:
+            await keep_in_attributes(work, connection.settings.mapping, [link.contact_id for link in links], at)
+
+
 async def keep_in_attributes(
-    work: ErpWork, mapping: Sequence[KeptFact], contact_ids: Sequence[ContactId], at: dt.datetime
+    work: KeepWork, mapping: Sequence[KeptFact], contact_ids: Sequence[ContactId], at: dt.datetime
 ) -> None:
     """What an attribute's type does not take is left out: the ERP's word is in the facts all the same."""
     facts = await work.erp_records.facts(contact_ids)
@@ -83,7 +98,7 @@ async def keep_in_attributes(
         await _set(work, contact_id, wanted, at)
 
 
-async def _set(work: ErpWork, contact_id: ContactId, wanted: Mapping[str, Any], at: dt.datetime) -> None:
+async def _set(work: KeepWork, contact_id: ContactId, wanted: Mapping[str, Any], at: dt.datetime) -> None:
     try:
         before = contact = await work.contacts.get(contact_id)
     except NotFound:

@@ -15,7 +15,7 @@ from pytake_domain.erp.paging import SyncPage
 from pytake_domain.erp.records import ErpSync, SyncPart, SyncState
 from pytake_domain.erp.repositories import ErpWork
 from pytake_domain.erp.use_cases.reach import Reached, ReachErps
-from pytake_domain.erp.use_cases.remember import remember
+from pytake_domain.erp.use_cases.remember import recognise, remember
 from pytake_domain.kernel.actor import Actor, Permission
 from pytake_domain.kernel.errors import Conflict
 from pytake_domain.kernel.ids import Ids, TenantId
@@ -173,6 +173,8 @@ class SyncErps:
             await records.refresh(sync.erp_type, all_of, now)
             if over and sync.since is None and sync.complete:
                 await records.forget_unseen(sync.erp_type, sync.started_at)
+            if over:
+                await recognise(work, None, now)
             await work.erp_syncs.put(sync)
             await work.erp_syncs.due(sync.erp_type, now + (minutes if over else LEASE))
         return sync

@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from pytake_domain.contacts import Contact
+from pytake_domain.erp import recognise
 from pytake_domain.flows.errors import FlowSessionNotFound
 from pytake_domain.flows.flow import FlowVersion, PublishedFlow
 from pytake_domain.flows.input import (
@@ -59,6 +60,9 @@ class RunFlows:
                 return
             batch = await self._batch(work)
             places = await work.conversations.get_all([e.conversation_id for e in answerable])
+            firsts = {e.conversation_id for e in answerable if e.first}
+            if newcomers := sorted({p.contact_id for p in places.values() if p.id in firsts}):
+                await recognise(work, newcomers, batch.now)
             contacts = await work.contacts.get_all(list({p.contact_id for p in places.values()}))
             sessions = dict(
                 await work.flow_sessions.running_for(

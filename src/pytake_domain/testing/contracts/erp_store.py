@@ -9,8 +9,6 @@ import pytest
 from msgspec.structs import replace
 
 from pytake_domain.contacts import (
-    Address,
-    AddressKind,
     Negation,
     Now,
     Setting,
@@ -98,6 +96,16 @@ def an_invoice(own: str, customer: str, due: int, **known: Any) -> Invoice:
     return Invoice(**{**usual, **known})
 
 
+async def linked(place: Place, customer_id: str = "1") -> ErpLink:
+    """The place's contact is that customer."""
+    made = ErpLink(
+        contact_id=place.contact.id, erp_type="memory", customer_id=customer_id, by=LinkedBy.DOCUMENT, linked_at=AT
+    )
+    async with place.work() as work:
+        await work.erp_records.put_link(made)
+    return made
+
+
 class ErpConnectionsContract(OnGround):
     """Connections."""
 
@@ -168,16 +176,7 @@ class ErpConnectionsContract(OnGround):
 
 
 class ErpRecordsContract(OnGround):
-    """Customers, contracts, invoices, links, facts."""
-
-    async def link(self, place: Place, customer_id: str = "1") -> ErpLink:
-        """The contact is that customer."""
-        made = ErpLink(
-            contact_id=place.contact.id, erp_type="memory", customer_id=customer_id, by=LinkedBy.DOCUMENT, linked_at=AT
-        )
-        async with place.work() as work:
-            await work.erp_records.put_link(made)
-        return made
+    """Customers, contracts, invoices, facts."""
 
     async def test_customers_come_back_with_their_contracts(self, place: Place) -> None:
         async with place.work() as work:
@@ -210,7 +209,7 @@ class ErpRecordsContract(OnGround):
             assert list(await work.erp_records.invoices("memory", "1")) == [soon]
 
     async def test_facts_follow_from_what_was_told(self, place: Place) -> None:
-        await self.link(place)
+        await linked(place)
         async with place.work() as work:
             await work.erp_records.put_customers("memory", [a_customer("1")], AT)
             await work.erp_records.put_invoices(
@@ -254,7 +253,7 @@ class ErpRecordsContract(OnGround):
         async with place.work() as work:
             assert not await work.segments.asks_erp()
             assert list(await work.segments.members(nobody, now, limit=9)) == [place.contact.id]
-        await self.link(place)
+        await linked(place)
         async with place.work() as work:
             await work.erp_connections.put(a_connection(place.tenant.id))
             await work.erp_records.put_customers("memory", [a_customer("1")], AT)
@@ -276,7 +275,7 @@ class ErpRecordsContract(OnGround):
             assert await work.segments.count(parse_query("erp.customer"), now) == 0
 
     async def test_a_line_that_was_seen_stays_through_a_refresh(self, place: Place) -> None:
-        await self.link(place)
+        await linked(place)
         async with place.work() as work:
             await work.erp_records.put_customers("memory", [a_customer("1")], AT)
             await work.erp_records.refresh("memory", ["1"], AT)
@@ -285,36 +284,8 @@ class ErpRecordsContract(OnGround):
             facts = (await work.erp_records.facts([place.contact.id]))[place.contact.id]
         assert (facts.online, facts.online_at, facts.as_of) == (False, AT, AT + DAY)
 
-    async def test_a_contact_is_linked_by_a_phone_that_is_one_customers(self, place: Place) -> None:
-        national = _phone(place)
-        customers = [a_customer("1", phones=(national,)), a_customer("2")]
-        async with place.work() as work:
-            await work.erp_records.put_customers("memory", customers, AT)
-            await work.erp_records.link_by_phone("memory", customers, AT)
-            found = await work.erp_records.link(place.contact.id)
-            assert found is not None
-            assert (found.customer_id, found.by, found.proven_at) == ("1", LinkedBy.PHONE, None)
-            assert [k.contact_id for k in await work.erp_records.links_of("memory", "1")] == [place.contact.id]
-
-    async def test_a_phone_of_two_customers_links_nobody(self, place: Place) -> None:
-        customers = [a_customer(own, phones=(_phone(place),)) for own in ("1", "2")]
-        async with place.work() as work:
-            await work.erp_records.put_customers("memory", customers, AT)
-            await work.erp_records.link_by_phone("memory", customers, AT)
-            assert await work.erp_records.link(place.contact.id) is None
-
-    async def test_a_link_that_is_known_is_not_changed_by_a_phone(self, place: Place) -> None:
-        known = await self.link(place, "9")
-        customers = [a_customer("1", phones=(_phone(place),))]
-        async with place.work() as work:
-            await work.erp_records.put_customers("memory", customers, AT)
-            await work.erp_records.link_by_phone("memory", customers, AT)
-            assert await work.erp_records.link(place.contact.id) == known
-            await work.erp_records.remove_link(place.contact.id)
-            assert await work.erp_records.link(place.contact.id) is None
-
     async def test_whom_a_whole_sweep_did_not_see_is_gone(self, place: Place) -> None:
-        await self.link(place)
+        await linked(place)
         async with place.work() as work:
             await work.erp_records.put_customers("memory", [a_customer("1")], AT - DAY)
             await work.erp_records.put_invoices("memory", [an_invoice("i", "1", 1)], AT - DAY)
@@ -336,10 +307,3 @@ class ErpRecordsContract(OnGround):
             assert await work.erp_records.begin(begun) == begun
             await work.erp_records.end(done)
             assert await work.erp_records.begin(begun) == done
-
-
-def _phone(place: Place) -> str:
-    """The contact's, as an ERP writes it."""
-    found = next(a.address for a in place.contact.addresses if a.address.kind is AddressKind.PHONE)
-    known: Address = found
-    return known.value.removeprefix("+55")

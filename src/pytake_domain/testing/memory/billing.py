@@ -15,7 +15,7 @@ from pytake_domain.billing import (
     ReminderState,
     RuleResults,
 )
-from pytake_domain.erp import Outage, OutageAt, OutageNotFound, OutageScope, RegionSeen
+from pytake_domain.erp import ErpFacts, Outage, OutageAt, OutageNotFound, OutageScope, RegionSeen
 from pytake_domain.kernel.errors import StaleVersion
 from pytake_domain.kernel.ids import ContactId, OutageId, ReminderRuleId, TenantId
 from pytake_domain.kernel.page import Page, PageRequest
@@ -167,7 +167,7 @@ class MemoryOutages:
     async def affected(self, where: OutageAt) -> int:
         """See the port."""
         name = next((c for c in ("region", "city", "district") if getattr(where, c) is not None), None)
-        facts = self._rows.erp_facts.values()
+        facts = self._facts()
         return len(facts) if name is None else sum(getattr(f, name) == getattr(where, name) for f in facts)
 
     async def tell(self, outage_id: OutageId, contact_id: ContactId, at: dt.datetime) -> bool:
@@ -200,7 +200,7 @@ class MemoryOutages:
             for action in self._rows.erp_actions.values()
             if action.capability == "open_ticket" and action.at >= since
         }
-        for facts in self._rows.erp_facts.values():
+        for facts in self._facts():
             name: str | None = getattr(facts, by.value)
             if name is None:
                 continue
@@ -213,3 +213,7 @@ class MemoryOutages:
                 tickets=known.tickets + (facts.customer_id in called),
             )
         return [seen for seen in found.values() if seen.down or seen.up or seen.tickets]
+
+    def _facts(self) -> list[ErpFacts]:
+        there = {c.id for c in self._rows.contacts.values() if c.merged_into is None and c.deleted_at is None}
+        return [facts for own, facts in self._rows.erp_facts.items() if own in there]

@@ -29,7 +29,7 @@ from pytake_domain.kernel.errors import StaleVersion
 from pytake_domain.kernel.ids import ContactId, ConversationId, Ids, TenantId
 from pytake_domain.kernel.page import Page, PageRequest
 from pytake_domain.messaging import ConversationStatus
-from pytake_domain.testing.memory import merged_recipients
+from pytake_domain.testing.memory import erp_links, merged_recipients
 from pytake_domain.testing.memory.people import moments_of, person_of, setting_of
 from pytake_domain.testing.memory.store import TenantRows
 
@@ -202,6 +202,8 @@ class MemoryContacts:
         if any(self._rows.addresses.get(k.address, contact.id) != contact.id for k in contact.addresses):
             raise AddressTaken
         self._put(msgspec.structs.replace(contact, version=contact.version + 1))
+        if contact.deleted_at is not None:
+            erp_links.forget(self._rows, contact.id)
 
     async def hold(self, ids: Sequence[ContactId]) -> dict[ContactId, Contact]:
         """See the port. Works never meet."""
@@ -241,6 +243,7 @@ class MemoryContacts:
         said.update({(one, target): fields for one, fields in known.items() if one in gained})
         self._rows.moved_lists[source] = (lists, gained, known)
         merged_recipients.move(self._rows, source, target)
+        erp_links.move(self._rows, source, target)
 
     async def restore_history(self, source: ContactId, target: ContactId) -> None:
         """See the port."""
@@ -262,6 +265,7 @@ class MemoryContacts:
             if one in known:
                 self._rows.list_fields[one, source] = known[one]
         merged_recipients.restore(self._rows, source, target)
+        erp_links.restore(self._rows, source, target)
 
     def _move_messages(self, conversations: set[ConversationId], contact_id: ContactId) -> None:
         for message in [m for m in self._rows.messages.values() if m.conversation_id in conversations]:

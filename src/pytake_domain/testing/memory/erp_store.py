@@ -2,7 +2,7 @@
 
 import datetime as dt
 import statistics
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 
 from msgspec.structs import replace
@@ -76,6 +76,7 @@ class MemoryErpConnections:
         for contact_id in [link.contact_id for link in rows.erp_links.values() if link.erp_type == erp_type]:
             del rows.erp_links[contact_id]
             rows.erp_facts.pop(contact_id, None)
+        rows.erp_denied = {denied for denied in rows.erp_denied if denied[1] != erp_type}
         rows.erp_syncs = [sync for sync in rows.erp_syncs if sync.erp_type != erp_type]
 
 
@@ -174,8 +175,9 @@ class MemoryErpRecords:
                 del rows.erp_contracts[erp_type, contract.external_id]
             for invoice in self._invoices(erp_type, own):
                 del rows.erp_invoices[erp_type, invoice.external_id]
-            for link in await self.links_of(erp_type, own):
-                await self.remove_link(link.contact_id)
+            for link in self._all_links_of(erp_type, own):
+                rows.erp_links.pop(link.contact_id)
+                rows.erp_facts.pop(link.contact_id, None)
         return len(gone)
 
     async def settle_unseen(self, erp_type: str, customer_id: str, owed: Sequence[str], at: dt.datetime) -> None:
@@ -191,8 +193,9 @@ class MemoryErpRecords:
 
     async def links_of(self, erp_type: str, customer_id: str) -> Sequence[ErpLink]:
         """See the port."""
-        found = (k for k in self._rows.erp_links.values() if (k.erp_type, k.customer_id) == (erp_type, customer_id))
-        return sorted(found, key=lambda link: link.contact_id)
+        there = {c.id for c in self._rows.contacts.values() if c.merged_into is None and c.deleted_at is None}
+        found = self._all_links_of(erp_type, customer_id)
+        return [link for link in found if link.contact_id in there]
 
     async def put_link(self, link: ErpLink) -> None:
         """See the port."""
@@ -200,30 +203,23 @@ class MemoryErpRecords:
 
     async def remove_link(self, contact_id: ContactId) -> None:
         """See the port."""
-        self._rows.erp_links.pop(contact_id, None)
+        if (was := self._rows.erp_links.pop(contact_id, None)) is not None:
+            self._rows.erp_denied = {*self._rows.erp_denied, (contact_id, was.erp_type, was.customer_id)}
         self._rows.erp_facts.pop(contact_id, None)
 
     async def link_by_phone(self, erp_type: str, customers: Sequence[ErpCustomer], at: dt.datetime) -> None:
         """See the port."""
-        everybody = [c for (erp, _), (c, _) in self._rows.erp_customers.items() if erp == erp_type]
-        for customer in sorted(customers, key=lambda c: c.external_id):
-            for phone in customer.phones:
-                if sum(phone in other.phones for other in everybody) != 1:
-                    continue
-                for contact_id in self._holders(phone):
-                    link = ErpLink(
-                        contact_id=contact_id,
-                        erp_type=erp_type,
-                        customer_id=customer.external_id,
-                        by=LinkedBy.PHONE,
-                        linked_at=at,
-                    )
-                    self._rows.erp_links.setdefault(contact_id, link)
+        these = {c.external_id for c in customers}
+        self._link_whoever(lambda _, link: (link.erp_type, link.customer_id in these) == (erp_type, True), at)
+
+    async def link_contacts(self, contact_ids: Sequence[ContactId] | None, at: dt.datetime) -> Sequence[ErpLink]:
+        """See the port."""
+        return self._link_whoever(lambda own, _: contact_ids is None or own in contact_ids, at)
 
     async def refresh(self, erp_type: str, customer_ids: Sequence[str], at: dt.datetime) -> None:
         """See the port."""
         for customer_id in customer_ids:
-            for link in await self.links_of(erp_type, customer_id):
+            for link in self._all_links_of(erp_type, customer_id):
                 if (customer := await self.customer(erp_type, customer_id)) is not None:
                     known = self._rows.erp_facts.get(link.contact_id)
                     fresh = self._facts(erp_type, customer, at)
@@ -268,16 +264,34 @@ class MemoryErpRecords:
         theirs = (i for i in found if i.customer_external_id == customer_id)
         return sorted(theirs, key=lambda i: (i.due_on or dt.date.max, i.external_id))
 
-    def _holders(self, phone: str) -> list[ContactId]:
-        try:
-            written = {each.value for each in Phone.parse(phone).variants()}
-        except Invalid:
-            return []
-        return [
-            contact.id
-            for contact in self._rows.contacts.values()
-            if any(a.address.kind is AddressKind.PHONE and a.address.value in written for a in contact.addresses)
-        ]
+    def _all_links_of(self, erp_type: str, customer_id: str) -> list[ErpLink]:
+        found = (k for k in self._rows.erp_links.values() if (k.erp_type, k.customer_id) == (erp_type, customer_id))
+        return sorted(found, key=lambda link: link.contact_id)
+
+    def _link_whoever(self, wanted: Callable[[ContactId, ErpLink], bool], at: dt.datetime) -> list[ErpLink]:
+        owners: dict[tuple[str, str], set[str]] = {}
+        for (erp_type, own), (customer, _) in self._rows.erp_customers.items():
+            for address in _written(customer.phones):
+                owners.setdefault((erp_type, address), set()).add(own)
+        preferred = {c.erp_type for c in self._rows.erp_connections.values() if c.preferred}
+        sole = [(erp_type, *own, address) for (erp_type, address), own in owners.items() if len(own) == 1]
+        sole.sort(key=lambda each: (each[0] not in preferred, *each))
+        new = []
+        for contact in self._rows.contacts.values():
+            if contact.deleted_at is not None or contact.merged_into is not None:
+                continue
+            held = {a.address.value for a in contact.addresses if a.current and a.address.kind is AddressKind.PHONE}
+            for erp_type, customer_id, address in sole:
+                link = ErpLink(
+                    contact_id=contact.id, erp_type=erp_type, customer_id=customer_id, by=LinkedBy.PHONE, linked_at=at
+                )
+                known = (
+                    contact.id in self._rows.erp_links or (contact.id, erp_type, customer_id) in self._rows.erp_denied
+                )
+                if address in held and not known and wanted(contact.id, link):
+                    self._rows.erp_links[contact.id] = link
+                    new.append(link)
+        return new
 
     def _facts(self, erp_type: str, customer: ErpCustomer, at: dt.datetime) -> ErpFacts:
         main = main_contract(customer.contracts)
@@ -306,6 +320,16 @@ class MemoryErpRecords:
             next_due_on=min((day for day in due if day >= at.date()), default=None),
             last_paid_on=max((i.paid_on for i in invoices if i.paid_on), default=None),
         )
+
+
+def _written(phones: Sequence[str]) -> set[str]:
+    found: set[str] = set()
+    for phone in phones:
+        try:
+            found.update(each.value for each in Phone.parse(phone).variants())
+        except Invalid:
+            continue
+    return found
 
 
 class MemoryErpSyncs:

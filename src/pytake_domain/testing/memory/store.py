@@ -179,6 +179,7 @@ class TenantRows:
         self.erp_invoices: dict[tuple[str, str], tuple[Invoice, dt.datetime]] = {}
         self.erp_links: dict[ContactId, ErpLink] = {}
         self.erp_facts: dict[ContactId, ErpFacts] = {}
+        self.erp_denied: set[tuple[ContactId, str, str]] = set()
         self.erp_syncs: list[ErpSync] = []
         self.erp_actions: dict[str, ErpAction] = {}
         self.reminder_rules: dict[ReminderRuleId, ReminderRule] = {}
