@@ -2,7 +2,7 @@ import type { Page } from "@playwright/test";
 import { Company, places } from "./company";
 import { accessible, expect, test as plain, signIn, theme } from "./fixtures";
 import { cutOff, keyShown, lasting, outside, sideways } from "./looks";
-import { PAGES, type PageRow, pathOf } from "./pages";
+import { LOOKED_AT, type PageRow, pathOf } from "./pages";
 
 // One company for all pages of a worker: nothing here changes what another test looks at.
 const test = plain.extend<object, { shared: Company }>({
@@ -38,7 +38,7 @@ async function again(page: Page, row: PageRow, kept: Record<string, string>): Pr
 // A page of the table is looked at in many ways at once; a busy machine may take its time.
 test.describe.configure({ timeout: 120_000 });
 
-for (const row of PAGES) {
+for (const row of LOOKED_AT) {
   test(`${row.name}: usable by keys alone, no barrier in either theme, no motion for who wants none`, async ({
     page,
     shared,
