@@ -53,7 +53,7 @@ const segment = (path?: string) => async (company: Company) => {
   return path ?? `/segments/${made.id}`;
 };
 
-export const PAGES: PageRow[] = [
+const PAGES: PageRow[] = [
   { name: "sign in", path: "/sign-in", shown: (page) => page.locator("form"), outside: true },
   { name: "register", path: "/register", shown: (page) => page.locator("form"), outside: true },
   {
