@@ -60,6 +60,14 @@ RECIPIENTS = """INSERT INTO campaign_recipients (tenant_id, campaign_id, contact
 SELECT $1, $2::text::uuid, id, 0, 0, (ARRAY[3, 3, 3, 4, 4, 5])[1 + (random() * 5)::int], now(),
   now() - random() * interval '90 days', CASE WHEN random() < 0.05 THEN now() END, md5($2::text || id)::uuid, ''
 FROM contacts WHERE tenant_id = $1 AND random() < 0.8"""
+# Nearly everybody is a customer, as at an internet provider.
+SERVED = """INSERT INTO erp_facts (tenant_id, contact_id, erp_type, customer_id, as_of, contract_status, contracts, plan, city,
+  district, owed_count, owed_amount, oldest_due_on, next_due_on, online)
+SELECT $1, id, 'ixcsoft', row_number() OVER ()::text, now(),
+  (ARRAY['active', 'active', 'blocked', 'cancelled'])[1 + (random() * 3)::int], 1, 'Fibra ' || (random() * 9)::int * 100,
+  'Cidade ' || floor(40 * power(random(), 3))::int, 'Bairro ' || (random() * 200)::int, owes::int, owes::int * 99.9,
+  CASE WHEN owes THEN current_date - (random() * 60)::int END, current_date + (random() * 30)::int, random() < 0.9
+FROM (SELECT id, random() < 0.2 AS owes FROM contacts WHERE tenant_id = $1 AND random() < 0.9) AS customers"""
 KINDS = {
     "cidade": AttributeType.TEXT,
     "plano": AttributeType.CHOICE,
@@ -84,6 +92,10 @@ ASKED = {
     "read a campaign": "campaign.read within 30d",
     "got one and did not answer": f'campaign.received = "{CAMPAIGN.format(number=1)}" and not campaign.replied',
     "got none lately": "opted_in and not campaign.received within 7d",
+    "owes long": "erp.overdue_days >= 15 and not erp.blocked",
+    "a plan in a city": 'erp.plan = "fibra 300" and erp.city = "cidade 1"',
+    "without a line or no customer": "erp.online = no or not erp.customer",
+    "owes and was told": "erp.owed > 50 and campaign.received within 30d and not campaign.replied within 30d and opted_in",
     "nobody talks to": "not open_conversation and vip",
     "as people write": '(tag = etiqueta3 or attr.cidade = "Cidade 1") and opted_in and not last_seen since 7d and not vip',
     "awkward": 'not (tag = etiqueta0 and attr.saldo < 300) and not attr.cidade = "Cidade 2" or not attr.plano = fibra',
@@ -111,7 +123,11 @@ async def _fill(dsn: str, container: Container, lines: list[Line], contacts: int
         await admin.execute("ALTER TABLE campaign_recipients DISABLE TRIGGER USER")
         for number in (1, 2):
             await admin.execute(RECIPIENTS, line.tenant_id, CAMPAIGN.format(number=number))
-        await admin.execute("ALTER TABLE campaign_recipients ENABLE TRIGGER USER")
+        await admin.execute(
+            "ALTER TABLE campaign_recipients ENABLE TRIGGER USER; ALTER TABLE erp_facts DISABLE TRIGGER USER"
+        )
+        await admin.execute(SERVED, line.tenant_id)
+        await admin.execute("ALTER TABLE erp_facts ENABLE TRIGGER USER")
     await admin.execute("ANALYZE contacts, conversations")
     filled = time.perf_counter()
     for line in lines:
@@ -124,7 +140,7 @@ async def _fill(dsn: str, container: Container, lines: list[Line], contacts: int
             await admin.execute("SELECT pytake_fill_facets($1, $2)", [line.tenant_id] * len(some), some)
     facets = time.perf_counter() - filled
     await admin.execute(
-        "VACUUM (ANALYZE) contacts, conversations, contact_facets, contact_list_members, campaign_recipients"
+        "VACUUM (ANALYZE) contacts, conversations, contact_facets, contact_list_members, campaign_recipients, erp_facts"
     )
     size = await admin.fetchval("SELECT pg_table_size('contact_facets')")
     await admin.close()
@@ -152,6 +168,7 @@ async def _measure(container: Container, line: Line, asked: int, server: int) ->
                     lists=await work.contact_lists.names(),
                     segments={},
                     queries={},
+                    erp=True,
                 )
                 query = checked_query(parse_query(text), ground)
                 now = Now(at=clock.now(), today=clock.now().date())

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from tests.support.ground import PostgresGround
 from tests.support.questions import ATTRIBUTES, CAMPAIGNS, LIST, NOW, STRANGE, moments, people, queries, served
 
-from pytake_adapters.postgres.queries.people import text_key
+from pytake_adapters.postgres.queries.keys import text_key
 from pytake_domain.campaigns import Recipient, RecipientOutcome
 from pytake_domain.contacts import (
     LETTERS_FROM,

@@ -3,18 +3,19 @@
 Facets are columns of fixed width that are never null (NaN, -infinity and 0 stand for none), so that a million rows are walked
 over quickly; arrays behind them hold what has no column, and are looked into only where the columns leave something open.
 
-Every condition is true or false, never unknown. Those of other tables are asked as `contact_id IN (…) IS TRUE`, which PostgreSQL
-answers from a hash of those ids, however deep in `or` and `not` it stands.
+Every condition is true or false, never unknown. Those of other tables are asked as EXISTS. With `IS TRUE` behind it, PostgreSQL
+answers it from a hash of those ids, however deep in `or` and `not` it stands. Where it must hold, or must not, of everybody who
+is counted (`plain`), it may be a join, which two processes share. What costs most to look at comes last.
 """
 
-import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import asyncpg
 import msgspec
 
 from pytake_adapters.postgres.queries.arguments import Arguments
+from pytake_adapters.postgres.queries.keys import text_key
 from pytake_adapters.postgres.queries.served import served
 from pytake_domain.contacts import (
     MARKETING,
@@ -61,8 +62,8 @@ FLAGS = {
     FlagName.BLOCKED: "(f.flags & 2 <> 0)",
     FlagName.OPTED_IN: "(f.flags & 4 <> 0)",
     FlagName.OPTED_OUT: "(f.flags & 8 <> 0)",
-    FlagName.IN_FLOW: """(f.contact_id IN (SELECT s.contact_id FROM flow_sessions s
-      WHERE s.tenant_id = $1 AND s.status = 'running')) IS TRUE""",
+    FlagName.IN_FLOW: """(EXISTS (SELECT 1 FROM flow_sessions s WHERE s.tenant_id = $1 AND s.contact_id = f.contact_id
+      AND s.status = 'running')) IS TRUE""",
     FlagName.OPEN_CONVERSATION: "(f.open_talks > 0)",
 }
 
@@ -72,6 +73,12 @@ BECAME = {
     CampaignResult.READ: "r.outcome = 4",
     CampaignResult.REPLIED: "r.replied_at IS NOT NULL",
     CampaignResult.FAILED: "r.outcome = 5",
+}
+_LATEST = {
+    CampaignResult.RECEIVED: "f.got_on",
+    CampaignResult.READ: "f.read_on",
+    CampaignResult.REPLIED: "f.answered_on",
+    CampaignResult.FAILED: "f.failed_on",
 }
 _LANGUAGES = {Language.PT_BR: 16, Language.EN: 32, Language.ES: 64}
 _DAYS = {Activity.LAST_SEEN: "f.seen_on", Activity.LAST_REPLIED: "f.replied_on"}
@@ -95,24 +102,47 @@ async def places_of(raw: asyncpg.Connection, tenant_id: TenantId) -> dict[str, P
     return {row["name"]: Place(AttributeType(row["type"]), row["place"]) for row in rows}
 
 
-def text_key(text: str) -> int:
-    """What `pytake_text_key` makes of it: two of ten million texts share one with a chance of one in four hundred thousand."""
-    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big", signed=True)
-
-
-def condition(query: Query, now: Now, places: Mapping[str, Place], value: Arguments) -> str:
+def condition(query: Query, now: Now, places: Mapping[str, Place], value: Arguments, *, plain: bool = False) -> str:
     """For the facets of one person, `f`."""
     match query:
         case AllOf():
-            return _joined([condition(each, now, places, value) for each in query.of], "AND", "true")
+            return _joined(
+                [condition(each, now, places, value, plain=plain) for each in _dear_last(query.of)], "AND", "true"
+            )
         case AnyOf():
-            return _joined([condition(each, now, places, value) for each in query.of], "OR", "false")
+            return _joined([condition(each, now, places, value) for each in _dear_last(query.of)], "OR", "false")
         case Negation():
-            return f"NOT {condition(query.of, now, places, value)}"
+            inner = plain and not isinstance(query.of, AllOf | AnyOf)
+            return f"NOT {condition(query.of, now, places, value, plain=inner)}"
         case AttributeIs():
             return _attribute(query, now, places.get(query.name), value)
         case _:
-            return _leaf(query, now, value)
+            so = _leaf(query, now, value)
+            return so.removesuffix(" IS TRUE") if plain and _cost(query) >= ELSEWHERE else so
+
+
+def _dear_last(parts: Sequence[Query]) -> list[Query]:
+    """Columns, then arrays, then other tables: a part that decides leaves those behind it alone."""
+    return sorted(parts, key=_cost)
+
+
+ELSEWHERE = 3
+"""What this and more costs is asked of other tables."""
+
+
+def _cost(query: Query) -> int:
+    match query:
+        case AllOf() | AnyOf():
+            return max((_cost(each) for each in query.of), default=0)
+        case Negation():
+            return _cost(query.of)
+        case HasTag():
+            return 1
+        case AttributeIs(op=Comparison.CONTAINS) | OfErp(op=Comparison.CONTAINS):
+            return 2
+        case OnList() | FlagIs(flag=FlagName.IN_FLOW):
+            return ELSEWHERE
+    return ELSEWHERE + 1 if isinstance(query, OfCampaign) and query.campaign is not None else 0
 
 
 def _joined(parts: list[str], word: str, empty: str) -> str:
@@ -124,8 +154,8 @@ def _leaf(leaf: Query, now: Now, value: Arguments) -> str:  # noqa: PLR0911  one
         case HasTag():
             return _tagged(leaf.tag, value)
         case OnList():
-            members = "SELECT m.contact_id FROM contact_list_members m WHERE m.tenant_id = $1 AND m.list_id"
-            return f"(f.contact_id IN ({members} = {value(leaf.list, 'text')}::uuid)) IS TRUE"
+            members = "SELECT 1 FROM contact_list_members m WHERE m.tenant_id = $1 AND m.contact_id = f.contact_id AND"
+            return f"(EXISTS ({members} m.list_id = {value(leaf.list, 'text')}::uuid)) IS TRUE"
         case Consents():
             if leaf.purpose == MARKETING:
                 return FLAGS[FlagName.OPTED_IN]
@@ -149,14 +179,15 @@ def _leaf(leaf: Query, now: Now, value: Arguments) -> str:  # noqa: PLR0911  one
 
 
 def _of_campaign(leaf: OfCampaign, now: Now, value: Arguments) -> str:
-    """As EXISTS, of which PostgreSQL may look for each person by the index of contacts or make a hash of them all; the ledger may
-    be larger than what a hash has room for.
-    """
-    which = f" AND r.campaign_id = {value(leaf.campaign, 'text')}::uuid" if leaf.campaign is not None else ""
-    since = f" AND r.queued_at >= {value(days_ago(leaf.days, now), 'timestamptz')}" if leaf.days is not None else ""
-    found = f"r.queued_at IS NOT NULL AND {BECAME[leaf.what]}{which}{since}"
+    """Of any campaign by the day of the latest, of one by the ledger."""
+    since = None if leaf.days is None else day_of(days_ago(leaf.days, now))
+    if leaf.campaign is None:
+        latest = _LATEST[leaf.what]
+        return f"{latest} > '-infinity'" if since is None else f"{latest} >= {value(since, 'date')}"
+    sent = f" AND r.queued_at >= {value(since, 'date')}::timestamp AT TIME ZONE 'UTC'" if since is not None else ""
+    which = f"r.campaign_id = {value(leaf.campaign, 'text')}::uuid AND r.queued_at IS NOT NULL AND {BECAME[leaf.what]}{sent}"
     ours = "SELECT 1 FROM campaign_recipients r WHERE r.tenant_id = $1 AND r.contact_id = f.contact_id AND"
-    return f"(EXISTS ({ours} {found})) IS TRUE"
+    return f"(EXISTS ({ours} {which})) IS TRUE"
 
 
 def _tagged(tag: str, value: Arguments) -> str:

@@ -178,13 +178,6 @@ erp_facts = Table(
     moment("online_at", nullable=True),
     Column("owed", Double, Computed("(owed_amount)::double precision", persisted=True)),
     *_folded("plan", "city", "district", "region"),
-    *(
-        Index(f"ix_erp_facts_{name}", "tenant_id", name)
-        for name in (
-            *("contract_status", "oldest_due_on", "next_due_on", "owed"),
-            *("plan_key", "city_key", "district_key", "region_key"),
-        )
-    ),
 )
 
 erp_calls = Table(

@@ -149,11 +149,11 @@ def _leaf(leaf: Query, person: Person, setting: Setting) -> tuple[bool, Seen]:  
         case Happened():
             return _happened(leaf, person, setting.now)
         case OfCampaign():
-            since = None if leaf.days is None else days_ago(leaf.days, setting.now)
+            since = None if leaf.days is None else day_of(days_ago(leaf.days, setting.now))
             became = {
                 each
                 for got in person.campaigns
-                if leaf.campaign in (None, got.campaign) and (since is None or got.at >= since)
+                if leaf.campaign in (None, got.campaign) and (since is None or day_of(got.at) >= since)
                 for each in got.became
             }
             return leaf.what in became, sorted(became)
