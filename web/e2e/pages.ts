@@ -142,6 +142,8 @@ const PAGES: PageRow[] = [
   {
     name: "reminders",
     path: async (company) => {
+      const { data } = await company.call<{ data: unknown[] }>("GET", "/api/v1/billing/rules");
+      if (data.length > 0) return "/settings/billing";
       await company.call("POST", "/api/v1/billing/rules", {
         name: "Três dias antes",
         days: -3,
