@@ -19,6 +19,14 @@ log = logging.getLogger(__name__)
 BATCH = 64
 BULK_BATCH = 16
 """Small, so that little waits for its lease to lapse after a crash although a batch takes its time to leave."""
+BULK_MOST = 64
+"""While nobody writes: what a batch costs beside its messages is shared by more of them."""
+QUIET = 5.0
+"""Seconds without a customer's message anywhere, after which batches grow."""
+BRISK, SLOW = 0.25, 0.5
+"""Seconds. A batch that left within the first may be larger next time, one that took longer than the second smaller: so a pause
+holds within a second, and little waits for its lease, whatever the pace of the numbers.
+"""
 LEAST_BATCH = 4
 """With less of the time its batches are smaller as well: sixteen at once, and their statuses, would be felt for a moment."""
 PACED = 0.1
@@ -99,6 +107,7 @@ class DrainBulk(DrainOutgoing):
         self._wakeups = wakeups
         self._processor = processor
         self._share = Share()
+        self._batch = BULK_BATCH
         self._resting: dict[TenantId, float] = {}
         self._paced: set[TenantId] = set()
 
@@ -106,12 +115,21 @@ class DrainBulk(DrainOutgoing):
         """Take and send one batch of those who do not rest; then leave the time that is not ours to others."""
         began = _now()
         self._resting = {tenant_id: until for tenant_id, until in self._resting.items() if until > began}
-        batch = max(LEAST_BATCH, round(BULK_BATCH * self._share.now))
+        batch = max(LEAST_BATCH, round(self._batch * self._share.now))
         taken = await self._round(batch, self._resting)
+        self._resize(full=taken >= batch, took=_now() - began)
         if taken:
             self._share = self._share.after(in_the_way=await self._in_the_way())
             await asyncio.sleep(min(LONGEST_REST, self._share.rest(_now() - began)))
         return taken
+
+    def _resize(self, *, full: bool, took: float) -> None:
+        if self._share.now < 1 or self._wakeups.since("inbox") < QUIET:
+            self._batch = BULK_BATCH
+        elif full and took < BRISK:
+            self._batch = min(BULK_MOST, self._batch * 2)
+        elif took > SLOW:
+            self._batch = max(BULK_BATCH, self._batch // 2)
 
     async def _in_the_way(self) -> bool:
         """Of somebody who writes: they wait to be read, or there is not a processor for both."""
