@@ -7,6 +7,7 @@ import { useActions } from "@/shared/actions";
 import { keys, queryClient, useMay } from "@/shared/api";
 import { vendorOf } from "@/shared/erp";
 import { useFormat } from "@/shared/i18n/format";
+import { erpsOptions } from "@/shared/known";
 import {
   Badge,
   Banner,
@@ -22,7 +23,7 @@ import {
   Tabs,
   useDeed,
 } from "@/shared/ui";
-import { type Connection, deeds, erpsOptions, type Offered, type Step, stateOptions } from "../api";
+import { type Connection, deeds, type Offered, type Step, stateOptions } from "../api";
 import { Calls, Figures } from "../components/Calls";
 import { Choices, useChoice } from "../components/Choices";
 import { ConnectForm } from "../components/ConnectForm";

@@ -20,12 +20,6 @@ const AT_ONCE = { retry: false, staleTime: 30_000 } as const;
 const at = ({ erpType, customerId }: Linked) => ({ path: { erp_type: erpType, customer_id: customerId } });
 const of = (it: Linked, part: string) => [...keys.erpCard(it.contactId), it.erpType, it.customerId, part] as const;
 
-export const erpsOptions = queryOptions({
-  queryKey: keys.erps(),
-  staleTime: 300_000,
-  queryFn: ({ signal }) => ok(api.GET("/api/v1/erp", { signal })),
-});
-
 export const cardOptions = (contactId: string) =>
   queryOptions({
     queryKey: [...keys.erpCard(contactId), "card"],
