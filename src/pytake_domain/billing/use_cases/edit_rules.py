@@ -14,6 +14,7 @@ from pytake_domain.kernel.ids import Ids, ReminderRuleId
 from pytake_domain.kernel.time import Clock
 from pytake_domain.kernel.work import OpenWork
 from pytake_domain.routing import Texts
+from pytake_domain.templates import MessageTemplate, render
 
 
 class RuleWithResults(msgspec.Struct, frozen=True, kw_only=True):
@@ -106,19 +107,33 @@ class EditReminderRules:
                 return [Problem(field="template_id", code="unknown")]
             if template.sends:
                 found += [
-                    msgspec.structs.replace(problem, field=problem.field.removeprefix("."))
+                    msgspec.structs.replace(problem, field=_field_of(problem.field.removeprefix("."), template))
                     for problem in template_problems("", rule.content, template)
                 ]
             elif rule.active:
                 status = template.status.value
                 found.append(Problem(field="template_id", code="template_not_sendable", params={"status": status}))
         if rule.active and not await _has_number(work, rule):
-            found.append(Problem(field="number_id", code="no_number"))
+            found.append(Problem(field="whatsapp_config_id", code="no_number"))
         connections = work.erp_connections
         erp = await (connections.find(rule.erp_type) if rule.erp_type else connections.preferred())
         if rule.active and erp is None:
             found.append(Problem(field="erp_type", code="no_erp"))
         return found
+
+
+def _field_of(place: str, template: MessageTemplate) -> str:
+    """What of a rule fills a place of its template; of what no rule can fill, the template itself."""
+    part, _, name = place.partition(".")
+    match part:
+        case "variables":
+            return place
+        case "header":
+            return "variables" if render(template, ()).header_kind == "text" else "header_media_id"
+        case "buttons":
+            return f"variables.button.{name}"
+        case _:
+            return "template_id"
 
 
 async def _has_number(work: BillingWork, rule: ReminderRule) -> bool:

@@ -27,8 +27,8 @@ type Props = {
   onStale: () => void;
 };
 
-const FIELDS = ["name", "days", "template_id", "header_media_id", "variables", "schedule.days", "schedule.send_times"];
-const OTHERS = ["number_id", "erp_type", "least", "per_week", "holidays"];
+const FIELDS = ["name", "days", "template_id", "header_media_id", "variables", "week_days", "send_times"];
+const OTHERS = ["whatsapp_config_id", "erp_type", "least", "per_week", "holidays"];
 
 /** A rule in a drawer: when, what, and to whom not. */
 export function RuleForm({ rule, refused, onClose, onSaved, onStale }: Props) {
@@ -133,13 +133,13 @@ function LimitFields({ form, set, told }: Part) {
     <div className="grid items-start gap-4 sm:grid-cols-2">
       <Select
         label={t(($) => $.form.number)}
-        error={told("number_id")}
+        error={told("whatsapp_config_id")}
         options={[
           { id: "", label: t(($) => $.form.onlyNumber) },
           ...(numbers.data?.data ?? []).map(({ id, name }) => ({ id, label: name })),
         ]}
         value={form.numberId}
-        onChange={(numberId) => set("number_id", { numberId })}
+        onChange={(numberId) => set("whatsapp_config_id", { numberId })}
       />
       <Select
         label={t(($) => $.form.erp)}
