@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { ApiError, keys, useMay } from "@/shared/api";
 import { vendorOf } from "@/shared/erp";
 import { erpsOptions, numbersOptions } from "@/shared/known";
-import { Banner, Button, Drawer, Field, Select, Switch, useDeed, useErrors } from "@/shared/ui";
+import { Banner, Button, Drawer, Field, Select, Switch, useClosing, useDeed, useErrors } from "@/shared/ui";
 import { deeds, type Rule } from "../api";
 import { bodyOf, type Form, formOf, wrongIn } from "../model";
 import { MessageFields } from "./MessageFields";
@@ -35,11 +35,13 @@ export function RuleForm({ rule, refused, onClose, onSaved, onStale }: Props) {
   const { t } = useTranslation("billing");
   const { t: common } = useTranslation();
   const id = useId();
-  const [form, setForm] = useState<Form>(() => ({ ...formOf(rule), ...(refused ? { active: true } : {}) }));
+  const [first] = useState<Form>(() => ({ ...formOf(rule), ...(refused ? { active: true } : {}) }));
+  const [form, setForm] = useState(first);
   const [stale, setStale] = useState(false);
   const places = Object.keys(form.variables).map((place) => `variables.${place}`);
   const { errors, clear, set: tell, take } = useErrors<string>([...places, ...FIELDS, ...OTHERS]);
   const { busy, act } = useDeed();
+  const { close, asking } = useClosing(JSON.stringify(form) !== JSON.stringify(first), onClose);
   // biome-ignore lint/correctness/useExhaustiveDependencies: told once, when it opens
   useEffect(() => {
     if (refused) take(refused);
@@ -75,11 +77,11 @@ export function RuleForm({ rule, refused, onClose, onSaved, onStale }: Props) {
     <Drawer
       open
       wide
-      onClose={onClose}
+      onClose={close}
       title={t(($) => (rule ? $.form.edit : $.form.new))}
       actions={
         <>
-          <Button size="form" onPress={onClose}>
+          <Button size="form" onPress={close}>
             {common(($) => $.cancel)}
           </Button>
           <Button size="form" look="primary" type="submit" form={id} busy={busy} isDisabled={stale}>
@@ -88,6 +90,7 @@ export function RuleForm({ rule, refused, onClose, onSaved, onStale }: Props) {
         </>
       }
     >
+      {asking}
       <form id={id} onSubmit={save} noValidate className="flex flex-col gap-5">
         {stale && (
           <div role="alert">

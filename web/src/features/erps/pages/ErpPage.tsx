@@ -253,7 +253,7 @@ function Ending({ connection }: { connection: Connection }) {
       done: t(($) => $.disconnect.done, { name }),
       after: async () => {
         // Nothing is asked any more of what is gone: this page is left before the list is read again.
-        await navigate({ to: "/settings/erps" });
+        await navigate({ to: "/settings/erps", ignoreBlocker: true });
         queryClient.removeQueries({ queryKey: [...keys.erps(), connection.erp_type] });
         queryClient.removeQueries({ queryKey: ["erp-card"] });
         await queryClient.invalidateQueries({ queryKey: keys.erps() });

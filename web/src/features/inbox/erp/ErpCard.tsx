@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import { TicketPlus, UnlockKeyhole } from "lucide-react";
+import { ArrowRightLeft, TicketPlus, UnlockKeyhole } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { keys, useMay } from "@/shared/api";
@@ -10,6 +10,7 @@ import { Badge, Bones, Button, Confirm, useDeed } from "@/shared/ui";
 import { Part } from "../components/Part";
 import type { Conversation } from "../model";
 import { type Card, type Connection, cardOptions, deeds, type Facts, type Linked } from "./api";
+import { ChangePlan } from "./ChangePlan";
 import { Contracts } from "./Contracts";
 import { Invoices } from "./Invoices";
 import { Lines } from "./Lines";
@@ -69,20 +70,21 @@ type KnownProps = {
 function Known({ it, card, connection, connections, conversation, onTold }: KnownProps) {
   const { t } = useTranslation("erpCard");
   const can = (capability: string) => connection.capabilities.includes(capability);
+  const changes = can("change_plan") && can("list_plans") && can("list_contracts");
   const mayWrite = useMay("write:erp");
-  const [open, setOpen] = useState<"unlock" | "ticket" | null>(null);
+  const [open, setOpen] = useState<"unlock" | "ticket" | "plan" | null>(null);
   const close = () => setOpen(null);
   return (
     <Part title={t(($) => $.titleOf, { erp: vendorOf(it.erpType) })}>
       <div className="flex flex-col gap-4">
         <Who {...{ it, card, connections }} />
         {can("list_contracts") && <Contracts it={it} facts={card.facts} onTold={onTold} />}
-        {can("connection_status") && <Lines it={it} facts={card.facts} onTold={onTold} />}
+        {can("connection_status") && <Lines it={it} facts={card.facts} light={can("signal")} onTold={onTold} />}
         {can("list_invoices") && (
           <Invoices it={it} conversation={conversation} copies={can("payment_options")} onTold={onTold} />
         )}
         {can("list_tickets") && <Tickets it={it} />}
-        {mayWrite && (can("trust_unlock") || can("open_ticket")) && (
+        {mayWrite && (can("trust_unlock") || can("open_ticket") || changes) && (
           <div className="flex flex-wrap gap-2">
             {can("trust_unlock") && (
               <Button icon={<UnlockKeyhole aria-hidden />} onPress={() => setOpen("unlock")}>
@@ -94,10 +96,16 @@ function Known({ it, card, connection, connections, conversation, onTold }: Know
                 {t(($) => $.ticket.action)}
               </Button>
             )}
+            {changes && (
+              <Button icon={<ArrowRightLeft aria-hidden />} onPress={() => setOpen("plan")}>
+                {t(($) => $.change.action)}
+              </Button>
+            )}
           </div>
         )}
       </div>
       {open === "unlock" && <Unlock it={it} onClose={close} />}
+      {open === "plan" && <ChangePlan it={it} connection={connection} onClose={close} />}
       {open === "ticket" && <TicketDialog it={it} contract={card.facts?.contract_id ?? null} onClose={close} />}
     </Part>
   );

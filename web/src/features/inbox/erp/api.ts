@@ -10,6 +10,9 @@ export type Ticket = Schema<"ErpTicketOut">;
 export type Customer = Schema<"ErpCustomerOut">;
 export type SecondCopy = Schema<"ErpSecondCopyOut">;
 export type Unlocked = Schema<"ErpUnlockOut">;
+export type Signal = Schema<"ErpSignalOut">;
+export type Plan = Schema<"ErpPlanOut">;
+export type PlanChange = Schema<"ErpPlanChangeOut">;
 export type Connection = Schema<"ErpStateOut">;
 
 /** A customer of an ERP, as a contact is linked with them. */
@@ -33,6 +36,28 @@ export const linesOptions = (it: Linked) =>
     queryKey: of(it, "lines"),
     queryFn: ({ signal }) =>
       ok(api.GET("/api/v1/erp/{erp_type}/connection-status/{customer_id}", { params: at(it), signal })),
+  });
+
+/** With the light of one contract's line. */
+export const signalOptions = (it: Linked, contractId: string) =>
+  queryOptions({
+    ...AT_ONCE,
+    queryKey: of(it, `signal-${contractId}`),
+    queryFn: ({ signal }) =>
+      ok(
+        api.GET("/api/v1/erp/{erp_type}/connection-status/{customer_id}", {
+          params: { ...at(it), query: { contract_id: contractId, signal: true } },
+          signal,
+        }),
+      ),
+  });
+
+export const plansOptions = (erpType: string) =>
+  queryOptions({
+    ...AT_ONCE,
+    queryKey: keys.erp(erpType, "plans"),
+    queryFn: ({ signal }) =>
+      ok(api.GET("/api/v1/erp/{erp_type}/plans", { params: { path: { erp_type: erpType } }, signal })),
   });
 
 export const contractsOptions = (it: Linked) =>
@@ -106,6 +131,14 @@ export const deeds = {
       api.POST("/api/v1/erp/{erp_type}/customers/{customer_id}/unblock", {
         params: at(it),
         body: contractId ? { contract_id: contractId } : {},
+        headers: once(key),
+      }),
+    ),
+  changePlan: (it: Linked, contractId: string, planId: string, key: string) =>
+    ok(
+      api.POST("/api/v1/erp/{erp_type}/customers/{customer_id}/change-plan", {
+        params: at(it),
+        body: { contract_id: contractId, plan_id: planId },
         headers: once(key),
       }),
     ),
