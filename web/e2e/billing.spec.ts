@@ -82,7 +82,7 @@ test("a rule with changes asks before it closes, whichever way, and before the p
   page,
   company,
 }) => {
-  await signIn(page, company, "/settings/reminders");
+  await signIn(page, company, "/settings/billing");
   await page.getByRole("button", { name: "Nova regra" }).click();
   const form = page.getByRole("dialog", { name: "Nova regra" });
   await page.keyboard.press("Escape");

@@ -1,12 +1,13 @@
 """Reminder rules are made, changed and removed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
 from pytake_domain.billing.errors import TooManyReminderRules
 from pytake_domain.billing.ports import BillingWork
 from pytake_domain.billing.rule import MOST_RULES, NAMES, ReminderRule, RuleResults
+from pytake_domain.billing.writing import SAID
 from pytake_domain.campaigns import template_problems
 from pytake_domain.kernel.actor import Actor, Permission
 from pytake_domain.kernel.errors import Invalid, NotFound, Problem, StaleVersion
@@ -93,6 +94,8 @@ class EditReminderRules:
                 self._texts.check(f"variables.{place}", text, NAMES)
             except Invalid as error:
                 problems += error.problems
+            else:
+                problems += _unknown(f"variables.{place}", self._texts.uses(text))
         problems += await self._means(work, rule)
         if problems:
             raise Invalid(*problems)
@@ -120,6 +123,13 @@ class EditReminderRules:
         if rule.active and erp is None:
             found.append(Problem(field="erp_type", code="no_erp"))
         return found
+
+
+def _unknown(field: str, uses: Sequence[tuple[str, ...]]) -> Iterator[Problem]:
+    """Names there are not: whoever the reminder is for, it would be blank there."""
+    for path in dict.fromkeys(path[:2] for path in uses):
+        if path[0] in SAID and path[1:] and path[1] not in SAID[path[0]]:
+            yield Problem(field=field, code="text_unknown_name", params={"name": ".".join(path)[:80]})
 
 
 def _field_of(place: str, template: MessageTemplate) -> str:
