@@ -15,7 +15,7 @@ from pytake_domain.kernel.ids import Ids, ReminderRuleId
 from pytake_domain.kernel.time import Clock
 from pytake_domain.kernel.work import OpenWork
 from pytake_domain.routing import Texts
-from pytake_domain.templates import MessageTemplate, render
+from pytake_domain.templates import MessageTemplate
 
 
 class RuleWithResults(msgspec.Struct, frozen=True, kw_only=True):
@@ -139,11 +139,16 @@ def _field_of(place: str, template: MessageTemplate) -> str:
         case "variables":
             return place
         case "header":
-            return "variables" if render(template, ()).header_kind == "text" else "header_media_id"
+            return "variables" if _has_text_header(template) else "header_media_id"
         case "buttons":
             return f"variables.button.{name}"
         case _:
             return "template_id"
+
+
+def _has_text_header(template: MessageTemplate) -> bool:
+    headers = [part for part in template.components if str(part.get("type")).upper() == "HEADER"]
+    return any(str(part.get("format") or "TEXT").upper() == "TEXT" for part in headers)
 
 
 async def _has_number(work: BillingWork, rule: ReminderRule) -> bool:
