@@ -229,8 +229,8 @@ test("the light is measured when it is asked for; a plan is changed by a ticket,
   await accessible(page);
 
   const choose = async (plan: string) => {
-    await pane.getByRole("button", { name: "Trocar plano" }).click();
-    const dialog = page.getByRole("dialog", { name: "Trocar de plano" });
+    await pane.getByRole("button", { name: "Mudar de plano" }).click();
+    const dialog = page.getByRole("dialog", { name: "Mudar de plano" });
     await expect(dialog.getByText("Plano atual: FIBRA 700 MEGA")).toBeVisible();
     await expect(dialog.getByRole("button", { name: "Continuar" })).toBeDisabled();
     await dialog.getByRole("combobox", { name: "Plano novo" }).click();
@@ -240,11 +240,11 @@ test("the light is measured when it is asked for; a plan is changed by a ticket,
     await dialog.getByRole("button", { name: "Continuar" }).click();
   };
   await choose("FIBRA 300 MEGA");
-  const asked = page.getByRole("alertdialog", { name: "Trocar o plano?" });
+  const asked = page.getByRole("alertdialog", { name: "Mudar de plano?" });
   await expect(asked.getByText("De FIBRA 700 MEGA para FIBRA 300 MEGA.")).toBeVisible();
   await expect(asked.getByText("O ERP recebe um chamado")).toBeVisible();
   await accessible(page);
-  await asked.getByRole("button", { name: "Trocar plano" }).click();
+  await asked.getByRole("button", { name: "Mudar de plano" }).click();
   const told = page.getByRole("dialog", { name: "Chamado aberto" });
   await expect(told.getByText(/^Protocolo/)).toBeVisible();
   await accessible(page);
@@ -255,9 +255,9 @@ test("the light is measured when it is asked for; a plan is changed by a ticket,
   await linked(company, contact.id, BAKERY, "sisgp");
   await page.reload();
   await choose("FIBRA 500 MEGA");
-  await expect(asked.getByText("O ERP troca o plano na hora.")).toBeVisible();
-  await asked.getByRole("button", { name: "Trocar plano" }).click();
-  const done = page.getByRole("dialog", { name: "Plano trocado" });
+  await expect(asked.getByText("O ERP muda o plano na hora.")).toBeVisible();
+  await asked.getByRole("button", { name: "Mudar de plano" }).click();
+  const done = page.getByRole("dialog", { name: "Plano alterado" });
   await expect(done.getByText("O plano agora é FIBRA 500 MEGA.")).toBeVisible();
   await done.getByRole("button", { name: "Fechar" }).click();
   await expect(pane.getByText("FIBRA 500 MEGA")).toBeVisible();

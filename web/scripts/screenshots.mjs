@@ -39,9 +39,11 @@ async function customerOf(page) {
 
 /** Beside their conversation, on a narrow screen behind a button of it. */
 async function card(page, width) {
-  if (width < 900) await page.getByRole("button", { name: "Contato", exact: true }).click();
+  if (width < 900) await page.getByRole("button", { name: "Contato" }).click();
   await page.getByRole("region", { name: "Faturas em aberto" }).getByRole("time").waitFor();
-  await page.getByRole("heading", { name: /^Cliente no/ }).evaluate((title) => title.scrollIntoView({ block: "start" }));
+  await page
+    .getByRole("heading", { name: /^Cliente no/ })
+    .evaluate((title) => title.scrollIntoView({ block: "start" }));
 }
 
 const open = await browser.newPage({ locale: "pt-BR", timezoneId: "America/Sao_Paulo" });
