@@ -82,7 +82,8 @@ test("a rule with changes asks before it closes, whichever way, and before the p
   page,
   company,
 }) => {
-  await signIn(page, company, "/settings/billing");
+  await signIn(page, company, "/settings");
+  await page.getByRole("link", { name: /Lembretes de fatura/ }).click();
   await page.getByRole("button", { name: "Nova regra" }).click();
   const form = page.getByRole("dialog", { name: "Nova regra" });
   await page.keyboard.press("Escape");

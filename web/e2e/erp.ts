@@ -9,7 +9,7 @@ export const BAKERY = "11.222.333/0001-81";
 const CREDENTIALS: Record<string, Record<string, string>> = {
   ixcsoft: { token: "7:twin-ixc-key" },
   mksolutions: { token: "twin-mk-token", password: "twin-mk-password" },
-  sisgp: { token: "twin-sgp-token", app: "pytake" },
+  sisgp: { token: "twin-sgp-token" },
 };
 
 export const erpAt = (vendor: string) => `${places().twin}/erp/${vendor}`;

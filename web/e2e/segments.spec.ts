@@ -196,7 +196,7 @@ test("what the ERP knows is asked by form and as text, once one is connected", a
   await page.getByRole("button", { name: "Condição", exact: true }).click();
   await choose(page, 1, "O que se pergunta", "ERP: situação do contrato");
   await choose(page, 1, "Como se compara", "não é");
-  await choose(page, 1, "Valor", "Bloqueado");
+  await choose(page, 0, "Valor", "Bloqueado");
   await expect(text(page)).toHaveValue('erp.plan ~ "500 mega" and not erp.contract = "blocked"');
   await expect(page.getByText("1 contato agora")).toBeVisible();
   await accessible(page);
