@@ -40,11 +40,13 @@ describe("a customer of an ERP", () => {
     ] as Contract[];
     expect(changeable(contracts).map(({ id }) => id)).toEqual(["2"]);
     const plans = [
-      { id: "700", active: true },
+      { id: "700", name: "Fibra", active: true },
       { id: "701", active: null },
       { id: "703", active: false },
     ] as Plan[];
     expect(onSale(plans, contracts[1]).map(({ id }) => id)).toEqual(["701"]);
+    const named = { plan_id: null, plan: "Fibra" } as Contract;
+    expect(onSale(plans, named).map(({ id }) => id)).toEqual(["701"]);
   });
 
   it("gets of a second copy what the ERP has of it", () => {

@@ -75,6 +75,8 @@ export function lightOf(received: number): Light {
 export const changeable = (contracts: readonly Contract[]): Contract[] =>
   contracts.filter(({ status }) => status !== "cancelled");
 
-/** What a contract can be changed to: plans that are sold, without its own. */
-export const onSale = (plans: readonly Plan[], contract: Contract | undefined): Plan[] =>
-  plans.filter((plan) => plan.active !== false && plan.id !== contract?.plan_id);
+/** What a contract can be changed to: plans that are sold, without its own, which some ERPs tell by its name alone. */
+export const onSale = (plans: readonly Plan[], contract: Contract | undefined): Plan[] => {
+  const own = (plan: Plan) => (contract?.plan_id ? plan.id === contract.plan_id : plan.name === contract?.plan);
+  return plans.filter((plan) => plan.active !== false && !own(plan));
+};
