@@ -113,7 +113,7 @@ async def test_what_is_wrong_with_a_rule_is_told_at_the_fields_of_the_request(co
         template_id,
         name="",
         week_days=[],
-        send_times=[{"start": "08:00", "end": "09:00"}] * 7,
+        send_times=[{"start": "08:00", "end": "09:00"}] * 30,
         whatsapp_config_id=template_id,
         variables={"1": "{{ customer.first_name }}"},
     )
