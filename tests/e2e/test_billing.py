@@ -107,6 +107,29 @@ async def test_who_owes_is_reminded_once_with_what_it_takes_to_pay(company: Comp
     assert (await company.call("DELETE", f"billing/rules/{made['id']}")).status_code == 204
 
 
+async def test_what_is_wrong_with_a_rule_is_told_at_the_fields_of_the_request(company: Company) -> None:
+    template_id = await template_of(company)
+    given = rule(
+        template_id,
+        name="",
+        week_days=[],
+        send_times=[{"start": "08:00", "end": "09:00"}] * 30,
+        whatsapp_config_id=template_id,
+        variables={"1": "{{ customer.first_name }}"},
+    )
+    details = await refused(company, given)
+    assert set(details) == {"name", "week_days", "send_times", "whatsapp_config_id", "erp_type", "variables"}
+    assert set(details) <= set(given) | {"erp_type"}
+    backwards = [{"start": "08:00", "end": "20:00"}, {"start": "18:00", "end": "09:00"}]
+    assert set(await refused(company, rule(template_id, send_times=backwards))) == {"send_times.1"}
+
+
+async def refused(company: Company, given: dict[str, Any]) -> dict[str, str]:
+    answer = await company.call("POST", "billing/rules", json=given)
+    assert answer.status_code == 422
+    return {detail["field"]: detail["code"] for detail in answer.json()["error"]["details"]}
+
+
 async def test_what_was_paid_meanwhile_or_refused_is_not_asked_for(company: Company) -> None:
     template_id = await template_of(company)
     await company.post("contacts", {"phone": "+5511900000002", "name": "João", "opted_in": False}, status=201)

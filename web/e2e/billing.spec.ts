@@ -77,3 +77,37 @@ test("an outage is declared, changed and ended, and says who is told", async ({ 
   await expect(row).toContainText("Encerrada");
   await expect(page.getByText("queda ativa")).toHaveCount(0);
 });
+
+test("a rule with changes asks before it closes, whichever way, and before the page is left", async ({
+  page,
+  company,
+}) => {
+  await signIn(page, company, "/settings");
+  await page.getByRole("link", { name: /Lembretes de fatura/ }).click();
+  await page.getByRole("button", { name: "Nova regra" }).click();
+  const form = page.getByRole("dialog", { name: "Nova regra" });
+  await page.keyboard.press("Escape");
+  await expect(form).toBeHidden();
+  await page.getByRole("button", { name: "Nova regra" }).click();
+  await form.getByLabel("Nome").fill("Aviso gentil");
+  const asked = page.getByRole("alertdialog", { name: "Sair sem salvar?" });
+  const ways = [
+    () => page.keyboard.press("Escape"),
+    () => page.mouse.click(40, 400),
+    () => form.getByRole("button", { name: "Fechar" }).click(),
+    () => form.getByRole("button", { name: "Cancelar" }).click(),
+    () => page.goBack(),
+  ];
+  for (const leave of ways) {
+    await leave();
+    await expect(asked).toBeVisible();
+    await page.keyboard.press("Escape");
+    await expect(asked).toBeHidden();
+    await expect(form.getByLabel("Nome")).toHaveValue("Aviso gentil");
+  }
+  await page.keyboard.press("Escape");
+  await accessible(page);
+  await asked.getByRole("button", { name: "Sair sem salvar" }).click();
+  await expect(form).toBeHidden();
+  await expect(page.getByText("Nenhuma regra ainda")).toBeVisible();
+});

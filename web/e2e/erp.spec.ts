@@ -1,5 +1,5 @@
 import { freshPhone } from "./company";
-import { connected, erpAt, JOAO, linked, MARIA } from "./erp";
+import { BAKERY, connected, erpAt, JOAO, linked, MARIA } from "./erp";
 import { accessible, expect, signIn, test, theme } from "./fixtures";
 import { conversationWith } from "./inbox";
 import { outside, sideways } from "./looks";
@@ -71,6 +71,8 @@ test("facts go to attributes, with a customer as an example; a sweep is watched;
   await page.getByRole("button", { name: "Consultar" }).click();
   await expect(page.getByRole("row", { name: /Plano FIBRA 500 MEGA Plano/ })).toBeVisible();
   await expect(page.getByRole("row", { name: /Valor em aberto R\$/ })).toContainText("199,80");
+  await page.getByRole("tab", { name: "Conexão" }).click();
+  await page.getByRole("alertdialog", { name: "Sair sem salvar?" }).getByRole("button", { name: "Cancelar" }).click();
   await page.getByRole("button", { name: "Salvar" }).click();
   await expect(page.getByText("Salvo.")).toBeVisible();
   await page.getByText("CPF e data de nascimento").click();
@@ -205,6 +207,62 @@ test("release in trust is refused with its reason and granted; a ticket is opene
   await form.getByRole("button", { name: "Abrir", exact: true }).click();
   await expect(pane.getByText("Luz vermelha piscando")).toBeVisible();
   await expect(pane.getByText(/^Protocolo/).first()).toBeVisible();
+});
+
+test("the light is measured when it is asked for; a plan is changed by a ticket, or at once where that is allowed", async ({
+  page,
+  company,
+}) => {
+  await connected(company);
+  await company.says(freshPhone(), "Quero mais velocidade", "Padaria do Cartão");
+  const id = await conversationWith(company, "Padaria do Cartão");
+  const { contact } = await company.call<{ contact: { id: string } }>("GET", `/api/v1/conversations/${id}`);
+  await linked(company, contact.id, BAKERY);
+  await signIn(page, company, `/inbox/${id}?tab=all`);
+  const pane = page.getByRole("complementary");
+  const lines = pane.getByRole("region", { name: "Conexão" });
+  await expect(lines.getByText("padaria.modelo")).toBeVisible();
+  await expect(lines.getByText("dBm")).toHaveCount(0);
+  await lines.getByRole("button", { name: "Medir sinal óptico" }).click();
+  await expect(lines.getByText(/^Sinal recebido: -\d+,\d+ dBm/)).toBeVisible();
+  await expect(lines.getByText("Bom", { exact: true })).toBeVisible();
+  await accessible(page);
+
+  const choose = async (plan: string) => {
+    await pane.getByRole("button", { name: "Mudar de plano" }).click();
+    const dialog = page.getByRole("dialog", { name: "Mudar de plano" });
+    await expect(dialog.getByText("Plano atual: FIBRA 700 MEGA")).toBeVisible();
+    await expect(dialog.getByRole("button", { name: "Continuar" })).toBeDisabled();
+    await dialog.getByRole("combobox", { name: "Plano novo" }).click();
+    await expect(page.getByRole("option", { name: "FIBRA 700 MEGA" })).toHaveCount(0);
+    await page.getByRole("option", { name: plan }).click();
+    await accessible(page);
+    await dialog.getByRole("button", { name: "Continuar" }).click();
+  };
+  await choose("FIBRA 300 MEGA");
+  const asked = page.getByRole("alertdialog", { name: "Mudar de plano?" });
+  await expect(asked.getByText("De FIBRA 700 MEGA para FIBRA 300 MEGA.")).toBeVisible();
+  await expect(asked.getByText("O ERP recebe um chamado")).toBeVisible();
+  await accessible(page);
+  await asked.getByRole("button", { name: "Mudar de plano" }).click();
+  const told = page.getByRole("dialog", { name: "Chamado aberto" });
+  await expect(told.getByText(/^Protocolo/)).toBeVisible();
+  await accessible(page);
+  await told.getByRole("button", { name: "Fechar" }).click();
+  await expect(pane.getByText("FIBRA 700 MEGA")).toBeVisible();
+
+  await connected(company, "sisgp", { plan_change_by_api: true });
+  await linked(company, contact.id, BAKERY, "sisgp");
+  await page.reload();
+  await choose("FIBRA 500 MEGA");
+  await expect(asked.getByText("O ERP muda o plano na hora.")).toBeVisible();
+  await asked.getByRole("button", { name: "Mudar de plano" }).click();
+  const done = page.getByRole("dialog", { name: "Plano alterado" });
+  await expect(done.getByText("O plano agora é FIBRA 500 MEGA.")).toBeVisible();
+  await done.getByRole("button", { name: "Fechar" }).click();
+  await expect(pane.getByText("FIBRA 500 MEGA")).toBeVisible();
+  await page.setViewportSize({ width: 390, height: 844 });
+  expect(await sideways(page)).toEqual([]);
 });
 
 test("an ERP that is down says so in each part and disturbs nothing else; then it is there again", async ({

@@ -1,13 +1,15 @@
 import type { Company } from "./company";
 import { places } from "./company";
 
-/** The twin's providers: one late, one blocked; see its standard people. */
+/** The twin's providers: one late, one blocked, a company that owes nothing; see its standard people. */
 export const MARIA = "529.982.247-25";
 export const JOAO = "111.444.777-35";
+export const BAKERY = "11.222.333/0001-81";
 
 const CREDENTIALS: Record<string, Record<string, string>> = {
   ixcsoft: { token: "7:twin-ixc-key" },
   mksolutions: { token: "twin-mk-token", password: "twin-mk-password" },
+  sisgp: { token: "twin-sgp-token" },
 };
 
 export const erpAt = (vendor: string) => `${places().twin}/erp/${vendor}`;

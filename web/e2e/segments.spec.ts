@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test";
 import { type Company, freshPhone, places } from "./company";
+import { connected, JOAO, linked, MARIA } from "./erp";
 import { accessible, expect, signIn, test, theme } from "./fixtures";
 import { sideways } from "./looks";
 
@@ -172,4 +173,46 @@ test("people are asked for by what they got of one campaign, or of any", async (
   await page.getByRole("spinbutton", { name: "Dias", exact: true }).fill("7");
   await expect(page.getByLabel("Como texto")).toHaveValue(/7d/);
   await accessible(page);
+});
+
+test("what the ERP knows is asked by form and as text, once one is connected", async ({ page, company, watch }) => {
+  watch.allow(/422/);
+  const maria = await person(company, "Maria Fibra");
+  const joao = await person(company, "João Bloqueado");
+  await signIn(page, company, "/segments/new");
+  await page.getByRole("button", { name: "Condição", exact: true }).click();
+  await page.getByRole("combobox", { name: "O que se pergunta" }).fill("ERP:");
+  await expect(page.getByRole("option", { name: /^ERP:/ })).toHaveCount(0);
+
+  await connected(company);
+  await linked(company, maria.id, MARIA);
+  await linked(company, joao.id, JOAO);
+  await page.goto(`${places().base}/app/segments/new`);
+  await page.getByRole("button", { name: "Condição", exact: true }).click();
+  await choose(page, 0, "O que se pergunta", "ERP: plano");
+  await page.getByRole("textbox", { name: "Valor" }).fill("500 mega");
+  await expect(text(page)).toHaveValue('erp.plan ~ "500 mega"');
+  await expect(page.getByText("1 contato agora")).toBeVisible();
+  await page.getByRole("button", { name: "Condição", exact: true }).click();
+  await choose(page, 1, "O que se pergunta", "ERP: situação do contrato");
+  await choose(page, 1, "Como se compara", "não é");
+  await choose(page, 0, "Valor", "Bloqueado");
+  await expect(text(page)).toHaveValue('erp.plan ~ "500 mega" and not erp.contract = "blocked"');
+  await expect(page.getByText("1 contato agora")).toBeVisible();
+  await accessible(page);
+
+  await text(page).fill("erp.contract = blocked and erp.overdue_days >= 0 and erp.plan is set");
+  await expect(page.getByText("1 contato agora")).toBeVisible();
+  const fields = page.getByRole("combobox", { name: "O que se pergunta" });
+  await expect(fields.nth(0)).toHaveValue("ERP: situação do contrato");
+  await expect(page.getByRole("combobox", { name: "Valor" })).toHaveValue("Bloqueado");
+  await expect(fields.nth(1)).toHaveValue("ERP: dias em atraso");
+  await expect(page.getByRole("combobox", { name: "Como se compara" }).nth(2)).toContainText("o ERP informa");
+  await page.getByLabel("Nome", { exact: true }).fill("Bloqueados");
+  await page.getByRole("combobox", { name: "Contato", exact: true }).fill("Maria");
+  await page.getByRole("option", { name: /Maria Fibra/ }).click();
+  await expect(page.getByText("Maria Fibra não entra no segmento.")).toBeVisible();
+  await expect(page.getByText("Visto: Ativo")).toBeVisible();
+  await page.setViewportSize({ width: 390, height: 844 });
+  expect(await sideways(page)).toEqual([]);
 });

@@ -18,20 +18,33 @@ async function signIn(page) {
   await page.locator("#main").waitFor();
 }
 
-const firstOf = async (page, path, key = "id") =>
-  page.evaluate(
-    async ([route, name]) => {
-      const renewed = await fetch("/api/v1/auth/refresh", {
-        method: "POST",
-        headers: { "content-type": "application/json" },
-        body: "{}",
-      });
-      const { token } = await renewed.json();
-      const { data } = await (await fetch(route, { headers: { authorization: `Bearer ${token}` } })).json();
-      return data[0]?.[name];
-    },
-    [path, key],
-  );
+const read = async (page, path) =>
+  page.evaluate(async (route) => {
+    const renewed = await fetch("/api/v1/auth/refresh", {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: "{}",
+    });
+    const { token } = await renewed.json();
+    return (await fetch(route, { headers: { authorization: `Bearer ${token}` } })).json();
+  }, path);
+const firstOf = async (page, path) => (await read(page, path)).data[0]?.id;
+
+/** A conversation with somebody who is a customer of the ERP. */
+async function customerOf(page) {
+  const { data } = await read(page, "/api/v1/conversations?limit=40");
+  for (const { id, contact } of data)
+    if ((await read(page, `/api/v1/contacts/${contact.id}/erp`)).customer_id) return id;
+}
+
+/** Beside their conversation, on a narrow screen behind a button of it. */
+async function card(page, width) {
+  if (width < 900) await page.getByRole("button", { name: "Contato" }).click();
+  await page.getByRole("region", { name: "Faturas em aberto" }).getByRole("time").waitFor();
+  await page
+    .getByRole("heading", { name: /^Cliente no/ })
+    .evaluate((title) => title.scrollIntoView({ block: "start" }));
+}
 
 const open = await browser.newPage({ locale: "pt-BR", timezoneId: "America/Sao_Paulo" });
 await signIn(open);
@@ -44,6 +57,7 @@ const ids = {
   contact: await firstOf(open, "/api/v1/contacts?limit=1"),
   campaign: await firstOf(open, "/api/v1/campaigns?limit=1"),
   segment: await firstOf(open, "/api/v1/segments?limit=1"),
+  customer: await customerOf(open),
 };
 await open.context().close();
 
@@ -80,6 +94,9 @@ const PAGES = [
   ["api-keys", "/settings/api-keys"],
   ["erps", "/settings/erps"],
   ["erp", "/settings/erps/ixcsoft"],
+  ["erp-card", `/inbox/${ids.customer}?tab=all`, card],
+  ["reminders", "/settings/billing"],
+  ["outages", "/settings/outages"],
   ["profile", "/profile"],
 ];
 
@@ -96,13 +113,14 @@ for (const theme of ["light", "dark"])
     await context.addInitScript((name) => localStorage.setItem("pytake.theme", name), theme);
     const page = await context.newPage();
     let signed = false;
-    for (const [name, path] of PAGES) {
+    for (const [name, path, prepare] of PAGES) {
       if (only.length > 0 && !only.includes(name)) continue;
       if (!signed && name !== "sign-in" && name !== "register") await signIn(page);
       signed ||= name !== "sign-in" && name !== "register";
       await page.goto(`${base}/app${path}`);
       await page.waitForLoadState("networkidle").catch(() => undefined);
       await page.waitForTimeout(900);
+      await prepare?.(page, width);
       await page.screenshot({ path: `${folder}/${name}-${theme}-${width}.png` });
     }
     await context.close();

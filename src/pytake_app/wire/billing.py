@@ -163,7 +163,7 @@ def rule_of(given: ReminderRuleIn, *, version: int = 1) -> ReminderRule:
             header_media_id=given.header_media_id,
         ),
         schedule=Schedule(
-            send_times=tuple(Span(start=span.start, end=span.end) for span in given.send_times),
+            send_times=tuple(_span(place, span) for place, span in enumerate(given.send_times)),
             days=tuple(given.week_days),
             holidays=Holidays(given.holidays),
         ),
@@ -176,6 +176,13 @@ def rule_of(given: ReminderRuleIn, *, version: int = 1) -> ReminderRule:
         updated_at=EPOCH,
         version=version,
     )
+
+
+def _span(place: int, given: ReminderSpanIO) -> Span:
+    try:
+        return Span(start=given.start, end=given.end)
+    except Invalid as error:
+        raise Invalid(*(msgspec.structs.replace(p, field=f"send_times.{place}") for p in error.problems)) from error
 
 
 def rule_out(found: RuleWithResults | ReminderRule) -> ReminderRuleOut:

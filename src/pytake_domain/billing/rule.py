@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 import msgspec
+from msgspec.structs import replace
 
 from pytake_domain.campaigns import CampaignContent, Schedule
 from pytake_domain.erp import ERP_NAME
@@ -54,7 +55,10 @@ class ReminderRule(msgspec.Struct, frozen=True, kw_only=True):
             yield Problem(field="erp_type", code="not_one_of")
         if self.content.template_id is None:
             yield Problem(field="template_id", code="required")
-        yield from self.schedule.problems()
+        for problem in self.schedule.problems():
+            place = problem.field.removeprefix("schedule.")
+            # `days` of a rule are those to the due date.
+            yield replace(problem, field="week_days" if place == "days" else place)
 
 
 class RuleResults(msgspec.Struct, frozen=True, kw_only=True):

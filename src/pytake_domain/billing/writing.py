@@ -9,6 +9,13 @@ from pytake_domain.contacts import Contact
 from pytake_domain.erp import ErpCustomer, PaymentOptions
 from pytake_domain.identity import Tenant
 
+SAID: Mapping[str, tuple[str, ...]] = {
+    "customer": ("name", "first_name", "code", "plan"),
+    "invoice": ("amount", "value", "due_on", "number", "description", "line", "pix", "link", "days"),
+    "company": ("name",),
+}
+"""What may follow these in a text; after `contact` come the company's own attributes as well."""
+
 
 def names_of(
     contact: Contact | None, customer: ErpCustomer, options: PaymentOptions, company: Tenant, now: dt.datetime

@@ -9,7 +9,7 @@ import msgspec
 
 from pytake_domain.campaigns.plan import Content
 from pytake_domain.contacts import Contact
-from pytake_domain.erp import ErpFacts, said_of
+from pytake_domain.erp import SAID, ErpFacts, said_of
 from pytake_domain.kernel.errors import Invalid, Problem
 from pytake_domain.kernel.text import Language
 from pytake_domain.routing import Texts
@@ -20,7 +20,7 @@ from pytake_domain.whatsapp import Template, Text
 NAMES = ("contact", "campaign", "company", "file", "now", "today")
 """What texts may begin a name with."""
 _WIDE = re.compile(r"\s+")
-_SAID = re.compile(r"\{[{%](.*?)[%}]\}", re.DOTALL)
+_INSIDE = re.compile(r"\{[{%](.*?)[%}]\}", re.DOTALL)
 _COLUMN = re.compile(r"(?<![\w.])file\.(\w+)")
 
 
@@ -56,6 +56,11 @@ def text_problems(field: str, content: Content, texts: Texts) -> Iterator[Proble
             texts.check(f"{field}.{place}", text, NAMES)
         except Invalid as error:
             yield from error.problems
+            continue
+        for path in dict.fromkeys(path[:3] for path in texts.uses(text) if path[:2] == ("contact", "erp")):
+            if path[2:] and path[2] not in SAID:
+                name = ".".join(path)[:80]
+                yield Problem(field=f"{field}.{place}", code="text_unknown_name", params={"name": name})
 
 
 def file_columns(content: Content) -> Iterator[tuple[str, str]]:
@@ -64,7 +69,7 @@ def file_columns(content: Content) -> Iterator[tuple[str, str]]:
     if content.text:
         given["text"] = content.text
     for place, text in given.items():
-        said = (column for inside in _SAID.findall(text) for column in _COLUMN.findall(inside))
+        said = (column for inside in _INSIDE.findall(text) for column in _COLUMN.findall(inside))
         yield from ((place, column) for column in dict.fromkeys(said))
 
 

@@ -24,6 +24,10 @@ export const numbersOptions = queryOptions({
   queryKey: keys.numbers(),
   queryFn: ({ signal }) => ok(api.GET("/api/v1/whatsapp-configs", { ...whole, signal })),
 });
+export const erpsOptions = queryOptions({
+  queryKey: keys.erps(),
+  queryFn: ({ signal }) => ok(api.GET("/api/v1/erp", { signal })),
+});
 
 const FOUND = 20;
 

@@ -1,12 +1,13 @@
 """Reminder rules are made, changed and removed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
 from pytake_domain.billing.errors import TooManyReminderRules
 from pytake_domain.billing.ports import BillingWork
 from pytake_domain.billing.rule import MOST_RULES, NAMES, ReminderRule, RuleResults
+from pytake_domain.billing.writing import SAID
 from pytake_domain.campaigns import template_problems
 from pytake_domain.kernel.actor import Actor, Permission
 from pytake_domain.kernel.errors import Invalid, NotFound, Problem, StaleVersion
@@ -14,6 +15,7 @@ from pytake_domain.kernel.ids import Ids, ReminderRuleId
 from pytake_domain.kernel.time import Clock
 from pytake_domain.kernel.work import OpenWork
 from pytake_domain.routing import Texts
+from pytake_domain.templates import MessageTemplate
 
 
 class RuleWithResults(msgspec.Struct, frozen=True, kw_only=True):
@@ -92,6 +94,8 @@ class EditReminderRules:
                 self._texts.check(f"variables.{place}", text, NAMES)
             except Invalid as error:
                 problems += error.problems
+            else:
+                problems += _unknown(f"variables.{place}", self._texts.uses(text))
         problems += await self._means(work, rule)
         if problems:
             raise Invalid(*problems)
@@ -106,19 +110,45 @@ class EditReminderRules:
                 return [Problem(field="template_id", code="unknown")]
             if template.sends:
                 found += [
-                    msgspec.structs.replace(problem, field=problem.field.removeprefix("."))
+                    msgspec.structs.replace(problem, field=_field_of(problem.field.removeprefix("."), template))
                     for problem in template_problems("", rule.content, template)
                 ]
             elif rule.active:
                 status = template.status.value
                 found.append(Problem(field="template_id", code="template_not_sendable", params={"status": status}))
         if rule.active and not await _has_number(work, rule):
-            found.append(Problem(field="number_id", code="no_number"))
+            found.append(Problem(field="whatsapp_config_id", code="no_number"))
         connections = work.erp_connections
         erp = await (connections.find(rule.erp_type) if rule.erp_type else connections.preferred())
         if rule.active and erp is None:
             found.append(Problem(field="erp_type", code="no_erp"))
         return found
+
+
+def _unknown(field: str, uses: Sequence[tuple[str, ...]]) -> Iterator[Problem]:
+    """Names there are not: whoever the reminder is for, it would be blank there."""
+    for path in dict.fromkeys(path[:2] for path in uses):
+        if path[0] in SAID and path[1:] and path[1] not in SAID[path[0]]:
+            yield Problem(field=field, code="text_unknown_name", params={"name": ".".join(path)[:80]})
+
+
+def _field_of(place: str, template: MessageTemplate) -> str:
+    """What of a rule fills a place of its template; of what no rule can fill, the template itself."""
+    part, _, name = place.partition(".")
+    match part:
+        case "variables":
+            return place
+        case "header":
+            return "variables" if _has_text_header(template) else "header_media_id"
+        case "buttons":
+            return f"variables.button.{name}"
+        case _:
+            return "template_id"
+
+
+def _has_text_header(template: MessageTemplate) -> bool:
+    headers = [part for part in template.components if str(part.get("type")).upper() == "HEADER"]
+    return any(str(part.get("format") or "TEXT").upper() == "TEXT" for part in headers)
 
 
 async def _has_number(work: BillingWork, rule: ReminderRule) -> bool:

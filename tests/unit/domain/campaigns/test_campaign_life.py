@@ -431,6 +431,20 @@ async def test_a_text_needs_no_template_where_the_window_is_open(marketing: Mark
     assert [problem.code for problem in refused.value.problems] == ["template_needed"]
 
 
+async def test_a_name_that_no_erp_tells_is_said_before_it_starts(marketing: Marketing) -> None:
+    await marketing.somebody()
+    said = '{{ contact.erp.plano }} {{ contact["erp"].owd | money }} {% if contact.erp.overdue_days > 3 %}!{% endif %}'
+    content = CampaignContent(template_id=marketing.template.id, variables={"1": said})
+    campaign_id = await marketing.drawn_up(marketing.plan(message=CampaignMessage(content=content)))
+    with pytest.raises(CampaignNotReady) as refused:
+        await marketing.start(campaign_id)
+    unknown = [("contact.erp.plano", "message.variables.1"), ("contact.erp.owd", "message.variables.1")]
+    assert [(problem.params["name"], problem.field) for problem in refused.value.problems] == unknown
+    assert {problem.code for problem in refused.value.problems} == {"text_unknown_name"}
+    estimate = await marketing.house.campaigns.estimating.saved(marketing.company.boss, campaign_id)
+    assert estimate.problems == refused.value.problems
+
+
 async def test_an_answer_starts_the_flow_that_waits_for_it(marketing: Marketing) -> None:
     maria, ze = await marketing.somebody(), await marketing.somebody("Zé", opted_in_at=None)
     campaign_id = await marketing.started()

@@ -27,11 +27,6 @@ export const templatesOptions = queryOptions({
     ok(api.GET("/api/v1/templates", { params: { query: { limit: 100, status: "approved" } }, signal })),
 });
 
-export const erpsOptions = queryOptions({
-  queryKey: keys.erps(),
-  queryFn: ({ signal }) => ok(api.GET("/api/v1/erp", { signal })),
-});
-
 export const deeds = {
   add: (body: Body, key: string) => ok(api.POST("/api/v1/billing/rules", { body, headers: once(key) })),
   change: (id: string, version: number, body: Body) =>

@@ -16,11 +16,6 @@ const of = (erpType: string) => ({ params: { path: { erp_type: erpType } } });
 const WATCHED_MS = 1500;
 const CALLS = 50;
 
-export const erpsOptions = queryOptions({
-  queryKey: keys.erps(),
-  queryFn: ({ signal }) => ok(api.GET("/api/v1/erp", { signal })),
-});
-
 /** One connection; asked again and again while a sweep runs. */
 export const stateOptions = (erpType: string, connected: boolean) =>
   queryOptions({

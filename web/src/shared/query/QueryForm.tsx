@@ -98,7 +98,7 @@ function Condition({ query, path, change, has }: PartProps) {
   const field = fieldOf(leaf);
   const known = words.fields.some((one) => one.id === field);
   return (
-    <div className="grid grid-cols-[minmax(0,1fr)_minmax(0,1fr)_auto] items-start gap-2 rounded-node border border-line bg-surface p-2 @lg:grid-cols-[minmax(0,5fr)_minmax(0,4fr)_minmax(0,5fr)_auto]">
+    <div className="grid grid-cols-[minmax(0,1fr)_auto] items-start gap-2 rounded-node border border-line bg-surface p-2 @lg:grid-cols-[minmax(0,5fr)_minmax(0,4fr)_minmax(0,5fr)_auto]">
       <Combo
         label={t(($) => $.fieldLabel)}
         quiet
@@ -109,16 +109,17 @@ function Condition({ query, path, change, has }: PartProps) {
       <Select
         label={t(($) => $.wayLabel)}
         quiet
+        className="row-start-2 @lg:row-start-auto"
         value={wayOf(leaf, negated)}
         onChange={(way) => change(path, () => inWay(leaf, way))}
         options={waysOf(leaf, negated, has).map((id) => ({ id, label: words.way(leaf, id) }))}
       />
-      <div className="col-span-2 row-start-2 min-w-0 empty:hidden @lg:col-span-1 @lg:row-start-auto">
+      <div className="row-start-3 min-w-0 empty:hidden @lg:row-start-auto">
         <ValueField leaf={leaf} has={has} onChange={(next) => change(path, () => negate(next, negated))} />
       </div>
       <IconButton
         label={t(($) => $.removeCondition, { what: words.describe(query) })}
-        className="col-start-3 row-start-1 mt-0.5 @lg:col-start-4"
+        className="col-start-2 row-start-1 mt-0.5 @lg:col-start-4"
         onPress={() => change(path, () => undefined)}
       >
         <X aria-hidden />

@@ -1,10 +1,10 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useMay } from "@/shared/api";
+import { type Schema, useMay } from "@/shared/api";
 import { campaignOptions, campaignsOptions } from "@/shared/known";
-import { Combo, Field, Select } from "@/shared/ui";
-import { type Has, LANGUAGES, type Leaf } from "./model";
+import { Combo, Field, type Option, Select } from "@/shared/ui";
+import { CONTRACTS, factType, type Has, LANGUAGES, type Leaf } from "./model";
 
 type Props = { leaf: Leaf; has: Has; onChange: (leaf: Leaf) => void };
 
@@ -63,6 +63,8 @@ export function ValueField({ leaf, has, onChange }: Props) {
       );
     case "attribute":
       return leaf.op === "set" ? null : <AttributeValue leaf={leaf} has={has} onChange={onChange} />;
+    case "erp":
+      return leaf.op === "set" ? null : <FactValue leaf={leaf} onChange={onChange} />;
     default:
       return null;
   }
@@ -142,46 +144,76 @@ function AttributeValue({
   has: Has;
   onChange: Props["onChange"];
 }) {
+  const attribute = has.attributes.find((one) => one.name === leaf.name);
+  const options = (attribute?.options ?? []).map((id) => ({ id, label: id }));
+  return (
+    <Typed
+      type={attribute?.type ?? "text"}
+      options={options}
+      value={leaf.value}
+      onChange={(value) => onChange({ ...leaf, value })}
+    />
+  );
+}
+
+function FactValue({ leaf, onChange }: { leaf: Extract<Leaf, { kind: "erp" }>; onChange: Props["onChange"] }) {
+  const { t } = useTranslation("query");
+  return (
+    <Typed
+      type={factType(leaf.what) ?? "text"}
+      options={CONTRACTS.map((id) => ({ id, label: t(($) => $.contract[id]) }))}
+      value={leaf.value}
+      onChange={(value) => onChange({ ...leaf, value })}
+    />
+  );
+}
+
+type Value = string | number | boolean;
+type TypedProps = {
+  type: Schema<"AttributeType">;
+  /** Of a choice. */
+  options: Option[];
+  value: Value | null | undefined;
+  onChange: (value: Value) => void;
+};
+
+/** A value of a type. */
+function Typed({ type, options, value, onChange }: TypedProps) {
   const { t } = useTranslation("query");
   const label = t(($) => $.valueLabel);
-  const attribute = has.attributes.find((one) => one.name === leaf.name);
-  const text = leaf.value === null || leaf.value === undefined ? "" : String(leaf.value);
-  const give = (value: string | number | boolean) => onChange({ ...leaf, value });
-  if (attribute?.type === "boolean")
+  const text = value === null || value === undefined ? "" : String(value);
+  if (type === "boolean")
     return (
       <Select
         quiet
         label={label}
-        value={String(leaf.value !== false)}
-        onChange={(id) => give(id === "true")}
+        value={String(value !== false)}
+        onChange={(id) => onChange(id === "true")}
         options={(["true", "false"] as const).map((id) => ({
           id,
           label: t(($) => (id === "true" ? $.way.yes : $.way.no)),
         }))}
       />
     );
-  if (attribute?.type === "choice") {
-    const options = text && !attribute.options.includes(text) ? [...attribute.options, text] : attribute.options;
+  if (type === "choice")
     return (
       <Combo
         quiet
         label={label}
         placeholder={t(($) => $.choose)}
         value={text || null}
-        onChange={give}
-        options={options.map((id) => ({ id, label: id }))}
+        onChange={onChange}
+        options={text && !options.some(({ id }) => id === text) ? [...options, { id: text, label: text }] : options}
       />
     );
-  }
   // A day that moves with today is no date of the calendar.
-  const type = attribute?.type === "date" && !text.startsWith("today") ? "date" : "text";
   return (
     <Field
       aria-label={label}
-      type={type}
-      inputMode={attribute?.type === "number" ? "decimal" : undefined}
+      type={type === "date" && !text.startsWith("today") ? "date" : "text"}
+      inputMode={type === "number" ? "decimal" : undefined}
       value={text}
-      onChange={give}
+      onChange={onChange}
     />
   );
 }

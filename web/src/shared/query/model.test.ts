@@ -5,20 +5,25 @@ import {
   bare,
   changed,
   complete,
+  FACTS,
+  factType,
   fieldOf,
   inWay,
   join,
   joiningOf,
+  type Leaf,
   mistakeIn,
+  negate,
   type Query,
   tidy,
   wayOf,
+  waysOf,
 } from "./model";
 
 const tag = (name: string): Query => ({ kind: "tag", tag: name });
 const not = (of: Query): Query => ({ kind: "not", of });
 
-const HAS = { attributes: [], tags: [], lists: [], segments: [] };
+const HAS = { attributes: [], tags: [], lists: [], segments: [], erp: true };
 
 describe("a question", () => {
   it("is begun about a field with what it usually asks", () => {
@@ -82,14 +87,42 @@ describe("a condition", () => {
   });
 
   it("about campaigns begins with a stretch of days", () => {
-    const has = { attributes: [], tags: [], lists: [], segments: [] };
-    expect(about("got_failed", has)).toEqual({ kind: "campaign", what: "failed", days: 30 });
+    expect(about("got_failed", HAS)).toEqual({ kind: "campaign", what: "failed", days: 30 });
     expect(complete({ kind: "campaign", what: "failed", days: Number.NaN })).toBe(false);
   });
 
   it.each(["=", "!=", "~", "!set", ">="])("of an attribute is asked %s and says so", (way) => {
     const { negated, inner } = bare(inWay({ kind: "attribute", name: "saldo", op: "=", value: 3 }, way));
     expect(wayOf(inner as never, negated)).toBe(way);
+  });
+
+  it.each(Object.keys(FACTS))("about the ERP's %s begins as it is mostly asked, in a way that its type has", (what) => {
+    const leaf = about(`erp.${what}`, HAS);
+    expect(leaf).toMatchObject({ kind: "erp", what });
+    expect(fieldOf(leaf)).toBe(`erp.${what}`);
+    expect(waysOf(leaf, false, HAS)).toContain(wayOf(leaf, false));
+    expect(complete(leaf)).toBe(factType(what) === "boolean");
+  });
+
+  it.each(["=", "!=", "~", "!set", ">=", "!<"])("about the ERP is asked %s and says so", (way) => {
+    const { negated, inner } = bare(inWay({ kind: "erp", what: "owed", op: ">", value: 100 }, way));
+    expect(wayOf(inner as never, negated)).toBe(way);
+    expect(waysOf(inner as never, negated, HAS)).toContain(way);
+    expect(complete(negate(inner, negated))).toBe(true);
+  });
+
+  it("asks of an amount more than of a place, and of being a customer nothing but yes or no", () => {
+    expect(waysOf(about("erp.owed", HAS), false, HAS)).toContain("<=");
+    expect(waysOf(about("erp.city", HAS), false, HAS)).toEqual(["=", "!=", "~", "!~", "set", "!set"]);
+    expect(waysOf(about("erp.customer", HAS), false, HAS)).toEqual(["="]);
+  });
+
+  it("about a fact that only a newer server knows is kept as it is", () => {
+    const leaf: Leaf = { kind: "erp", what: "score", op: "~", value: "a" };
+    expect(factType("score")).toBeNull();
+    expect(factType("toString")).toBeNull();
+    expect(fieldOf(leaf)).toBe("erp.score");
+    expect(tidy(asGroup(leaf))).toEqual(leaf);
   });
 });
 

@@ -12,7 +12,8 @@ export type Query =
   | { kind: "language"; language: string }
   | { kind: "flag"; flag: Flag }
   | { kind: "activity"; what: What; before?: boolean; at?: string | null; days?: number | null }
-  | { kind: "campaign"; what: Result; campaign?: string | null; days?: number | null };
+  | { kind: "campaign"; what: Result; campaign?: string | null; days?: number | null }
+  | { kind: "erp"; what: string; op: string; value?: string | number | boolean | null };
 export type Leaf = Exclude<Query, { kind: "all" | "any" | "not" }>;
 export type Group = { kind: "all" | "any"; of: Query[] };
 
@@ -26,12 +27,38 @@ type Got = (typeof GOTS)[number];
 type Result = Got extends `got_${infer R}` ? R : never;
 export const LANGUAGES = ["pt-BR", "en", "es"] as const;
 
+type Type = Schema<"AttributeType">;
+
+/** What the company's ERP knows of somebody, each with the type of its values and how it is asked first. */
+export const FACTS = {
+  customer: { type: "boolean", op: "=" },
+  plan: { type: "text", op: "~" },
+  contract: { type: "choice", op: "=" },
+  blocked: { type: "boolean", op: "=" },
+  owed: { type: "number", op: ">" },
+  owed_count: { type: "number", op: ">" },
+  overdue_days: { type: "number", op: ">=" },
+  due_in_days: { type: "number", op: "<=" },
+  city: { type: "text", op: "=" },
+  district: { type: "text", op: "=" },
+  region: { type: "text", op: "=" },
+  online: { type: "boolean", op: "=" },
+} as const satisfies Record<string, { type: Type; op: string }>;
+export type Fact = keyof typeof FACTS;
+/** How the contract that counts most may stand. */
+export const CONTRACTS = ["active", "reduced", "blocked", "pending", "inactive", "cancelled"] as const;
+
+/** The type of a fact; none of one that a newer server knows. */
+export const factType = (what: string): Type | null => (Object.hasOwn(FACTS, what) ? FACTS[what as Fact].type : null);
+
 /** What the company has that a question may name. */
 export type Has = {
   attributes: Schema<"AttributeOut">[];
   tags: string[];
   lists: { id: string; name: string }[];
   segments: { id: string; name: string }[];
+  /** Is an ERP connected, so that there is something to ask about? */
+  erp: boolean;
 };
 
 export const EVERYBODY: Query = { kind: "all", of: [] };
@@ -95,6 +122,7 @@ export function complete(query: Query, outermost = true): boolean {
     case "consent":
       return inner.purpose.trim() !== "";
     case "attribute":
+    case "erp":
       return inner.op === "set" || (inner.value !== null && inner.value !== undefined && inner.value !== "");
     case "activity":
       return typeof inner.days === "number" ? inner.days >= 0 : Boolean(inner.at);
@@ -110,6 +138,7 @@ export function fieldOf(leaf: Leaf): string {
   if (leaf.kind === "attribute") return `attr.${leaf.name}`;
   if (leaf.kind === "flag") return leaf.flag;
   if (leaf.kind === "campaign") return `got_${leaf.what}`;
+  if (leaf.kind === "erp") return `erp.${leaf.what}`;
   return leaf.kind === "activity" ? leaf.what : leaf.kind;
 }
 
@@ -119,6 +148,10 @@ export function about(field: string, has: Has): Leaf {
     const name = field.slice("attr.".length);
     const type = has.attributes.find((one) => one.name === name)?.type;
     return { kind: "attribute", name, op: "=", value: type === "boolean" ? true : "" };
+  }
+  if (field.startsWith("erp.")) {
+    const what = field.slice("erp.".length) as Fact;
+    return { kind: "erp", what, op: FACTS[what].op, value: FACTS[what].type === "boolean" ? true : "" };
   }
   if ((FLAGS as readonly string[]).includes(field)) return { kind: "flag", flag: field as Flag };
   if ((WHATS as readonly string[]).includes(field)) return { kind: "activity", what: field as What, days: 30 };
@@ -138,7 +171,7 @@ export function about(field: string, has: Has): Leaf {
   }
 }
 
-const COMPARED: Record<Schema<"AttributeType">, string[]> = {
+const COMPARED: Record<Type, string[]> = {
   text: ["=", "!=", "~", "!~", "set", "!set"],
   number: ["=", "!=", "<", "<=", ">", ">=", "set", "!set"],
   date: ["=", "!=", "<", "<=", ">", ">=", "set", "!set"],
@@ -152,6 +185,8 @@ export function waysOf(leaf: Leaf, negated: boolean, has: Has): string[] {
   const usual = (): string[] => {
     if (leaf.kind === "activity") return ["within", "!within", "older", "since", "before"];
     if (leaf.kind === "campaign") return ["within", "!within", "=", "!="];
+    // Of everybody it is known whether they are a customer.
+    if (leaf.kind === "erp") return leaf.what === "customer" ? ["="] : COMPARED[factType(leaf.what) ?? "text"];
     if (leaf.kind !== "attribute") return ["=", "!="];
     return COMPARED[has.attributes.find((one) => one.name === leaf.name)?.type ?? "text"];
   };
@@ -161,7 +196,7 @@ export function waysOf(leaf: Leaf, negated: boolean, has: Has): string[] {
 
 export function wayOf(leaf: Leaf, negated: boolean): string {
   const plain = (): string => {
-    if (leaf.kind === "attribute") return leaf.op;
+    if (leaf.kind === "attribute" || leaf.kind === "erp") return leaf.op;
     if (leaf.kind === "campaign") return typeof leaf.days === "number" ? "within" : "=";
     if (leaf.kind !== "activity") return "=";
     if (typeof leaf.days === "number") return leaf.before ? "older" : "within";
@@ -174,7 +209,7 @@ export function wayOf(leaf: Leaf, negated: boolean): string {
 export function inWay(leaf: Leaf, way: string): Query {
   const negated = way.startsWith("!");
   const plain = negated ? way.slice(1) : way;
-  if (leaf.kind === "attribute") {
+  if (leaf.kind === "attribute" || leaf.kind === "erp") {
     const value = plain === "set" ? null : (leaf.value ?? "");
     return negate({ ...leaf, op: plain, value }, negated);
   }

@@ -1,7 +1,23 @@
 import { useTranslation } from "react-i18next";
 import { useFormat } from "@/shared/i18n/format";
 import type { Option } from "@/shared/ui";
-import { bare, FLAGS, fieldOf, GOTS, type Has, isGroup, joiningOf, type Leaf, type Query, WHATS, wayOf } from "./model";
+import {
+  bare,
+  CONTRACTS,
+  FACTS,
+  type Fact,
+  FLAGS,
+  factType,
+  fieldOf,
+  GOTS,
+  type Has,
+  isGroup,
+  joiningOf,
+  type Leaf,
+  type Query,
+  WHATS,
+  wayOf,
+} from "./model";
 
 const PLAIN = ["tag", "list", "segment", "language", "consent"] as const;
 type Plain = (typeof PLAIN)[number];
@@ -13,6 +29,10 @@ export function useQueryWords(has: Has) {
   const field = (id: string): string => {
     if (id.startsWith("attr."))
       return has.attributes.find((one) => `attr.${one.name}` === id)?.label ?? id.slice("attr.".length);
+    if (id.startsWith("erp.")) {
+      const what = id.slice("erp.".length);
+      return factType(what) ? t(($) => $.erp[what as Fact]) : id;
+    }
     return t(($) => $.field[id as Plain]);
   };
   const fields: Option[] = [
@@ -20,6 +40,7 @@ export function useQueryWords(has: Has) {
     ...WHATS.map((id) => ({ id, label: t(($) => $.field[id]) })),
     ...GOTS.map((id) => ({ id, label: t(($) => $.field[id]) })),
     ...FLAGS.map((id) => ({ id, label: t(($) => $.field[id]) })),
+    ...(has.erp ? Object.keys(FACTS) : []).map((what) => ({ id: `erp.${what}`, label: t(($) => $.erp[what as Fact]) })),
     ...has.attributes.map((one) => ({ id: `attr.${one.name}`, label: one.label, hint: one.name })),
   ];
   const way = (leaf: Leaf, id: string): string => {
@@ -34,6 +55,7 @@ export function useQueryWords(has: Has) {
       case "~":
         return t(($) => (negated ? $.way.containsNot : $.way.contains));
       case "set":
+        if (leaf.kind === "erp") return t(($) => (negated ? $.way.unknown : $.way.known));
         return t(($) => (negated ? $.way.unset : $.way.set));
       case "within":
         return t(($) => (negated ? $.way.notWithin : $.way.within));
@@ -46,6 +68,11 @@ export function useQueryWords(has: Has) {
       default:
         return negated ? t(($) => $.way.turned, { way: plain }) : plain;
     }
+  };
+  /** A value of a fact as it is kept: how a contract stands is said, anything else is what it is. */
+  const fact = (what: string, value: string): string => {
+    const contract = what === "contract" ? CONTRACTS.find((id) => id === value) : undefined;
+    return contract ? t(($) => $.contract[contract]) : value;
   };
   const value = (leaf: Leaf): string => {
     switch (leaf.kind) {
@@ -68,9 +95,11 @@ export function useQueryWords(has: Has) {
       case "campaign":
         return typeof leaf.days === "number" ? t(($) => $.days, { count: leaf.days }) : "";
       case "attribute":
+      case "erp":
         if (leaf.op === "set") return "";
         if (typeof leaf.value === "boolean") return t(($) => (leaf.value ? $.way.yes : $.way.no));
-        return typeof leaf.value === "number" ? format.number(leaf.value) : String(leaf.value ?? "");
+        if (typeof leaf.value === "number") return format.number(leaf.value);
+        return leaf.kind === "erp" ? fact(leaf.what, leaf.value ?? "") : (leaf.value ?? "");
       default:
         return "";
     }
@@ -82,5 +111,5 @@ export function useQueryWords(has: Has) {
     const { negated, inner } = bare(query);
     return isGroup(inner) ? t(($) => $.joining[joiningOf(query)]) : leaf(inner, negated);
   };
-  return { fields, field, way, describe };
+  return { fields, field, way, fact, describe };
 }

@@ -6,7 +6,7 @@ export { Crumb, LinkButton } from "./Crumb";
 export { Facts } from "./Facts";
 export { Field, INPUT, SearchBox } from "./Field";
 export { Confirm, Dialog, Drawer } from "./Layer";
-export { Leaving } from "./Leaving";
+export { Leaving, useClosing } from "./Leaving";
 export { type Item, Menu } from "./Menu";
 export type { Option } from "./Options";
 export { SessionList } from "./SessionList";

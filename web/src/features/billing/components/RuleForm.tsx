@@ -3,9 +3,9 @@ import { type FormEvent, useEffect, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError, keys, useMay } from "@/shared/api";
 import { vendorOf } from "@/shared/erp";
-import { numbersOptions } from "@/shared/known";
-import { Banner, Button, Drawer, Field, Select, Switch, useDeed, useErrors } from "@/shared/ui";
-import { deeds, erpsOptions, type Rule } from "../api";
+import { erpsOptions, numbersOptions } from "@/shared/known";
+import { Banner, Button, Drawer, Field, Select, Switch, useClosing, useDeed, useErrors } from "@/shared/ui";
+import { deeds, type Rule } from "../api";
 import { bodyOf, type Form, formOf, wrongIn } from "../model";
 import { MessageFields } from "./MessageFields";
 import { DaysFields, HoursFields } from "./WhenFields";
@@ -27,19 +27,21 @@ type Props = {
   onStale: () => void;
 };
 
-const FIELDS = ["name", "days", "template_id", "header_media_id", "variables", "schedule.days", "schedule.send_times"];
-const OTHERS = ["number_id", "erp_type", "least", "per_week", "holidays"];
+const FIELDS = ["name", "days", "template_id", "header_media_id", "variables", "week_days", "send_times"];
+const OTHERS = ["whatsapp_config_id", "erp_type", "least", "per_week", "holidays"];
 
 /** A rule in a drawer: when, what, and to whom not. */
 export function RuleForm({ rule, refused, onClose, onSaved, onStale }: Props) {
   const { t } = useTranslation("billing");
   const { t: common } = useTranslation();
   const id = useId();
-  const [form, setForm] = useState<Form>(() => ({ ...formOf(rule), ...(refused ? { active: true } : {}) }));
+  const [first] = useState<Form>(() => ({ ...formOf(rule), ...(refused ? { active: true } : {}) }));
+  const [form, setForm] = useState(first);
   const [stale, setStale] = useState(false);
   const places = Object.keys(form.variables).map((place) => `variables.${place}`);
   const { errors, clear, set: tell, take } = useErrors<string>([...places, ...FIELDS, ...OTHERS]);
   const { busy, act } = useDeed();
+  const { close, asking } = useClosing(JSON.stringify(form) !== JSON.stringify(first), onClose);
   // biome-ignore lint/correctness/useExhaustiveDependencies: told once, when it opens
   useEffect(() => {
     if (refused) take(refused);
@@ -75,11 +77,11 @@ export function RuleForm({ rule, refused, onClose, onSaved, onStale }: Props) {
     <Drawer
       open
       wide
-      onClose={onClose}
+      onClose={close}
       title={t(($) => (rule ? $.form.edit : $.form.new))}
       actions={
         <>
-          <Button size="form" onPress={onClose}>
+          <Button size="form" onPress={close}>
             {common(($) => $.cancel)}
           </Button>
           <Button size="form" look="primary" type="submit" form={id} busy={busy} isDisabled={stale}>
@@ -88,6 +90,7 @@ export function RuleForm({ rule, refused, onClose, onSaved, onStale }: Props) {
         </>
       }
     >
+      {asking}
       <form id={id} onSubmit={save} noValidate className="flex flex-col gap-5">
         {stale && (
           <div role="alert">
@@ -133,13 +136,13 @@ function LimitFields({ form, set, told }: Part) {
     <div className="grid items-start gap-4 sm:grid-cols-2">
       <Select
         label={t(($) => $.form.number)}
-        error={told("number_id")}
+        error={told("whatsapp_config_id")}
         options={[
           { id: "", label: t(($) => $.form.onlyNumber) },
           ...(numbers.data?.data ?? []).map(({ id, name }) => ({ id, label: name })),
         ]}
         value={form.numberId}
-        onChange={(numberId) => set("number_id", { numberId })}
+        onChange={(numberId) => set("whatsapp_config_id", { numberId })}
       />
       <Select
         label={t(($) => $.form.erp)}

@@ -34,8 +34,8 @@ export function DaysFields({ form, set, told }: Part) {
 /** On which days of the week, at which hours, and what a holiday changes. */
 export function HoursFields({ form, set, told }: Part) {
   const { t } = useTranslation("billing");
-  const put = (times: typeof form.times) => set("schedule.send_times", { times });
-  const wrong = told("schedule.days");
+  const put = (times: typeof form.times) => set("send_times", { times });
+  const wrong = told("week_days");
   return (
     <>
       <fieldset>
@@ -46,7 +46,7 @@ export function HoursFields({ form, set, told }: Part) {
               key={day}
               checked={form.weekDays.includes(day)}
               onChange={(on) =>
-                set("schedule.days", {
+                set("week_days", {
                   weekDays: DAYS.filter((one) => (one === day ? on : form.weekDays.includes(one))),
                 })
               }
@@ -88,9 +88,9 @@ export function HoursFields({ form, set, told }: Part) {
             </IconButton>
           </div>
         ))}
-        {told("schedule.send_times") && (
+        {told("send_times") && (
           <p role="alert" className="text-xs text-danger">
-            {told("schedule.send_times")}
+            {told("send_times")}
           </p>
         )}
         <Button

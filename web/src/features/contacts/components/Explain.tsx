@@ -61,7 +61,8 @@ function Part({ why, has }: { why: Why; has: Has }) {
   const { inner } = bare(query);
   let below = why;
   for (let turned: Query = query; turned.kind === "not" && below.of[0]; turned = turned.of) below = below.of[0];
-  const seen = useSeen(inner, below.seen, has);
+  const told = useSeen(inner, below.seen, has);
+  const seen = inner.kind === "erp" && typeof below.seen === "string" ? words.fact(inner.what, below.seen) : told;
   return (
     <li className="py-1">
       <span className="flex items-start gap-2 text-sm">

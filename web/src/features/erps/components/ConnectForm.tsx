@@ -1,7 +1,7 @@
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { keys } from "@/shared/api";
-import { Banner, Button, Field, Switch, useDeed, useErrors } from "@/shared/ui";
+import { Banner, Button, Field, Leaving, Switch, useDeed, useErrors } from "@/shared/ui";
 import { type Connection, deeds, type Field as ErpField, type Offered, type Step } from "../api";
 import { draftOf, type Form, formOf, isSecret, needed } from "../model";
 import { useWords } from "./words";
@@ -16,6 +16,9 @@ export function ConnectForm({ offered, connection, onChecked }: Props) {
   const before = formOf(offered.fields, connection);
   const [edited, setEdited] = useState<Form | null>(null);
   const form = edited ?? before;
+  // What the ERP refused is stored all the same.
+  const stored = useRef<Form | null>(null);
+  const dirty = edited !== null && edited !== stored.current && JSON.stringify(edited) !== JSON.stringify(before);
   const names = offered.fields.map((field) => `${isSecret(field) ? "credentials" : "options"}.${field.name}`);
   const { errors, clear, take } = useErrors<string>(["base_url", "certificates", "fingerprint", ...names]);
   const { busy, act } = useDeed();
@@ -32,6 +35,7 @@ export function ConnectForm({ offered, connection, onChecked }: Props) {
       after: ({ connection: now, steps }) => {
         // What was refused can be mended where it stands, secrets too.
         if (now.status === "connected") setEdited(null);
+        else stored.current = edited;
         onChecked(steps);
       },
     });
@@ -42,6 +46,7 @@ export function ConnectForm({ offered, connection, onChecked }: Props) {
   const more = offered.fields.some((field) => !needed(field));
   return (
     <form onSubmit={submit} autoComplete="off">
+      <Leaving views dirty={() => dirty} />
       <Field
         type="text"
         inputMode="url"

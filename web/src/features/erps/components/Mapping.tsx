@@ -4,7 +4,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { keys, useMay } from "@/shared/api";
 import { attributesOptions } from "@/shared/known";
-import { Button, Card, IconButton, LinkButton, Select, useDeed, useErrors } from "@/shared/ui";
+import { Button, Card, IconButton, Leaving, LinkButton, Select, useDeed, useErrors } from "@/shared/ui";
 import { type Connection, deeds, type Settings } from "../api";
 import { changed, FACTS, type Fact } from "../model";
 import { Sample } from "./Sample";
@@ -44,6 +44,7 @@ export function Mapping({ connection }: { connection: Connection }) {
   const options = (attributes.data?.data ?? []).map((one) => ({ id: one.name, label: one.label, hint: one.name }));
   return (
     <div className="grid items-start gap-4 xl:grid-cols-2">
+      <Leaving views dirty={() => edited !== null} />
       <Card title={t(($) => $.mapping.title)}>
         <p className="mb-3 text-sm text-fg-2">{t(($) => $.mapping.hint)}</p>
         {rows.length === 0 && <p className="mb-3 text-sm text-fg-3">{t(($) => $.mapping.none)}</p>}

@@ -7,6 +7,7 @@ import { useActions } from "@/shared/actions";
 import { keys, queryClient, useMay } from "@/shared/api";
 import { vendorOf } from "@/shared/erp";
 import { useFormat } from "@/shared/i18n/format";
+import { erpsOptions } from "@/shared/known";
 import {
   Badge,
   Banner,
@@ -22,7 +23,7 @@ import {
   Tabs,
   useDeed,
 } from "@/shared/ui";
-import { type Connection, deeds, erpsOptions, type Offered, type Step, stateOptions } from "../api";
+import { type Connection, deeds, type Offered, type Step, stateOptions } from "../api";
 import { Calls, Figures } from "../components/Calls";
 import { Choices, useChoice } from "../components/Choices";
 import { ConnectForm } from "../components/ConnectForm";
@@ -252,7 +253,7 @@ function Ending({ connection }: { connection: Connection }) {
       done: t(($) => $.disconnect.done, { name }),
       after: async () => {
         // Nothing is asked any more of what is gone: this page is left before the list is read again.
-        await navigate({ to: "/settings/erps" });
+        await navigate({ to: "/settings/erps", ignoreBlocker: true });
         queryClient.removeQueries({ queryKey: [...keys.erps(), connection.erp_type] });
         queryClient.removeQueries({ queryKey: ["erp-card"] });
         await queryClient.invalidateQueries({ queryKey: keys.erps() });

@@ -6,8 +6,9 @@ import { useActions } from "@/shared/actions";
 import { useMay } from "@/shared/api";
 import { vendorOf } from "@/shared/erp";
 import { useFormat } from "@/shared/i18n/format";
+import { erpsOptions } from "@/shared/known";
 import { Badge, Bones, Crumb, Empty, Failed, PageBody, PageHead, Refreshing } from "@/shared/ui";
-import { erpsOptions, type Offered } from "../api";
+import type { Offered } from "../api";
 import { StateBadge } from "../components/State";
 import { useWords } from "../components/words";
 

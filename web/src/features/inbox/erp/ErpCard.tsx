@@ -1,14 +1,16 @@
 import { useQuery } from "@tanstack/react-query";
-import { TicketPlus, UnlockKeyhole } from "lucide-react";
+import { ArrowRightLeft, TicketPlus, UnlockKeyhole } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { keys, useMay } from "@/shared/api";
 import { BILLED_IN, vendorOf } from "@/shared/erp";
 import { useFormat } from "@/shared/i18n/format";
+import { erpsOptions } from "@/shared/known";
 import { Badge, Bones, Button, Confirm, useDeed } from "@/shared/ui";
 import { Part } from "../components/Part";
 import type { Conversation } from "../model";
-import { type Card, type Connection, cardOptions, deeds, erpsOptions, type Facts, type Linked } from "./api";
+import { type Card, type Connection, cardOptions, deeds, type Facts, type Linked } from "./api";
+import { ChangePlan } from "./ChangePlan";
 import { Contracts } from "./Contracts";
 import { Invoices } from "./Invoices";
 import { Lines } from "./Lines";
@@ -22,7 +24,7 @@ export function ErpCard({ conversation }: { conversation: Conversation }) {
   const { t } = useTranslation("erpCard");
   const mayRead = useMay("read:erp");
   const contactId = conversation.contact.id;
-  const erps = useQuery({ ...erpsOptions, enabled: mayRead });
+  const erps = useQuery({ ...erpsOptions, staleTime: 300_000, enabled: mayRead });
   const connections = (erps.data?.data ?? []).flatMap((one) => (one.connection ? [one.connection] : []));
   const card = useQuery({ ...cardOptions(contactId), enabled: connections.length > 0 });
   if (connections.length === 0) return null;
@@ -68,20 +70,21 @@ type KnownProps = {
 function Known({ it, card, connection, connections, conversation, onTold }: KnownProps) {
   const { t } = useTranslation("erpCard");
   const can = (capability: string) => connection.capabilities.includes(capability);
+  const changes = can("change_plan") && can("list_plans") && can("list_contracts");
   const mayWrite = useMay("write:erp");
-  const [open, setOpen] = useState<"unlock" | "ticket" | null>(null);
+  const [open, setOpen] = useState<"unlock" | "ticket" | "plan" | null>(null);
   const close = () => setOpen(null);
   return (
     <Part title={t(($) => $.titleOf, { erp: vendorOf(it.erpType) })}>
       <div className="flex flex-col gap-4">
         <Who {...{ it, card, connections }} />
         {can("list_contracts") && <Contracts it={it} facts={card.facts} onTold={onTold} />}
-        {can("connection_status") && <Lines it={it} facts={card.facts} onTold={onTold} />}
+        {can("connection_status") && <Lines it={it} facts={card.facts} light={can("signal")} onTold={onTold} />}
         {can("list_invoices") && (
           <Invoices it={it} conversation={conversation} copies={can("payment_options")} onTold={onTold} />
         )}
         {can("list_tickets") && <Tickets it={it} />}
-        {mayWrite && (can("trust_unlock") || can("open_ticket")) && (
+        {mayWrite && (can("trust_unlock") || can("open_ticket") || changes) && (
           <div className="flex flex-wrap gap-2">
             {can("trust_unlock") && (
               <Button icon={<UnlockKeyhole aria-hidden />} onPress={() => setOpen("unlock")}>
@@ -93,10 +96,16 @@ function Known({ it, card, connection, connections, conversation, onTold }: Know
                 {t(($) => $.ticket.action)}
               </Button>
             )}
+            {changes && (
+              <Button icon={<ArrowRightLeft aria-hidden />} onPress={() => setOpen("plan")}>
+                {t(($) => $.change.action)}
+              </Button>
+            )}
           </div>
         )}
       </div>
       {open === "unlock" && <Unlock it={it} onClose={close} />}
+      {open === "plan" && <ChangePlan it={it} connection={connection} onClose={close} />}
       {open === "ticket" && <TicketDialog it={it} contract={card.facts?.contract_id ?? null} onClose={close} />}
     </Part>
   );

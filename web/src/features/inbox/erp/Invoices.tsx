@@ -79,32 +79,34 @@ function One({ it, invoice, copies, onSend }: OneProps) {
         </span>
       </div>
       {copies && (
-        <div className="mt-2 flex flex-wrap gap-1.5">
+        <div className="mt-2 flex flex-col items-start gap-1">
           {maySend && (
             <Button icon={<Send aria-hidden />} onPress={onSend} aria-label={`${t(($) => $.copy.action)}: ${due}`}>
               {t(($) => $.copy.action)}
             </Button>
           )}
-          <Button
-            look="quiet"
-            className="px-2"
-            icon={<QrCode aria-hidden />}
-            busy={busy === "pix_code"}
-            onPress={() => void copy("pix_code")}
-            aria-label={`${t(($) => $.invoice.copyPix)}: ${due}`}
-          >
-            {t(($) => $.invoice.copyPix)}
-          </Button>
-          <Button
-            look="quiet"
-            className="px-2"
-            icon={<Barcode aria-hidden />}
-            busy={busy === "digitable_line"}
-            onPress={() => void copy("digitable_line")}
-            aria-label={`${t(($) => $.invoice.copyLine)}: ${due}`}
-          >
-            {t(($) => $.invoice.copyLine)}
-          </Button>
+          <div className="-ml-1.5 flex flex-wrap">
+            <Button
+              look="quiet"
+              className="px-1.5"
+              icon={<QrCode aria-hidden />}
+              busy={busy === "pix_code"}
+              onPress={() => void copy("pix_code")}
+              aria-label={`${t(($) => $.invoice.copyPix)}: ${due}`}
+            >
+              {t(($) => $.invoice.copyPix)}
+            </Button>
+            <Button
+              look="quiet"
+              className="px-1.5"
+              icon={<Barcode aria-hidden />}
+              busy={busy === "digitable_line"}
+              onPress={() => void copy("digitable_line")}
+              aria-label={`${t(($) => $.invoice.copyLine)}: ${due}`}
+            >
+              {t(($) => $.invoice.copyLine)}
+            </Button>
+          </div>
         </div>
       )}
     </li>

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { useFormat } from "@/shared/i18n/format";
 import { Badge } from "@/shared/ui";
 import { type Facts, type Line, type Linked, linesOptions } from "./api";
+import { Light } from "./Light";
 import { stateOf, stoppedBy } from "./model";
 import { Live, useTold } from "./parts";
 
@@ -13,7 +14,7 @@ const LOOKS = {
   unknown: { icon: CircleHelp, tone: "text-fg-3" },
 } as const;
 
-function One({ line }: { line: Line }) {
+function One({ it, line, light }: { it: Linked; line: Line; light: boolean }) {
   const { t } = useTranslation("erpCard");
   const format = useFormat();
   const state = stateOf(line);
@@ -31,13 +32,22 @@ function One({ line }: { line: Line }) {
         <span className="block break-words text-xs text-fg-3">
           {[line.login, when && t(($) => $.line.since, { time: format.relative(when) })].filter(Boolean).join(" · ")}
         </span>
+        {light && line.contract_id && <Light it={it} contractId={line.contract_id} login={line.login} />}
       </span>
     </li>
   );
 }
 
+type Props = {
+  it: Linked;
+  facts: Facts | null;
+  /** Does this ERP tell how strong the light is? */
+  light: boolean;
+  onTold: () => void;
+};
+
 /** Whether their internet is up; that the company stopped it is said apart. */
-export function Lines({ it, facts, onTold }: { it: Linked; facts: Facts | null; onTold: () => void }) {
+export function Lines({ it, facts, light, onTold }: Props) {
   const { t } = useTranslation("erpCard");
   const lines = useQuery(linesOptions(it));
   const told = lines.data?.as_of;
@@ -56,7 +66,7 @@ export function Lines({ it, facts, onTold }: { it: Linked; facts: Facts | null; 
             {data.length > 0 ? (
               <ul className="flex flex-col gap-1.5">
                 {data.map((line) => (
-                  <One key={`${line.contract_id} ${line.login}`} line={line} />
+                  <One key={`${line.contract_id} ${line.login}`} {...{ it, line, light }} />
                 ))}
               </ul>
             ) : (

@@ -3,7 +3,7 @@ import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { keys } from "@/shared/api";
 import { useFormat } from "@/shared/i18n/format";
-import { Badge, Button, Dialog, Field, useDeed, useErrors } from "@/shared/ui";
+import { Badge, Button, Dialog, Field, useClosing, useDeed, useErrors } from "@/shared/ui";
 import { deeds, type Linked, type Ticket, ticketsOptions } from "./api";
 import { among, pending, TICKETS } from "./model";
 import { Live } from "./parts";
@@ -76,6 +76,7 @@ export function TicketDialog({ it, contract, onClose }: DialogProps) {
   const [description, setDescription] = useState("");
   const { errors, clear, take } = useErrors(["subject", "description"]);
   const { busy, act } = useDeed();
+  const { close, asking } = useClosing(Boolean(subject.trim() || description.trim()), onClose);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     void act({
@@ -90,11 +91,11 @@ export function TicketDialog({ it, contract, onClose }: DialogProps) {
   return (
     <Dialog
       open
-      onClose={onClose}
+      onClose={close}
       title={t(($) => $.ticket.action)}
       actions={
         <>
-          <Button size="form" onPress={onClose}>
+          <Button size="form" onPress={close}>
             {t(($) => $.cancel, { ns: "common" })}
           </Button>
           <Button size="form" look="primary" type="submit" form="erp-ticket" busy={busy}>
@@ -103,6 +104,7 @@ export function TicketDialog({ it, contract, onClose }: DialogProps) {
         </>
       }
     >
+      {asking}
       <form id="erp-ticket" onSubmit={submit} className="flex flex-col gap-4">
         <Field
           label={t(($) => $.ticket.subject)}

@@ -10,6 +10,9 @@ export type Ticket = Schema<"ErpTicketOut">;
 export type Customer = Schema<"ErpCustomerOut">;
 export type SecondCopy = Schema<"ErpSecondCopyOut">;
 export type Unlocked = Schema<"ErpUnlockOut">;
+export type Signal = Schema<"ErpSignalOut">;
+export type Plan = Schema<"ErpPlanOut">;
+export type PlanChange = Schema<"ErpPlanChangeOut">;
 export type Connection = Schema<"ErpStateOut">;
 
 /** A customer of an ERP, as a contact is linked with them. */
@@ -19,12 +22,6 @@ export type Linked = { contactId: string; erpType: string; customerId: string };
 const AT_ONCE = { retry: false, staleTime: 30_000 } as const;
 const at = ({ erpType, customerId }: Linked) => ({ path: { erp_type: erpType, customer_id: customerId } });
 const of = (it: Linked, part: string) => [...keys.erpCard(it.contactId), it.erpType, it.customerId, part] as const;
-
-export const erpsOptions = queryOptions({
-  queryKey: keys.erps(),
-  staleTime: 300_000,
-  queryFn: ({ signal }) => ok(api.GET("/api/v1/erp", { signal })),
-});
 
 export const cardOptions = (contactId: string) =>
   queryOptions({
@@ -39,6 +36,28 @@ export const linesOptions = (it: Linked) =>
     queryKey: of(it, "lines"),
     queryFn: ({ signal }) =>
       ok(api.GET("/api/v1/erp/{erp_type}/connection-status/{customer_id}", { params: at(it), signal })),
+  });
+
+/** With the light of one contract's line. */
+export const signalOptions = (it: Linked, contractId: string) =>
+  queryOptions({
+    ...AT_ONCE,
+    queryKey: of(it, `signal-${contractId}`),
+    queryFn: ({ signal }) =>
+      ok(
+        api.GET("/api/v1/erp/{erp_type}/connection-status/{customer_id}", {
+          params: { ...at(it), query: { contract_id: contractId, signal: true } },
+          signal,
+        }),
+      ),
+  });
+
+export const plansOptions = (erpType: string) =>
+  queryOptions({
+    ...AT_ONCE,
+    queryKey: keys.erp(erpType, "plans"),
+    queryFn: ({ signal }) =>
+      ok(api.GET("/api/v1/erp/{erp_type}/plans", { params: { path: { erp_type: erpType } }, signal })),
   });
 
 export const contractsOptions = (it: Linked) =>
@@ -112,6 +131,14 @@ export const deeds = {
       api.POST("/api/v1/erp/{erp_type}/customers/{customer_id}/unblock", {
         params: at(it),
         body: contractId ? { contract_id: contractId } : {},
+        headers: once(key),
+      }),
+    ),
+  changePlan: (it: Linked, contractId: string, planId: string, key: string) =>
+    ok(
+      api.POST("/api/v1/erp/{erp_type}/customers/{customer_id}/change-plan", {
+        params: at(it),
+        body: { contract_id: contractId, plan_id: planId },
         headers: once(key),
       }),
     ),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Facts, Line, SecondCopy } from "./api";
-import { documentOf, nameOf, partsOf, stateOf, stoppedBy, written } from "./model";
+import type { Contract, Facts, Line, Plan, SecondCopy } from "./api";
+import { changeable, documentOf, lightOf, nameOf, onSale, partsOf, stateOf, stoppedBy, written } from "./model";
 
 describe("a customer of an ERP", () => {
   it("is looked for by a document, whichever way it is typed", () => {
@@ -19,6 +19,34 @@ describe("a customer of an ERP", () => {
     expect(stoppedBy(null, [line])).toBeNull();
     expect(stoppedBy(blocked, [line])).toBe("blocked");
     expect(stoppedBy(blocked, [{ ...line, blocked: true }])).toBeNull();
+  });
+
+  it("has light that is good, too little or too much", () => {
+    expect([-3, -8, -19.4, -25, -25.1, -27, -27.5].map(lightOf)).toEqual([
+      "tooStrong",
+      "good",
+      "good",
+      "good",
+      "weak",
+      "weak",
+      "tooWeak",
+    ]);
+  });
+
+  it("can change what is running to what is sold, and is not their plan already", () => {
+    const contracts = [
+      { id: "1", status: "cancelled" },
+      { id: "2", status: "blocked", plan_id: "700" },
+    ] as Contract[];
+    expect(changeable(contracts).map(({ id }) => id)).toEqual(["2"]);
+    const plans = [
+      { id: "700", name: "Fibra", active: true },
+      { id: "701", active: null },
+      { id: "703", active: false },
+    ] as Plan[];
+    expect(onSale(plans, contracts[1]).map(({ id }) => id)).toEqual(["701"]);
+    const named = { plan_id: null, plan: "Fibra" } as Contract;
+    expect(onSale(plans, named).map(({ id }) => id)).toEqual(["701"]);
   });
 
   it("gets of a second copy what the ERP has of it", () => {

@@ -1,5 +1,5 @@
 import type { Tone } from "@/shared/ui";
-import type { Facts, Line, SecondCopy } from "./api";
+import type { Contract, Facts, Line, Plan, SecondCopy } from "./api";
 
 export const CONTRACTS = ["active", "reduced", "blocked", "pending", "inactive", "cancelled"] as const;
 export const INVOICES = ["open", "overdue", "partial", "paid", "cancelled"] as const;
@@ -60,3 +60,23 @@ export function stoppedBy(facts: Facts | null, lines: readonly Line[]): "blocked
   if (lines.some((line) => line.blocked || line.reduced)) return null;
   return among(["blocked", "reduced"] as const, facts?.contract_status ?? null) ?? null;
 }
+
+export type Light = "tooStrong" | "good" | "weak" | "tooWeak";
+export const LIGHT_TONES: Record<Light, Tone> = { tooStrong: "danger", good: "brand", weak: "warn", tooWeak: "danger" };
+
+/** What a customer's device makes of the light it receives: those of GPON are made for −8 to −27 dBm, its last two are a warning. */
+export function lightOf(received: number): Light {
+  if (received > -8) return "tooStrong";
+  if (received >= -25) return "good";
+  return received >= -27 ? "weak" : "tooWeak";
+}
+
+/** Contracts that can get another plan. */
+export const changeable = (contracts: readonly Contract[]): Contract[] =>
+  contracts.filter(({ status }) => status !== "cancelled");
+
+/** What a contract can be changed to: plans that are sold, without its own, which some ERPs tell by its name alone. */
+export const onSale = (plans: readonly Plan[], contract: Contract | undefined): Plan[] => {
+  const own = (plan: Plan) => (contract?.plan_id ? plan.id === contract.plan_id : plan.name === contract?.plan);
+  return plans.filter((plan) => plan.active !== false && !own(plan));
+};

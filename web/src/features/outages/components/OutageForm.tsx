@@ -1,7 +1,7 @@
 import { type FormEvent, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError, keys, useZone } from "@/shared/api";
-import { Banner, Button, Drawer, Field, Select, useDeed, useErrors } from "@/shared/ui";
+import { Banner, Button, Drawer, Field, Select, useClosing, useDeed, useErrors } from "@/shared/ui";
 import { deeds, type Outage } from "../api";
 import { bodyOf, type Form, formOf, SCOPES, scopeOf } from "../model";
 
@@ -20,10 +20,12 @@ export function OutageForm({ outage, onClose, onStale }: Props) {
   const { t: common } = useTranslation();
   const id = useId();
   const zone = useZone();
-  const [form, setForm] = useState<Form>(() => formOf(outage, zone));
+  const [first] = useState<Form>(() => formOf(outage, zone));
+  const [form, setForm] = useState(first);
   const [stale, setStale] = useState(false);
   const { errors, clear, take } = useErrors(FIELDS);
   const { busy, act } = useDeed();
+  const { close, asking } = useClosing(JSON.stringify(form) !== JSON.stringify(first), onClose);
   const set = (field: (typeof FIELDS)[number], change: Partial<Form>) => {
     clear(field);
     setForm((now) => ({ ...now, ...change }));
@@ -43,11 +45,11 @@ export function OutageForm({ outage, onClose, onStale }: Props) {
   return (
     <Drawer
       open
-      onClose={onClose}
+      onClose={close}
       title={t(($) => (outage ? $.form.edit : $.form.new))}
       actions={
         <>
-          <Button size="form" onPress={onClose}>
+          <Button size="form" onPress={close}>
             {common(($) => $.cancel)}
           </Button>
           <Button size="form" look="primary" type="submit" form={id} busy={busy} isDisabled={stale}>
@@ -56,6 +58,7 @@ export function OutageForm({ outage, onClose, onStale }: Props) {
         </>
       }
     >
+      {asking}
       <form id={id} onSubmit={save} noValidate className="flex flex-col gap-5">
         {stale && (
           <div role="alert">
