@@ -16,7 +16,11 @@ from pytake_domain.contacts import MARKETING, STAYS_UNREACHABLE, FlagName
 from pytake_domain.kernel.ids import TenantId
 from pytake_domain.kernel.time import zone_names
 
+# Asked where a consent or a clock of their own is: a look at each person's row.
+CONTACTS = "JOIN contacts c ON c.tenant_id = f.tenant_id AND c.id = f.contact_id"
 ROOM = "SET LOCAL enable_seqscan = on; SET LOCAL work_mem = '128MB'"
+TOGETHER = f"{ROOM}; SET LOCAL max_parallel_workers_per_gather = 1"
+"""Two processes share a count; what is written is written by one."""
 BACK = "SET LOCAL enable_seqscan = off"
 
 FILL = """
@@ -29,8 +33,7 @@ COUNT = "SELECT w.reason, w.zone, substr(w.phone, 2, 4) AS country, count(*) AS 
 
 PEOPLE = """
 SELECT f.contact_id, a.phone, {zone} AS zone, CASE {rules} END AS reason
-FROM contact_facets f
-JOIN contacts c ON c.tenant_id = f.tenant_id AND c.id = f.contact_id
+FROM contact_facets f {contacts}
 LEFT JOIN LATERAL (
   SELECT max(k.value) FILTER (WHERE k.kind = 'phone') AS phone, count(*) AS known,
     count(k.unreachable_at) AS unreachable, max(k.unreachable_at) AS said
@@ -63,9 +66,12 @@ class People:
         """`PEOPLE`, whole."""
         exclusions = self._audience.plan.exclusions
         at, days = self._audience.now.at, max(7, exclusions.contacted_days or 0)
+        plan = self._audience.plan
+        own = plan.schedule.time_zone == CONTACT_ZONE or plan.purpose != MARKETING
         return PEOPLE.format(
             zone=self._zone(),
             rules=" ".join(self._rules()),
+            contacts=CONTACTS if own else "",
             day=self._moment(dt.timedelta(days=1)),
             week=self._moment(dt.timedelta(days=7)),
             since=self.value(at - dt.timedelta(days=days), "timestamptz"),
@@ -149,7 +155,7 @@ async def fill(raw: asyncpg.Connection, tenant_id: TenantId, audience: Audience)
 async def count(raw: asyncpg.Connection, tenant_id: TenantId, audience: Audience) -> LeftOut:
     """See Ledger.count."""
     people = People(tenant_id, audience, await places_of(raw, tenant_id))
-    await raw.execute(ROOM)
+    await raw.execute(TOGETHER)
     rows = await raw.fetch(COUNT.format(people=people.statement()), *people.value.values)
     await raw.execute(BACK)
     reasons: dict[str, int] = {}
