@@ -87,6 +87,7 @@ DELIVERED = frozenset(
         "CampaignChanged.paused.campaign",
         "CampaignChanged.failed.campaign",
         "BudgetReached",
+        "WebhookPaused",
     }
 )
 """Topics that flows and routing wait for."""
