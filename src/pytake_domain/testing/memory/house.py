@@ -80,6 +80,7 @@ from pytake_domain.testing.memory.store import MemoryStore, TenantRows
 from pytake_domain.testing.memory.system import MemoryChance, MemoryClock, MemoryIds, MemoryVault
 from pytake_domain.testing.memory.webhooks import MemoryWebhookQueue
 from pytake_domain.testing.memory.work import MemoryOpenWork
+from pytake_domain.webhooks import WebhookPaused
 from pytake_domain.whatsapp import (
     Accepted,
     AcceptWebhooks,
@@ -100,7 +101,7 @@ from pytake_domain.whatsapp import (
 )
 
 BATCH = 100
-NEWS = UserMentioned | ConversationRouted | NumberStateChanged | BudgetReached | CampaignChanged
+NEWS = UserMentioned | ConversationRouted | NumberStateChanged | BudgetReached | CampaignChanged | WebhookPaused
 MOST_TURNS = 1_000
 """More than these to come to rest is a loop."""
 APP_SECRET = Secret("segredo-do-aplicativo")
