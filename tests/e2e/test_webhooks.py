@@ -71,7 +71,9 @@ async def test_what_happens_is_told_signed_in_order_and_as_the_api_shows_it(
 
     await until(read)
     told = [c.event["data"] for c in receiver.of("/all", "message.status") if c.event["data"]["id"] == sent["id"]]
-    assert [m["status"] for m in told] == ["sent", "delivered", "read"]
+    ladder, steps = ["sent", "delivered", "read"], [m["status"] for m in told]
+    assert steps == [status for status in ladder if status in steps], "forward, whatever the provider told at once"
+    assert steps[-1] == "read"
 
     async def written() -> bool:
         return all(d["status"] == "delivered" for d in await log_of(company, hook, limit=100))

@@ -5,9 +5,8 @@ from uuid import UUID
 
 from litestar import Controller, delete, get, post, put
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter, SkipValidation
 
-from pytake_adapters.system import SystemClock
 from pytake_app.http.edge.paging import Listed, before_of, listed, whole
 from pytake_app.wire.webhooks import (
     WebhookChangeIn,
@@ -27,6 +26,7 @@ from pytake_app.wire.webhooks import (
 from pytake_domain.kernel.actor import Actor
 from pytake_domain.kernel.ids import WebhookDeliveryId, WebhookId
 from pytake_domain.kernel.page import PageRequest
+from pytake_domain.kernel.time import Clock
 from pytake_domain.webhooks import DeliveryState, FollowWebhooks, ManageWebhooks
 
 
@@ -42,7 +42,7 @@ class WebhookController(Controller):
         actor: NamedDependency[Actor],
         manage_webhooks: NamedDependency[ManageWebhooks],
         page_request: NamedDependency[PageRequest],
-        clock: NamedDependency[SystemClock],
+        clock: NamedDependency[SkipValidation[Clock]],
     ) -> Listed[WebhookOut]:
         """The oldest first, each with how it is doing."""
         found, waiting = await manage_webhooks.all(actor)
@@ -55,7 +55,7 @@ class WebhookController(Controller):
         data: JSONBody[WebhookIn],
         actor: NamedDependency[Actor],
         manage_webhooks: NamedDependency[ManageWebhooks],
-        clock: NamedDependency[SystemClock],
+        clock: NamedDependency[SkipValidation[Clock]],
     ) -> WebhookSecretOut:
         """Answers its secret, which is shown this once; every request is signed with it (Standard Webhooks)."""
         return secret_out(await manage_webhooks.add(actor, draft_of(data)), clock.now())
@@ -66,7 +66,7 @@ class WebhookController(Controller):
         webhook_id: FromPath[UUID],
         actor: NamedDependency[Actor],
         manage_webhooks: NamedDependency[ManageWebhooks],
-        clock: NamedDependency[SystemClock],
+        clock: NamedDependency[SkipValidation[Clock]],
     ) -> WebhookOut:
         """With how it is doing; of its secret only the last four characters."""
         found, waiting = await manage_webhooks.get(actor, WebhookId(webhook_id))
@@ -79,7 +79,7 @@ class WebhookController(Controller):
         data: JSONBody[WebhookChangeIn],
         actor: NamedDependency[Actor],
         manage_webhooks: NamedDependency[ManageWebhooks],
-        clock: NamedDependency[SystemClock],
+        clock: NamedDependency[SkipValidation[Clock]],
     ) -> WebhookOut:
         """One that paused by itself goes on when `active` is true, with what waited meanwhile."""
         own = WebhookId(webhook_id)
@@ -103,7 +103,7 @@ class WebhookController(Controller):
         webhook_id: FromPath[UUID],
         actor: NamedDependency[Actor],
         manage_webhooks: NamedDependency[ManageWebhooks],
-        clock: NamedDependency[SystemClock],
+        clock: NamedDependency[SkipValidation[Clock]],
     ) -> WebhookSecretOut:
         """Shown this once. For another day every request carries a signature by each of the two."""
         return secret_out(await manage_webhooks.rotate(actor, WebhookId(webhook_id)), clock.now())
