@@ -262,9 +262,10 @@ class PostgresWebhookDeliveries:
 
 def _decoded(data: bytes) -> Heard | None:
     try:
-        return _heard.decode(data)
+        event: Heard = _heard.decode(data)
     except msgspec.MsgspecError:
         return None
+    return event
 
 
 def _read(row: asyncpg.Record) -> Webhook:

@@ -460,9 +460,7 @@ class PostgresWork:
         touched = {hour for name in ("messages", "events") if name in used for hour in used[name].touched}
         if touched:
             await self.hourly.touch(touched)
-        grown = {
-            name for name in ("outgoing", "deliveries") if name == "outgoing" and name in used and self.outgoing.grew
-        }
+        grown: set[str] = {"outgoing"} if "outgoing" in used and self.outgoing.grew else set()
         if "events" in used and self.events.grew:
             grown.add("deliveries")
         if "events" in used and self.events.heard:

@@ -1,6 +1,7 @@
 """Outgoing webhooks as the API shows them."""
 
 import datetime as dt
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -131,7 +132,7 @@ def secret_out(made: WithSecret, now: dt.datetime) -> WebhookSecretOut:
     return WebhookSecretOut(secret=made.secret.reveal(), **_plain(made.webhook, 0, now))
 
 
-def _plain(webhook: Webhook, waiting: int, now: dt.datetime) -> dict[str, object]:
+def _plain(webhook: Webhook, waiting: int, now: dt.datetime) -> dict[str, Any]:
     health, until = webhook.health, webhook.old_until
     running = "paused" if webhook.paused else "active"
     return {

@@ -6,14 +6,13 @@ from uuid import UUID
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from msgspec.structs import replace
+from tests.support.ground import MemoryGround
 
 from pytake_domain.kernel.ids import WebhookDeliveryId
 from pytake_domain.kernel.work import LeaseLost
 from pytake_domain.testing.builders import AT, a_tenant, fresh
 from pytake_domain.testing.contracts.ground import Place
 from pytake_domain.testing.contracts.webhooks import a_delivery, a_webhook
-from pytake_domain.testing.memory.house import MemoryHouse
 from pytake_domain.webhooks import AT_ONCE, GIVEN_UP, Answer, DeliveryState, LeasedHook, next_try
 
 STEPS = st.lists(
@@ -32,10 +31,10 @@ class Line:
     """One webhook in memory, driven step by step."""
 
     def __init__(self) -> None:
-        self.house = MemoryHouse()
+        self.house = MemoryGround()
         self.tenant = a_tenant()
         self.subjects = [fresh() for _ in range(3)]
-        self.hook = replace(a_webhook(Place(self.house, self.tenant)))  # type: ignore[arg-type]  a house is ground enough
+        self.hook = a_webhook(Place(self.house, self.tenant))
         self.added: dict[UUID, list[WebhookDeliveryId]] = {subject: [] for subject in self.subjects}
         self.over: dict[UUID, list[WebhookDeliveryId]] = {subject: [] for subject in self.subjects}
         self.away: list[LeasedHook] = []

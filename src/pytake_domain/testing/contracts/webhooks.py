@@ -1,6 +1,7 @@
 """What the domain relies on from whoever stores outgoing webhooks and what they have to be told."""
 
 import datetime as dt
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -260,7 +261,7 @@ class WebhookDeliveriesContract(OnGround):
         async with place.work() as work:
             await work.webhook_deliveries.add([first, second, third], AT)
             await work.webhook_deliveries.settle(first.given_up(AT), AT)
-        page = {"state": None, "event": None, "before": None, "limit": 10}
+        page: dict[str, Any] = {"state": None, "event": None, "before": None, "limit": 10}
         async with place.work() as work:
             log = work.webhook_deliveries
             assert [d.id for d in await log.page(hook.id, **page)] == [third.id, second.id, first.id]

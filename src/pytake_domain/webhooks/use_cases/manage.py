@@ -1,6 +1,7 @@
 """Webhooks are made, changed and removed; their secrets are shown once."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import msgspec
 
@@ -146,7 +147,7 @@ class ManageWebhooks:
         if problems:
             raise Invalid(*problems)
 
-    def _said(self, actor: Actor, webhook_id: WebhookId) -> dict[str, object]:
+    def _said(self, actor: Actor, webhook_id: WebhookId) -> dict[str, Any]:
         return {
             "id": EventId(self._ids.new()),
             "tenant_id": actor.tenant_id,
