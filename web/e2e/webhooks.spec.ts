@@ -41,7 +41,11 @@ class Receiver {
   }
 }
 
-test("a webhook is made, tried, told of what happens, and goes on after it paused", async ({ page, company, watch }) => {
+test("a webhook is made, tried, told of what happens, and goes on after it paused", async ({
+  page,
+  company,
+  watch,
+}) => {
   watch.allow(/422/);
   const receiver = new Receiver();
   const url = await receiver.open();
