@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { RefreshCw, RotateCw } from "lucide-react";
+import { ChevronRight, RefreshCw, RotateCw } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { keys, useMay } from "@/shared/api";
@@ -85,8 +85,9 @@ function Row({ delivery, busy, onAgain }: RowProps) {
   const at = format.dateTime(delivery.created_at);
   return (
     <li className="py-2">
-      <details>
+      <details className="group">
         <summary className="flex min-h-8 cursor-pointer flex-wrap items-center gap-x-3 gap-y-1 text-sm">
+          <ChevronRight aria-hidden className="size-4 shrink-0 text-fg-3 group-open:rotate-90" />
           <Badge tone={TONE_OF[state]}>{t(($) => $.log.states[state])}</Badge>
           <code className="font-mono text-xs text-fg">{delivery.event}</code>
           <span className="tnum text-xs text-fg-3">{at}</span>

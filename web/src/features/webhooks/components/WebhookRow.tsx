@@ -35,7 +35,9 @@ export function WebhookRow({ webhook, busy, onTry, onLog, onEdit, onRotate, onRe
             <Badge tone={failing ? "warn" : TONES[state]}>{t(($) => $.list[failing ? "failing" : state])}</Badge>
           </div>
           {webhook.description && <p className="break-all font-mono text-xs text-fg-2">{webhook.url}</p>}
-          <p className="mt-1 break-words text-sm text-fg-2">{webhook.events.join(" · ")}</p>
+          <p className="mt-1 break-words text-sm text-fg-2">
+            {webhook.events.includes("*") ? t(($) => $.list.everything) : webhook.events.join(" · ")}
+          </p>
         </div>
         <Doing webhook={webhook} />
         <div className="ml-auto flex items-center gap-1">
