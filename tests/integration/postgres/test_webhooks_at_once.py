@@ -48,7 +48,7 @@ class Slow:
         self.most = 0
 
     def refuse(self, url: str) -> Problem | None:
-        del url
+        return None if url else Problem(field="url", code="required")
 
     async def post(self, url: str, headers: Mapping[str, str], body: bytes) -> Answer:
         del url, headers
