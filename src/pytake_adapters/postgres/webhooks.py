@@ -224,6 +224,11 @@ class PostgresWebhookDeliveries:
         await self._raw.execute(PROMOTE, self._tenant_id, webhook_id, subjects, now)
         return len(rows)
 
+    async def hasten(self, webhook_id: WebhookId, now: dt.datetime) -> None:
+        """See the port."""
+        query = "UPDATE webhook_deliveries SET due_at = $3 WHERE tenant_id = $1 AND webhook_id = $2 AND due_at > $3"
+        await self._raw.execute(query, self._tenant_id, webhook_id, now)
+
     async def waiting(self) -> Mapping[WebhookId, int]:
         """See the port."""
         rows = await self._raw.fetch(WAITING, self._tenant_id, COUNTED)

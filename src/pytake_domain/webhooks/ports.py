@@ -94,6 +94,10 @@ class WebhookDeliveries(Protocol):
         """Pending ones that began before are dead; how many."""
         ...
 
+    async def hasten(self, webhook_id: WebhookId, now: dt.datetime) -> None:
+        """What would be tried later is due now. Its webhook has to be locked."""
+        ...
+
     async def waiting(self) -> Mapping[WebhookId, int]:
         """How many are pending, of each that has any (a thousand at most)."""
         ...

@@ -254,6 +254,25 @@ class WebhookDeliveriesContract(OnGround):
             await work.webhook_deliveries.replay([d.again(AT + SECOND) for d in dead], AT + SECOND)
         assert await self._taken(place, AT + SECOND) == {first.id, fine.id}
 
+    async def test_what_would_be_tried_later_can_be_due_now(self, place: Place) -> None:
+        hook, other = await self._hook(place), await self._hook(place)
+        one, behind, theirs = (
+            a_delivery(hook, subject := fresh()),
+            a_delivery(hook, subject),
+            a_delivery(other, fresh()),
+        )
+        async with place.work() as work:
+            await work.webhook_deliveries.add([one, behind], AT)
+            await work.webhook_deliveries.add([theirs], AT)
+            for each in (one, theirs):
+                known = await work.webhook_deliveries.get(each.webhook_id, each.id)
+                await work.webhook_deliveries.settle(known.after(REFUSED, AT, 0.5), AT)
+        assert await self._taken(place, AT + SECOND) == set()
+        async with place.work() as work:
+            await work.webhooks.get(hook.id, lock=True)
+            await work.webhook_deliveries.hasten(hook.id, AT + SECOND)
+        assert await self._taken(place, AT + SECOND) == {one.id}
+
     async def test_the_log_goes_backwards_by_state_and_event(self, place: Place, neighbour: Place) -> None:
         hook = await self._hook(place)
         first, second, third = (a_delivery(hook, fresh()) for _ in range(3))

@@ -160,6 +160,12 @@ class MemoryWebhookDeliveries:
             self._promote(each, now)
         return len(old)
 
+    async def hasten(self, webhook_id: WebhookId, now: dt.datetime) -> None:
+        """See the port."""
+        for each in self._of(webhook_id):
+            if each.due_at is not None and each.due_at > now:
+                self._rows.hooks[each.id] = replace(self._rows.hooks[each.id], delivery=replace(each, due_at=now))
+
     async def waiting(self) -> Mapping[WebhookId, int]:
         """See the port."""
         found: dict[WebhookId, int] = {}

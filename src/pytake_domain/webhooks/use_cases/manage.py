@@ -110,6 +110,7 @@ class ManageWebhooks:
             await work.webhooks.put(changed)
             if known.paused and changed.active:
                 await work.webhooks.mark(webhook_id, known.health.resumed())
+                await work.webhook_deliveries.hasten(webhook_id, changed.updated_at)
             work.events.add(WebhookChanged(**self._said(actor, webhook_id)))
             return await work.webhooks.get(webhook_id)
 

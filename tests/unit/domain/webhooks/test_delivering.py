@@ -175,6 +175,26 @@ async def test_who_fails_for_a_day_is_paused_and_people_are_told(hooks: Hooks) -
     assert len(await hooks.log(hook)) == 2
 
 
+async def test_who_goes_on_is_told_at_once_what_waited(hooks: Hooks) -> None:
+    line, hook = await hooks.company.number(), await hooks.hook("message.received")
+    hooks.receivers.answer = lambda url, body: Answer(status=410)  # noqa: ARG005
+    maria = line.customer("+5511987654321")
+    await maria.says("um")
+    await hooks.pass_on()
+    await hooks.send()
+    await maria.says("dois")
+    await hooks.pass_on()
+    hooks.receivers.answer = lambda url, body: Answer(status=200)  # noqa: ARG005
+    assert await hooks.send() == 0
+    paused = await hooks.state(hook)
+    draft = replace(DRAFT, events=hook.events)
+    changed = await hooks.manage.change(hooks.admin, hook.id, draft, version=paused.version)
+    assert (changed.paused, changed.health.failing_since) == (False, None)
+    while await hooks.send():
+        pass
+    assert [d.state for d in await hooks.log(hook)] == [DeliveryState.DELIVERED] * 2
+
+
 async def test_what_waited_three_days_for_one_that_is_paused_is_dead(hooks: Hooks) -> None:
     line, hook = await hooks.company.number(), await hooks.hook("message.received")
     hooks.receivers.answer = lambda url, body: Answer(status=410)  # noqa: ARG005
