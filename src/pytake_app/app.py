@@ -59,6 +59,7 @@ from pytake_app.http.sending import SendingController
 from pytake_app.http.sending_media import SendingMediaController
 from pytake_app.http.templates import TemplateController
 from pytake_app.http.users import RoleController, UserController
+from pytake_app.http.webhooks import WebhookController
 from pytake_app.observability.health import HealthChecks
 from pytake_app.realtime.figures import LiveFigures
 from pytake_app.realtime.hub import Hub
@@ -97,6 +98,7 @@ ROUTES: list[Any] = [
     CostController,
     BillingController,
     OutageController,
+    WebhookController,
     ErpController,
     ErpWebhookController,
     ErpCustomerController,

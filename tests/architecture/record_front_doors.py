@@ -18,6 +18,7 @@ FEATURES = (
     "notifications",
     "templates",
     "campaigns",
+    "webhooks",
 )
 
 

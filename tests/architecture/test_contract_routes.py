@@ -117,6 +117,15 @@ DELETE /api/v1/segments/{}
 POST /api/v1/segments/count
 GET /api/v1/notifications
 POST /api/v1/notifications/read
+GET /api/v1/webhooks
+POST /api/v1/webhooks
+GET /api/v1/webhooks/{}
+PUT /api/v1/webhooks/{}
+DELETE /api/v1/webhooks/{}
+POST /api/v1/webhooks/{}/test
+GET /api/v1/webhooks/{}/logs
+POST /api/v1/webhooks/{}/retry
+POST /api/v1/webhooks/{}/rotate-secret
 GET /api/v1/tags
 POST /api/v1/tags
 DELETE /api/v1/tags/{}

@@ -22,6 +22,7 @@ FEATURES = (
     "notifications",
     "templates",
     "campaigns",
+    "webhooks",
 )
 # The limits of the providers are numbers that flows check drafts against; as a module they read as what they are.
 # How ERPs write things is read in one place, under a name that says so.

@@ -109,6 +109,7 @@ class Things(msgspec.Struct, frozen=True):
     ticket_id: str
     rule_id: str
     outage_id: str
+    webhook_id: str
 
     def ids(self) -> dict[str, str]:
         return {name: getattr(self, name) for name in self.__struct_fields__}
@@ -163,7 +164,10 @@ async def things_of(company: Company) -> Things:
     )
     down = {"scope": "city", "names": ["Nenhuma"], "message": "segredo da empresa"}
     outage = await company.post("outages", down, status=201)
+    hook = {"url": "http://127.0.0.1:9/segredo", "events": ["*"], "active": False}
+    hook = await company.post("webhooks", hook, status=201)
     return Things(
+        webhook_id=hook["id"],
         erp_type="ixcsoft",
         document="52998224725",
         customer_id="501",
@@ -201,6 +205,16 @@ async def things_of(company: Company) -> Things:
         calendar_id=calendar_id,
         queue_id=queue["id"],
     )
+
+
+def _hook(things: Things) -> dict[str, Any]:
+    return {
+        "url": "http://127.0.0.1:9/gancho",
+        "events": ["message.*", "contact.created"],
+        "description": "CRM",
+        "active": False,
+        "whatsapp_config_id": things.config_id,
+    }
 
 
 def samples(things: Things, customer: Customer, serial: str) -> dict[str, dict[str, Any]]:
@@ -351,6 +365,9 @@ def samples(things: Things, customer: Customer, serial: str) -> dict[str, dict[s
             "websites": ["https://example.com"],
             "vertical": "OTHER",
         },
+        "POST /api/v1/webhooks": _hook(things),
+        "PUT /api/v1/webhooks/{webhook_id}": {**_hook(things), "version": 1},
+        "POST /api/v1/webhooks/{webhook_id}/retry": {"delivery_id": NOBODY},
         "POST /api/v1/conversations": {
             "contact_id": things.contact_id,
             "phone": customer.phone,

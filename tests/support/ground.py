@@ -13,6 +13,7 @@ from pytake_adapters.postgres.jobs import JobRunner
 from pytake_adapters.postgres.leases import delivery_lease, inbox_lease, outgoing_lease
 from pytake_adapters.postgres.number_lookup import PostgresNumberLookup
 from pytake_adapters.postgres.outgoing import PostgresMarks
+from pytake_adapters.postgres.webhook_queue import PostgresWebhookQueue
 from pytake_adapters.postgres.work import PostgresOpenWork, WorkConfig
 from pytake_adapters.system import SystemClock, Uuid7Ids
 from pytake_domain.identity import Plan
@@ -68,6 +69,7 @@ class PostgresGround:
         self.delivery_lease = delivery_lease(self.workers)
         self.outgoing_lease = outgoing_lease(self.workers)
         self.marks = PostgresMarks(self.workers)
+        self.webhook_queue = PostgresWebhookQueue(self.workers)
 
     async def close(self) -> None:
         await self.engine.dispose()

@@ -165,6 +165,16 @@ const PAGES: PageRow[] = [
     shown: titled,
     needs: "/api/v1/outages",
   },
+  {
+    name: "webhooks",
+    path: async (company) => {
+      const body = { url: "http://127.0.0.1:9/crm", events: ["message.*"], description: "CRM" };
+      await company.call("POST", "/api/v1/webhooks", body);
+      return "/settings/webhooks";
+    },
+    shown: titled,
+    needs: "/api/v1/webhooks",
+  },
   { name: "team", path: "/settings/team", shown: titled, needs: "/api/v1/users\\?" },
   {
     name: "person",

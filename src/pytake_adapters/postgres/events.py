@@ -1,4 +1,4 @@
-"""Events of a work: those that somebody waits for go into the outbox, those that people ask about into the log."""
+"""Events of a work: those that somebody waits for go into an outbox, those that people ask about into the log."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -12,6 +12,7 @@ from pytake_domain.kernel.events import Event
 from pytake_domain.kernel.ids import EventId, TenantId, UserId
 from pytake_domain.kernel.work import LeaseLost
 from pytake_domain.messaging import ConversationChanged
+from pytake_domain.webhooks import names_of
 
 _json = msgspec.json.Encoder()
 _packed = msgspec.msgpack.Encoder()
@@ -25,6 +26,12 @@ KEEP = """
 INSERT INTO event_log (tenant_id, id, subject, type, at, actor_kind, actor_id, reason, data)
 SELECT $1, w.* FROM unnest($2::uuid[], $3::uuid[], $4::text[], $5::timestamptz[], $6::text[], $7::uuid[], $8::text[],
   $9::jsonb[]) AS w"""
+
+# While nobody listens, nothing is kept; the places are given under the locks of what changed, so they are in its order.
+HEAR = """
+INSERT INTO webhook_outbox (tenant_id, id, data)
+SELECT $1, w.id, w.data FROM unnest($2::uuid[], $3::bytea[]) WITH ORDINALITY AS w(id, data, n)
+WHERE EXISTS (SELECT 1 FROM webhooks h WHERE h.tenant_id = $1 AND h.active) ORDER BY w.n"""
 
 DONE_BY = """
 SELECT id, type AS action, at, subject, reason FROM event_log
@@ -41,6 +48,7 @@ class PostgresEvents:
         self._delivered = delivered
         self.all: list[Event] = []
         self.grew = False
+        self.heard = False
 
     def add(self, *events: Event) -> None:
         """See the port; written when the work ends."""
@@ -64,6 +72,7 @@ class PostgresEvents:
                 [e.topic for e in outbox],
                 [_packed.encode(e) for e in outbox],
             )
+        await self._let_hear([e for e in self.all if names_of(e)])
         kept = [e for e in self.all if e.kept]
         if kept:
             await self._raw.execute(
@@ -78,6 +87,12 @@ class PostgresEvents:
                 [e.reason for e in kept],
                 [_json.encode(e).decode() for e in kept],
             )
+
+    async def _let_hear(self, events: Sequence[Event]) -> None:
+        if events:
+            packed = [_packed.encode(e) for e in events]
+            done = await self._raw.execute(HEAR, self._tenant_id, [e.id for e in events], packed)
+            self.heard = done != "INSERT 0 0"
 
 
 class PostgresActivity:

@@ -59,6 +59,7 @@ from pytake_adapters.postgres.shelf import PostgresInboxDone, PostgresParked, Po
 from pytake_adapters.postgres.surveys import PostgresSurveys
 from pytake_adapters.postgres.tags import PostgresTags
 from pytake_adapters.postgres.templates import PostgresTemplates
+from pytake_adapters.postgres.webhooks import PostgresWebhookDeliveries, PostgresWebhooks
 from pytake_adapters.postgres.widgets import PostgresWidgets
 from pytake_domain.campaigns import HoldingCampaigns
 from pytake_domain.kernel.events import Event
@@ -83,7 +84,7 @@ class Flushed(Protocol):
 
 
 AfterCommit = Callable[[Sequence[Event], frozenset[str]], Awaitable[None]]
-"""Told the events of a committed work, and which queues (`deliveries`, `outgoing`) it added to."""
+"""Told the events of a committed work, and which queues (`deliveries`, `outgoing`, `webhooks`) it added to."""
 
 
 class PostgresWork:
@@ -156,6 +157,16 @@ class PostgresWork:
     def billing(self) -> PostgresBilling:
         """Who is reminded of what."""
         return PostgresBilling(self.tenant_id, self.raw)
+
+    @cached_property
+    def webhooks(self) -> PostgresWebhooks:
+        """Who is told."""
+        return PostgresWebhooks(self.tenant_id, self.raw)
+
+    @cached_property
+    def webhook_deliveries(self) -> PostgresWebhookDeliveries:
+        """Of what."""
+        return PostgresWebhookDeliveries(self.tenant_id, self.raw)
 
     @cached_property
     def outages(self) -> PostgresOutages:
@@ -449,11 +460,11 @@ class PostgresWork:
         touched = {hour for name in ("messages", "events") if name in used for hour in used[name].touched}
         if touched:
             await self.hourly.touch(touched)
-        grown = {
-            name for name in ("outgoing", "deliveries") if name == "outgoing" and name in used and self.outgoing.grew
-        }
+        grown: set[str] = {"outgoing"} if "outgoing" in used and self.outgoing.grew else set()
         if "events" in used and self.events.grew:
             grown.add("deliveries")
+        if "events" in used and self.events.heard:
+            grown.add("webhooks")
         return frozenset(grown)
 
     def gathered_events(self) -> Sequence[Event]:

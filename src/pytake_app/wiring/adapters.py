@@ -25,6 +25,7 @@ from pytake_adapters.postgres.number_lookup import PostgresNumberLookup
 from pytake_adapters.postgres.outgoing import PostgresMarks
 from pytake_adapters.postgres.scheduled import PostgresDeskSweeps
 from pytake_adapters.postgres.vault_keys import PostgresVaultKeys
+from pytake_adapters.postgres.webhook_queue import PostgresWebhookQueue
 from pytake_adapters.postgres.work import AfterCommit, PostgresOpenWork, WorkConfig
 from pytake_adapters.redis.buckets import Buckets
 from pytake_adapters.redis.client import connect, connect_for_listening
@@ -219,3 +220,4 @@ class Adapters(containers.DeclarativeContainer):
     routing_sweeps = providers.Singleton(PostgresSweeps, worker_pool)
     desk_sweeps = providers.Singleton(PostgresDeskSweeps, worker_pool)
     campaign_sweeps = providers.Singleton(PostgresCampaignSweeps, worker_pool)
+    webhook_queue = providers.Singleton(PostgresWebhookQueue, worker_pool)

@@ -28,7 +28,13 @@ def constant(value: Any) -> Provide:
 
 def dependencies(container: Container) -> dict[str, Provide]:
     """Every use case by its name."""
-    parts: tuple[Any, ...] = (container.use_cases(), container.campaigns(), container.erp(), container.billing())
+    parts: tuple[Any, ...] = (
+        container.use_cases(),
+        container.campaigns(),
+        container.erp(),
+        container.billing(),
+        container.webhooks(),
+    )
     return {
         name: bridged(getattr(part, name))
         for part in parts

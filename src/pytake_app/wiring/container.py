@@ -11,6 +11,7 @@ from pytake_app.wiring.billing import BillingUseCases
 from pytake_app.wiring.campaigns import CampaignUseCases
 from pytake_app.wiring.erp import ErpUseCases
 from pytake_app.wiring.use_cases import UseCases
+from pytake_app.wiring.webhooks import WebhookUseCases
 
 
 class Container(containers.DeclarativeContainer):
@@ -22,6 +23,7 @@ class Container(containers.DeclarativeContainer):
     erp = providers.Container(ErpUseCases, settings=settings, adapters=adapters)
     billing = providers.Container(BillingUseCases, adapters=adapters, reach=erp.reach_erps, look_up=erp.look_up_erps)
     use_cases = providers.Container(UseCases, settings=settings, adapters=adapters, erps=erp.erp_desk)
+    webhooks = providers.Container(WebhookUseCases, settings=settings, adapters=adapters)
     campaigns = providers.Container(CampaignUseCases, adapters=adapters, rates=use_cases.rates)
 
 

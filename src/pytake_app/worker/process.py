@@ -36,6 +36,7 @@ from pytake_app.worker.routing import RoutingRounds, routing_jobs
 from pytake_app.worker.sending import DrainBulk, DrainOutgoing
 from pytake_app.worker.subscriptions import subscriptions
 from pytake_app.worker.wake import QUEUES
+from pytake_app.worker.webhooks import WebhookRounds
 from pytake_domain.billing import ENDED
 from pytake_domain.contacts import IMPORT
 from pytake_domain.flows import ASK, SCHEDULED, START, TIMER, RunFlows, Timer
@@ -118,6 +119,15 @@ class Worker:
         billing = container.billing()
         self._billing = BillingRounds(adapters.billing_sweeps(), billing.remind_customers(), billing.manage_outages())
         jobs[ENDED] = billing.manage_outages().tell_ended
+        webhooks = container.webhooks()
+        self._webhooks = WebhookRounds(
+            queue=adapters.webhook_queue(),
+            publish=webhooks.publish_events(),
+            deliver=webhooks.deliver_webhooks(),
+            wakeups=self._wakeups,
+            clock=adapters.clock(),
+            ids=ids,
+        )
         self._jobs = JobRunner(self._pool, jobs)
 
     async def run(self) -> None:
@@ -141,6 +151,7 @@ class Worker:
                 self._campaigns.run(self._stopping),
                 self._erps.run(self._stopping),
                 self._billing.run(self._stopping),
+                self._webhooks.run(self._stopping),
             ]
         listening = asyncio.ensure_future(self._wakeups.listen(self._pool))
         try:

@@ -15,9 +15,10 @@ from pytake_domain.kernel.ids import TenantId
 from pytake_domain.messaging import MessageReceived, UserMentioned
 from pytake_domain.notifications import NotifyPeople
 from pytake_domain.routing import ConversationRouted, FollowConversations
+from pytake_domain.webhooks import WebhookPaused
 from pytake_domain.whatsapp import NumberStateChanged
 
-NOTIFIED = ("UserMentioned", "ConversationRouted", "NumberStateChanged", "BudgetReached")
+NOTIFIED = ("UserMentioned", "ConversationRouted", "NumberStateChanged", "BudgetReached", "WebhookPaused")
 ALERTS = ("CampaignChanged.paused.campaign", "CampaignChanged.failed.campaign")
 DELIVERED = TOPICS | frozenset({*NOTIFIED, *ALERTS, "MessageReceived", "FlowSignalled", "MarketingOptedIn"})
 """Events that somebody waits for; others go to the live feed and, when they are kept, into the log."""
@@ -26,7 +27,7 @@ _received = msgspec.msgpack.Decoder(MessageReceived)
 _signalled = msgspec.msgpack.Decoder(FlowSignalled)
 _opted_in = msgspec.msgpack.Decoder(MarketingOptedIn)
 _notified = msgspec.msgpack.Decoder(
-    UserMentioned | ConversationRouted | NumberStateChanged | BudgetReached | CampaignChanged
+    UserMentioned | ConversationRouted | NumberStateChanged | BudgetReached | CampaignChanged | WebhookPaused
 )
 
 

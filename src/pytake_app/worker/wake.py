@@ -12,7 +12,7 @@ from pytake_adapters.postgres.engine import WorkerPool
 from pytake_adapters.postgres.errors import AWAY
 
 log = logging.getLogger(__name__)
-QUEUES = ("inbox", "statuses", "deliveries", "outgoing", "bulk")
+QUEUES = ("inbox", "statuses", "deliveries", "outgoing", "bulk", "webhooks")
 """`statuses` and `bulk` are lanes of the inbox and of what is sent; bulk looks for itself, nothing wakes it but the end."""
 RECONNECT = 1.0
 

@@ -54,6 +54,8 @@ class Permission(StrEnum):
     READ_USERS = "read:users"
     MANAGE_USERS = "manage:users"
     MANAGE_API_KEYS = "manage:api_keys"
+    READ_WEBHOOKS = "read:webhooks"
+    WRITE_WEBHOOKS = "write:webhooks"
     MANAGE_TENANT = "manage:tenant"
     READ_METRICS = "read:metrics"
     PLATFORM = "manage:platform"

@@ -39,6 +39,8 @@ CampaignId = NewType("CampaignId", UUID)
 ConsentId = NewType("ConsentId", UUID)
 WidgetId = NewType("WidgetId", UUID)
 EventId = NewType("EventId", UUID)
+WebhookId = NewType("WebhookId", UUID)
+WebhookDeliveryId = NewType("WebhookDeliveryId", UUID)
 
 
 class Ids(Protocol):

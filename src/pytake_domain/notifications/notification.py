@@ -14,6 +14,7 @@ from pytake_domain.kernel.events import Event
 from pytake_domain.kernel.ids import CampaignId, ConversationId, NotificationId, NumberId, TenantId, UserId
 from pytake_domain.messaging import UserMentioned
 from pytake_domain.routing import ConversationRouted
+from pytake_domain.webhooks import WebhookPaused
 from pytake_domain.whatsapp import NumberStateChanged, NumberStatus
 
 BAD = frozenset(
@@ -35,11 +36,12 @@ class NotificationKind(StrEnum):
     NUMBER_ALERT = "number_alert"
     CAMPAIGN_ALERT = "campaign_alert"
     BUDGET_ALERT = "budget_alert"
+    WEBHOOK_ALERT = "webhook_alert"
 
 
 class Notification(msgspec.Struct, frozen=True, kw_only=True):
     """One person's. Its id is that of the event, so that it is made once; `detail` is a stable word, who wrote the note,
-    or how many per cent of a budget are spent (of a campaign's own where one is named)."""
+    where a webhook leads, or how many per cent of a budget are spent (of a campaign's own where one is named)."""
 
     id: NotificationId
     tenant_id: TenantId
@@ -54,8 +56,10 @@ class Notification(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def concerns_several(event: Event) -> bool:
-    """A number stopped doing well, a campaign stopped by itself, or a budget is nearly spent: somebody has to see to it."""
-    return isinstance(event, BudgetReached) or _number_fell(event) or _stopped_itself(event)
+    """A number stopped doing well, a campaign or webhook stopped by itself, or a budget is nearly spent: somebody has to see to
+    it.
+    """
+    return isinstance(event, BudgetReached | WebhookPaused) or _number_fell(event) or _stopped_itself(event)
 
 
 def _number_fell(event: Event) -> bool:
@@ -99,6 +103,8 @@ def notify(event: Event, people: Iterable[User]) -> list[Notification]:
         elif isinstance(event, BudgetReached) and wants.budget_alerts and _reads_figures(user):
             detail = f"{event.percent}"
             found.append(_to(user, event, NotificationKind.BUDGET_ALERT, detail, campaign_id=event.campaign_id))
+        elif isinstance(event, WebhookPaused) and wants.number_alerts and _sees_to_webhooks(user):
+            found.append(_to(user, event, NotificationKind.WEBHOOK_ALERT, event.url_host))
     return found
 
 
@@ -108,6 +114,10 @@ def _sees_to_campaigns(user: User) -> bool:
 
 def _sees_to_numbers(user: User) -> bool:
     return user.active and Permission.MANAGE_NUMBERS in user.permissions
+
+
+def _sees_to_webhooks(user: User) -> bool:
+    return user.active and Permission.WRITE_WEBHOOKS in user.permissions
 
 
 def _reads_figures(user: User) -> bool:

@@ -33,6 +33,7 @@ WORKERS = {
     "contact_import_refusals": "DELETE",
     "erp_calls": "INSERT DELETE",
     "erp_actions": "DELETE",
+    "webhook_deliveries": "DELETE",
 }
 """What the worker's role may do across tenants with a whole table; of all others nothing."""
 PARTLY = {
@@ -53,6 +54,9 @@ PARTLY = {
     "reminder_rules": ("rule", "days"),
     "erp_calls": ("operation", "outcome"),
     "erp_actions": ("outcome", "capability"),
+    "webhooks": ("webhook", "health"),
+    "webhook_outbox": ("id", "data"),
+    "webhook_deliveries": ("body", "answer", "attempts", "subject"),
 }
 """Of these it sees some columns, and not those that say something about people."""
 

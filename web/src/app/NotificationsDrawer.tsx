@@ -1,6 +1,6 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
-import { AtSign, BellOff, Megaphone, Phone, UserCheck, Wallet } from "lucide-react";
+import { AtSign, BellOff, Megaphone, Phone, UserCheck, Wallet, Webhook } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { api, keys, ok, type Schema } from "@/shared/api";
 import { useFormat } from "@/shared/i18n/format";
@@ -14,6 +14,7 @@ const SIGNS: Record<string, typeof AtSign> = {
   number_alert: Phone,
   campaign_alert: Megaphone,
   budget_alert: Wallet,
+  webhook_alert: Webhook,
 };
 
 /** What the person should know, newest first; opening one reads it. */
@@ -39,6 +40,7 @@ export function NotificationsDrawer({ onClose }: { onClose: () => void }) {
       void router.navigate({ to: "/inbox/$conversationId", params: { conversationId: one.conversation_id } });
     else if (one.whatsapp_config_id)
       void router.navigate({ to: "/settings/numbers/$numberId", params: { numberId: one.whatsapp_config_id } });
+    else if (one.kind === "webhook_alert") void router.navigate({ to: "/settings/webhooks" });
   };
   const rows = list.data?.pages.flatMap((page) => page.data) ?? [];
   return (

@@ -251,6 +251,11 @@ const outages = createRoute({
   path: "/settings/outages",
   component: page("read:erp", () => import("@/features/outages/pages/OutagesPage"), "OutagesPage"),
 });
+const webhooks = createRoute({
+  getParentRoute,
+  path: "/settings/webhooks",
+  component: page("read:webhooks", () => import("@/features/webhooks/pages/WebhooksPage"), "WebhooksPage"),
+});
 const profile = createRoute({
   getParentRoute,
   path: "/profile",
@@ -296,6 +301,7 @@ const routeTree = root.addChildren([
     erp,
     billing,
     outages,
+    webhooks,
     profile,
   ]),
 ]);

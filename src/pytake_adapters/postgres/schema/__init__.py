@@ -15,6 +15,7 @@ from pytake_adapters.postgres.schema import (
     queues,
     routing,
     templates,
+    webhooks,
     whatsapp,
 )
 from pytake_adapters.postgres.schema.columns import METADATA
@@ -35,5 +36,6 @@ __all__ = [
     "queues",
     "routing",
     "templates",
+    "webhooks",
     "whatsapp",
 ]

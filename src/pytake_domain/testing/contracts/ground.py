@@ -23,6 +23,7 @@ from pytake_domain.kernel.work import Job, OpenWork
 from pytake_domain.messaging import Conversation, LeasedSend, OutgoingMarks
 from pytake_domain.notifications import NotificationsWork
 from pytake_domain.testing.builders import AT, a_number, a_sighting, a_tenant
+from pytake_domain.webhooks import WebhookQueue, WebhookWork
 from pytake_domain.whatsapp import Inbox, LeasedWebhook, NumberLookup, WhatsAppNumber
 
 LEASE = 31.0
@@ -31,7 +32,7 @@ LEASE = 31.0
 T_co = TypeVar("T_co", covariant=True)
 
 
-class HouseWork(AnalyticsWork, NotificationsWork, BillingWork, Protocol):
+class HouseWork(AnalyticsWork, NotificationsWork, BillingWork, WebhookWork, Protocol):
     """Everything that a work has."""
 
 
@@ -130,6 +131,11 @@ class Ground(Protocol):
     @property
     def outgoing_lease(self) -> QueueLease[LeasedSend]:
         """Messages."""
+        ...
+
+    @property
+    def webhook_queue(self) -> WebhookQueue:
+        """Deliveries to webhooks, across tenants."""
         ...
 
     @property

@@ -78,7 +78,9 @@ from pytake_domain.testing.memory.provider import MemoryProviders, MemorySender,
 from pytake_domain.testing.memory.queues import MemoryInbox, MemoryMarks, delivery_lease, inbox_lease, outgoing_lease
 from pytake_domain.testing.memory.store import MemoryStore, TenantRows
 from pytake_domain.testing.memory.system import MemoryChance, MemoryClock, MemoryIds, MemoryVault
+from pytake_domain.testing.memory.webhooks import MemoryWebhookQueue
 from pytake_domain.testing.memory.work import MemoryOpenWork
+from pytake_domain.webhooks import WebhookPaused
 from pytake_domain.whatsapp import (
     Accepted,
     AcceptWebhooks,
@@ -99,7 +101,7 @@ from pytake_domain.whatsapp import (
 )
 
 BATCH = 100
-NEWS = UserMentioned | ConversationRouted | NumberStateChanged | BudgetReached | CampaignChanged
+NEWS = UserMentioned | ConversationRouted | NumberStateChanged | BudgetReached | CampaignChanged | WebhookPaused
 MOST_TURNS = 1_000
 """More than these to come to rest is a loop."""
 APP_SECRET = Secret("segredo-do-aplicativo")
@@ -127,6 +129,7 @@ class MemoryHouse:
         self.delivery_lease = delivery_lease(self.store.deliveries, self.clock)
         self.outgoing_lease = outgoing_lease(self.store.outgoing, self.clock)
         self.marks = MemoryMarks(self.store.outgoing)
+        self.webhook_queue = MemoryWebhookQueue(self.store)
         self._wire()
 
     def _wire(self) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime as dt
+from uuid import UUID
 
 import msgspec
 
@@ -65,6 +66,8 @@ from pytake_domain.kernel.ids import (
     TemplateId,
     TenantId,
     UserId,
+    WebhookDeliveryId,
+    WebhookId,
     WidgetId,
 )
 from pytake_domain.kernel.work import Job
@@ -94,6 +97,7 @@ from pytake_domain.routing import (
 from pytake_domain.templates import MessageTemplate
 from pytake_domain.testing.memory.identity import IdentityState
 from pytake_domain.testing.memory.queues import MemoryQueue
+from pytake_domain.webhooks import Delivery, Webhook
 from pytake_domain.whatsapp import Parked, Uploaded, WhatsAppNumber
 
 
@@ -102,6 +106,19 @@ class StoredJob(msgspec.Struct, frozen=True, kw_only=True):
 
     job: Job
     due: dt.datetime
+
+
+class HookRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A delivery to a webhook, its place in line, and who holds it."""
+
+    delivery: Delivery
+    place: int
+    token: UUID | None = None
+    leased_until: dt.datetime | None = None
+
+    def held(self, now: dt.datetime) -> bool:
+        """Has somebody got it?"""
+        return self.leased_until is not None and self.leased_until > now
 
 
 class TenantRows:
@@ -188,6 +205,13 @@ class TenantRows:
         self.outage_told: dict[tuple[OutageId, ContactId], dt.datetime | None] = {}
         self.jobs: list[StoredJob] = []
         self.event_log: list[Event] = []
+        self.webhooks: dict[WebhookId, Webhook] = {}
+        self.webhook_outbox: list[Event] = []
+        self.hooks: dict[WebhookDeliveryId, HookRow] = {}
+
+    def next_place(self) -> int:
+        """Behind all others in line."""
+        return 1 + max((row.place for row in self.hooks.values()), default=0)
 
     def copy(self) -> "TenantRows":
         """Rows themselves never change, so that a shallow copy is a copy."""

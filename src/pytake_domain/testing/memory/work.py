@@ -70,6 +70,7 @@ from pytake_domain.testing.memory.search import MemorySearch
 from pytake_domain.testing.memory.store import MemoryStore
 from pytake_domain.testing.memory.templates import MemoryTemplates
 from pytake_domain.testing.memory.views import MemoryViews
+from pytake_domain.testing.memory.webhooks import MemoryWebhookDeliveries, MemoryWebhooks, keep_for_webhooks
 
 DELIVERED = frozenset(
     {
@@ -86,6 +87,7 @@ DELIVERED = frozenset(
         "CampaignChanged.paused.campaign",
         "CampaignChanged.failed.campaign",
         "BudgetReached",
+        "WebhookPaused",
     }
 )
 """Topics that flows and routing wait for."""
@@ -178,6 +180,16 @@ class MemoryWork:
         return MemoryBilling(self._rows)
 
     @property
+    def webhooks(self) -> MemoryWebhooks:
+        """Who is told."""
+        return MemoryWebhooks(self._rows)
+
+    @property
+    def webhook_deliveries(self) -> MemoryWebhookDeliveries:
+        """Of what."""
+        return MemoryWebhookDeliveries(self._rows)
+
+    @property
     def outages(self) -> MemoryOutages:
         """Which parts of the network are down."""
         return MemoryOutages(self._rows)
@@ -259,6 +271,7 @@ class MemoryWork:
                 )
             if event.kept:
                 self._rows.event_log.append(event)
+        keep_for_webhooks(self._rows, self.events.all)
         self._store.tenants[self._tenant_id] = self._rows
         self._keep_identity()
         self.end(commit=True)

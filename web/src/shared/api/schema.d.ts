@@ -1,4 +1,4 @@
-// Made by `npm run api` from the OpenAPI document sha256:48b0104c1588638c0cea5fd897c64c0da9f5d7512fb3e29a94cbd1d95b6889bf; not written by hand.
+// Made by `npm run api` from the OpenAPI document sha256:68c4e1f3742127f77532b777024732adcf0c9f224d86068b9dc6891ea06e8233; not written by hand.
 export interface paths {
     "/.well-known/jwks.json": {
         parameters: {
@@ -3825,6 +3825,138 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Webhooks
+         * @description The oldest first, each with how it is doing.
+         */
+        get: operations["ApiV1WebhooksAll"];
+        put?: never;
+        /**
+         * Subscribe an address to events
+         * @description Answers its secret, which is shown this once; every request is signed with it (Standard Webhooks).
+         */
+        post: operations["ApiV1WebhooksAdd"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhook_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One
+         * @description With how it is doing; of its secret only the last four characters.
+         */
+        get: operations["ApiV1WebhooksWebhookIdOne"];
+        /**
+         * Change one
+         * @description One that paused by itself goes on when `active` is true, with what waited meanwhile.
+         */
+        put: operations["ApiV1WebhooksWebhookIdChange"];
+        post?: never;
+        /**
+         * Remove one
+         * @description With its secret, its log and what it was still to be told.
+         */
+        delete: operations["ApiV1WebhooksWebhookIdRemove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhook_id}/logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What became of its deliveries
+         * @description The newest first, by cursor, for thirty days.
+         */
+        get: operations["ApiV1WebhooksWebhookIdLogsLogs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhook_id}/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send again
+         * @description One delivery, under the same `webhook-id`; or, when none is named, the dead ones, a thousand at a time.
+         */
+        post: operations["ApiV1WebhooksWebhookIdRetryRetry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhook_id}/rotate-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A new secret
+         * @description Shown this once. For another day every request carries a signature by each of the two.
+         */
+        post: operations["ApiV1WebhooksWebhookIdRotateSecretRotate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhook_id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a sample now
+         * @description An event `webhook.test`, whatever the webhook's state; says what the receiver answered, or why it did not.
+         */
+        post: operations["ApiV1WebhooksWebhookIdTestAttempt"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/whatsapp-configs": {
         parameters: {
             query?: never;
@@ -5477,6 +5609,12 @@ export interface components {
             estimated: string;
             messages: number;
         };
+        /**
+         * DeliveryState
+         * @description Where it is.
+         * @enum {string}
+         */
+        DeliveryState: "pending" | "delivered" | "dead";
         /** DepartmentChangeIn */
         DepartmentChangeIn: {
             calendar_id?: string | null;
@@ -5901,7 +6039,7 @@ export interface components {
          */
         ErrorBody: {
             /** @enum {string} */
-            code: "ADDRESS_TAKEN" | "AGENT_FULL" | "API_KEY_NOT_FOUND" | "API_KEY_REFUSED" | "ATTRIBUTE_IN_USE" | "ATTRIBUTE_NAME_TAKEN" | "ATTRIBUTE_NOT_FOUND" | "BUDGET_USED" | "BUG" | "CALENDAR_NOT_FOUND" | "CALLBACK_MISSING" | "CAMPAIGN_LOCKED" | "CAMPAIGN_NAME_TAKEN" | "CAMPAIGN_NOT_FOUND" | "CAMPAIGN_NOT_READY" | "CANNED_REPLY_NOT_FOUND" | "CHANNEL_REFUSED" | "CODE_WRONG" | "CONFLICT" | "CONTACT_BLOCKED" | "CONTACT_BUSY" | "CONTACT_EXISTS" | "CONTACT_IN_CONVERSATION" | "CONTACT_LIST_IN_USE" | "CONTACT_LIST_NAME_TAKEN" | "CONTACT_LIST_NOT_FOUND" | "CONTACT_NOT_FOUND" | "CONTENT_REFUSED" | "CONVERSATION_NOT_FOUND" | "CONVERSATION_OPEN" | "CREDENTIALS_WRONG" | "DEPARTMENT_NOT_FOUND" | "EMAIL_TAKEN" | "ERP_NOT_CONNECTED" | "ERP_NOT_SUPPORTED" | "ERP_RECORD_NOT_FOUND" | "ERP_REFUSED" | "ERP_SYNC_OFF" | "ERP_TIMED_OUT" | "ERP_UNAVAILABLE" | "ERP_UNKNOWN" | "EXPORT_TOO_LONG" | "FILE_UNREADABLE" | "FLOW_CASE_FAILED" | "FLOW_CASE_NOT_FOUND" | "FLOW_DRAFT_CHANGED" | "FLOW_INVALID" | "FLOW_IN_USE" | "FLOW_NOT_FOUND" | "FLOW_NOT_PUBLISHED" | "FLOW_SESSION_NOT_FOUND" | "FLOW_TEMPLATE_NOT_FOUND" | "FLOW_VERSION_UNREADABLE" | "FORBIDDEN" | "HANDSHAKE_REFUSED" | "IDEMPOTENCY_KEY_REUSED" | "IDEMPOTENCY_KEY_RUNNING" | "IMPORT_NOT_FOUND" | "INVITATION_REFUSED" | "LAST_ADMINISTRATOR" | "LEASE_LOST" | "LIMIT_REACHED" | "MALFORMED" | "MEDIA_LINK_UNUSABLE" | "MEDIA_MISSING" | "MEDIA_NOT_FOUND" | "MEDIA_NOT_READY" | "MEDIA_REFUSED" | "MERGE_REFUSED" | "MESSAGE_NOT_FOUND" | "MESSAGE_QUOTA_REACHED" | "METHOD_NOT_ALLOWED" | "METRIC_NOT_FOUND" | "NOTHING_SENT" | "NOTHING_TO_RETRY" | "NOT_FOUND" | "NOT_IN_QUEUE" | "NOT_READABLE" | "NOT_RESENDABLE" | "NOT_SUPPORTED" | "NOT_THE_OWNER" | "NUMBER_INACTIVE" | "NUMBER_IN_USE" | "NUMBER_TAKEN" | "OPTED_OUT" | "OUTAGE_NOT_FOUND" | "PROFILE_REFUSED_BY_PROVIDER" | "QUEUE_EMPTY" | "QUEUE_NOT_FOUND" | "RATE_LIMITED" | "RECIPIENT_UNREACHABLE" | "REFRESH_REFUSED" | "REMINDER_RULE_NOT_FOUND" | "REMINDER_TAKEN" | "ROUTING_IN_USE" | "ROUTING_NAME_TAKEN" | "SAVED_VIEW_NAME_TAKEN" | "SAVED_VIEW_NOT_FOUND" | "SCHEDULED_NOT_FOUND" | "SCHEDULED_OVER" | "SECOND_FACTOR_OFF" | "SECOND_FACTOR_ON" | "SECOND_STEP_REFUSED" | "SECRET_UNREADABLE" | "SEGMENT_IN_USE" | "SEGMENT_NAME_TAKEN" | "SEGMENT_NOT_FOUND" | "SERVER_TOO_OLD" | "SESSION_NOT_FOUND" | "SHORTCUT_TAKEN" | "SIGNATURE_WRONG" | "SIGN_IN_LOCKED" | "SIMULATION_NOT_FOUND" | "SIMULATION_TOO_LONG" | "SLUG_TAKEN" | "STALE_VERSION" | "TAG_IN_USE" | "TAG_NOT_FOUND" | "TEMPLATE_INVALID" | "TEMPLATE_IN_USE" | "TEMPLATE_LOCKED" | "TEMPLATE_NAME_TAKEN" | "TEMPLATE_NOT_FOUND" | "TEMPLATE_NOT_SENDABLE" | "TEMPLATE_PARAMETERS_INVALID" | "TEMPLATE_REFUSED_BY_PROVIDER" | "TEMPLATE_UNKNOWN" | "TENANT_NOT_FOUND" | "TENANT_STATUS_REFUSED" | "TENANT_SUSPENDED" | "TOKEN_EXPIRED" | "TOKEN_REFUSED" | "TOO_LARGE" | "TOO_MANY_REMINDER_RULES" | "TOO_MANY_SAVED_VIEWS" | "TOO_MANY_WIDGETS" | "TRANSITION_REFUSED" | "UNAUTHENTICATED" | "UNAVAILABLE" | "UNSUPPORTED_MEDIA_TYPE" | "UPSTREAM_FAILED" | "UPSTREAM_TIMED_OUT" | "USER_INACTIVE" | "USER_NOT_FOUND" | "VALIDATION_ERROR" | "VOICE_TOOL_MISSING" | "WHATSAPP_CONFIG_NOT_FOUND" | "WIDGET_NOT_FOUND" | "WINDOW_CLOSED";
+            code: "ADDRESS_TAKEN" | "AGENT_FULL" | "API_KEY_NOT_FOUND" | "API_KEY_REFUSED" | "ATTRIBUTE_IN_USE" | "ATTRIBUTE_NAME_TAKEN" | "ATTRIBUTE_NOT_FOUND" | "BUDGET_USED" | "BUG" | "CALENDAR_NOT_FOUND" | "CALLBACK_MISSING" | "CAMPAIGN_LOCKED" | "CAMPAIGN_NAME_TAKEN" | "CAMPAIGN_NOT_FOUND" | "CAMPAIGN_NOT_READY" | "CANNED_REPLY_NOT_FOUND" | "CHANNEL_REFUSED" | "CODE_WRONG" | "CONFLICT" | "CONTACT_BLOCKED" | "CONTACT_BUSY" | "CONTACT_EXISTS" | "CONTACT_IN_CONVERSATION" | "CONTACT_LIST_IN_USE" | "CONTACT_LIST_NAME_TAKEN" | "CONTACT_LIST_NOT_FOUND" | "CONTACT_NOT_FOUND" | "CONTENT_REFUSED" | "CONVERSATION_NOT_FOUND" | "CONVERSATION_OPEN" | "CREDENTIALS_WRONG" | "DEPARTMENT_NOT_FOUND" | "EMAIL_TAKEN" | "ERP_NOT_CONNECTED" | "ERP_NOT_SUPPORTED" | "ERP_RECORD_NOT_FOUND" | "ERP_REFUSED" | "ERP_SYNC_OFF" | "ERP_TIMED_OUT" | "ERP_UNAVAILABLE" | "ERP_UNKNOWN" | "EXPORT_TOO_LONG" | "FILE_UNREADABLE" | "FLOW_CASE_FAILED" | "FLOW_CASE_NOT_FOUND" | "FLOW_DRAFT_CHANGED" | "FLOW_INVALID" | "FLOW_IN_USE" | "FLOW_NOT_FOUND" | "FLOW_NOT_PUBLISHED" | "FLOW_SESSION_NOT_FOUND" | "FLOW_TEMPLATE_NOT_FOUND" | "FLOW_VERSION_UNREADABLE" | "FORBIDDEN" | "HANDSHAKE_REFUSED" | "IDEMPOTENCY_KEY_REUSED" | "IDEMPOTENCY_KEY_RUNNING" | "IMPORT_NOT_FOUND" | "INVITATION_REFUSED" | "LAST_ADMINISTRATOR" | "LEASE_LOST" | "LIMIT_REACHED" | "MALFORMED" | "MEDIA_LINK_UNUSABLE" | "MEDIA_MISSING" | "MEDIA_NOT_FOUND" | "MEDIA_NOT_READY" | "MEDIA_REFUSED" | "MERGE_REFUSED" | "MESSAGE_NOT_FOUND" | "MESSAGE_QUOTA_REACHED" | "METHOD_NOT_ALLOWED" | "METRIC_NOT_FOUND" | "NOTHING_SENT" | "NOTHING_TO_RETRY" | "NOT_FOUND" | "NOT_IN_QUEUE" | "NOT_READABLE" | "NOT_RESENDABLE" | "NOT_SUPPORTED" | "NOT_THE_OWNER" | "NUMBER_INACTIVE" | "NUMBER_IN_USE" | "NUMBER_TAKEN" | "OPTED_OUT" | "OUTAGE_NOT_FOUND" | "PROFILE_REFUSED_BY_PROVIDER" | "QUEUE_EMPTY" | "QUEUE_NOT_FOUND" | "RATE_LIMITED" | "RECIPIENT_UNREACHABLE" | "REFRESH_REFUSED" | "REMINDER_RULE_NOT_FOUND" | "REMINDER_TAKEN" | "ROUTING_IN_USE" | "ROUTING_NAME_TAKEN" | "SAVED_VIEW_NAME_TAKEN" | "SAVED_VIEW_NOT_FOUND" | "SCHEDULED_NOT_FOUND" | "SCHEDULED_OVER" | "SECOND_FACTOR_OFF" | "SECOND_FACTOR_ON" | "SECOND_STEP_REFUSED" | "SECRET_UNREADABLE" | "SEGMENT_IN_USE" | "SEGMENT_NAME_TAKEN" | "SEGMENT_NOT_FOUND" | "SERVER_TOO_OLD" | "SESSION_NOT_FOUND" | "SHORTCUT_TAKEN" | "SIGNATURE_WRONG" | "SIGN_IN_LOCKED" | "SIMULATION_NOT_FOUND" | "SIMULATION_TOO_LONG" | "SLUG_TAKEN" | "STALE_VERSION" | "TAG_IN_USE" | "TAG_NOT_FOUND" | "TEMPLATE_INVALID" | "TEMPLATE_IN_USE" | "TEMPLATE_LOCKED" | "TEMPLATE_NAME_TAKEN" | "TEMPLATE_NOT_FOUND" | "TEMPLATE_NOT_SENDABLE" | "TEMPLATE_PARAMETERS_INVALID" | "TEMPLATE_REFUSED_BY_PROVIDER" | "TEMPLATE_UNKNOWN" | "TENANT_NOT_FOUND" | "TENANT_STATUS_REFUSED" | "TENANT_SUSPENDED" | "TOKEN_EXPIRED" | "TOKEN_REFUSED" | "TOO_LARGE" | "TOO_MANY_REMINDER_RULES" | "TOO_MANY_SAVED_VIEWS" | "TOO_MANY_WEBHOOKS" | "TOO_MANY_WIDGETS" | "TRANSITION_REFUSED" | "UNAUTHENTICATED" | "UNAVAILABLE" | "UNSUPPORTED_MEDIA_TYPE" | "UPSTREAM_FAILED" | "UPSTREAM_TIMED_OUT" | "USER_INACTIVE" | "USER_NOT_FOUND" | "VALIDATION_ERROR" | "VOICE_TOOL_MISSING" | "WEBHOOK_DELIVERY_NOT_FOUND" | "WEBHOOK_NOT_FOUND" | "WHATSAPP_CONFIG_NOT_FOUND" | "WIDGET_NOT_FOUND" | "WINDOW_CLOSED";
             details: components["schemas"]["Detail"][];
             message: string;
             request_id: string;
@@ -6739,6 +6877,16 @@ export interface components {
             data: components["schemas"]["RoleOut"][];
             pagination: components["schemas"]["Pagination"];
         };
+        /** Listed[WebhookDeliveryOut] */
+        "Listed_pytake_app.wire.webhooks.WebhookDeliveryOut_": {
+            data: components["schemas"]["WebhookDeliveryOut"][];
+            pagination: components["schemas"]["Pagination"];
+        };
+        /** Listed[WebhookOut] */
+        "Listed_pytake_app.wire.webhooks.WebhookOut_": {
+            data: components["schemas"]["WebhookOut"][];
+            pagination: components["schemas"]["Pagination"];
+        };
         /** Listed[Folder] */
         "Listed_pytake_domain.flows.flow.Folder_": {
             data: components["schemas"]["Folder"][];
@@ -7310,7 +7458,7 @@ export interface components {
          * @description `<verb>:<resource>`: what a role, a grant or an API key allows.
          * @enum {string}
          */
-        Permission: "read:messages" | "write:messages" | "read:conversations" | "write:conversations" | "assign:conversations" | "read:all_conversations" | "read:contacts" | "write:contacts" | "read:phone_numbers" | "read:flows" | "write:flows" | "publish:flows" | "read:whatsapp_configs" | "manage:whatsapp_configs" | "export:conversations" | "read:templates" | "write:templates" | "read:routing" | "manage:routing" | "read:campaigns" | "write:campaigns" | "start:campaigns" | "read:erp" | "write:erp" | "manage:erp" | "read:billing" | "write:billing" | "read:users" | "manage:users" | "manage:api_keys" | "manage:tenant" | "read:metrics" | "manage:platform";
+        Permission: "read:messages" | "write:messages" | "read:conversations" | "write:conversations" | "assign:conversations" | "read:all_conversations" | "read:contacts" | "write:contacts" | "read:phone_numbers" | "read:flows" | "write:flows" | "publish:flows" | "read:whatsapp_configs" | "manage:whatsapp_configs" | "export:conversations" | "read:templates" | "write:templates" | "read:routing" | "manage:routing" | "read:campaigns" | "write:campaigns" | "start:campaigns" | "read:erp" | "write:erp" | "manage:erp" | "read:billing" | "write:billing" | "read:users" | "manage:users" | "manage:api_keys" | "read:webhooks" | "write:webhooks" | "manage:tenant" | "read:metrics" | "manage:platform";
         /** PermissionOut */
         PermissionOut: {
             allowed: boolean;
@@ -8725,6 +8873,118 @@ export interface components {
             tags?: string[];
             /** @default  */
             text: string;
+        };
+        /** WebhookAttemptOut */
+        WebhookAttemptOut: {
+            /** Format: date-time */
+            at: string;
+            milliseconds: number;
+            result: string;
+            status: number | null;
+        };
+        /** WebhookChangeIn */
+        WebhookChangeIn: {
+            /** @default true */
+            active: boolean;
+            /** @default  */
+            description: string;
+            events: string[];
+            url: string;
+            version: number;
+            whatsapp_config_id?: string | null;
+        };
+        /** WebhookDeliveryOut */
+        WebhookDeliveryOut: {
+            answer: string;
+            attempts: components["schemas"]["WebhookAttemptOut"][];
+            body: string;
+            /** Format: date-time */
+            created_at: string;
+            ended_at: string | null;
+            event: string;
+            /** Format: uuid */
+            id: string;
+            message_id: string;
+            next_at: string | null;
+            status: string;
+            tries: number;
+        };
+        /** WebhookIn */
+        WebhookIn: {
+            /** @default true */
+            active: boolean;
+            /** @default  */
+            description: string;
+            events: string[];
+            url: string;
+            whatsapp_config_id?: string | null;
+        };
+        /** WebhookOut */
+        WebhookOut: {
+            active: boolean;
+            /** Format: date-time */
+            created_at: string;
+            description: string;
+            events: string[];
+            failing_since: string | null;
+            /** Format: uuid */
+            id: string;
+            last_at: string | null;
+            last_result: string | null;
+            last_status: number | null;
+            old_secret_until: string | null;
+            pause_reason: string | null;
+            paused_at: string | null;
+            secret_last4: string;
+            status: string;
+            /** Format: date-time */
+            updated_at: string;
+            url: string;
+            version: number;
+            waiting: number;
+            whatsapp_config_id: string | null;
+        };
+        /** WebhookRetriedOut */
+        WebhookRetriedOut: {
+            queued: number;
+        };
+        /** WebhookRetryIn */
+        WebhookRetryIn: {
+            delivery_id?: string | null;
+        };
+        /** WebhookSecretOut */
+        WebhookSecretOut: {
+            active: boolean;
+            /** Format: date-time */
+            created_at: string;
+            description: string;
+            events: string[];
+            failing_since: string | null;
+            /** Format: uuid */
+            id: string;
+            last_at: string | null;
+            last_result: string | null;
+            last_status: number | null;
+            old_secret_until: string | null;
+            pause_reason: string | null;
+            paused_at: string | null;
+            secret: string;
+            secret_last4: string;
+            status: string;
+            /** Format: date-time */
+            updated_at: string;
+            url: string;
+            version: number;
+            waiting: number;
+            whatsapp_config_id: string | null;
+        };
+        /** WebhookTestOut */
+        WebhookTestOut: {
+            answer: string;
+            milliseconds: number;
+            ok: boolean;
+            result: string;
+            status: number | null;
         };
         /** WhyOut */
         WhyOut: {
@@ -31788,6 +32048,872 @@ export interface operations {
             };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A bug */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A dependency is away; try again later */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    ApiV1WebhooksAll: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                order?: string;
+                page?: number;
+                sort?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listed_pytake_app.wire.webhooks.WebhookOut_"];
+                };
+            };
+            /** @description Nobody is signed in, or the proof is wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Understood, and a field is wrong: `details` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A bug */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A dependency is away; try again later */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    ApiV1WebhooksAdd: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookIn"];
+            };
+        };
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookSecretOut"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Nobody is signed in, or the proof is wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Contradicts the present state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Another media type than the route takes */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Understood, and a field is wrong: `details` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A bug */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A dependency is away; try again later */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    ApiV1WebhooksWebhookIdOne: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookOut"];
+                };
+            };
+            /** @description Nobody is signed in, or the proof is wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not there, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A bug */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A dependency is away; try again later */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    ApiV1WebhooksWebhookIdChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookChangeIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookOut"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Nobody is signed in, or the proof is wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not there, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Contradicts the present state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Another media type than the route takes */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Understood, and a field is wrong: `details` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A bug */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A dependency is away; try again later */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    ApiV1WebhooksWebhookIdRemove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in, or the proof is wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not there, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Contradicts the present state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A bug */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A dependency is away; try again later */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    ApiV1WebhooksWebhookIdLogsLogs: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                event?: string | null;
+                limit?: number;
+                order?: string;
+                page?: number;
+                sort?: string | null;
+                status?: components["schemas"]["DeliveryState"] | null;
+            };
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listed_pytake_app.wire.webhooks.WebhookDeliveryOut_"];
+                };
+            };
+            /** @description Nobody is signed in, or the proof is wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not there, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Understood, and a field is wrong: `details` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A bug */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A dependency is away; try again later */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    ApiV1WebhooksWebhookIdRetryRetry: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookRetryIn"];
+            };
+        };
+        responses: {
+            /** @description Request accepted, processing continues off-line */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookRetriedOut"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Nobody is signed in, or the proof is wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not there, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Contradicts the present state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Another media type than the route takes */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Understood, and a field is wrong: `details` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A bug */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A dependency is away; try again later */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    ApiV1WebhooksWebhookIdRotateSecretRotate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookSecretOut"];
+                };
+            };
+            /** @description Nobody is signed in, or the proof is wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not there, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Contradicts the present state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A bug */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A dependency is away; try again later */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    ApiV1WebhooksWebhookIdTestAttempt: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookTestOut"];
+                };
+            };
+            /** @description Nobody is signed in, or the proof is wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not there, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Contradicts the present state */
+            409: {
                 headers: {
                     [name: string]: unknown;
                 };

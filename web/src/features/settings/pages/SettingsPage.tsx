@@ -14,6 +14,7 @@ import {
   UserRound,
   Users,
   Waypoints,
+  Webhook,
   WifiOff,
 } from "lucide-react";
 import { useTranslation } from "react-i18next";
@@ -50,6 +51,7 @@ const PARTS = [
       { id: "erps", to: "/settings/erps", icon: Plug, needs: "read:erp" },
       { id: "billing", to: "/settings/billing", icon: BellRing, needs: "read:billing" },
       { id: "outages", to: "/settings/outages", icon: WifiOff, needs: "read:erp" },
+      { id: "webhooks", to: "/settings/webhooks", icon: Webhook, needs: "read:webhooks" },
     ],
   },
   {
