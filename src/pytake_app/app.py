@@ -58,6 +58,7 @@ from pytake_app.http.segments import SegmentController
 from pytake_app.http.sending import SendingController
 from pytake_app.http.sending_media import SendingMediaController
 from pytake_app.http.templates import TemplateController
+from pytake_app.http.tenants import TenantController
 from pytake_app.http.users import RoleController, UserController
 from pytake_app.observability.health import HealthChecks
 from pytake_app.realtime.figures import LiveFigures
@@ -72,6 +73,7 @@ ROUTES: list[Any] = [
     ApiKeyController,
     UserController,
     RoleController,
+    TenantController,
     NumberController,
     MessageController,
     SendingController,

@@ -58,7 +58,7 @@ class PostgresGround:
             ids=self.ids,
             clock=self.clock,
             delivered=frozenset({"MessageReceived"}),
-            monthly_limits=lambda plan: Plan(plan).limits.messages_per_month,
+            monthly_limits=lambda plan, _: Plan(plan).limits.messages_per_month,
         )
         self.open_work = PostgresOpenWork(self.engine, config)
         self.inbox = PostgresInbox(self.workers, self.ids)

@@ -7,13 +7,16 @@ from uuid import UUID
 from msgspec.structs import replace
 
 from pytake_domain.identity import (
+    AppointAdministrators,
     Authenticate,
     Device,
+    EraseTenants,
     Issued,
     ManageApiKeys,
     ManagePasswords,
     ManageSecondFactors,
     ManageSessions,
+    ManageTenants,
     ManageUsers,
     Plan,
     ReadActivity,
@@ -27,13 +30,17 @@ from pytake_domain.identity import (
     TokenIssuer,
     VerifySecondSteps,
 )
+from pytake_domain.kernel.actor import Actor
 from pytake_domain.kernel.events import Event
 from pytake_domain.kernel.ids import TenantId
 from pytake_domain.testing.memory.identity import (
     IdentityState,
+    MemoryErasures,
     MemoryIdentityLookup,
     MemoryLockOuts,
     MemoryOpenIdentity,
+    MemoryTenantDirectory,
+    MemoryTenantStore,
     MemoryTokens,
     PlainPasswords,
 )
@@ -138,6 +145,29 @@ class House:
             open_work=self.open_work, cache=self.cache, clock=self.clock, ids=self.ids, chance=self.chance
         )
         self.me = ReadMe(open_work=self.open_work)
+        self.directory = MemoryTenantDirectory(self.state)
+        self.tenants = ManageTenants(
+            open_work=self.open_work,
+            directory=self.directory,
+            hasher=self.hasher,
+            cache=self.cache,
+            clock=self.clock,
+            ids=self.ids,
+            chance=self.chance,
+        )
+        self.stores = (MemoryTenantStore("rows"), MemoryTenantStore("files"))
+        self.erasures = MemoryErasures()
+        self.erasing = EraseTenants(
+            open_work=self.open_work,
+            stores=self.stores,
+            erasures=self.erasures,
+            cache=self.cache,
+            clock=self.clock,
+            ids=self.ids,
+        )
+        self.appointing = AppointAdministrators(
+            open_work=self.open_work, lookup=self.lookup, clock=self.clock, ids=self.ids
+        )
 
     def another_process(self, cache: SignedInCache | None = None) -> Authenticate:
         """Who accepts proofs in a process with a cache of its own."""
@@ -153,6 +183,12 @@ class House:
         return await self.registering.register(
             company="Conexão Rápida", email=email, password="segredo-1", name="Ana", plan=plan
         )
+
+    async def platform(self, email: str = "op@pytake.example") -> Actor:
+        """An administrator of the platform, of a company of their own."""
+        await self.register(email)
+        await self.appointing.appoint(email)
+        return (await self.accept(await self.login(email))).actor
 
     async def login(
         self, email: str = "ana@rapida.example", password: str = "segredo-1", device: Device = PHONE

@@ -8,6 +8,7 @@ from pytake_domain.identity import (
     ApiKey,
     Branding,
     Device,
+    OwnLimits,
     Plan,
     Preferences,
     Role,
@@ -39,7 +40,7 @@ def tenant_row(tenant: Tenant) -> dict[str, Any]:
     row["tenant_id"] = row.pop("id")
     for name in ("plan", "status", "language"):
         row[name] = row[name].value
-    for name in ("branding", "settings"):
+    for name in ("branding", "settings", "limits"):
         row[name] = msgspec.to_builtins(row[name])
     return row
 
@@ -54,6 +55,7 @@ def tenant_of(row: Row) -> Tenant:
         "language": Language(values["language"]),
         "branding": _json(values["branding"], Branding),
         "settings": _json(values["settings"], TenantSettings),
+        "limits": _json(values["limits"], OwnLimits),
     }
     return Tenant(**values)
 

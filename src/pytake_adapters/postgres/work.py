@@ -1,7 +1,7 @@
 """One transaction of one tenant: begun together with its tenant, flushed in batches, committed when the block is left."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from functools import cached_property
 from typing import Protocol
@@ -59,6 +59,7 @@ from pytake_adapters.postgres.shelf import PostgresInboxDone, PostgresParked, Po
 from pytake_adapters.postgres.surveys import PostgresSurveys
 from pytake_adapters.postgres.tags import PostgresTags
 from pytake_adapters.postgres.templates import PostgresTemplates
+from pytake_adapters.postgres.tenants import PostgresUsage
 from pytake_adapters.postgres.widgets import PostgresWidgets
 from pytake_domain.campaigns import HoldingCampaigns
 from pytake_domain.kernel.events import Event
@@ -121,6 +122,11 @@ class PostgresWork:
     def second_factors(self) -> PostgresSecondFactors:
         """What is asked for beside passwords."""
         return PostgresSecondFactors(self.tenant_id, self.raw)
+
+    @cached_property
+    def usage(self) -> PostgresUsage:
+        """What counts against its limits."""
+        return PostgresUsage(self.tenant_id, self.raw)
 
     @cached_property
     def activity(self) -> PostgresActivity:
@@ -483,7 +489,7 @@ class WorkConfig:
         ids: Ids,
         clock: Clock,
         delivered: frozenset[str],
-        monthly_limits: "Callable[[str], int | None]",
+        monthly_limits: "Callable[[str, Mapping[str, object]], int | None]",
         after_commit: AfterCommit | None = None,
         notify: bool = False,
         before_commit: BeforeCommit | None = None,

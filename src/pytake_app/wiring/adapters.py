@@ -1,15 +1,17 @@
 """Settings in, ports out."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+import msgspec
 from dependency_injector import containers, providers
 from redis.asyncio import Redis
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from pytake_adapters.media_store.files import FilesMediaStore
 from pytake_adapters.media_store.inspect import FileInspector
+from pytake_adapters.media_store.tenants import TenantFiles
 from pytake_adapters.net.calls import GuardedCalls
 from pytake_adapters.net.guarded import GuardedLinks, Limits
 from pytake_adapters.pdf.printer import PdfPrinter
@@ -24,12 +26,14 @@ from pytake_adapters.postgres.inbox import PostgresInbox
 from pytake_adapters.postgres.number_lookup import PostgresNumberLookup
 from pytake_adapters.postgres.outgoing import PostgresMarks
 from pytake_adapters.postgres.scheduled import PostgresDeskSweeps
+from pytake_adapters.postgres.tenants import PostgresErasures, PostgresTenantDirectory, PostgresTenantRows
 from pytake_adapters.postgres.vault_keys import PostgresVaultKeys
 from pytake_adapters.postgres.work import AfterCommit, PostgresOpenWork, WorkConfig
 from pytake_adapters.redis.buckets import Buckets
 from pytake_adapters.redis.client import connect, connect_for_listening
 from pytake_adapters.redis.live_feed import RedisLiveFeed
 from pytake_adapters.redis.rate_limit import BucketPacer, BucketRateLimiter
+from pytake_adapters.redis.tenants import RedisTenantKeys
 from pytake_adapters.registry import InstalledErps, InstalledProviders, InstalledTemplates
 from pytake_adapters.security.argon2 import Argon2Passwords
 from pytake_adapters.security.envelope import EnvelopeVault
@@ -45,7 +49,7 @@ from pytake_app.worker.subscriptions import DELIVERED
 from pytake_app.worker.wake import Wakeups
 from pytake_domain.ai import NoAi
 from pytake_domain.campaigns import FollowCampaigns
-from pytake_domain.identity import Plan
+from pytake_domain.identity import ERASE, OwnLimits, Plan
 from pytake_domain.kernel.events import Event
 from pytake_domain.kernel.limits import Rate
 from pytake_domain.messaging import MediaStore
@@ -128,8 +132,8 @@ def _api_caller(settings: Settings) -> GuardedCalls:
     return GuardedCalls(Limits(private=settings.allow_private_urls, silence=30.0))
 
 
-def _monthly(plan: str) -> int | None:
-    return Plan(plan).limits.messages_per_month
+def _monthly(plan: str, own: Mapping[str, object]) -> int | None:
+    return msgspec.convert(own, OwnLimits).over(Plan(plan).limits).messages_per_month
 
 
 def _after_commit(feed: RedisLiveFeed, wakeups: Wakeups) -> AfterCommit:
@@ -209,6 +213,13 @@ class Adapters(containers.DeclarativeContainer):
     passwords = providers.Singleton(Argon2Passwords)
     identity_lookup = providers.Singleton(PostgresIdentityLookup, worker_pool)
     lock_outs = providers.Singleton(PostgresLockOuts, worker_pool)
+    tenant_directory = providers.Singleton(PostgresTenantDirectory, worker_pool)
+    erasures = providers.Singleton(PostgresErasures, worker_pool)
+    tenant_stores = providers.List(
+        providers.Singleton(PostgresTenantRows, engine, worker_pool, keeping=ERASE),
+        providers.Singleton(TenantFiles, media_store),
+        providers.Singleton(RedisTenantKeys, redis),
+    )
     idempotency = providers.Singleton(PostgresIdempotency, open_work)
 
     whatsapp_providers = providers.Singleton(_providers, settings)

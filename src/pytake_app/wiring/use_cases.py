@@ -38,11 +38,14 @@ from pytake_domain.flows import (
     read_any,
 )
 from pytake_domain.identity import (
+    AppointAdministrators,
     Authenticate,
+    EraseTenants,
     ManageApiKeys,
     ManagePasswords,
     ManageSecondFactors,
     ManageSessions,
+    ManageTenants,
     ManageUsers,
     ReadActivity,
     ReadMe,
@@ -209,6 +212,32 @@ class UseCases(containers.DeclarativeContainer):
         clock=adapters.clock,
         ids=adapters.ids,
         chance=adapters.chance,
+    )
+    manage_tenants = providers.Singleton(
+        ManageTenants,
+        open_work=adapters.open_work,
+        directory=adapters.tenant_directory,
+        hasher=adapters.passwords,
+        cache=signed_in,
+        clock=adapters.clock,
+        ids=adapters.ids,
+        chance=adapters.chance,
+    )
+    erase_tenants = providers.Singleton(
+        EraseTenants,
+        open_work=adapters.open_work,
+        stores=adapters.tenant_stores,
+        erasures=adapters.erasures,
+        cache=signed_in,
+        clock=adapters.clock,
+        ids=adapters.ids,
+    )
+    appoint_administrators = providers.Singleton(
+        AppointAdministrators,
+        open_work=adapters.open_work,
+        lookup=adapters.identity_lookup,
+        clock=adapters.clock,
+        ids=adapters.ids,
     )
 
     handshake_token = providers.Singleton(_handshake, settings)

@@ -7,7 +7,7 @@ import msgspec
 from pytake_adapters.postgres.leases import LeasedDelivery
 from pytake_app.worker.deliveries import Subscriber
 from pytake_app.worker.routing import TOPICS, routing_subscriptions
-from pytake_domain.campaigns import CampaignChanged
+from pytake_domain.campaigns import CampaignChanged, ControlCampaigns
 from pytake_domain.contacts import MarketingOptedIn
 from pytake_domain.costs import BudgetReached
 from pytake_domain.flows import FlowSignalled, RunFlows, SetOffFlows
@@ -19,7 +19,10 @@ from pytake_domain.whatsapp import NumberStateChanged
 
 NOTIFIED = ("UserMentioned", "ConversationRouted", "NumberStateChanged", "BudgetReached")
 ALERTS = ("CampaignChanged.paused.campaign", "CampaignChanged.failed.campaign")
-DELIVERED = TOPICS | frozenset({*NOTIFIED, *ALERTS, "MessageReceived", "FlowSignalled", "MarketingOptedIn"})
+REACTIVATED = "TenantStatusChanged.active"
+DELIVERED = TOPICS | frozenset(
+    {*NOTIFIED, *ALERTS, REACTIVATED, "MessageReceived", "FlowSignalled", "MarketingOptedIn"}
+)
 """Events that somebody waits for; others go to the live feed and, when they are kept, into the log."""
 
 _received = msgspec.msgpack.Decoder(MessageReceived)
@@ -31,7 +34,11 @@ _notified = msgspec.msgpack.Decoder(
 
 
 def subscriptions(
-    run_flows: RunFlows, set_off: SetOffFlows, following: FollowConversations, notifying: NotifyPeople
+    run_flows: RunFlows,
+    set_off: SetOffFlows,
+    following: FollowConversations,
+    notifying: NotifyPeople,
+    campaigns: ControlCampaigns,
 ) -> dict[str, Subscriber]:
     """The table."""
 
@@ -47,7 +54,11 @@ def subscriptions(
     async def on_notified(tenant_id: TenantId, deliveries: Sequence[LeasedDelivery]) -> None:
         await notifying.on_events(tenant_id, [_notified.decode(d.data) for d in deliveries])
 
+    async def on_reactivated(tenant_id: TenantId, _: Sequence[LeasedDelivery]) -> None:
+        await campaigns.on_reactivated(tenant_id)
+
     return {
+        REACTIVATED: on_reactivated,
         **dict.fromkeys((*NOTIFIED, *ALERTS), on_notified),
         **routing_subscriptions(following),
         "MessageReceived": on_received,

@@ -10,6 +10,9 @@ from pytake_domain.identity.errors import (
     EmailTaken,
     InvitationRefused,
     LastAdministrator,
+    OwnTenant,
+    PlanTooSmall,
+    RateReached,
     RefreshRefused,
     SecondFactorOff,
     SecondFactorOn,
@@ -17,6 +20,7 @@ from pytake_domain.identity.errors import (
     SessionNotFound,
     SignInLocked,
     SlugTaken,
+    TenantDeleting,
     TenantNotFound,
     TenantStatusRefused,
     TokenExpired,
@@ -29,6 +33,7 @@ from pytake_domain.identity.events import (
     ApiKeyRevoked,
     SessionRevoked,
     SessionStarted,
+    TenantChanged,
     TenantRegistered,
     TenantStatusChanged,
     UserAdded,
@@ -37,11 +42,13 @@ from pytake_domain.identity.events import (
 )
 from pytake_domain.identity.invitation import Invitation
 from pytake_domain.identity.lock_out import FORGET_AFTER, Failures
-from pytake_domain.identity.plan import Limit, Plan, PlanLimits
+from pytake_domain.identity.plan import Limit, OwnLimits, Plan, PlanLimits
 from pytake_domain.identity.ports import (
     ActivityLog,
     ApiKeyRepository,
     Claims,
+    Erasure,
+    Erasures,
     IdentityLookup,
     IdentityWork,
     KeyStanding,
@@ -50,8 +57,12 @@ from pytake_domain.identity.ports import (
     SecondFactorRepository,
     SessionRepository,
     Standing,
+    TenantDirectory,
+    TenantFilter,
     TenantRepository,
+    TenantStore,
     TokenSigner,
+    UsageCounts,
     UserRepository,
     VaultKeys,
     WrappedKey,
@@ -63,9 +74,12 @@ from pytake_domain.identity.signed_in import SignedIn, SignedInCache
 from pytake_domain.identity.tenant import Branding, Tenant, TenantSettings, TenantStatus
 from pytake_domain.identity.totp import code_at, step_of
 from pytake_domain.identity.use_cases.activity import ReadActivity
+from pytake_domain.identity.use_cases.appoint import AppointAdministrators
 from pytake_domain.identity.use_cases.authenticate import Authenticate
+from pytake_domain.identity.use_cases.erase_tenants import ERASE, LOOK_AGAIN, EraseTenants
 from pytake_domain.identity.use_cases.issuing import Issued, TokenIssuer
 from pytake_domain.identity.use_cases.manage_api_keys import ManageApiKeys, NewApiKey
+from pytake_domain.identity.use_cases.manage_tenants import ManageTenants, NewTenant, TenantDraft, Usage
 from pytake_domain.identity.use_cases.manage_users import ManageUsers, NewUser, require_within, sign_out
 from pytake_domain.identity.use_cases.me import Me, ReadMe
 from pytake_domain.identity.use_cases.passwords import ManagePasswords
@@ -77,7 +91,9 @@ from pytake_domain.identity.use_cases.sign_in import SignIn
 from pytake_domain.identity.user import ROLE_PERMISSIONS, Role, Source, User, UserView, normalise_email, sources
 
 __all__ = [
+    "ERASE",
     "FORGET_AFTER",
+    "LOOK_AGAIN",
     "ROLE_PERMISSIONS",
     "Activity",
     "ActivityLog",
@@ -87,6 +103,7 @@ __all__ = [
     "ApiKeyRefused",
     "ApiKeyRepository",
     "ApiKeyRevoked",
+    "AppointAdministrators",
     "Authenticate",
     "Branding",
     "Claims",
@@ -95,6 +112,9 @@ __all__ = [
     "Device",
     "EmailTaken",
     "Enrolment",
+    "EraseTenants",
+    "Erasure",
+    "Erasures",
     "Failures",
     "IdentityLookup",
     "IdentityWork",
@@ -109,15 +129,21 @@ __all__ = [
     "ManagePasswords",
     "ManageSecondFactors",
     "ManageSessions",
+    "ManageTenants",
     "ManageUsers",
     "Me",
     "NewApiKey",
+    "NewTenant",
     "NewUser",
     "NotificationPreferences",
+    "OwnLimits",
+    "OwnTenant",
     "PasswordHasher",
     "Plan",
     "PlanLimits",
+    "PlanTooSmall",
     "Preferences",
+    "RateReached",
     "ReadActivity",
     "ReadMe",
     "RefreshRefused",
@@ -143,6 +169,11 @@ __all__ = [
     "Source",
     "Standing",
     "Tenant",
+    "TenantChanged",
+    "TenantDeleting",
+    "TenantDirectory",
+    "TenantDraft",
+    "TenantFilter",
     "TenantNotFound",
     "TenantRegistered",
     "TenantRepository",
@@ -150,10 +181,13 @@ __all__ = [
     "TenantStatus",
     "TenantStatusChanged",
     "TenantStatusRefused",
+    "TenantStore",
     "TokenExpired",
     "TokenIssuer",
     "TokenRefused",
     "TokenSigner",
+    "Usage",
+    "UsageCounts",
     "User",
     "UserAdded",
     "UserChanged",

@@ -1,6 +1,6 @@
 """What can go wrong with tenants, people and their proofs."""
 
-from pytake_domain.kernel.errors import Conflict, Forbidden, NotFound, Throttled, Unauthenticated
+from pytake_domain.kernel.errors import Conflict, Forbidden, LimitReached, NotFound, Throttled, Unauthenticated
 
 
 class CredentialsWrong(Unauthenticated):
@@ -121,3 +121,27 @@ class TenantStatusRefused(Conflict):
     """The tenant is already what it was asked to become; `status` says what."""
 
     code = "TENANT_STATUS_REFUSED"
+
+
+class TenantDeleting(Conflict):
+    """The tenant is being deleted: nothing of it changes any more."""
+
+    code = "TENANT_DELETING"
+
+
+class OwnTenant(Conflict):
+    """An administrator of the platform neither suspends nor deletes the tenant they are signed in at."""
+
+    code = "OWN_TENANT"
+
+
+class PlanTooSmall(LimitReached):
+    """More is in use than would be allowed; each problem names a limit, its present use and what would be allowed."""
+
+    code = "PLAN_TOO_SMALL"
+
+
+class RateReached(Throttled):
+    """The tenant's requests come faster than its plan allows; `retry_after` is in whole seconds."""
+
+    code = "REQUEST_RATE_REACHED"

@@ -30,6 +30,24 @@ class TenantStatusChanged(Event, frozen=True, kw_only=True, tag=True):
         """The tenant."""
         return self.tenant_id
 
+    @property
+    def topic(self) -> str:
+        """Told apart by what it became."""
+        return f"{self.name}.{self.status}"
+
+
+class TenantChanged(Event, frozen=True, kw_only=True, tag=True):
+    """Something of a tenant was changed by the platform's administrator; `fields` names what."""
+
+    kept = True
+    fields: tuple[str, ...]
+    plan: str
+
+    @property
+    def subject(self) -> UUID:
+        """The tenant."""
+        return self.tenant_id
+
 
 class _UserEvent(Event, frozen=True, kw_only=True, tag=True):
     kept = True

@@ -9,14 +9,16 @@ import msgspec
 from pytake_domain.identity.activity import Activity
 from pytake_domain.identity.api_key import ApiKey
 from pytake_domain.identity.lock_out import Failures
+from pytake_domain.identity.plan import Limit, Plan
 from pytake_domain.identity.second_factor import SecondFactor
 from pytake_domain.identity.session import Session
-from pytake_domain.identity.tenant import Tenant
+from pytake_domain.identity.tenant import Tenant, TenantStatus
 from pytake_domain.identity.user import User
 from pytake_domain.kernel.events import EventLog
 from pytake_domain.kernel.ids import ApiKeyId, EventId, SessionId, TenantId, UserId
 from pytake_domain.kernel.page import Page, PageRequest
 from pytake_domain.kernel.secrets import Secret
+from pytake_domain.kernel.work import Jobs
 
 
 class TenantRepository(Protocol):
@@ -153,6 +155,16 @@ class ActivityLog(Protocol):
         ...
 
 
+class UsageCounts(Protocol):
+    """What of one tenant counts against its limits, inside a work."""
+
+    async def counts(self) -> Mapping[Limit, int]:
+        """How much of each there is now: people who are active, numbers, flows, campaigns that are not over, and messages queued
+        in this month.
+        """
+        ...
+
+
 class IdentityWork(Protocol):
     """The part of a work that identity uses."""
 
@@ -187,8 +199,18 @@ class IdentityWork(Protocol):
         ...
 
     @property
+    def usage(self) -> UsageCounts:
+        """What counts against its limits."""
+        ...
+
+    @property
     def events(self) -> EventLog:
         """What happened."""
+        ...
+
+    @property
+    def jobs(self) -> Jobs:
+        """Work for later."""
         ...
 
 
@@ -212,6 +234,57 @@ class IdentityLookup(Protocol):
 
     async def api_key(self, key_hash: bytes) -> KeyStanding | None:
         """The key of a hash, valid or not."""
+        ...
+
+
+class TenantFilter(msgspec.Struct, frozen=True, kw_only=True):
+    """Which tenants; `search` looks in name and slug."""
+
+    search: str = ""
+    status: TenantStatus | None = None
+    plan: Plan | None = None
+
+
+class TenantDirectory(Protocol):
+    """All tenants of the installation, for its administrators. Raises Unavailable when the database is away."""
+
+    async def page(self, wanted: TenantFilter, request: PageRequest) -> Page[Tenant]:
+        """Sorted by `name`, `slug` or `created_at` (the default)."""
+        ...
+
+
+class Erasure(msgspec.Struct, frozen=True, kw_only=True):
+    """That a tenant was deleted: all that is left of it. `removed` counts by where it lay."""
+
+    tenant_id: TenantId
+    asked_by: UserId | None
+    asked_at: dt.datetime
+    finished_at: dt.datetime | None = None
+    removed: Mapping[str, int] = {}
+
+
+class Erasures(Protocol):
+    """What is kept of deleted tenants. Raises Unavailable when the database is away."""
+
+    async def put(self, erasure: Erasure) -> None:
+        """Begun, or finished; what was removed earlier is added to."""
+        ...
+
+    async def find(self, tenant_id: TenantId) -> Erasure | None:
+        """None when no such tenant was deleted."""
+        ...
+
+
+class TenantStore(Protocol):
+    """A place where things of tenants lie."""
+
+    @property
+    def name(self) -> str:
+        """What it holds."""
+        ...
+
+    async def erase(self, tenant_id: TenantId) -> int:
+        """Remove everything of the tenant, piece by piece; how much it was. Cut off half way, asking again goes on."""
         ...
 
 

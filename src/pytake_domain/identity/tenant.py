@@ -8,9 +8,9 @@ from enum import StrEnum
 
 import msgspec
 
-from pytake_domain.identity.errors import TenantStatusRefused
+from pytake_domain.identity.errors import TenantDeleting, TenantStatusRefused
 from pytake_domain.identity.events import TenantStatusChanged
-from pytake_domain.identity.plan import Plan
+from pytake_domain.identity.plan import OwnLimits, Plan, PlanLimits
 from pytake_domain.kernel.actor import Actor
 from pytake_domain.kernel.errors import Invalid, Problem
 from pytake_domain.kernel.ids import EventId, TenantId
@@ -28,10 +28,11 @@ NewId = Callable[[], EventId]
 
 
 class TenantStatus(StrEnum):
-    """Suspended: nothing leaves, what comes in is stored, people may sign in and read."""
+    """Suspended: nothing leaves, what comes in is stored, people may sign in and read. Deleting: nobody gets in any more."""
 
     ACTIVE = "active"
     SUSPENDED = "suspended"
+    DELETING = "deleting"
 
 
 class Branding(msgspec.Struct, frozen=True, kw_only=True):
@@ -65,7 +66,9 @@ class TenantSettings(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Tenant(msgspec.Struct, frozen=True, kw_only=True):
-    """A company of this installation. `slug` is unique in it; `status_reason` says why it is suspended."""
+    """A company of this installation. `slug` is unique in it; `status_reason` says why it is suspended; `limits` are those that
+    go over its plan's.
+    """
 
     id: TenantId
     name: str
@@ -80,6 +83,7 @@ class Tenant(msgspec.Struct, frozen=True, kw_only=True):
     currency: str = "BRL"
     branding: Branding = Branding()
     settings: TenantSettings = TenantSettings()
+    limits: OwnLimits = OwnLimits()
     version: int = 1
 
     def __post_init__(self) -> None:
@@ -94,7 +98,17 @@ class Tenant(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def is_suspended(self) -> bool:
         """Must nothing leave?"""
-        return self.status is TenantStatus.SUSPENDED
+        return self.status is not TenantStatus.ACTIVE
+
+    @property
+    def is_going(self) -> bool:
+        """Is it being deleted, so that nobody gets in?"""
+        return self.status is TenantStatus.DELETING
+
+    @property
+    def allowance(self) -> PlanLimits:
+        """How much of everything it may have: its plan's limits, with what was agreed with it in their place."""
+        return self.limits.over(self.plan.limits)
 
     def suspend(
         self, actor: Actor, *, reason: str, at: dt.datetime, new_id: NewId
@@ -110,9 +124,15 @@ class Tenant(msgspec.Struct, frozen=True, kw_only=True):
         """Let it work again. Raises TenantStatusRefused when it does."""
         return self._become(TenantStatus.ACTIVE, actor, reason, at, new_id)
 
+    def delete(self, actor: Actor, *, at: dt.datetime, new_id: NewId) -> tuple["Tenant", TenantStatusChanged]:
+        """Nobody gets in from now on, and everything goes."""
+        return self._become(TenantStatus.DELETING, actor, "", at, new_id)
+
     def _become(
         self, status: TenantStatus, actor: Actor, reason: str, at: dt.datetime, new_id: NewId
     ) -> tuple["Tenant", TenantStatusChanged]:
+        if self.is_going:
+            raise TenantDeleting
         if self.status is status:
             raise TenantStatusRefused(status=status.value)
         why = reason.strip() if status is TenantStatus.SUSPENDED else ""

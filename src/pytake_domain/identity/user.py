@@ -145,8 +145,11 @@ class User(msgspec.Struct, frozen=True, kw_only=True):
 
     def actor(self, *, suspended: bool = False) -> Actor:
         """They, acting. In a suspended tenant people read; sending is left to the gate, which says why it refuses."""
-        may = reading(self.permissions) if suspended else self.permissions
-        return Actor(kind=ActorKind.USER, id=self.id, tenant_id=self.tenant_id, permissions=may, name=self.name)
+        own = self.permissions
+        may = reading(own) if suspended else own
+        return Actor(
+            kind=ActorKind.USER, id=self.id, tenant_id=self.tenant_id, permissions=may, name=self.name, held=own - may
+        )
 
 
 class UserView(msgspec.Struct, frozen=True, kw_only=True):

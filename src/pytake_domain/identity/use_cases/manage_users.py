@@ -120,7 +120,7 @@ class ManageUsers:
     async def _add(self, actor: Actor, user: User) -> User:
         async with self._open_work(actor.tenant_id) as work:
             tenant = await work.tenants.get(lock=True)
-            tenant.plan.check(Limit.USERS, await work.users.count_active())
+            tenant.allowance.check(Limit.USERS, await work.users.count_active())
             await work.users.add(user)
             work.events.add(
                 UserAdded(
@@ -192,7 +192,7 @@ class ManageUsers:
             if user.is_administrator and not changed.is_administrator and await work.users.count_administrators() <= 1:
                 raise LastAdministrator
             if changed.active and not user.active:
-                tenant.plan.check(Limit.USERS, await work.users.count_active())
+                tenant.allowance.check(Limit.USERS, await work.users.count_active())
             changed = replace(changed, updated_at=now)
             await work.users.save(changed)
             work.events.add(self._changed(actor, user, changed))

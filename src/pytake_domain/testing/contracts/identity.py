@@ -21,6 +21,7 @@ from pytake_domain.identity import (
     IdentityLookup,
     IdentityWork,
     NotificationPreferences,
+    OwnLimits,
     Preferences,
     Role,
     SecondFactor,
@@ -141,8 +142,9 @@ class IdentityWorkContract(_WithWork):
 
     async def test_a_tenant_comes_back_whole(self, open_work: OpenWork[IdentityWork]) -> None:
         tenant = a_tenant(
-            branding=Branding(name="Rápida", primary_color="#0A7CFF", domain="chat.rapida.example"),
+            branding=Branding(name="Rápida", primary_color="#0A7CFF", domain=f"{fresh_id().hex}.rapida.example"),
             settings=TenantSettings(opt_out_words=("Chega", "não quero")),
+            limits=OwnLimits(users=None, flows=3, requests_per_second=7),
             status=TenantStatus.SUSPENDED,
             status_reason="fatura em aberto",
         )

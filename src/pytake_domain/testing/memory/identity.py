@@ -1,7 +1,7 @@
 """Identity in memory: tenants, people, sessions, keys and look-ups over one state; works roll back as a whole."""
 
 import datetime as dt
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import TypeVar
 
@@ -13,14 +13,17 @@ from pytake_domain.identity import (
     ApiKeyNotFound,
     Claims,
     EmailTaken,
+    Erasure,
     Failures,
     KeyStanding,
+    Limit,
     SecondFactor,
     Session,
     SessionNotFound,
     SlugTaken,
     Standing,
     Tenant,
+    TenantFilter,
     TenantNotFound,
     TokenRefused,
     User,
@@ -33,6 +36,7 @@ from pytake_domain.kernel.events import Event
 from pytake_domain.kernel.ids import ApiKeyId, EventId, SessionId, TenantId, UserId
 from pytake_domain.kernel.page import Page, PageRequest
 from pytake_domain.kernel.secrets import Secret
+from pytake_domain.kernel.work import Job
 
 T = TypeVar("T", Tenant, User)
 
@@ -47,6 +51,7 @@ class IdentityState:
         self.api_keys: dict[ApiKeyId, ApiKey] = {}
         self.second_factors: dict[UserId, SecondFactor] = {}
         self.events: list[Event] = []
+        self.jobs: list[Job] = []
 
     def snapshot(self) -> dict[str, object]:
         """To go back to; the aggregates themselves never change."""
@@ -272,6 +277,33 @@ class MemoryActivity:
         return [a for a in newest if before is None or a.id < before][:limit]
 
 
+class _Jobs:
+    def __init__(self, state: IdentityState) -> None:
+        self._state = state
+
+    async def add(self, *jobs: Job) -> None:
+        known = {(job.tenant_id, job.key) for job in self._state.jobs}
+        self._state.jobs.extend(job for job in jobs if job.key is None or (job.tenant_id, job.key) not in known)
+
+    async def cancel(self, key: str) -> bool:
+        before = len(self._state.jobs)
+        self._state.jobs = [job for job in self._state.jobs if job.key != key]
+        return len(self._state.jobs) < before
+
+
+class MemoryUsage:
+    """See UsageCounts; `others` counts what lies elsewhere."""
+
+    def __init__(self, users: MemoryUsers, others: Callable[[], Awaitable[Mapping[Limit, int]]] | None = None) -> None:
+        self._users = users
+        self._others = others
+
+    async def counts(self) -> Mapping[Limit, int]:
+        """See the port."""
+        others = await self._others() if self._others is not None else {}
+        return {**dict.fromkeys(Limit, 0), **others, Limit.USERS: await self._users.count_active()}
+
+
 class MemoryIdentityWork:
     """See IdentityWork."""
 
@@ -282,7 +314,9 @@ class MemoryIdentityWork:
         self.api_keys = MemoryApiKeys(tenant_id, state)
         self.second_factors = MemorySecondFactors(tenant_id, state)
         self.activity = MemoryActivity(tenant_id, state.events)
+        self.usage = MemoryUsage(self.users)
         self.events = _Events(state)
+        self.jobs = _Jobs(state)
 
 
 class MemoryOpenIdentity:
@@ -321,6 +355,64 @@ class MemoryIdentityLookup:
         key = next((key for key in self._state.api_keys.values() if key.key_hash == key_hash), None)
         tenant = self._state.tenants.get(key.tenant_id) if key else None
         return KeyStanding(key=key, tenant=tenant) if key and tenant else None
+
+
+class MemoryTenantDirectory:
+    """See TenantDirectory."""
+
+    def __init__(self, state: IdentityState) -> None:
+        self._state = state
+
+    async def page(self, wanted: TenantFilter, request: PageRequest) -> Page[Tenant]:
+        """See the port."""
+        text = wanted.search.strip().lower()
+        found = [
+            tenant
+            for tenant in self._state.tenants.values()
+            if (text in tenant.name.lower() or text in tenant.slug)
+            and wanted.status in (None, tenant.status)
+            and wanted.plan in (None, tenant.plan)
+        ]
+        field = request.sort if request.sort in ("name", "slug") else "created_at"
+        rows = sorted(found, key=lambda t: (_key(t, field), t.id), reverse=request.descending)
+        return Page(items=tuple(rows[request.offset : request.offset + request.limit]), total=len(rows))
+
+
+def _key(tenant: Tenant, field: str) -> object:
+    return tenant.name.lower() if field == "name" else getattr(tenant, field)
+
+
+class MemoryErasures:
+    """See Erasures."""
+
+    def __init__(self) -> None:
+        self._known: dict[TenantId, Erasure] = {}
+
+    async def put(self, erasure: Erasure) -> None:
+        """See the port."""
+        known = self._known.get(erasure.tenant_id)
+        if known is not None:
+            names = {**known.removed, **erasure.removed}
+            removed = {name: known.removed.get(name, 0) + erasure.removed.get(name, 0) for name in names}
+            finished = erasure.finished_at or known.finished_at
+            erasure = msgspec.structs.replace(known, removed=removed, finished_at=finished)
+        self._known[erasure.tenant_id] = erasure
+
+    async def find(self, tenant_id: TenantId) -> Erasure | None:
+        """See the port."""
+        return self._known.get(tenant_id)
+
+
+class MemoryTenantStore:
+    """See TenantStore."""
+
+    def __init__(self, name: str = "rows") -> None:
+        self.name = name
+        self.things: dict[TenantId, list[str]] = {}
+
+    async def erase(self, tenant_id: TenantId) -> int:
+        """See the port."""
+        return len(self.things.pop(tenant_id, []))
 
 
 class MemoryLockOuts:

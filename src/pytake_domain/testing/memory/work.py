@@ -1,11 +1,13 @@
 """One transaction of one tenant in memory: works of a tenant run one after the other and commit as a whole."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Protocol
 
+import msgspec
+
 from pytake_domain.campaigns import HoldingCampaigns
-from pytake_domain.identity import Plan
+from pytake_domain.identity import Limit, OwnLimits, Plan
 from pytake_domain.kernel.events import Event
 from pytake_domain.kernel.ids import Ids, TenantId
 from pytake_domain.kernel.live import LiveFeed
@@ -23,7 +25,7 @@ from pytake_domain.testing.memory.erp_store import (
 )
 from pytake_domain.testing.memory.flow_history import MemoryFlowCases, MemoryFlowTraces, MemorySimulations
 from pytake_domain.testing.memory.flows import MemoryFlows, MemoryFlowSessions, MemoryFlowVersions
-from pytake_domain.testing.memory.identity import IdentityState, MemoryActivity, MemoryIdentityWork
+from pytake_domain.testing.memory.identity import IdentityState, MemoryActivity, MemoryIdentityWork, MemoryUsage
 from pytake_domain.testing.memory.imports import MemoryImports
 from pytake_domain.testing.memory.jobs import MemoryJobs
 from pytake_domain.testing.memory.ledger import MemoryCampaignAnswers, MemoryLedger
@@ -86,13 +88,14 @@ DELIVERED = frozenset(
         "CampaignChanged.paused.campaign",
         "CampaignChanged.failed.campaign",
         "BudgetReached",
+        "TenantStatusChanged.active",
     }
 )
 """Topics that flows and routing wait for."""
 
 
-def _monthly(plan: str) -> int | None:
-    return Plan(plan).limits.messages_per_month
+def _monthly(plan: str, own: Mapping[str, object]) -> int | None:
+    return msgspec.convert(own, OwnLimits).over(Plan(plan).limits).messages_per_month
 
 
 class MemoryEvents:
@@ -153,6 +156,7 @@ class MemoryWork:
         self.inbox = MemoryInboxDone(self._inbox)
         self.mutes, self.views = MemoryMutes(rows), MemoryViews(rows)
         self.search = MemorySearch(rows)
+        self.usage = MemoryUsage(who.users, self._counts)
         self.events = MemoryEvents()
         self.deliveries = MemoryDeliveries(self._deliveries)
         self.flows = MemoryFlows(rows)
@@ -161,6 +165,14 @@ class MemoryWork:
         self.flow_traces, self.flow_cases = MemoryFlowTraces(rows), MemoryFlowCases(rows)
         self.simulations = MemorySimulations(rows)
         self.jobs = MemoryJobs(rows, config.clock)
+
+    async def _counts(self) -> Mapping[Limit, int]:
+        return {
+            Limit.NUMBERS: await self.numbers.count(),
+            Limit.FLOWS: await self.flows.count(),
+            Limit.CAMPAIGNS: await self.campaigns.count(),
+            Limit.MESSAGES_PER_MONTH: await self.quota.used(),
+        }
 
     @property
     def campaigns(self) -> MemoryCampaigns:
@@ -303,7 +315,7 @@ class MemoryOpenWork:
         clock: Clock,
         ids: Ids,
         delivered: frozenset[str] = DELIVERED,
-        monthly_limits: Callable[[str], int | None] = _monthly,
+        monthly_limits: Callable[[str, Mapping[str, object]], int | None] = _monthly,
         feed: LiveFeed | None = None,
         before_commit: "BeforeCommit | None" = None,
     ) -> None:
