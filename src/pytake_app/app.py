@@ -17,6 +17,7 @@ from litestar.types import ASGIApp
 from pytake_app.http.agents import AgentController, HandOverController
 from pytake_app.http.auth import ApiKeyController, AuthController, jwks
 from pytake_app.http.billing import BillingController, OutageController
+from pytake_app.http.branding import BrandingController
 from pytake_app.http.campaigns import CampaignController, CampaignResultController
 from pytake_app.http.console import Console
 from pytake_app.http.contact_imports import ImportController
@@ -74,6 +75,7 @@ ROUTES: list[Any] = [
     UserController,
     RoleController,
     TenantController,
+    BrandingController,
     NumberController,
     MessageController,
     SendingController,

@@ -1,5 +1,6 @@
 """Companies by the platform's administrators, on the running application."""
 
+import base64
 import os
 import subprocess
 import sys
@@ -8,6 +9,7 @@ from typing import Any
 import pytest
 from tests.contract.identity.test_tenants import rows_of
 from tests.e2e.company import PASSWORD, Company, House, Person, until
+from tests.e2e.walk import PIXEL
 
 
 def admin_command(house: House, *arguments: str) -> "subprocess.CompletedProcess[str]":
@@ -237,3 +239,30 @@ async def test_deleted_nothing_of_it_is_left(house: House, operator: Company, ot
 async def test_nobody_is_appointed_who_is_not_there(house: House) -> None:
     done = admin_command(house, "platform-admin", "--email", "nobody@nowhere.example")
     assert (done.returncode, "USER_NOT_FOUND" in done.stderr) == (1, True)
+
+
+async def test_a_brand_is_shown_before_anybody_signs_in(house: House, operator: Company, company: Company) -> None:
+    place, domain = f"tenants/{company.tenant_id}", f"chat{os.urandom(4).hex()}.provedor.example"
+    pale = await operator.call("PUT", place, json={"branding": {"primary_color": "#ffcc00"}})
+    assert (pale.status_code, pale.json()["error"]["details"][0]["code"]) == (422, "low_contrast")
+    looks = {"name": "Provedor Azul", "primary_color": "#0a5fcc", "domain": domain}
+    svg = base64.b64encode(b"<svg xmlns='http://www.w3.org/2000/svg'><script>1</script></svg>").decode()
+    for wrong in (svg, base64.b64encode(b"\x89PNG\r\n\x1a\nbroken").decode(), "%%%"):
+        answer = await operator.call("PUT", place, json={"branding": {**looks, "logo": wrong}})
+        assert (answer.status_code, answer.json()["error"]["details"][0]["code"]) == (422, "not_a_logo")
+
+    picture = base64.b64encode(PIXEL).decode()
+    set_ = await operator.put(place, {"branding": {**looks, "logo": picture}})
+    assert set_["branding"]["has_logo"]
+
+    shown = (await house.http.get("/api/v1/branding", headers={"Host": f"{domain}:443"})).json()
+    assert (shown["own"], shown["name"], shown["primary_color"]) == (True, "Provedor Azul", "#0a5fcc")
+    logo = await house.http.get(shown["logo_url"], headers={"Host": domain})
+    assert (logo.status_code, logo.headers["content-type"], logo.content) == (200, "image/png", PIXEL)
+    assert "sandbox" in logo.headers["content-security-policy"]
+    assert logo.headers["x-content-type-options"] == "nosniff"
+    plain = (await house.http.get("/api/v1/branding")).json()
+    assert plain == {"own": False, "name": "PyTake", "primary_color": None, "secondary_color": None, "logo_url": None}
+    assert (await house.http.get("/api/v1/branding/logo")).status_code == 404
+    other = f"tenants/{operator.tenant_id}"
+    assert told(await operator.call("PUT", other, json={"branding": {"domain": domain}})) == "DOMAIN_TAKEN"

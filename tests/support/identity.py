@@ -14,6 +14,7 @@ from pytake_domain.identity import (
     Issued,
     ManageApiKeys,
     ManagePasswords,
+    ManageRoles,
     ManageSecondFactors,
     ManageSessions,
     ManageTenants,
@@ -145,6 +146,7 @@ class House:
             open_work=self.open_work, cache=self.cache, clock=self.clock, ids=self.ids, chance=self.chance
         )
         self.me = ReadMe(open_work=self.open_work)
+        self.roles = ManageRoles(open_work=self.open_work, cache=self.cache, clock=self.clock, ids=self.ids)
         self.directory = MemoryTenantDirectory(self.state)
         self.tenants = ManageTenants(
             open_work=self.open_work,

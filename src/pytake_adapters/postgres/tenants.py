@@ -78,6 +78,13 @@ class PostgresTenantDirectory:
             )
         return Page(items=tuple(tenant_of(row) for row in rows), total=total)
 
+    async def by_domain(self, domain: str) -> Tenant | None:
+        """See the port."""
+        query = "SELECT * FROM tenants WHERE branding ->> 'domain' = $1"
+        with ours():
+            row = await (await self._workers.pool()).fetchrow(query, domain)
+        return None if row is None else tenant_of(row)
+
 
 class PostgresUsage:
     """What of one tenant counts, in one round trip."""

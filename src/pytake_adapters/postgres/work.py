@@ -32,7 +32,13 @@ from pytake_adapters.postgres.flow_tools import PostgresFlowCases, PostgresSimul
 from pytake_adapters.postgres.flow_traces import PostgresFlowTraces
 from pytake_adapters.postgres.flows import PostgresFlows, PostgresFlowVersions
 from pytake_adapters.postgres.hourly_counts import PostgresHourlyCounts
-from pytake_adapters.postgres.identity import PostgresApiKeys, PostgresTenants, PostgresUsers, PostgresUserSessions
+from pytake_adapters.postgres.identity import (
+    PostgresApiKeys,
+    PostgresRoles,
+    PostgresTenants,
+    PostgresUsers,
+    PostgresUserSessions,
+)
 from pytake_adapters.postgres.imports import PostgresImports
 from pytake_adapters.postgres.jobs import PostgresJobs
 from pytake_adapters.postgres.ledger import PostgresCampaignAnswers, PostgresLedger
@@ -107,6 +113,11 @@ class PostgresWork:
     def users(self) -> PostgresUsers:
         """Its people."""
         return PostgresUsers(self.tenant_id, self.sql)
+
+    @cached_property
+    def roles(self) -> PostgresRoles:
+        """Roles of its own."""
+        return PostgresRoles(self.tenant_id, self.sql)
 
     @cached_property
     def user_sessions(self) -> PostgresUserSessions:

@@ -2,11 +2,13 @@
 
 from uuid import UUID
 
+import msgspec
 from litestar import Controller, delete, get, post, put
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody
 
 from pytake_app.http.edge.paging import Listed, listed
+from pytake_app.wire.branding import branding_of, logo_of
 from pytake_app.wire.tenants import (
     EraseIn,
     NewTenantOut,
@@ -21,7 +23,7 @@ from pytake_app.wire.tenants import (
     tenant_whole_out,
     usage_out,
 )
-from pytake_domain.identity import EraseTenants, ManageTenants, Plan, TenantFilter, TenantStatus
+from pytake_domain.identity import BrandTenants, EraseTenants, ManageTenants, Plan, TenantFilter, TenantStatus
 from pytake_domain.kernel.actor import Actor
 from pytake_domain.kernel.ids import TenantId
 from pytake_domain.kernel.page import PageRequest
@@ -79,9 +81,16 @@ class TenantController(Controller):
         data: JSONBody[TenantChangeIn],
         actor: NamedDependency[Actor],
         manage_tenants: NamedDependency[ManageTenants],
+        brand_tenants: NamedDependency[BrandTenants],
     ) -> TenantWholeOut:
-        """Name, settings and limits; limits don't fall below what is in use."""
-        return tenant_whole_out(await manage_tenants.change(actor, TenantId(company_id), draft_of(data)))
+        """Name, settings, branding and limits; limits don't fall below what is in use. A colour on which white can't be read is
+        refused with one that would do.
+        """
+        tenant_id, draft = TenantId(company_id), draft_of(data)
+        if data.branding is not None:
+            looks = await brand_tenants.drafted(actor, tenant_id, branding_of(data.branding), logo_of(data.branding))
+            draft = msgspec.structs.replace(draft, branding=looks.branding)
+        return tenant_whole_out(await manage_tenants.change(actor, tenant_id, draft))
 
     @post("/{company_id:uuid}/upgrade", status_code=200, summary="Change a company's plan")
     async def upgrade(

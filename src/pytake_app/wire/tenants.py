@@ -6,6 +6,7 @@ from uuid import UUID
 import msgspec
 from msgspec import UNSET, UnsetType
 
+from pytake_app.wire.branding import BrandingIn, BrandingWholeOut, branding_whole_out
 from pytake_app.wire.users import InvitationOut, invitation_out
 from pytake_domain.identity import Limit, NewTenant, OwnLimits, Plan, Tenant, TenantDraft, TenantSettings, Usage
 from pytake_domain.kernel.text import Language
@@ -44,7 +45,7 @@ class TenantIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 
 class TenantChangeIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What is left out stays; `settings` and `limits` are set as a whole."""
+    """What is left out stays; `settings`, `limits` and `branding` (but for its logo) are set as a whole."""
 
     name: str | None = None
     time_zone: str | None = None
@@ -52,6 +53,7 @@ class TenantChangeIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     currency: str | None = None
     settings: TenantSettingsIO | None = None
     limits: LimitsIO | None = None
+    branding: BrandingIn | None = None
 
 
 class UpgradeIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -96,6 +98,7 @@ class TenantWholeOut(msgspec.Struct, frozen=True, kw_only=True):
     language: str
     currency: str
     settings: TenantSettingsIO
+    branding: BrandingWholeOut
     limits: LimitsIO
     allowance: AllowanceOut
     created_at: dt.datetime
@@ -162,6 +165,7 @@ def tenant_whole_out(tenant: Tenant) -> TenantWholeOut:
         language=tenant.language.value,
         currency=tenant.currency,
         settings=TenantSettingsIO(opt_out_words=list(tenant.settings.opt_out_words)),
+        branding=branding_whole_out(tenant.branding),
         limits=msgspec.convert(msgspec.to_builtins(tenant.limits), LimitsIO),
         allowance=AllowanceOut(
             **{limit.value: allowance.of(limit) for limit in Limit},

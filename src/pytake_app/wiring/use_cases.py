@@ -6,6 +6,7 @@ from dependency_injector import containers, providers
 
 from pytake_app.rates import read_rates
 from pytake_app.settings import Settings
+from pytake_app.wiring.logos import StoredLogos
 from pytake_app.wiring.plan import TenantNumberPlan
 from pytake_app.wiring.samples import StoredSamples
 from pytake_domain.analytics import ManageWidgets, ReportCosts, ReportFigures, WatchAlerts
@@ -40,9 +41,11 @@ from pytake_domain.flows import (
 from pytake_domain.identity import (
     AppointAdministrators,
     Authenticate,
+    BrandTenants,
     EraseTenants,
     ManageApiKeys,
     ManagePasswords,
+    ManageRoles,
     ManageSecondFactors,
     ManageSessions,
     ManageTenants,
@@ -212,6 +215,9 @@ class UseCases(containers.DeclarativeContainer):
         clock=adapters.clock,
         ids=adapters.ids,
         chance=adapters.chance,
+    )
+    manage_roles = providers.Singleton(
+        ManageRoles, open_work=adapters.open_work, cache=signed_in, clock=adapters.clock, ids=adapters.ids
     )
     manage_tenants = providers.Singleton(
         ManageTenants,
@@ -467,6 +473,10 @@ class UseCases(containers.DeclarativeContainer):
         store=adapters.media_store,
         links=adapters.media_links,
         clock=adapters.clock,
+    )
+    logos = providers.Singleton(StoredLogos, store_media, read_media)
+    brand_tenants = providers.Singleton(
+        BrandTenants, tenants=manage_tenants, directory=adapters.tenant_directory, logos=logos
     )
 
     manage_queues = providers.Singleton(

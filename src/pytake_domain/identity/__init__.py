@@ -7,13 +7,18 @@ from pytake_domain.identity.errors import (
     ApiKeyRefused,
     CodeWrong,
     CredentialsWrong,
+    DomainTaken,
     EmailTaken,
     InvitationRefused,
     LastAdministrator,
+    LogoNotFound,
     OwnTenant,
     PlanTooSmall,
     RateReached,
     RefreshRefused,
+    RoleInUse,
+    RoleNameTaken,
+    RoleNotFound,
     SecondFactorOff,
     SecondFactorOn,
     SecondStepRefused,
@@ -31,6 +36,7 @@ from pytake_domain.identity.errors import (
 from pytake_domain.identity.events import (
     ApiKeyCreated,
     ApiKeyRevoked,
+    RoleChanged,
     SessionRevoked,
     SessionStarted,
     TenantChanged,
@@ -53,7 +59,10 @@ from pytake_domain.identity.ports import (
     IdentityWork,
     KeyStanding,
     LockOuts,
+    Logo,
+    LogoStore,
     PasswordHasher,
+    RoleRepository,
     SecondFactorRepository,
     SessionRepository,
     Standing,
@@ -68,6 +77,7 @@ from pytake_domain.identity.ports import (
     WrappedKey,
 )
 from pytake_domain.identity.preferences import NotificationPreferences, Preferences
+from pytake_domain.identity.role import CustomRole, HeldRole
 from pytake_domain.identity.second_factor import SecondFactor
 from pytake_domain.identity.session import Device, Session
 from pytake_domain.identity.signed_in import SignedIn, SignedInCache
@@ -76,9 +86,11 @@ from pytake_domain.identity.totp import code_at, step_of
 from pytake_domain.identity.use_cases.activity import ReadActivity
 from pytake_domain.identity.use_cases.appoint import AppointAdministrators
 from pytake_domain.identity.use_cases.authenticate import Authenticate
+from pytake_domain.identity.use_cases.brand import LOGO_MOST, LOGO_TYPES, BrandTenants
 from pytake_domain.identity.use_cases.erase_tenants import ERASE, LOOK_AGAIN, EraseTenants
 from pytake_domain.identity.use_cases.issuing import Issued, TokenIssuer
 from pytake_domain.identity.use_cases.manage_api_keys import ManageApiKeys, NewApiKey
+from pytake_domain.identity.use_cases.manage_roles import ManageRoles, Roles
 from pytake_domain.identity.use_cases.manage_tenants import ManageTenants, NewTenant, TenantDraft, Usage
 from pytake_domain.identity.use_cases.manage_users import ManageUsers, NewUser, require_within, sign_out
 from pytake_domain.identity.use_cases.me import Me, ReadMe
@@ -88,11 +100,22 @@ from pytake_domain.identity.use_cases.second_factors import Enrolment, ManageSec
 from pytake_domain.identity.use_cases.second_step import SecondStep, SecondSteps, VerifySecondSteps
 from pytake_domain.identity.use_cases.sessions import ManageSessions
 from pytake_domain.identity.use_cases.sign_in import SignIn
-from pytake_domain.identity.user import ROLE_PERMISSIONS, Role, Source, User, UserView, normalise_email, sources
+from pytake_domain.identity.user import (
+    ROLE_PERMISSIONS,
+    Role,
+    Source,
+    User,
+    UserView,
+    normalise_email,
+    permissions_of,
+    sources,
+)
 
 __all__ = [
     "ERASE",
     "FORGET_AFTER",
+    "LOGO_MOST",
+    "LOGO_TYPES",
     "LOOK_AGAIN",
     "ROLE_PERMISSIONS",
     "Activity",
@@ -105,17 +128,21 @@ __all__ = [
     "ApiKeyRevoked",
     "AppointAdministrators",
     "Authenticate",
+    "BrandTenants",
     "Branding",
     "Claims",
     "CodeWrong",
     "CredentialsWrong",
+    "CustomRole",
     "Device",
+    "DomainTaken",
     "EmailTaken",
     "Enrolment",
     "EraseTenants",
     "Erasure",
     "Erasures",
     "Failures",
+    "HeldRole",
     "IdentityLookup",
     "IdentityWork",
     "Invitation",
@@ -125,8 +152,12 @@ __all__ = [
     "LastAdministrator",
     "Limit",
     "LockOuts",
+    "Logo",
+    "LogoNotFound",
+    "LogoStore",
     "ManageApiKeys",
     "ManagePasswords",
+    "ManageRoles",
     "ManageSecondFactors",
     "ManageSessions",
     "ManageTenants",
@@ -149,6 +180,12 @@ __all__ = [
     "RefreshRefused",
     "RegisterTenants",
     "Role",
+    "RoleChanged",
+    "RoleInUse",
+    "RoleNameTaken",
+    "RoleNotFound",
+    "RoleRepository",
+    "Roles",
     "SecondFactor",
     "SecondFactorOff",
     "SecondFactorOn",
@@ -201,6 +238,7 @@ __all__ = [
     "WrappedKey",
     "code_at",
     "normalise_email",
+    "permissions_of",
     "require_within",
     "sign_out",
     "sources",

@@ -145,3 +145,33 @@ class RateReached(Throttled):
     """The tenant's requests come faster than its plan allows; `retry_after` is in whole seconds."""
 
     code = "REQUEST_RATE_REACHED"
+
+
+class DomainTaken(Conflict):
+    """Another tenant has this domain."""
+
+    code = "DOMAIN_TAKEN"
+
+
+class LogoNotFound(NotFound):
+    """The host has no logo of its own."""
+
+    code = "LOGO_NOT_FOUND"
+
+
+class RoleNotFound(NotFound):
+    """No such role of this tenant's own."""
+
+    code = "ROLE_NOT_FOUND"
+
+
+class RoleNameTaken(Conflict):
+    """The tenant, or every tenant, has a role of this name."""
+
+    code = "ROLE_NAME_TAKEN"
+
+
+class RoleInUse(Conflict):
+    """People have this role, `count` of them: name another one that they get."""
+
+    code = "ROLE_IN_USE"

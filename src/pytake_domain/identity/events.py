@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from pytake_domain.kernel.events import Event
-from pytake_domain.kernel.ids import ApiKeyId, SessionId, UserId
+from pytake_domain.kernel.ids import ApiKeyId, RoleId, SessionId, UserId
 
 
 class TenantRegistered(Event, frozen=True, kw_only=True, tag=True):
@@ -77,6 +77,21 @@ class UserRemoved(_UserEvent, frozen=True, kw_only=True, tag=True):
     """Somebody is no longer there: signed out, and what was theirs to answer waits for others."""
 
     role: str
+
+
+class RoleChanged(Event, frozen=True, kw_only=True, tag=True):
+    """A role of a tenant's own was `added`, `changed` or `removed`."""
+
+    kept = True
+    role_id: RoleId
+    role_name: str
+    move: str
+    permissions: tuple[str, ...]
+
+    @property
+    def subject(self) -> UUID:
+        """The role."""
+        return self.role_id
 
 
 class SessionStarted(_UserEvent, frozen=True, kw_only=True, tag=True):

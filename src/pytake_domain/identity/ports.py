@@ -10,12 +10,13 @@ from pytake_domain.identity.activity import Activity
 from pytake_domain.identity.api_key import ApiKey
 from pytake_domain.identity.lock_out import Failures
 from pytake_domain.identity.plan import Limit, Plan
+from pytake_domain.identity.role import CustomRole
 from pytake_domain.identity.second_factor import SecondFactor
 from pytake_domain.identity.session import Session
 from pytake_domain.identity.tenant import Tenant, TenantStatus
 from pytake_domain.identity.user import User
 from pytake_domain.kernel.events import EventLog
-from pytake_domain.kernel.ids import ApiKeyId, EventId, SessionId, TenantId, UserId
+from pytake_domain.kernel.ids import ApiKeyId, EventId, MediaId, RoleId, SessionId, TenantId, UserId
 from pytake_domain.kernel.page import Page, PageRequest
 from pytake_domain.kernel.secrets import Secret
 from pytake_domain.kernel.work import Jobs
@@ -25,7 +26,7 @@ class TenantRepository(Protocol):
     """The one tenant of a work."""
 
     async def add(self, tenant: Tenant) -> None:
-        """Store the work's tenant. Raises SlugTaken."""
+        """Store the work's tenant. Raises SlugTaken, DomainTaken."""
         ...
 
     async def get(self, *, lock: bool = False) -> Tenant:
@@ -68,8 +69,40 @@ class UserRepository(Protocol):
         """How many count against the plan."""
         ...
 
+    async def of_role(self, role_id: RoleId) -> Sequence[User]:
+        """Who has a role of the tenant's own."""
+        ...
+
+    async def count_by_role(self) -> Mapping[str, int]:
+        """How many have each: by the name of a built-in one, by the id of one of the tenant's own; none where nobody has it."""
+        ...
+
     async def count_administrators(self) -> int:
         """How many could set the tenant's people right; see User.is_administrator."""
+        ...
+
+
+class RoleRepository(Protocol):
+    """Roles of one tenant's own, inside a work."""
+
+    async def add(self, role: CustomRole) -> None:
+        """Raises RoleNameTaken."""
+        ...
+
+    async def get(self, role_id: RoleId) -> CustomRole:
+        """Raises RoleNotFound."""
+        ...
+
+    async def all(self) -> Sequence[CustomRole]:
+        """By name."""
+        ...
+
+    async def save(self, role: CustomRole) -> None:
+        """Raises StaleVersion, RoleNameTaken."""
+        ...
+
+    async def remove(self, role_id: RoleId) -> None:
+        """Raises RoleNotFound."""
         ...
 
 
@@ -179,6 +212,11 @@ class IdentityWork(Protocol):
         ...
 
     @property
+    def roles(self) -> RoleRepository:
+        """Roles of its own."""
+        ...
+
+    @property
     def user_sessions(self) -> SessionRepository:
         """Who is signed in."""
         ...
@@ -250,6 +288,30 @@ class TenantDirectory(Protocol):
 
     async def page(self, wanted: TenantFilter, request: PageRequest) -> Page[Tenant]:
         """Sorted by `name`, `slug` or `created_at` (the default)."""
+        ...
+
+    async def by_domain(self, domain: str) -> Tenant | None:
+        """Whose it is."""
+        ...
+
+
+class Logo(msgspec.Struct, frozen=True, kw_only=True):
+    """A picture, whole."""
+
+    mime_type: str
+    data: bytes
+    etag: str
+
+
+class LogoStore(Protocol):
+    """Where logos lie."""
+
+    async def keep(self, tenant_id: TenantId, data: bytes) -> MediaId:
+        """Raises Invalid for what is no picture that can be shown safely."""
+        ...
+
+    async def open(self, tenant_id: TenantId, media_id: MediaId) -> Logo | None:
+        """None when it is not there any more."""
         ...
 
 

@@ -8,12 +8,13 @@ from enum import StrEnum
 
 import msgspec
 
+from pytake_domain.identity.contrast import readable
 from pytake_domain.identity.errors import TenantDeleting, TenantStatusRefused
 from pytake_domain.identity.events import TenantStatusChanged
 from pytake_domain.identity.plan import OwnLimits, Plan, PlanLimits
 from pytake_domain.kernel.actor import Actor
 from pytake_domain.kernel.errors import Invalid, Problem
-from pytake_domain.kernel.ids import EventId, TenantId
+from pytake_domain.kernel.ids import EventId, MediaId, TenantId
 from pytake_domain.kernel.text import Language
 from pytake_domain.kernel.time import zone
 
@@ -21,6 +22,10 @@ NAME_MOST = 120
 SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,46}[a-z0-9])?")
 SLUG_MOST = 48
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
+COLOURS = ("primary_color", "secondary_color")
+DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?")
+DOMAIN_MOST = 253
+EMAIL = re.compile(r"[!-?A-~]{1,64}@[^@\s.\x00-\x1f]+(\.[^@\s.\x00-\x1f]+)+")
 OPT_OUT_WORDS_MOST = 50
 OPT_OUT_WORD_LONGEST = 40
 
@@ -36,20 +41,35 @@ class TenantStatus(StrEnum):
 
 
 class Branding(msgspec.Struct, frozen=True, kw_only=True):
-    """How the tenant looks to its own people; what is None is PyTake's."""
+    """How the tenant looks to its own people; what is None is PyTake's. `domain` is unique in the installation, `logo` a file of
+    the tenant's, `sender_address` what its mail comes from.
+    """
 
     name: str | None = None
     primary_color: str | None = None
     secondary_color: str | None = None
-    logo_url: str | None = None
+    logo: MediaId | None = None
     domain: str | None = None
     sender_address: str | None = None
 
     def __post_init__(self) -> None:
-        for field in ("primary_color", "secondary_color"):
+        for field in COLOURS:
             value: str | None = getattr(self, field)
             if value is not None and not COLOUR.fullmatch(value):
-                raise Invalid(Problem(field=field, code="not_a_color"))
+                raise Invalid(Problem(field=f"branding.{field}", code="not_a_color"))
+        if self.name is not None and not 1 <= len(self.name.strip()) <= NAME_MOST:
+            raise Invalid(Problem(field="branding.name", code="length", params={"least": 1, "most": NAME_MOST}))
+        if self.domain is not None and not (DOMAIN.fullmatch(self.domain) and len(self.domain) <= DOMAIN_MOST):
+            raise Invalid(Problem(field="branding.domain", code="not_a_domain"))
+        if self.sender_address is not None and not EMAIL.fullmatch(self.sender_address):
+            raise Invalid(Problem(field="branding.sender_address", code="not_an_email"))
+
+    def check(self) -> None:
+        """Can white be read on its colours? Raises Invalid offering the nearest that would do."""
+        for field in COLOURS:
+            value: str | None = getattr(self, field)
+            if value is not None and (offered := readable(value)) != value:
+                raise Invalid(Problem(field=f"branding.{field}", code="low_contrast", params={"offered": offered}))
 
 
 class TenantSettings(msgspec.Struct, frozen=True, kw_only=True):

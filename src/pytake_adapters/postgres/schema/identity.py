@@ -44,7 +44,7 @@ users = Table(
     Column("preferences", JSONB, nullable=False, server_default=text("'{}'")),
     Column("invitation_hash", LargeBinary),
     moment("invited_until", nullable=True),
-    Column("custom_role", JSONB),
+    Column("custom_role", JSONB(none_as_null=True)),
     moment("created_at"),
     moment("updated_at"),
     version(),

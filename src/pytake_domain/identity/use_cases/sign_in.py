@@ -9,6 +9,7 @@ from pytake_domain.identity.errors import (
     CredentialsWrong,
     RefreshRefused,
     SessionNotFound,
+    TenantNotFound,
     UserInactive,
     UserNotFound,
 )
@@ -115,10 +116,13 @@ class SignIn:
 
     async def _start(self, known: User, device: Device, now: dt.datetime) -> Issued:
         async with self._open_work(known.tenant_id) as work:
-            user = await work.users.get(known.id)
+            try:
+                user, tenant = await work.users.get(known.id), await work.tenants.get()
+            except (UserNotFound, TenantNotFound) as error:
+                # Removed since they were found, or with their tenant.
+                raise CredentialsWrong from error
             if not user.active:
                 raise UserInactive
-            tenant = await work.tenants.get()
             if tenant.is_going:
                 raise CredentialsWrong
             session, token = await self._issuer.start(work, user, device, now)

@@ -11,6 +11,8 @@ import pytest
 from msgspec.structs import replace
 
 from pytake_domain.identity import (
+    Branding,
+    DomainTaken,
     Erasure,
     Erasures,
     IdentityWork,
@@ -21,7 +23,7 @@ from pytake_domain.identity import (
     TenantStatus,
     TenantStore,
 )
-from pytake_domain.kernel.ids import TenantId, UserId
+from pytake_domain.kernel.ids import MediaId, TenantId, UserId
 from pytake_domain.kernel.page import PageRequest
 from pytake_domain.kernel.work import OpenWork
 from pytake_domain.testing.contracts.identity import AT, MINUTE, a_tenant, a_user, fresh_id
@@ -67,6 +69,18 @@ class TenantDirectoryContract:
         assert await found(TenantFilter(status=TenantStatus.SUSPENDED)) == ([third], 1)
         whole = await directory.page(TenantFilter(search=f"ÇÃO {word}"), PageRequest())
         assert whole.items == (made[0],)
+
+    async def test_a_domain_is_one_tenants(self, open_work: OpenWork[IdentityWork], directory: TenantDirectory) -> None:
+        looks = Branding(domain=f"{fresh_id().hex}.example", logo=MediaId(fresh_id()))
+        one, other = a_tenant(branding=looks), a_tenant(branding=looks)
+        async with open_work(one.id) as work:
+            await work.tenants.add(one)
+        with pytest.raises(DomainTaken):
+            async with open_work(other.id) as work:
+                await work.tenants.add(other)
+
+        assert await directory.by_domain(looks.domain or "") == one
+        assert await directory.by_domain("nobody.example") is None
 
     async def test_people_who_are_active_count(self, open_work: OpenWork[IdentityWork]) -> None:
         tenant = a_tenant()

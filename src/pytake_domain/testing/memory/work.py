@@ -124,6 +124,7 @@ class MemoryWork:
         self._outgoing = QueueWrites(tenant_id, store.outgoing)
         who = MemoryIdentityWork(tenant_id, self._identity)
         self.tenants, self.users = who.tenants, who.users
+        self.roles = who.roles
         self.user_sessions, self.api_keys = who.user_sessions, who.api_keys
         self.second_factors, self.activity = who.second_factors, MemoryActivity(tenant_id, rows.event_log)
         self.contacts = MemoryContacts(tenant_id, rows, config.ids)
@@ -287,6 +288,9 @@ class MemoryWork:
         others = {key: f for key, f in shared.second_factors.items() if f.tenant_id != tenant_id}
         mine = {key: f for key, f in own.second_factors.items() if f.tenant_id == tenant_id}
         shared.second_factors = others | mine
+        for lost in [key for key, r in shared.roles.items() if r.tenant_id == tenant_id and key not in own.roles]:
+            del shared.roles[lost]
+        shared.roles.update({key: r for key, r in own.roles.items() if r.tenant_id == tenant_id})
         shared.users.update({key: u for key, u in own.users.items() if u.tenant_id == tenant_id})
         shared.sessions.update({key: s for key, s in own.sessions.items() if s.tenant_id == tenant_id})
         shared.api_keys.update({key: k for key, k in own.api_keys.items() if k.tenant_id == tenant_id})
