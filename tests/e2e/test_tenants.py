@@ -228,7 +228,8 @@ async def test_deleted_nothing_of_it_is_left(house: House, operator: Company, ot
     redis = house.container.adapters().redis()
     assert [key async for key in redis.scan_iter(match=f"*{company.tenant_id}*")] == []
     assert (await operator.call("GET", place)).status_code == 404
-    kept = dict(await admin.fetchrow("SELECT * FROM erasures WHERE company_id = $1", company.tenant_id))
+    (row,) = await admin.fetch("SELECT * FROM erasures WHERE company_id = $1", company.tenant_id)
+    kept = dict(row)
     assert str(kept["asked_by"]) == operator.user["id"]
     assert company.email not in str(kept)
     after = await rows_of(admin, other_company.tenant_id)

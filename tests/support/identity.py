@@ -7,11 +7,15 @@ from uuid import UUID
 from msgspec.structs import replace
 
 from pytake_domain.identity import (
+    MAIL,
     AppointAdministrators,
     Authenticate,
     Device,
     EraseTenants,
     Issued,
+    Mail,
+    MailPeople,
+    MailTokens,
     ManageApiKeys,
     ManagePasswords,
     ManageRoles,
@@ -22,6 +26,7 @@ from pytake_domain.identity import (
     Plan,
     ReadActivity,
     ReadMe,
+    RecoverAccess,
     RegisterTenants,
     SecondSteps,
     SignedIn,
@@ -29,6 +34,8 @@ from pytake_domain.identity import (
     SignIn,
     TenantStatus,
     TokenIssuer,
+    UserAdded,
+    UserChanged,
     VerifySecondSteps,
 )
 from pytake_domain.kernel.actor import Actor
@@ -45,6 +52,8 @@ from pytake_domain.testing.memory.identity import (
     MemoryTokens,
     PlainPasswords,
 )
+from pytake_domain.testing.memory.limits import MemoryRateLimiter
+from pytake_domain.testing.memory.mail import MemoryMailer, PlainMailTexts
 from pytake_domain.testing.memory.system import MemoryVault
 
 PHONE = Device(address="203.0.113.7", user_agent="Firefox")
@@ -85,6 +94,7 @@ class House:
 
     def __init__(self) -> None:
         self.state = IdentityState()
+        self.posted: set[str] = set()
         self.open_work = MemoryOpenIdentity(self.state)
         self.clock, self.ids, self.chance = SetClock(), CountingIds(), CountingChance()
         self.tokens, self.hasher, self.cache = MemoryTokens(), PlainPasswords(), SignedInCache()
@@ -146,6 +156,26 @@ class House:
             open_work=self.open_work, cache=self.cache, clock=self.clock, ids=self.ids, chance=self.chance
         )
         self.me = ReadMe(open_work=self.open_work)
+        self.mailer, self.mail_tokens = MemoryMailer(), MailTokens(vault=self.vault)
+        self.mailing = MailPeople(
+            open_work=self.open_work,
+            tokens=self.mail_tokens,
+            mailer=self.mailer,
+            texts=PlainMailTexts(),
+            clock=self.clock,
+        )
+        self.recovering = RecoverAccess(
+            open_work=self.open_work,
+            lookup=self.lookup,
+            passwords=self.passwords,
+            hasher=self.hasher,
+            tokens=self.mail_tokens,
+            mailer=self.mailer,
+            limiter=MemoryRateLimiter(self.clock),
+            cache=self.cache,
+            clock=self.clock,
+            ids=self.ids,
+        )
         self.roles = ManageRoles(open_work=self.open_work, cache=self.cache, clock=self.clock, ids=self.ids)
         self.directory = MemoryTenantDirectory(self.state)
         self.tenants = ManageTenants(
@@ -201,6 +231,18 @@ class House:
 
     async def accept(self, issued: Issued) -> SignedIn:
         return await self.authenticate.token(issued.token.reveal())
+
+    async def post(self) -> list[Mail]:
+        """Tell who writes to people what happened, and run the errands; what left."""
+        events = [e for e in self.state.events if isinstance(e, UserAdded | UserChanged)]
+        for event in events:
+            await self.mailing.on_events(event.tenant_id, [event])
+        jobs = [job for job in self.state.jobs if job.kind == MAIL and job.key not in self.posted]
+        for job in jobs:
+            await self.mailing.run(job.tenant_id, job.payload)
+            self.posted.add(job.key or "")
+        sent, self.mailer.sent = self.mailer.sent, []
+        return sent
 
     def suspend(self, tenant_id: TenantId) -> None:
         tenant = self.state.tenants[tenant_id]

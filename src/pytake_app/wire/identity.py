@@ -79,8 +79,20 @@ class RefreshIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     refresh_token: str | None = None
 
 
+class ForgotPasswordIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Whose password it is."""
+
+    email: str
+
+
+class VerifyEmailIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The token of the mail."""
+
+    token: str
+
+
 class ResetPasswordIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The token of an invitation, and the password to have from now on."""
+    """The token of an invitation or a mail, and the password to have from now on."""
 
     token: str
     password: str

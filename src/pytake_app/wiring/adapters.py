@@ -3,12 +3,14 @@
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import msgspec
 from dependency_injector import containers, providers
 from redis.asyncio import Redis
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from pytake_adapters.mail.files import FileMailer, NoMailer
 from pytake_adapters.media_store.files import FilesMediaStore
 from pytake_adapters.media_store.inspect import FileInspector
 from pytake_adapters.media_store.tenants import TenantFiles
@@ -43,13 +45,14 @@ from pytake_adapters.security.masters import MasterKeys
 from pytake_adapters.system import SystemChance, SystemClock, Uuid7Ids
 from pytake_adapters.tables.files import DiskTables
 from pytake_adapters.tables.writing import SpreadsheetWriter
+from pytake_app.mails import WrittenMails
 from pytake_app.observability.metrics import Metrics
-from pytake_app.settings import MediaStoreKind, Settings
+from pytake_app.settings import MediaStoreKind, Settings, SettingsWrong
 from pytake_app.worker.subscriptions import DELIVERED
 from pytake_app.worker.wake import Wakeups
 from pytake_domain.ai import NoAi
 from pytake_domain.campaigns import FollowCampaigns
-from pytake_domain.identity import ERASE, OwnLimits, Plan
+from pytake_domain.identity import ERASE, Mailer, OwnLimits, Plan
 from pytake_domain.kernel.events import Event
 from pytake_domain.kernel.limits import Rate
 from pytake_domain.messaging import MediaStore
@@ -132,6 +135,26 @@ def _api_caller(settings: Settings) -> GuardedCalls:
     return GuardedCalls(Limits(private=settings.allow_private_urls, silence=30.0))
 
 
+def mailer_of(settings: Settings) -> Mailer:
+    """What sends mail. Raises SettingsWrong for an address that is none."""
+    parts = urlsplit(settings.mail_url)
+    if parts.scheme in ("smtp", "smtps") and parts.hostname:
+        if not settings.mail_from:
+            raise SettingsWrong("set PYTAKE_MAIL_FROM, the address that mail comes from")
+        from pytake_adapters.mail.smtp import SmtpMailer
+
+        return SmtpMailer(settings.mail_url, settings.mail_from)
+    if parts.scheme == "file" and parts.path:
+        return FileMailer(Path(unquote(parts.path)), settings.mail_sender)
+    if settings.mail_url:
+        raise SettingsWrong("PYTAKE_MAIL_URL: smtp://user:password@host:587, smtps://… or file:///folder")
+    return NoMailer() if settings.production else FileMailer(settings.data / "mail", settings.mail_sender)
+
+
+def _mail_texts(settings: Settings) -> WrittenMails:
+    return WrittenMails(settings.public_url or f"http://{settings.host}:{settings.port}")
+
+
 def _monthly(plan: str, own: Mapping[str, object]) -> int | None:
     return msgspec.convert(own, OwnLimits).over(Plan(plan).limits).messages_per_month
 
@@ -212,6 +235,8 @@ class Adapters(containers.DeclarativeContainer):
     printer = providers.Singleton(PdfPrinter)
     passwords = providers.Singleton(Argon2Passwords)
     identity_lookup = providers.Singleton(PostgresIdentityLookup, worker_pool)
+    mailer: providers.Provider[Mailer] = providers.Singleton(mailer_of, settings)
+    mail_texts = providers.Singleton(_mail_texts, settings)
     lock_outs = providers.Singleton(PostgresLockOuts, worker_pool)
     tenant_directory = providers.Singleton(PostgresTenantDirectory, worker_pool)
     erasures = providers.Singleton(PostgresErasures, worker_pool)

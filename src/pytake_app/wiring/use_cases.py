@@ -43,6 +43,8 @@ from pytake_domain.identity import (
     Authenticate,
     BrandTenants,
     EraseTenants,
+    MailPeople,
+    MailTokens,
     ManageApiKeys,
     ManagePasswords,
     ManageRoles,
@@ -52,6 +54,7 @@ from pytake_domain.identity import (
     ManageUsers,
     ReadActivity,
     ReadMe,
+    RecoverAccess,
     RegisterTenants,
     SecondSteps,
     SignedInCache,
@@ -215,6 +218,28 @@ class UseCases(containers.DeclarativeContainer):
         clock=adapters.clock,
         ids=adapters.ids,
         chance=adapters.chance,
+    )
+    mail_tokens = providers.Singleton(MailTokens, vault=adapters.vault)
+    mail_people = providers.Singleton(
+        MailPeople,
+        open_work=adapters.open_work,
+        tokens=mail_tokens,
+        mailer=adapters.mailer,
+        texts=adapters.mail_texts,
+        clock=adapters.clock,
+    )
+    recover_access = providers.Singleton(
+        RecoverAccess,
+        open_work=adapters.open_work,
+        lookup=adapters.identity_lookup,
+        passwords=manage_passwords,
+        hasher=adapters.passwords,
+        tokens=mail_tokens,
+        mailer=adapters.mailer,
+        limiter=adapters.rate_limiter,
+        cache=signed_in,
+        clock=adapters.clock,
+        ids=adapters.ids,
     )
     manage_roles = providers.Singleton(
         ManageRoles, open_work=adapters.open_work, cache=signed_in, clock=adapters.clock, ids=adapters.ids

@@ -39,7 +39,7 @@ from pytake_app.worker.wake import QUEUES
 from pytake_domain.billing import ENDED
 from pytake_domain.contacts import IMPORT
 from pytake_domain.flows import ASK, SCHEDULED, START, TIMER, RunFlows, Timer
-from pytake_domain.identity import ERASE
+from pytake_domain.identity import ERASE, MAIL
 from pytake_domain.kernel.errors import Unavailable
 from pytake_domain.kernel.ids import TenantId
 from pytake_domain.messaging import FETCH
@@ -87,6 +87,7 @@ class Worker:
                 following,
                 use_cases.notify_people(),
                 container.campaigns().control_campaigns(),
+                use_cases.mail_people(),
             ),
             ids=ids,
         )
@@ -116,6 +117,7 @@ class Worker:
             SCHEDULED: use_cases.set_off_flows().run,
             FETCH: use_cases.fetch_media().run,
             IMPORT: use_cases.import_contacts().run,
+            MAIL: use_cases.mail_people().run,
             ERASE: use_cases.erase_tenants().run,
         }
         scheduling, snoozing = use_cases.schedule_messages(), use_cases.snooze_conversations()

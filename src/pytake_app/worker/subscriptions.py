@@ -11,6 +11,7 @@ from pytake_domain.campaigns import CampaignChanged, ControlCampaigns
 from pytake_domain.contacts import MarketingOptedIn
 from pytake_domain.costs import BudgetReached
 from pytake_domain.flows import FlowSignalled, RunFlows, SetOffFlows
+from pytake_domain.identity import MailPeople, UserAdded, UserChanged
 from pytake_domain.kernel.ids import TenantId
 from pytake_domain.messaging import MessageReceived, UserMentioned
 from pytake_domain.notifications import NotifyPeople
@@ -19,12 +20,14 @@ from pytake_domain.whatsapp import NumberStateChanged
 
 NOTIFIED = ("UserMentioned", "ConversationRouted", "NumberStateChanged", "BudgetReached")
 ALERTS = ("CampaignChanged.paused.campaign", "CampaignChanged.failed.campaign")
+MAILED = ("UserAdded", "UserChanged")
 REACTIVATED = "TenantStatusChanged.active"
 DELIVERED = TOPICS | frozenset(
-    {*NOTIFIED, *ALERTS, REACTIVATED, "MessageReceived", "FlowSignalled", "MarketingOptedIn"}
+    {*NOTIFIED, *ALERTS, *MAILED, REACTIVATED, "MessageReceived", "FlowSignalled", "MarketingOptedIn"}
 )
 """Events that somebody waits for; others go to the live feed and, when they are kept, into the log."""
 
+_people = msgspec.msgpack.Decoder(UserAdded | UserChanged)
 _received = msgspec.msgpack.Decoder(MessageReceived)
 _signalled = msgspec.msgpack.Decoder(FlowSignalled)
 _opted_in = msgspec.msgpack.Decoder(MarketingOptedIn)
@@ -39,6 +42,7 @@ def subscriptions(
     following: FollowConversations,
     notifying: NotifyPeople,
     campaigns: ControlCampaigns,
+    mailing: MailPeople,
 ) -> dict[str, Subscriber]:
     """The table."""
 
@@ -57,7 +61,11 @@ def subscriptions(
     async def on_reactivated(tenant_id: TenantId, _: Sequence[LeasedDelivery]) -> None:
         await campaigns.on_reactivated(tenant_id)
 
+    async def on_people(tenant_id: TenantId, deliveries: Sequence[LeasedDelivery]) -> None:
+        await mailing.on_events(tenant_id, [_people.decode(d.data) for d in deliveries])
+
     return {
+        **dict.fromkeys(MAILED, on_people),
         REACTIVATED: on_reactivated,
         **dict.fromkeys((*NOTIFIED, *ALERTS), on_notified),
         **routing_subscriptions(following),

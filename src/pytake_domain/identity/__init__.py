@@ -12,6 +12,9 @@ from pytake_domain.identity.errors import (
     InvitationRefused,
     LastAdministrator,
     LogoNotFound,
+    MailNotSetUp,
+    MailRefused,
+    MailTokenRefused,
     OwnTenant,
     PlanTooSmall,
     RateReached,
@@ -48,6 +51,7 @@ from pytake_domain.identity.events import (
 )
 from pytake_domain.identity.invitation import Invitation
 from pytake_domain.identity.lock_out import FORGET_AFTER, Failures
+from pytake_domain.identity.mail import Mail, MailKind, MailTokens
 from pytake_domain.identity.plan import Limit, OwnLimits, Plan, PlanLimits
 from pytake_domain.identity.ports import (
     ActivityLog,
@@ -61,6 +65,8 @@ from pytake_domain.identity.ports import (
     LockOuts,
     Logo,
     LogoStore,
+    Mailer,
+    MailTexts,
     PasswordHasher,
     RoleRepository,
     SecondFactorRepository,
@@ -89,12 +95,14 @@ from pytake_domain.identity.use_cases.authenticate import Authenticate
 from pytake_domain.identity.use_cases.brand import LOGO_MOST, LOGO_TYPES, BrandTenants
 from pytake_domain.identity.use_cases.erase_tenants import ERASE, LOOK_AGAIN, EraseTenants
 from pytake_domain.identity.use_cases.issuing import Issued, TokenIssuer
+from pytake_domain.identity.use_cases.mail_people import MAIL, MailPeople
 from pytake_domain.identity.use_cases.manage_api_keys import ManageApiKeys, NewApiKey
 from pytake_domain.identity.use_cases.manage_roles import ManageRoles, Roles
 from pytake_domain.identity.use_cases.manage_tenants import ManageTenants, NewTenant, TenantDraft, Usage
 from pytake_domain.identity.use_cases.manage_users import ManageUsers, NewUser, require_within, sign_out
 from pytake_domain.identity.use_cases.me import Me, ReadMe
 from pytake_domain.identity.use_cases.passwords import ManagePasswords
+from pytake_domain.identity.use_cases.recover import RecoverAccess
 from pytake_domain.identity.use_cases.register import RegisterTenants
 from pytake_domain.identity.use_cases.second_factors import Enrolment, ManageSecondFactors
 from pytake_domain.identity.use_cases.second_step import SecondStep, SecondSteps, VerifySecondSteps
@@ -117,6 +125,7 @@ __all__ = [
     "LOGO_MOST",
     "LOGO_TYPES",
     "LOOK_AGAIN",
+    "MAIL",
     "ROLE_PERMISSIONS",
     "Activity",
     "ActivityLog",
@@ -155,6 +164,15 @@ __all__ = [
     "Logo",
     "LogoNotFound",
     "LogoStore",
+    "Mail",
+    "MailKind",
+    "MailNotSetUp",
+    "MailPeople",
+    "MailRefused",
+    "MailTexts",
+    "MailTokenRefused",
+    "MailTokens",
+    "Mailer",
     "ManageApiKeys",
     "ManagePasswords",
     "ManageRoles",
@@ -177,6 +195,7 @@ __all__ = [
     "RateReached",
     "ReadActivity",
     "ReadMe",
+    "RecoverAccess",
     "RefreshRefused",
     "RegisterTenants",
     "Role",

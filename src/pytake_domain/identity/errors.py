@@ -1,6 +1,14 @@
 """What can go wrong with tenants, people and their proofs."""
 
-from pytake_domain.kernel.errors import Conflict, Forbidden, LimitReached, NotFound, Throttled, Unauthenticated
+from pytake_domain.kernel.errors import (
+    Conflict,
+    Forbidden,
+    LimitReached,
+    NotFound,
+    Throttled,
+    Unauthenticated,
+    UpstreamFailed,
+)
 
 
 class CredentialsWrong(Unauthenticated):
@@ -175,3 +183,21 @@ class RoleInUse(Conflict):
     """People have this role, `count` of them: name another one that they get."""
 
     code = "ROLE_IN_USE"
+
+
+class MailTokenRefused(Unauthenticated):
+    """The link of a mail was used, replaced, is of another address or too old."""
+
+    code = "MAIL_TOKEN_REFUSED"
+
+
+class MailNotSetUp(Conflict):
+    """This installation sends no mail."""
+
+    code = "MAIL_NOT_SET_UP"
+
+
+class MailRefused(UpstreamFailed):
+    """The mail server takes no mail for this address; no repetition would mend it."""
+
+    code = "MAIL_REFUSED"

@@ -9,6 +9,7 @@ import msgspec
 from pytake_domain.identity.activity import Activity
 from pytake_domain.identity.api_key import ApiKey
 from pytake_domain.identity.lock_out import Failures
+from pytake_domain.identity.mail import Mail, MailKind
 from pytake_domain.identity.plan import Limit, Plan
 from pytake_domain.identity.role import CustomRole
 from pytake_domain.identity.second_factor import SecondFactor
@@ -19,6 +20,7 @@ from pytake_domain.kernel.events import EventLog
 from pytake_domain.kernel.ids import ApiKeyId, EventId, MediaId, RoleId, SessionId, TenantId, UserId
 from pytake_domain.kernel.page import Page, PageRequest
 from pytake_domain.kernel.secrets import Secret
+from pytake_domain.kernel.text import Language
 from pytake_domain.kernel.work import Jobs
 
 
@@ -363,6 +365,29 @@ class LockOuts(Protocol):
 
     async def clear(self, pair: bytes, now: dt.datetime) -> Failures:
         """Forget the failures, unless the pair is locked; what was there."""
+        ...
+
+
+class Mailer(Protocol):
+    """Sends mail; called by jobs, never while a transaction is open."""
+
+    @property
+    def is_set_up(self) -> bool:
+        """Does this installation send mail at all?"""
+        ...
+
+    async def send(self, mail: Mail) -> None:
+        """The server took it. Raises MailRefused for what no repetition would mend, Unavailable when it is away."""
+        ...
+
+
+class MailTexts(Protocol):
+    """What mail says, in people's languages."""
+
+    def write(
+        self, kind: MailKind, language: Language, *, name: str, company: str, token: Secret, hours: int
+    ) -> tuple[str, str]:
+        """Subject and text, with a link that carries the token."""
         ...
 
 

@@ -70,7 +70,7 @@ def test_what_is_offered_can_be_read_and_is_no_darker_than_it_must(colour: str) 
 )
 def test_what_is_no_branding_is_refused(wrong: dict[str, str]) -> None:
     with pytest.raises(Invalid):
-        Branding(**wrong)
+        Branding(**wrong)  # type: ignore[arg-type]
 
 
 async def test_a_brand_is_shown_by_its_domain_alone(house: House, branding: BrandTenants, logos: MemoryLogos) -> None:

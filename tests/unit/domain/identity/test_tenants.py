@@ -289,7 +289,7 @@ async def test_a_deletion_that_is_cut_off_goes_on(house: House) -> None:
     async def cut(_: TenantId) -> int:
         raise ConnectionError
 
-    house.stores[1].erase = cut  # type: ignore[method-assign]
+    house.stores[1].erase = cut  # type: ignore[assignment, method-assign]
     with pytest.raises(ConnectionError):
         await house.erasing.run(tenant_id, job.payload)
     kept = await house.erasures.find(tenant_id)
