@@ -169,7 +169,7 @@ class AuthController(Controller):
         answer.delete_cookie(COOKIE, path=PATH)
         return answer
 
-    @post("/forgot-password", status_code=202, summary="Ask for a mail with a link to choose a password")
+    @post("/forgot-password", status_code=204, summary="Ask for a mail with a link to choose a password")
     async def forgot_password(
         self,
         data: JSONBody[ForgotPasswordIn],

@@ -54,7 +54,7 @@ def refusal(
 ) -> str | None:
     """The code of the rule that forbids this message, whether it is just being queued or about to leave."""
     if suspended:
-        return SUSPENDED
+        return "TENANT_SUSPENDED"
     if contact.blocked:
         return "CONTACT_BLOCKED"
     if contact.unreachable(now) is not None:
