@@ -147,7 +147,7 @@ def draft_of(given: TenantIn | TenantChangeIn) -> TenantDraft:
         language=given.language,
         currency=given.currency,
         settings=TenantSettings(opt_out_words=tuple(settings.opt_out_words)) if settings else None,
-        limits=msgspec.convert(msgspec.to_builtins(change.limits), OwnLimits) if change.limits else None,
+        limits=OwnLimits(**msgspec.to_builtins(change.limits)) if change.limits else None,
     )
 
 
