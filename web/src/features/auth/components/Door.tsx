@@ -1,9 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { brandingOptions } from "@/shared/api";
 import { LANGUAGES, NAMES, speak } from "@/shared/i18n";
-import { brandingOptions } from "../api";
-
 /** The frame of the pages before signing in: one card, and the language. */
 export function Door({
   title,
