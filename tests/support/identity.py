@@ -43,18 +43,16 @@ from pytake_domain.kernel.events import Event
 from pytake_domain.kernel.ids import TenantId
 from pytake_domain.testing.memory.identity import (
     IdentityState,
-    MemoryErasures,
     MemoryIdentityLookup,
     MemoryLockOuts,
     MemoryOpenIdentity,
-    MemoryTenantDirectory,
-    MemoryTenantStore,
     MemoryTokens,
     PlainPasswords,
 )
 from pytake_domain.testing.memory.limits import MemoryRateLimiter
 from pytake_domain.testing.memory.mail import MemoryMailer, PlainMailTexts
 from pytake_domain.testing.memory.system import MemoryVault
+from pytake_domain.testing.memory.tenants import MemoryErasures, MemoryTenantDirectory, MemoryTenantStore
 
 PHONE = Device(address="203.0.113.7", user_agent="Firefox")
 

@@ -52,30 +52,22 @@ from pytake_domain.identity.events import (
 from pytake_domain.identity.invitation import Invitation
 from pytake_domain.identity.lock_out import FORGET_AFTER, Failures
 from pytake_domain.identity.mail import Mail, MailKind, MailTokens
+from pytake_domain.identity.mail_ports import Mailer, MailTexts
 from pytake_domain.identity.plan import Limit, OwnLimits, Plan, PlanLimits
 from pytake_domain.identity.ports import (
     ActivityLog,
     ApiKeyRepository,
     Claims,
-    Erasure,
-    Erasures,
     IdentityLookup,
     IdentityWork,
     KeyStanding,
     LockOuts,
-    Logo,
-    LogoStore,
-    Mailer,
-    MailTexts,
     PasswordHasher,
     RoleRepository,
     SecondFactorRepository,
     SessionRepository,
     Standing,
-    TenantDirectory,
-    TenantFilter,
     TenantRepository,
-    TenantStore,
     TokenSigner,
     UsageCounts,
     UserRepository,
@@ -88,6 +80,15 @@ from pytake_domain.identity.second_factor import SecondFactor
 from pytake_domain.identity.session import Device, Session
 from pytake_domain.identity.signed_in import SignedIn, SignedInCache
 from pytake_domain.identity.tenant import Branding, Tenant, TenantSettings, TenantStatus
+from pytake_domain.identity.tenant_ports import (
+    Erasure,
+    Erasures,
+    Logo,
+    LogoStore,
+    TenantDirectory,
+    TenantFilter,
+    TenantStore,
+)
 from pytake_domain.identity.totp import code_at, step_of
 from pytake_domain.identity.use_cases.activity import ReadActivity
 from pytake_domain.identity.use_cases.appoint import AppointAdministrators

@@ -9,18 +9,16 @@ import msgspec
 from pytake_domain.identity.activity import Activity
 from pytake_domain.identity.api_key import ApiKey
 from pytake_domain.identity.lock_out import Failures
-from pytake_domain.identity.mail import Mail, MailKind
-from pytake_domain.identity.plan import Limit, Plan
+from pytake_domain.identity.plan import Limit
 from pytake_domain.identity.role import CustomRole
 from pytake_domain.identity.second_factor import SecondFactor
 from pytake_domain.identity.session import Session
-from pytake_domain.identity.tenant import Tenant, TenantStatus
+from pytake_domain.identity.tenant import Tenant
 from pytake_domain.identity.user import User
 from pytake_domain.kernel.events import EventLog
-from pytake_domain.kernel.ids import ApiKeyId, EventId, MediaId, RoleId, SessionId, TenantId, UserId
+from pytake_domain.kernel.ids import ApiKeyId, EventId, RoleId, SessionId, TenantId, UserId
 from pytake_domain.kernel.page import Page, PageRequest
 from pytake_domain.kernel.secrets import Secret
-from pytake_domain.kernel.text import Language
 from pytake_domain.kernel.work import Jobs
 
 
@@ -277,81 +275,6 @@ class IdentityLookup(Protocol):
         ...
 
 
-class TenantFilter(msgspec.Struct, frozen=True, kw_only=True):
-    """Which tenants; `search` looks in name and slug."""
-
-    search: str = ""
-    status: TenantStatus | None = None
-    plan: Plan | None = None
-
-
-class TenantDirectory(Protocol):
-    """All tenants of the installation, for its administrators. Raises Unavailable when the database is away."""
-
-    async def page(self, wanted: TenantFilter, request: PageRequest) -> Page[Tenant]:
-        """Sorted by `name`, `slug` or `created_at` (the default)."""
-        ...
-
-    async def by_domain(self, domain: str) -> Tenant | None:
-        """Whose it is."""
-        ...
-
-
-class Logo(msgspec.Struct, frozen=True, kw_only=True):
-    """A picture, whole."""
-
-    mime_type: str
-    data: bytes
-    etag: str
-
-
-class LogoStore(Protocol):
-    """Where logos lie."""
-
-    async def keep(self, tenant_id: TenantId, data: bytes) -> MediaId:
-        """Raises Invalid for what is no picture that can be shown safely."""
-        ...
-
-    async def open(self, tenant_id: TenantId, media_id: MediaId) -> Logo | None:
-        """None when it is not there any more."""
-        ...
-
-
-class Erasure(msgspec.Struct, frozen=True, kw_only=True):
-    """That a tenant was deleted: all that is left of it. `removed` counts by where it lay."""
-
-    tenant_id: TenantId
-    asked_by: UserId | None
-    asked_at: dt.datetime
-    finished_at: dt.datetime | None = None
-    removed: Mapping[str, int] = {}
-
-
-class Erasures(Protocol):
-    """What is kept of deleted tenants. Raises Unavailable when the database is away."""
-
-    async def put(self, erasure: Erasure) -> None:
-        """Begun, or finished; what was removed earlier is added to."""
-        ...
-
-    async def find(self, tenant_id: TenantId) -> Erasure | None:
-        """None when no such tenant was deleted."""
-        ...
-
-
-class TenantStore(Protocol):
-    """A place where things of tenants lie."""
-
-    @property
-    def name(self) -> str:
-        """What it holds."""
-        ...
-
-    async def erase(self, tenant_id: TenantId) -> int:
-        """Remove everything of the tenant, piece by piece; how much it was. Cut off half way, asking again goes on."""
-        ...
-
-
 class LockOuts(Protocol):
     """Failed sign-ins by pair (lock_out.pair); shared by all processes, each change all or nothing."""
 
@@ -365,29 +288,6 @@ class LockOuts(Protocol):
 
     async def clear(self, pair: bytes, now: dt.datetime) -> Failures:
         """Forget the failures, unless the pair is locked; what was there."""
-        ...
-
-
-class Mailer(Protocol):
-    """Sends mail; called by jobs, never while a transaction is open."""
-
-    @property
-    def is_set_up(self) -> bool:
-        """Does this installation send mail at all?"""
-        ...
-
-    async def send(self, mail: Mail) -> None:
-        """The server took it. Raises MailRefused for what no repetition would mend, Unavailable when it is away."""
-        ...
-
-
-class MailTexts(Protocol):
-    """What mail says, in people's languages."""
-
-    def write(
-        self, kind: MailKind, language: Language, *, name: str, company: str, token: Secret, hours: int
-    ) -> tuple[str, str]:
-        """Subject and text, with a link that carries the token."""
         ...
 
 

@@ -29,11 +29,9 @@ from pytake_domain.testing.contracts.tenants import (
 )
 from pytake_domain.testing.memory.identity import (
     IdentityState,
-    MemoryErasures,
     MemoryOpenIdentity,
-    MemoryTenantDirectory,
-    MemoryTenantStore,
 )
+from pytake_domain.testing.memory.tenants import MemoryErasures, MemoryTenantDirectory, MemoryTenantStore
 
 
 class TestMemoryTenantDirectory(TenantDirectoryContract):

@@ -4,8 +4,8 @@ import msgspec
 from msgspec import UnsetType
 
 from pytake_domain.identity.errors import LogoNotFound
-from pytake_domain.identity.ports import Logo, LogoStore, TenantDirectory
 from pytake_domain.identity.tenant import Branding, Tenant
+from pytake_domain.identity.tenant_ports import Logo, LogoStore, TenantDirectory
 from pytake_domain.identity.use_cases.manage_tenants import ManageTenants, TenantDraft
 from pytake_domain.kernel.actor import Actor
 from pytake_domain.kernel.errors import Invalid, Problem

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 import msgspec
 
 from pytake_domain.identity.errors import OwnTenant
-from pytake_domain.identity.ports import Erasure, Erasures, IdentityWork, TenantStore
+from pytake_domain.identity.ports import IdentityWork
 from pytake_domain.identity.signed_in import SignedInCache
 from pytake_domain.identity.tenant import Tenant
+from pytake_domain.identity.tenant_ports import Erasure, Erasures, TenantStore
 from pytake_domain.kernel.actor import Actor, Permission
 from pytake_domain.kernel.errors import Invalid, Problem
 from pytake_domain.kernel.ids import EventId, Ids, TenantId, UserId

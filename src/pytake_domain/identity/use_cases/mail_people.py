@@ -7,7 +7,8 @@ import msgspec
 from pytake_domain.identity.errors import MailRefused, TenantNotFound, UserNotFound
 from pytake_domain.identity.events import UserAdded, UserChanged
 from pytake_domain.identity.mail import Errand, Mail, MailKind, MailTokens
-from pytake_domain.identity.ports import IdentityWork, Mailer, MailTexts
+from pytake_domain.identity.mail_ports import Mailer, MailTexts
+from pytake_domain.identity.ports import IdentityWork
 from pytake_domain.identity.tenant import Tenant
 from pytake_domain.identity.user import User
 from pytake_domain.kernel.ids import TenantId

@@ -9,9 +9,10 @@ from pytake_domain.identity.errors import OwnTenant, PlanTooSmall, TenantDeletin
 from pytake_domain.identity.events import TenantChanged, TenantStatusChanged
 from pytake_domain.identity.invitation import Invitation, invitation_hash, invite
 from pytake_domain.identity.plan import Limit, OwnLimits, Plan, PlanLimits
-from pytake_domain.identity.ports import IdentityWork, PasswordHasher, TenantDirectory, TenantFilter
+from pytake_domain.identity.ports import IdentityWork, PasswordHasher
 from pytake_domain.identity.signed_in import SignedInCache
 from pytake_domain.identity.tenant import Branding, Tenant, TenantSettings, slug_of
+from pytake_domain.identity.tenant_ports import TenantDirectory, TenantFilter
 from pytake_domain.identity.use_cases.founding import first_administrator, founded, with_free_slug
 from pytake_domain.identity.use_cases.manage_users import UNKNOWN_BYTES
 from pytake_domain.identity.user import User, UserView, check_password

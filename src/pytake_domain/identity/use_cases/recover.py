@@ -6,7 +6,8 @@ from pytake_domain.identity.errors import MailNotSetUp, MailTokenRefused, Tenant
 from pytake_domain.identity.events import UserChanged
 from pytake_domain.identity.lock_out import pair
 from pytake_domain.identity.mail import Errand, MailKind, MailTokens, Proof
-from pytake_domain.identity.ports import IdentityLookup, IdentityWork, Mailer, PasswordHasher
+from pytake_domain.identity.mail_ports import Mailer
+from pytake_domain.identity.ports import IdentityLookup, IdentityWork, PasswordHasher
 from pytake_domain.identity.signed_in import SignedInCache
 from pytake_domain.identity.use_cases.mail_people import errand_job
 from pytake_domain.identity.use_cases.manage_users import sign_out
