@@ -17,6 +17,7 @@ from litestar.types import ASGIApp
 from pytake_app.http.agents import AgentController, HandOverController
 from pytake_app.http.auth import ApiKeyController, AuthController, jwks
 from pytake_app.http.billing import BillingController, OutageController
+from pytake_app.http.branding import BrandingController
 from pytake_app.http.campaigns import CampaignController, CampaignResultController
 from pytake_app.http.console import Console
 from pytake_app.http.contact_imports import ImportController
@@ -58,6 +59,7 @@ from pytake_app.http.segments import SegmentController
 from pytake_app.http.sending import SendingController
 from pytake_app.http.sending_media import SendingMediaController
 from pytake_app.http.templates import TemplateController
+from pytake_app.http.tenants import TenantController
 from pytake_app.http.users import RoleController, UserController
 from pytake_app.http.webhooks import WebhookController
 from pytake_app.observability.health import HealthChecks
@@ -73,6 +75,8 @@ ROUTES: list[Any] = [
     ApiKeyController,
     UserController,
     RoleController,
+    TenantController,
+    BrandingController,
     NumberController,
     MessageController,
     SendingController,

@@ -14,7 +14,7 @@ COMMANDS = {
     "work": ("pytake_app.commands.work", "do what waits in the queues"),
     "migrate": ("pytake_app.commands.migrate", "make roles and bring the schema up to date"),
     "doctor": ("pytake_app.doctor.command", "say what is wrong with this set-up, and how to mend it"),
-    "admin": ("pytake_app.commands.admin", "keys, their rotation, and new companies"),
+    "admin": ("pytake_app.commands.admin", "keys, their rotation, new companies, and who administers all of them"),
     "twin": ("pytake_app.twin.command", "stand in for WhatsApp's Cloud API"),
     "openapi": ("pytake_app.commands.openapi", "print the OpenAPI document"),
 }

@@ -60,6 +60,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     s3_secret: str = ""
     s3_prefix: str = ""
     allow_private_urls: bool = False
+    mail_url: str = ""
+    mail_from: str = ""
     nice: int = 0
     log_level: str = "INFO"
     log_format: str = "text"
@@ -81,6 +83,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         if self.media_store is MediaStoreKind.S3:
             needed["PYTAKE_S3_BUCKET"] = self.s3_bucket
         return [name for name, value in needed.items() if not value]
+
+    @property
+    def mail_sender(self) -> str:
+        """What mail comes from."""
+        return self.mail_from or "pytake@localhost.localdomain"
 
     @property
     def media_place(self) -> Path:

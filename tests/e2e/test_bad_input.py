@@ -38,7 +38,11 @@ def assert_envelope(answer: httpx.Response, *statuses: int) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 async def victim(house: House) -> Company:
-    return await house.company()
+    """Who may do everything there is, so that nothing hostile ends at a missing permission."""
+    company = await house.company()
+    mark = "UPDATE users SET platform_admin = true WHERE email = $1"
+    await (await house.admin()).execute(mark, company.email)
+    return company
 
 
 @pytest.fixture(scope="module")

@@ -127,3 +127,39 @@ async def _assigned(company: Company, conversation_id: str, person: Person) -> d
 
     found: dict[str, Any] = await until(so)
     return found
+
+
+async def test_a_role_of_the_companys_own(house: House, company: Company, other_company: Company) -> None:
+    body = {"name": "Cobrança", "permissions": ["read:users", "read:billing"], "description": "Só vê"}
+    role = await company.post("roles", body, status=201)
+    assert (role["custom"], role["users"]) == (True, 0)
+    again = await company.call("POST", "roles", json={**body, "name": "cobrança"})
+    assert (again.status_code, again.json()["error"]["code"]) == (409, "ROLE_NAME_TAKEN")
+    wrong = await company.call("POST", "roles", json={**body, "name": "X", "permissions": ["manage:platform"]})
+    assert wrong.status_code == 422
+
+    given = {"email": f"caio.{company.email}", "name": "Caio", "role": role["id"], "password": PASSWORD}
+    caio = await company.post("users", given, status=201)
+    assert (caio["role"], caio["custom_role"]) == ("custom", {"id": role["id"], "name": "Cobrança"})
+    issued = (await house.http.post("/api/v1/auth/login", json={"email": given["email"], "password": PASSWORD})).json()
+    person = Person(house.http, {"Authorization": f"Bearer {issued['token']}"})
+    assert (await person.get("auth/me"))["permissions"] == ["read:billing", "read:users"]
+    assert (await person.call("POST", "roles", json=body)).status_code == 403
+    explained = await company.get(f"users/{caio['id']}/permissions")
+    assert [p["permission"] for p in explained["permissions"] if p["source"] == "role"] == [
+        "read:billing",
+        "read:users",
+    ]
+
+    changed = await company.put(f"roles/{role['id']}", {"permissions": ["read:users"]})
+    assert (changed["permissions"], changed["users"]) == (["read:users"], 1)
+    assert (await person.get("auth/me"))["permissions"] == ["read:users"]
+    for method in ("PUT", "DELETE"):
+        foreign = await other_company.call(method, f"roles/{role['id']}", **({"json": {}} if method == "PUT" else {}))
+        assert foreign.status_code == 404
+    used = await company.call("DELETE", f"roles/{role['id']}")
+    assert (used.status_code, used.json()["error"]["code"]) == (409, "ROLE_IN_USE")
+    assert (await company.call("DELETE", f"roles/{role['id']}", params={"instead": "viewer"})).status_code == 204
+    assert (await company.get(f"users/{caio['id']}"))["role"] == "viewer"
+    shown = (await company.get("roles"))["data"]
+    assert [(r["name"], r["users"]) for r in shown] == [("admin", 1), ("user", 0), ("agent", 0), ("viewer", 1)]

@@ -110,6 +110,8 @@ class Things(msgspec.Struct, frozen=True):
     rule_id: str
     outage_id: str
     webhook_id: str
+    role_id: str
+    company_id: str
 
     def ids(self) -> dict[str, str]:
         return {name: getattr(self, name) for name in self.__struct_fields__}
@@ -166,6 +168,7 @@ async def things_of(company: Company) -> Things:
     outage = await company.post("outages", down, status=201)
     hook = {"url": "http://127.0.0.1:9/segredo", "events": ["*"], "active": False}
     hook = await company.post("webhooks", hook, status=201)
+    role = await company.post("roles", {"name": "segredo da empresa", "permissions": ["read:erp"]}, status=201)
     return Things(
         webhook_id=hook["id"],
         erp_type="ixcsoft",
@@ -175,6 +178,8 @@ async def things_of(company: Company) -> Things:
         ticket_id=ticket["id"],
         rule_id=rule["id"],
         outage_id=outage["id"],
+        role_id=role["id"],
+        company_id=str(company.tenant_id),
         import_id=imported["id"],
         attribute_id=attribute["id"],
         list_id=made["id"],
@@ -271,6 +276,41 @@ def samples(things: Things, customer: Customer, serial: str) -> dict[str, dict[s
             "token": f"{NOBODY.replace('-', '')}.nada",
             "password": "segredo-de-teste",
         },
+        "POST /api/v1/auth/forgot-password": {"email": f"ninguem{serial}@nova.example"},
+        "POST /api/v1/auth/verify-email": {"token": f"{NOBODY.replace('-', '')}.1.nada"},
+        "POST /api/v1/tenants": {
+            "company": "Nova",
+            "name": "Rui",
+            "email": f"dono{serial}@nova.example",
+            "password": None,
+            "slug": f"outra-{serial}",
+            "plan": "growth",
+            "time_zone": "America/Recife",
+            "language": "es",
+            "currency": "USD",
+            "limits": {"users": 1000, "flows": None},
+        },
+        "PUT /api/v1/tenants/{company_id}": {
+            "name": "Nova",
+            "time_zone": "America/Recife",
+            "language": "es",
+            "currency": "USD",
+            "settings": {"opt_out_words": ["chega"]},
+            "limits": {"users": 1000, "flows": None},
+            "branding": {
+                "name": "Nova",
+                "primary_color": "#0a5fcc",
+                "secondary_color": "#333333",
+                "domain": f"d{serial}.example",
+                "sender_address": "oi@nova.example",
+                "logo": base64.b64encode(PIXEL).decode(),
+            },
+        },
+        "POST /api/v1/tenants/{company_id}/upgrade": {"plan": "enterprise"},
+        "POST /api/v1/tenants/{company_id}/suspend": {"reason": "porque"},
+        "DELETE /api/v1/tenants/{company_id}": {"slug": f"outra-{serial}"},
+        "POST /api/v1/roles": {"name": f"Caixa {serial}", "permissions": ["read:erp"], "description": "Só vê"},
+        "PUT /api/v1/roles/{role_id}": {"name": f"Cofre {serial}", "permissions": ["read:erp"], "description": "Só vê"},
         "POST /api/v1/auth/mfa/verify": {
             "mfa_token": f"{NOBODY.replace('-', '')}.1.nada",
             "code": "123456",

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 
 import asyncpg
+import msgspec
 from tests.support.servers import WorkerDatabase
 
 from pytake_adapters.postgres.engine import APP, WORKER, WorkerPool, app_engine
@@ -16,7 +17,7 @@ from pytake_adapters.postgres.outgoing import PostgresMarks
 from pytake_adapters.postgres.webhook_queue import PostgresWebhookQueue
 from pytake_adapters.postgres.work import PostgresOpenWork, WorkConfig
 from pytake_adapters.system import SystemClock, Uuid7Ids
-from pytake_domain.identity import Plan
+from pytake_domain.identity import OwnLimits, Plan
 from pytake_domain.kernel.ids import TenantId
 from pytake_domain.kernel.work import Job
 from pytake_domain.testing.memory.house import MemoryHouse
@@ -59,7 +60,7 @@ class PostgresGround:
             ids=self.ids,
             clock=self.clock,
             delivered=frozenset({"MessageReceived"}),
-            monthly_limits=lambda plan: Plan(plan).limits.messages_per_month,
+            monthly_limits=lambda plan, own: msgspec.convert(own, OwnLimits).over(Plan(plan).limits).messages_per_month,
         )
         self.open_work = PostgresOpenWork(self.engine, config)
         self.inbox = PostgresInbox(self.workers, self.ids)

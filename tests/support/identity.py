@@ -7,17 +7,26 @@ from uuid import UUID
 from msgspec.structs import replace
 
 from pytake_domain.identity import (
+    MAIL,
+    AppointAdministrators,
     Authenticate,
     Device,
+    EraseTenants,
     Issued,
+    Mail,
+    MailPeople,
+    MailTokens,
     ManageApiKeys,
     ManagePasswords,
+    ManageRoles,
     ManageSecondFactors,
     ManageSessions,
+    ManageTenants,
     ManageUsers,
     Plan,
     ReadActivity,
     ReadMe,
+    RecoverAccess,
     RegisterTenants,
     SecondSteps,
     SignedIn,
@@ -25,8 +34,11 @@ from pytake_domain.identity import (
     SignIn,
     TenantStatus,
     TokenIssuer,
+    UserAdded,
+    UserChanged,
     VerifySecondSteps,
 )
+from pytake_domain.kernel.actor import Actor
 from pytake_domain.kernel.events import Event
 from pytake_domain.kernel.ids import TenantId
 from pytake_domain.testing.memory.identity import (
@@ -37,7 +49,10 @@ from pytake_domain.testing.memory.identity import (
     MemoryTokens,
     PlainPasswords,
 )
+from pytake_domain.testing.memory.limits import MemoryRateLimiter
+from pytake_domain.testing.memory.mail import MemoryMailer, PlainMailTexts
 from pytake_domain.testing.memory.system import MemoryVault
+from pytake_domain.testing.memory.tenants import MemoryErasures, MemoryTenantDirectory, MemoryTenantStore
 
 PHONE = Device(address="203.0.113.7", user_agent="Firefox")
 
@@ -77,6 +92,7 @@ class House:
 
     def __init__(self) -> None:
         self.state = IdentityState()
+        self.posted: set[str] = set()
         self.open_work = MemoryOpenIdentity(self.state)
         self.clock, self.ids, self.chance = SetClock(), CountingIds(), CountingChance()
         self.tokens, self.hasher, self.cache = MemoryTokens(), PlainPasswords(), SignedInCache()
@@ -138,6 +154,50 @@ class House:
             open_work=self.open_work, cache=self.cache, clock=self.clock, ids=self.ids, chance=self.chance
         )
         self.me = ReadMe(open_work=self.open_work)
+        self.mailer, self.mail_tokens = MemoryMailer(), MailTokens(vault=self.vault)
+        self.mailing = MailPeople(
+            open_work=self.open_work,
+            tokens=self.mail_tokens,
+            mailer=self.mailer,
+            texts=PlainMailTexts(),
+            clock=self.clock,
+        )
+        self.recovering = RecoverAccess(
+            open_work=self.open_work,
+            lookup=self.lookup,
+            passwords=self.passwords,
+            hasher=self.hasher,
+            tokens=self.mail_tokens,
+            mailer=self.mailer,
+            limiter=MemoryRateLimiter(self.clock),
+            cache=self.cache,
+            clock=self.clock,
+            ids=self.ids,
+        )
+        self.roles = ManageRoles(open_work=self.open_work, cache=self.cache, clock=self.clock, ids=self.ids)
+        self.directory = MemoryTenantDirectory(self.state)
+        self.tenants = ManageTenants(
+            open_work=self.open_work,
+            directory=self.directory,
+            hasher=self.hasher,
+            cache=self.cache,
+            clock=self.clock,
+            ids=self.ids,
+            chance=self.chance,
+        )
+        self.stores = (MemoryTenantStore("rows"), MemoryTenantStore("files"))
+        self.erasures = MemoryErasures()
+        self.erasing = EraseTenants(
+            open_work=self.open_work,
+            stores=self.stores,
+            erasures=self.erasures,
+            cache=self.cache,
+            clock=self.clock,
+            ids=self.ids,
+        )
+        self.appointing = AppointAdministrators(
+            open_work=self.open_work, lookup=self.lookup, clock=self.clock, ids=self.ids
+        )
 
     def another_process(self, cache: SignedInCache | None = None) -> Authenticate:
         """Who accepts proofs in a process with a cache of its own."""
@@ -154,6 +214,12 @@ class House:
             company="Conexão Rápida", email=email, password="segredo-1", name="Ana", plan=plan
         )
 
+    async def platform(self, email: str = "op@pytake.example") -> Actor:
+        """An administrator of the platform, of a company of their own."""
+        await self.register(email)
+        await self.appointing.appoint(email)
+        return (await self.accept(await self.login(email))).actor
+
     async def login(
         self, email: str = "ana@rapida.example", password: str = "segredo-1", device: Device = PHONE
     ) -> Issued:
@@ -163,6 +229,18 @@ class House:
 
     async def accept(self, issued: Issued) -> SignedIn:
         return await self.authenticate.token(issued.token.reveal())
+
+    async def post(self) -> list[Mail]:
+        """Tell who writes to people what happened, and run the errands; what left."""
+        events = [e for e in self.state.events if isinstance(e, UserAdded | UserChanged)]
+        for event in events:
+            await self.mailing.on_events(event.tenant_id, [event])
+        jobs = [job for job in self.state.jobs if job.kind == MAIL and job.key not in self.posted]
+        for job in jobs:
+            await self.mailing.run(job.tenant_id, job.payload)
+            self.posted.add(job.key or "")
+        sent, self.mailer.sent = self.mailer.sent, []
+        return sent
 
     def suspend(self, tenant_id: TenantId) -> None:
         tenant = self.state.tenants[tenant_id]

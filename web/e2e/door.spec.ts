@@ -113,3 +113,27 @@ test("the palette takes every letter from the first, goes where it is told, and 
   await expect(page.getByRole("dialog", { name: "Atalhos do teclado" })).toBeVisible();
   await accessible(page);
 });
+
+test("who forgot the password is told to look at their mail, whoever they are", async ({ page, company }) => {
+  for (const email of [company.email, "ninguem@provedor.example"]) {
+    await page.goto(`${places().base}/app/sign-in`);
+    await page.getByRole("link", { name: "Esqueci a senha" }).click();
+    await page.getByLabel("E-mail").fill(email);
+    await accessible(page);
+    await page.getByRole("button", { name: "Enviar o link" }).click();
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("Veja o seu e-mail");
+  }
+  await page.getByRole("link", { name: "Voltar para a entrada" }).click();
+  await expect(page.getByLabel("Senha", { exact: true })).toBeVisible();
+});
+
+test("a link to confirm an address that is worth nothing says so", async ({ page, watch }) => {
+  watch.allow(/401/);
+  await page.goto(`${places().base}/app/verify-email#${"0".repeat(32)}.1.nada`);
+  await accessible(page);
+  await page.getByRole("button", { name: "Confirmar" }).click();
+  await expect(page.getByRole("alert")).toContainText("já foi usado");
+  await page.goto(`${places().base}/app/verify-email`);
+  await page.reload();
+  await expect(page.getByText("Este link está incompleto")).toBeVisible();
+});

@@ -1,9 +1,9 @@
 """The tenant, its people, their sessions and its API keys, inside a work."""
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from sqlalchemy import ColumnElement, Row, Table, delete, func, insert, not_, select, true, update
+from sqlalchemy import ColumnElement, Row, Table, delete, func, insert, literal_column, not_, select, true, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -11,6 +11,8 @@ from pytake_adapters.postgres.errors import broken_constraint
 from pytake_adapters.postgres.identity_rows import (
     api_key_of,
     api_key_row,
+    role_of,
+    role_row,
     session_of,
     session_row,
     tenant_of,
@@ -18,12 +20,16 @@ from pytake_adapters.postgres.identity_rows import (
     user_of,
     user_row,
 )
-from pytake_adapters.postgres.schema.identity import api_keys, tenants, user_sessions, users
+from pytake_adapters.postgres.schema.identity import api_keys, roles, tenants, user_sessions, users
 from pytake_domain.identity import (
     ApiKey,
     ApiKeyNotFound,
+    CustomRole,
+    DomainTaken,
     EmailTaken,
     Role,
+    RoleNameTaken,
+    RoleNotFound,
     Session,
     SessionNotFound,
     SlugTaken,
@@ -35,10 +41,15 @@ from pytake_domain.identity import (
 )
 from pytake_domain.kernel.actor import Permission
 from pytake_domain.kernel.errors import PytakeError, StaleVersion
-from pytake_domain.kernel.ids import ApiKeyId, SessionId, TenantId, UserId
+from pytake_domain.kernel.ids import ApiKeyId, RoleId, SessionId, TenantId, UserId
 from pytake_domain.kernel.page import Page, PageRequest
 
-TAKEN: dict[str, type[PytakeError]] = {"uq_tenants_slug": SlugTaken, "uq_users_email": EmailTaken}
+TAKEN: dict[str, type[PytakeError]] = {
+    "uq_tenants_slug": SlugTaken,
+    "uq_tenants_domain": DomainTaken,
+    "uq_users_email": EmailTaken,
+    "uq_roles_name": RoleNameTaken,
+}
 
 
 class PostgresTenants:
@@ -135,6 +146,17 @@ class PostgresUsers:
         """See the port."""
         return await self._count(users.c.active)
 
+    async def of_role(self, role_id: RoleId) -> Sequence[User]:
+        """See the port."""
+        mine = (users.c.tenant_id == self._tenant_id, users.c.custom_role["id"].astext == str(role_id))
+        return [user_of(row) for row in (await self._sql.execute(select(users).where(*mine))).mappings()]
+
+    async def count_by_role(self) -> Mapping[str, int]:
+        """See the port."""
+        role = func.coalesce(users.c.custom_role["id"].astext, users.c.role)
+        query = select(role, func.count()).where(users.c.tenant_id == self._tenant_id).group_by(literal_column("1"))
+        return {str(row[0]): int(row[1]) for row in await self._sql.execute(query)}
+
     async def count_administrators(self) -> int:
         """See the port."""
         denied = users.c.denials.contains([Permission.MANAGE_USERS.value])
@@ -143,6 +165,52 @@ class PostgresUsers:
     async def _count(self, *narrowed: ColumnElement[bool]) -> int:
         query = select(func.count()).select_from(users).where(users.c.tenant_id == self._tenant_id, *narrowed)
         return int((await self._sql.execute(query)).scalar_one())
+
+
+class PostgresRoles:
+    """Roles of one tenant's own in one transaction."""
+
+    def __init__(self, tenant_id: TenantId, sql: AsyncConnection) -> None:
+        self._tenant_id = tenant_id
+        self._sql = sql
+
+    async def add(self, role: CustomRole) -> None:
+        """See the port."""
+        try:
+            await self._sql.execute(insert(roles).values(**role_row(role)))
+        except IntegrityError as error:
+            raise _taken(error) from error
+
+    async def get(self, role_id: RoleId) -> CustomRole:
+        """See the port."""
+        row = (await self._sql.execute(select(roles).where(*self._own(role_id)))).mappings().first()
+        if row is None:
+            raise RoleNotFound
+        return role_of(row)
+
+    async def all(self) -> Sequence[CustomRole]:
+        """See the port."""
+        query = select(roles).where(roles.c.tenant_id == self._tenant_id).order_by(func.lower(roles.c.name))
+        return [role_of(row) for row in (await self._sql.execute(query)).mappings()]
+
+    async def save(self, role: CustomRole) -> None:
+        """See the port."""
+        mine = (*self._own(role.id), roles.c.version == role.version)
+        values = role_row(role) | {"version": role.version + 1}
+        try:
+            done = await self._sql.execute(update(roles).where(*mine).values(**values))
+        except IntegrityError as error:
+            raise _taken(error) from error
+        if done.rowcount != 1:
+            raise StaleVersion
+
+    async def remove(self, role_id: RoleId) -> None:
+        """See the port."""
+        if (await self._sql.execute(delete(roles).where(*self._own(role_id)))).rowcount != 1:
+            raise RoleNotFound
+
+    def _own(self, role_id: RoleId) -> tuple[ColumnElement[bool], ColumnElement[bool]]:
+        return roles.c.tenant_id == self._tenant_id, roles.c.id == role_id
 
 
 class PostgresUserSessions:

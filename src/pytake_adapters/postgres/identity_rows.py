@@ -7,7 +7,10 @@ import msgspec
 from pytake_domain.identity import (
     ApiKey,
     Branding,
+    CustomRole,
     Device,
+    HeldRole,
+    OwnLimits,
     Plan,
     Preferences,
     Role,
@@ -19,6 +22,7 @@ from pytake_domain.identity import (
     WrappedKey,
 )
 from pytake_domain.kernel.actor import Permission
+from pytake_domain.kernel.ids import RoleId
 from pytake_domain.kernel.secrets import Secret
 from pytake_domain.kernel.text import Language
 
@@ -39,7 +43,7 @@ def tenant_row(tenant: Tenant) -> dict[str, Any]:
     row["tenant_id"] = row.pop("id")
     for name in ("plan", "status", "language"):
         row[name] = row[name].value
-    for name in ("branding", "settings"):
+    for name in ("branding", "settings", "limits"):
         row[name] = msgspec.to_builtins(row[name])
     return row
 
@@ -54,6 +58,7 @@ def tenant_of(row: Row) -> Tenant:
         "language": Language(values["language"]),
         "branding": _json(values["branding"], Branding),
         "settings": _json(values["settings"], TenantSettings),
+        "limits": _json(values["limits"], OwnLimits),
     }
     return Tenant(**values)
 
@@ -63,6 +68,12 @@ def user_row(user: User) -> dict[str, Any]:
     row = _fields(user)
     row["password_hash"] = user.password_hash.reveal()
     row["role"] = user.role.value
+    held = user.custom_role
+    row["custom_role"] = held and {
+        "id": str(held.id),
+        "name": held.name,
+        "permissions": sorted(p.value for p in held.permissions),
+    }
     row["preferences"] = msgspec.to_builtins(user.preferences)
     for name in ("grants", "denials"):
         row[name] = sorted(p.value for p in row[name])
@@ -74,10 +85,35 @@ def user_of(row: Row) -> User:
     values = {name: row[name] for name in User.__struct_fields__}
     values["password_hash"] = Secret(values["password_hash"])
     values["role"] = Role(values["role"])
+    values["custom_role"] = _held(values["custom_role"])
     values["preferences"] = _json(values["preferences"], Preferences)
     for name in ("grants", "denials"):
         values[name] = _permissions(values[name])
     return User(**values)
+
+
+class _Held(msgspec.Struct):
+    id: RoleId
+    name: str
+    permissions: list[str]
+
+
+def _held(value: Any) -> HeldRole | None:
+    if value is None:
+        return None
+    held = _json(value, _Held)
+    return HeldRole(id=held.id, name=held.name, permissions=_permissions(held.permissions))
+
+
+def role_row(role: CustomRole) -> dict[str, Any]:
+    """As stored."""
+    return _fields(role) | {"permissions": sorted(p.value for p in role.permissions)}
+
+
+def role_of(row: Row) -> CustomRole:
+    """As read."""
+    values = {name: row[name] for name in CustomRole.__struct_fields__}
+    return CustomRole(**values | {"permissions": _permissions(values["permissions"])})
 
 
 def session_row(session: Session) -> dict[str, Any]:

@@ -1,13 +1,14 @@
 """The plan's messages of this month: counted where they are queued, with the transaction."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import asyncpg
+import msgspec
 
 from pytake_domain.kernel.ids import TenantId
 
 STATE = """
-SELECT t.plan, t.status, COALESCE(m.used, 0) AS used FROM tenants t LEFT JOIN message_months m
+SELECT t.plan, t.limits, t.status, COALESCE(m.used, 0) AS used FROM tenants t LEFT JOIN message_months m
   ON m.tenant_id = t.tenant_id AND m.month = date_trunc('month', now() AT TIME ZONE 'UTC')::date
 WHERE t.tenant_id = $1"""
 
@@ -21,7 +22,10 @@ class PostgresQuota:
     """One tenant's count in one transaction; written last, so that works of a tenant hardly wait for each other."""
 
     def __init__(
-        self, tenant_id: TenantId, raw: asyncpg.Connection, monthly_limits: Callable[[str], int | None]
+        self,
+        tenant_id: TenantId,
+        raw: asyncpg.Connection,
+        monthly_limits: Callable[[str, Mapping[str, object]], int | None],
     ) -> None:
         self._tenant_id = tenant_id
         self._raw = raw
@@ -32,8 +36,12 @@ class PostgresQuota:
     async def left(self) -> int | None:
         """See the port."""
         state = await self._read()
-        limit = self._monthly_limits(state["plan"])
+        limit = self._monthly_limits(state["plan"], msgspec.json.decode(state["limits"]))
         return None if limit is None else limit - state["used"] - self._using
+
+    async def used(self) -> int:
+        """See the port."""
+        return int((await self._read())["used"]) + self._using
 
     async def use(self, count: int) -> None:
         """See the port."""
@@ -41,7 +49,7 @@ class PostgresQuota:
 
     async def suspended(self) -> bool:
         """See the port."""
-        return bool((await self._read())["status"] == "suspended")
+        return bool((await self._read())["status"] != "active")
 
     async def flush(self) -> None:
         """Count what was used."""

@@ -1,7 +1,7 @@
 """One transaction of one tenant: begun together with its tenant, flushed in batches, committed when the block is left."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from functools import cached_property
 from typing import Protocol
@@ -32,7 +32,13 @@ from pytake_adapters.postgres.flow_tools import PostgresFlowCases, PostgresSimul
 from pytake_adapters.postgres.flow_traces import PostgresFlowTraces
 from pytake_adapters.postgres.flows import PostgresFlows, PostgresFlowVersions
 from pytake_adapters.postgres.hourly_counts import PostgresHourlyCounts
-from pytake_adapters.postgres.identity import PostgresApiKeys, PostgresTenants, PostgresUsers, PostgresUserSessions
+from pytake_adapters.postgres.identity import (
+    PostgresApiKeys,
+    PostgresRoles,
+    PostgresTenants,
+    PostgresUsers,
+    PostgresUserSessions,
+)
 from pytake_adapters.postgres.imports import PostgresImports
 from pytake_adapters.postgres.jobs import PostgresJobs
 from pytake_adapters.postgres.ledger import PostgresCampaignAnswers, PostgresLedger
@@ -59,6 +65,7 @@ from pytake_adapters.postgres.shelf import PostgresInboxDone, PostgresParked, Po
 from pytake_adapters.postgres.surveys import PostgresSurveys
 from pytake_adapters.postgres.tags import PostgresTags
 from pytake_adapters.postgres.templates import PostgresTemplates
+from pytake_adapters.postgres.tenants import PostgresUsage
 from pytake_adapters.postgres.webhooks import PostgresWebhookDeliveries, PostgresWebhooks
 from pytake_adapters.postgres.widgets import PostgresWidgets
 from pytake_domain.campaigns import HoldingCampaigns
@@ -109,6 +116,11 @@ class PostgresWork:
         return PostgresUsers(self.tenant_id, self.sql)
 
     @cached_property
+    def roles(self) -> PostgresRoles:
+        """Roles of its own."""
+        return PostgresRoles(self.tenant_id, self.sql)
+
+    @cached_property
     def user_sessions(self) -> PostgresUserSessions:
         """Who is signed in."""
         return PostgresUserSessions(self.tenant_id, self.sql)
@@ -122,6 +134,11 @@ class PostgresWork:
     def second_factors(self) -> PostgresSecondFactors:
         """What is asked for beside passwords."""
         return PostgresSecondFactors(self.tenant_id, self.raw)
+
+    @cached_property
+    def usage(self) -> PostgresUsage:
+        """What counts against its limits."""
+        return PostgresUsage(self.tenant_id, self.raw)
 
     @cached_property
     def activity(self) -> PostgresActivity:
@@ -494,7 +511,7 @@ class WorkConfig:
         ids: Ids,
         clock: Clock,
         delivered: frozenset[str],
-        monthly_limits: "Callable[[str], int | None]",
+        monthly_limits: "Callable[[str, Mapping[str, object]], int | None]",
         after_commit: AfterCommit | None = None,
         notify: bool = False,
         before_commit: BeforeCommit | None = None,

@@ -1,4 +1,4 @@
-"""`pytake admin`: keys, their rotation, and new companies."""
+"""`pytake admin`: keys, their rotation, new companies, and who administers all of them."""
 
 import argparse
 import asyncio
@@ -37,6 +37,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     company.add_argument("--language", choices=[language.value for language in Language], default=Language.PT_BR.value)
     company.add_argument("--time-zone", default="America/Sao_Paulo")
     company.set_defaults(run=_create_tenant)
+
+    platform = tasks.add_parser("platform-admin", help="let somebody administer all companies of this installation")
+    platform.add_argument("--email", required=True, help="of somebody who has an account")
+    platform.add_argument("--revoke", action="store_true", help="take it back")
+    platform.set_defaults(run=_appoint)
 
     vault = tasks.add_parser("rotate-vault", help="replace the vault's master key, in two steps")
     vault.add_argument("--file", type=Path, help="the file that keeps the keys (default: that of the data folder)")
@@ -95,6 +100,26 @@ def _create_tenant(arguments: argparse.Namespace) -> int:
 
     try:
         _say(asyncio.run(create()))
+    except PytakeError as error:
+        return _refuse(str(error))
+    return 0
+
+
+def _appoint(arguments: argparse.Namespace) -> int:
+    settings = required_settings()
+
+    async def appoint() -> str:
+        container = usable_container(settings)
+        try:
+            appointing = container.use_cases().appoint_administrators()
+            user = await appointing.appoint(arguments.email, appointed=not arguments.revoke)
+        finally:
+            await close(container)
+        can = "administers" if user.platform_admin else "no longer administers"
+        return f"{user.name} ({user.email}) {can} all companies of this installation"
+
+    try:
+        _say(asyncio.run(appoint()))
     except PytakeError as error:
         return _refuse(str(error))
     return 0

@@ -5,10 +5,12 @@ import stat
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from pytake_adapters.mail.files import FileMailer
 from pytake_adapters.security.jwt import KeyRing, NoSigningKeys
 from pytake_adapters.security.masters import MasterKeys, NoMasterKeys
 from pytake_app.doctor.finding import Finding, error, fine, warning
-from pytake_app.settings import Settings
+from pytake_app.settings import Settings, SettingsWrong
+from pytake_app.wiring.adapters import mailer_of
 
 _OTHERS = stat.S_IRWXG | stat.S_IRWXO
 _OTHERS_WRITE = stat.S_IWGRP | stat.S_IWOTH
@@ -21,7 +23,21 @@ def look_at_setup(settings: Settings) -> list[Finding]:
     found += _data(settings.data)
     found += _signing(settings)
     found += _vault(settings)
+    found += _mail(settings)
     return found
+
+
+def _mail(settings: Settings) -> list[Finding]:
+    """Without asking any server."""
+    try:
+        mailer = mailer_of(settings)
+    except SettingsWrong as wrong:
+        return [error("MAIL_WRONG", detail=str(wrong))]
+    if not mailer.is_set_up:
+        return [warning("MAIL_ABSENT")]
+    if isinstance(mailer, FileMailer):
+        return [warning("MAIL_KEPT", folder=str(mailer.folder.absolute()))]
+    return [fine("MAIL_FINE", sender=settings.mail_from)]
 
 
 def masters_of(settings: Settings) -> MasterKeys | None:

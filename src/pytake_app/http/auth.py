@@ -12,6 +12,7 @@ from pytake_app.http.edge.paging import Listed, whole
 from pytake_app.wire.identity import (
     ApiKeyIn,
     ApiKeyOut,
+    ForgotPasswordIn,
     IssuedOut,
     LoginIn,
     MeOut,
@@ -23,6 +24,7 @@ from pytake_app.wire.identity import (
     TotpIn,
     TotpOffIn,
     TotpOut,
+    VerifyEmailIn,
     VerifyIn,
     api_key_out,
     issued_out,
@@ -34,10 +36,10 @@ from pytake_domain.identity import (
     Device,
     Issued,
     ManageApiKeys,
-    ManagePasswords,
     ManageSecondFactors,
     ManageSessions,
     ReadMe,
+    RecoverAccess,
     RefreshRefused,
     RegisterTenants,
     SecondStep,
@@ -167,12 +169,27 @@ class AuthController(Controller):
         answer.delete_cookie(COOKIE, path=PATH)
         return answer
 
-    @post("/reset-password", status_code=204, summary="Choose a password with an invitation")
-    async def reset_password(
-        self, data: JSONBody[ResetPasswordIn], manage_passwords: NamedDependency[ManagePasswords]
+    @post("/forgot-password", status_code=204, summary="Ask for a mail with a link to choose a password")
+    async def forgot_password(
+        self,
+        data: JSONBody[ForgotPasswordIn],
+        request: Request[Any, Any, Any],
+        recover_access: NamedDependency[RecoverAccess],
     ) -> None:
-        """With the token that an administrator handed over, once; all sessions of the person end."""
-        await manage_passwords.accept(data.token, data.password)
+        """The same answer whether the address exists or not. Where no mail is set up a 409 says what to do instead."""
+        await recover_access.forgot(data.email, address=device_of(request).address)
+
+    @post("/reset-password", status_code=204, summary="Choose a password with an invitation or a mail")
+    async def reset_password(
+        self, data: JSONBody[ResetPasswordIn], recover_access: NamedDependency[RecoverAccess]
+    ) -> None:
+        """With the token of a mail, or that an administrator handed over, once; all sessions of the person end."""
+        await recover_access.reset(data.token, data.password)
+
+    @post("/verify-email", status_code=204, summary="Confirm an address")
+    async def verify_email(self, data: JSONBody[VerifyEmailIn], recover_access: NamedDependency[RecoverAccess]) -> None:
+        """With the token of the mail, once. An address that changed since asks again."""
+        await recover_access.verify(data.token)
 
     @get("/me", summary="Who is signed in")
     async def me(self, actor: NamedDependency[Actor], read_me: NamedDependency[ReadMe]) -> MeOut:

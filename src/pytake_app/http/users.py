@@ -5,7 +5,7 @@ from uuid import UUID
 
 from litestar import Controller, Request, delete, get, post, put
 from litestar.di import NamedDependency
-from litestar.params import FromPath, JSONBody
+from litestar.params import FromPath, FromQuery, JSONBody
 
 from pytake_app.http.auth import device_of
 from pytake_app.http.edge.paging import Listed, before_of, listed, whole
@@ -17,6 +17,8 @@ from pytake_app.wire.users import (
     PasswordChangeIn,
     PermissionsIn,
     PermissionsOut,
+    RoleChangeIn,
+    RoleIn,
     RoleOut,
     UserChangeIn,
     UserIn,
@@ -24,11 +26,20 @@ from pytake_app.wire.users import (
     invitation_out,
     new_user_out,
     permissions_out,
+    role_named,
+    role_out,
     roles_out,
 )
-from pytake_domain.identity import ManagePasswords, ManageSecondFactors, ManageUsers, ReadActivity, SignedIn
-from pytake_domain.kernel.actor import Actor, Permission
-from pytake_domain.kernel.ids import EventId, UserId
+from pytake_domain.identity import (
+    ManagePasswords,
+    ManageRoles,
+    ManageSecondFactors,
+    ManageUsers,
+    ReadActivity,
+    SignedIn,
+)
+from pytake_domain.kernel.actor import Actor
+from pytake_domain.kernel.ids import EventId, RoleId, UserId
 from pytake_domain.kernel.page import Page, PageRequest
 from pytake_domain.routing import RemovePeople
 
@@ -57,7 +68,7 @@ class UserController(Controller):
 
         Nobody gives what they may not do themselves.
         """
-        name, role, grants, denials = data.name, data.role, data.grants, data.denials
+        name, role, grants, denials = data.name, role_named(data.role), data.grants, data.denials
         if data.password is None:
             invited = await manage_users.invite(
                 actor, email=data.email, name=name, role=role, grants=grants, denials=denials
@@ -89,7 +100,7 @@ class UserController(Controller):
             UserId(person_id),
             name=data.name,
             email=data.email,
-            role=data.role,
+            role=role_named(data.role) if data.role is not None else None,
             active=data.active,
             preferences=preferences_of(data.preferences) if data.preferences else None,
         )
@@ -183,7 +194,48 @@ class RoleController(Controller):
     tags = ("users",)
 
     @get(summary="Roles and what they may do")
-    async def all(self, actor: NamedDependency[Actor], page_request: NamedDependency[PageRequest]) -> Listed[RoleOut]:
-        """Those that every company has."""
-        actor.require(Permission.READ_USERS)
-        return whole(roles_out(), page_request)
+    async def all(
+        self,
+        actor: NamedDependency[Actor],
+        manage_roles: NamedDependency[ManageRoles],
+        page_request: NamedDependency[PageRequest],
+    ) -> Listed[RoleOut]:
+        """Those that every company has, then its own by name."""
+        return whole(roles_out(await manage_roles.all(actor)), page_request)
+
+    @post(summary="Make a role")
+    async def create(
+        self, data: JSONBody[RoleIn], actor: NamedDependency[Actor], manage_roles: NamedDependency[ManageRoles]
+    ) -> RoleOut:
+        """Of permissions that whoever makes it has themselves."""
+        made = await manage_roles.create(
+            actor, name=data.name, permissions=data.permissions, description=data.description
+        )
+        return role_out(made, 0)
+
+    @put("/{role_id:uuid}", summary="Change a role")
+    async def change(
+        self,
+        role_id: FromPath[UUID],
+        data: JSONBody[RoleChangeIn],
+        actor: NamedDependency[Actor],
+        manage_roles: NamedDependency[ManageRoles],
+    ) -> RoleOut:
+        """It holds at once for everybody who has it. Built-in ones can't be changed."""
+        changed = await manage_roles.change(
+            actor, RoleId(role_id), name=data.name, permissions=data.permissions, description=data.description
+        )
+        held = (await manage_roles.all(actor)).held
+        return role_out(changed, held.get(str(role_id), 0))
+
+    @delete("/{role_id:uuid}", summary="Remove a role")
+    async def remove(
+        self,
+        role_id: FromPath[UUID],
+        actor: NamedDependency[Actor],
+        manage_roles: NamedDependency[ManageRoles],
+        instead: FromQuery[str | None] = None,
+    ) -> None:
+        """`instead`: what who has it gets, a built-in one's name or another's id; needed when anybody has it."""
+        other = role_named(instead, "instead") if instead is not None else None
+        await manage_roles.remove(actor, RoleId(role_id), instead=other)

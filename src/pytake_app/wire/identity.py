@@ -79,8 +79,20 @@ class RefreshIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     refresh_token: str | None = None
 
 
+class ForgotPasswordIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Whose password it is."""
+
+    email: str
+
+
+class VerifyEmailIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The token of the mail."""
+
+    token: str
+
+
 class ResetPasswordIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The token of an invitation, and the password to have from now on."""
+    """The token of an invitation or a mail, and the password to have from now on."""
 
     token: str
     password: str
@@ -117,13 +129,23 @@ class PreferencesIO(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
     notifications: NotificationPreferencesIO = NotificationPreferencesIO()
 
 
+class HeldRoleOut(msgspec.Struct, frozen=True, kw_only=True):
+    """A role of the company's own."""
+
+    id: UUID
+    name: str
+
+
 class UserOut(msgspec.Struct, frozen=True, kw_only=True):
-    """A person. `invited`: they have an invitation that they did not use yet."""
+    """A person. `role` is `custom` for who has one of the company's own. `invited`: they have an invitation that they did not
+    use yet.
+    """
 
     id: UUID
     email: str
     name: str
     role: str
+    custom_role: HeldRoleOut | None
     active: bool
     email_verified: bool
     tenant_id: UUID
@@ -210,6 +232,7 @@ def user_out(user: UserView) -> UserOut:
         email=user.email,
         name=user.name,
         role=user.role.value,
+        custom_role=HeldRoleOut(id=user.custom_role.id, name=user.custom_role.name) if user.custom_role else None,
         active=user.active,
         email_verified=user.email_verified,
         tenant_id=user.tenant_id,

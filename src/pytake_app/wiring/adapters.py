@@ -1,15 +1,19 @@
 """Settings in, ports out."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
+import msgspec
 from dependency_injector import containers, providers
 from redis.asyncio import Redis
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from pytake_adapters.mail.files import FileMailer, NoMailer
 from pytake_adapters.media_store.files import FilesMediaStore
 from pytake_adapters.media_store.inspect import FileInspector
+from pytake_adapters.media_store.tenants import TenantFiles
 from pytake_adapters.net.calls import GuardedCalls
 from pytake_adapters.net.guarded import GuardedLinks, Limits
 from pytake_adapters.pdf.printer import PdfPrinter
@@ -24,6 +28,7 @@ from pytake_adapters.postgres.inbox import PostgresInbox
 from pytake_adapters.postgres.number_lookup import PostgresNumberLookup
 from pytake_adapters.postgres.outgoing import PostgresMarks
 from pytake_adapters.postgres.scheduled import PostgresDeskSweeps
+from pytake_adapters.postgres.tenants import PostgresErasures, PostgresTenantDirectory, PostgresTenantRows
 from pytake_adapters.postgres.vault_keys import PostgresVaultKeys
 from pytake_adapters.postgres.webhook_queue import PostgresWebhookQueue
 from pytake_adapters.postgres.work import AfterCommit, PostgresOpenWork, WorkConfig
@@ -31,6 +36,7 @@ from pytake_adapters.redis.buckets import Buckets
 from pytake_adapters.redis.client import connect, connect_for_listening
 from pytake_adapters.redis.live_feed import RedisLiveFeed
 from pytake_adapters.redis.rate_limit import BucketPacer, BucketRateLimiter
+from pytake_adapters.redis.tenants import RedisTenantKeys
 from pytake_adapters.registry import InstalledErps, InstalledProviders, InstalledTemplates
 from pytake_adapters.security.argon2 import Argon2Passwords
 from pytake_adapters.security.envelope import EnvelopeVault
@@ -40,13 +46,14 @@ from pytake_adapters.security.masters import MasterKeys
 from pytake_adapters.system import SystemChance, SystemClock, Uuid7Ids
 from pytake_adapters.tables.files import DiskTables
 from pytake_adapters.tables.writing import SpreadsheetWriter
+from pytake_app.mails import WrittenMails
 from pytake_app.observability.metrics import Metrics
-from pytake_app.settings import MediaStoreKind, Settings
+from pytake_app.settings import MediaStoreKind, Settings, SettingsWrong
 from pytake_app.worker.subscriptions import DELIVERED
 from pytake_app.worker.wake import Wakeups
 from pytake_domain.ai import NoAi
 from pytake_domain.campaigns import FollowCampaigns
-from pytake_domain.identity import Plan
+from pytake_domain.identity import ERASE, Mailer, OwnLimits, Plan
 from pytake_domain.kernel.events import Event
 from pytake_domain.kernel.limits import Rate
 from pytake_domain.messaging import MediaStore
@@ -129,8 +136,28 @@ def _api_caller(settings: Settings) -> GuardedCalls:
     return GuardedCalls(Limits(private=settings.allow_private_urls, silence=30.0))
 
 
-def _monthly(plan: str) -> int | None:
-    return Plan(plan).limits.messages_per_month
+def mailer_of(settings: Settings) -> Mailer:
+    """What sends mail. Raises SettingsWrong for an address that is none."""
+    parts = urlsplit(settings.mail_url)
+    if parts.scheme in ("smtp", "smtps") and parts.hostname:
+        if not settings.mail_from:
+            raise SettingsWrong("set PYTAKE_MAIL_FROM, the address that mail comes from")
+        from pytake_adapters.mail.smtp import SmtpMailer
+
+        return SmtpMailer(settings.mail_url, settings.mail_from)
+    if parts.scheme == "file" and parts.path:
+        return FileMailer(Path(unquote(parts.path)), settings.mail_sender)
+    if settings.mail_url:
+        raise SettingsWrong("PYTAKE_MAIL_URL: smtp://user:password@host:587, smtps://… or file:///folder")
+    return NoMailer() if settings.production else FileMailer(settings.data / "mail", settings.mail_sender)
+
+
+def _mail_texts(settings: Settings) -> WrittenMails:
+    return WrittenMails(settings.public_url or f"http://{settings.host}:{settings.port}")
+
+
+def _monthly(plan: str, own: Mapping[str, object]) -> int | None:
+    return msgspec.convert(own, OwnLimits).over(Plan(plan).limits).messages_per_month
 
 
 def _after_commit(feed: RedisLiveFeed, wakeups: Wakeups) -> AfterCommit:
@@ -209,7 +236,16 @@ class Adapters(containers.DeclarativeContainer):
     printer = providers.Singleton(PdfPrinter)
     passwords = providers.Singleton(Argon2Passwords)
     identity_lookup = providers.Singleton(PostgresIdentityLookup, worker_pool)
+    mailer: providers.Provider[Mailer] = providers.Singleton(mailer_of, settings)
+    mail_texts = providers.Singleton(_mail_texts, settings)
     lock_outs = providers.Singleton(PostgresLockOuts, worker_pool)
+    tenant_directory = providers.Singleton(PostgresTenantDirectory, worker_pool)
+    erasures = providers.Singleton(PostgresErasures, worker_pool)
+    tenant_stores = providers.List(
+        providers.Singleton(PostgresTenantRows, engine, worker_pool, keeping=ERASE),
+        providers.Singleton(TenantFiles, media_store),
+        providers.Singleton(RedisTenantKeys, redis),
+    )
     idempotency = providers.Singleton(PostgresIdempotency, open_work)
 
     whatsapp_providers = providers.Singleton(_providers, settings)

@@ -15,4 +15,4 @@ class TenantNumberPlan:
         """See the port."""
         async with self._open_work(tenant_id) as work:
             tenant = await work.tenants.get()
-        return tenant.plan.limits.of(Limit.NUMBERS)
+        return tenant.allowance.of(Limit.NUMBERS)

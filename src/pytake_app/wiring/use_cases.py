@@ -6,6 +6,7 @@ from dependency_injector import containers, providers
 
 from pytake_app.rates import read_rates
 from pytake_app.settings import Settings
+from pytake_app.wiring.logos import StoredLogos
 from pytake_app.wiring.plan import TenantNumberPlan
 from pytake_app.wiring.samples import StoredSamples
 from pytake_domain.analytics import ManageWidgets, ReportCosts, ReportFigures, WatchAlerts
@@ -38,14 +39,22 @@ from pytake_domain.flows import (
     read_any,
 )
 from pytake_domain.identity import (
+    AppointAdministrators,
     Authenticate,
+    BrandTenants,
+    EraseTenants,
+    MailPeople,
+    MailTokens,
     ManageApiKeys,
     ManagePasswords,
+    ManageRoles,
     ManageSecondFactors,
     ManageSessions,
+    ManageTenants,
     ManageUsers,
     ReadActivity,
     ReadMe,
+    RecoverAccess,
     RegisterTenants,
     SecondSteps,
     SignedInCache,
@@ -209,6 +218,57 @@ class UseCases(containers.DeclarativeContainer):
         clock=adapters.clock,
         ids=adapters.ids,
         chance=adapters.chance,
+    )
+    mail_tokens = providers.Singleton(MailTokens, vault=adapters.vault)
+    mail_people = providers.Singleton(
+        MailPeople,
+        open_work=adapters.open_work,
+        tokens=mail_tokens,
+        mailer=adapters.mailer,
+        texts=adapters.mail_texts,
+        clock=adapters.clock,
+    )
+    recover_access = providers.Singleton(
+        RecoverAccess,
+        open_work=adapters.open_work,
+        lookup=adapters.identity_lookup,
+        passwords=manage_passwords,
+        hasher=adapters.passwords,
+        tokens=mail_tokens,
+        mailer=adapters.mailer,
+        limiter=adapters.rate_limiter,
+        cache=signed_in,
+        clock=adapters.clock,
+        ids=adapters.ids,
+    )
+    manage_roles = providers.Singleton(
+        ManageRoles, open_work=adapters.open_work, cache=signed_in, clock=adapters.clock, ids=adapters.ids
+    )
+    manage_tenants = providers.Singleton(
+        ManageTenants,
+        open_work=adapters.open_work,
+        directory=adapters.tenant_directory,
+        hasher=adapters.passwords,
+        cache=signed_in,
+        clock=adapters.clock,
+        ids=adapters.ids,
+        chance=adapters.chance,
+    )
+    erase_tenants = providers.Singleton(
+        EraseTenants,
+        open_work=adapters.open_work,
+        stores=adapters.tenant_stores,
+        erasures=adapters.erasures,
+        cache=signed_in,
+        clock=adapters.clock,
+        ids=adapters.ids,
+    )
+    appoint_administrators = providers.Singleton(
+        AppointAdministrators,
+        open_work=adapters.open_work,
+        lookup=adapters.identity_lookup,
+        clock=adapters.clock,
+        ids=adapters.ids,
     )
 
     handshake_token = providers.Singleton(_handshake, settings)
@@ -438,6 +498,10 @@ class UseCases(containers.DeclarativeContainer):
         store=adapters.media_store,
         links=adapters.media_links,
         clock=adapters.clock,
+    )
+    logos = providers.Singleton(StoredLogos, store_media, read_media)
+    brand_tenants = providers.Singleton(
+        BrandTenants, tenants=manage_tenants, directory=adapters.tenant_directory, logos=logos
     )
 
     manage_queues = providers.Singleton(

@@ -40,6 +40,7 @@ from pytake_app.worker.webhooks import WebhookRounds
 from pytake_domain.billing import ENDED
 from pytake_domain.contacts import IMPORT
 from pytake_domain.flows import ASK, SCHEDULED, START, TIMER, RunFlows, Timer
+from pytake_domain.identity import ERASE, MAIL
 from pytake_domain.kernel.errors import Unavailable
 from pytake_domain.kernel.ids import TenantId
 from pytake_domain.messaging import FETCH
@@ -81,7 +82,14 @@ class Worker:
         )
         self.deliveries = DrainDeliveries(
             lease=delivery_lease(self._pool),
-            subscribers=subscriptions(run_flows, use_cases.set_off_flows(), following, use_cases.notify_people()),
+            subscribers=subscriptions(
+                run_flows,
+                use_cases.set_off_flows(),
+                following,
+                use_cases.notify_people(),
+                container.campaigns().control_campaigns(),
+                use_cases.mail_people(),
+            ),
             ids=ids,
         )
         self.sending = DrainOutgoing(lease=outgoing_lease(self._pool, TALK), deliver=deliver, ids=ids)
@@ -110,6 +118,8 @@ class Worker:
             SCHEDULED: use_cases.set_off_flows().run,
             FETCH: use_cases.fetch_media().run,
             IMPORT: use_cases.import_contacts().run,
+            MAIL: use_cases.mail_people().run,
+            ERASE: use_cases.erase_tenants().run,
         }
         scheduling, snoozing = use_cases.schedule_messages(), use_cases.snooze_conversations()
         self._desk = DeskRounds(adapters.desk_sweeps(), scheduling, snoozing, adapters.clock())

@@ -7,16 +7,28 @@ from pytake_domain.identity.errors import (
     ApiKeyRefused,
     CodeWrong,
     CredentialsWrong,
+    DomainTaken,
     EmailTaken,
     InvitationRefused,
     LastAdministrator,
+    LogoNotFound,
+    MailNotSetUp,
+    MailRefused,
+    MailTokenRefused,
+    OwnTenant,
+    PlanTooSmall,
+    RateReached,
     RefreshRefused,
+    RoleInUse,
+    RoleNameTaken,
+    RoleNotFound,
     SecondFactorOff,
     SecondFactorOn,
     SecondStepRefused,
     SessionNotFound,
     SignInLocked,
     SlugTaken,
+    TenantDeleting,
     TenantNotFound,
     TenantStatusRefused,
     TokenExpired,
@@ -27,8 +39,10 @@ from pytake_domain.identity.errors import (
 from pytake_domain.identity.events import (
     ApiKeyCreated,
     ApiKeyRevoked,
+    RoleChanged,
     SessionRevoked,
     SessionStarted,
+    TenantChanged,
     TenantRegistered,
     TenantStatusChanged,
     UserAdded,
@@ -37,7 +51,9 @@ from pytake_domain.identity.events import (
 )
 from pytake_domain.identity.invitation import Invitation
 from pytake_domain.identity.lock_out import FORGET_AFTER, Failures
-from pytake_domain.identity.plan import Limit, Plan, PlanLimits
+from pytake_domain.identity.mail import Mail, MailKind, MailTokens
+from pytake_domain.identity.mail_ports import Mailer, MailTexts
+from pytake_domain.identity.plan import Limit, OwnLimits, Plan, PlanLimits
 from pytake_domain.identity.ports import (
     ActivityLog,
     ApiKeyRepository,
@@ -47,37 +63,70 @@ from pytake_domain.identity.ports import (
     KeyStanding,
     LockOuts,
     PasswordHasher,
+    RoleRepository,
     SecondFactorRepository,
     SessionRepository,
     Standing,
     TenantRepository,
     TokenSigner,
+    UsageCounts,
     UserRepository,
     VaultKeys,
     WrappedKey,
 )
 from pytake_domain.identity.preferences import NotificationPreferences, Preferences
+from pytake_domain.identity.role import CustomRole, HeldRole
 from pytake_domain.identity.second_factor import SecondFactor
 from pytake_domain.identity.session import Device, Session
 from pytake_domain.identity.signed_in import SignedIn, SignedInCache
 from pytake_domain.identity.tenant import Branding, Tenant, TenantSettings, TenantStatus
+from pytake_domain.identity.tenant_ports import (
+    Erasure,
+    Erasures,
+    Logo,
+    LogoStore,
+    TenantDirectory,
+    TenantFilter,
+    TenantStore,
+)
 from pytake_domain.identity.totp import code_at, step_of
 from pytake_domain.identity.use_cases.activity import ReadActivity
+from pytake_domain.identity.use_cases.appoint import AppointAdministrators
 from pytake_domain.identity.use_cases.authenticate import Authenticate
+from pytake_domain.identity.use_cases.brand import LOGO_MOST, LOGO_TYPES, BrandTenants
+from pytake_domain.identity.use_cases.erase_tenants import ERASE, LOOK_AGAIN, EraseTenants
 from pytake_domain.identity.use_cases.issuing import Issued, TokenIssuer
+from pytake_domain.identity.use_cases.mail_people import MAIL, MailPeople
 from pytake_domain.identity.use_cases.manage_api_keys import ManageApiKeys, NewApiKey
+from pytake_domain.identity.use_cases.manage_roles import ManageRoles, Roles
+from pytake_domain.identity.use_cases.manage_tenants import ManageTenants, NewTenant, TenantDraft, Usage
 from pytake_domain.identity.use_cases.manage_users import ManageUsers, NewUser, require_within, sign_out
 from pytake_domain.identity.use_cases.me import Me, ReadMe
 from pytake_domain.identity.use_cases.passwords import ManagePasswords
+from pytake_domain.identity.use_cases.recover import RecoverAccess
 from pytake_domain.identity.use_cases.register import RegisterTenants
 from pytake_domain.identity.use_cases.second_factors import Enrolment, ManageSecondFactors
 from pytake_domain.identity.use_cases.second_step import SecondStep, SecondSteps, VerifySecondSteps
 from pytake_domain.identity.use_cases.sessions import ManageSessions
 from pytake_domain.identity.use_cases.sign_in import SignIn
-from pytake_domain.identity.user import ROLE_PERMISSIONS, Role, Source, User, UserView, normalise_email, sources
+from pytake_domain.identity.user import (
+    ROLE_PERMISSIONS,
+    Role,
+    Source,
+    User,
+    UserView,
+    normalise_email,
+    permissions_of,
+    sources,
+)
 
 __all__ = [
+    "ERASE",
     "FORGET_AFTER",
+    "LOGO_MOST",
+    "LOGO_TYPES",
+    "LOOK_AGAIN",
+    "MAIL",
     "ROLE_PERMISSIONS",
     "Activity",
     "ActivityLog",
@@ -87,15 +136,23 @@ __all__ = [
     "ApiKeyRefused",
     "ApiKeyRepository",
     "ApiKeyRevoked",
+    "AppointAdministrators",
     "Authenticate",
+    "BrandTenants",
     "Branding",
     "Claims",
     "CodeWrong",
     "CredentialsWrong",
+    "CustomRole",
     "Device",
+    "DomainTaken",
     "EmailTaken",
     "Enrolment",
+    "EraseTenants",
+    "Erasure",
+    "Erasures",
     "Failures",
+    "HeldRole",
     "IdentityLookup",
     "IdentityWork",
     "Invitation",
@@ -105,24 +162,50 @@ __all__ = [
     "LastAdministrator",
     "Limit",
     "LockOuts",
+    "Logo",
+    "LogoNotFound",
+    "LogoStore",
+    "Mail",
+    "MailKind",
+    "MailNotSetUp",
+    "MailPeople",
+    "MailRefused",
+    "MailTexts",
+    "MailTokenRefused",
+    "MailTokens",
+    "Mailer",
     "ManageApiKeys",
     "ManagePasswords",
+    "ManageRoles",
     "ManageSecondFactors",
     "ManageSessions",
+    "ManageTenants",
     "ManageUsers",
     "Me",
     "NewApiKey",
+    "NewTenant",
     "NewUser",
     "NotificationPreferences",
+    "OwnLimits",
+    "OwnTenant",
     "PasswordHasher",
     "Plan",
     "PlanLimits",
+    "PlanTooSmall",
     "Preferences",
+    "RateReached",
     "ReadActivity",
     "ReadMe",
+    "RecoverAccess",
     "RefreshRefused",
     "RegisterTenants",
     "Role",
+    "RoleChanged",
+    "RoleInUse",
+    "RoleNameTaken",
+    "RoleNotFound",
+    "RoleRepository",
+    "Roles",
     "SecondFactor",
     "SecondFactorOff",
     "SecondFactorOn",
@@ -143,6 +226,11 @@ __all__ = [
     "Source",
     "Standing",
     "Tenant",
+    "TenantChanged",
+    "TenantDeleting",
+    "TenantDirectory",
+    "TenantDraft",
+    "TenantFilter",
     "TenantNotFound",
     "TenantRegistered",
     "TenantRepository",
@@ -150,10 +238,13 @@ __all__ = [
     "TenantStatus",
     "TenantStatusChanged",
     "TenantStatusRefused",
+    "TenantStore",
     "TokenExpired",
     "TokenIssuer",
     "TokenRefused",
     "TokenSigner",
+    "Usage",
+    "UsageCounts",
     "User",
     "UserAdded",
     "UserChanged",
@@ -167,6 +258,7 @@ __all__ = [
     "WrappedKey",
     "code_at",
     "normalise_email",
+    "permissions_of",
     "require_within",
     "sign_out",
     "sources",

@@ -49,7 +49,14 @@ class ApiKey(msgspec.Struct, frozen=True, kw_only=True):
     def actor(self, *, suspended: bool = False) -> Actor:
         """The machine, acting; see User.actor for suspended tenants."""
         may = reading(self.permissions) if suspended else self.permissions
-        return Actor(kind=ActorKind.API_KEY, id=self.id, tenant_id=self.tenant_id, permissions=may, name=self.name)
+        return Actor(
+            kind=ActorKind.API_KEY,
+            id=self.id,
+            tenant_id=self.tenant_id,
+            permissions=may,
+            name=self.name,
+            held=self.permissions - may,
+        )
 
 
 def new_secret(chance: Chance) -> Secret:

@@ -1,6 +1,14 @@
 """What can go wrong with tenants, people and their proofs."""
 
-from pytake_domain.kernel.errors import Conflict, Forbidden, NotFound, Throttled, Unauthenticated
+from pytake_domain.kernel.errors import (
+    Conflict,
+    Forbidden,
+    LimitReached,
+    NotFound,
+    Throttled,
+    Unauthenticated,
+    UpstreamFailed,
+)
 
 
 class CredentialsWrong(Unauthenticated):
@@ -121,3 +129,75 @@ class TenantStatusRefused(Conflict):
     """The tenant is already what it was asked to become; `status` says what."""
 
     code = "TENANT_STATUS_REFUSED"
+
+
+class TenantDeleting(Conflict):
+    """The tenant is being deleted: nothing of it changes any more."""
+
+    code = "TENANT_DELETING"
+
+
+class OwnTenant(Conflict):
+    """An administrator of the platform neither suspends nor deletes the tenant they are signed in at."""
+
+    code = "OWN_TENANT"
+
+
+class PlanTooSmall(LimitReached):
+    """More is in use than would be allowed; each problem names a limit, its present use and what would be allowed."""
+
+    code = "PLAN_TOO_SMALL"
+
+
+class RateReached(Throttled):
+    """The tenant's requests come faster than its plan allows; `retry_after` is in whole seconds."""
+
+    code = "REQUEST_RATE_REACHED"
+
+
+class DomainTaken(Conflict):
+    """Another tenant has this domain."""
+
+    code = "DOMAIN_TAKEN"
+
+
+class LogoNotFound(NotFound):
+    """The host has no logo of its own."""
+
+    code = "LOGO_NOT_FOUND"
+
+
+class RoleNotFound(NotFound):
+    """No such role of this tenant's own."""
+
+    code = "ROLE_NOT_FOUND"
+
+
+class RoleNameTaken(Conflict):
+    """The tenant, or every tenant, has a role of this name."""
+
+    code = "ROLE_NAME_TAKEN"
+
+
+class RoleInUse(Conflict):
+    """People have this role, `count` of them: name another one that they get."""
+
+    code = "ROLE_IN_USE"
+
+
+class MailTokenRefused(Unauthenticated):
+    """The link of a mail was used, replaced, is of another address or too old."""
+
+    code = "MAIL_TOKEN_REFUSED"
+
+
+class MailNotSetUp(Conflict):
+    """This installation sends no mail."""
+
+    code = "MAIL_NOT_SET_UP"
+
+
+class MailRefused(UpstreamFailed):
+    """The mail server takes no mail for this address; no repetition would mend it."""
+
+    code = "MAIL_REFUSED"

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from pytake_domain.kernel.events import Event
-from pytake_domain.kernel.ids import ApiKeyId, SessionId, UserId
+from pytake_domain.kernel.ids import ApiKeyId, RoleId, SessionId, UserId
 
 
 class TenantRegistered(Event, frozen=True, kw_only=True, tag=True):
@@ -24,6 +24,24 @@ class TenantStatusChanged(Event, frozen=True, kw_only=True, tag=True):
 
     kept = True
     status: str
+
+    @property
+    def subject(self) -> UUID:
+        """The tenant."""
+        return self.tenant_id
+
+    @property
+    def topic(self) -> str:
+        """Told apart by what it became."""
+        return f"{self.name}.{self.status}"
+
+
+class TenantChanged(Event, frozen=True, kw_only=True, tag=True):
+    """Something of a tenant was changed by the platform's administrator; `fields` names what."""
+
+    kept = True
+    fields: tuple[str, ...]
+    plan: str
 
     @property
     def subject(self) -> UUID:
@@ -59,6 +77,21 @@ class UserRemoved(_UserEvent, frozen=True, kw_only=True, tag=True):
     """Somebody is no longer there: signed out, and what was theirs to answer waits for others."""
 
     role: str
+
+
+class RoleChanged(Event, frozen=True, kw_only=True, tag=True):
+    """A role of a tenant's own was `added`, `changed` or `removed`."""
+
+    kept = True
+    role_id: RoleId
+    role_name: str
+    move: str
+    permissions: tuple[str, ...]
+
+    @property
+    def subject(self) -> UUID:
+        """The role."""
+        return self.role_id
 
 
 class SessionStarted(_UserEvent, frozen=True, kw_only=True, tag=True):

@@ -1,12 +1,18 @@
-"""Plans and their limits."""
+"""Plans, their limits, and what a tenant has instead of them."""
 
 from collections.abc import Mapping
 from enum import StrEnum
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
-from pytake_domain.kernel.errors import LimitReached
+from pytake_domain.kernel.errors import Invalid, LimitReached, Problem
 from pytake_domain.kernel.limits import Rate
+
+BURST = 5
+"""Seconds' worth of requests that a rate of a tenant's own lets through at once."""
+LIMIT_MOST = 1_000_000_000
+RATE_MOST = 10_000
 
 
 class Limit(StrEnum):
@@ -34,6 +40,39 @@ class PlanLimits(msgspec.Struct, frozen=True, kw_only=True):
         most: int | None = getattr(self, limit.value)
         return most
 
+    def check(self, limit: Limit, used: int, *, adding: int = 1) -> None:
+        """May `adding` more be added to the `used` ones? Raises LimitReached naming `limit`, `used` and `allowed`."""
+        allowed = self.of(limit)
+        if allowed is not None and used + adding > allowed:
+            raise LimitReached(limit=limit.value, used=used, allowed=allowed)
+
+
+class OwnLimits(msgspec.Struct, frozen=True, kw_only=True):
+    """What was agreed with one tenant: it goes over its plan's. UNSET is the plan's, None without limit."""
+
+    users: int | UnsetType | None = UNSET
+    messages_per_month: int | UnsetType | None = UNSET
+    numbers: int | UnsetType | None = UNSET
+    flows: int | UnsetType | None = UNSET
+    campaigns: int | UnsetType | None = UNSET
+    requests_per_second: int | UnsetType = UNSET
+
+    def __post_init__(self) -> None:
+        for name in self.__struct_fields__:
+            least, most = (1, RATE_MOST) if name == "requests_per_second" else (0, LIMIT_MOST)
+            value = getattr(self, name)
+            if isinstance(value, int) and not least <= value <= most:
+                raise Invalid(
+                    Problem(field=f"limits.{name}", code="out_of_range", params={"least": least, "most": most})
+                )
+
+    def over(self, plan: PlanLimits) -> PlanLimits:
+        """The plan's limits with these in their place."""
+        given = {limit.value: value for limit in Limit if (value := getattr(self, limit.value)) is not UNSET}
+        pace = self.requests_per_second
+        rate = plan.rate if isinstance(pace, UnsetType) else Rate(per_second=pace, burst=pace * BURST)
+        return msgspec.structs.replace(plan, rate=rate, **given)
+
 
 class Plan(StrEnum):
     """What a tenant has bought."""
@@ -46,12 +85,6 @@ class Plan(StrEnum):
     def limits(self) -> PlanLimits:
         """Its limits."""
         return PLANS[self]
-
-    def check(self, limit: Limit, used: int, *, adding: int = 1) -> None:
-        """May `adding` more be added to the `used` ones? Raises LimitReached naming `limit`, `used` and `allowed`."""
-        allowed = self.limits.of(limit)
-        if allowed is not None and used + adding > allowed:
-            raise LimitReached(limit=limit.value, used=used, allowed=allowed)
 
 
 PLANS: Mapping[Plan, PlanLimits] = {

@@ -9,21 +9,24 @@ import msgspec
 from pytake_domain.identity.activity import Activity
 from pytake_domain.identity.api_key import ApiKey
 from pytake_domain.identity.lock_out import Failures
+from pytake_domain.identity.plan import Limit
+from pytake_domain.identity.role import CustomRole
 from pytake_domain.identity.second_factor import SecondFactor
 from pytake_domain.identity.session import Session
 from pytake_domain.identity.tenant import Tenant
 from pytake_domain.identity.user import User
 from pytake_domain.kernel.events import EventLog
-from pytake_domain.kernel.ids import ApiKeyId, EventId, SessionId, TenantId, UserId
+from pytake_domain.kernel.ids import ApiKeyId, EventId, RoleId, SessionId, TenantId, UserId
 from pytake_domain.kernel.page import Page, PageRequest
 from pytake_domain.kernel.secrets import Secret
+from pytake_domain.kernel.work import Jobs
 
 
 class TenantRepository(Protocol):
     """The one tenant of a work."""
 
     async def add(self, tenant: Tenant) -> None:
-        """Store the work's tenant. Raises SlugTaken."""
+        """Store the work's tenant. Raises SlugTaken, DomainTaken."""
         ...
 
     async def get(self, *, lock: bool = False) -> Tenant:
@@ -66,8 +69,40 @@ class UserRepository(Protocol):
         """How many count against the plan."""
         ...
 
+    async def of_role(self, role_id: RoleId) -> Sequence[User]:
+        """Who has a role of the tenant's own."""
+        ...
+
+    async def count_by_role(self) -> Mapping[str, int]:
+        """How many have each: by the name of a built-in one, by the id of one of the tenant's own; none where nobody has it."""
+        ...
+
     async def count_administrators(self) -> int:
         """How many could set the tenant's people right; see User.is_administrator."""
+        ...
+
+
+class RoleRepository(Protocol):
+    """Roles of one tenant's own, inside a work."""
+
+    async def add(self, role: CustomRole) -> None:
+        """Raises RoleNameTaken."""
+        ...
+
+    async def get(self, role_id: RoleId) -> CustomRole:
+        """Raises RoleNotFound."""
+        ...
+
+    async def all(self) -> Sequence[CustomRole]:
+        """By name."""
+        ...
+
+    async def save(self, role: CustomRole) -> None:
+        """Raises StaleVersion, RoleNameTaken."""
+        ...
+
+    async def remove(self, role_id: RoleId) -> None:
+        """Raises RoleNotFound."""
         ...
 
 
@@ -153,6 +188,16 @@ class ActivityLog(Protocol):
         ...
 
 
+class UsageCounts(Protocol):
+    """What of one tenant counts against its limits, inside a work."""
+
+    async def counts(self) -> Mapping[Limit, int]:
+        """How much of each there is now: people who are active, numbers, flows, campaigns that are not over, and messages queued
+        in this month.
+        """
+        ...
+
+
 class IdentityWork(Protocol):
     """The part of a work that identity uses."""
 
@@ -164,6 +209,11 @@ class IdentityWork(Protocol):
     @property
     def users(self) -> UserRepository:
         """People."""
+        ...
+
+    @property
+    def roles(self) -> RoleRepository:
+        """Roles of its own."""
         ...
 
     @property
@@ -187,8 +237,18 @@ class IdentityWork(Protocol):
         ...
 
     @property
+    def usage(self) -> UsageCounts:
+        """What counts against its limits."""
+        ...
+
+    @property
     def events(self) -> EventLog:
         """What happened."""
+        ...
+
+    @property
+    def jobs(self) -> Jobs:
+        """Work for later."""
         ...
 
 

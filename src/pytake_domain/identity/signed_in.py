@@ -10,7 +10,7 @@ import msgspec
 from pytake_domain.identity.tenant import Tenant
 from pytake_domain.identity.user import UserView
 from pytake_domain.kernel.actor import Actor
-from pytake_domain.kernel.ids import ApiKeyId, SessionId, UserId
+from pytake_domain.kernel.ids import ApiKeyId, SessionId, TenantId, UserId
 
 FRESH = dt.timedelta(seconds=5)
 """How long another process's sign-out may go unnoticed."""
@@ -75,6 +75,10 @@ class SignedInCache:
     def forget_user(self, user_id: UserId) -> None:
         """What they may do changed."""
         self._forget(lambda signed: signed.user is not None and signed.user.id == user_id)
+
+    def forget_tenant(self, tenant_id: TenantId) -> None:
+        """What it may have changed, for all of its people and machines."""
+        self._forget(lambda signed: signed.tenant.id == tenant_id)
 
     def forget_api_key(self, key_id: ApiKeyId) -> None:
         """It was revoked."""

@@ -9,6 +9,7 @@ from enum import StrEnum
 import msgspec
 
 from pytake_domain.identity.preferences import Preferences
+from pytake_domain.identity.role import HeldRole
 from pytake_domain.kernel.actor import Actor, ActorKind, Permission
 from pytake_domain.kernel.errors import Invalid, Problem
 from pytake_domain.kernel.ids import TenantId, UserId
@@ -22,12 +23,13 @@ PASSWORD_MOST = 256
 
 
 class Role(StrEnum):
-    """What somebody is in a tenant; `user` is a supervisor."""
+    """What somebody is in a tenant; `user` is a supervisor, `custom` who has a role of the tenant's own."""
 
     ADMIN = "admin"
     USER = "user"
     AGENT = "agent"
     VIEWER = "viewer"
+    CUSTOM = "custom"
 
 
 _READS = frozenset(
@@ -100,6 +102,7 @@ class User(msgspec.Struct, frozen=True, kw_only=True):
     grants: frozenset[Permission] = frozenset()
     denials: frozenset[Permission] = frozenset()
     preferences: Preferences = Preferences()
+    custom_role: HeldRole | None = None
     invitation_hash: bytes | None = None
     invited_until: dt.datetime | None = None
     version: int = 1
@@ -109,13 +112,15 @@ class User(msgspec.Struct, frozen=True, kw_only=True):
             raise Invalid(Problem(field="email", code="not_an_email"))
         if not 1 <= len(self.name.strip()) <= NAME_MOST:
             raise Invalid(Problem(field="name", code="length", params={"least": 1, "most": NAME_MOST}))
+        if (self.role is Role.CUSTOM) != (self.custom_role is not None):
+            raise Invalid(Problem(field="role", code="not_a_choice", params={"choices": ", ".join(ROLE_PERMISSIONS)}))
         if Permission.PLATFORM in self.grants:
             raise Invalid(Problem(field="grants", code="not_grantable"))
 
     @property
     def permissions(self) -> frozenset[Permission]:
         """What they may do: the role's and the granted, without the denied. The platform's is theirs by its own mark."""
-        own = (ROLE_PERMISSIONS[self.role] | self.grants) - self.denials
+        own = (permissions_of(self.role, self.custom_role) | self.grants) - self.denials
         return own | {Permission.PLATFORM} if self.platform_admin else own
 
     @property
@@ -131,6 +136,7 @@ class User(msgspec.Struct, frozen=True, kw_only=True):
             email=self.email,
             name=self.name,
             role=self.role,
+            custom_role=self.custom_role,
             active=self.active,
             email_verified=self.email_verified,
             platform_admin=self.platform_admin,
@@ -145,8 +151,11 @@ class User(msgspec.Struct, frozen=True, kw_only=True):
 
     def actor(self, *, suspended: bool = False) -> Actor:
         """They, acting. In a suspended tenant people read; sending is left to the gate, which says why it refuses."""
-        may = reading(self.permissions) if suspended else self.permissions
-        return Actor(kind=ActorKind.USER, id=self.id, tenant_id=self.tenant_id, permissions=may, name=self.name)
+        own = self.permissions
+        may = reading(own) if suspended else own
+        return Actor(
+            kind=ActorKind.USER, id=self.id, tenant_id=self.tenant_id, permissions=may, name=self.name, held=own - may
+        )
 
 
 class UserView(msgspec.Struct, frozen=True, kw_only=True):
@@ -157,6 +166,7 @@ class UserView(msgspec.Struct, frozen=True, kw_only=True):
     email: str
     name: str
     role: Role
+    custom_role: HeldRole | None
     active: bool
     email_verified: bool
     platform_admin: bool
@@ -178,7 +188,14 @@ class Source(StrEnum):
     NONE = "none"
 
 
-def sources(role: Role, grants: frozenset[Permission], denials: frozenset[Permission]) -> dict[Permission, Source]:
+def permissions_of(role: Role, custom_role: HeldRole | None) -> frozenset[Permission]:
+    """Of a role, built-in or the tenant's own."""
+    return custom_role.permissions if custom_role is not None else ROLE_PERMISSIONS[role]
+
+
+def sources(
+    role: frozenset[Permission], grants: frozenset[Permission], denials: frozenset[Permission]
+) -> dict[Permission, Source]:
     """Of every permission there is in a company. A denial goes over everything; what the role has needs no grant."""
     found: dict[Permission, Source] = {}
     for permission in Permission:
@@ -186,7 +203,7 @@ def sources(role: Role, grants: frozenset[Permission], denials: frozenset[Permis
             continue
         if permission in denials:
             found[permission] = Source.DENIED
-        elif permission in ROLE_PERMISSIONS[role]:
+        elif permission in role:
             found[permission] = Source.ROLE
         else:
             found[permission] = Source.GRANTED if permission in grants else Source.NONE

@@ -5,7 +5,7 @@ from uuid import UUID
 
 import msgspec
 
-from pytake_domain.kernel.errors import Forbidden
+from pytake_domain.kernel.errors import Forbidden, TenantSuspended
 from pytake_domain.kernel.ids import TenantId, UserId
 
 
@@ -62,17 +62,22 @@ class Permission(StrEnum):
 
 
 class Actor(msgspec.Struct, frozen=True, kw_only=True):
-    """Who does something, for which tenant, with which permissions."""
+    """Who does something, for which tenant, with which permissions; `held` are those that a suspension keeps from them."""
 
     kind: ActorKind
     id: UUID | None
     tenant_id: TenantId
     permissions: frozenset[Permission] = frozenset()
     name: str = ""
+    held: frozenset[Permission] = frozenset()
 
     def require(self, permission: Permission) -> None:
-        """Raises Forbidden naming the permission when it is missing. Flows and the system itself need none."""
+        """Raises Forbidden naming the permission when it is missing, TenantSuspended when it is only held. Flows and the system
+        itself need none.
+        """
         if not self.may(permission):
+            if permission in self.held:
+                raise TenantSuspended
             raise Forbidden(permission=permission.value)
 
     def may(self, permission: Permission) -> bool:

@@ -118,6 +118,12 @@ class UpstreamTimedOut(PytakeError):
     code = "UPSTREAM_TIMED_OUT"
 
 
+class TenantSuspended(Conflict):
+    """The tenant is suspended: nothing leaves, and people read."""
+
+    code = "TENANT_SUSPENDED"
+
+
 class StaleVersion(Conflict):
     """Somebody else saved this since it was read."""
 

@@ -5,6 +5,7 @@ from uuid import UUID
 
 TenantId = NewType("TenantId", UUID)
 UserId = NewType("UserId", UUID)
+RoleId = NewType("RoleId", UUID)
 SessionId = NewType("SessionId", UUID)
 ApiKeyId = NewType("ApiKeyId", UUID)
 ContactId = NewType("ContactId", UUID)

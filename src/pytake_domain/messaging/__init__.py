@@ -103,7 +103,7 @@ from pytake_domain.messaging.message import (
     advance,
     moves,
 )
-from pytake_domain.messaging.outgoing import TenantSuspended, queue_message, queue_ready
+from pytake_domain.messaging.outgoing import queue_message, queue_ready
 from pytake_domain.messaging.outgoing_media import checked_media
 from pytake_domain.messaging.ports import (
     COUNTED,
@@ -308,7 +308,6 @@ __all__ = [
     "SurveyRepository",
     "SurveyRules",
     "SweepMedia",
-    "TenantSuspended",
     "Transcript",
     "TranscriptForm",
     "TransitionRefused",

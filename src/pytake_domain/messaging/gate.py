@@ -11,6 +11,9 @@ from pytake_domain.messaging.message import Failure
 from pytake_domain.whatsapp import Content, LinkState, Template, WhatsAppNumber
 
 NUMBER_PAUSE = dt.timedelta(seconds=30)
+SUSPENDED = "TENANT_SUSPENDED"
+SUSPENDED_PAUSE = dt.timedelta(seconds=10)
+"""A suspended tenant's message is looked at again after so long, as long as it is useful."""
 OUTAGE_PAUSE = dt.timedelta(seconds=2)
 """About as long as what is known of a number may be old."""
 
@@ -74,11 +77,13 @@ def check(  # noqa: PLR0911  one return a rule
     useful_until: dt.datetime,
     queued_at: dt.datetime,
 ) -> Verdict:
-    """The last check before the provider is called. A short outage of the number's connection is waited out.
+    """The last check before the provider is called. A short outage of the number's connection, or of the tenant, is waited out.
 
     What was queued before the number was unlinked fails for it; what was queued later was queued knowing better than we do.
     """
     code = refusal(number, contact, content, window_expires_at=window_expires_at, suspended=suspended, now=now)
+    if code == SUSPENDED and now <= useful_until:
+        return Later(until=now + SUSPENDED_PAUSE, reason=SUSPENDED)
     if code is not None:
         return Never(failure=Failure(code=code))
     since = number.link_since

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pytake_domain.contacts import Contact
 from pytake_domain.kernel.actor import Actor
-from pytake_domain.kernel.errors import Conflict
+from pytake_domain.kernel.errors import Conflict, TenantSuspended
 from pytake_domain.kernel.ids import EventId, Ids, MessageId
 from pytake_domain.messaging import gate
 from pytake_domain.messaging.conversation import Conversation
@@ -16,13 +16,6 @@ from pytake_domain.messaging.ports import MessagingWork
 from pytake_domain.messaging.retry import Lane
 from pytake_domain.templates import ready_to_send
 from pytake_domain.whatsapp import Content, Template, WhatsAppNumber
-
-
-class TenantSuspended(Conflict):
-    """The tenant is suspended: nothing leaves."""
-
-    code = "TENANT_SUSPENDED"
-
 
 _REFUSALS: dict[str, type[Conflict]] = {
     "TENANT_SUSPENDED": TenantSuspended,
@@ -109,7 +102,8 @@ async def queue_ready(
         raise _REFUSALS[refused](contact_id=str(contact.id))
     left = await work.quota.left()
     if left is not None and left <= 0:
-        raise QuotaReached(limit="messages_per_month")
+        used = await work.quota.used()
+        raise QuotaReached(limit="messages_per_month", used=used, allowed=used + left)
     message = Message(
         id=MessageId(ids.new()),
         tenant_id=conversation.tenant_id,

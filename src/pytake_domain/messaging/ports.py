@@ -170,6 +170,10 @@ class Quota(Protocol):
         """How many more may be queued; None without a limit."""
         ...
 
+    async def used(self) -> int:
+        """How many were queued so far."""
+        ...
+
     async def use(self, count: int) -> None:
         """Count them."""
         ...

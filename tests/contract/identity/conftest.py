@@ -11,7 +11,7 @@ from pytake_adapters.system import SystemClock, Uuid7Ids
 @pytest.fixture
 async def postgres_work(database: WorkerDatabase) -> AsyncIterator[PostgresOpenWork]:
     engine = app_engine(database.url(APP), pool_size=4)
-    config = WorkConfig(ids=Uuid7Ids(), clock=SystemClock(), delivered=frozenset(), monthly_limits=lambda _: None)
+    config = WorkConfig(ids=Uuid7Ids(), clock=SystemClock(), delivered=frozenset(), monthly_limits=lambda *_: None)
     yield PostgresOpenWork(engine, config)
     await engine.dispose()
 

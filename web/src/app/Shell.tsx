@@ -1,3 +1,4 @@
+import { useQuery } from "@tanstack/react-query";
 import { Link, Outlet, useRouter, useRouterState } from "@tanstack/react-router";
 import clsx from "clsx";
 import { LogOut, Menu as MenuIcon, Monitor, Moon, PanelLeft, Search, Sun, UserRound } from "lucide-react";
@@ -5,7 +6,7 @@ import { Suspense, useEffect, useState } from "react";
 import { Button as AriaButton, I18nProvider } from "react-aria-components";
 import { useTranslation } from "react-i18next";
 import { listen, printed, useActions } from "@/shared/actions";
-import { signOut, useSession } from "@/shared/api";
+import { brandingOptions, signOut, useSession } from "@/shared/api";
 import { lazily } from "@/shared/code";
 import { LANGUAGES, NAMES, speak } from "@/shared/i18n";
 import { setTheme, useTheme } from "@/shared/theme";
@@ -32,13 +33,14 @@ const NOTHING: string[] = [];
 
 function Company({ small }: { small: boolean }) {
   const tenant = useSession((s) => s.me?.tenant);
+  const { data: brand } = useQuery(brandingOptions);
   return (
     <div className={clsx("mb-3 flex items-center gap-2.5 py-1.5", small ? "justify-center" : "px-2")}>
-      <img src="/app/favicon.svg" alt="" className="size-7" />
+      <img src={brand?.logo_url ?? "/app/favicon.svg"} alt="" className="size-7 object-contain" />
       {!small && (
         <span className="min-w-0 flex-1">
           <b className="block truncate text-base font-semibold">{tenant?.name}</b>
-          <span className="block truncate text-xs text-fg-3">PyTake</span>
+          <span className="block truncate text-xs text-fg-3">{brand?.name ?? "PyTake"}</span>
         </span>
       )}
     </div>

@@ -36,6 +36,17 @@ const invitation = createRoute({
   component: lazyRouteComponent(() => import("@/features/team/pages/InvitationPage"), "InvitationPage"),
 });
 
+const forgot = createRoute({
+  getParentRoute: () => root,
+  path: "/forgot-password",
+  component: lazyRouteComponent(() => import("@/features/auth/pages/ForgotPage"), "ForgotPage"),
+});
+const verify = createRoute({
+  getParentRoute: () => root,
+  path: "/verify-email",
+  component: lazyRouteComponent(() => import("@/features/auth/pages/VerifyPage"), "VerifyPage"),
+});
+
 const inside = createRoute({
   getParentRoute: () => root,
   id: "inside",
@@ -266,6 +277,8 @@ const routeTree = root.addChildren([
   signIn,
   register,
   invitation,
+  forgot,
+  verify,
   inside.addChildren([
     index,
     dashboard,

@@ -19,10 +19,12 @@ tenants = Table(
     Column("currency", Text, nullable=False),
     Column("branding", JSONB, nullable=False),
     Column("settings", JSONB, nullable=False),
+    Column("limits", JSONB, nullable=False, server_default=text("'{}'")),
     moment("created_at"),
     moment("updated_at"),
     version(),
     Index("uq_tenants_slug", "slug", unique=True),
+    Index("uq_tenants_domain", text("(branding ->> 'domain')"), unique=True),
 )
 
 users = Table(
@@ -42,12 +44,38 @@ users = Table(
     Column("preferences", JSONB, nullable=False, server_default=text("'{}'")),
     Column("invitation_hash", LargeBinary),
     moment("invited_until", nullable=True),
+    Column("custom_role", JSONB(none_as_null=True)),
     moment("created_at"),
     moment("updated_at"),
     version(),
     Index("uq_users_email", "email", unique=True),
     Index("ix_users_invitation", "tenant_id", "invitation_hash", postgresql_where=text("invitation_hash IS NOT NULL")),
 )
+
+roles = Table(
+    "roles",
+    METADATA,
+    tenant(),
+    own_id(),
+    Column("name", Text, nullable=False),
+    Column("description", Text, nullable=False),
+    Column("permissions", ARRAY(Text), nullable=False),
+    moment("created_at"),
+    moment("updated_at"),
+    version(),
+    Index("uq_roles_name", "tenant_id", text("lower(name)"), unique=True),
+)
+
+erasures = Table(
+    "erasures",
+    METADATA,
+    Column("company_id", Uuid, primary_key=True),
+    Column("asked_by", Uuid),
+    moment("asked_at"),
+    moment("finished_at", nullable=True),
+    Column("removed", JSONB, nullable=False, server_default=text("'{}'")),
+)
+"""Of no tenant: what is left of those that were deleted."""
 
 second_factors = Table(
     "second_factors",

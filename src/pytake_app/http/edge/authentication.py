@@ -7,9 +7,9 @@ from litestar.connection import ASGIConnection
 from litestar.di import NamedDependency
 
 from pytake_app.http.edge.rate_limit import rate_headers
-from pytake_domain.identity import Authenticate, SignedIn
+from pytake_domain.identity import Authenticate, RateReached, SignedIn
 from pytake_domain.kernel.actor import Actor
-from pytake_domain.kernel.errors import Throttled, Unauthenticated
+from pytake_domain.kernel.errors import Unauthenticated
 from pytake_domain.kernel.limits import RateLimiter
 
 LONGEST_TOKEN = 8192
@@ -29,11 +29,11 @@ class Authenticator:
         if isinstance(known, SignedIn):
             return known
         signed = await self._prove(connection)
-        rate = signed.tenant.plan.limits.rate
+        rate = signed.tenant.allowance.rate
         verdict = await self._limiter.take(f"tenant:{signed.tenant.id}", rate)
         state["rate_headers"] = rate_headers(rate, verdict)
         if not verdict.allowed:
-            raise Throttled(retry_after=max(1, round(verdict.retry_after)))
+            raise RateReached(retry_after=max(1, round(verdict.retry_after)), allowed=round(rate.per_second))
         state["signed_in"] = signed
         return signed
 

@@ -15,10 +15,13 @@ PUBLIC = (
     "/api/v1/auth/login",
     "/api/v1/auth/register",
     "/api/v1/auth/refresh",
+    "/api/v1/auth/forgot-password",
     "/api/v1/auth/reset-password",
+    "/api/v1/auth/verify-email",
     "/api/v1/auth/mfa/verify",
     "/api/v1/whatsapp/webhook",
     "/api/v1/media/",
+    "/api/v1/branding",
     "/observability/",
     "/.well-known/",
 )

@@ -14,12 +14,11 @@ from pytake_domain.campaigns.ports import CampaignWork, LeftOut
 from pytake_domain.campaigns.use_cases.edit import CampaignView, viewed
 from pytake_domain.campaigns.use_cases.ready import audience_of, means_of, problems_of
 from pytake_domain.costs import BudgetUsed, spent_up
-from pytake_domain.kernel.actor import Actor, Permission
-from pytake_domain.kernel.errors import Problem
-from pytake_domain.kernel.ids import CampaignId, EventId, Ids
+from pytake_domain.kernel.actor import Actor, Permission, system
+from pytake_domain.kernel.errors import Problem, TenantSuspended
+from pytake_domain.kernel.ids import CampaignId, EventId, Ids, TenantId
 from pytake_domain.kernel.time import Clock
 from pytake_domain.kernel.work import OpenWork
-from pytake_domain.messaging import TenantSuspended
 from pytake_domain.routing import Texts
 
 RETRYABLE = frozenset(
@@ -108,6 +107,23 @@ class ControlCampaigns:
                 await work.campaigns.save(moved)
                 work.events.add(event)
             return await viewed(work, await work.campaigns.get(campaign_id))
+
+    async def on_reactivated(self, tenant_id: TenantId) -> int:
+        """The tenant may work again: those that paused for it go on; how many. Again changes nothing."""
+        now = self._clock.now()
+        async with self._open_work(tenant_id) as work:
+            if await work.quota.suspended():
+                return 0
+            waiting = [
+                campaign
+                for campaign in await work.campaigns.unfinished()
+                if campaign.status is CampaignStatus.PAUSED and campaign.status_code == PauseReason.SUSPENDED
+            ]
+            for campaign in waiting:
+                moved, event = states.start(campaign, system(tenant_id), now=now, new_id=EventId(self._ids.new()))
+                await work.campaigns.save(moved)
+                work.events.add(event)
+        return len(waiting)
 
     async def _moved(self, actor: Actor, campaign_id: CampaignId, move: "_Move", reason: str) -> CampaignView:
         actor.require(Permission.START_CAMPAIGNS)

@@ -70,7 +70,7 @@ class EditCampaigns:
         now = self._clock.now()
         async with self._open_work(actor.tenant_id) as work:
             tenant = await work.tenants.get(lock=True)
-            tenant.plan.check(Limit.CAMPAIGNS, await work.campaigns.count())
+            tenant.allowance.check(Limit.CAMPAIGNS, await work.campaigns.count())
             made = Campaign(
                 id=CampaignId(self._ids.new()),
                 tenant_id=actor.tenant_id,

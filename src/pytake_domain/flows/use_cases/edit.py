@@ -111,8 +111,8 @@ class EditFlows:
             updated_by=actor.user_id,
         )
         async with self._open_work(actor.tenant_id) as work:
-            tenant = await work.tenants.get()
-            tenant.plan.check(Limit.FLOWS, await work.flows.count())
+            tenant = await work.tenants.get(lock=True)
+            tenant.allowance.check(Limit.FLOWS, await work.flows.count())
             await work.flows.add(flow)
         return flow
 

@@ -20,7 +20,7 @@ from pytake_domain.flows.session import new_session
 from pytake_domain.flows.use_cases.work import RunWork
 from pytake_domain.flows.validation import errors_of
 from pytake_domain.kernel.actor import Actor, Permission
-from pytake_domain.kernel.errors import Throttled
+from pytake_domain.kernel.errors import TenantSuspended, Throttled
 from pytake_domain.kernel.ids import (
     ContactId,
     ConversationId,
@@ -32,7 +32,6 @@ from pytake_domain.kernel.ids import (
 from pytake_domain.kernel.limits import Rate, RateLimiter
 from pytake_domain.kernel.time import Clock
 from pytake_domain.kernel.work import OpenWork
-from pytake_domain.messaging import TenantSuspended
 
 TRIES = Rate(per_second=0.5, burst=10)
 """How often one company may try: it is for drawing, not for work."""

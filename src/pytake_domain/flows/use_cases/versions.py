@@ -60,8 +60,8 @@ class LookAtVersions:
         now = self._clock.now()
         async with self._open_work(actor.tenant_id) as work:
             like = await work.flows.get(flow_id)
-            tenant = await work.tenants.get()
-            tenant.plan.check(Limit.FLOWS, await work.flows.count())
+            tenant = await work.tenants.get(lock=True)
+            tenant.allowance.check(Limit.FLOWS, await work.flows.count())
             copy = Flow(
                 id=FlowId(self._ids.new()),
                 tenant_id=actor.tenant_id,

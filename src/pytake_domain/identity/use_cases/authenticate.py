@@ -59,7 +59,7 @@ class Authenticate:
         if signed is None:
             mark = self._cache.mark
             standing = await self._lookup.api_key(key_hash)
-            if standing is None or not standing.key.is_valid(now):
+            if standing is None or standing.tenant.is_going or not standing.key.is_valid(now):
                 raise ApiKeyRefused
             signed = SignedIn(
                 actor=standing.key.actor(suspended=standing.tenant.is_suspended),
@@ -78,7 +78,7 @@ class Authenticate:
                 standing = await work.user_sessions.standing(claims.sid)
             except SessionNotFound as error:
                 raise TokenRefused from error
-        if standing.session.revoked_at is not None or not standing.user.active:
+        if standing.session.revoked_at is not None or not standing.user.active or standing.tenant.is_going:
             raise TokenRefused
         signed = SignedIn(
             actor=standing.user.actor(suspended=standing.tenant.is_suspended),

@@ -12,18 +12,19 @@ from pytake_domain.identity.invitation import Invitation, invitation_hash, invit
 from pytake_domain.identity.plan import Limit
 from pytake_domain.identity.ports import IdentityWork, PasswordHasher
 from pytake_domain.identity.preferences import Preferences
+from pytake_domain.identity.role import HeldRole
 from pytake_domain.identity.signed_in import SignedInCache
 from pytake_domain.identity.user import Role, User, UserView, check_password, normalise_email
 from pytake_domain.kernel.actor import Actor, ActorKind, Permission
 from pytake_domain.kernel.chance import Chance
 from pytake_domain.kernel.errors import Forbidden
-from pytake_domain.kernel.ids import EventId, Ids, SessionId, UserId
+from pytake_domain.kernel.ids import EventId, Ids, RoleId, SessionId, UserId
 from pytake_domain.kernel.page import Page, PageRequest
 from pytake_domain.kernel.secrets import Secret
 from pytake_domain.kernel.time import Clock
 from pytake_domain.kernel.work import OpenWork
 
-FIELDS = ("email", "name", "role", "active", "grants", "denials", "preferences")
+FIELDS = ("email", "name", "role", "custom_role", "active", "grants", "denials", "preferences")
 """What a change of somebody may name."""
 UNKNOWN_BYTES = 32
 
@@ -62,14 +63,14 @@ class ManageUsers:
         email: str,
         name: str,
         password: str,
-        role: Role,
+        role: Role | RoleId,
         grants: Collection[Permission] = (),
         denials: Collection[Permission] = (),
     ) -> UserView:
-        """Add somebody. Raises Forbidden, Invalid, EmailTaken, LimitReached."""
+        """Add somebody. Raises Forbidden, Invalid, EmailTaken, RoleNotFound, LimitReached."""
         actor.require(Permission.MANAGE_USERS)
         check_password(password)
-        user = self._new(actor, email, name, role, grants, denials)
+        user = await self._new(actor, email, name, role, grants, denials)
         return (await self._add(actor, replace(user, password_hash=await self._hasher.hash(password)))).view()
 
     async def invite(
@@ -78,13 +79,13 @@ class ManageUsers:
         *,
         email: str,
         name: str,
-        role: Role,
+        role: Role | RoleId,
         grants: Collection[Permission] = (),
         denials: Collection[Permission] = (),
     ) -> NewUser:
         """Add somebody who chooses a password with what is handed to them. Raises what `create` raises."""
         actor.require(Permission.MANAGE_USERS)
-        user = self._new(actor, email, name, role, grants, denials)
+        user = await self._new(actor, email, name, role, grants, denials)
         invitation = invite(actor.tenant_id, self._chance, user.created_at)
         # Nobody knows this password.
         unknown = await self._hasher.hash(self._chance.token(UNKNOWN_BYTES))
@@ -92,23 +93,26 @@ class ManageUsers:
         user = replace(user, password_hash=unknown, invitation_hash=known, invited_until=invitation.expires_at)
         return NewUser(user=(await self._add(actor, user)).view(), invitation=invitation)
 
-    def _new(
+    async def _new(
         self,
         actor: Actor,
         email: str,
         name: str,
-        role: Role,
+        role: Role | RoleId,
         grants: Collection[Permission],
         denials: Collection[Permission],
     ) -> User:
         now = self._clock.now()
+        async with self._open_work(actor.tenant_id) as work:
+            plain, held = await resolved(work, role)
         user = User(
             id=UserId(self._ids.new()),
             tenant_id=actor.tenant_id,
             email=normalise_email(email),
             name=name.strip(),
             password_hash=Secret(""),
-            role=role,
+            role=plain,
+            custom_role=held,
             grants=frozenset(grants),
             denials=frozenset(denials),
             created_at=now,
@@ -120,7 +124,12 @@ class ManageUsers:
     async def _add(self, actor: Actor, user: User) -> User:
         async with self._open_work(actor.tenant_id) as work:
             tenant = await work.tenants.get(lock=True)
-            tenant.plan.check(Limit.USERS, await work.users.count_active())
+            tenant.allowance.check(Limit.USERS, await work.users.count_active())
+            if user.custom_role is not None:
+                # As it is now that nobody may change it.
+                _, held = await resolved(work, user.custom_role.id)
+                user = replace(user, custom_role=held)
+                require_within(actor, user.permissions)
             await work.users.add(user)
             work.events.add(
                 UserAdded(
@@ -155,7 +164,7 @@ class ManageUsers:
         *,
         email: str | None = None,
         name: str | None = None,
-        role: Role | None = None,
+        role: Role | RoleId | None = None,
         active: bool | None = None,
         grants: Collection[Permission] | None = None,
         denials: Collection[Permission] | None = None,
@@ -173,11 +182,13 @@ class ManageUsers:
             # Locked, so that of two administrators who demote each other one stays.
             tenant = await work.tenants.get(lock=True)
             user = await work.users.get(user_id)
+            plain, held = (user.role, user.custom_role) if role is None else await resolved(work, role)
             changed = replace(
                 user,
                 email=user.email if email is None else normalise_email(email),
                 name=user.name if name is None else name.strip(),
-                role=role or user.role,
+                role=plain,
+                custom_role=held,
                 active=user.active if active is None else active,
                 grants=user.grants if grants is None else frozenset(grants),
                 denials=user.denials if denials is None else frozenset(denials),
@@ -192,7 +203,7 @@ class ManageUsers:
             if user.is_administrator and not changed.is_administrator and await work.users.count_administrators() <= 1:
                 raise LastAdministrator
             if changed.active and not user.active:
-                tenant.plan.check(Limit.USERS, await work.users.count_active())
+                tenant.allowance.check(Limit.USERS, await work.users.count_active())
             changed = replace(changed, updated_at=now)
             await work.users.save(changed)
             work.events.add(self._changed(actor, user, changed))
@@ -239,6 +250,13 @@ async def sign_out(
                 session_id=session_id,
             )
         )
+
+
+async def resolved(work: IdentityWork, role: Role | RoleId) -> tuple[Role, HeldRole | None]:
+    """A built-in role, or one of the tenant's own as people carry it. Raises RoleNotFound."""
+    if isinstance(role, Role):
+        return role, None
+    return Role.CUSTOM, (await work.roles.get(role)).held
 
 
 def require_within(actor: Actor, permissions: frozenset[Permission]) -> None:

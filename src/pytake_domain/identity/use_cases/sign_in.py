@@ -9,6 +9,7 @@ from pytake_domain.identity.errors import (
     CredentialsWrong,
     RefreshRefused,
     SessionNotFound,
+    TenantNotFound,
     UserInactive,
     UserNotFound,
 )
@@ -115,10 +116,15 @@ class SignIn:
 
     async def _start(self, known: User, device: Device, now: dt.datetime) -> Issued:
         async with self._open_work(known.tenant_id) as work:
-            user = await work.users.get(known.id)
+            try:
+                user, tenant = await work.users.get(known.id), await work.tenants.get()
+            except (UserNotFound, TenantNotFound) as error:
+                # Removed since they were found, or with their tenant.
+                raise CredentialsWrong from error
             if not user.active:
                 raise UserInactive
-            tenant = await work.tenants.get()
+            if tenant.is_going:
+                raise CredentialsWrong
             session, token = await self._issuer.start(work, user, device, now)
         return self._issuer.issue(session, token, user, tenant, now)
 
@@ -135,13 +141,14 @@ class SignIn:
         if not (again or session.fits(token)):
             await self._revoke(work, session, "reused", now)
             return None
-        if not (session.is_alive(now) and user.active):
+        tenant = await work.tenants.get()
+        if not (session.is_alive(now) and user.active) or tenant.is_going:
             return None
         following = again
         if following is None:
             session, following = self._issuer.rotate(session, token, key, now)
             await work.user_sessions.save(session)
-        return self._issuer.issue(session, following, user, await work.tenants.get(), now)
+        return self._issuer.issue(session, following, user, tenant, now)
 
     async def _revoke(self, work: IdentityWork, session: Session, reason: str, now: dt.datetime) -> None:
         if session.revoked_at is not None:

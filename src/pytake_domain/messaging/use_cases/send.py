@@ -4,7 +4,7 @@ import datetime as dt
 
 from pytake_domain.contacts import Contact, Sighting, phone_address
 from pytake_domain.kernel.actor import Actor, ActorKind, Permission
-from pytake_domain.kernel.errors import Conflict, Invalid, NotFound, Problem
+from pytake_domain.kernel.errors import Conflict, Invalid, NotFound, Problem, TenantSuspended
 from pytake_domain.kernel.ids import ConversationId, EventId, Ids, MessageId, NumberId
 from pytake_domain.kernel.text import Phone
 from pytake_domain.kernel.time import Clock
@@ -20,7 +20,7 @@ from pytake_domain.messaging.errors import (
 from pytake_domain.messaging.media import StoredMedia
 from pytake_domain.messaging.media_ports import MediaInspector
 from pytake_domain.messaging.message import Direction, Message, MessageState, SenderKind
-from pytake_domain.messaging.outgoing import TenantSuspended, queue_message
+from pytake_domain.messaging.outgoing import queue_message
 from pytake_domain.messaging.outgoing_media import checked_media
 from pytake_domain.messaging.ports import MessagingWork
 from pytake_domain.messaging.sight import may_see

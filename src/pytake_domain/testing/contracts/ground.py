@@ -14,7 +14,7 @@ import pytest
 from pytake_domain.analytics import AnalyticsWork
 from pytake_domain.billing import BillingWork
 from pytake_domain.contacts import Contact
-from pytake_domain.identity import Tenant
+from pytake_domain.identity import Tenant, UsageCounts
 from pytake_domain.kernel.ids import Ids, TenantId
 from pytake_domain.kernel.limits import IdempotencyStore
 from pytake_domain.kernel.secrets import Vault
@@ -34,6 +34,11 @@ T_co = TypeVar("T_co", covariant=True)
 
 class HouseWork(AnalyticsWork, NotificationsWork, BillingWork, WebhookWork, Protocol):
     """Everything that a work has."""
+
+    @property
+    def usage(self) -> UsageCounts:
+        """What counts against limits."""
+        ...
 
 
 class LeasedEvent(Protocol):

@@ -16,13 +16,17 @@ from pytake_domain.identity import (
     ApiKey,
     ApiKeyNotFound,
     Branding,
+    CustomRole,
     Device,
     EmailTaken,
     IdentityLookup,
     IdentityWork,
     NotificationPreferences,
+    OwnLimits,
     Preferences,
     Role,
+    RoleNameTaken,
+    RoleNotFound,
     SecondFactor,
     Session,
     SessionNotFound,
@@ -37,7 +41,7 @@ from pytake_domain.identity import (
 )
 from pytake_domain.kernel.actor import ActorKind, Permission
 from pytake_domain.kernel.errors import StaleVersion
-from pytake_domain.kernel.ids import ApiKeyId, EventId, SessionId, TenantId, UserId
+from pytake_domain.kernel.ids import ApiKeyId, EventId, RoleId, SessionId, TenantId, UserId
 from pytake_domain.kernel.page import PageRequest
 from pytake_domain.kernel.secrets import Sealed, Secret
 from pytake_domain.kernel.text import Language
@@ -75,6 +79,19 @@ def a_user(tenant: Tenant, **changes: object) -> User:
         updated_at=AT,
     )
     return replace(user, **changes)
+
+
+def a_role(tenant: Tenant, **changes: object) -> CustomRole:
+    """A role of a tenant's own."""
+    role = CustomRole(
+        id=RoleId(fresh_id()),
+        tenant_id=tenant.id,
+        name="Financeiro",
+        permissions=frozenset({Permission.READ_ERP, Permission.READ_BILLING}),
+        created_at=AT,
+        updated_at=AT,
+    )
+    return replace(role, **changes)
 
 
 def a_session(user: User, **changes: object) -> Session:
@@ -141,8 +158,9 @@ class IdentityWorkContract(_WithWork):
 
     async def test_a_tenant_comes_back_whole(self, open_work: OpenWork[IdentityWork]) -> None:
         tenant = a_tenant(
-            branding=Branding(name="Rápida", primary_color="#0A7CFF", domain="chat.rapida.example"),
+            branding=Branding(name="Rápida", primary_color="#0A7CFF", domain=f"{fresh_id().hex}.rapida.example"),
             settings=TenantSettings(opt_out_words=("Chega", "não quero")),
+            limits=OwnLimits(users=None, flows=3, requests_per_second=7),
             status=TenantStatus.SUSPENDED,
             status_reason="fatura em aberto",
         )
@@ -190,6 +208,53 @@ class IdentityWorkContract(_WithWork):
 
         async with open_work(tenant.id) as work:
             assert await work.users.get(user.id) == user
+
+    async def test_a_role_of_its_own_comes_back_whole(self, open_work: OpenWork[IdentityWork], tenant: Tenant) -> None:
+        role = a_role(tenant, name="Cobrança")
+        user = a_user(tenant, role=Role.CUSTOM, custom_role=role.held)
+        async with open_work(tenant.id) as work:
+            await work.roles.add(role)
+            await work.users.add(user)
+            await work.users.add(a_user(tenant, role=Role.AGENT))
+
+        async with open_work(tenant.id) as work:
+            assert await work.roles.get(role.id) == role
+            assert await work.users.get(user.id) == user
+            assert await work.users.of_role(role.id) == [user]
+            assert await work.users.of_role(RoleId(fresh_id())) == []
+            assert dict(await work.users.count_by_role()) == {str(role.id): 1, "agent": 1}
+
+    async def test_roles_are_one_tenants_and_have_names_of_their_own(
+        self, open_work: OpenWork[IdentityWork], tenant: Tenant
+    ) -> None:
+        other = await self.stored(open_work, a_tenant())
+        first, second = a_role(tenant, name="cobrança"), a_role(tenant, name="Agenda")
+        async with open_work(tenant.id) as work:
+            await work.roles.add(first)
+            await work.roles.add(second)
+        async with open_work(other.id) as work:
+            await work.roles.add(a_role(other, name="Cobrança"))
+            with pytest.raises(RoleNotFound):
+                await work.roles.get(first.id)
+            with pytest.raises(RoleNotFound):
+                await work.roles.remove(first.id)
+        with pytest.raises(RoleNameTaken):
+            async with open_work(tenant.id) as work:
+                await work.roles.add(a_role(tenant, name="COBRANÇA"))
+
+        async with open_work(tenant.id) as work:
+            assert [role.id for role in await work.roles.all()] == [second.id, first.id]
+            await work.roles.save(replace(first, name="Recepção"))
+        with pytest.raises(StaleVersion):
+            async with open_work(tenant.id) as work:
+                await work.roles.save(first)
+        with pytest.raises(RoleNameTaken):
+            async with open_work(tenant.id) as work:
+                await work.roles.save(replace(second, name="recepção"))
+        async with open_work(tenant.id) as work:
+            await work.roles.remove(second.id)
+        async with open_work(tenant.id) as work:
+            assert [role.name for role in await work.roles.all()] == ["Recepção"]
 
     async def test_another_tenants_user_is_not_found(
         self, open_work: OpenWork[IdentityWork], tenant: Tenant, user: User

@@ -6,7 +6,7 @@ import datetime as dt
 import pytest
 from msgspec.structs import replace
 
-from pytake_domain.identity import Plan, TenantStatus
+from pytake_domain.identity import Limit, OwnLimits, Plan, TenantStatus
 from pytake_domain.kernel.errors import Conflict, StaleVersion
 from pytake_domain.kernel.ids import ConversationId, FlowSessionId, MessageId, NoteId, QueueId, UserId
 from pytake_domain.messaging import (
@@ -367,6 +367,26 @@ class BesideMessagesContract(OnGround):
             await work.tenants.save(replace(await work.tenants.get(), plan=Plan.ENTERPRISE))
         async with place.work() as work:
             assert await work.quota.left() is None
+
+    async def test_what_was_agreed_goes_over_the_plan(self, place: Place) -> None:
+        async with place.work() as work:
+            await work.tenants.save(replace(await work.tenants.get(), limits=OwnLimits(messages_per_month=7)))
+            await work.quota.use(2)
+        async with place.work() as work:
+            assert (await work.quota.left(), await work.quota.used()) == (5, 2)
+            await work.quota.use(1)
+            assert (await work.quota.left(), await work.quota.used()) == (4, 3)
+            await work.tenants.save(replace(await work.tenants.get(), limits=OwnLimits(messages_per_month=None)))
+        async with place.work() as work:
+            assert await work.quota.left() is None
+
+    async def test_what_counts_is_counted(self, place: Place) -> None:
+        async with place.work() as work:
+            await work.quota.use(4)
+        async with place.work() as work:
+            counts = await work.usage.counts()
+            assert counts[Limit.NUMBERS] == await work.numbers.count()
+            assert counts[Limit.MESSAGES_PER_MONTH] == 4
 
     async def test_a_suspended_tenant_is_known_as_such(self, place: Place) -> None:
         async with place.work() as work:

@@ -324,7 +324,7 @@ class _Plan:
         self._store = store
 
     async def limit(self, tenant_id: TenantId) -> int | None:
-        return self._store.identity.tenants[tenant_id].plan.limits.of(Limit.NUMBERS)
+        return self._store.identity.tenants[tenant_id].allowance.of(Limit.NUMBERS)
 
 
 class Company:

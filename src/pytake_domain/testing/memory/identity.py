@@ -1,7 +1,8 @@
 """Identity in memory: tenants, people, sessions, keys and look-ups over one state; works roll back as a whole."""
 
 import datetime as dt
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import TypeVar
 
@@ -12,9 +13,14 @@ from pytake_domain.identity import (
     ApiKey,
     ApiKeyNotFound,
     Claims,
+    CustomRole,
+    DomainTaken,
     EmailTaken,
     Failures,
     KeyStanding,
+    Limit,
+    RoleNameTaken,
+    RoleNotFound,
     SecondFactor,
     Session,
     SessionNotFound,
@@ -30,11 +36,12 @@ from pytake_domain.identity import (
 from pytake_domain.kernel.actor import ActorKind
 from pytake_domain.kernel.errors import StaleVersion
 from pytake_domain.kernel.events import Event
-from pytake_domain.kernel.ids import ApiKeyId, EventId, SessionId, TenantId, UserId
+from pytake_domain.kernel.ids import ApiKeyId, EventId, RoleId, SessionId, TenantId, UserId
 from pytake_domain.kernel.page import Page, PageRequest
 from pytake_domain.kernel.secrets import Secret
+from pytake_domain.kernel.work import Job
 
-T = TypeVar("T", Tenant, User)
+T = TypeVar("T", Tenant, User, CustomRole)
 
 
 class IdentityState:
@@ -45,8 +52,10 @@ class IdentityState:
         self.users: dict[UserId, User] = {}
         self.sessions: dict[SessionId, Session] = {}
         self.api_keys: dict[ApiKeyId, ApiKey] = {}
+        self.roles: dict[RoleId, CustomRole] = {}
         self.second_factors: dict[UserId, SecondFactor] = {}
         self.events: list[Event] = []
+        self.jobs: list[Job] = []
 
     def snapshot(self) -> dict[str, object]:
         """To go back to; the aggregates themselves never change."""
@@ -84,6 +93,10 @@ class MemoryTenants:
     def _free(self, tenant: Tenant) -> None:
         if any(other.slug == tenant.slug and other.id != tenant.id for other in self._state.tenants.values()):
             raise SlugTaken
+        domain = tenant.branding.domain
+        others = [other for other in self._state.tenants.values() if other.id != tenant.id]
+        if domain is not None and any(other.branding.domain == domain for other in others):
+            raise DomainTaken
 
 
 class MemoryUsers:
@@ -133,6 +146,14 @@ class MemoryUsers:
         """See the port."""
         return sum(user.active for user in self._own())
 
+    async def of_role(self, role_id: RoleId) -> Sequence[User]:
+        """See the port."""
+        return [user for user in self._own() if user.custom_role is not None and user.custom_role.id == role_id]
+
+    async def count_by_role(self) -> Mapping[str, int]:
+        """See the port."""
+        return Counter(str(user.custom_role.id) if user.custom_role else user.role.value for user in self._own())
+
     async def count_administrators(self) -> int:
         """See the port."""
         return sum(user.is_administrator for user in self._own())
@@ -143,6 +164,46 @@ class MemoryUsers:
     def _free(self, user: User) -> None:
         if any(other.email == user.email and other.id != user.id for other in self._state.users.values()):
             raise EmailTaken
+
+
+class MemoryRoles:
+    """See RoleRepository."""
+
+    def __init__(self, tenant_id: TenantId, state: IdentityState) -> None:
+        self._tenant_id = tenant_id
+        self._state = state
+
+    async def add(self, role: CustomRole) -> None:
+        """See the port."""
+        await self._free(role)
+        self._state.roles[role.id] = role
+
+    async def get(self, role_id: RoleId) -> CustomRole:
+        """See the port."""
+        role = self._state.roles.get(role_id)
+        if role is None or role.tenant_id != self._tenant_id:
+            raise RoleNotFound
+        return role
+
+    async def all(self) -> Sequence[CustomRole]:
+        """See the port."""
+        own = [role for role in self._state.roles.values() if role.tenant_id == self._tenant_id]
+        return sorted(own, key=lambda role: role.name.lower())
+
+    async def save(self, role: CustomRole) -> None:
+        """See the port."""
+        await self._free(role)
+        known = self._state.roles.get(role.id)
+        self._state.roles[role.id] = _next(role, known if known and known.tenant_id == self._tenant_id else None)
+
+    async def remove(self, role_id: RoleId) -> None:
+        """See the port."""
+        await self.get(role_id)
+        del self._state.roles[role_id]
+
+    async def _free(self, role: CustomRole) -> None:
+        if any(other.name.lower() == role.name.lower() and other.id != role.id for other in await self.all()):
+            raise RoleNameTaken
 
 
 class MemoryUserSessions:
@@ -272,17 +333,47 @@ class MemoryActivity:
         return [a for a in newest if before is None or a.id < before][:limit]
 
 
+class _Jobs:
+    def __init__(self, state: IdentityState) -> None:
+        self._state = state
+
+    async def add(self, *jobs: Job) -> None:
+        known = {(job.tenant_id, job.key) for job in self._state.jobs}
+        self._state.jobs.extend(job for job in jobs if job.key is None or (job.tenant_id, job.key) not in known)
+
+    async def cancel(self, key: str) -> bool:
+        before = len(self._state.jobs)
+        self._state.jobs = [job for job in self._state.jobs if job.key != key]
+        return len(self._state.jobs) < before
+
+
+class MemoryUsage:
+    """See UsageCounts; `others` counts what lies elsewhere."""
+
+    def __init__(self, users: MemoryUsers, others: Callable[[], Awaitable[Mapping[Limit, int]]] | None = None) -> None:
+        self._users = users
+        self._others = others
+
+    async def counts(self) -> Mapping[Limit, int]:
+        """See the port."""
+        others = await self._others() if self._others is not None else {}
+        return {**dict.fromkeys(Limit, 0), **others, Limit.USERS: await self._users.count_active()}
+
+
 class MemoryIdentityWork:
     """See IdentityWork."""
 
     def __init__(self, tenant_id: TenantId, state: IdentityState) -> None:
         self.tenants = MemoryTenants(tenant_id, state)
         self.users = MemoryUsers(tenant_id, state)
+        self.roles = MemoryRoles(tenant_id, state)
         self.user_sessions = MemoryUserSessions(tenant_id, state)
         self.api_keys = MemoryApiKeys(tenant_id, state)
         self.second_factors = MemorySecondFactors(tenant_id, state)
         self.activity = MemoryActivity(tenant_id, state.events)
+        self.usage = MemoryUsage(self.users)
         self.events = _Events(state)
+        self.jobs = _Jobs(state)
 
 
 class MemoryOpenIdentity:

@@ -1,7 +1,7 @@
 """Conversations, messages and what lies beside them, in memory."""
 
 import datetime as dt
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
 
@@ -208,7 +208,11 @@ class MemoryQuota:
     """See Quota."""
 
     def __init__(
-        self, rows: TenantRows, tenants: TenantRepository, clock: Clock, monthly_limits: Callable[[str], int | None]
+        self,
+        rows: TenantRows,
+        tenants: TenantRepository,
+        clock: Clock,
+        monthly_limits: Callable[[str, Mapping[str, object]], int | None],
     ) -> None:
         self._rows = rows
         self._tenants = tenants
@@ -222,8 +226,13 @@ class MemoryQuota:
 
     async def left(self) -> int | None:
         """See the port."""
-        limit = self._monthly_limits((await self._tenants.get()).plan.value)
-        return None if limit is None else limit - self._rows.months.get(self._month, 0)
+        tenant = await self._tenants.get()
+        limit = self._monthly_limits(tenant.plan.value, msgspec.to_builtins(tenant.limits))
+        return None if limit is None else limit - await self.used()
+
+    async def used(self) -> int:
+        """See the port."""
+        return self._rows.months.get(self._month, 0)
 
     async def use(self, count: int) -> None:
         """See the port."""

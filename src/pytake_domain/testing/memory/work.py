@@ -1,11 +1,13 @@
 """One transaction of one tenant in memory: works of a tenant run one after the other and commit as a whole."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Protocol
 
+import msgspec
+
 from pytake_domain.campaigns import HoldingCampaigns
-from pytake_domain.identity import Plan
+from pytake_domain.identity import Limit, OwnLimits, Plan
 from pytake_domain.kernel.events import Event
 from pytake_domain.kernel.ids import Ids, TenantId
 from pytake_domain.kernel.live import LiveFeed
@@ -23,7 +25,7 @@ from pytake_domain.testing.memory.erp_store import (
 )
 from pytake_domain.testing.memory.flow_history import MemoryFlowCases, MemoryFlowTraces, MemorySimulations
 from pytake_domain.testing.memory.flows import MemoryFlows, MemoryFlowSessions, MemoryFlowVersions
-from pytake_domain.testing.memory.identity import IdentityState, MemoryActivity, MemoryIdentityWork
+from pytake_domain.testing.memory.identity import IdentityState, MemoryActivity, MemoryIdentityWork, MemoryUsage
 from pytake_domain.testing.memory.imports import MemoryImports
 from pytake_domain.testing.memory.jobs import MemoryJobs
 from pytake_domain.testing.memory.ledger import MemoryCampaignAnswers, MemoryLedger
@@ -88,13 +90,14 @@ DELIVERED = frozenset(
         "CampaignChanged.failed.campaign",
         "BudgetReached",
         "WebhookPaused",
+        "TenantStatusChanged.active",
     }
 )
 """Topics that flows and routing wait for."""
 
 
-def _monthly(plan: str) -> int | None:
-    return Plan(plan).limits.messages_per_month
+def _monthly(plan: str, own: Mapping[str, object]) -> int | None:
+    return msgspec.convert(own, OwnLimits).over(Plan(plan).limits).messages_per_month
 
 
 class MemoryEvents:
@@ -123,6 +126,7 @@ class MemoryWork:
         self._outgoing = QueueWrites(tenant_id, store.outgoing)
         who = MemoryIdentityWork(tenant_id, self._identity)
         self.tenants, self.users = who.tenants, who.users
+        self.roles = who.roles
         self.user_sessions, self.api_keys = who.user_sessions, who.api_keys
         self.second_factors, self.activity = who.second_factors, MemoryActivity(tenant_id, rows.event_log)
         self.contacts = MemoryContacts(tenant_id, rows, config.ids)
@@ -155,6 +159,7 @@ class MemoryWork:
         self.inbox = MemoryInboxDone(self._inbox)
         self.mutes, self.views = MemoryMutes(rows), MemoryViews(rows)
         self.search = MemorySearch(rows)
+        self.usage = MemoryUsage(who.users, self._counts)
         self.events = MemoryEvents()
         self.deliveries = MemoryDeliveries(self._deliveries)
         self.flows = MemoryFlows(rows)
@@ -163,6 +168,14 @@ class MemoryWork:
         self.flow_traces, self.flow_cases = MemoryFlowTraces(rows), MemoryFlowCases(rows)
         self.simulations = MemorySimulations(rows)
         self.jobs = MemoryJobs(rows, config.clock)
+
+    async def _counts(self) -> Mapping[Limit, int]:
+        return {
+            Limit.NUMBERS: await self.numbers.count(),
+            Limit.FLOWS: await self.flows.count(),
+            Limit.CAMPAIGNS: await self.campaigns.count(),
+            Limit.MESSAGES_PER_MONTH: await self.quota.used(),
+        }
 
     @property
     def campaigns(self) -> MemoryCampaigns:
@@ -288,6 +301,9 @@ class MemoryWork:
         others = {key: f for key, f in shared.second_factors.items() if f.tenant_id != tenant_id}
         mine = {key: f for key, f in own.second_factors.items() if f.tenant_id == tenant_id}
         shared.second_factors = others | mine
+        for lost in [key for key, r in shared.roles.items() if r.tenant_id == tenant_id and key not in own.roles]:
+            del shared.roles[lost]
+        shared.roles.update({key: r for key, r in own.roles.items() if r.tenant_id == tenant_id})
         shared.users.update({key: u for key, u in own.users.items() if u.tenant_id == tenant_id})
         shared.sessions.update({key: s for key, s in own.sessions.items() if s.tenant_id == tenant_id})
         shared.api_keys.update({key: k for key, k in own.api_keys.items() if k.tenant_id == tenant_id})
@@ -316,7 +332,7 @@ class MemoryOpenWork:
         clock: Clock,
         ids: Ids,
         delivered: frozenset[str] = DELIVERED,
-        monthly_limits: Callable[[str], int | None] = _monthly,
+        monthly_limits: Callable[[str, Mapping[str, object]], int | None] = _monthly,
         feed: LiveFeed | None = None,
         before_commit: "BeforeCommit | None" = None,
     ) -> None:

@@ -31,7 +31,7 @@ from pytake_domain.campaigns import (
 from pytake_domain.campaigns.use_cases.follow import answered_at
 from pytake_domain.contacts import EVERYBODY, ContactPatch, HasTag, ManageContacts, TableForm
 from pytake_domain.flows import Trigger, TriggerKind
-from pytake_domain.identity import Role
+from pytake_domain.identity import Role, TenantStatus
 from pytake_domain.kernel.errors import Forbidden, Invalid, LimitReached
 from pytake_domain.kernel.page import PageRequest
 from pytake_domain.templates import TemplateStatus
@@ -306,6 +306,36 @@ async def test_a_quality_that_falls_pauses_it(marketing: Marketing) -> None:
     await marketing.house.campaign_ticks(5)
     campaign = (await marketing.view(campaign_id)).campaign
     assert (campaign.status, campaign.status_code) == (CampaignStatus.PAUSED, PauseReason.QUALITY_LOW)
+
+
+async def _become(marketing: Marketing, status: TenantStatus) -> None:
+    async with marketing.house.open_work(marketing.company.id) as work:
+        await work.tenants.save(msgspec.structs.replace(await work.tenants.get(), status=status))
+
+
+async def test_what_paused_for_a_suspended_company_goes_on_with_it(marketing: Marketing) -> None:
+    for _ in range(20):
+        await marketing.somebody()
+    control, boss, company_id = marketing.house.campaigns.control, marketing.company.boss, marketing.company.id
+    campaign_id = await marketing.started(marketing.plan(limits=Limits(per_second=2)))
+    other = await marketing.drawn_up(name="Outra")
+    await control.start(boss, other)
+    await control.pause(boss, other, reason="almoço")
+    await marketing.house.campaign_ticks(2)
+    await _become(marketing, TenantStatus.SUSPENDED)
+    await marketing.house.campaign_ticks(3)
+    paused = (await marketing.view(campaign_id)).campaign
+    assert (paused.status, paused.status_code) == (CampaignStatus.PAUSED, PauseReason.SUSPENDED)
+    assert await control.on_reactivated(company_id) == 0
+    before = len(marketing.sent)
+
+    await _become(marketing, TenantStatus.ACTIVE)
+    assert await control.on_reactivated(company_id) == 1
+    assert await control.on_reactivated(company_id) == 0
+    await marketing.house.campaign_ticks(5)
+
+    assert (await marketing.view(other)).campaign.status is CampaignStatus.PAUSED
+    assert len(marketing.sent) > before
 
 
 async def test_those_that_failed_are_tried_again_by_reason(marketing: Marketing) -> None:

@@ -6,7 +6,7 @@ from tests.support.identity import House
 
 from pytake_domain.identity import ApiKeyRefused, Role, SignedInCache, TokenRefused
 from pytake_domain.kernel.actor import ActorKind, Permission
-from pytake_domain.kernel.errors import Forbidden, Invalid
+from pytake_domain.kernel.errors import Forbidden, Invalid, TenantSuspended
 
 
 async def test_a_token_that_was_not_signed_is_refused(house: House) -> None:
@@ -73,8 +73,10 @@ async def test_in_a_suspended_tenant_people_sign_in_and_read(house: House) -> No
     assert actor.may(Permission.READ_MESSAGES)
     assert actor.may(Permission.READ_ALL_CONVERSATIONS)
     for permission in (Permission.WRITE_FLOWS, Permission.MANAGE_USERS, Permission.WRITE_CONTACTS):
-        with pytest.raises(Forbidden):
+        with pytest.raises(TenantSuspended):
             actor.require(permission)
+    with pytest.raises(Forbidden):
+        actor.require(Permission.PLATFORM)
     # The gate refuses what would leave, and says that the tenant is suspended.
     assert actor.may(Permission.WRITE_MESSAGES)
 

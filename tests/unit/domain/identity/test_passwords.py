@@ -15,6 +15,7 @@ from pytake_domain.identity import (
     Source,
     TokenRefused,
     UserNotFound,
+    permissions_of,
     sources,
 )
 from pytake_domain.kernel.actor import Actor, Permission
@@ -163,7 +164,7 @@ async def test_where_a_permission_comes_from_is_told(house: House) -> None:
         admin, bia.id, grants=[Permission.WRITE_FLOWS, Permission.READ_FLOWS], denials=[Permission.WRITE_CONTACTS]
     )
 
-    found = sources(changed.role, changed.grants, changed.denials)
+    found = sources(permissions_of(changed.role, changed.custom_role), changed.grants, changed.denials)
 
     assert found[Permission.WRITE_FLOWS] is Source.GRANTED
     assert found[Permission.READ_FLOWS] is Source.ROLE

@@ -15,19 +15,19 @@ AT = dt.datetime(2026, 11, 3, tzinfo=dt.UTC)
 
 
 def test_a_limit_names_itself_and_its_use() -> None:
-    Plan.STARTER.check(Limit.NUMBERS, 2)
+    Plan.STARTER.limits.check(Limit.NUMBERS, 2)
     with pytest.raises(LimitReached) as reached:
-        Plan.STARTER.check(Limit.NUMBERS, 3)
+        Plan.STARTER.limits.check(Limit.NUMBERS, 3)
     assert reached.value.params == {"limit": "numbers", "used": 3, "allowed": 3}
     with pytest.raises(LimitReached):
-        Plan.STARTER.check(Limit.NUMBERS, 2, adding=2)
+        Plan.STARTER.limits.check(Limit.NUMBERS, 2, adding=2)
 
 
 def test_a_larger_plan_never_allows_less() -> None:
     for limit in Limit:
         sizes = [plan.limits.of(limit) for plan in (Plan.STARTER, Plan.GROWTH, Plan.ENTERPRISE)]
         assert sizes[2] is None
-        Plan.ENTERPRISE.check(limit, 10**12)
+        Plan.ENTERPRISE.limits.check(limit, 10**12)
         assert sizes[0] is not None
         assert sizes[1] is not None
         assert 0 < sizes[0] < sizes[1]

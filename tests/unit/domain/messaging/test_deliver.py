@@ -326,14 +326,42 @@ async def test_what_was_allowed_when_it_was_queued_is_checked_when_it_leaves(
     assert talking.heard == []
 
 
+async def _become(company: Company, status: TenantStatus) -> None:
+    async with company.house.open_work(company.id) as work:
+        await work.tenants.save(replace(await work.tenants.get(), status=status))
+
+
 async def test_nothing_leaves_of_a_suspended_tenant(company: Company, talking: Customer) -> None:
     house = company.house
     message_id = await say(company)
-    async with house.open_work(company.id) as work:
-        await work.tenants.save(replace(await work.tenants.get(), status=TenantStatus.SUSPENDED))
+    await _become(company, TenantStatus.SUSPENDED)
     await house.settle()
 
     assert house.sender().sent == []
+    assert now_of(company, message_id).status is MessageState.QUEUED
+    assert talking.heard == []
+
+
+async def test_what_waited_goes_on_when_the_tenant_may_work_again(company: Company, talking: Customer) -> None:
+    house = company.house
+    await say(company)
+    await _become(company, TenantStatus.SUSPENDED)
+    await house.settle()
+
+    await _become(company, TenantStatus.ACTIVE)
+    await house.wait(seconds=15)
+
+    assert len(talking.heard) == 1
+
+
+async def test_what_waited_too_long_for_a_suspended_tenant_fails_for_it(company: Company, talking: Customer) -> None:
+    house = company.house
+    message_id = await say(company)
+    await _become(company, TenantStatus.SUSPENDED)
+    await house.settle()
+
+    await house.wait(seconds=700)
+
     message = now_of(company, message_id)
     assert message.error is not None
     assert message.error.code == "TENANT_SUSPENDED"

@@ -8,7 +8,7 @@ from tests.unit.domain.messaging.talking import messages_of, place_of
 
 from pytake_domain.identity import TenantStatus
 from pytake_domain.kernel.actor import Actor, ActorKind, Permission, system
-from pytake_domain.kernel.errors import Forbidden, Invalid, PytakeError
+from pytake_domain.kernel.errors import Forbidden, Invalid, PytakeError, TenantSuspended
 from pytake_domain.kernel.ids import MessageId, NumberId
 from pytake_domain.messaging import (
     ContactBlocked,
@@ -21,7 +21,6 @@ from pytake_domain.messaging import (
     OptedOut,
     QuotaReached,
     SenderKind,
-    TenantSuspended,
     WindowClosed,
     queue_message,
 )

@@ -2,7 +2,7 @@ import type { Tone } from "@/shared/ui";
 import type { Body, Webhook } from "./api";
 
 /** What can be heard of, by what it is about; the server's closed list. */
-export const GROUPS = {
+const GROUPS = {
   message: ["received", "queued", "status"],
   conversation: ["created", "changed", "assigned", "resolved", "rated"],
   contact: ["created", "changed", "deleted", "merged", "opted_in", "opted_out"],
@@ -16,7 +16,7 @@ export type Group = keyof typeof GROUPS;
 export const GROUP_NAMES = Object.keys(GROUPS) as Group[];
 export const namesOf = (group: Group): string[] => GROUPS[group].map((event) => `${group}.${event}`);
 
-export const RESULTS = [
+const RESULTS = [
   "ok",
   "status",
   "gone",

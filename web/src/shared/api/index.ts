@@ -1,3 +1,4 @@
+export { brandingOptions } from "./branding";
 export { api, newKey, ok, once, raw } from "./client";
 export { ApiError, type Detail } from "./error";
 export { keys } from "./keys";

@@ -8,9 +8,8 @@ from msgspec.structs import replace
 from pytake_domain.flows import FlowInvalid, Tried
 from pytake_domain.identity import TenantStatus
 from pytake_domain.kernel.actor import Permission
-from pytake_domain.kernel.errors import Forbidden, Throttled
+from pytake_domain.kernel.errors import Forbidden, TenantSuspended, Throttled
 from pytake_domain.kernel.outcome import Outcome
-from pytake_domain.messaging import TenantSuspended
 from pytake_domain.testing.memory.house import Company
 
 URL = "https://servico.example.com/clientes"

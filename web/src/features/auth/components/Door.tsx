@@ -1,7 +1,8 @@
+import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { brandingOptions } from "@/shared/api";
 import { LANGUAGES, NAMES, speak } from "@/shared/i18n";
-
 /** The frame of the pages before signing in: one card, and the language. */
 export function Door({
   title,
@@ -15,12 +16,13 @@ export function Door({
   below?: ReactNode;
 }) {
   const { t, i18n } = useTranslation();
+  const { data: brand } = useQuery(brandingOptions);
   return (
     <main className="grid min-h-full place-items-center bg-bg p-4">
       <div className="w-full max-w-sm">
         <div className="mb-6 flex items-center justify-center gap-2.5">
-          <img src="/app/favicon.svg" alt="" className="size-9" />
-          <span className="text-xl font-semibold">PyTake</span>
+          <img src={brand?.logo_url ?? "/app/favicon.svg"} alt="" className="size-9 object-contain" />
+          <span className="text-xl font-semibold">{brand?.name ?? "PyTake"}</span>
         </div>
         <div className="rounded-card border border-line bg-surface p-6 shadow-e2">
           <h1 className="text-xl font-semibold">{title}</h1>

@@ -86,6 +86,9 @@ export function SignInPage() {
           onChange={setPassword}
         />
         <Go busy={busy}>{t(($) => $.signIn.go)}</Go>
+        <Link to="/forgot-password" className="self-center text-sm text-fg-2 underline">
+          {t(($) => $.forgot.link)}
+        </Link>
       </form>
     </Door>
   );
