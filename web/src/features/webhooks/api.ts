@@ -6,7 +6,6 @@ export type WithSecret = Schema<"WebhookSecretOut">;
 export type Body = Schema<"WebhookIn">;
 export type Tried = Schema<"WebhookTestOut">;
 export type Delivery = Schema<"WebhookDeliveryOut">;
-type State = Delivery["status"];
 
 const of = (id: string) => ({ params: { path: { webhook_id: id } } });
 const WHOLE = { params: { query: { limit: 100 } } } as const;
