@@ -11,7 +11,7 @@ is the clock: it competes like any other, alone and beside. `postgres_behind` is
 python benchmarks/fairness.py [--rate 50] [--seconds 20] [--rounds 3] [--tries 12] [--quiet 8] [--bulk 100000]
   [--delete 1000000] [--throughput 80] [--parted] [--other send delete erp]
 
-`--other erp`: the other company asks a slow ERP (5 s an answer) a thousand things at once, again and again.
+`--other erp`: a thousand agents of the other company ask a slow ERP (5 s an answer); who is refused waits as they were told.
 """
 
 import argparse
@@ -22,7 +22,6 @@ import os
 import subprocess
 import sys
 import time
-from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -57,14 +56,14 @@ from pytake_adapters.priority import step_back as lower
 from pytake_app.commands.work import NICE
 from pytake_app.embedded.stack import Stack
 from pytake_app.twin import Behaviour, CloudTwin, TwinNumber, TwinSettings
-from pytake_app.twin.erp.standard import cpf
 from pytake_domain.kernel.ids import TenantId
 
 PORT, TWIN_PORT, OTHER_TWIN_PORT = 8451, 8452, 8453
-ASKERS = 1_000
 QUICK = Behaviour(sent=0, delivered=0.05, read=0.1, window=False, pair_rate=False, throughput=False, posts_at_once=32)
 WEBHOOK = "/api/v1/whatsapp/webhook"
 WARM = 4.0
+CROWD = 16.0
+"""Seconds until a thousand who come at once were told that there is no place, and once more when the ERP was known to be slow."""
 PATIENCE, RESTING = 15, 0.1
 """Looks of a second at what other programs take, and seconds of it at which a round begins."""
 OWN_PAST = 20_000
@@ -192,8 +191,7 @@ class Other:
         self._given = given
         self._deleting: asyncio.Task[int] | None = None
         self._app: asyncpg.Connection | None = None
-        self._asking: asyncio.Task[None] | None = None
-        self.answers: Counter[int] = Counter()
+        self._asking: asyncio.subprocess.Process | None = None
         self.deleted = 0
         self.delete_seconds = 0.0
 
@@ -201,7 +199,7 @@ class Other:
         if "send" in self._given.does:
             await self._admin.execute(OUTGOING, self._other.tenant_id)
         if "erp" in self._given.does:
-            self._asking = asyncio.create_task(self._ask_erp())
+            self._asking = await self._ask_erp()
         if "delete" in self._given.does:
             self._app = await asyncpg.connect(self._given.app, server_settings=PLANS)
             step_back(self._app, NICE)  # as housekeeping does
@@ -218,15 +216,13 @@ class Other:
         self.delete_seconds = time.monotonic() - began
         return self.deleted
 
-    async def _ask_erp(self) -> None:
-        """A thousand agents who each ask again as soon as they were answered or refused."""
-        limits = httpx.Limits(max_connections=ASKERS, max_keepalive_connections=ASKERS)
-        api = f"http://127.0.0.1:{PORT}/api/v1"
-        async with httpx.AsyncClient(limits=limits, timeout=60) as http:
+    async def _ask_erp(self) -> asyncio.subprocess.Process:
+        """A thousand agents at once; see askers.py."""
+        api, twin = f"http://127.0.0.1:{PORT}/api/v1", f"http://127.0.0.1:{OTHER_TWIN_PORT}"
+        async with httpx.AsyncClient(timeout=60) as http:
             who = {"email": "admin2@example.com", "password": "benchmark password"}
             token = (await http.post(f"{api}/auth/login", json=who)).json()["token"]
             http.headers["Authorization"] = f"Bearer {token}"
-            twin = f"http://127.0.0.1:{OTHER_TWIN_PORT}"
             connection = {
                 "base_url": f"{twin}/erp/ixcsoft",
                 "credentials": {"token": "7:twin-ixc-key"},
@@ -236,23 +232,16 @@ class Other:
             made = await http.post(f"{api}/erp/connect/ixcsoft", json=connection)
             assert made.json()["connection"]["status"] == "connected", made.text
             (await http.post(f"{twin}/twin/erp/ixcsoft/trouble", json={"slow": 5})).raise_for_status()
-
-            async def ask(number: int) -> None:
-                while True:
-                    document = cpf(number * 1_000 + self.answers.total())
-                    answer = await http.get(f"{api}/erp/ixcsoft/customers/{document}")
-                    self.answers[answer.status_code] += 1
-                    # A person looks before they ask again.
-                    await asyncio.sleep(1)
-
-            await asyncio.gather(*(ask(number) for number in range(ASKERS)))
+        return await asyncio.create_subprocess_exec(
+            *(sys.executable, str(Path(__file__).with_name("askers.py")), f"{api}/erp/ixcsoft/customers", token)
+        )
 
     async def end(self) -> None:
         """What was not sent is taken out of the queue; the deletion stops."""
         if self._asking is not None:
-            self._asking.cancel()
-            await asyncio.gather(self._asking, return_exceptions=True)
-            print("the ERP's answers by status:", dict(self.answers), flush=True)
+            print("the ERP's answers by status:", end=" ", flush=True)
+            self._asking.terminate()
+            await self._asking.wait()
         if self._deleting is not None:
             self._deleting.cancel()
             await asyncio.gather(self._deleting, return_exceptions=True)
@@ -290,7 +279,7 @@ async def _measure(line: Line, other: Line, given: Given, pids: dict[str, int], 
         scene = Other(admin, other, given) if side == "beside" else None
         if scene is not None:
             await scene.begin()
-            await asyncio.sleep(WARM)
+            await asyncio.sleep(CROWD if "erp" in given.does else WARM)
         at, meter, busy, back = await left(admin, other), Meter(pids), _busy(), Meter(_behind(pids["postgres"]))
         times = await _pace(admin, given, line, twin, number * 100_000, given.seconds)
         seconds, cpu = meter.read()

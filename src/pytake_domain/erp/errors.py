@@ -12,6 +12,9 @@ from pytake_domain.kernel.errors import (
     UpstreamTimedOut,
 )
 
+A_WHILE = 5
+"""Seconds after which somebody may ask again when the ERP does not say."""
+
 
 class ErpUnknown(NotFound):
     """No adapter of that name is installed."""
@@ -69,7 +72,7 @@ def told(failed: ErpFailed) -> PytakeError:
         case FailureKind.NOT_FOUND:
             error = ErpThingNotFound()
         case FailureKind.RATE_LIMITED:
-            error = Throttled(retry_after=5)
+            error = Throttled(retry_after=failed.retry_after or A_WHILE)
         case FailureKind.VALIDATION:
             error = Invalid(Problem(field="erp", code="erp_refused", params={"detail": failed.detail}))
         case FailureKind.UNAVAILABLE | FailureKind.UNEXPECTED_RESPONSE:

@@ -27,17 +27,25 @@ class FailureKind(StrEnum):
 class ErpFailed(Exception):
     """Raised by adapters alone. `detail` is the ERP's own word, cleaned by `reading.spoken`; it never holds a person's data.
 
-    `ambiguous`: what was asked may have been done all the same. `timed_out`: it took longer than we wait.
+    `ambiguous`: what was asked may have been done all the same. `timed_out`: it took longer than we wait. `retry_after`: seconds
+    after which there may be a place, where that is known.
     """
 
     def __init__(
-        self, kind: FailureKind, detail: str = "", *, ambiguous: bool = False, timed_out: bool = False
+        self,
+        kind: FailureKind,
+        detail: str = "",
+        *,
+        ambiguous: bool = False,
+        timed_out: bool = False,
+        retry_after: int | None = None,
     ) -> None:
         super().__init__(f"{kind.value}: {detail}" if detail else kind.value)
         self.kind = kind
         self.detail = detail
         self.ambiguous = ambiguous
         self.timed_out = timed_out
+        self.retry_after = retry_after
 
     @property
     def retryable(self) -> bool:

@@ -153,6 +153,23 @@ async def test_only_so_many_are_asked_at_once_and_no_long_queue_waits(
     await server.aclose()
 
 
+async def test_who_finds_no_place_is_told_how_long_those_before_will_take(
+    far: Far, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(erp_server, "MOST_WAITING", 3)
+    monkeypatch.setattr(erp_server, "SOONEST", 1)
+    far.slow = 0.2
+    server = far.server(at_once=1)
+    waiting = [asyncio.ensure_future(kind_or_ok(server)) for _ in range(4)]
+    await asyncio.sleep(0.05)
+    with pytest.raises(ErpFailed) as caught:
+        await server.ask(ask(), ok)
+    # A second each until it is known better, three that wait and one that is asked.
+    assert caught.value.retry_after == 4
+    await asyncio.gather(*waiting)
+    await server.aclose()
+
+
 async def kind_or_ok(server: ErpServer) -> str:
     try:
         await server.ask(ask(), ok)
