@@ -85,6 +85,10 @@ class PostgresLedger:
         """See the port."""
         return await audiences.fill(self._raw, self._tenant_id, audience)
 
+    async def reaches(self, audience: Audience) -> bool:
+        """See the port."""
+        return await audiences.reaches(self._raw, self._tenant_id, audience)
+
     async def count(self, audience: Audience) -> LeftOut:
         """See the port."""
         return await audiences.count(self._raw, self._tenant_id, audience)

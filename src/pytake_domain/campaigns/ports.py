@@ -161,6 +161,10 @@ class Ledger(Protocol):
         """
         ...
 
+    async def reaches(self, audience: Audience) -> bool:
+        """Would anybody at all get it? Said without counting everybody."""
+        ...
+
     async def count(self, audience: Audience) -> LeftOut:
         """What `fill` would make; nothing is written."""
         ...

@@ -130,6 +130,7 @@ async def test_the_database_leaves_out_whom_the_rule_leaves_out(
                 zone="Europe/Lisbon",
             )
             counted = await work.ledger.count(audience)
+            assert await work.ledger.reaches(audience) is (counted.reached > 0)
             await work.ledger.fill(audience)
             page = await work.ledger.page(campaign.id, RecipientFilter(), PageRequest(limit=100))
             contacts = await work.contacts.get_all([row.contact_id for row in page.items])

@@ -29,6 +29,8 @@ SELECT $1, {campaign}, w.contact_id, 0, 0, CASE WHEN w.reason IS NULL THEN 0 ELS
 FROM ({people}) w
 ON CONFLICT DO NOTHING"""
 
+# The first whom nothing leaves out ends it; so each is looked at alone, instead of all that was sent lately first.
+ANYBODY = "SELECT 1 AS found FROM ({people}) w WHERE w.reason IS NULL LIMIT 1"
 COUNT = "SELECT w.reason, w.zone, substr(w.phone, 2, 4) AS country, count(*) AS n FROM ({people}) w GROUP BY 1, 2, 3"
 
 PEOPLE = """
@@ -39,10 +41,10 @@ LEFT JOIN LATERAL (
     count(k.unreachable_at) AS unreachable, max(k.unreachable_at) AS said
   FROM contact_addresses k
   WHERE k.tenant_id = $1 AND k.contact_id = f.contact_id AND k.current AND k.kind <> 'username') a ON true
-LEFT JOIN (
+LEFT JOIN {each} (
   SELECT r.contact_id, count(*) FILTER (WHERE r.queued_at > {day}) AS day, count(*) FILTER (WHERE r.queued_at > {week}) AS week,
     max(r.queued_at) AS last
-  FROM campaign_recipients r WHERE r.tenant_id = $1 AND r.queued_at IS NOT NULL AND r.queued_at > {since}
+  FROM campaign_recipients r WHERE r.tenant_id = $1 AND r.queued_at IS NOT NULL AND r.queued_at > {since} {whose}
   GROUP BY r.contact_id) t ON t.contact_id = f.contact_id
 LEFT JOIN marketing_rests m ON m.tenant_id = $1 AND m.contact_id = f.contact_id AND m.until > {now}
 WHERE f.tenant_id = $1 AND {question}"""
@@ -62,7 +64,7 @@ class People:
         self._question = condition(audience.query, audience.now, places, self.value)
         self.now = self.value(audience.now.at, "timestamptz")
 
-    def statement(self) -> str:
+    def statement(self, *, one_by_one: bool = False) -> str:
         """`PEOPLE`, whole."""
         exclusions = self._audience.plan.exclusions
         at, days = self._audience.now.at, max(7, exclusions.contacted_days or 0)
@@ -72,6 +74,8 @@ class People:
             zone=self._zone(),
             rules=" ".join(self._rules()),
             contacts=CONTACTS if own else "",
+            each="LATERAL" if one_by_one else "",
+            whose="AND r.contact_id = f.contact_id" if one_by_one else "",
             day=self._moment(dt.timedelta(days=1)),
             week=self._moment(dt.timedelta(days=7)),
             since=self.value(at - dt.timedelta(days=days), "timestamptz"),
@@ -169,3 +173,10 @@ async def count(raw: asyncpg.Connection, tenant_id: TenantId, audience: Audience
         country = row["country"] or ""
         countries[country] = countries.get(country, 0) + row["n"]
     return LeftOut(total=sum(r["n"] for r in rows), reasons=reasons, zones=zones, countries=countries)
+
+
+async def reaches(raw: asyncpg.Connection, tenant_id: TenantId, audience: Audience) -> bool:
+    """See Ledger.reaches."""
+    people = People(tenant_id, audience, await places_of(raw, tenant_id))
+    rows = await raw.fetch(ANYBODY.format(people=people.statement(one_by_one=True)), *people.value.values)
+    return bool(rows)

@@ -143,7 +143,10 @@ class ControlCampaigns:
             return problems
         if campaign.plan.targeting.growing:
             return ()
-        return nobody(await work.ledger.count(await audience_of(work, campaign, means, now)))
+        audience = await audience_of(work, campaign, means, now)
+        if await work.ledger.reaches(audience):
+            return ()
+        return nobody(await work.ledger.count(audience))
 
 
 async def paused_by_itself(

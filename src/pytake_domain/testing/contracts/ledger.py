@@ -150,6 +150,7 @@ class LedgerContract(OnLedger):
             await work.ledger.rest([resting.id], AT - HOUR)
             audience = self.audience(campaign)
             plain = replace(audience, plan=replace(plan, holdout=0))
+            assert await work.ledger.reaches(plain) is bool((await work.ledger.count(plain)).reached)
             assert (await work.ledger.count(plain)).reasons == {
                 "NO_CONSENT": 1,
                 "FREQUENCY_CAP_DAY": 1,

@@ -65,6 +65,10 @@ class MemoryLedger:
             made += self._add(row)
         return made
 
+    async def reaches(self, audience: Audience) -> bool:
+        """See the port."""
+        return any(reason is None for _, reason, _ in await self._people(audience))
+
     async def count(self, audience: Audience) -> LeftOut:
         """See the port."""
         reasons: dict[str, int] = {}
