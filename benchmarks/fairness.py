@@ -58,12 +58,10 @@ from pytake_app.embedded.stack import Stack
 from pytake_app.twin import Behaviour, CloudTwin, TwinNumber, TwinSettings
 from pytake_domain.kernel.ids import TenantId
 
-PORT, TWIN_PORT, OTHER_TWIN_PORT = 8451, 8452, 8453
+PORT, TWIN_PORT, OTHER_TWIN_PORT, PEOPLE_PORT = 8451, 8452, 8453, 8454
 QUICK = Behaviour(sent=0, delivered=0.05, read=0.1, window=False, pair_rate=False, throughput=False, posts_at_once=32)
 WEBHOOK = "/api/v1/whatsapp/webhook"
 WARM = 4.0
-CROWD = 16.0
-"""Seconds until a thousand who come at once were told that there is no place, and once more when the ERP was known to be slow."""
 PATIENCE, RESTING = 15, 0.1
 """Looks of a second at what other programs take, and seconds of it at which a round begins."""
 OWN_PAST = 20_000
@@ -218,7 +216,8 @@ class Other:
 
     async def _ask_erp(self) -> asyncio.subprocess.Process:
         """A thousand agents at once; see askers.py."""
-        api, twin = f"http://127.0.0.1:{PORT}/api/v1", f"http://127.0.0.1:{OTHER_TWIN_PORT}"
+        port = PEOPLE_PORT if self._given.parted else PORT
+        api, twin = f"http://127.0.0.1:{port}/api/v1", f"http://127.0.0.1:{OTHER_TWIN_PORT}"
         async with httpx.AsyncClient(timeout=60) as http:
             who = {"email": "admin2@example.com", "password": "benchmark password"}
             token = (await http.post(f"{api}/auth/login", json=who)).json()["token"]
@@ -279,7 +278,8 @@ async def _measure(line: Line, other: Line, given: Given, pids: dict[str, int], 
         scene = Other(admin, other, given) if side == "beside" else None
         if scene is not None:
             await scene.begin()
-            await asyncio.sleep(CROWD if "erp" in given.does else WARM)
+            # A crowd is felt when it comes.
+            await asyncio.sleep(0 if "erp" in given.does else WARM)
         at, meter, busy, back = await left(admin, other), Meter(pids), _busy(), Meter(_behind(pids["postgres"]))
         times = await _pace(admin, given, line, twin, number * 100_000, given.seconds)
         seconds, cpu = meter.read()
@@ -385,9 +385,9 @@ def _other_twin(other: Line, stack: Stack) -> "subprocess.Popen[bytes]":
     return twin
 
 
-def _worker(stack: Stack, part: str) -> "subprocess.Popen[bytes]":
-    command = [sys.executable, "-m", "pytake_app.cli", "work", "--part", part]
-    with (stack.place.data / "logs" / f"work-{part}.log").open("ab") as log:
+def _process(stack: Stack, name: str, *command: str) -> "subprocess.Popen[bytes]":
+    command = (sys.executable, "-m", "pytake_app.cli", *command)
+    with (stack.place.data / "logs" / f"{name}.log").open("ab") as log:
         return subprocess.Popen(command, env=stack.environment, stdout=log, stderr=log, start_new_session=True)
 
 
@@ -398,7 +398,11 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--bulk", type=int, default=100_000)
     parser.add_argument("--delete", type=int, default=1_000_000)
-    parser.add_argument("--parted", action="store_true", help="bulk in a worker of its own (pytake work --part)")
+    parser.add_argument(
+        "--parted",
+        action="store_true",
+        help="bulk in a worker of its own, and people's requests in an API of their own",
+    )
     parser.add_argument("--throughput", type=int, default=80, help="messages a second of the other company's number")
     parser.add_argument("--quiet", type=float, default=8, help="percent of a core that other programs may take")
     parser.add_argument(
@@ -420,14 +424,18 @@ def main() -> None:
         stack.prepare()
         with container_of(stack) as container:
             line, other = run(prepare(container, 2))
-        twin, workers = _other_twin(other, stack), []
+        twin, workers, people = _other_twin(other, stack), [], []
         try:
             stack.start("serve")
             stack.wait_ready()
             parts = ("talk", "bulk") if arguments.parted else ("all",)
-            workers = [_worker(stack, part) for part in parts]
+            workers = [_process(stack, f"work-{part}", "work", "--part", part) for part in parts]
+            people = (
+                [_process(stack, "people", "serve", "--behind", "--port", str(PEOPLE_PORT))] if arguments.parted else []
+            )
             pids = {"api": stack.pid("serve"), "postgres": running.postgres_pid}
             pids |= {f"worker_{part}": worker.pid for part, worker in zip(parts, workers, strict=True)}
+            pids |= {"people": process.pid for process in people}
             pids |= {"valkey": running.valkey_pid, "load": os.getpid(), "other_twin": twin.pid}
             given = Given(
                 rate=arguments.rate,
@@ -445,7 +453,7 @@ def main() -> None:
             )
             result = run(_measure(line, other, given, pids, stack))
         finally:
-            for process in (*workers, twin):
+            for process in (*people, *workers, twin):
                 process.terminate()
                 process.wait()
             stack.stop()

@@ -2,20 +2,30 @@
 
 import argparse
 
+NICE = 10
+"""How far people's requests step back behind the provider's, where each has a process."""
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Where to listen, when it is not what the settings say."""
     parser.add_argument("--host", help="address to listen on (default: PYTAKE_HOST)")
     parser.add_argument("--port", type=int, help="port to listen on (default: PYTAKE_PORT)")
     parser.add_argument("--uds", metavar="PATH", help="listen on a Unix socket instead")
+    parser.add_argument(
+        "--behind",
+        action="store_true",
+        help="give way to other processes: for people and programs, where another `serve` takes the provider's webhooks",
+    )
     parser.set_defaults(run=run)
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Answer until SIGINT or SIGTERM."""
     import uvicorn
+    from msgspec.structs import replace
 
     from pytake_app.app import create_app
+    from pytake_app.commands.behind import step_back_here
     from pytake_app.commands.parent import end_with_parent
     from pytake_app.commands.ready import required_settings, usable_container
     from pytake_app.observability.logging import configure
@@ -23,6 +33,9 @@ def run(arguments: argparse.Namespace) -> int:
     end_with_parent()
     settings = required_settings()
     configure(settings.log_level, settings.log_format)
+    if arguments.behind:
+        step_back_here(NICE)
+        settings = replace(settings, nice=NICE)
     uvicorn.run(
         create_app(usable_container(settings)),
         host=arguments.host or settings.host,

@@ -1,13 +1,9 @@
 """`pytake work`: a worker as a process."""
 
 import argparse
-import os
-import time
 
 NICE = 19
 """How far bulk, and its share of the database, steps back when there is not a core for everybody."""
-AGAIN, TRIES = 0.15, 20
-"""Seconds until the system hears the next wish, and how often it is asked."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -27,6 +23,7 @@ def run(arguments: argparse.Namespace) -> int:
     import uvloop
     from msgspec.structs import replace
 
+    from pytake_app.commands.behind import step_back_here
     from pytake_app.commands.parent import end_with_parent
     from pytake_app.commands.ready import required_settings, usable_container
     from pytake_app.observability.logging import configure
@@ -39,7 +36,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     part = Part(arguments.part)
     if part is Part.BULK:
-        _step_back()
+        step_back_here(NICE)
         settings = replace(settings, nice=NICE)
     container = usable_container(settings, notify=False)
 
@@ -51,12 +48,3 @@ def run(arguments: argparse.Namespace) -> int:
 
     uvloop.run(serve())
     return 0
-
-
-def _step_back() -> None:
-    from pytake_adapters.priority import step_back
-
-    for _ in range(TRIES):
-        if step_back(os.getpid(), NICE):
-            return
-        time.sleep(AGAIN)
