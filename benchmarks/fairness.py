@@ -435,7 +435,8 @@ def main() -> None:
             )
             pids = {"api": stack.pid("serve"), "postgres": running.postgres_pid}
             pids |= {f"worker_{part}": worker.pid for part, worker in zip(parts, workers, strict=True)}
-            pids |= {"people": process.pid for process in people}
+            if people:
+                pids["people"] = people[0].pid
             pids |= {"valkey": running.valkey_pid, "load": os.getpid(), "other_twin": twin.pid}
             given = Given(
                 rate=arguments.rate,
