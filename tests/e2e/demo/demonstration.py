@@ -1,5 +1,6 @@
 """The demonstration as a process of its own, as `make demo` starts it."""
 
+import contextlib
 import os
 import re
 import signal
@@ -70,7 +71,12 @@ class Demo:
     def children(self) -> dict[str, psutil.Process]:
         """Everything it started, by what it is."""
         found = psutil.Process(self._process.pid).children(recursive=True)
-        return {_name(process): process for process in reversed(found)}
+        named = {}
+        for process in reversed(found):
+            # A helper of the servers may have ended since it was listed.
+            with contextlib.suppress(psutil.NoSuchProcess):
+                named[_name(process)] = process
+        return named
 
     def end(self, number: signal.Signals = signal.SIGINT) -> int:
         """Its exit code after this signal."""

@@ -171,8 +171,9 @@ def test_nothing_forbidden_passes_the_gate(
         assert allows(number.api_type, content, expires, AT)
         assert useful >= AT
     elif isinstance(verdict, Later):
-        assert code is None
-        assert number.is_active
+        assert code == ("TENANT_SUSPENDED" if suspended else None)
+        assert number.is_active or suspended
+        assert useful >= AT
         assert verdict.until > AT
     else:
         assert isinstance(verdict, Never)
