@@ -71,8 +71,12 @@ export async function freshRecipients(id: string): Promise<void> {
   }
 }
 
+/** What is told of a campaign that is being deleted is not read again: its page may still be there. */
+const gone = new Set<string>();
+
 /** All that tells how it goes on; of its recipients `freshRecipients` reads as much as is needed. */
 export function freshCampaign(id: string): void {
+  if (gone.has(id)) return;
   const predicate = ({ queryKey }: { queryKey: readonly unknown[] }) => queryKey[2] !== "recipients";
   void queryClient.invalidateQueries({ queryKey: keys.campaign(id), predicate });
 }
@@ -99,7 +103,15 @@ export const deeds = {
     ok(api.POST("/api/v1/campaigns/{campaign_id}/retry", { ...of(id), ...act(key), body: { reasons: [] } })),
   duplicate: (id: string, key: string) =>
     ok(api.POST("/api/v1/campaigns/{campaign_id}/duplicate", { ...of(id), ...act(key) })),
-  remove: (id: string) => ok(api.DELETE("/api/v1/campaigns/{campaign_id}", of(id))),
+  remove: async (id: string) => {
+    gone.add(id);
+    try {
+      await ok(api.DELETE("/api/v1/campaigns/{campaign_id}", of(id)));
+    } catch (error) {
+      gone.delete(id);
+      throw error;
+    }
+  },
   test: (id: string, body: Schema<"CampaignTestIn">, key: string) =>
     ok(api.POST("/api/v1/campaigns/{campaign_id}/test", { ...of(id), ...act(key), body })),
   setRules: (body: Rules) => ok(api.PUT("/api/v1/campaigns/policy", { body })),
