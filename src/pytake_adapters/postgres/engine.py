@@ -53,9 +53,8 @@ def app_engine(url: str, *, pool_size: int = 10, nice: int = 0) -> AsyncEngine:
     engine = create_async_engine(
         url,
         isolation_level="AUTOCOMMIT",
-        # What overflows is closed on its return: a crowd would make and end a connection for nearly every request.
-        pool_size=2 * pool_size,
-        max_overflow=0,
+        pool_size=pool_size,
+        max_overflow=pool_size,
         pool_timeout=5,
         pool_pre_ping=False,
         pool_reset_on_return=None,
