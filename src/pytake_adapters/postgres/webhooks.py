@@ -11,6 +11,7 @@ from pytake_domain.kernel.errors import StaleVersion
 from pytake_domain.kernel.ids import EventId, TenantId, WebhookDeliveryId, WebhookId
 from pytake_domain.kernel.work import LeaseLost
 from pytake_domain.webhooks import (
+    COUNTED,
     EXPIRED,
     Attempt,
     Delivery,
@@ -29,7 +30,6 @@ _webhook = msgspec.json.Decoder(Webhook)
 _health = msgspec.json.Decoder(Health)
 _attempts = msgspec.json.Decoder(tuple[Attempt, ...])
 _heard = msgspec.msgpack.Decoder(Heard)
-COUNTED = 1000
 
 PUT = """
 INSERT INTO webhooks AS w (tenant_id, id, webhook, active, health, version) VALUES ($1, $2, $3::jsonb, $4, $5::jsonb, 1)

@@ -30,7 +30,8 @@ class WebhookChangeIn(WebhookIn, frozen=True, kw_only=True, forbid_unknown_field
 
 
 class WebhookOut(msgspec.Struct, frozen=True, kw_only=True):
-    """`status`: active, off, or paused (`pause_reason`: gone, failing). `waiting`: deliveries to come, a thousand at most.
+    """`status`: active, off, or paused (`pause_reason`: gone, failing). `waiting`: deliveries to come; 1000 means that
+    many or more.
     `last_result`: ok, or a stable word for what was wrong. `old_secret_until`: until then the secret before holds as well.
     """
 

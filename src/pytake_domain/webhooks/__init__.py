@@ -2,6 +2,7 @@
 
 from pytake_domain.webhooks.catalogue import EVENTS, GROUPS, PATTERNS, SAMPLE, Heard, names_of, wants
 from pytake_domain.webhooks.delivery import (
+    COUNTED,
     EXPIRED,
     GIVEN_UP,
     KEPT_ATTEMPTS,
@@ -33,6 +34,7 @@ from pytake_domain.webhooks.use_cases.publish import PublishEvents, body_of
 
 __all__ = [
     "AT_ONCE",
+    "COUNTED",
     "EVENTS",
     "EXPIRED",
     "FAILING",

@@ -16,6 +16,8 @@ JITTER = 0.2
 GIVEN_UP = dt.timedelta(days=3)
 """What could not be delivered for so long is kept for people to send again, and not tried any more by itself."""
 KEPT_ATTEMPTS = 40
+COUNTED = 1000
+"""Of what waits for a webhook no more is counted: a backlog may be millions, and a list of webhooks is to be there at once."""
 SUCCESS = range(200, 300)
 REDIRECT = range(300, 400)
 GONE = 410

@@ -99,7 +99,7 @@ class WebhookDeliveries(Protocol):
         ...
 
     async def waiting(self) -> Mapping[WebhookId, int]:
-        """How many are pending, of each that has any (a thousand at most)."""
+        """How many are pending, of each that has any; from COUNTED on only that there are so many."""
         ...
 
 

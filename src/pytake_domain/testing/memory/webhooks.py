@@ -14,6 +14,7 @@ from pytake_domain.kernel.work import LeaseLost
 from pytake_domain.testing.memory.store import HookRow, MemoryStore, TenantRows
 from pytake_domain.webhooks import (
     AT_ONCE,
+    COUNTED,
     Answer,
     Delivery,
     DeliveryState,
@@ -29,7 +30,6 @@ from pytake_domain.webhooks import (
 )
 
 LEASE = dt.timedelta(seconds=30)
-COUNTED = 1000
 _heard = msgspec.msgpack.Decoder(Heard)
 
 

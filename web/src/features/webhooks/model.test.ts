@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Webhook } from "./api";
-import { bodyOf, eventsOf, formOf, namesOf, readable, resultOf, toggled } from "./model";
+import { bodyOf, eventsOf, formOf, namesOf, readable, resultOf, shownWaiting, toggled } from "./model";
 
 const hook = (events: string[]) => ({ url: "https://a.example", events, active: true }) as Webhook;
 
@@ -30,5 +30,12 @@ describe("what is told of deliveries", () => {
     expect(readable('{"a":1}')).toBe('{\n  "a": 1\n}');
     expect(readable("<html>")).toBe("<html>");
     expect([resultOf("gone"), resultOf("eclipse")]).toEqual(["gone", "other"]);
+  });
+});
+
+describe("what waits", () => {
+  it("is not told as exact where the server stopped counting", () => {
+    expect(shownWaiting(999, "999")).toBe("999");
+    expect(shownWaiting(1000, "1.000")).toBe("1.000+");
   });
 });

@@ -16,6 +16,10 @@ export type Group = keyof typeof GROUPS;
 export const GROUP_NAMES = Object.keys(GROUPS) as Group[];
 export const namesOf = (group: Group): string[] => GROUPS[group].map((event) => `${group}.${event}`);
 
+/** The server counts no further. */
+const COUNTED = 1000;
+export const shownWaiting = (waiting: number, written: string): string => (waiting < COUNTED ? written : `${written}+`);
+
 const RESULTS = [
   "ok",
   "status",

@@ -4,6 +4,7 @@ import { useMay } from "@/shared/api";
 import { useFormat } from "@/shared/i18n/format";
 import { Badge, Banner, Button, IconButton } from "@/shared/ui";
 import type { Webhook } from "../api";
+import { shownWaiting } from "../model";
 import { useWords } from "./words";
 
 type Props = {
@@ -99,7 +100,10 @@ function Doing({ webhook }: { webhook: Webhook }) {
       )}
       {webhook.waiting > 0 && (
         <p className="text-xs text-fg-3">
-          {t(($) => $.list.waiting, { count: webhook.waiting, shown: format.number(webhook.waiting) })}
+          {t(($) => $.list.waiting, {
+            count: webhook.waiting,
+            shown: shownWaiting(webhook.waiting, format.number(webhook.waiting)),
+          })}
         </p>
       )}
     </div>
