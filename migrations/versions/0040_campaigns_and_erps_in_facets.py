@@ -62,7 +62,7 @@ DECLARE day date;
 BEGIN
   IF TG_OP = 'DELETE' OR TG_OP = 'UPDATE' AND (OLD.contact_id <> NEW.contact_id
       OR OLD.outcome IN (3, 4) AND NEW.outcome NOT IN (3, 4) OR OLD.outcome IN (4, 5) AND NEW.outcome <> OLD.outcome
-      OR OLD.replied_at IS NOT NULL AND NEW.replied_at IS NULL OR OLD.queued_at <> NEW.queued_at) THEN
+      OR OLD.replied_at IS NOT NULL AND NEW.replied_at IS NULL OR OLD.queued_at IS DISTINCT FROM NEW.queued_at) THEN
     PERFORM 1 FROM contact_facets WHERE tenant_id = OLD.tenant_id
       AND (contact_id = OLD.contact_id OR TG_OP = 'UPDATE' AND contact_id = NEW.contact_id) ORDER BY contact_id FOR UPDATE;
     UPDATE contact_facets f SET ({DAYS}) = ({OF_LEDGER.format(of="f", id="contact_id")})
