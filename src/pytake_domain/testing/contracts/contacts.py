@@ -71,7 +71,8 @@ class ContactsContract(OnGround):
         return {contact.id for contact in found}
 
     async def test_people_are_found_by_what_is_known_of_them(self, place: Place, neighbour: Place) -> None:
-        joao = await self.named(place, "João D'Ávila-Conceição", "+5511987654321", "joao.davila@exemplo.com.br")
+        # Numbers that are made up for others are of area 11, and one in a hundred of those begins alike.
+        joao = await self.named(place, "João D'Ávila-Conceição", "+5521987654321", "joao.davila@exemplo.com.br")
         maria = await self.named(place, "Maria Joana", "+5521912345678")
         for text in ("joão", "JOAO", "avila joao", "conceic", "joao.davila@", "Joao.Davila@Exemplo.com.br"):
             assert joao.id in await self.looked_for(place, text), text
@@ -79,13 +80,13 @@ class ContactsContract(OnGround):
         assert await self.looked_for(place, "maria joao") == set()
         assert await self.looked_for(place, "oao") == set(), "words are found by their beginning"
         for text in (
-            "+5511987654321",
-            "11 98765-4321",
-            "(011) 98765 4321",
-            "5511987",
+            "+5521987654321",
+            "21 98765-4321",
+            "(021) 98765 4321",
+            "5521987",
             "4321",
             "98765-4321",
-            "+55 11 8765 4321",
+            "+55 21 8765 4321",
         ):
             assert await self.looked_for(place, text) == {joao.id}, text
         assert await self.looked_for(neighbour, "joao") == set()
