@@ -1,10 +1,16 @@
-"""What asks a language model on behalf of a company."""
+"""What asks a language model on behalf of a company, and what the models of each provider are to us."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
+import msgspec
+
+from pytake_domain.ai.passage import Passage
+from pytake_domain.ai.talk import ModelReply, ModelRequest, Vectors
 from pytake_domain.ai.task import Task
 from pytake_domain.kernel.ids import TenantId
 from pytake_domain.kernel.outcome import Outcome
+from pytake_domain.kernel.secrets import Secret
 
 
 class AiDesk(Protocol):
@@ -14,4 +20,65 @@ class AiDesk(Protocol):
         """Ask once; `key` is the same when the same request is repeated after a crash. Never raises for what a model does: its
         failures are outcomes with an error of `ERRORS`, and a doubtful answer is `unsure`.
         """
+        ...
+
+
+class ModelAccess(msgspec.Struct, frozen=True, kw_only=True):
+    """How a provider is reached: `base_url` for a server of its protocol elsewhere, `timeout` in seconds for one request."""
+
+    key: Secret
+    base_url: str | None = None
+    timeout: float = 60.0
+
+
+class ChatModel(Protocol):
+    """Answers requests. Whatever it does, it raises nothing but ModelFailed."""
+
+    async def complete(self, request: ModelRequest) -> ModelReply:
+        """Ask and wait for all of it. What is not understood is UNEXPECTED_RESPONSE, never an empty answer."""
+        ...
+
+
+class Embedder(Protocol):
+    """Gives texts their places. Raises nothing but ModelFailed."""
+
+    async def embed(self, model: str, texts: Sequence[str]) -> Vectors:
+        """In the order of `texts`, cut into as many requests as the provider wants."""
+        ...
+
+
+class AiProvider(Protocol):
+    """One protocol: OpenAI's, Anthropic's, or an installed package's."""
+
+    @property
+    def name(self) -> str:
+        """As settings name it."""
+        ...
+
+    def chat(self, access: ModelAccess) -> ChatModel:
+        """Connects to nothing yet; cheap."""
+        ...
+
+    def embedder(self, access: ModelAccess) -> Embedder | None:
+        """None where the provider has none."""
+        ...
+
+
+class AiDirectory(Protocol):
+    """The providers installed here."""
+
+    def names(self) -> Sequence[str]:
+        """All of them."""
+        ...
+
+    def of(self, name: str) -> AiProvider:
+        """Raises AiProviderUnknown."""
+        ...
+
+
+class Passages(Protocol):
+    """Finds what the company has taught."""
+
+    async def search(self, tenant_id: TenantId, question: str, *, limit: int = 6) -> Sequence[Passage]:
+        """The best first; nothing when nothing fits or nothing was taught. Works without an embedder by full text alone."""
         ...

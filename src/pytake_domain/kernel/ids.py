@@ -42,6 +42,11 @@ WidgetId = NewType("WidgetId", UUID)
 EventId = NewType("EventId", UUID)
 WebhookId = NewType("WebhookId", UUID)
 WebhookDeliveryId = NewType("WebhookDeliveryId", UUID)
+KnowledgeId = NewType("KnowledgeId", UUID)
+PromptId = NewType("PromptId", UUID)
+EvaluationId = NewType("EvaluationId", UUID)
+SubjectRequestId = NewType("SubjectRequestId", UUID)
+AuditId = NewType("AuditId", UUID)
 
 
 class Ids(Protocol):
