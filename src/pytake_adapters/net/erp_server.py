@@ -14,6 +14,7 @@ from yarl import URL
 from pytake_adapters.net.body import NotJson, parse
 from pytake_adapters.net.breaker import Breaker
 from pytake_adapters.net.guarded import PrivateAddress, PublicOnly, is_address, is_public
+from pytake_adapters.net.places import NoPlace, Places
 from pytake_domain.erp import Call, ErpFailed, ErpTools, FailureKind, OpenConnection
 
 T = TypeVar("T")
@@ -21,14 +22,6 @@ MOST_BYTES = 16 << 20
 CHUNK = 1 << 16
 CONNECT = 5.0
 REPEATS = 2
-PATIENCE = 10.0
-MOST_WAITING = 64
-SOONEST, LATEST = 5, 60
-"""Seconds that those are told to wait for whom there is no place: as long as those before them will take, within these bounds. A
-crowd that comes back every few seconds would hold up what has nothing to do with a slow ERP.
-"""
-LATELY = 0.2
-"""What the last request counts in how long they take."""
 _AWAY = frozenset({502, 503, 504})
 _SERVER_ERROR = 500
 _TOO_MANY = 429
@@ -76,10 +69,8 @@ class ErpServer:
         self._connection = connection
         self._tools = tools
         self._base = connection.base_url.rstrip("/")
-        self._slots = asyncio.Semaphore(at_once)
+        self._places = Places(at_once)
         self._at_once = at_once
-        self._waiting = 0
-        self._takes = 1.0
         self._breaker = Breaker()
         self._session: aiohttp.ClientSession | None = None
 
@@ -90,7 +81,7 @@ class ErpServer:
         status: list[int] = []
         outcome = "ok"
         try:
-            async with self._slot():
+            async with self._place():
                 while True:
                     attempts += 1
                     try:
@@ -124,28 +115,13 @@ class ErpServer:
             await session.close()
 
     @asynccontextmanager
-    async def _slot(self) -> AsyncIterator[None]:
-        """One of the few places, waited for with patience but in no long queue: a slow ERP must hold up nothing else."""
-        if self._waiting >= MOST_WAITING:
-            raise self._busy()
-        self._waiting += 1
+    async def _place(self) -> AsyncIterator[None]:
+        """A slow ERP uses up its own places and nobody else's."""
         try:
-            async with asyncio.timeout(PATIENCE):
-                await self._slots.acquire()
-        except TimeoutError:
-            raise self._busy() from None
-        finally:
-            self._waiting -= 1
-        began = asyncio.get_running_loop().time()
-        try:
-            yield
-        finally:
-            self._takes += LATELY * (asyncio.get_running_loop().time() - began - self._takes)
-            self._slots.release()
-
-    def _busy(self) -> ErpFailed:
-        wait = self._takes * (self._waiting + self._at_once) / self._at_once
-        return ErpFailed(FailureKind.RATE_LIMITED, "busy", retry_after=min(LATEST, max(SOONEST, round(wait))))
+            async with self._places.one():
+                yield
+        except NoPlace as none:
+            raise ErpFailed(FailureKind.RATE_LIMITED, "busy", retry_after=none.wait) from None
 
     async def _once(self, ask: Ask, read: Callable[[Answer], T], status: list[int]) -> T:
         if not self._breaker.lets_through():

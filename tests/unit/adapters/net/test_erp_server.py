@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 from aiohttp import web
 
-from pytake_adapters.net import erp_server
+from pytake_adapters.net import places
 from pytake_adapters.net.breaker import FAILURES, Breaker
 from pytake_adapters.net.erp_server import Answer, Ask, ErpServer
 from pytake_domain.erp import Call, ErpFailed, ErpSettings, ErpTools, FailureKind, OpenConnection
@@ -142,8 +142,8 @@ async def test_a_slow_server_times_out_and_says_so(far: Far) -> None:
 async def test_only_so_many_are_asked_at_once_and_no_long_queue_waits(
     far: Far, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(erp_server, "MOST_WAITING", 3)
-    monkeypatch.setattr(erp_server, "PATIENCE", 0.2)
+    monkeypatch.setattr(places, "MOST_WAITING", 3)
+    monkeypatch.setattr(places, "PATIENCE", 0.2)
     far.slow = 0.5
     server = far.server(at_once=1)
     asked = [asyncio.ensure_future(kind_or_ok(server)) for _ in range(8)]
@@ -156,8 +156,8 @@ async def test_only_so_many_are_asked_at_once_and_no_long_queue_waits(
 async def test_who_finds_no_place_is_told_how_long_those_before_will_take(
     far: Far, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(erp_server, "MOST_WAITING", 3)
-    monkeypatch.setattr(erp_server, "SOONEST", 1)
+    monkeypatch.setattr(places, "MOST_WAITING", 3)
+    monkeypatch.setattr(places, "SOONEST", 1)
     far.slow = 0.2
     server = far.server(at_once=1)
     waiting = [asyncio.ensure_future(kind_or_ok(server)) for _ in range(4)]
