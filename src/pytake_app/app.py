@@ -34,6 +34,7 @@ from pytake_app.http.edge.body import request_check
 from pytake_app.http.edge.documented import Documented
 from pytake_app.http.edge.errors import LARGEST_BODY, on_bug, on_expected, on_http, on_validation, provide_language
 from pytake_app.http.edge.idempotency import IdempotencyEdge
+from pytake_app.http.edge.in_hand import InHand
 from pytake_app.http.edge.paging import page_request
 from pytake_app.http.edge.rate_limit import AddressLimit
 from pytake_app.http.edge.request_id import RequestEdge
@@ -143,7 +144,8 @@ def create_app(container: Container) -> ASGIApp:
     webhooks = ProviderWebhooks(container.use_cases().accept_webhooks(), adapters.metrics())
     https = settings.public_url.startswith("https://")
     # The console's files are outside the limit by address: an office behind one address opens it all at once.
-    return WebhookEdge(RequestEdge(Console(limited), adapters.metrics(), https=https), webhooks)
+    in_hand = InHand(limited, adapters.key_ring())
+    return WebhookEdge(RequestEdge(Console(in_hand), adapters.metrics(), https=https), webhooks)
 
 
 def create_litestar(container: Container) -> Litestar:
