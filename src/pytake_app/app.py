@@ -64,6 +64,8 @@ from pytake_app.http.tenants import TenantController
 from pytake_app.http.users import RoleController, UserController
 from pytake_app.http.webhooks import WebhookController
 from pytake_app.observability.health import HealthChecks
+from pytake_app.observability.recent import Recent
+from pytake_app.observability.tracing import observed
 from pytake_app.realtime.figures import LiveFigures
 from pytake_app.realtime.hub import Hub
 from pytake_app.runtime import settle
@@ -141,11 +143,15 @@ def create_app(container: Container) -> ASGIApp:
     adapters, settings = container.adapters(), container.settings()
     app = create_litestar(container)
     limited = AddressLimit(app, adapters.rate_limiter(), adapters.address_rate(), settings.trusted_proxies)
-    webhooks = ProviderWebhooks(container.use_cases().accept_webhooks(), adapters.metrics())
+    webhooks = ProviderWebhooks(
+        container.use_cases().accept_webhooks(), adapters.metrics(), trace_share=settings.trace_share
+    )
     https = settings.public_url.startswith("https://")
     # The console's files are outside the limit by address: an office behind one address opens it all at once.
     in_hand = InHand(limited, adapters.key_ring())
-    return WebhookEdge(RequestEdge(Console(in_hand), adapters.metrics(), https=https), webhooks)
+    return WebhookEdge(
+        RequestEdge(Console(in_hand), adapters.metrics(), https=https, trace_share=settings.trace_share), webhooks
+    )
 
 
 def create_litestar(container: Container) -> Litestar:
@@ -162,8 +168,10 @@ def create_litestar(container: Container) -> Litestar:
         settle()
         loop = asyncio.get_running_loop()
         following = [loop.create_task(hub.run()), loop.create_task(figures.run())]
+        service = "api-behind" if settings.nice else "api"
         try:
-            yield
+            async with observed(Recent(adapters.recent_records()), service, settings.otlp_endpoint):
+                yield
         finally:
             for task in following:
                 task.cancel()
@@ -178,7 +186,7 @@ def create_litestar(container: Container) -> Litestar:
         "hub": hub,
         "clock": adapters.clock(),
         "authenticator": authenticator,
-        "provider_webhooks": ProviderWebhooks(use_cases.accept_webhooks(), metrics),
+        "provider_webhooks": ProviderWebhooks(use_cases.accept_webhooks(), metrics, trace_share=settings.trace_share),
         "health_checks": _health(container),
     }
     return Litestar(
@@ -186,6 +194,8 @@ def create_litestar(container: Container) -> Litestar:
         dependencies={
             **dependencies(container),
             **{name: constant(value) for name, value in given.items()},
+            "recent_records": bridged(adapters.recent_records),
+            "queue_figures": bridged(adapters.queue_figures),
             "tokens": bridged(adapters.key_ring),
             "sheet_printer": bridged(adapters.printer),
             "actor": Provide(provide_actor),

@@ -65,6 +65,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     nice: int = 0
     log_level: str = "INFO"
     log_format: str = "text"
+    trace_share: float = 0.01
+    otlp_endpoint: str = ""
 
     @property
     def production(self) -> bool:

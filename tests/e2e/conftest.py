@@ -69,6 +69,8 @@ def stack(
         "PYTAKE_MEDIA_LINK_URL": place.base_url,
         "PYTAKE_WEBHOOK_VERIFY_TOKEN": "the-common-token",
         "PYTAKE_PUBLIC_URL": place.base_url,
+        # Of some there is a trace, so that both ways are walked.
+        "PYTAKE_TRACE_SHARE": "0.3",
         STARTED_BY: str(os.getpid()),
         "PYTHONPATH": os.pathsep.join(
             filter(None, (str(THIRD_PROVIDER), str(THIRD_ERP), os.environ.get("PYTHONPATH")))

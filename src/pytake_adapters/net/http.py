@@ -9,6 +9,8 @@ import aiohttp
 import msgspec
 from yarl import URL
 
+from pytake_adapters.tracing import within
+
 MOST_BYTES = 1 << 20
 CHUNK = 1 << 16
 
@@ -86,6 +88,13 @@ class HttpClient:
     ) -> HttpAnswer:
         """Raises NotSent or AnswerLost. Any answer is an answer, whatever its status."""
         target = _checked(url, headers)
+        with within(f"{method} {target.host}") as span:
+            answer = await self._answer(method, target, headers, body)
+            if span is not None:
+                span.set_attribute("http.response.status_code", answer.status)
+            return answer
+
+    async def _answer(self, method: str, target: URL, headers: Mapping[str, str], body: bytes | None) -> HttpAnswer:
         try:
             async with asyncio.timeout(self._time_outs.total):
                 async with self._opened().request(

@@ -7,6 +7,7 @@ import asyncpg
 import msgspec
 
 from pytake_adapters.postgres.hours import CHANGES, hour_of
+from pytake_adapters.tracing import carried
 from pytake_domain.identity import Activity
 from pytake_domain.kernel.events import Event
 from pytake_domain.kernel.ids import EventId, TenantId, UserId
@@ -18,8 +19,8 @@ _json = msgspec.json.Encoder()
 _packed = msgspec.msgpack.Encoder()
 
 DELIVER = """
-INSERT INTO deliveries (tenant_id, id, lane, subject, type, data)
-SELECT $1, w.id, 0, w.subject, w.type, w.data FROM unnest($2::uuid[], $3::uuid[], $4::text[], $5::bytea[])
+INSERT INTO deliveries (tenant_id, id, lane, subject, type, data, trace)
+SELECT $1, w.id, 0, w.subject, w.type, w.data, $6 FROM unnest($2::uuid[], $3::uuid[], $4::text[], $5::bytea[])
   AS w(id, subject, type, data)"""
 
 KEEP = """
@@ -71,6 +72,7 @@ class PostgresEvents:
                 [e.subject for e in outbox],
                 [e.topic for e in outbox],
                 [_packed.encode(e) for e in outbox],
+                carried(),
             )
         await self._let_hear([e for e in self.all if names_of(e)])
         kept = [e for e in self.all if e.kept]

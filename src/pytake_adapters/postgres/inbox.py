@@ -6,6 +6,7 @@ from typing import Any
 
 from pytake_adapters.postgres.engine import WorkerPool
 from pytake_adapters.postgres.errors import AWAY, ours
+from pytake_adapters.tracing import carried
 from pytake_domain.kernel.errors import Unavailable
 from pytake_domain.kernel.ids import Ids
 from pytake_domain.whatsapp import RawWebhook
@@ -13,9 +14,10 @@ from pytake_domain.whatsapp import RawWebhook
 LARGEST_BATCH = 500
 MOST_WAITING = 20_000
 INSERT = """
-WITH stored AS (INSERT INTO inbox (tenant_id, id, lane, number_id, api_type, body, received_at)
-SELECT w.* FROM unnest($1::uuid[], $2::uuid[], $3::smallint[], $4::uuid[], $5::text[], $6::bytea[], $7::timestamptz[]) AS w)
-SELECT pg_notify(lane, '') FROM unnest($8::text[]) AS lane"""
+WITH stored AS (INSERT INTO inbox (tenant_id, id, lane, number_id, api_type, body, received_at, trace)
+SELECT w.* FROM unnest($1::uuid[], $2::uuid[], $3::smallint[], $4::uuid[], $5::text[], $6::bytea[], $7::timestamptz[],
+  $8::text[]) AS w)
+SELECT pg_notify(lane, '') FROM unnest($9::text[]) AS lane"""
 INBOUND, STATUSES = 0, 1
 WAKES = {INBOUND: "pytake_inbox", STATUSES: "pytake_statuses"}
 """Who reads a lane is told; readers of the other one sleep on."""
@@ -66,6 +68,7 @@ class PostgresInbox:
             webhook.api_type.value,
             webhook.body,
             webhook.received_at,
+            carried(),
         )
 
     async def _flush(self, lane: int) -> None:

@@ -14,6 +14,7 @@ from pgqueuer.qm import QueueManager
 from pgqueuer.queries import Queries
 
 from pytake_adapters.postgres.engine import WorkerPool
+from pytake_adapters.tracing import carried, resumed
 from pytake_domain.kernel.errors import Unavailable
 from pytake_domain.kernel.ids import TenantId
 from pytake_domain.kernel.time import Clock
@@ -26,10 +27,11 @@ POOL = 3
 
 
 class Envelope(msgspec.Struct, frozen=True, array_like=True):
-    """How a job lies in the queue: whose it is, and its payload."""
+    """How a job lies in the queue: whose it is, its payload, and the trace that it belongs to."""
 
     tenant_id: TenantId
     payload: bytes
+    trace: str | None = None
 
 
 _pack = msgspec.msgpack.Encoder().encode
@@ -65,7 +67,7 @@ class PostgresJobs:
         now = self._clock.now()
         await Queries(AsyncpgDriver(self._raw)).enqueue(
             [job.kind for job in jobs],
-            [_pack(Envelope(job.tenant_id, job.payload)) for job in jobs],
+            [_pack(Envelope(job.tenant_id, job.payload, carried())) for job in jobs],
             [0] * len(jobs),
             [max(job.not_before - now, dt.timedelta()) if job.not_before else dt.timedelta() for job in jobs],
             [self._key(job.key) if job.key else None for job in jobs],
@@ -140,7 +142,8 @@ def _entry(handler: Handler) -> Callable[[StoredJob], Awaitable[None]]:
     async def run(job: StoredJob) -> None:
         envelope = _unpack(job.payload or b"")
         try:
-            await handler(envelope.tenant_id, envelope.payload)
+            with resumed(f"job {job.entrypoint}", envelope.trace, tenant=str(envelope.tenant_id)):
+                await handler(envelope.tenant_id, envelope.payload)
         except Exception as error:
             if job.attempts >= MOST_TRIES:
                 raise

@@ -268,6 +268,7 @@ def _webhook(row: asyncpg.Record, token: UUID) -> LeasedWebhook:
         body=row["body"],
         received_at=row["received_at"],
         tries=row["tries"],
+        trace=row["trace"],
     )
 
 
@@ -280,6 +281,7 @@ def _delivery(row: asyncpg.Record, token: UUID) -> LeasedDelivery:
         subject=row["subject"],
         data=row["data"],
         tries=row["tries"],
+        trace=row["trace"],
     )
 
 
@@ -290,6 +292,7 @@ def _send(row: asyncpg.Record, token: UUID) -> LeasedSend:
         message_id=MessageId(row["message_id"]),
         token=token,
         tries=row["tries"],
+        trace=row["trace"],
         # Whoever began to send it recorded no outcome: it may be on its way, whoever held it since.
         abandoned=row["begun"] and row["unknown_until"] is None,
         reconciling=row["unknown_until"] is not None,

@@ -8,13 +8,14 @@ import asyncpg
 
 from pytake_adapters.postgres.engine import WorkerPool
 from pytake_adapters.postgres.errors import ours
+from pytake_adapters.tracing import carried
 from pytake_domain.kernel.ids import MessageId, TenantId
 from pytake_domain.kernel.work import LeaseLost
 from pytake_domain.messaging import Lane, LeasedSend, Message
 
 INSERT = """
-INSERT INTO outgoing (tenant_id, message_id, lane, conversation_id, not_before)
-SELECT $1, w.* FROM unnest($2::uuid[], $3::smallint[], $4::uuid[], $5::timestamptz[]) AS w"""
+INSERT INTO outgoing (tenant_id, message_id, lane, conversation_id, not_before, trace)
+SELECT $1, w.*, $6 FROM unnest($2::uuid[], $3::smallint[], $4::uuid[], $5::timestamptz[]) AS w"""
 
 # A mark that a crash of the server takes back would let a message leave twice. The setting holds until the commit.
 BEGIN = """
@@ -94,7 +95,7 @@ class PostgresOutgoing:
     async def flush(self) -> None:
         """Write what was gathered. Raises LeaseLost."""
         if self._fresh:
-            await self._raw.execute(INSERT, self._tenant_id, *map(list, zip(*self._fresh, strict=True)))
+            await self._raw.execute(INSERT, self._tenant_id, *map(list, zip(*self._fresh, strict=True)), carried())
         if self._later:
             done = await self._raw.execute(
                 POSTPONE,

@@ -44,6 +44,8 @@ def run(arguments: argparse.Namespace) -> int:
         loop="uvloop",
         http="httptools",
         ws="websockets-sansio",
+        # By default, what fails at the start is taken for an application that has none.
+        lifespan="on",
         access_log=False,
         server_header=False,
         date_header=False,

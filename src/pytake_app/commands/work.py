@@ -27,6 +27,8 @@ def run(arguments: argparse.Namespace) -> int:
     from pytake_app.commands.parent import end_with_parent
     from pytake_app.commands.ready import required_settings, usable_container
     from pytake_app.observability.logging import configure
+    from pytake_app.observability.recent import Recent
+    from pytake_app.observability.tracing import observed
     from pytake_app.wiring.container import close
     from pytake_app.worker.process import Part, Worker, work
 
@@ -41,8 +43,11 @@ def run(arguments: argparse.Namespace) -> int:
     container = usable_container(settings, notify=False)
 
     async def serve() -> None:
+        service = "worker" if part is Part.ALL else f"worker-{part.value}"
+        recent = Recent(container.adapters().recent_records())
         try:
-            await work(Worker(container, part))
+            async with observed(recent, service, settings.otlp_endpoint):
+                await work(Worker(container, part))
         finally:
             await close(container)
 

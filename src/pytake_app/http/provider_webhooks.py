@@ -11,6 +11,7 @@ from litestar.enums import HttpMethod, ScopeType
 from litestar.params import FromPath, QueryParameter
 from litestar.types import ASGIApp, Receive, Scope, Send
 
+from pytake_adapters.tracing import begun
 from pytake_app.http.edge.errors import envelope, status_of
 from pytake_app.http.edge.request_id import own_request_id, request_id
 from pytake_app.observability.metrics import Metrics
@@ -29,15 +30,17 @@ OK = b'{"status":"ok"}'
 class ProviderWebhooks:
     """Accepts one raw webhook, whoever received it."""
 
-    def __init__(self, accept: AcceptWebhooks, metrics: Metrics) -> None:
+    def __init__(self, accept: AcceptWebhooks, metrics: Metrics, *, trace_share: float = 0.0) -> None:
         self._accept = accept
+        self._trace_share = trace_share
         self._metrics = metrics
         self._accepted = metrics.webhooks.labels("accepted")
 
     async def take(self, headers: dict[str, str], body: bytes, number_id: NumberId | None) -> None:
         """Durable when this returns. Raises SignatureWrong, TooLarge, NotFound, Unavailable."""
         try:
-            await self._accept.accept(headers, body, number_id=number_id)
+            with begun("webhook accepted", self._trace_share, bytes=len(body)):
+                await self._accept.accept(headers, body, number_id=number_id)
         except PytakeError as error:
             outcome = {SignatureWrong: "refused", Unavailable: "unavailable"}.get(type(error), "invalid")
             self._metrics.webhooks.labels(outcome).inc()

@@ -1,8 +1,11 @@
 """Counters in Prometheus' text form."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+from pytake_adapters.postgres.queue_figures import QueueFigure
 
 SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 
@@ -25,6 +28,12 @@ class Metrics:
         route = str(scope.get("path_template") or "unknown")
         self._requests.labels(route, scope["method"], str(status)).inc()
         self._seconds.labels(route).observe(seconds)
+
+    def queued(self, figures: Sequence[QueueFigure]) -> None:
+        """How far behind the queues are."""
+        for figure in figures:
+            self.queue_depth.labels(figure.queue).set(figure.waiting)
+            self.queue_age.labels(figure.queue).set(figure.age)
 
     def text(self) -> bytes:
         """What Prometheus reads."""

@@ -27,6 +27,7 @@ from pytake_adapters.postgres.identity_lookup import PostgresIdentityLookup, Pos
 from pytake_adapters.postgres.inbox import PostgresInbox
 from pytake_adapters.postgres.number_lookup import PostgresNumberLookup
 from pytake_adapters.postgres.outgoing import PostgresMarks
+from pytake_adapters.postgres.queue_figures import PostgresQueueFigures
 from pytake_adapters.postgres.scheduled import PostgresDeskSweeps
 from pytake_adapters.postgres.tenants import PostgresErasures, PostgresTenantDirectory, PostgresTenantRows
 from pytake_adapters.postgres.vault_keys import PostgresVaultKeys
@@ -36,6 +37,7 @@ from pytake_adapters.redis.buckets import Buckets
 from pytake_adapters.redis.client import connect, connect_for_listening
 from pytake_adapters.redis.live_feed import RedisLiveFeed
 from pytake_adapters.redis.rate_limit import BucketPacer, BucketRateLimiter
+from pytake_adapters.redis.recent import RecentRecords
 from pytake_adapters.redis.tenants import RedisTenantKeys
 from pytake_adapters.registry import InstalledErps, InstalledProviders, InstalledTemplates
 from pytake_adapters.security.argon2 import Argon2Passwords
@@ -207,6 +209,8 @@ class Adapters(containers.DeclarativeContainer):
     worker_pool = providers.Singleton(_pool, settings)
     redis = providers.Singleton(_redis, settings)
     redis_listening = providers.Singleton(_listening, settings)
+    recent_records = providers.Singleton(RecentRecords, redis)
+    queue_figures = providers.Singleton(PostgresQueueFigures, worker_pool)
     buckets = providers.Singleton(Buckets, redis)
     rate_limiter = providers.Singleton(BucketRateLimiter, buckets)
     address_rate = providers.Singleton(_address_rate, settings)

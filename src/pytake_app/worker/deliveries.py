@@ -5,6 +5,8 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from uuid import UUID
 
 from pytake_adapters.postgres.leases import POISONED, LeasedDelivery, PostgresLease
+from pytake_adapters.tracing import resumed
+from pytake_app.worker.traced import apart
 from pytake_domain.kernel.errors import Unavailable
 from pytake_domain.kernel.ids import Ids, TenantId
 from pytake_domain.kernel.work import LeaseLost
@@ -35,7 +37,9 @@ class DrainDeliveries:
         for delivery in taken:
             shares.setdefault((delivery.tenant_id, delivery.type), []).append(delivery)
         for (tenant_id, kind), deliveries in shares.items():
-            await self._deliver(tenant_id, kind, deliveries, token)
+            for stretch in apart(deliveries):
+                with resumed(f"event {kind}", stretch[0].trace, tenant=str(tenant_id)):
+                    await self._deliver(tenant_id, kind, stretch, token)
         return len(taken)
 
     async def _deliver(self, tenant_id: TenantId, kind: str, deliveries: Sequence[LeasedDelivery], token: UUID) -> None:

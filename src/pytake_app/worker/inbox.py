@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from pytake_adapters.postgres.leases import POISONED, PostgresLease
+from pytake_adapters.tracing import resumed
+from pytake_app.worker.traced import apart
 from pytake_domain.kernel.errors import Unavailable
 from pytake_domain.kernel.ids import Ids, TenantId
 from pytake_domain.kernel.work import LeaseLost
@@ -38,7 +40,9 @@ class DrainInbox:
         taken = await self._lease.take(self._batch, token)
         self._batch = min(BATCH, self._batch * 2) if len(taken) >= self._batch else max(self._least, self._batch // 2)
         for tenant_id, webhooks in share(taken).items():
-            await self._read(tenant_id, webhooks, token)
+            for stretch in apart(webhooks):
+                with resumed("inbox read", stretch[0].trace, tenant=str(tenant_id)):
+                    await self._read(tenant_id, stretch, token)
         return len(taken)
 
     async def _read(self, tenant_id: TenantId, webhooks: Sequence[LeasedWebhook], token: UUID) -> None:

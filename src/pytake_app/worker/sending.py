@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 
 from pytake_adapters.postgres.leases import PostgresLease
 from pytake_adapters.priority import Processor
+from pytake_adapters.tracing import resumed
+from pytake_app.worker.traced import apart
 from pytake_app.worker.wake import Wakeups
 from pytake_domain.kernel.errors import Unavailable
 from pytake_domain.kernel.giving_way import Share
@@ -70,7 +72,9 @@ class DrainOutgoing:
     async def _send(self, tenant_id: TenantId, sends: Sequence[LeasedSend]) -> int:
         accepted = 0
         try:
-            accepted = await self._deliver.deliver(tenant_id, sends, spread=self._spread)
+            for stretch in apart(sends):
+                with resumed("message sent", stretch[0].trace, tenant=str(tenant_id), message=str(stretch[0].id)):
+                    accepted += await self._deliver.deliver(tenant_id, stretch, spread=self._spread)
         except LeaseLost:
             log.warning("outgoing: another worker took a batch over")
         except NothingSent:

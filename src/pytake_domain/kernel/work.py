@@ -59,11 +59,14 @@ class Jobs(Protocol):
 
 
 class Leased(msgspec.Struct, frozen=True, kw_only=True):
-    """A row taken for a while: give it back as done in the transaction that used it, or it returns by itself."""
+    """A row taken for a while: give it back as done in the transaction that used it, or it returns by itself. `trace` is what an
+    operator follows it by through the processes, for the few of which that is kept.
+    """
 
     tenant_id: TenantId
     id: UUID
     token: UUID
+    trace: str | None = None
 
 
 class Lease(Protocol[T_co]):

@@ -7,11 +7,12 @@ from pytake_adapters.postgres.schema.columns import METADATA, moment, own_id, te
 
 
 def _lease() -> "list[Column[object]]":
-    """Who holds a row until when; a lapsed lease returns it."""
+    """Who holds a row until when; a lapsed lease returns it. `trace`: what it belongs to, for the few of which that is kept."""
     return [
         moment("leased_until", nullable=True),
         Column("token", Uuid),
         Column("tries", Integer, nullable=False, server_default="0"),
+        Column("trace", Text),
     ]
 
 

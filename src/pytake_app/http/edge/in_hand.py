@@ -39,8 +39,8 @@ class InHand:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI."""
-        path = scope["path"]
-        who = self._who(scope) if scope["type"] == ScopeType.HTTP and path.startswith(self._places) else None
+        path = scope["path"] if scope["type"] == ScopeType.HTTP else ""
+        who = self._who(scope) if path.startswith(self._places) else None
         if who is None:
             await self._app(scope, receive, send)
             return

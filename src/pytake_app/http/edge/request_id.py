@@ -10,6 +10,7 @@ from typing import Any
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
+from pytake_adapters.tracing import begun
 from pytake_app.observability.metrics import Metrics
 
 SANE = re.compile(rb"[A-Za-z0-9._-]{1,64}")
@@ -43,8 +44,9 @@ def own_request_id(headers: Iterable[tuple[bytes, bytes]]) -> str:
 class RequestEdge:
     """Outermost: gives the request its id, and every answer its headers."""
 
-    def __init__(self, app: ASGIApp, metrics: Metrics, *, https: bool) -> None:
+    def __init__(self, app: ASGIApp, metrics: Metrics, *, https: bool, trace_share: float = 0.0) -> None:
         self._app = app
+        self._trace_share = trace_share
         self._metrics = metrics
         self._headers = [*SECURITY]
         if https:
@@ -71,4 +73,7 @@ class RequestEdge:
                 self._metrics.answered(scope, message["status"], time.perf_counter() - began)
             await send(message)
 
-        await self._app(scope, receive, answer)
+        with begun(f"{scope['method']} request", self._trace_share, request_id=own) as span:
+            await self._app(scope, receive, answer)
+            if span is not None and (route := scope.get("path_template")):
+                span.update_name(f"{scope['method']} {route}")

@@ -77,6 +77,19 @@ async def test_who_is_one_too_many_is_refused_at_once_and_told_when_to_come_back
     assert (await house.ask("1"))["status"] == 200
 
 
+async def test_what_is_no_request_passes() -> None:
+    passed: list[Any] = []
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        del receive, send
+        passed.append(scope["type"])
+
+    edge = InHand(app, Tokens())  # type: ignore[arg-type]
+    for kind in ("lifespan", "websocket"):
+        await edge({"type": kind}, None, None)  # type: ignore[arg-type]
+    assert passed == ["lifespan", "websocket"]
+
+
 async def test_others_and_other_places_are_not_counted_with_it(house: House) -> None:
     asking = await full(house)
     house.open.set()

@@ -1,4 +1,4 @@
-// Made by `npm run api` from the OpenAPI document sha256:c9a41c925ec95c78886cf09fcf806c5be2dbbca70bb6735482c1e2a362bd24ae; not written by hand.
+// Made by `npm run api` from the OpenAPI document sha256:9c2ed5937138b929ac4ef94621ccf358919bafcca9ec4121cb1cec5f94ee2c61; not written by hand.
 export interface paths {
     "/.well-known/jwks.json": {
         parameters: {
@@ -4969,6 +4969,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/observability/logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Recent log records by level and service
+         * @description `level` and above; `service` is `api`, `worker`, `worker-talk` or `worker-bulk`. They hold no personal data.
+         */
+        get: operations["ObservabilityLogsLogs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/observability/metrics": {
         parameters: {
             query?: never;
@@ -4978,7 +4998,7 @@ export interface paths {
         };
         /**
          * Prometheus text
-         * @description Of this process.
+         * @description Of this process, and of the queues that all processes share.
          */
         get: operations["ObservabilityMetricsMetrics"];
         put?: never;
@@ -5001,6 +5021,27 @@ export interface paths {
          * @description Should requests be sent here?
          */
         get: operations["ObservabilityReadyReady"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/observability/traces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Recent traces
+         * @description From the webhook to the provider, through all processes; `trace_id` asks for one. How many are kept is a setting
+         *     (`PYTAKE_TRACE_SHARE`).
+         */
+        get: operations["ObservabilityTracesTraces"];
         put?: never;
         post?: never;
         delete?: never;
@@ -5217,7 +5258,7 @@ export interface components {
         Basis: "consent" | "legitimate_interest";
         /** BranchCostOut */
         BranchCostOut: {
-            cost: components["schemas"]["SpanOut"];
+            cost: components["schemas"]["wire_flows_SpanOut"];
             handle: string;
             node_id: string;
         };
@@ -6454,6 +6495,15 @@ export interface components {
             started: number;
             version: number;
         };
+        /** TraceOut */
+        flow_tools_TraceOut: {
+            /** Format: uuid */
+            flow_id: string;
+            /** Format: uuid */
+            session_id: string;
+            status: string;
+            steps: components["schemas"]["TraceStepOut"][];
+        };
         /** FlowCaseIn */
         FlowCaseIn: {
             name: string;
@@ -6947,6 +6997,13 @@ export interface components {
             count: number;
             reason: components["schemas"]["LeftAlone"];
         };
+        /**
+         * Level
+         * @description From the least to the most serious.
+         * @default info
+         * @enum {string}
+         */
+        Level: "info" | "warning" | "error" | "critical";
         /** LineOut */
         LineOut: {
             /** Format: date-time */
@@ -7206,6 +7263,23 @@ export interface components {
             cookie: boolean;
             email: string;
             password: string;
+        };
+        /** LogRecordOut */
+        LogRecordOut: {
+            /** Format: date-time */
+            at: string;
+            /** @default  */
+            exception: string;
+            level: string;
+            logger: string;
+            message: string;
+            service: string;
+            /** @default  */
+            trace_id: string;
+        };
+        /** LogsOut */
+        LogsOut: {
+            data: components["schemas"]["LogRecordOut"][];
         };
         /**
          * ManyAction
@@ -7592,6 +7666,33 @@ export interface components {
             quality: string | null;
             status: string;
             verified_name: string | null;
+        };
+        /** SpanOut */
+        observability_recent_SpanOut: {
+            attributes: {
+                [key: string]: string | number | boolean;
+            };
+            duration_ms: number;
+            name: string;
+            parent_id: string | null;
+            service: string;
+            span_id: string;
+            /** Format: date-time */
+            started_at: string;
+            status: string;
+            trace_id: string;
+        };
+        /** TraceOut */
+        observability_TraceOut: {
+            complete: boolean;
+            duration_ms: number;
+            name: string;
+            services: string[];
+            spans: components["schemas"]["observability_recent_SpanOut"][];
+            /** Format: date-time */
+            started_at: string;
+            status: string;
+            trace_id: string;
         };
         /** OpenConversationIn */
         OpenConversationIn: {
@@ -8737,13 +8838,6 @@ export interface components {
             end: string;
             start: string;
         };
-        /** SpanOut */
-        SpanOut: {
-            least: string | null;
-            least_messages: number;
-            most: string | null;
-            most_messages: number;
-        };
         /** SpecialDayIO */
         SpecialDayIO: {
             date: string;
@@ -9118,14 +9212,9 @@ export interface components {
             recovery_codes?: string[] | null;
             secret?: string | null;
         };
-        /** TraceOut */
-        TraceOut: {
-            /** Format: uuid */
-            flow_id: string;
-            /** Format: uuid */
-            session_id: string;
-            status: string;
-            steps: components["schemas"]["TraceStepOut"][];
+        /** TracesOut */
+        TracesOut: {
+            data: components["schemas"]["observability_TraceOut"][];
         };
         /** TraceStepOut */
         TraceStepOut: {
@@ -9457,6 +9546,13 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
             whatsapp_config_id: string | null;
+        };
+        /** SpanOut */
+        wire_flows_SpanOut: {
+            least: string | null;
+            least_messages: number;
+            most: string | null;
+            most_messages: number;
         };
     };
     responses: never;
@@ -27613,7 +27709,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TraceOut"];
+                    "application/json": components["schemas"]["flow_tools_TraceOut"];
                 };
             };
             /** @description Nobody is signed in, or the proof is wrong */
@@ -39062,6 +39158,68 @@ export interface operations {
             };
         };
     };
+    ObservabilityLogsLogs: {
+        parameters: {
+            query?: {
+                /** @description From the least to the most serious. */
+                level?: components["schemas"]["Level"];
+                limit?: number;
+                service?: string;
+                trace_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogsOut"];
+                };
+            };
+            /** @description Understood, and a field is wrong: `details` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A bug */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A dependency is away; try again later */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
     ObservabilityMetricsMetrics: {
         parameters: {
             query?: never;
@@ -39127,6 +39285,65 @@ export interface operations {
                     "application/json": {
                         [key: string]: boolean;
                     };
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A bug */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A dependency is away; try again later */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    ObservabilityTracesTraces: {
+        parameters: {
+            query?: {
+                limit?: number;
+                trace_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TracesOut"];
+                };
+            };
+            /** @description Understood, and a field is wrong: `details` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
             /** @description Too many requests; `Retry-After` says when to come back */
