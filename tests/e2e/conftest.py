@@ -1,10 +1,12 @@
 """API and worker as processes on a database of their own, with a twin of WhatsApp in this one."""
 
+import asyncio
 import os
 import socket
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
+import asyncpg
 import httpx
 import pytest
 from tests.e2e.company import Company, House
@@ -81,8 +83,20 @@ def stack(
     made.wait_ready()
     made.start("work")
     yield made
+    undelivered = asyncio.run(_tried_often(servers.admin_dsn_for(database.name)))
     made.stop()
     drop_database(database)
+    assert not undelivered, f"events that are delivered again and again: {undelivered}"
+
+
+async def _tried_often(dsn: str) -> list[str]:
+    """Types of events whose delivery never ended, although their subscriber was asked several times."""
+    connection = await asyncpg.connect(dsn)
+    try:
+        rows = await connection.fetch("SELECT DISTINCT type FROM deliveries WHERE tries > 3")
+    finally:
+        await connection.close()
+    return [row["type"] for row in rows]
 
 
 @pytest.fixture(scope="session")

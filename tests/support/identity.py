@@ -232,7 +232,8 @@ class House:
 
     async def post(self) -> list[Mail]:
         """Tell who writes to people what happened, and run the errands; what left."""
-        events = [e for e in self.state.events if isinstance(e, UserAdded | UserChanged)]
+        told = self.state.delivered
+        events = [e for e in self.state.events if isinstance(e, UserAdded | UserChanged) and e.id not in told]
         for event in events:
             await self.mailing.on_events(event.tenant_id, [event])
         jobs = [job for job in self.state.jobs if job.kind == MAIL and job.key not in self.posted]

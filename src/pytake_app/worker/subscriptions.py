@@ -12,7 +12,7 @@ from pytake_domain.contacts import MarketingOptedIn
 from pytake_domain.costs import BudgetReached
 from pytake_domain.flows import FlowSignalled, RunFlows, SetOffFlows
 from pytake_domain.identity import MailPeople, UserAdded, UserChanged
-from pytake_domain.kernel.ids import TenantId
+from pytake_domain.kernel.ids import EventId, TenantId
 from pytake_domain.messaging import MessageReceived, UserMentioned
 from pytake_domain.notifications import NotifyPeople
 from pytake_domain.routing import ConversationRouted, FollowConversations
@@ -59,8 +59,8 @@ def subscriptions(
     async def on_notified(tenant_id: TenantId, deliveries: Sequence[LeasedDelivery]) -> None:
         await notifying.on_events(tenant_id, [_notified.decode(d.data) for d in deliveries])
 
-    async def on_reactivated(tenant_id: TenantId, _: Sequence[LeasedDelivery]) -> None:
-        await campaigns.on_reactivated(tenant_id)
+    async def on_reactivated(tenant_id: TenantId, deliveries: Sequence[LeasedDelivery]) -> None:
+        await campaigns.on_reactivated(tenant_id, [EventId(d.id) for d in deliveries])
 
     async def on_people(tenant_id: TenantId, deliveries: Sequence[LeasedDelivery]) -> None:
         await mailing.on_events(tenant_id, [_people.decode(d.data) for d in deliveries])

@@ -15,7 +15,7 @@ from pytake_domain.identity.second_factor import SecondFactor
 from pytake_domain.identity.session import Session
 from pytake_domain.identity.tenant import Tenant
 from pytake_domain.identity.user import User
-from pytake_domain.kernel.events import EventLog
+from pytake_domain.kernel.events import Deliveries, EventLog
 from pytake_domain.kernel.ids import ApiKeyId, EventId, RoleId, SessionId, TenantId, UserId
 from pytake_domain.kernel.page import Page, PageRequest
 from pytake_domain.kernel.secrets import Secret
@@ -249,6 +249,11 @@ class IdentityWork(Protocol):
     @property
     def jobs(self) -> Jobs:
         """Work for later."""
+        ...
+
+    @property
+    def deliveries(self) -> Deliveries:
+        """Events taken for delivery."""
         ...
 
 

@@ -108,10 +108,13 @@ class ControlCampaigns:
                 work.events.add(event)
             return await viewed(work, await work.campaigns.get(campaign_id))
 
-    async def on_reactivated(self, tenant_id: TenantId) -> int:
-        """The tenant may work again: those that paused for it go on; how many. Again changes nothing."""
+    async def on_reactivated(self, tenant_id: TenantId, events: Sequence[EventId]) -> int:
+        """The tenant may work again: those that paused for it go on; how many. Again changes nothing. The deliveries of the
+        events end here. Raises LeaseLost.
+        """
         now = self._clock.now()
         async with self._open_work(tenant_id) as work:
+            await work.deliveries.done(events)
             if await work.quota.suspended():
                 return 0
             waiting = [

@@ -43,13 +43,14 @@ class MailPeople:
         self._clock = clock
 
     async def on_events(self, tenant_id: TenantId, events: Sequence[UserAdded | UserChanged]) -> None:
-        """Who is invited gets the invitation, who has another address is asked to confirm it; once for one event."""
-        if not self._mailer.is_set_up:
-            return
+        """Who is invited gets the invitation, who has another address is asked to confirm it; once for one event, whose delivery
+        ends here. Raises LeaseLost.
+        """
         async with self._open_work(tenant_id) as work:
+            await work.deliveries.done([event.id for event in events])
             for event in events:
                 kind = _kind_of(event)
-                if kind is not None:
+                if kind is not None and self._mailer.is_set_up:
                     errand = Errand(id=str(event.id), kind=kind, user_id=event.user_id)
                     await work.jobs.add(errand_job(tenant_id, errand))
 

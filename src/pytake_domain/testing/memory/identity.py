@@ -39,7 +39,7 @@ from pytake_domain.kernel.events import Event
 from pytake_domain.kernel.ids import ApiKeyId, EventId, RoleId, SessionId, TenantId, UserId
 from pytake_domain.kernel.page import Page, PageRequest
 from pytake_domain.kernel.secrets import Secret
-from pytake_domain.kernel.work import Job
+from pytake_domain.kernel.work import Job, LeaseLost
 
 T = TypeVar("T", Tenant, User, CustomRole)
 
@@ -56,6 +56,7 @@ class IdentityState:
         self.second_factors: dict[UserId, SecondFactor] = {}
         self.events: list[Event] = []
         self.jobs: list[Job] = []
+        self.delivered: set[EventId] = set()
 
     def snapshot(self) -> dict[str, object]:
         """To go back to; the aggregates themselves never change."""
@@ -347,6 +348,16 @@ class _Jobs:
         return len(self._state.jobs) < before
 
 
+class _Deliveries:
+    def __init__(self, state: IdentityState) -> None:
+        self._state = state
+
+    async def done(self, ids: Sequence[EventId]) -> None:
+        if self._state.delivered.intersection(ids):
+            raise LeaseLost
+        self._state.delivered.update(ids)
+
+
 class MemoryUsage:
     """See UsageCounts; `others` counts what lies elsewhere."""
 
@@ -374,6 +385,7 @@ class MemoryIdentityWork:
         self.usage = MemoryUsage(self.users)
         self.events = _Events(state)
         self.jobs = _Jobs(state)
+        self.deliveries = _Deliveries(state)
 
 
 class MemoryOpenIdentity:

@@ -326,12 +326,12 @@ async def test_what_paused_for_a_suspended_company_goes_on_with_it(marketing: Ma
     await marketing.house.campaign_ticks(3)
     paused = (await marketing.view(campaign_id)).campaign
     assert (paused.status, paused.status_code) == (CampaignStatus.PAUSED, PauseReason.SUSPENDED)
-    assert await control.on_reactivated(company_id) == 0
+    assert await control.on_reactivated(company_id, []) == 0
     before = len(marketing.sent)
 
     await _become(marketing, TenantStatus.ACTIVE)
-    assert await control.on_reactivated(company_id) == 1
-    assert await control.on_reactivated(company_id) == 0
+    assert await control.on_reactivated(company_id, []) == 1
+    assert await control.on_reactivated(company_id, []) == 0
     await marketing.house.campaign_ticks(5)
 
     assert (await marketing.view(other)).campaign.status is CampaignStatus.PAUSED
