@@ -7,7 +7,7 @@ import msgspec
 
 from pytake_domain.contacts import Contact
 from pytake_domain.kernel.actor import Actor, ActorKind, Permission
-from pytake_domain.kernel.errors import Conflict, Forbidden, Invalid, LimitReached, NotFound, Problem
+from pytake_domain.kernel.errors import Conflict, Forbidden, Invalid, LimitReached, NotFound, Problem, TenantSuspended
 from pytake_domain.kernel.ids import ContactId, ConversationId, EventId, Ids, MessageId, NumberId, ScheduledId, TenantId
 from pytake_domain.kernel.page import Page, PageRequest
 from pytake_domain.kernel.time import Clock
@@ -36,6 +36,8 @@ from pytake_domain.templates import ready_to_send
 from pytake_domain.whatsapp import Content, Template, WhatsAppNumber
 
 BATCH = 100
+STILL_WANTED = dt.timedelta(days=1)
+"""While a tenant is suspended what comes due waits for it so long."""
 TAKEN_BACK = "taken_back"
 
 
@@ -181,6 +183,10 @@ class ScheduleMessages:
                 await self._fail(work, scheduled_id, error.code, now)
                 return
             if plan.state is not ScheduledState.WAITING:
+                return
+            if await work.quota.suspended():
+                if now - plan.send_at > STILL_WANTED:
+                    await self._fail(work, scheduled_id, TenantSuspended.code, now)
                 return
             place = (await work.conversations.open_for([(contact.id, number.id)], now))[0].conversation
             # The customer's answer may have cancelled it while we waited for the conversation.

@@ -2,9 +2,11 @@
 
 import datetime as dt
 
+import msgspec
 import pytest
 from tests.unit.domain.messaging.talking import give, messages_of, names, place_of
 
+from pytake_domain.identity import TenantStatus
 from pytake_domain.kernel.actor import Permission
 from pytake_domain.kernel.errors import Invalid
 from pytake_domain.kernel.ids import ConversationId, ScheduledId
@@ -86,6 +88,36 @@ async def test_one_whose_job_was_lost_goes_in_the_next_round(company: Company, t
 
     assert len(talking.heard) == 1
     assert list(await house.desk.late.tenants(before)) == []
+
+
+async def become(company: Company, status: TenantStatus) -> None:
+    async with company.house.open_work(company.id) as work:
+        await work.tenants.save(msgspec.structs.replace(await work.tenants.get(), status=status))
+
+
+async def test_while_the_company_is_suspended_it_waits_and_goes_afterwards(company: Company, talking: Customer) -> None:
+    house = company.house
+    plan = await house.scheduling.plan(company.boss, wanted(company, talking))
+    await become(company, TenantStatus.SUSPENDED)
+    await house.wait(hours=3)
+    await house.scheduling.sweep(company.id, house.clock.now())
+    assert now_of(company, plan).state is ScheduledState.WAITING
+
+    await become(company, TenantStatus.ACTIVE)
+    await house.scheduling.sweep(company.id, house.clock.now())
+    await house.settle()
+    assert [sent.content for sent in talking.heard] == [Text(body="Lembrete")]
+
+
+async def test_after_a_day_of_it_the_message_is_not_wanted_any_more(company: Company, talking: Customer) -> None:
+    house = company.house
+    plan = await house.scheduling.plan(company.boss, wanted(company, talking))
+    await become(company, TenantStatus.SUSPENDED)
+    await house.wait(hours=27)
+    await house.scheduling.sweep(company.id, house.clock.now())
+    failed = now_of(company, plan)
+    assert (failed.state, failed.reason) == (ScheduledState.FAILED, "TENANT_SUSPENDED")
+    assert talking.heard == []
 
 
 async def test_the_customer_who_writes_first_cancels_it(company: Company, line: Line, talking: Customer) -> None:
