@@ -51,7 +51,7 @@ def routes() -> list[Route]:
             given = operation.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema")
             body = _resolved(shown, given) if given else None
             queries = tuple(p for p in operation.get("parameters", ()) if p["in"] == "query")
-            public, optional = operation.get("security") == [], given is not None and "oneOf" in given
+            public, optional = operation.get("security") == [], given is not None and "anyOf" in given
             found.append(Route(method.upper(), path, body, queries, public, optional))
     return found
 
@@ -62,8 +62,8 @@ def writing() -> list[Route]:
 
 
 def _resolved(shown: dict[str, Any], schema: dict[str, Any]) -> dict[str, Any]:
-    if "oneOf" in schema:
-        (schema,) = (one for one in schema["oneOf"] if one.get("type") != "null")
+    if "anyOf" in schema:
+        (schema,) = (one for one in schema["anyOf"] if one.get("type") != "null")
     if "$ref" in schema:
         name = schema["$ref"].rpartition("/")[2]
         return dict(shown["components"]["schemas"][name])

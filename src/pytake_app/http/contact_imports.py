@@ -1,6 +1,7 @@
 """Contacts from files: looked at before, imported beside everything else, reported on."""
 
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -37,6 +38,7 @@ TYPES = {
 }
 
 
+@dataclass
 class ImportOperation(Operation):
     """The form, which the framework can't see: it is read piece by piece."""
 

@@ -193,7 +193,7 @@ async def export_figures(
     """As a CSV of every figure by hour or day, a PDF of all against the period before, or an XLSX of both."""
     span, figures = await report_figures.figures(signed_in.actor, wanted_of(data))
     if data.format is SheetForm.CSV:
-        return _file(csv_of(span, figures), "text/csv; charset=utf-8", span, "csv")
+        return _file(csv_of(span, figures), "text/csv", span, "csv")
     sheet = sheet_of(signed_in.tenant.name, span, figures, reader_language, clock.now())
     if data.format is SheetForm.XLSX:
         book = await asyncio.to_thread(xlsx_of, sheet, span, figures)

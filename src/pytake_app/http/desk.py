@@ -43,9 +43,9 @@ from pytake_domain.routing import BulkConversations, MeasureDesk
 
 MEDIA_TYPES = {
     TranscriptForm.PDF: "application/pdf",
-    TranscriptForm.CSV: "text/csv; charset=utf-8",
+    TranscriptForm.CSV: "text/csv",
     TranscriptForm.JSON: "application/json",
-    TranscriptForm.TXT: "text/plain; charset=utf-8",
+    TranscriptForm.TXT: "text/plain",
 }
 
 

@@ -1,5 +1,6 @@
 """Files: uploaded to be sent, and shown."""
 
+from dataclasses import dataclass
 from typing import Annotated, Any
 from urllib.parse import quote
 from uuid import UUID
@@ -27,6 +28,7 @@ Known = Annotated[str | None, HeaderParameter(name="If-None-Match")]
 If = Annotated[str | None, HeaderParameter(name="If-Range")]
 
 
+@dataclass
 class UploadOperation(Operation):
     """The form, which the framework can't see: it is read piece by piece."""
 

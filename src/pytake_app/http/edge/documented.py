@@ -26,6 +26,16 @@ PUBLIC = (
     "/.well-known/",
 )
 """Where nobody has to be signed in."""
+OPERATORS = ("/observability/traces", "/observability/logs")
+CSV, XLSX = "text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+FILES = {
+    "/api/v1/campaigns/{campaign_id}/export": (CSV, XLSX),
+    "/api/v1/contacts/export": (CSV, XLSX),
+    "/api/v1/contacts/imports/{import_id}/refused": (CSV,),
+    "/api/v1/conversations/{conversation_id}/export": (CSV, "text/plain", "application/pdf", "application/json"),
+    "/api/v1/dashboard/export": (CSV, XLSX, "application/pdf"),
+}
+"""What comes as a file, in which forms."""
 ERP_WEBHOOK = "/api/v1/erp/{erp_type}/webhook"
 ERP_OWN = ("/erp", "/metrics", "/logs", "/settings", "/sync", "/webhook-token", "/disconnect")
 """What is answered without asking the ERP."""
@@ -78,10 +88,23 @@ def described(schema: dict[str, Any]) -> dict[str, Any]:
     components["ErrorBody"]["properties"]["code"] = {"type": "string", "enum": [*known]}
     whole["components"]["schemas"] |= components
     whole["x-error-codes"] = known
+    _loosen(whole)
     for path, methods in whole["paths"].items():
         for method, operation in methods.items():
             _describe(path, method, operation)
     return whole
+
+
+def _loosen(part: Any) -> None:
+    """The framework says `oneOf` of every union, which 10 breaks where whole numbers and others are allowed: it is both."""
+    if isinstance(part, dict):
+        if "oneOf" in part and "discriminator" not in part:
+            part["anyOf"] = part.pop("oneOf")
+        for each in part.values():
+            _loosen(each)
+    elif isinstance(part, list):
+        for each in part:
+            _loosen(each)
 
 
 def _describe(path: str, method: str, operation: dict[str, Any]) -> None:
@@ -90,6 +113,9 @@ def _describe(path: str, method: str, operation: dict[str, Any]) -> None:
     body = {"application/json": {"schema": {"$ref": REFERENCE.format(name="ErrorEnvelope")}}}
     responses = operation["responses"]
     responses.pop("400", None)
+    if path in FILES:
+        whole = {"schema": {"type": "string", "format": "binary"}}
+        next(iter(responses.values()))["content"] = dict.fromkeys(FILES[path], whole)
     for status in sorted(_statuses(path, method, operation)):
         responses.setdefault(str(status), {"description": DESCRIPTIONS[status], "content": body})
 
@@ -100,12 +126,13 @@ def _statuses(path: str, method: str, operation: dict[str, Any]) -> set[int]:
         found.add(401)
     if not _public(path):
         found |= {401, 403}
-    if "{" in path:
+    if "{" in path or path == "/api/v1/branding/logo":
         found.add(404)
-    if any(parameter["in"] in ("query", "header") for parameter in operation.get("parameters", ())):
+    if operation.get("parameters") or method in ("post", "put"):
         found.add(422)
     if "requestBody" in operation:
-        found |= {400, 413, 415, 422}
+        # What is named in a body may not be there either.
+        found |= {400, 404, 413, 415, 422}
     if method in ("post", "put", "delete") and not _public(path):
         found.add(409)
     if path.startswith("/api/v1/whatsapp") and path.endswith(ASKS_PROVIDER):
@@ -120,7 +147,7 @@ def _statuses(path: str, method: str, operation: dict[str, Any]) -> set[int]:
 
 
 def _public(path: str) -> bool:
-    return path.startswith(PUBLIC) or path == ERP_WEBHOOK
+    return (path.startswith(PUBLIC) and path not in OPERATORS) or path == ERP_WEBHOOK
 
 
 def _kinds(kind: type[PytakeError]) -> Iterator[type[PytakeError]]:
