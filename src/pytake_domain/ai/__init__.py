@@ -13,6 +13,7 @@ from pytake_domain.ai.ports import (
     ModelAccess,
     Passages,
 )
+from pytake_domain.ai.shape import fits
 from pytake_domain.ai.talk import (
     ModelReply,
     ModelRequest,
@@ -53,4 +54,5 @@ __all__ = [
     "Turn",
     "Usage",
     "Vectors",
+    "fits",
 ]

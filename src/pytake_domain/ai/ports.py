@@ -55,6 +55,10 @@ class AiProvider(Protocol):
         """As settings name it."""
         ...
 
+    def address(self, given: str) -> str:
+        """The base address of a server elsewhere, as people paste it made whole. Raises Invalid."""
+        ...
+
     def chat(self, access: ModelAccess) -> ChatModel:
         """Connects to nothing yet; cheap."""
         ...
