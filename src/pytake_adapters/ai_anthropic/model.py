@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from pytake_adapters.ai_anthropic.errors import failure_of, words_of
-from pytake_adapters.ai_anthropic.wire import body_of, reply_of
+from pytake_adapters.ai_anthropic.wire import Dialect, body_of, reply_of
 from pytake_adapters.net.http import HttpAnswer
 from pytake_adapters.net.model_server import ModelConnections, base_of, is_good, object_of
 from pytake_domain.ai import ModelAccess, ModelReply, ModelRequest
@@ -15,13 +15,13 @@ MOST_KNOWN = 1_000
 
 
 class Anthropic:
-    """See AiProvider. It has no embeddings. Models that take no temperature are remembered."""
+    """See AiProvider. It has no embeddings. What a model refused to take is remembered."""
 
     name = "anthropic"
 
     def __init__(self, connections: ModelConnections) -> None:
         self._connections = connections
-        self._plain: set[str] = set()
+        self._dialects: dict[str, Dialect] = {}
 
     def address(self, given: str) -> str:
         """See the port."""
@@ -29,7 +29,7 @@ class Anthropic:
 
     def chat(self, access: ModelAccess) -> "AnthropicModel":
         """See the port."""
-        return AnthropicModel(self._connections, access, self._plain)
+        return AnthropicModel(self._connections, access, self._dialects)
 
     def embedder(self, access: ModelAccess) -> None:
         """See the port."""
@@ -43,20 +43,23 @@ class Anthropic:
 class AnthropicModel:
     """See ChatModel."""
 
-    def __init__(self, connections: ModelConnections, access: ModelAccess, plain: set[str]) -> None:
+    def __init__(self, connections: ModelConnections, access: ModelAccess, dialects: dict[str, Dialect]) -> None:
         self._connections = connections
         self._access = access
-        self._plain = plain
+        self._dialects = dialects
         self._url = f"{(access.base_url or BASE).rstrip('/')}/v1/messages"
 
     async def complete(self, request: ModelRequest) -> ModelReply:
         """See the port."""
-        answer = await self._post(body_of(request, temperature=request.model not in self._plain))
-        if answer.status == _MALFORMED and "temperature" in " ".join(words_of(answer)):
-            if len(self._plain) >= MOST_KNOWN:
-                self._plain.clear()
-            self._plain.add(request.model)
-            answer = await self._post(body_of(request, temperature=False))
+        dialect = self._dialects.get(request.model, Dialect())
+        answer = await self._post(body_of(request, dialect))
+        while answer.status == _MALFORMED and (other := dialect.without(" ".join(words_of(answer)))) is not None:
+            dialect = other
+            answer = await self._post(body_of(request, dialect))
+            if is_good(answer):
+                if len(self._dialects) >= MOST_KNOWN:
+                    self._dialects.clear()
+                self._dialects[request.model] = dialect
         if not is_good(answer):
             raise failure_of(answer, self._access.key.reveal())
         return reply_of(object_of(answer), request)

@@ -35,7 +35,22 @@ _STOPPED = {
 }
 
 
-def body_of(request: ModelRequest, *, temperature: bool) -> dict[str, Any]:
+class Dialect(msgspec.Struct, frozen=True, kw_only=True):
+    """What one model takes, as far as it has said: those that always think take no temperature and no forced tool."""
+
+    temperature: bool = True
+    forced: bool = True
+
+    def without(self, words: str) -> "Dialect | None":
+        """What to try after this refusal; None when it was for another reason."""
+        if self.temperature and "temperature" in words:
+            return msgspec.structs.replace(self, temperature=False)
+        if self.forced and "tool_choice" in words:
+            return msgspec.structs.replace(self, forced=False)
+        return None
+
+
+def body_of(request: ModelRequest, dialect: Dialect) -> dict[str, Any]:
     """A request of /v1/messages."""
     body: dict[str, Any] = {
         "model": request.model,
@@ -43,12 +58,15 @@ def body_of(request: ModelRequest, *, temperature: bool) -> dict[str, Any]:
         "system": request.system,
         "messages": _messages(request.turns),
     }
-    if temperature:
+    if dialect.temperature:
         body["temperature"] = request.temperature
     tools = [{"name": t.name, "description": t.description, "input_schema": t.parameters} for t in request.tools]
     if request.schema is not None:
         tools.append({"name": SHAPE, "description": "Gives the answer.", "input_schema": request.schema})
-        body["tool_choice"] = {"type": "any"} if request.tools else {"type": "tool", "name": SHAPE}
+        if dialect.forced:
+            body["tool_choice"] = {"type": "any"} if request.tools else {"type": "tool", "name": SHAPE}
+        else:
+            body["system"] += f"\n\nGive the answer by calling the tool `{SHAPE}`."
     if tools:
         body["tools"] = tools
     return body

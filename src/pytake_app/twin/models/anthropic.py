@@ -16,7 +16,8 @@ def heard_of(body: Mapping[str, Any]) -> Heard:
     messages = body["messages"]
     spoken = [n for n, m in enumerate(messages) if m["role"] == "user" and _texts(m)]
     last = spoken[-1] if spoken else -1
-    forced = (body.get("tool_choice") or {}).get("name")
+    asked = "`give_answer`" in str(body.get("system", "")) and len(body.get("tools") or ()) == 1
+    forced = (body.get("tool_choice") or {}).get("name") or ("give_answer" if asked else None)
     tools = [
         {"name": t["name"], "description": t.get("description", ""), "parameters": t["input_schema"]}
         for t in body.get("tools") or ()
@@ -41,7 +42,8 @@ def _texts(message: Mapping[str, Any]) -> list[str]:
 
 def answer_of(body: Mapping[str, Any], thought: Thought, *, number: int, refused: bool = False) -> JSON:
     """As it stands in the whole answer."""
-    forced = (body.get("tool_choice") or {}).get("name")
+    tools: Sequence[JSON] = body.get("tools") or []
+    forced = (body.get("tool_choice") or {}).get("name") or (tools[0]["name"] if len(tools) == 1 else None)
     content: list[JSON] = []
     call = (forced, thought.value) if forced and thought.value is not None else thought.call
     if refused:

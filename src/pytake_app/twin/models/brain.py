@@ -41,9 +41,10 @@ class Heard(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def blocks(self) -> dict[str, str]:
-        """What stands between marks, by name; the whole of it as `text` when there are none."""
+        """What stands between marks, by name; what stands outside of any is `text`."""
         found = {name: text for _, name, text in _BLOCK.findall(self.user)}
-        return found or {"text": self.user}
+        around = _BLOCK.sub("", self.user).strip()
+        return {"text": around, **found} if around else found
 
 
 class Thought(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,6 +57,7 @@ class Thought(msgspec.Struct, frozen=True, kw_only=True):
 
 def think(heard: Heard) -> Thought:
     """The same for the same request."""
+    heard = msgspec.structs.replace(heard, results=[_BLOCK.sub(r"\3", each) for each in heard.results])
     if heard.tools and (wanted := _tool(heard)) is not None:
         return Thought(call=wanted)
     if heard.schema is not None:
@@ -171,7 +173,7 @@ def _answered(heard: Heard, blocks: Mapping[str, str]) -> dict[str, Any]:
     """With a passage's own words and its number; with what tools told; or that it does not know."""
     if passage := _fitting(blocks):
         return {"text": passage[1], "confidence": 0.9, "citations": [passage[0]]}
-    if heard.results:
+    if heard.results and '"error"' not in heard.results[-1][:12]:
         return {"text": f"Encontrei: {heard.results[-1][:300]}", "confidence": 0.9, "citations": []}
     if "passages" not in blocks and (said := sentences(blocks.get("text", ""))):
         return {"text": f"Entendi: {said[0]}", "confidence": 0.7, "citations": []}

@@ -29,7 +29,8 @@ class ModelTrouble(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     `slow`: seconds before each answer. `times`: for so many requests only. `kind`: `half` breaks the JSON off in its middle,
     `html` answers a page with 200, `nonsense` says something else than was asked for, `wrong_tool` calls a tool that nobody
     offered, `empty` says nothing, `refusal` declines, `unauthorized` 401, `rate_limited` 429 with `retry_after`, `down` 500,
-    `overloaded` 529, `no_schema` knows no JSON Schema, `no_format` no response_format at all, `no_temperature` takes none.
+    `overloaded` 529, `no_schema` knows no JSON Schema, `no_format` no response_format at all, `no_temperature` takes none,
+    `no_forcing` lets no tool be forced on it.
     """
 
     kind: str = "none"
@@ -162,6 +163,9 @@ def _status(trouble: ModelTrouble, speech: ModuleType, body: Mapping[str, Any]) 
             return json(
                 _refusal(speech, "unsupported", "invalid_request_error", words, param="temperature"), status=400
             )
+        case "no_forcing" if body.get("tool_choice"):
+            words = "Thinking may not be enabled when tool_choice forces tool use."
+            return json(_refusal(speech, "unsupported", "invalid_request_error", words), status=400)
     return None
 
 

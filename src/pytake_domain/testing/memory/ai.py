@@ -1,5 +1,6 @@
 """A provider of language models in memory: it says what it is told to say, or something simple."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -151,9 +152,14 @@ class MemoryPassages:
     async def search(self, tenant_id: TenantId, question: str, *, limit: int = 6) -> Sequence[Passage]:
         """See the port."""
         del tenant_id
-        asked = {word for word in question.lower().split() if len(word) > 3}
-        shared = [(len(asked & set(p.text.lower().split())), p) for p in self.known]
+        asked = _words(question)
+        shared = [(len(asked & _words(p.text)), p) for p in self.known]
         return [p for n, p in sorted(shared, key=lambda each: -each[0]) if n][:limit]
+
+
+def _words(text: str) -> set[str]:
+    """Those that say something."""
+    return set(re.findall(r"\w{4,}", text.lower()))
 
 
 def _value(schema: Mapping[str, Any]) -> Any:

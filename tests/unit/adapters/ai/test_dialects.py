@@ -57,6 +57,14 @@ async def test_a_model_without_temperature_is_asked_without(house: TwinModels) -
     assert ["temperature" in body for body in house.twin.models.asked] == [True, False, False]
 
 
+async def test_a_model_that_always_thinks_is_asked_for_the_tool_in_words() -> None:
+    async with twin_models("anthropic") as house:
+        await house.trouble("no_forcing")
+        for _ in range(2):
+            assert fits(msgspec.json.decode((await house.chat.complete(ASKED)).text), SCHEMA)
+        assert ["tool_choice" in body for body in house.twin.models.asked] == [True, False, False]
+
+
 async def test_what_the_server_says_otherwise_is_not_tried_again(house: TwinModels) -> None:
     await house.trouble("down")
     with pytest.raises(ModelFailed):
