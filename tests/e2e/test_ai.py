@@ -61,7 +61,8 @@ async def test_settings_are_checked_and_keys_never_come_back(company: Company) -
         ("fallback", False, "key_refused"),
     ]
     assert (made["primary"]["has_key"], made["primary"]["key_tail"]) == (True, KEY[-4:])
-    assert (made["use"]["left"], made["use"]["calls"], made["unpriced_models"]) == ("5", 0, [])
+    assert (made["use"]["calls"], made["use"]["failed"], made["unpriced_models"]) == (2, 1, [])
+    assert 4.9 < float(made["use"]["left"]) < 5
     shown = str(await company.get("ai/settings"))
     assert KEY not in shown
     assert "another-key" not in shown
@@ -270,13 +271,14 @@ async def test_what_is_not_allowed_is_not_done_whatever_a_model_wants(company: C
     customer = company.customer()
     customer.says("quero pagar minha fatura, meu cpf é 529.982.247-25")
     await heard(customer, "Entendi")
-    calls = (await company.get("erp/ixcsoft/logs"))["data"]
-    before = len(calls)
+    await asyncio.sleep(1)  # the journal gathers for a moment
+    before = len((await company.get("erp/ixcsoft/logs"))["data"])
     company.twin.models.trouble["openai"] = ModelTrouble(kind="wrong_tool")
     other = company.customer()
     other.says("quero pagar minha fatura")
     await heard(other, "Não deu agora.")
-    assert len((await company.get("erp/ixcsoft/logs"))["data"]) == before
+    await asyncio.sleep(1)
+    assert len((await company.get("erp/ixcsoft/logs"))["data"]) == before > 0
 
 
 async def test_a_spent_budget_leaves_by_the_error_and_is_told(company: Company) -> None:
