@@ -312,6 +312,9 @@ async def test_a_slow_model_holds_up_nobody_else(company: Company, house: House)
     other = await house.company()
     await other.flow(desk())
     await set_up(other, "anthropic")
+    first = other.customer()  # the worker may have just begun
+    first.says("qual é a senha do wifi?")
+    await heard(first, "Um momento")
     company.twin.models.trouble["openai"] = ModelTrouble(slow=20)
     slow = [company.customer() for _ in range(10)]
     for each in slow:
