@@ -12,7 +12,7 @@ from pytake_domain.ai.ports import AiDirectory, AiWork
 from pytake_domain.ai.price import Price, PriceBook, price_of
 from pytake_domain.ai.settings import AiSettings, ModelChoice, Part, purpose
 from pytake_domain.ai.talk import ModelRequest, Speaker, Turn
-from pytake_domain.ai.use import AiCall, MonthUse
+from pytake_domain.ai.use import MonthUse
 from pytake_domain.ai.use_cases.ask_models import AskModels
 from pytake_domain.kernel.actor import Actor, Permission
 from pytake_domain.kernel.errors import Invalid, Problem, StaleVersion
@@ -114,12 +114,6 @@ class ManageAi:
             await work.ai_settings.put(settings)
         tried = [await self._try(settings, part, choice) for part, choice in settings.choices] if check else ()
         return msgspec.structs.replace(await self._state(actor.tenant_id), tried=tried)
-
-    async def calls(self, actor: Actor) -> Sequence[AiCall]:
-        """The last that were made. Raises Forbidden."""
-        actor.require(Permission.MANAGE_AI)
-        async with self._open_work(actor.tenant_id) as work:
-            return await work.ai_use.calls()
 
     async def _applied(self, tenant_id: TenantId, known: AiSettings | None, draft: SettingsDraft) -> AiSettings:
         primary = await self._choice(tenant_id, Part.PRIMARY, known.primary if known else None, draft.primary)
