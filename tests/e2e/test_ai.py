@@ -265,7 +265,7 @@ async def test_a_flow_sorts_looks_up_reads_and_hands_over(company: Company, prov
 
 
 async def test_what_is_not_allowed_is_not_done_whatever_a_model_wants(company: Company) -> None:
-    await connected(company)
+    await connected(company, sync=False)
     await set_up(company, tools=["list_plans"])
     await company.flow(desk())
     customer = company.customer()
