@@ -1,0 +1,69 @@
+"""Use cases of language models."""
+
+from dependency_injector import containers, providers
+
+from pytake_app.prices import read_prices
+from pytake_app.settings import Settings
+from pytake_domain.ai import AskModels, AssistPeople, CompanyAi, ManageAi, ManagePrompts, NothingTaught, PriceBook
+from pytake_domain.erp import CompanyErp
+from pytake_domain.flows import LiquidTexts
+from pytake_domain.messaging import BrowseMessaging
+
+
+def _prices(settings: Settings) -> PriceBook:
+    return read_prices(settings.ai_prices)
+
+
+class AiUseCases(containers.DeclarativeContainer):
+    """Each built once: they keep no state."""
+
+    settings: providers.Dependency[Settings] = providers.Dependency(instance_of=Settings)
+    adapters = providers.DependenciesContainer()
+    erps: providers.Dependency[CompanyErp] = providers.Dependency(instance_of=CompanyErp)
+
+    _prices = providers.Singleton(_prices, settings)
+    _browse = providers.Singleton(BrowseMessaging, open_work=adapters.open_work, clock=adapters.clock)
+    _texts = providers.Singleton(LiquidTexts)
+    passages = providers.Singleton(NothingTaught)
+    ask_models = providers.Singleton(
+        AskModels,
+        open_work=adapters.open_work,
+        directory=adapters.ai_directory,
+        vault=adapters.vault,
+        prices=_prices,
+        clock=adapters.clock,
+        ids=adapters.ids,
+    )
+    ai_desk = providers.Singleton(
+        CompanyAi,
+        open_work=adapters.open_work,
+        models=ask_models,
+        passages=passages,
+        erps=erps,
+        chance=adapters.chance,
+    )
+    manage_ai = providers.Singleton(
+        ManageAi,
+        open_work=adapters.open_work,
+        directory=adapters.ai_directory,
+        models=ask_models,
+        vault=adapters.vault,
+        prices=_prices,
+        clock=adapters.clock,
+        ids=adapters.ids,
+    )
+    manage_prompts = providers.Singleton(
+        ManagePrompts, open_work=adapters.open_work, texts=_texts, clock=adapters.clock, ids=adapters.ids
+    )
+    assist_people = providers.Singleton(
+        AssistPeople,
+        open_work=adapters.open_work,
+        models=ask_models,
+        passages=passages,
+        browse=_browse,
+        texts=_texts,
+        limiter=adapters.rate_limiter,
+        chance=adapters.chance,
+        clock=adapters.clock,
+        ids=adapters.ids,
+    )

@@ -1,0 +1,1 @@
+"""One goal a file."""
