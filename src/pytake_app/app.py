@@ -29,6 +29,7 @@ from pytake_app.http.dashboard import DashboardController, WidgetController, exp
 from pytake_app.http.desk import DeskController, DeskListController
 from pytake_app.http.desk_tools import CannedReplyController, FillController, SavedViewController, SurveyController
 from pytake_app.http.docs import DocsController
+from pytake_app.http.edge.audit import AuditEdge, see
 from pytake_app.http.edge.authentication import Authenticator, provide_actor, provide_signed_in
 from pytake_app.http.edge.body import request_check
 from pytake_app.http.edge.documented import Documented
@@ -192,10 +193,18 @@ def create_litestar(container: Container) -> Litestar:
             "page_request": Provide(page_request, sync_to_thread=False),
             "wanted_figures": Provide(wanted_period, sync_to_thread=False),
         },
+        after_request=see,
         middleware=[
             DefineMiddleware(
+                AuditEdge,
+                log=adapters.audit_log(),
+                caller=adapters.keyed_hashes().caller,
+                clock=adapters.clock(),
+                ids=adapters.ids(),
+            ),
+            DefineMiddleware(
                 IdempotencyEdge, authenticator=authenticator, store=adapters.idempotency(), clock=adapters.clock()
-            )
+            ),
         ],
         exception_handlers={
             PytakeError: on_expected,

@@ -17,6 +17,7 @@ from pytake_adapters.postgres.assignments import (
     PostgresSlaClocks,
     PostgresWaiting,
 )
+from pytake_adapters.postgres.audit import PostgresAuditTrail
 from pytake_adapters.postgres.billing import PostgresBilling
 from pytake_adapters.postgres.campaigns import PostgresCampaigns
 from pytake_adapters.postgres.contacts import PostgresContacts, PostgresMerges
@@ -144,6 +145,11 @@ class PostgresWork:
     def activity(self) -> PostgresActivity:
         """What people did."""
         return PostgresActivity(self.tenant_id, self.raw)
+
+    @cached_property
+    def audit_trail(self) -> PostgresAuditTrail:
+        """Who read and changed what."""
+        return PostgresAuditTrail(self.tenant_id, self.raw)
 
     @cached_property
     def contacts(self) -> PostgresContacts:

@@ -18,6 +18,7 @@ from pytake_adapters.net.calls import GuardedCalls
 from pytake_adapters.net.guarded import GuardedLinks, Limits
 from pytake_adapters.pdf.printer import PdfPrinter
 from pytake_adapters.postgres.assignments import PostgresSweeps
+from pytake_adapters.postgres.audit import GroupedAudit, PostgresAuditChain
 from pytake_adapters.postgres.billing import PostgresBillingSweeps
 from pytake_adapters.postgres.campaigns import PostgresCampaignSweeps
 from pytake_adapters.postgres.engine import OWNER, WORKER, WorkerPool, app_engine, as_role
@@ -43,6 +44,7 @@ from pytake_adapters.security.envelope import EnvelopeVault
 from pytake_adapters.security.jwt import KeyRing
 from pytake_adapters.security.links import SignedMediaLinks
 from pytake_adapters.security.masters import MasterKeys
+from pytake_adapters.security.seals import KeyedHashes
 from pytake_adapters.system import SystemChance, SystemClock, Uuid7Ids
 from pytake_adapters.tables.files import DiskTables
 from pytake_adapters.tables.writing import SpreadsheetWriter
@@ -221,6 +223,9 @@ class Adapters(containers.DeclarativeContainer):
     master_keys = providers.Singleton(_masters, settings)
     vault_keys = providers.Singleton(PostgresVaultKeys, worker_pool)
     vault = providers.Singleton(EnvelopeVault, keys=vault_keys, masters=master_keys, clock=clock)
+    keyed_hashes = providers.Singleton(KeyedHashes, master_keys)
+    audit_log = providers.Singleton(GroupedAudit, worker_pool)
+    audit_chain = providers.Singleton(PostgresAuditChain, worker_pool, keyed_hashes, clock)
     tables = providers.Singleton(DiskTables)
     table_writer = providers.Singleton(SpreadsheetWriter)
     media_store = providers.Singleton(media_store_of, settings)

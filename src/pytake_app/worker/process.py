@@ -32,6 +32,7 @@ from pytake_app.worker.housekeeping import Housekeeping
 from pytake_app.worker.inbox import STATUS_BATCH, DrainInbox
 from pytake_app.worker.links import link_jobs
 from pytake_app.worker.loop import PATIENT, drain
+from pytake_app.worker.privacy import AuditRounds
 from pytake_app.worker.routing import RoutingRounds, routing_jobs
 from pytake_app.worker.sending import DrainBulk, DrainOutgoing
 from pytake_app.worker.subscriptions import subscriptions
@@ -129,6 +130,7 @@ class Worker:
         billing = container.billing()
         self._billing = BillingRounds(adapters.billing_sweeps(), billing.remind_customers(), billing.manage_outages())
         jobs[ENDED] = billing.manage_outages().tell_ended
+        self._audit = AuditRounds(adapters.audit_chain(), adapters.clock())
         webhooks = container.webhooks()
         self._webhooks = WebhookRounds(
             queue=adapters.webhook_queue(),
@@ -162,6 +164,7 @@ class Worker:
                 self._erps.run(self._stopping),
                 self._billing.run(self._stopping),
                 self._webhooks.run(self._stopping),
+                self._audit.run(self._stopping),
             ]
         listening = asyncio.ensure_future(self._wakeups.listen(self._pool))
         try:
