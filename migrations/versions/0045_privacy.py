@@ -27,7 +27,7 @@ TABLES = (
       CONSTRAINT pk_audit_heads PRIMARY KEY (tenant_id))""",
     """CREATE TABLE privacy_requests (
       tenant_id uuid NOT NULL, id uuid NOT NULL, subject uuid NOT NULL, kind text NOT NULL, state text NOT NULL,
-      due_at timestamptz NOT NULL, data jsonb NOT NULL, sealed bytea, version integer NOT NULL DEFAULT 1,
+      due_at timestamptz NOT NULL, data jsonb NOT NULL, version integer NOT NULL DEFAULT 1,
       CONSTRAINT pk_privacy_requests PRIMARY KEY (tenant_id, id))""",
     "CREATE INDEX ix_privacy_requests_open ON privacy_requests (tenant_id, due_at) WHERE state IN ('open', 'running')",
     "CREATE INDEX ix_privacy_requests_subject ON privacy_requests (tenant_id, subject, id)",

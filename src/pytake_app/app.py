@@ -52,6 +52,7 @@ from pytake_app.http.notifications import NotificationController
 from pytake_app.http.numbers import NumberController
 from pytake_app.http.observability import ObservabilityController
 from pytake_app.http.people import PersonController
+from pytake_app.http.privacy import ConsentController, SubjectController, WatchController
 from pytake_app.http.provider_webhooks import ProviderWebhookController, ProviderWebhooks, WebhookEdge
 from pytake_app.http.realtime import RealtimeController, live_socket
 from pytake_app.http.routing import BusinessHoursController, DepartmentController, QueueController
@@ -109,6 +110,9 @@ ROUTES: list[Any] = [
     ErpCustomerController,
     ErpCardController,
     export_figures,
+    ConsentController,
+    SubjectController,
+    WatchController,
     NotificationController,
     ScheduledController,
     FillController,

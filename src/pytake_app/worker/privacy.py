@@ -9,10 +9,16 @@ from pytake_adapters.postgres.errors import AWAY
 from pytake_domain.kernel.audit import AuditChain
 from pytake_domain.kernel.errors import PytakeError
 from pytake_domain.kernel.time import Clock
+from pytake_domain.privacy import RetainData, RetainedData
 
 log = logging.getLogger(__name__)
 PAUSE = 0.5
 AT_ONCE = 1_000
+
+
+NIGHT = dt.time(3, 0)
+"""UTC; most of those who write are asleep."""
+HOURLY = 3600.0
 
 
 class AuditRounds:
@@ -49,3 +55,38 @@ class AuditRounds:
                     "audit: the chain of %s is broken at %d (%s)", tenant_id, state.broken.place, state.broken.why
                 )
         self._checked = today
+
+
+class RetentionRounds:
+    """Once a night, tenant by tenant; two workers that do the same do no harm."""
+
+    def __init__(self, data: RetainedData, retain: RetainData, clock: Clock) -> None:
+        self._data = data
+        self._retain = retain
+        self._clock = clock
+        self._swept: dt.date | None = None
+
+    async def run(self, stopping: asyncio.Event) -> None:
+        """Until `stopping`. What fails is tried again within the hour."""
+        while not stopping.is_set():
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stopping.wait(), HOURLY)
+                return
+            now = self._clock.now()
+            if self._swept == now.date() or now.time() < NIGHT:
+                continue
+            try:
+                await self.turn()
+            except (PytakeError, *AWAY) as error:
+                log.warning("retention: %s; within the hour", type(error).__name__)
+            except Exception:
+                log.exception("retention failed; within the hour")
+            else:
+                self._swept = now.date()
+
+    async def turn(self) -> None:
+        """Everybody's rules once."""
+        for tenant_id in await self._data.tenants():
+            gone = await self._retain.sweep(tenant_id)
+            if gone:
+                log.info("retention: %s: %d rows and files removed", tenant_id, sum(gone.values()))

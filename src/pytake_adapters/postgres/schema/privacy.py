@@ -65,7 +65,6 @@ privacy_requests = Table(
     Column("state", Text, nullable=False),
     moment("due_at"),
     Column("data", JSONB, nullable=False),
-    Column("sealed", LargeBinary),
     version(),
     Index("ix_privacy_requests_open", "tenant_id", "due_at", postgresql_where=text("state IN ('open', 'running')")),
     Index("ix_privacy_requests_subject", "tenant_id", "subject", "id"),

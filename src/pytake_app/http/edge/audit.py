@@ -1,6 +1,6 @@
 """Every answer that shows or changes somebody's data is recorded before it leaves: no record, no answer.
 
-It is the rule for all routes. What shows nobody is named here, each for a reason, and a test holds the names against the document.
+It is the rule for all routes. What shows nobody is named here with its reason, and a test holds the names against the document.
 """
 
 from collections.abc import Callable
