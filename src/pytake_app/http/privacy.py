@@ -113,8 +113,8 @@ class SubjectController(Controller):
         reader_language: NamedDependency[Language],
     ) -> PrivacyRequestOut:
         """A contact goes from every table, file, queue and cache, with those who were merged into them; figures stay, without a
-        person. Who refused marketing is known by a keyed hash alone. Who writes again is somebody new. Who works here
-        leaves as by `DELETE /users/{id}`, and their name goes from what they did, which stays. The certificate is with the request.
+        person. Of who refused marketing a keyed hash stays. Who writes again is somebody new. Who works here leaves
+        as by `DELETE /users/{id}`; their name goes from what they did, which stays. The certificate is with the request.
         """
         return await self._ask(ask_for_subjects, actor, user_id, RequestKind.ERASURE, reader_language)
 
