@@ -95,7 +95,7 @@ async def _asked(customer: Customer, text: str) -> bool:
 async def done(company: Company, planted: Planted) -> None:
     """By people: notes, sent files, planned messages, consents, a merge, a refused row, stored answers."""
     at, contact = f"conversations/{planted.conversation_id}", planted.contact_id
-    await company.post(f"{at}/notes", {"note": f"{planted.name} ligou, {planted.secret}"})
+    await company.post(f"{at}/notes", {"body": f"{planted.name} ligou, {planted.secret}"})
     kept = await company.upload(f"boleto de {planted.name}, {planted.secret}".encode(), "boleto.txt", "text/plain")
     sent = {"conversation_id": planted.conversation_id, "media_id": kept["id"], "filename": f"{planted.secret}.txt"}
     answer = await company.call("POST", "whatsapp/send-document", json=sent)
@@ -111,11 +111,10 @@ async def done(company: Company, planted: Planted) -> None:
         "name": planted.name,
     }
     other = await company.post("contacts", second, status=201, headers={"Idempotency-Key": secrets.token_hex(8)})
-    await company.post("contacts/merge", {"into": contact, "other": other["id"], "reason": planted.secret}, status=200)
+    await company.post("contacts/merge", {"contact_id": contact, "other_id": other["id"], "reason": planted.secret}, status=200)
     rows = f"Nome;Telefone;E-mail\n{planted.name};{planted.customer.digits};sem arroba {planted.secret}\n"
     file = {"file": ("a.csv", rows.encode(), "text/csv")}
     assert (await company.call("POST", "contacts/import", files=file)).status_code == 202
-    await company.post("saved-views", {"name": "dela", "filters": {"q": planted.customer.digits}})
 
 
 async def plant(company: Company, receiver: Receiver) -> Planted:
@@ -432,7 +431,5 @@ async def test_who_works_here_is_erased_and_what_they_did_stays(company: Company
     assert answer.status_code == 202, answer.text
     await carried_out(company, answer.json())
     notes = (await company.get(f"conversations/{place['id']}/notes"))["data"]
-    assert [(each["note"], each["author"]["name"] if "author" in each else each["author_name"]) for each in notes] == [
-        ("nota", "")
-    ]
+    assert [(each["body"], each["author_name"]) for each in notes] == [("nota", "")]
     assert (await bia.call("GET", "auth/me")).status_code == 401

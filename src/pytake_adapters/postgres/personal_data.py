@@ -31,7 +31,6 @@ SPEAKING = (
     ("contact_import_refusals", "convert_to(cells::text, 'UTF8')", None),
     ("flow_simulations", "data", "id"),
     ("flow_cases", "convert_to(data::text, 'UTF8')", "id"),
-    ("saved_views", "convert_to(filters::text, 'UTF8')", "id"),
 )
 """Tables without people's ids, what of their rows is read, and the column by which they are walked."""
 SAYS = "EXISTS (SELECT 1 FROM unnest($2::bytea[]) n WHERE position(n IN {column}) > 0)"
