@@ -192,6 +192,8 @@ class PostgresAuditChain:
         now = self._clock.now()
         with ours():
             pool = await self._workers.pool()
+            # Counted first: what is linked meanwhile is then told twice, and not left out.
+            waiting = await pool.fetchval("SELECT count(*) FROM audit_waiting WHERE tenant_id = $1", tenant_id)
             row = await pool.fetchrow("SELECT * FROM audit_heads WHERE tenant_id = $1", tenant_id)
             head = ChainHead() if row is None else _head_of(row)
             check = ChainCheck(head)
@@ -202,7 +204,6 @@ class PostgresAuditChain:
             stray = None if broken else await pool.fetchval(STRAY, tenant_id)
             if stray is not None:
                 broken = Broken(why="unlinked", place=head.place + 1, record_id=AuditId(stray))
-            waiting = await pool.fetchval("SELECT count(*) FROM audit_waiting WHERE tenant_id = $1", tenant_id)
             state = ChainState(checked_at=now, linked=check.linked, waiting=waiting, broken=broken)
             told = _json.encode(state).decode()
             await pool.execute("UPDATE audit_heads SET checked = $2 WHERE tenant_id = $1", tenant_id, told)

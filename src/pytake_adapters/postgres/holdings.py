@@ -96,7 +96,7 @@ HOLDINGS = (
         table="messages",
         where=TALKS,
         anonymise=f"content = '{BLANK}', error = NULL, provider_id = NULL, provider_key = NULL, client_key = NULL,"
-        " reply_to = NULL, status_history = '[]'",
+        " reply_to = NULL",
         left="content ->> 'what' IS DISTINCT FROM 'anonymised'",
     ),
     Holding(
