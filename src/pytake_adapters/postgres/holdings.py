@@ -38,7 +38,7 @@ _FACTS = (
     f" WHERE e.key IN ({_KEYS}))"
 )
 _TELLING = f"(reason <> '' OR EXISTS (SELECT 1 FROM jsonb_object_keys(data) k WHERE k NOT IN ({_KEYS})))"  # noqa: S608
-BLANK = '{{"type": "unsupported", "what": "anonymised", "raw": {{}}}}'
+BLANK = '{{"kind": "unsupported", "what": "anonymised"}}'
 SUBJECTS = "subject = ANY({who} || {talks} || {users})"
 
 
