@@ -107,7 +107,7 @@ def test_columns_that_lead_to_people_are_in_what_is_asked() -> None:
 
 @pytest.mark.parametrize("holding", [*HOLDINGS, *STAFF], ids=lambda each: each.table)
 def test_statements_name_only_what_is_given(holding: Holding) -> None:
-    given = {"who": [], "talks": [], "users": []}
+    given: dict[str, object] = {"who": [], "talks": [], "users": []}
     for part in (holding.where, holding.erase, holding.anonymise, holding.left):
         statement, arguments = bound(f"SELECT {part}", given)
         assert "{who}" not in statement

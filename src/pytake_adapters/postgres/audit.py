@@ -2,7 +2,7 @@
 
 import asyncio
 import datetime as dt
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -288,7 +288,7 @@ class PostgresAuditTrail:
         return None if told is None else msgspec.json.decode(told, type=ChainState)
 
 
-def _head_of(row: Mapping[str, Any]) -> ChainHead:
+def _head_of(row: Any) -> ChainHead:
     names = ("place", "hash", "first_place", "before_first", "mac", "key_version")
     return ChainHead(**{name: row[name] for name in names})
 

@@ -135,7 +135,7 @@ class SubjectController(Controller):
         actor: NamedDependency[Actor],
         ask_for_subjects: NamedDependency[SkipValidation[AskForSubjects]],
         page_request: NamedDependency[PageRequest],
-        kind: FromQuery[RequestKind | None] = None,
+        kind: Annotated[RequestKind | None, QueryParameter(name="type")] = None,
         status: FromQuery[RequestState | None] = None,
         user_id: FromQuery[UUID | None] = None,
     ) -> Listed[PrivacyRequestOut]:

@@ -62,6 +62,7 @@ from pytake_domain.kernel.ids import (
     ScheduledId,
     SegmentId,
     SimulationId,
+    SubjectRequestId,
     SurveyId,
     TemplateId,
     TenantId,
@@ -83,6 +84,7 @@ from pytake_domain.messaging import (
     SurveyRules,
 )
 from pytake_domain.notifications import Notification
+from pytake_domain.privacy import RetentionRules, SubjectRequest
 from pytake_domain.routing import (
     AgentState,
     Assignment,
@@ -208,6 +210,9 @@ class TenantRows:
         self.webhooks: dict[WebhookId, Webhook] = {}
         self.webhook_outbox: list[Event] = []
         self.hooks: dict[WebhookDeliveryId, HookRow] = {}
+        self.subject_requests: dict[SubjectRequestId, SubjectRequest] = {}
+        self.retention: list[RetentionRules] = []
+        self.refusals: set[Address] = set()
 
     def next_place(self) -> int:
         """Behind all others in line."""
