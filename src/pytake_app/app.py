@@ -67,6 +67,7 @@ from pytake_app.http.webhooks import WebhookController
 from pytake_app.observability.health import HealthChecks
 from pytake_app.realtime.figures import LiveFigures
 from pytake_app.realtime.hub import Hub
+from pytake_app.realtime.seen import Watchers
 from pytake_app.runtime import settle
 from pytake_app.wiring.bridge import bridged, constant, dependencies
 from pytake_app.wiring.container import Container, close
@@ -183,6 +184,7 @@ def create_litestar(container: Container) -> Litestar:
         "authenticator": authenticator,
         "provider_webhooks": ProviderWebhooks(use_cases.accept_webhooks(), metrics),
         "health_checks": _health(container),
+        "watchers": Watchers(adapters.audit_log(), adapters.keyed_hashes().caller, adapters.clock(), adapters.ids()),
     }
     return Litestar(
         route_handlers=ROUTES,

@@ -33,6 +33,8 @@ SPEAKING = (
     ("flow_cases", "convert_to(data::text, 'UTF8')", "id"),
 )
 """Tables without people's ids, what of their rows is read, and the column by which they are walked."""
+LATE = ("early_statuses", "parked_elements")
+"""What comes behind messages that are gone has nothing but their number."""
 SAYS = "EXISTS (SELECT 1 FROM unnest($2::bytea[]) n WHERE position(n IN {column}) > 0)"
 JOBS = """
 DELETE FROM pgqueuer WHERE status <> 'picked' AND position($1::bytea IN payload) > 0 AND entrypoint <> ALL($3::text[])
@@ -99,13 +101,14 @@ class PostgresPersonTraces:
     async def erase(self, traces: Traces, way: Way) -> Mapping[str, int]:  # noqa: ARG002  queues keep no statistics
         """See the port."""
         needles = [needle.encode() for needle in traces.needles]
+        every = [needle.encode() for needle in (*traces.ids, *traces.words)]
         tenant = traces.tenant_id
         gone: dict[str, int] = {}
         async with _as_tenant(self._engine, tenant) as run:
             gone["inbox"] = await self._prune_inbox(tenant, traces.needles)
             for table, column, key in SPEAKING:
                 where = SAYS.format(column=column)
-                gone[table] = await _walk(run, table, where, key, tenant, needles)
+                gone[table] = await _walk(run, table, where, key, tenant, every if table in LATE else needles)
             gone["idempotency_keys"] = _count(await run(ANSWERS, [tenant, needles]))
             subjects = [*traces.contacts, *traces.conversations]
             told = "DELETE FROM webhook_deliveries WHERE tenant_id = $1 AND subject = ANY($2::uuid[])"

@@ -30,11 +30,18 @@ class Traces(msgspec.Struct, frozen=True, kw_only=True):
     words: tuple[str, ...] = ()
     addresses: tuple[Address, ...] = ()
     refused_marketing: bool = False
+    again: bool = False
+    """They were erased before: who writes from their number now is somebody new, whose words are not looked for."""
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """As texts."""
+        return (*map(str, self.contacts), *map(str, self.conversations), *map(str, self.users))
 
     @property
     def needles(self) -> tuple[str, ...]:
-        """All of it as texts, to look for in what has no columns."""
-        return (*map(str, self.contacts), *map(str, self.conversations), *map(str, self.users), *self.words)
+        """What is looked for in what has no columns."""
+        return self.ids if self.again else (*self.ids, *self.words)
 
 
 def words_of(addresses: Iterable[Address], emails: Iterable[str], documents: Iterable[str]) -> tuple[str, ...]:

@@ -80,7 +80,7 @@ class EraseSubjects:
         again = msgspec.json.decode(payload, type=Again)
         sealed = Sealed(key_version=again.key_version, data=base64.b64decode(again.sealed))
         told = (await self._vault.open(tenant_id, PURPOSE, sealed)).reveal()
-        traces = msgspec.json.decode(told, type=Traces)
+        traces = replace(msgspec.json.decode(told, type=Traces), again=True)
         async with self._open_work(tenant_id) as work:
             request = await work.subject_requests.get(again.request_id)
         way = Way.ERASE if request.kind is RequestKind.ERASURE else Way.ANONYMISE

@@ -177,11 +177,11 @@ async def test_what_was_under_way_goes_with_the_second_look() -> None:
     office = await Office(lines()).settle()
     await office.ask(RequestKind.ANONYMISATION)
     await office.erasing.run(office.tenant_id, office.job(ERASE_SUBJECT))
-    office.stores[1].lines.append("chegou depois: 5511987654321")
+    office.stores[1].lines += [f"was under way: {office.contact_id}", "somebody new: 5511987654321"]
 
     await office.erasing.look_again(office.tenant_id, office.job(ERASE_AGAIN))
 
-    assert office.stores[1].lines == ["21900000000"]
+    assert office.stores[1].lines == ["21900000000", "somebody new: 5511987654321"]
     assert {way for store in office.stores for way in store.asked} == {Way.ANONYMISE}
     last = office.audit.records[office.tenant_id][-1]
     assert (last.action, last.counts) == (AuditAction.ANONYMISE, {"queues.lines": 1})
