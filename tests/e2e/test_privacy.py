@@ -15,6 +15,7 @@ import pytest
 from aiohttp import web
 from tests.e2e.company import Company, Customer, House, until
 from tests.e2e.flows import edges, node
+from tests.e2e.test_real_time import watching
 from tests.support.files import picture
 from tests.support.receiver import Receiver
 
@@ -321,6 +322,9 @@ async def test_who_saw_somebody_is_told(company: Company) -> None:
     await company.get("flows")
     assert (await company.call("GET", f"contacts/{company.tenant_id}")).status_code == 404
 
+    async with watching(company.house, company.headers) as watcher:
+        await watcher.watch(f"conversation:{place['id']}")
+
     told = await company.get(f"privacy/audit/{contact}", limit=100)
     routes = [(each["action"], each["route"]) for each in told["data"]]
     assert ("change", "PUT /api/v1/contacts/{contact_id}") in routes
@@ -328,6 +332,7 @@ async def test_who_saw_somebody_is_told(company: Company) -> None:
     assert ("read", "GET /api/v1/whatsapp/messages") in routes
     assert ("read", "GET /api/v1/conversations/{conversation_id}/notes") in routes
     assert ("read", "GET /api/v1/conversations") in routes
+    assert ("read", "WS /ws") in routes
     by_bia = await company.get("privacy/audit", actor_id=bia.user["id"])
     assert [each["route"] for each in by_bia["data"]] == ["GET /api/v1/contacts/{contact_id}"]
     assert by_bia["data"][0]["subjects"] == [contact]

@@ -218,6 +218,21 @@ class PostgresAuditChain:
             place = rows[-1]["place"] + 1
         return None
 
+    async def reseal(self) -> int:
+        """See the port."""
+        done = 0
+        with ours():
+            pool = await self._workers.pool()
+            async with pool.acquire() as connection, connection.transaction():
+                await connection.execute("SELECT pg_advisory_xact_lock($1)", LINKING)
+                query = "SELECT * FROM audit_heads WHERE key_version <> $1 FOR UPDATE"
+                for row in await connection.fetch(query, self._seals.version):
+                    head, tenant_id = _head_of(row), TenantId(row["tenant_id"])
+                    if self._seals.sealed(head.sealed_bytes(tenant_id), head.mac, head.key_version):
+                        await self._save(connection, tenant_id, head)
+                        done += 1
+        return done
+
     async def tenants(self) -> AsyncIterator[TenantId]:
         """See the port."""
         with ours():

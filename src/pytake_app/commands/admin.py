@@ -161,7 +161,9 @@ def _rewrap(settings: Settings) -> int:
         container = usable_container(settings)
         try:
             adapters = container.adapters()
-            return await adapters.vault().rewrap(), adapters.master_keys().present
+            count = await adapters.vault().rewrap()
+            await adapters.audit_chain().reseal()
+            return count, adapters.master_keys().present
         finally:
             await close(container)
 
@@ -169,7 +171,10 @@ def _rewrap(settings: Settings) -> int:
         count, version = asyncio.run(rewrap())
     except PytakeError as error:
         return _refuse(str(error))
-    _say(f"{count} companies' keys were put under version {version}; all that could be opened are under it now.")
+    _say(
+        f"{count} companies' keys were put under version {version}; all that could be opened are under it now.\n"
+        "Leave the older keys in the list as long as the noes of erased people are to hold."
+    )
     return 0
 
 

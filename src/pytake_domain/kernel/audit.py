@@ -193,6 +193,10 @@ class AuditChain(Protocol):
         """Go along a whole chain."""
         ...
 
+    async def reseal(self) -> int:
+        """Seal heads anew that an older key sealed, if their seals hold; how many."""
+        ...
+
     def tenants(self) -> AsyncIterator[TenantId]:
         """Those that have one."""
         ...

@@ -16,8 +16,8 @@ from pytake_domain.testing.memory.system import MemoryClock
 
 class TestMemoryAudit(AuditContract):
     @pytest.fixture
-    def audit(self) -> MemoryAudit:
-        return MemoryAudit(MemoryClock())
+    def audit(self, seals: MemorySeals) -> MemoryAudit:
+        return MemoryAudit(MemoryClock(), seals)
 
     @pytest.fixture
     def log(self, audit: MemoryAudit) -> AuditLog:
@@ -43,8 +43,8 @@ class TestPostgresAudit(AuditContract):
         return GroupedAudit(postgres_ground.workers)
 
     @pytest.fixture
-    def chain(self, postgres_ground: PostgresGround) -> AuditChain:
-        return PostgresAuditChain(postgres_ground.workers, MemorySeals(), postgres_ground.clock)
+    def chain(self, postgres_ground: PostgresGround, seals: MemorySeals) -> AuditChain:
+        return PostgresAuditChain(postgres_ground.workers, seals, postgres_ground.clock)
 
     @pytest.fixture
     def trail(self, postgres_ground: PostgresGround) -> OpenTrail:

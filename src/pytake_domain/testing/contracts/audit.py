@@ -1,4 +1,4 @@
-"""What every audit log promises. Subclass `AuditContract` with `log`, `chain` and `trail`."""
+"""What every audit log promises. Subclass `AuditContract` with `log`, `trail` and `chain`, which is to use `seals`."""
 
 import datetime as dt
 from collections.abc import Callable
@@ -12,6 +12,7 @@ from pytake_domain.kernel.audit import AuditAction, AuditChain, AuditFilter, Aud
 from pytake_domain.kernel.ids import AuditId, TenantId
 from pytake_domain.kernel.page import PageRequest
 from pytake_domain.testing.builders import AT, fresh
+from pytake_domain.testing.memory.audit import MemorySeals
 
 OpenTrail = Callable[[TenantId], AbstractAsyncContextManager[AuditTrail]]
 
@@ -47,6 +48,11 @@ class AuditContract:
     def chain(self) -> AuditChain:
         """The chains behind it."""
         pytest.fail("the subclass supplies `chain`")
+
+    @pytest.fixture
+    def seals(self) -> MemorySeals:
+        """What the chain is sealed by."""
+        return MemorySeals()
 
     @pytest.fixture
     def trail(self) -> OpenTrail:
@@ -117,6 +123,26 @@ class AuditContract:
         assert (state.linked, state.broken) == (3, None)
         async with trail(tenant_id) as read:
             assert len((await read.page(AuditFilter(), PageRequest())).items) == 3
+
+    async def test_a_head_is_sealed_anew_before_the_old_key_goes(
+        self, log: AuditLog, chain: AuditChain, seals: MemorySeals
+    ) -> None:
+        tenant_id = TenantId(fresh())
+        await log.put(a_record(tenant_id))
+        await chain.link(100)
+        seals.keys.add(2)
+        assert (await chain.verify(tenant_id)).broken is None
+
+        assert await chain.reseal() >= 1
+        assert await chain.reseal() == 0
+
+        seals.keys.remove(1)
+        assert (await chain.verify(tenant_id)).broken is None
+        seals.keys = {3}
+        broken = (await chain.verify(tenant_id)).broken
+        assert broken is not None
+        assert broken.why == "head"
+        assert await chain.reseal() == 0
 
     async def test_nobody_is_known_of_who_nothing_was_put(self, chain: AuditChain, trail: OpenTrail) -> None:
         tenant_id, person = TenantId(fresh()), UUID(int=7)

@@ -25,25 +25,34 @@ from pytake_domain.kernel.time import Clock
 
 
 class MemorySeals:
-    """See ChainSeals."""
+    """See ChainSeals. `keys` are the versions that are there; the newest seals."""
 
-    version = 1
+    def __init__(self, *keys: int) -> None:
+        self.keys = set(keys or (1,))
+
+    @property
+    def version(self) -> int:
+        """See the port."""
+        return max(self.keys)
 
     def seal(self, data: bytes) -> bytes:
         """See the port."""
-        return hmac.digest(b"a key that is in no database", data, hashlib.sha256)
+        return self._mac(data, self.version)
 
     def sealed(self, data: bytes, mac: bytes, version: int) -> bool:
         """See the port."""
-        return version == self.version and hmac.compare_digest(self.seal(data), mac)
+        return version in self.keys and hmac.compare_digest(self._mac(data, version), mac)
+
+    def _mac(self, data: bytes, version: int) -> bytes:
+        return hmac.digest(b"a key that is in no database %d" % version, data, hashlib.sha256)
 
 
 class MemoryAudit:
     """See AuditLog, AuditChain."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, seals: MemorySeals | None = None) -> None:
         self._clock = clock
-        self._seals = MemorySeals()
+        self._seals = seals or MemorySeals()
         self.records: dict[TenantId, list[AuditRecord]] = {}
         self.waiting: list[AuditRecord] = []
         self.links: dict[TenantId, list[AuditLink]] = {}
@@ -83,6 +92,14 @@ class MemoryAudit:
         state = ChainState(checked_at=self._clock.now(), linked=check.linked, waiting=waiting, broken=broken)
         self.checked[tenant_id] = state
         return state
+
+    async def reseal(self) -> int:
+        """See the port."""
+        old = {key: head for key, head in self.heads.items() if head.key_version != self._seals.version}
+        kept = {k: h for k, h in old.items() if self._seals.sealed(h.sealed_bytes(k), h.mac, h.key_version)}
+        for tenant_id, head in kept.items():
+            self._save(tenant_id, head)
+        return len(kept)
 
     async def tenants(self) -> AsyncIterator[TenantId]:
         """See the port."""
