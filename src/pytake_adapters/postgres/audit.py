@@ -4,9 +4,7 @@ import asyncio
 import datetime as dt
 from collections.abc import AsyncIterator, Sequence
 from typing import Any
-from uuid import UUID
 
-import asyncpg
 import msgspec
 
 from pytake_adapters.postgres.engine import WorkerPool
@@ -14,7 +12,6 @@ from pytake_adapters.postgres.errors import ours
 from pytake_domain.kernel.actor import ActorKind
 from pytake_domain.kernel.audit import (
     AuditAction,
-    AuditFilter,
     AuditLink,
     AuditRecord,
     Broken,
@@ -26,7 +23,6 @@ from pytake_domain.kernel.audit import (
 )
 from pytake_domain.kernel.errors import Unavailable
 from pytake_domain.kernel.ids import AuditId, TenantId
-from pytake_domain.kernel.page import Page, PageRequest
 from pytake_domain.kernel.time import Clock
 
 PAGE = 1_000
@@ -63,19 +59,6 @@ STRAY = """
 SELECT a.id FROM audit_records a WHERE a.tenant_id = $1
   AND NOT EXISTS (SELECT 1 FROM audit_links l WHERE l.tenant_id = $1 AND l.record_id = a.id)
   AND NOT EXISTS (SELECT 1 FROM audit_waiting w WHERE w.tenant_id = $1 AND w.record_id = a.id) ORDER BY a.id LIMIT 1"""
-TRAIL = """
-SELECT * FROM audit_records WHERE tenant_id = $1 AND ($2::uuid IS NULL OR actor_id = $2)
-  AND ($3::uuid[] IS NULL OR subjects && $3::uuid[]) AND ($4::text IS NULL OR action = $4)
-  AND ($5::timestamptz IS NULL OR at >= $5) AND ($6::timestamptz IS NULL OR at < $6) AND ($7::uuid IS NULL OR id < $7)
-ORDER BY id DESC LIMIT $8"""
-IDS_OF = """
-WITH RECURSIVE who AS (
-  SELECT $2::uuid AS id UNION SELECT m.merged_id FROM who w JOIN contact_merges m ON m.tenant_id = $1 AND m.kept_id = w.id),
-talks AS (SELECT c.id FROM conversations c WHERE c.tenant_id = $1 AND c.contact_id = ANY(ARRAY(SELECT id FROM who)) LIMIT 1000)
-SELECT id FROM who UNION SELECT id FROM talks
-UNION (SELECT f.id FROM media f WHERE f.tenant_id = $1 AND f.message_id = ANY(ARRAY(SELECT m.id FROM messages m
-  WHERE m.tenant_id = $1 AND m.conversation_id = ANY(ARRAY(SELECT id FROM talks)) AND m.type <> 'text' LIMIT 2000)))"""
-
 _json = msgspec.json.Encoder()
 
 
@@ -160,7 +143,7 @@ class PostgresAuditChain:
                 tenants, ids = [w["tenant_id"] for w in waiting], [w["record_id"] for w in waiting]
                 of_tenants: dict[TenantId, list[AuditRecord]] = {}
                 for row in await connection.fetch(RECORDS, tenants, ids):
-                    of_tenants.setdefault(TenantId(row["tenant_id"]), []).append(_record(row))
+                    of_tenants.setdefault(TenantId(row["tenant_id"]), []).append(record_of(row))
                 for tenant_id, records in of_tenants.items():
                     await self._append(connection, tenant_id, records)
                 await connection.execute(DONE, tenants, ids)
@@ -270,49 +253,17 @@ class PostgresAuditChain:
                 return len(going)
 
 
-class PostgresAuditTrail:
-    """See AuditTrail."""
-
-    def __init__(self, tenant_id: TenantId, raw: asyncpg.Connection) -> None:
-        self._tenant_id = tenant_id
-        self._raw = raw
-
-    async def page(self, wanted: AuditFilter, request: PageRequest) -> Page[AuditRecord]:
-        """See the port."""
-        rows = await self._raw.fetch(
-            TRAIL,
-            self._tenant_id,
-            wanted.actor_id,
-            list(wanted.subjects) or None,
-            wanted.action.value if wanted.action else None,
-            wanted.since,
-            wanted.until,
-            UUID(request.cursor) if request.cursor else None,
-            request.limit + 1,
-        )
-        items = tuple(_record(row) for row in rows[: request.limit])
-        return Page(items=items, next_cursor=str(items[-1].id) if len(rows) > request.limit else None)
-
-    async def ids_of(self, subject: UUID) -> tuple[UUID, ...]:
-        """See the port."""
-        return tuple(row["id"] for row in await self._raw.fetch(IDS_OF, self._tenant_id, subject))
-
-    async def state(self) -> ChainState | None:
-        """See the port."""
-        told = await self._raw.fetchval("SELECT checked FROM audit_heads WHERE tenant_id = $1", self._tenant_id)
-        return None if told is None else msgspec.json.decode(told, type=ChainState)
-
-
 def _head_of(row: Any) -> ChainHead:
     names = ("place", "hash", "first_place", "before_first", "mac", "key_version")
     return ChainHead(**{name: row[name] for name in names})
 
 
 def _link(row: Any) -> AuditLink:
-    return AuditLink(place=row["place"], hash=row["hash"], record=_record(row) if row["id"] is not None else None)
+    return AuditLink(place=row["place"], hash=row["hash"], record=record_of(row) if row["id"] is not None else None)
 
 
-def _record(row: Any) -> AuditRecord:
+def record_of(row: Any) -> AuditRecord:
+    """A row as what it says."""
     return AuditRecord(
         id=AuditId(row["id"]),
         tenant_id=TenantId(row["tenant_id"]),

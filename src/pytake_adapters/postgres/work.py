@@ -17,7 +17,7 @@ from pytake_adapters.postgres.assignments import (
     PostgresSlaClocks,
     PostgresWaiting,
 )
-from pytake_adapters.postgres.audit import PostgresAuditTrail
+from pytake_adapters.postgres.audit_trail import PostgresAuditTrail
 from pytake_adapters.postgres.billing import PostgresBilling
 from pytake_adapters.postgres.campaigns import PostgresCampaigns
 from pytake_adapters.postgres.contacts import PostgresContacts, PostgresMerges
