@@ -3,6 +3,7 @@
 import asyncio
 import datetime as dt
 import logging
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
 from pytake_adapters.postgres.errors import AWAY
@@ -30,18 +31,26 @@ class AuditRounds:
         self._checked: dt.date | None = None
 
     async def run(self, stopping: asyncio.Event) -> None:
-        """Until `stopping`. What fails is tried again next time."""
+        """Until `stopping`. What fails is tried again next time; a long chain that is gone along holds nothing up."""
+        await asyncio.gather(
+            self._again(self._link, PAUSE, stopping),
+            self._again(self._check, HOURLY, stopping),
+        )
+
+    async def _again(self, step: Callable[[], Awaitable[None]], pause: float, stopping: asyncio.Event) -> None:
         while not stopping.is_set():
             try:
-                while await self._chain.link(AT_ONCE) == AT_ONCE:
-                    pass
-                await self._check()
+                await step()
             except (PytakeError, *AWAY) as error:
                 log.warning("audit: %s; next time", type(error).__name__)
             except Exception:
                 log.exception("audit failed; next time")
             with suppress(TimeoutError):
-                await asyncio.wait_for(stopping.wait(), PAUSE)
+                await asyncio.wait_for(stopping.wait(), pause)
+
+    async def _link(self) -> None:
+        while await self._chain.link(AT_ONCE) == AT_ONCE:
+            pass
 
     async def _check(self) -> None:
         """Once a day and process."""
