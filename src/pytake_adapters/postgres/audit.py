@@ -184,6 +184,10 @@ class PostgresAuditChain:
             if row is not None and not self._seals.sealed(head.sealed_bytes(tenant_id), head.mac, head.key_version):
                 broken = Broken(why="head", place=head.place)
             broken = broken or await self._along(pool, tenant_id, head, check) or check.end()
+            first = await pool.fetchval("SELECT first_place FROM audit_heads WHERE tenant_id = $1", tenant_id)
+            if broken is not None and row is not None and first != head.first_place:
+                # The oldest went meanwhile, as their time was over: along what is left.
+                return await self.verify(tenant_id)
             stray = None if broken else await pool.fetchval(STRAY, tenant_id)
             if stray is not None:
                 broken = Broken(why="unlinked", place=head.place + 1, record_id=AuditId(stray))
