@@ -30,6 +30,7 @@ from pytake_app.http.dashboard import DashboardController, WidgetController, exp
 from pytake_app.http.desk import DeskController, DeskListController
 from pytake_app.http.desk_tools import CannedReplyController, FillController, SavedViewController, SurveyController
 from pytake_app.http.docs import DocsController
+from pytake_app.http.edge.audit import AuditEdge, see
 from pytake_app.http.edge.authentication import Authenticator, provide_actor, provide_signed_in
 from pytake_app.http.edge.body import request_check
 from pytake_app.http.edge.documented import Documented
@@ -53,6 +54,7 @@ from pytake_app.http.notifications import NotificationController
 from pytake_app.http.numbers import NumberController
 from pytake_app.http.observability import ObservabilityController
 from pytake_app.http.people import PersonController
+from pytake_app.http.privacy import ConsentController, SubjectController, WatchController
 from pytake_app.http.provider_webhooks import ProviderWebhookController, ProviderWebhooks, WebhookEdge
 from pytake_app.http.realtime import RealtimeController, live_socket
 from pytake_app.http.routing import BusinessHoursController, DepartmentController, QueueController
@@ -69,6 +71,7 @@ from pytake_app.observability.recent import Recent
 from pytake_app.observability.tracing import observed
 from pytake_app.realtime.figures import LiveFigures
 from pytake_app.realtime.hub import Hub
+from pytake_app.realtime.seen import Watchers
 from pytake_app.runtime import settle
 from pytake_app.wiring.bridge import bridged, constant, dependencies
 from pytake_app.wiring.container import Container, close
@@ -113,6 +116,9 @@ ROUTES: list[Any] = [
     ErpCustomerController,
     ErpCardController,
     export_figures,
+    ConsentController,
+    SubjectController,
+    WatchController,
     NotificationController,
     ScheduledController,
     FillController,
@@ -190,6 +196,7 @@ def create_litestar(container: Container) -> Litestar:
         "authenticator": authenticator,
         "provider_webhooks": ProviderWebhooks(use_cases.accept_webhooks(), metrics, trace_share=settings.trace_share),
         "health_checks": _health(container),
+        "watchers": Watchers(adapters.audit_log(), adapters.keyed_hashes().caller, adapters.clock(), adapters.ids()),
     }
     return Litestar(
         route_handlers=ROUTES,
@@ -206,10 +213,18 @@ def create_litestar(container: Container) -> Litestar:
             "page_request": Provide(page_request, sync_to_thread=False),
             "wanted_figures": Provide(wanted_period, sync_to_thread=False),
         },
+        after_request=see,
         middleware=[
             DefineMiddleware(
+                AuditEdge,
+                log=adapters.audit_log(),
+                caller=adapters.keyed_hashes().caller,
+                clock=adapters.clock(),
+                ids=adapters.ids(),
+            ),
+            DefineMiddleware(
                 IdempotencyEdge, authenticator=authenticator, store=adapters.idempotency(), clock=adapters.clock()
-            )
+            ),
         ],
         exception_handlers={
             PytakeError: on_expected,

@@ -19,6 +19,7 @@ FEATURES = (
     "templates",
     "campaigns",
     "webhooks",
+    "privacy",
 )
 
 

@@ -23,6 +23,7 @@ FEATURES = (
     "templates",
     "campaigns",
     "webhooks",
+    "privacy",
 )
 # The limits of the providers are numbers that flows check drafts against; as a module they read as what they are.
 # How ERPs write things is read in one place, under a name that says so.

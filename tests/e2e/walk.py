@@ -112,6 +112,8 @@ class Things(msgspec.Struct, frozen=True):
     webhook_id: str
     role_id: str
     company_id: str
+    consent_id: str
+    request_id: str
 
     def ids(self) -> dict[str, str]:
         return {name: getattr(self, name) for name in self.__struct_fields__}
@@ -169,7 +171,13 @@ async def things_of(company: Company) -> Things:
     hook = {"url": "http://127.0.0.1:9/segredo", "events": ["*"], "active": False}
     hook = await company.post("webhooks", hook, status=201)
     role = await company.post("roles", {"name": "segredo da empresa", "permissions": ["read:erp"]}, status=201)
+    who = conversation["contact"]["id"]
+    agreed = {"user_id": who, "purpose": "pesquisa", "given": True, "source": "segredo da empresa"}
+    consent = await company.post("privacy/consent", agreed, status=201)
+    asked = await company.post("privacy/requests", {"user_id": who, "kind": "access"}, status=201)
     return Things(
+        consent_id=consent["id"],
+        request_id=asked["id"],
         webhook_id=hook["id"],
         erp_type="ixcsoft",
         document="52998224725",
@@ -509,6 +517,17 @@ def samples(things: Things, customer: Customer, serial: str) -> dict[str, dict[s
             "at": "2026-01-01T00:00:00Z",
             "text": "Aceito receber ofertas.",
         },
+        "POST /api/v1/privacy/consent": {
+            "user_id": things.contact_id,
+            "purpose": "pesquisa",
+            "given": True,
+            "source": "site",
+            "at": "2026-01-01T00:00:00Z",
+            "text": "Aceito responder.",
+        },
+        "POST /api/v1/privacy/requests": {"user_id": things.contact_id, "kind": "correction"},
+        "PUT /api/v1/privacy/requests/{request_id}": {"done": True, "reason": "feito"},
+        "PUT /api/v1/privacy/retention": {"days": {"messages": 3650}, "version": 0, "dry_run": True},
         "POST /api/v1/contact-attributes": {
             "name": f"plano_{serial}",
             "label": "Plano",

@@ -14,6 +14,7 @@ from pytake_adapters.postgres.queries.contact_search import contact_ids
 from pytake_adapters.postgres.queries.contact_timeline import timeline
 from pytake_adapters.postgres.queries.contacts import browse, wanted_ids
 from pytake_adapters.postgres.queries.many_contacts import lock, seen, update_all
+from pytake_adapters.postgres.refusals import Marks, mark_refused
 from pytake_domain.contacts import (
     Address,
     AddressKind,
@@ -124,10 +125,11 @@ Found = dict[Address, ContactId]
 class PostgresContacts:
     """Contacts of one tenant in one transaction."""
 
-    def __init__(self, tenant_id: TenantId, raw: asyncpg.Connection, ids: Ids) -> None:
+    def __init__(self, tenant_id: TenantId, raw: asyncpg.Connection, ids: Ids, marks: Marks | None = None) -> None:
         self._tenant_id = tenant_id
         self._raw = raw
         self._ids = ids
+        self._marks = marks
 
     async def find_or_add(self, sightings: Sequence[Sighting]) -> Sequence[Contact]:
         """See the port."""
@@ -203,7 +205,10 @@ class PostgresContacts:
             [s.at for _, s in fresh],
         )
         added = {contact_id for contact_id, _ in fresh}
-        await self._insert_addresses({a: contact_id for a, contact_id in found.items() if contact_id in added})
+        theirs = {a: contact_id for a, contact_id in found.items() if contact_id in added}
+        await self._insert_addresses(theirs)
+        people = [(contact_id, address) for address, contact_id in theirs.items()]
+        await mark_refused(self._raw, self._tenant_id, self._marks, people, max(s.at for _, s in fresh))
 
     async def _insert_addresses(self, addresses: Mapping[Address, ContactId]) -> None:
         ordered = sorted(addresses)
@@ -295,6 +300,9 @@ class PostgresContacts:
         c = contact
         await self._raw.execute(INSERT, self._tenant_id, c.id, c.version, *_values(c), c.created_at)
         await self._put_addresses(c)
+        if c.opted_in_at is None:
+            people = [(c.id, known.address) for known in c.addresses]
+            await mark_refused(self._raw, self._tenant_id, self._marks, people, c.created_at)
 
     async def hold(self, ids: Sequence[ContactId]) -> dict[ContactId, Contact]:
         """See the port."""

@@ -7,6 +7,7 @@ import asyncpg
 import msgspec
 
 from pytake_adapters.postgres.contacts import FIND
+from pytake_adapters.postgres.refusals import Marks, mark_refused
 from pytake_domain.contacts import (
     MARKETING,
     Address,
@@ -69,10 +70,11 @@ ORDER BY tenant_id DESC, id DESC LIMIT $3"""
 class PostgresImports:
     """See ImportRepository."""
 
-    def __init__(self, tenant_id: TenantId, raw: asyncpg.Connection, ids: Ids) -> None:
+    def __init__(self, tenant_id: TenantId, raw: asyncpg.Connection, ids: Ids, marks: Marks | None = None) -> None:
         self._tenant_id = tenant_id
         self._raw = raw
         self._ids = ids
+        self._marks = marks
 
     async def add(self, one: ContactImport) -> None:
         """See the port."""
@@ -187,6 +189,8 @@ class PostgresImports:
             await self._raw.execute(ADD, self._tenant_id, *_columns(fresh), terms.at)
             values = [row.address.value for row in fresh.values()]
             await self._raw.execute(ADD_ADDRESSES, self._tenant_id, list(fresh), values)
+            people = [(contact_id, row.address) for contact_id, row in fresh.items()]
+            await mark_refused(self._raw, self._tenant_id, self._marks, people, terms.at)
         changed = await self._change(there, terms)
         everybody = [*fresh, *there]
         if terms.list_id is not None:

@@ -52,6 +52,14 @@ class PostgresMedia:
         query = select(table).where(table.c.tenant_id == self._tenant_id, table.c.id.in_(ids))
         return {row.id: _media_of(row) for row in await self._sql.execute(query)}
 
+    async def remove(self, ids: Sequence[MediaId]) -> None:
+        """See the port."""
+        if ids:
+            await self._sql.execute(
+                delete(uploads).where(uploads.c.tenant_id == self._tenant_id, uploads.c.media_id.in_(ids))
+            )
+            await self._sql.execute(delete(table).where(table.c.tenant_id == self._tenant_id, table.c.id.in_(ids)))
+
     async def save(self, media: StoredMedia) -> None:
         """See the port."""
         await self._sql.execute(

@@ -148,6 +148,12 @@ class PostgresConsents:
         """See the port."""
         return [_proof(row) for row in await self._raw.fetch(OF_CONTACT, self._tenant_id, contact_id)]
 
+    async def find(self, consent_id: ConsentId) -> ConsentProof | None:
+        """See the port."""
+        query = "SELECT * FROM contact_consents WHERE tenant_id = $1 AND id = $2"
+        row = await self._raw.fetchrow(query, self._tenant_id, consent_id)
+        return None if row is None else _proof(row)
+
 
 class PostgresContactLists:
     """See ContactListRepository."""

@@ -6,7 +6,7 @@ import asyncpg
 import msgspec
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from pytake_adapters.postgres.deleting import delete_in_batches, of_tenant
+from pytake_adapters.postgres.deleting import delete_in_batches, of_tenant, on
 from pytake_adapters.postgres.engine import WorkerPool
 from pytake_adapters.postgres.errors import ours
 from pytake_adapters.postgres.identity_rows import tenant_of
@@ -47,6 +47,8 @@ ORDER BY c.relname"""
 
 FIRST, LAST = ("whatsapp_numbers", "inbox", "users"), ("tenant_keys", "tenants")
 """Without numbers nothing comes in; the tenant itself goes when nothing else is left of it."""
+APPENDED = ("audit_waiting", "audit_links", "audit_records", "audit_heads")
+"""Tables whose rows the application's role can't remove."""
 SHARE = 0.25
 PASSES = 20
 
@@ -151,7 +153,8 @@ class PostgresTenantRows:
                 raw = (await sql.get_raw_connection()).driver_connection
                 assert raw is not None  # noqa: S101  a fresh checkout has one
                 tables = {row["name"]: row["key"] for row in await raw.fetch(TABLES)}
-                middle = [name for name in tables if name not in FIRST and name not in LAST]
+                apart = (*FIRST, *LAST, *APPENDED)
+                middle = [name for name in tables if name not in apart]
                 gone = 0
                 for _ in range(PASSES):
                     went = 0
@@ -160,6 +163,11 @@ class PostgresTenantRows:
                     gone += went
                     if not went:
                         break
+                pool = await self._workers.pool()
+                for name in APPENDED:
+                    gone += await delete_in_batches(
+                        on(pool), name, "tenant_id = $1", tenant_id, key=tables[name] or "tenant_id", share=SHARE
+                    )
                 for name in LAST:
                     gone += await _erase(raw, tenant_id, name, tables[name])
         return gone

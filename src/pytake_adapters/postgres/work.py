@@ -18,6 +18,7 @@ from pytake_adapters.postgres.assignments import (
     PostgresSlaClocks,
     PostgresWaiting,
 )
+from pytake_adapters.postgres.audit_trail import PostgresAuditTrail
 from pytake_adapters.postgres.billing import PostgresBilling
 from pytake_adapters.postgres.campaigns import PostgresCampaigns
 from pytake_adapters.postgres.contacts import PostgresContacts, PostgresMerges
@@ -58,11 +59,14 @@ from pytake_adapters.postgres.queries.messaging import PostgresMessagingViews
 from pytake_adapters.postgres.queries.search import PostgresSearch
 from pytake_adapters.postgres.queues import PostgresQueues
 from pytake_adapters.postgres.quota import PostgresQuota
+from pytake_adapters.postgres.refusals import Marks, PostgresRefusals
 from pytake_adapters.postgres.saved_views import PostgresCannedReplies, PostgresSavedViews
 from pytake_adapters.postgres.scheduled import PostgresScheduled, PostgresSnoozed
 from pytake_adapters.postgres.second_factors import PostgresSecondFactors
 from pytake_adapters.postgres.segments import PostgresSegments
 from pytake_adapters.postgres.shelf import PostgresInboxDone, PostgresParked, PostgresShelf
+from pytake_adapters.postgres.subject_requests import PostgresRetention, PostgresSubjectRequests
+from pytake_adapters.postgres.subjects import PostgresSubjects
 from pytake_adapters.postgres.surveys import PostgresSurveys
 from pytake_adapters.postgres.tags import PostgresTags
 from pytake_adapters.postgres.templates import PostgresTemplates
@@ -147,9 +151,34 @@ class PostgresWork:
         return PostgresActivity(self.tenant_id, self.raw)
 
     @cached_property
+    def subjects(self) -> PostgresSubjects:
+        """What is known of people."""
+        return PostgresSubjects(self.tenant_id, self.raw)
+
+    @cached_property
+    def refusals(self) -> PostgresRefusals:
+        """Noes that outlive them."""
+        return PostgresRefusals(self.tenant_id, self.raw, self._config.marks)
+
+    @cached_property
+    def subject_requests(self) -> PostgresSubjectRequests:
+        """What they asked for."""
+        return PostgresSubjectRequests(self.tenant_id, self.raw)
+
+    @cached_property
+    def retention(self) -> PostgresRetention:
+        """How long what is kept."""
+        return PostgresRetention(self.tenant_id, self.raw)
+
+    @cached_property
+    def audit_trail(self) -> PostgresAuditTrail:
+        """Who read and changed what."""
+        return PostgresAuditTrail(self.tenant_id, self.raw)
+
+    @cached_property
     def contacts(self) -> PostgresContacts:
         """Contacts."""
-        return PostgresContacts(self.tenant_id, self.raw, self._config.ids)
+        return PostgresContacts(self.tenant_id, self.raw, self._config.ids, self._config.marks)
 
     @cached_property
     def ai_settings(self) -> PostgresAiSettings:
@@ -234,7 +263,7 @@ class PostgresWork:
     @cached_property
     def imports(self) -> PostgresImports:
         """Contacts from files."""
-        return PostgresImports(self.tenant_id, self.raw, self._config.ids)
+        return PostgresImports(self.tenant_id, self.raw, self._config.ids, self._config.marks)
 
     @cached_property
     def campaigns(self) -> PostgresCampaigns:
@@ -531,7 +560,9 @@ class WorkConfig:
         after_commit: AfterCommit | None = None,
         notify: bool = False,
         before_commit: BeforeCommit | None = None,
+        marks: Marks | None = None,
     ) -> None:
+        self.marks = marks
         self.before_commit = before_commit
         self.ids = ids
         self.clock = clock

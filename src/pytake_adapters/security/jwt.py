@@ -16,9 +16,11 @@ from jwt.algorithms import RSAAlgorithm
 
 from pytake_adapters.security.files import make_folder, write_new
 from pytake_domain.identity import Claims, TokenRefused
+from pytake_domain.privacy import Certificate
 
 ALGORITHM = "RS256"
 REQUIRED = ["sub", "email", "role", "tenant_id", "iat", "exp", "jti", "sid"]
+CERTIFICATE = "pytake-certificate+jwt"
 BITS = 2048
 LONGEST_TOKEN = 8_192
 LOOK_AGAIN = 1.0
@@ -98,6 +100,11 @@ class KeyRing:
         """See the port."""
         payload = msgspec.to_builtins(claims)
         return jwt.encode(payload, self._signer.private, algorithm=ALGORITHM, headers={"kid": self._signer.kid})
+
+    def certify(self, certificate: Certificate) -> str:
+        """See CertificateSigner. Of a type of its own, and without what access tokens must have."""
+        headers = {"kid": self._signer.kid, "typ": CERTIFICATE}
+        return jwt.encode(msgspec.to_builtins(certificate), self._signer.private, algorithm=ALGORITHM, headers=headers)
 
     def verify(self, token: str) -> Claims:
         """See the port."""

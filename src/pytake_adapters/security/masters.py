@@ -43,6 +43,10 @@ class MasterKeys:
         """A key for another purpose, from which this one can't be told. Raises KeyError when that version is not there."""
         return hmac.digest(self._keys[version], purpose, hashlib.sha256)
 
+    def has(self, version: int) -> bool:
+        """Is that version among them?"""
+        return version in self._keys
+
     @classmethod
     def parse(cls, text: str) -> "MasterKeys":
         """Read from the settings. Raises NoMasterKeys."""

@@ -6,6 +6,7 @@ import getpass
 import os
 import sys
 from pathlib import Path
+from uuid import UUID
 
 from pytake_adapters.security.files import make_folder
 from pytake_adapters.security.jwt import KeyRing, NoSigningKeys, generate_key
@@ -15,9 +16,12 @@ from pytake_app.commands.ready import required_settings, usable_container
 from pytake_app.settings import Settings, SettingsWrong, read
 from pytake_app.wiring.container import close
 from pytake_domain.identity import Plan
+from pytake_domain.kernel.audit import ChainState
 from pytake_domain.kernel.errors import PytakeError
+from pytake_domain.kernel.ids import TenantId
 from pytake_domain.kernel.text import Language
 
+LINKED_AT_ONCE = 1_000
 PASSWORD = "ADMIN_PASSWORD"  # noqa: S105  a variable's name
 
 
@@ -50,6 +54,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
     signing = tasks.add_parser("rotate-signing", help="add a key that signs access tokens from now on")
     signing.set_defaults(run=_rotate_signing)
+
+    audit = tasks.add_parser("verify-audit", help="go along the chains of audit records; says where one is broken")
+    audit.add_argument("--tenant", type=UUID, help="of this company alone")
+    audit.set_defaults(run=_verify_audit)
 
 
 def _keys(arguments: argparse.Namespace) -> int:
@@ -153,7 +161,9 @@ def _rewrap(settings: Settings) -> int:
         container = usable_container(settings)
         try:
             adapters = container.adapters()
-            return await adapters.vault().rewrap(), adapters.master_keys().present
+            count = await adapters.vault().rewrap()
+            await adapters.audit_chain().reseal()
+            return count, adapters.master_keys().present
         finally:
             await close(container)
 
@@ -161,7 +171,10 @@ def _rewrap(settings: Settings) -> int:
         count, version = asyncio.run(rewrap())
     except PytakeError as error:
         return _refuse(str(error))
-    _say(f"{count} companies' keys were put under version {version}; all that could be opened are under it now.")
+    _say(
+        f"{count} companies' keys were put under version {version}; all that could be opened are under it now.\n"
+        "Leave the older keys in the list as long as the noes of erased people are to hold."
+    )
     return 0
 
 
@@ -180,6 +193,37 @@ def _rotate_signing(_: argparse.Namespace) -> int:
         "Its file may be removed a day after that."
     )
     return 0
+
+
+def _verify_audit(arguments: argparse.Namespace) -> int:
+    settings = required_settings()
+
+    async def verify() -> int:
+        container = usable_container(settings)
+        try:
+            chain = container.adapters().audit_chain()
+            while await chain.link(LINKED_AT_ONCE):
+                pass
+            own = [TenantId(arguments.tenant)] if arguments.tenant else [each async for each in chain.tenants()]
+            return sum([_told(each, await chain.verify(each)) for each in own])
+        finally:
+            await close(container)
+
+    try:
+        return 1 if asyncio.run(verify()) else 0
+    except PytakeError as error:
+        return _refuse(str(error))
+
+
+def _told(tenant_id: TenantId, state: ChainState) -> bool:
+    """Says it; is the chain broken?"""
+    broken = state.broken
+    if broken is None:
+        _say(f"{tenant_id}: {state.linked} records hold together, {state.waiting} wait")
+        return False
+    record = f", record {broken.record_id}" if broken.record_id else ""
+    _refuse(f"{tenant_id}: broken at place {broken.place} ({broken.why}){record}; {state.linked} before it hold")
+    return True
 
 
 def _say(text: str) -> None:

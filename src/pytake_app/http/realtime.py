@@ -8,6 +8,7 @@ from litestar.params import SkipValidation
 
 from pytake_app.http.edge.authentication import Authenticator
 from pytake_app.realtime.hub import Hub
+from pytake_app.realtime.seen import Watchers
 from pytake_app.realtime.socket import serve
 from pytake_domain.identity import Authenticate
 from pytake_domain.kernel.actor import Actor, Permission
@@ -37,6 +38,7 @@ async def live_socket(
     browse_messaging: NamedDependency[BrowseMessaging],
     manage_agents: NamedDependency[ManageAgents],
     show_presence: NamedDependency[SkipValidation[ShowPresence]],
+    watchers: NamedDependency[Watchers],
 ) -> None:
     """Subscribe, unsubscribe, ping, resume; see the contract."""
     await serve(
@@ -47,4 +49,5 @@ async def live_socket(
         browse=browse_messaging,
         agents=manage_agents,
         presence=show_presence,
+        watchers=watchers,
     )

@@ -17,6 +17,7 @@ from pytake_app.phrases import preferred
 from pytake_app.realtime.channels import MOST_CHANNELS, Told, check_channel, sees_all
 from pytake_app.realtime.hub import RESYNC, Hub, Listener, MaySee
 from pytake_app.realtime.presence import OwnPresence
+from pytake_app.realtime.seen import Watchers
 from pytake_domain.identity import Authenticate, SignedIn
 from pytake_domain.kernel.actor import Actor, ActorKind
 from pytake_domain.kernel.errors import Forbidden, Invalid, Malformed, Problem, PytakeError, Unauthenticated
@@ -116,6 +117,7 @@ async def serve(
     browse: BrowseMessaging,
     agents: ManageAgents,
     presence: ShowPresence,
+    watchers: Watchers,
 ) -> None:
     """Until either side leaves."""
     signed, token = await _sign_in(socket, authenticate, authenticator)
@@ -130,7 +132,7 @@ async def serve(
     pulse = _Pulse(actor, agents)
     tasks = [
         asyncio.ensure_future(_write(socket, listener)),
-        asyncio.ensure_future(_read(socket, listener, hub, actor, browse, pulse, own)),
+        asyncio.ensure_future(_read(socket, listener, hub, actor, browse, pulse, own, watchers)),
         asyncio.ensure_future(_watch(socket, listener, authenticate, authenticator, token, pulse)),
     ]
     try:
@@ -189,6 +191,7 @@ async def _read(
     browse: BrowseMessaging,
     pulse: "_Pulse",
     own: OwnPresence,
+    watchers: Watchers,
 ) -> None:
     await pulse.beat()
     while True:
@@ -196,7 +199,10 @@ async def _read(
             ask = await _receive(socket)
             await pulse.beat()
             if ask.type == "subscribe":
-                named = await _subscribe(listener, hub, actor, browse, ask.channels)
+                named = await _allowed(listener, actor, browse, ask.channels)
+                peer = (socket.scope.get("client") or ("", 0))[0]
+                await watchers.record(actor, ask.channels, named, address=peer, request_id=request_id(socket.scope))
+                hub.subscribe(listener, set(ask.channels))
                 await _confirm(listener, hub)
                 for message in (m for each in named for m in hub.present(listener, each)):
                     listener.put(message)
@@ -224,10 +230,8 @@ async def _present(ask: Ask, own: OwnPresence) -> None:
     await own.say(ask.conversation_id, ask.state, to_customer=ask.to_customer)
 
 
-async def _subscribe(
-    listener: Listener, hub: Hub, actor: Actor, browse: BrowseMessaging, channels: list[str]
-) -> list[UUID]:
-    """The conversations among them."""
+async def _allowed(listener: Listener, actor: Actor, browse: BrowseMessaging, channels: list[str]) -> list[UUID]:
+    """The conversations among channels that may be subscribed to. Raises Invalid, Forbidden, ConversationNotFound."""
     named = []
     if len(listener.channels) + len(channels) > MOST_CHANNELS:
         raise Invalid(Problem(field="channels", code="too_many", params={"most": MOST_CHANNELS}))
@@ -236,7 +240,6 @@ async def _subscribe(
         if conversation_id is not None:
             await browse.conversation(actor, ConversationId(conversation_id))
             named.append(conversation_id)
-    hub.subscribe(listener, set(channels))
     return named
 
 

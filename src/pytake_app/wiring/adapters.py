@@ -13,11 +13,13 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from pytake_adapters.mail.files import FileMailer, NoMailer
 from pytake_adapters.media_store.files import FilesMediaStore
 from pytake_adapters.media_store.inspect import FileInspector
+from pytake_adapters.media_store.people import PersonFiles
 from pytake_adapters.media_store.tenants import TenantFiles
 from pytake_adapters.net.calls import GuardedCalls
 from pytake_adapters.net.guarded import GuardedLinks, Limits
 from pytake_adapters.pdf.printer import PdfPrinter
 from pytake_adapters.postgres.assignments import PostgresSweeps
+from pytake_adapters.postgres.audit import GroupedAudit, PostgresAuditChain
 from pytake_adapters.postgres.billing import PostgresBillingSweeps
 from pytake_adapters.postgres.campaigns import PostgresCampaignSweeps
 from pytake_adapters.postgres.engine import OWNER, WORKER, WorkerPool, app_engine, as_role
@@ -27,8 +29,11 @@ from pytake_adapters.postgres.identity_lookup import PostgresIdentityLookup, Pos
 from pytake_adapters.postgres.inbox import PostgresInbox
 from pytake_adapters.postgres.number_lookup import PostgresNumberLookup
 from pytake_adapters.postgres.outgoing import PostgresMarks
+from pytake_adapters.postgres.personal_data import PostgresPersonRows, PostgresPersonTraces
 from pytake_adapters.postgres.queue_figures import PostgresQueueFigures
+from pytake_adapters.postgres.retained import PostgresRetained
 from pytake_adapters.postgres.scheduled import PostgresDeskSweeps
+from pytake_adapters.postgres.subject_requests import PostgresKeyAges
 from pytake_adapters.postgres.tenants import PostgresErasures, PostgresTenantDirectory, PostgresTenantRows
 from pytake_adapters.postgres.vault_keys import PostgresVaultKeys
 from pytake_adapters.postgres.webhook_queue import PostgresWebhookQueue
@@ -36,6 +41,7 @@ from pytake_adapters.postgres.work import AfterCommit, PostgresOpenWork, WorkCon
 from pytake_adapters.redis.buckets import Buckets
 from pytake_adapters.redis.client import connect, connect_for_listening
 from pytake_adapters.redis.live_feed import RedisLiveFeed
+from pytake_adapters.redis.people import RedisPersonTraces
 from pytake_adapters.redis.rate_limit import BucketPacer, BucketRateLimiter
 from pytake_adapters.redis.recent import RecentRecords
 from pytake_adapters.redis.tenants import RedisTenantKeys
@@ -45,6 +51,7 @@ from pytake_adapters.security.envelope import EnvelopeVault
 from pytake_adapters.security.jwt import KeyRing
 from pytake_adapters.security.links import SignedMediaLinks
 from pytake_adapters.security.masters import MasterKeys
+from pytake_adapters.security.seals import KeyedHashes
 from pytake_adapters.system import SystemChance, SystemClock, Uuid7Ids
 from pytake_adapters.tables.files import DiskTables
 from pytake_adapters.tables.writing import SpreadsheetWriter
@@ -58,6 +65,10 @@ from pytake_domain.identity import ERASE, Mailer, OwnLimits, Plan
 from pytake_domain.kernel.events import Event
 from pytake_domain.kernel.limits import Rate
 from pytake_domain.messaging import MediaStore
+from pytake_domain.privacy import ERASE_AGAIN, ERASE_SUBJECT, EXPORT_SUBJECT, FORGET_EXPORT
+
+PRIVACY_JOBS = (ERASE_SUBJECT, ERASE_AGAIN, EXPORT_SUBJECT, FORGET_EXPORT)
+"""Jobs that an erasure must not take away: its own."""
 
 
 def worker_url(settings: Settings) -> str:
@@ -180,7 +191,7 @@ def _after_commit(feed: RedisLiveFeed, wakeups: Wakeups) -> AfterCommit:
     return after
 
 
-def _config(*, ids: Uuid7Ids, clock: SystemClock, after: AfterCommit, notify: bool) -> WorkConfig:
+def _config(*, ids: Uuid7Ids, clock: SystemClock, after: AfterCommit, notify: bool, hashes: KeyedHashes) -> WorkConfig:
     return WorkConfig(
         ids=ids,
         clock=clock,
@@ -189,6 +200,7 @@ def _config(*, ids: Uuid7Ids, clock: SystemClock, after: AfterCommit, notify: bo
         after_commit=after,
         notify=notify,
         before_commit=FollowCampaigns(clock=clock, ids=ids).before_commit,
+        marks=hashes.refusals,
     )
 
 
@@ -221,13 +233,19 @@ class Adapters(containers.DeclarativeContainer):
     live_feed = providers.Singleton(RedisLiveFeed, redis)
     live_follow = providers.Singleton(RedisLiveFeed, redis_listening)
     after_commit: providers.Provider[Callable[..., object]] = providers.Singleton(_after_commit, live_feed, wakeups)
-    work_config = providers.Singleton(_config, ids=ids, clock=clock, after=after_commit, notify=notify)
+    master_keys = providers.Singleton(_masters, settings)
+    keyed_hashes = providers.Singleton(KeyedHashes, master_keys)
+    work_config = providers.Singleton(
+        _config, ids=ids, clock=clock, after=after_commit, notify=notify, hashes=keyed_hashes
+    )
     open_work = providers.Singleton(PostgresOpenWork, engine, work_config)
 
     key_ring = providers.Singleton(_key_ring, settings)
-    master_keys = providers.Singleton(_masters, settings)
     vault_keys = providers.Singleton(PostgresVaultKeys, worker_pool)
     vault = providers.Singleton(EnvelopeVault, keys=vault_keys, masters=master_keys, clock=clock)
+    key_ages = providers.Singleton(PostgresKeyAges, worker_pool)
+    audit_log = providers.Singleton(GroupedAudit, worker_pool)
+    audit_chain = providers.Singleton(PostgresAuditChain, worker_pool, keyed_hashes, clock)
     tables = providers.Singleton(DiskTables)
     table_writer = providers.Singleton(SpreadsheetWriter)
     media_store = providers.Singleton(media_store_of, settings)
@@ -253,6 +271,13 @@ class Adapters(containers.DeclarativeContainer):
         providers.Singleton(TenantFiles, media_store),
         providers.Singleton(RedisTenantKeys, redis),
     )
+    personal_data = providers.List(
+        providers.Singleton(PersonFiles, open_work, media_store),
+        providers.Singleton(PostgresPersonTraces, engine, worker_pool, keeping=PRIVACY_JOBS),
+        providers.Singleton(RedisPersonTraces, redis),
+        providers.Singleton(PostgresPersonRows, engine),
+    )
+    retained_data = providers.Singleton(PostgresRetained, engine, worker_pool, media_store, audit_chain)
     idempotency = providers.Singleton(PostgresIdempotency, open_work)
 
     whatsapp_providers = providers.Singleton(_providers, settings)

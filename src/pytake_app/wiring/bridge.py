@@ -35,10 +35,12 @@ def dependencies(container: Container) -> dict[str, Provide]:
         container.ai(),
         container.billing(),
         container.webhooks(),
+        container.privacy(),
     )
     return {
         name: bridged(getattr(part, name))
         for part in parts
         for name in dict(part.providers)
-        if name not in ("settings", "adapters", "erps", "models", "reach", "look_up") and not name.startswith("_")
+        if name not in ("settings", "adapters", "erps", "models", "reach", "look_up", "contacts", "leaving")
+        and not name.startswith("_")
     }

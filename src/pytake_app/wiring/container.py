@@ -11,6 +11,7 @@ from pytake_app.wiring.ai import AiUseCases
 from pytake_app.wiring.billing import BillingUseCases
 from pytake_app.wiring.campaigns import CampaignUseCases
 from pytake_app.wiring.erp import ErpUseCases
+from pytake_app.wiring.privacy import PrivacyUseCases
 from pytake_app.wiring.use_cases import UseCases
 from pytake_app.wiring.webhooks import WebhookUseCases
 
@@ -28,6 +29,9 @@ class Container(containers.DeclarativeContainer):
         UseCases, settings=settings, adapters=adapters, erps=erp.erp_desk, models=ai.ai_desk
     )
     webhooks = providers.Container(WebhookUseCases, settings=settings, adapters=adapters)
+    privacy = providers.Container(
+        PrivacyUseCases, adapters=adapters, contacts=use_cases.keep_contacts, leaving=use_cases.remove_people
+    )
     campaigns = providers.Container(CampaignUseCases, adapters=adapters, rates=use_cases.rates)
 
 

@@ -32,6 +32,7 @@ from pytake_app.worker.housekeeping import Housekeeping
 from pytake_app.worker.inbox import STATUS_BATCH, DrainInbox
 from pytake_app.worker.links import link_jobs
 from pytake_app.worker.loop import PATIENT, drain
+from pytake_app.worker.privacy import AuditRounds, RetentionRounds
 from pytake_app.worker.routing import RoutingRounds, routing_jobs
 from pytake_app.worker.sending import DrainBulk, DrainOutgoing
 from pytake_app.worker.subscriptions import subscriptions
@@ -44,6 +45,7 @@ from pytake_domain.identity import ERASE, MAIL
 from pytake_domain.kernel.errors import Unavailable
 from pytake_domain.kernel.ids import TenantId
 from pytake_domain.messaging import FETCH
+from pytake_domain.privacy import ERASE_AGAIN, ERASE_SUBJECT, EXPORT_SUBJECT, FORGET_EXPORT
 
 log = logging.getLogger(__name__)
 SENDERS = 3
@@ -129,6 +131,12 @@ class Worker:
         billing = container.billing()
         self._billing = BillingRounds(adapters.billing_sweeps(), billing.remind_customers(), billing.manage_outages())
         jobs[ENDED] = billing.manage_outages().tell_ended
+        self._audit = AuditRounds(adapters.audit_chain(), adapters.clock())
+        privacy = container.privacy()
+        erasing, exporting = privacy.erase_subjects(), privacy.export_subjects()
+        jobs |= {ERASE_SUBJECT: erasing.run, ERASE_AGAIN: erasing.look_again}
+        jobs |= {EXPORT_SUBJECT: exporting.run, FORGET_EXPORT: exporting.forget}
+        self._retention = RetentionRounds(adapters.retained_data(), privacy.retain_data(), adapters.clock())
         webhooks = container.webhooks()
         self._webhooks = WebhookRounds(
             queue=adapters.webhook_queue(),
@@ -162,6 +170,8 @@ class Worker:
                 self._erps.run(self._stopping),
                 self._billing.run(self._stopping),
                 self._webhooks.run(self._stopping),
+                self._audit.run(self._stopping),
+                self._retention.run(self._stopping),
             ]
         listening = asyncio.ensure_future(self._wakeups.listen(self._pool))
         try:

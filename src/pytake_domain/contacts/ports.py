@@ -22,7 +22,7 @@ from pytake_domain.contacts.tag import Tag
 from pytake_domain.contacts.timeline import Moment
 from pytake_domain.identity import TenantRepository
 from pytake_domain.kernel.events import EventLog
-from pytake_domain.kernel.ids import AttributeId, ContactId, ContactListId, SegmentId
+from pytake_domain.kernel.ids import AttributeId, ConsentId, ContactId, ContactListId, SegmentId
 from pytake_domain.kernel.page import Page, PageRequest
 from pytake_domain.kernel.work import Jobs
 
@@ -190,6 +190,10 @@ class ConsentRepository(Protocol):
 
     async def of(self, contact_id: ContactId) -> Sequence[ConsentProof]:
         """All of somebody, newest first, with those of contacts that were merged into them."""
+        ...
+
+    async def find(self, consent_id: ConsentId) -> ConsentProof | None:
+        """One, whoever said it; None when there is none."""
         ...
 
 

@@ -60,6 +60,8 @@ class Permission(StrEnum):
     READ_WEBHOOKS = "read:webhooks"
     WRITE_WEBHOOKS = "write:webhooks"
     MANAGE_TENANT = "manage:tenant"
+    READ_AUDIT = "read:audit"
+    MANAGE_PRIVACY = "manage:privacy"
     READ_METRICS = "read:metrics"
     PLATFORM = "manage:platform"
 

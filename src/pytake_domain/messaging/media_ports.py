@@ -104,6 +104,10 @@ class MediaRepository(Protocol):
         """Those that exist."""
         ...
 
+    async def remove(self, ids: Sequence[MediaId]) -> None:
+        """They are no files of the tenant any more; their bytes are somebody else's to remove."""
+        ...
+
     async def save(self, media: StoredMedia) -> None:
         """What was found out about it."""
         ...

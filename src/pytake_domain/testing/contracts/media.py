@@ -250,6 +250,23 @@ class MediaRepositoryContract(OnGround):
             assert await work.media.uploaded(stored.id, "official:1", until=late) is None
             assert await work.media.uploaded(stored.id, "official:2", until=AT) is None
 
+    async def test_what_is_removed_is_gone_with_its_uploads(self, place: Place) -> None:
+        gone, stays = a_file(place), a_file(place)
+        uploaded = Uploaded(provider_media_id="111", expires_at=AT + MONTH)
+        async with place.work() as work:
+            await work.media.add(gone, stays)
+            for each in (gone, stays):
+                await work.media.remember_upload(each.id, "a", uploaded)
+
+        async with place.work() as work:
+            await work.media.remove([])
+            await work.media.remove([gone.id])
+
+        async with place.work() as work:
+            assert set(await work.media.get_all([gone.id, stays.id])) == {stays.id}
+            assert await work.media.uploaded(gone.id, "a", until=AT) is None
+            assert await work.media.uploaded(stays.id, "a", until=AT) == uploaded
+
     async def test_of_two_uploads_the_one_that_lasts_is_kept_and_can_be_forgotten(self, place: Place) -> None:
         stored = a_file(place)
         early = Uploaded(provider_media_id="early", expires_at=AT + MONTH)

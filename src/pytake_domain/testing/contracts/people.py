@@ -181,8 +181,11 @@ class PeopleContract(OnPeople):
         async with place.work() as work:
             await work.consents.add(*proofs)
             assert list(await work.consents.of(contact.id)) == proofs[::-1]
+            assert await work.consents.find(proofs[0].id) == proofs[0]
+            assert await work.consents.find(ConsentId(fresh())) is None
         async with neighbour.work() as work:
             assert list(await work.consents.of(contact.id)) == []
+            assert await work.consents.find(proofs[0].id) is None
 
     async def test_a_timeline_tells_of_conversations(self, place: Place, neighbour: Place) -> None:
         contact = await self.added(place)

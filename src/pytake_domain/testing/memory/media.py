@@ -115,6 +115,13 @@ class MemoryMedia:
         """See the port."""
         return {media_id: self._rows.media[media_id] for media_id in ids if media_id in self._rows.media}
 
+    async def remove(self, ids: Sequence[MediaId]) -> None:
+        """See the port."""
+        for media_id in ids:
+            self._rows.media.pop(media_id, None)
+        for key in [key for key in self._rows.media_uploads if key[0] in ids]:
+            del self._rows.media_uploads[key]
+
     async def save(self, media: StoredMedia) -> None:
         """See the port."""
         self._rows.media[media.id] = media

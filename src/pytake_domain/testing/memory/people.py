@@ -33,7 +33,7 @@ from pytake_domain.contacts import (
 from pytake_domain.erp import ContractStatus, ErpFacts
 from pytake_domain.kernel.actor import ActorKind
 from pytake_domain.kernel.errors import StaleVersion
-from pytake_domain.kernel.ids import AttributeId, ContactId, ContactListId, SegmentId
+from pytake_domain.kernel.ids import AttributeId, ConsentId, ContactId, ContactListId, SegmentId
 from pytake_domain.messaging import Conversation, Direction
 from pytake_domain.testing.memory.store import TenantRows
 
@@ -91,6 +91,10 @@ class MemoryConsents:
         who = _who(self._rows, contact_id)
         found = [proof for proof in self._rows.consents.values() if proof.contact_id in who]
         return sorted(found, key=lambda proof: proof.id, reverse=True)
+
+    async def find(self, consent_id: ConsentId) -> ConsentProof | None:
+        """See the port."""
+        return self._rows.consents.get(consent_id)
 
 
 class MemoryContactLists:

@@ -65,6 +65,7 @@ from pytake_domain.kernel.ids import (
     ScheduledId,
     SegmentId,
     SimulationId,
+    SubjectRequestId,
     SurveyId,
     TemplateId,
     TenantId,
@@ -86,6 +87,7 @@ from pytake_domain.messaging import (
     SurveyRules,
 )
 from pytake_domain.notifications import Notification
+from pytake_domain.privacy import RetentionRules, SubjectRequest
 from pytake_domain.routing import (
     AgentState,
     Assignment,
@@ -217,6 +219,9 @@ class TenantRows:
         self.webhooks: dict[WebhookId, Webhook] = {}
         self.webhook_outbox: list[Event] = []
         self.hooks: dict[WebhookDeliveryId, HookRow] = {}
+        self.subject_requests: dict[SubjectRequestId, SubjectRequest] = {}
+        self.retention: list[RetentionRules] = []
+        self.refusals: set[Address] = set()
 
     def next_place(self) -> int:
         """Behind all others in line."""

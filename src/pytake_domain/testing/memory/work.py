@@ -14,6 +14,7 @@ from pytake_domain.kernel.live import LiveFeed
 from pytake_domain.kernel.time import Clock
 from pytake_domain.testing.memory.ai_store import MemoryAiSettings, MemoryAiUse, MemoryPrompts
 from pytake_domain.testing.memory.analytics import MemoryHourlyCounts, MemoryWidgets
+from pytake_domain.testing.memory.audit import MemoryAudit, MemoryAuditTrail
 from pytake_domain.testing.memory.billing import MemoryBilling, MemoryOutages
 from pytake_domain.testing.memory.campaigns import MemoryCampaigns, MemoryPaces
 from pytake_domain.testing.memory.contacts import MemoryContacts, MemoryMerges, MemoryTags
@@ -50,6 +51,12 @@ from pytake_domain.testing.memory.planned import (
     MemoryScheduled,
     MemorySnoozed,
     MemorySurveys,
+)
+from pytake_domain.testing.memory.privacy import (
+    MemoryRefusals,
+    MemoryRetention,
+    MemorySubjectRequests,
+    MemorySubjects,
 )
 from pytake_domain.testing.memory.queues import (
     MemoryDeliveries,
@@ -178,6 +185,31 @@ class MemoryWork:
             Limit.CAMPAIGNS: await self.campaigns.count(),
             Limit.MESSAGES_PER_MONTH: await self.quota.used(),
         }
+
+    @property
+    def subject_requests(self) -> MemorySubjectRequests:
+        """What people asked for."""
+        return MemorySubjectRequests(self._rows)
+
+    @property
+    def subjects(self) -> MemorySubjects:
+        """What is known of them."""
+        return MemorySubjects(self._tenant_id, self._rows)
+
+    @property
+    def refusals(self) -> MemoryRefusals:
+        """Noes that outlive them."""
+        return MemoryRefusals(self._rows)
+
+    @property
+    def retention(self) -> MemoryRetention:
+        """How long what is kept."""
+        return MemoryRetention(self._rows)
+
+    @property
+    def audit_trail(self) -> MemoryAuditTrail:
+        """Who read and changed what."""
+        return self._config.audit.trail(self._tenant_id)
 
     @property
     def campaigns(self) -> MemoryCampaigns:
@@ -358,6 +390,7 @@ class MemoryOpenWork:
         self.ids = ids
         self.delivered = delivered
         self.monthly_limits = monthly_limits
+        self.audit = MemoryAudit(clock)
         self._store = store
         self._feed = feed
 
