@@ -41,6 +41,7 @@ from pytake_adapters.postgres.identity import (
 )
 from pytake_adapters.postgres.imports import PostgresImports
 from pytake_adapters.postgres.jobs import PostgresJobs
+from pytake_adapters.postgres.knowledge import PostgresKnowledge
 from pytake_adapters.postgres.ledger import PostgresCampaignAnswers, PostgresLedger
 from pytake_adapters.postgres.media import PostgresMedia
 from pytake_adapters.postgres.messages import PostgresMessages
@@ -219,6 +220,11 @@ class PostgresWork:
     def imports(self) -> PostgresImports:
         """Contacts from files."""
         return PostgresImports(self.tenant_id, self.raw, self._config.ids)
+
+    @cached_property
+    def knowledge(self) -> PostgresKnowledge:
+        """What was taught."""
+        return PostgresKnowledge(self.tenant_id, self.raw)
 
     @cached_property
     def campaigns(self) -> PostgresCampaigns:

@@ -1,5 +1,6 @@
 """Of companies that have connected no language model."""
 
+from pytake_domain.ai.ports import Embedder
 from pytake_domain.ai.task import Task
 from pytake_domain.kernel.ids import TenantId
 from pytake_domain.kernel.outcome import Outcome
@@ -12,3 +13,12 @@ class NoAi:
         """See the port."""
         del tenant_id, task, key
         return Outcome(error="not_connected")
+
+
+class NoEmbeddings:
+    """See Embeddings: full text alone."""
+
+    async def of(self, tenant_id: TenantId) -> tuple[Embedder, str] | None:
+        """See the port."""
+        del tenant_id
+        return None

@@ -49,6 +49,8 @@ class Permission(StrEnum):
     WRITE_ERP = "write:erp"
     """Open tickets, release lines, change plans, say whose customer somebody is."""
     MANAGE_ERP = "manage:erp"
+    USE_AI = "use:ai"
+    MANAGE_AI = "manage:ai"
     READ_BILLING = "read:billing"
     WRITE_BILLING = "write:billing"
     READ_USERS = "read:users"

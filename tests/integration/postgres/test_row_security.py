@@ -70,7 +70,14 @@ def value(column: "Column[Any]") -> object:
         return AT
     if kind == "Date":
         return dt.date(2026, 11, 1)
-    plain = {"Text": fresh().hex, "JSONB": "{}", "ARRAY": [], "Boolean": False, "LargeBinary": fresh().bytes}
+    plain = {
+        "Text": fresh().hex,
+        "JSONB": "{}",
+        "ARRAY": [],
+        "Boolean": False,
+        "LargeBinary": fresh().bytes,
+        "TSVECTOR": "a",
+    }
     return plain.get(kind, 1)
 
 

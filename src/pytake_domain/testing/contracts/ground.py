@@ -11,6 +11,7 @@ from uuid import UUID
 
 import pytest
 
+from pytake_domain.ai import KnowledgeRepository
 from pytake_domain.analytics import AnalyticsWork
 from pytake_domain.billing import BillingWork
 from pytake_domain.contacts import Contact
@@ -38,6 +39,11 @@ class HouseWork(AnalyticsWork, NotificationsWork, BillingWork, WebhookWork, Prot
     @property
     def usage(self) -> UsageCounts:
         """What counts against limits."""
+        ...
+
+    @property
+    def knowledge(self) -> KnowledgeRepository:
+        """What was taught."""
         ...
 
 

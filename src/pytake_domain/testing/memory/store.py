@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+from pytake_domain.ai import KnowledgeDocument, Piece
 from pytake_domain.analytics import Widget
 from pytake_domain.billing import Reminder, ReminderRule
 from pytake_domain.campaigns import Campaign, Pace, Policy, Recipient, Slowed
@@ -50,6 +51,7 @@ from pytake_domain.kernel.ids import (
     FlowSessionId,
     FlowVersionId,
     ImportId,
+    KnowledgeId,
     MediaId,
     MessageId,
     NoteId,
@@ -172,6 +174,10 @@ class TenantRows:
         self.imports: dict[ImportId, ContactImport] = {}
         self.import_pieces: dict[tuple[ImportId, int], bytes] = {}
         self.import_refusals: dict[tuple[ImportId, int], Refusal] = {}
+        self.knowledge: dict[KnowledgeId, KnowledgeDocument] = {}
+        self.knowledge_files: dict[tuple[KnowledgeId, int], bytes] = {}
+        self.knowledge_pieces: dict[tuple[KnowledgeId, int, int], Piece] = {}
+        self.knowledge_places: dict[tuple[KnowledgeId, int, int], tuple[str, tuple[float, ...]]] = {}
         self.segments: dict[SegmentId, Segment] = {}
         self.campaigns: dict[CampaignId, Campaign] = {}
         self.removed_campaigns: dict[CampaignId, Campaign] = {}

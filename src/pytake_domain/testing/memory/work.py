@@ -28,6 +28,7 @@ from pytake_domain.testing.memory.flows import MemoryFlows, MemoryFlowSessions, 
 from pytake_domain.testing.memory.identity import IdentityState, MemoryActivity, MemoryIdentityWork, MemoryUsage
 from pytake_domain.testing.memory.imports import MemoryImports
 from pytake_domain.testing.memory.jobs import MemoryJobs
+from pytake_domain.testing.memory.knowledge import MemoryKnowledge
 from pytake_domain.testing.memory.ledger import MemoryCampaignAnswers, MemoryLedger
 from pytake_domain.testing.memory.media import MemoryMedia
 from pytake_domain.testing.memory.messaging import (
@@ -261,6 +262,11 @@ class MemoryWork:
     def imports(self) -> MemoryImports:
         """Contacts from files."""
         return MemoryImports(self._rows, self.contacts)
+
+    @property
+    def knowledge(self) -> MemoryKnowledge:
+        """What was taught."""
+        return MemoryKnowledge(self._rows)
 
     @property
     def segments(self) -> MemorySegments:
