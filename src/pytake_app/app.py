@@ -45,6 +45,7 @@ from pytake_app.http.flow_templates import FlowTemplateController
 from pytake_app.http.flow_tools import FlowHistoryController, FlowVersionController
 from pytake_app.http.flow_trials import FlowTrialController
 from pytake_app.http.flows import FlowController
+from pytake_app.http.knowledge import KnowledgeController
 from pytake_app.http.media import MediaController, linked_media
 from pytake_app.http.messages import MessageController
 from pytake_app.http.notifications import NotificationController
@@ -119,6 +120,7 @@ ROUTES: list[Any] = [
     BusinessHoursController,
     AgentController,
     TemplateController,
+    KnowledgeController,
     FlowController,
     FlowVersionController,
     FlowTrialController,

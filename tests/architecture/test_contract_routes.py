@@ -182,6 +182,10 @@ GET /api/v1/flows/{}/export
 POST /api/v1/flows/{}/publish
 POST /api/v1/flows/{}/unpublish
 GET /api/v1/flows/{}/sessions
+POST /api/v1/ai/knowledge
+GET /api/v1/ai/knowledge
+DELETE /api/v1/ai/knowledge/{}
+POST /api/v1/ai/knowledge/search
 GET /api/v1/ws/stats
 GET /observability/health
 GET /observability/ready

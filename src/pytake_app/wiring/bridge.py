@@ -34,6 +34,7 @@ def dependencies(container: Container) -> dict[str, Provide]:
         container.erp(),
         container.billing(),
         container.webhooks(),
+        container.knowledge(),
     )
     return {
         name: bridged(getattr(part, name))

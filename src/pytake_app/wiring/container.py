@@ -10,6 +10,7 @@ from pytake_app.wiring.adapters import Adapters
 from pytake_app.wiring.billing import BillingUseCases
 from pytake_app.wiring.campaigns import CampaignUseCases
 from pytake_app.wiring.erp import ErpUseCases
+from pytake_app.wiring.knowledge import KnowledgeUseCases
 from pytake_app.wiring.use_cases import UseCases
 from pytake_app.wiring.webhooks import WebhookUseCases
 
@@ -24,6 +25,7 @@ class Container(containers.DeclarativeContainer):
     billing = providers.Container(BillingUseCases, adapters=adapters, reach=erp.reach_erps, look_up=erp.look_up_erps)
     use_cases = providers.Container(UseCases, settings=settings, adapters=adapters, erps=erp.erp_desk)
     webhooks = providers.Container(WebhookUseCases, settings=settings, adapters=adapters)
+    knowledge = providers.Container(KnowledgeUseCases, settings=settings, adapters=adapters)
     campaigns = providers.Container(CampaignUseCases, adapters=adapters, rates=use_cases.rates)
 
 

@@ -180,9 +180,5 @@ def _address(url: str) -> str:
 
 
 def _job(actor: Actor, document_id: KnowledgeId) -> Job:
-    return Job(
-        kind=READ,
-        tenant_id=actor.tenant_id,
-        payload=msgspec.json.encode(ReadPayload(document_id)),
-        key=f"{READ}:{document_id}",
-    )
+    # Without a key: one that is just ending would keep the next one out, and there is one for each time it begins to be read.
+    return Job(kind=READ, tenant_id=actor.tenant_id, payload=msgspec.json.encode(ReadPayload(document_id)))
