@@ -54,7 +54,8 @@ JOIN knowledge_documents d ON d.tenant_id = $1 AND d.id = f.document_id
 JOIN knowledge_pieces p ON p.tenant_id = $1 AND p.document_id = f.document_id AND p.edition = d.edition AND p.place = f.place
 ORDER BY f.fit DESC, length(p.text), f.document_id, f.place"""  # noqa: S608  ours
 VECTORS = """
-SELECT quote_ident(n.nspname) FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'vector'"""
+SELECT quote_ident(n.nspname) FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'vector'
+  AND has_schema_privilege(current_user, n.oid, 'USAGE')"""
 # Every piece of the company is looked at: an index over vectors would look at other companies' first, and miss some of these.
 NEAR = """
 WITH near AS MATERIALIZED (
