@@ -8,7 +8,7 @@ is installed, now or later, it compares them.
 from alembic import op
 
 revision = "0044"
-down_revision = "0042"
+down_revision = "0043"
 
 TABLES = [
     """CREATE TABLE knowledge_documents (

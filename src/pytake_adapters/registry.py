@@ -7,12 +7,14 @@ from importlib.metadata import entry_points
 from types import MappingProxyType
 from typing import Any
 
+from pytake_domain.ai import AiProvider, AiProviderUnknown
 from pytake_domain.erp import ErpAdapter, ErpUnknown
 from pytake_domain.templates import TemplateGateway
 from pytake_domain.whatsapp import ApiType, NotSupported, Provider
 
 WHATSAPP = "pytake.whatsapp"
 ERP = "pytake.erp"
+AI = "pytake.ai"
 
 BUILT_IN: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
@@ -28,6 +30,12 @@ BUILT_IN: Mapping[str, Mapping[str, str]] = MappingProxyType(
                 "ixcsoft": "pytake_adapters.erp_ixcsoft.adapter:build",
                 "mksolutions": "pytake_adapters.erp_mksolutions.adapter:build",
                 "sisgp": "pytake_adapters.erp_sisgp.adapter:build",
+            }
+        ),
+        AI: MappingProxyType(
+            {
+                "openai": "pytake_adapters.ai_openai.model:build",
+                "anthropic": "pytake_adapters.ai_anthropic.model:build",
             }
         ),
     }
@@ -116,3 +124,32 @@ class InstalledErps:
                 raise ErpUnknown
             built = self._built[erp_type] = build(self._options.get(erp_type, {}))
         return built
+
+
+class InstalledAi:
+    """The providers of language models installed here, each built once at first use; see AiDirectory. `options` are for each."""
+
+    def __init__(self, options: Mapping[str, str] | None = None) -> None:
+        self._options = options or {}
+        self._built: dict[str, AiProvider] = {}
+
+    def names(self) -> Sequence[str]:
+        """See the port."""
+        return sorted(names(AI))
+
+    def of(self, name: str) -> AiProvider:
+        """See the port."""
+        if (built := self._built.get(name)) is None:
+            build = find(AI, name)
+            if build is None:
+                raise AiProviderUnknown
+            built = self._built[name] = build(self._options)
+        return built
+
+    async def aclose(self) -> None:
+        """Close those that hold connections."""
+        built, self._built = self._built, {}
+        for provider in built.values():
+            close = getattr(provider, "aclose", None)
+            if close is not None and inspect.isawaitable(closing := close()):
+                await closing

@@ -15,6 +15,7 @@ from litestar.openapi.spec import Components, SecurityScheme
 from litestar.types import ASGIApp
 
 from pytake_app.http.agents import AgentController, HandOverController
+from pytake_app.http.ai import AiController
 from pytake_app.http.auth import ApiKeyController, AuthController, jwks
 from pytake_app.http.billing import BillingController, OutageController
 from pytake_app.http.branding import BrandingController
@@ -104,6 +105,7 @@ ROUTES: list[Any] = [
     BillingController,
     OutageController,
     WebhookController,
+    AiController,
     ErpController,
     ErpWebhookController,
     ErpCustomerController,

@@ -44,6 +44,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     cloud_base_url: str = "https://graph.facebook.com"
     cloud_version: str = "v25.0"
     rates: str = ""
+    ai_prices: str = ""
     provider_hosts: tuple[str, ...] = ("graph.facebook.com",)
     webhook_verify_token: str = ""
     address_rate: float = 10.0

@@ -11,6 +11,7 @@ import asyncpg
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from pytake_adapters.postgres.agents import PostgresAgents, PostgresSights
+from pytake_adapters.postgres.ai import PostgresAiSettings, PostgresAiUse, PostgresPrompts
 from pytake_adapters.postgres.assignments import (
     PostgresAssignments,
     PostgresSilences,
@@ -150,6 +151,21 @@ class PostgresWork:
     def contacts(self) -> PostgresContacts:
         """Contacts."""
         return PostgresContacts(self.tenant_id, self.raw, self._config.ids)
+
+    @cached_property
+    def ai_settings(self) -> PostgresAiSettings:
+        """How the company uses language models."""
+        return PostgresAiSettings(self.tenant_id, self.raw)
+
+    @cached_property
+    def ai_use(self) -> PostgresAiUse:
+        """What for."""
+        return PostgresAiUse(self.tenant_id, self.raw)
+
+    @cached_property
+    def ai_prompts(self) -> PostgresPrompts:
+        """Instructions written once."""
+        return PostgresPrompts(self.tenant_id, self.raw)
 
     @cached_property
     def erp_connections(self) -> PostgresErpConnections:

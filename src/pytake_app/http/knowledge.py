@@ -122,10 +122,10 @@ class KnowledgeController(Controller):
         self,
         data: JSONBody[KnowledgeSearchIn],
         actor: NamedDependency[Actor],
-        find_passages: NamedDependency[SkipValidation[FindPassages]],
+        passages: NamedDependency[SkipValidation[FindPassages]],
     ) -> PassagesOut:
         """By words, whatever their language, accents and endings, and by meaning where an embedding model is set up."""
-        return passages_out(await find_passages.ask(actor, data.question, limit=data.limit))
+        return passages_out(await passages.ask(actor, data.question, limit=data.limit))
 
 
 async def _taught(

@@ -29,6 +29,7 @@ from pytake_app.twin.http import (
     read_body,
 )
 from pytake_app.twin.media import DOWNLOADS
+from pytake_app.twin.models import ModelTwin
 from pytake_app.twin.phone import Phones, SaidMedia, Saying
 from pytake_app.twin.sending import Sending
 from pytake_app.twin.settings import Behaviour, TwinNumber, TwinSettings, TwinTemplate
@@ -45,7 +46,8 @@ BACKLOG = 2048
 
 
 class CloudTwin:
-    """A Graph API over real HTTP, an Evolution server below /evolution, ERPs below /erp, and the phones of their customers.
+    """A Graph API over real HTTP, an Evolution server below /evolution, ERPs below /erp, language models below /models, and the
+    phones of their customers.
 
     `start` and `stop` it in a running event loop; every other method is called in the same one. `clock` gives UNIX
     seconds: the 24-hour window and the rates go by it.
@@ -62,6 +64,7 @@ class CloudTwin:
         self._admin = Admin(self._state, self._faults, self._phones, self._webhooks, self._cloud.reviews)
         self.evolution = EvolutionTwin(settings.evolution, clock, self._state.chance)
         self.erps = ErpTwin(clock)
+        self.models = ModelTwin()
         self._server: _Server | None = None
         self._serving: asyncio.Task[None] | None = None
         self._silent: set[Callable[[], None]] = set()
@@ -216,7 +219,7 @@ class CloudTwin:
         await answer.write(send)
 
     async def _beside(self, request: Request) -> Answer | None:
-        """What the other servers' administration and the ERPs say; None when the request is for none of them."""
+        """What the other servers' administration, the ERPs and the models say; None when the request is for none of them."""
         match request.steps:
             case ["twin", "evolution", *_]:
                 return self.evolution.admin.answer(request)
@@ -224,6 +227,10 @@ class CloudTwin:
                 return self.erps.admin(request)
             case ["erp", *_]:
                 return await self.erps.answer(request)
+            case ["twin", "models", *_]:
+                return self.models.admin(request)
+            case ["models", _, *_]:
+                return await self.models.answer(request)
         return None
 
     async def _evolution(self, request: Request, scope: Scope, receive: Receive, send: Send) -> None:

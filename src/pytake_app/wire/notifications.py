@@ -12,7 +12,8 @@ from pytake_domain.notifications import Notification
 class NotificationOut(msgspec.Struct, frozen=True, kw_only=True):
     """`kind`: mention (`detail`: who wrote the note), assignment (why), number_alert (the number's state), campaign_alert (the
     name of one that stopped by itself), budget_alert (how many per cent of the month's budget are spent; of a campaign's own
-    where one is named), webhook_alert (the host of one that stopped by itself).
+    where one is named), ai_budget_alert (the same of the budget for language models), webhook_alert (the host of one that stopped
+    by itself).
     """
 
     id: UUID

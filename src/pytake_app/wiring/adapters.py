@@ -37,7 +37,7 @@ from pytake_adapters.redis.client import connect, connect_for_listening
 from pytake_adapters.redis.live_feed import RedisLiveFeed
 from pytake_adapters.redis.rate_limit import BucketPacer, BucketRateLimiter
 from pytake_adapters.redis.tenants import RedisTenantKeys
-from pytake_adapters.registry import InstalledErps, InstalledProviders, InstalledTemplates
+from pytake_adapters.registry import InstalledAi, InstalledErps, InstalledProviders, InstalledTemplates
 from pytake_adapters.security.argon2 import Argon2Passwords
 from pytake_adapters.security.envelope import EnvelopeVault
 from pytake_adapters.security.jwt import KeyRing
@@ -51,7 +51,6 @@ from pytake_app.observability.metrics import Metrics
 from pytake_app.settings import MediaStoreKind, Settings, SettingsWrong
 from pytake_app.worker.subscriptions import DELIVERED
 from pytake_app.worker.wake import Wakeups
-from pytake_domain.ai import NoAi
 from pytake_domain.campaigns import FollowCampaigns
 from pytake_domain.identity import ERASE, Mailer, OwnLimits, Plan
 from pytake_domain.kernel.events import Event
@@ -105,6 +104,10 @@ def _providers(settings: Settings) -> InstalledProviders:
         "callback_url": settings.public_url + "/api/v1/whatsapp/webhook/{number_id}",
     }
     return InstalledProviders({"official": options, "evolution": {"callback_url": options["callback_url"]}})
+
+
+def _ai_providers(settings: Settings) -> InstalledAi:
+    return InstalledAi({"private": "true" if settings.allow_private_urls else "false"})
 
 
 def media_store_of(settings: Settings) -> MediaStore:
@@ -232,7 +235,7 @@ class Adapters(containers.DeclarativeContainer):
     erp_journal = providers.Singleton(PostgresCallJournal, worker_pool, ids)
     billing_sweeps = providers.Singleton(PostgresBillingSweeps, worker_pool)
     erp_sweeps = providers.Singleton(PostgresErpSweeps, worker_pool)
-    ai_desk = providers.Singleton(NoAi)
+    ai_directory = providers.Singleton(_ai_providers, settings)
     printer = providers.Singleton(PdfPrinter)
     passwords = providers.Singleton(Argon2Passwords)
     identity_lookup = providers.Singleton(PostgresIdentityLookup, worker_pool)

@@ -32,6 +32,7 @@ def dependencies(container: Container) -> dict[str, Provide]:
         container.use_cases(),
         container.campaigns(),
         container.erp(),
+        container.ai(),
         container.billing(),
         container.webhooks(),
         container.knowledge(),
@@ -40,5 +41,5 @@ def dependencies(container: Container) -> dict[str, Provide]:
         name: bridged(getattr(part, name))
         for part in parts
         for name in dict(part.providers)
-        if name not in ("settings", "adapters", "erps", "reach", "look_up") and not name.startswith("_")
+        if name not in ("settings", "adapters", "erps", "models", "reach", "look_up") and not name.startswith("_")
     }

@@ -7,6 +7,7 @@ from dependency_injector import containers, providers
 
 from pytake_app.settings import Settings
 from pytake_app.wiring.adapters import Adapters
+from pytake_app.wiring.ai import AiUseCases
 from pytake_app.wiring.billing import BillingUseCases
 from pytake_app.wiring.campaigns import CampaignUseCases
 from pytake_app.wiring.erp import ErpUseCases
@@ -23,9 +24,12 @@ class Container(containers.DeclarativeContainer):
     adapters = providers.Container(Adapters, settings=settings, notify=notify)
     erp = providers.Container(ErpUseCases, settings=settings, adapters=adapters)
     billing = providers.Container(BillingUseCases, adapters=adapters, reach=erp.reach_erps, look_up=erp.look_up_erps)
-    use_cases = providers.Container(UseCases, settings=settings, adapters=adapters, erps=erp.erp_desk)
+    ai = providers.Container(AiUseCases, settings=settings, adapters=adapters, erps=erp.erp_desk)
+    use_cases = providers.Container(
+        UseCases, settings=settings, adapters=adapters, erps=erp.erp_desk, models=ai.ai_desk
+    )
     webhooks = providers.Container(WebhookUseCases, settings=settings, adapters=adapters)
-    knowledge = providers.Container(KnowledgeUseCases, settings=settings, adapters=adapters)
+    knowledge = providers.Container(KnowledgeUseCases, settings=settings, adapters=adapters, models=ai)
     campaigns = providers.Container(CampaignUseCases, adapters=adapters, rates=use_cases.rates)
 
 
@@ -42,6 +46,8 @@ async def close(container: Container) -> None:
     holding: tuple[Any, ...] = (adapters.media_store(), adapters.media_inspector(), adapters.printer())
     with suppress(Exception):
         await container.erp().reach_erps().aclose()
+    with suppress(Exception):
+        await adapters.ai_directory().aclose()
     with suppress(Exception):
         await adapters.erp_journal().flush()
     for kept in holding:

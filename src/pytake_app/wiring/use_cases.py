@@ -9,6 +9,7 @@ from pytake_app.settings import Settings
 from pytake_app.wiring.logos import StoredLogos
 from pytake_app.wiring.plan import TenantNumberPlan
 from pytake_app.wiring.samples import StoredSamples
+from pytake_domain.ai import CompanyAi
 from pytake_domain.analytics import ManageWidgets, ReportCosts, ReportFigures, WatchAlerts
 from pytake_domain.contacts import (
     ChangeManyContacts,
@@ -133,6 +134,7 @@ class UseCases(containers.DeclarativeContainer):
     settings: providers.Dependency[Settings] = providers.Dependency(instance_of=Settings)
     adapters = providers.DependenciesContainer()
     erps: providers.Dependency[CompanyErp] = providers.Dependency(instance_of=CompanyErp)
+    models: providers.Dependency[CompanyAi] = providers.Dependency(instance_of=CompanyAi)
 
     rates = providers.Singleton(_rates, settings)
     signed_in = providers.Singleton(SignedInCache)
@@ -589,7 +591,7 @@ class UseCases(containers.DeclarativeContainer):
         run_flows=run_flows,
         apis=adapters.api_caller,
         erps=erps,
-        models=adapters.ai_desk,
+        models=models,
         clock=adapters.clock,
     )
     try_requests = providers.Singleton(

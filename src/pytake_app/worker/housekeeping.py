@@ -36,6 +36,7 @@ OLD = (
     ("contact_import_refusals", "at", "30 days"),
     ("erp_calls", "at", "30 days"),
     ("erp_actions", "at", "30 days"),
+    ("ai_calls", "at", "13 months"),
     ("webhook_deliveries", "created_at", "30 days"),
 )
 """Tables, the column that says how old a row is, and how old it may become."""

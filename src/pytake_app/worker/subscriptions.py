@@ -7,6 +7,7 @@ import msgspec
 from pytake_adapters.postgres.leases import LeasedDelivery
 from pytake_app.worker.deliveries import Subscriber
 from pytake_app.worker.routing import TOPICS, routing_subscriptions
+from pytake_domain.ai import AiBudgetReached
 from pytake_domain.campaigns import CampaignChanged, ControlCampaigns
 from pytake_domain.contacts import MarketingOptedIn
 from pytake_domain.costs import BudgetReached
@@ -19,7 +20,14 @@ from pytake_domain.routing import ConversationRouted, FollowConversations
 from pytake_domain.webhooks import WebhookPaused
 from pytake_domain.whatsapp import NumberStateChanged
 
-NOTIFIED = ("UserMentioned", "ConversationRouted", "NumberStateChanged", "BudgetReached", "WebhookPaused")
+NOTIFIED = (
+    "UserMentioned",
+    "ConversationRouted",
+    "NumberStateChanged",
+    "BudgetReached",
+    "AiBudgetReached",
+    "WebhookPaused",
+)
 ALERTS = ("CampaignChanged.paused.campaign", "CampaignChanged.failed.campaign")
 MAILED = ("UserAdded", "UserChanged")
 REACTIVATED = "TenantStatusChanged.active"
@@ -33,7 +41,13 @@ _received = msgspec.msgpack.Decoder(MessageReceived)
 _signalled = msgspec.msgpack.Decoder(FlowSignalled)
 _opted_in = msgspec.msgpack.Decoder(MarketingOptedIn)
 _notified = msgspec.msgpack.Decoder(
-    UserMentioned | ConversationRouted | NumberStateChanged | BudgetReached | CampaignChanged | WebhookPaused
+    UserMentioned
+    | ConversationRouted
+    | NumberStateChanged
+    | BudgetReached
+    | AiBudgetReached
+    | CampaignChanged
+    | WebhookPaused
 )
 
 

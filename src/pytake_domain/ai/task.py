@@ -32,9 +32,10 @@ class Field(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Task(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """One request. `text` is the customer's: it is data and never an instruction. `tools` are the ERP capabilities allowed.
+    """One request. `text` is the customer's: it is data and never an instruction. `tools` are the ERP capabilities allowed, and
+    `transfer`; `tags` those that may be put on the contact.
 
-    What comes back: `answer` and `agent` {"text", "confident", "citations"}, `classify` {"label"}, `extract` {"values"}.
+    What comes back: `answer` and `agent` {"text", "confident", "citations", "tags"}, `classify` {"label"}, `extract` {"values"}.
     `most_cost` in the company's currency bounds what this one request may cost.
     """
 
@@ -45,6 +46,7 @@ class Task(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     labels: tuple[Label, ...] = ()
     fields: tuple[Field, ...] = ()
     tools: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
     knowledge: bool = False
     most_turns: int = 1
     most_cost: float | None = None

@@ -3,13 +3,12 @@
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from zoneinfo import ZoneInfo
 
 import msgspec
 
 from pytake_domain.kernel.errors import Problem
 from pytake_domain.kernel.ids import CampaignId
-from pytake_domain.kernel.time import midnight
+from pytake_domain.kernel.time import Month
 
 EVERYTHING = None
 """Whose budget it is when it is no campaign's."""
@@ -66,21 +65,6 @@ class BudgetMark(msgspec.Struct, frozen=True, kw_only=True):
     campaign_id: CampaignId | None
     amount: Decimal
     percent: int
-
-
-class Month(msgspec.Struct, frozen=True, kw_only=True):
-    """A month of a company: its first day, and its bounds in UTC."""
-
-    first: dt.date
-    since: dt.datetime
-    until: dt.datetime
-
-
-def month_of(now: dt.datetime, time_zone: str) -> Month:
-    """The one that runs."""
-    first = now.astimezone(ZoneInfo(time_zone)).date().replace(day=1)
-    following = (first + dt.timedelta(days=31)).replace(day=1)
-    return Month(first=first, since=midnight(first, time_zone), until=midnight(following, time_zone))
 
 
 def marks(budget: Budget, month: Month, spent: Mapping[CampaignId | None, Decimal]) -> list[BudgetMark]:

@@ -55,6 +55,7 @@ _ANSWERS = frozenset(
         Permission.READ_PHONE_NUMBERS,
         Permission.EXPORT_CONVERSATIONS,
         Permission.WRITE_ERP,
+        Permission.USE_AI,
     }
 )
 _SUPERVISES = frozenset(

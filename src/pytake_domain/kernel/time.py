@@ -41,6 +41,21 @@ def midnight(day: dt.date, time_zone: str) -> dt.datetime:
     return local.astimezone(dt.UTC).replace(minute=0)
 
 
+class Month(msgspec.Struct, frozen=True, kw_only=True):
+    """A month of a company: its first day, and its bounds in UTC."""
+
+    first: dt.date
+    since: dt.datetime
+    until: dt.datetime
+
+
+def month_of(now: dt.datetime, time_zone: str) -> Month:
+    """The one that runs."""
+    first = now.astimezone(ZoneInfo(time_zone)).date().replace(day=1)
+    following = (first + dt.timedelta(days=31)).replace(day=1)
+    return Month(first=first, since=midnight(first, time_zone), until=midnight(following, time_zone))
+
+
 class Span(msgspec.Struct, frozen=True, kw_only=True):
     """Open from `start` (included) to `end` (excluded), as HH:MM of the local day; 24:00 ends the day."""
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 import msgspec
 
+from pytake_domain.ai import AiBudgetReached
 from pytake_domain.campaigns import CampaignChanged, CampaignMove
 from pytake_domain.costs import BudgetReached
 from pytake_domain.identity import User
@@ -37,11 +38,13 @@ class NotificationKind(StrEnum):
     CAMPAIGN_ALERT = "campaign_alert"
     BUDGET_ALERT = "budget_alert"
     WEBHOOK_ALERT = "webhook_alert"
+    AI_BUDGET_ALERT = "ai_budget_alert"
 
 
 class Notification(msgspec.Struct, frozen=True, kw_only=True):
     """One person's. Its id is that of the event, so that it is made once; `detail` is a stable word, who wrote the note,
-    where a webhook leads, or how many per cent of a budget are spent (of a campaign's own where one is named)."""
+    where a webhook leads, or how many per cent of a budget are spent (of a campaign's own where one is named, of the one for
+    language models)."""
 
     id: NotificationId
     tenant_id: TenantId
@@ -59,7 +62,11 @@ def concerns_several(event: Event) -> bool:
     """A number stopped doing well, a campaign or webhook stopped by itself, or a budget is nearly spent: somebody has to see to
     it.
     """
-    return isinstance(event, BudgetReached | WebhookPaused) or _number_fell(event) or _stopped_itself(event)
+    return (
+        isinstance(event, BudgetReached | AiBudgetReached | WebhookPaused)
+        or _number_fell(event)
+        or _stopped_itself(event)
+    )
 
 
 def _number_fell(event: Event) -> bool:
@@ -103,6 +110,8 @@ def notify(event: Event, people: Iterable[User]) -> list[Notification]:
         elif isinstance(event, BudgetReached) and wants.budget_alerts and _reads_figures(user):
             detail = f"{event.percent}"
             found.append(_to(user, event, NotificationKind.BUDGET_ALERT, detail, campaign_id=event.campaign_id))
+        elif isinstance(event, AiBudgetReached) and wants.budget_alerts and _manages_ai(user):
+            found.append(_to(user, event, NotificationKind.AI_BUDGET_ALERT, f"{event.percent}"))
         elif isinstance(event, WebhookPaused) and wants.number_alerts and _sees_to_webhooks(user):
             found.append(_to(user, event, NotificationKind.WEBHOOK_ALERT, event.url_host))
     return found
@@ -118,6 +127,10 @@ def _sees_to_numbers(user: User) -> bool:
 
 def _sees_to_webhooks(user: User) -> bool:
     return user.active and Permission.WRITE_WEBHOOKS in user.permissions
+
+
+def _manages_ai(user: User) -> bool:
+    return user.active and Permission.MANAGE_AI in user.permissions
 
 
 def _reads_figures(user: User) -> bool:

@@ -14,6 +14,7 @@ const SIGNS: Record<string, typeof AtSign> = {
   number_alert: Phone,
   campaign_alert: Megaphone,
   budget_alert: Wallet,
+  ai_budget_alert: Wallet,
   webhook_alert: Webhook,
 };
 

@@ -7,6 +7,7 @@ export function useSentence(): (kind: string, detail: string) => string {
     if (kind === "mention") return t(($) => $.bell.mention, { name: detail });
     if (kind === "campaign_alert") return t(($) => $.bell.campaign_alert, { name: detail });
     if (kind === "budget_alert") return t(($) => $.bell.budget_alert, { percent: detail });
+    if (kind === "ai_budget_alert") return t(($) => $.bell.ai_budget_alert, { percent: detail });
     if (kind === "webhook_alert") return t(($) => $.bell.webhook_alert, { name: detail });
     return t(($) => (kind === "assignment" ? $.bell.assignment : $.bell.number_alert));
   };

@@ -1,6 +1,7 @@
 """The tables, by feature, in one MetaData; migrations write row security, roles and functions."""
 
 from pytake_adapters.postgres.schema import (
+    ai,
     analytics,
     billing,
     campaigns,
@@ -23,6 +24,7 @@ from pytake_adapters.postgres.schema.columns import METADATA
 
 __all__ = [
     "METADATA",
+    "ai",
     "analytics",
     "billing",
     "campaigns",

@@ -1,1 +1,1 @@
-"""What people do with language models."""
+"""One goal a file."""

@@ -8,6 +8,8 @@ from pytake_domain.ai.knowledge.document import EMBED_BATCH, checked_question
 from pytake_domain.ai.knowledge.fusing import fused
 from pytake_domain.ai.knowledge.ports import Embeddings, KnowledgeWork
 from pytake_domain.ai.passage import Passage
+from pytake_domain.ai.ports import Embedder
+from pytake_domain.ai.use_cases.ask_models import AskModels
 from pytake_domain.kernel.actor import Actor, Permission
 from pytake_domain.kernel.errors import Invalid, Problem, Unavailable
 from pytake_domain.kernel.ids import TenantId
@@ -19,6 +21,17 @@ PASSAGES_MOST = 20
 
 Told: TypeAlias = Callable[[TenantId, ModelFailed], None]
 """Hears that an embedder failed and full text alone answered."""
+
+
+class CompanyEmbeddings:
+    """See Embeddings: by the settings of each company."""
+
+    def __init__(self, models: AskModels) -> None:
+        self._models = models
+
+    async def of(self, tenant_id: TenantId) -> tuple[Embedder, str] | None:
+        """See the port."""
+        return await self._models.embedder(tenant_id)
 
 
 class FindPassages:

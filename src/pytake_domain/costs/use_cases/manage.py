@@ -5,13 +5,13 @@ from decimal import Decimal
 
 import msgspec
 
-from pytake_domain.costs.budget import Budget, Month, month_of
+from pytake_domain.costs.budget import Budget
 from pytake_domain.costs.ports import CostWork
 from pytake_domain.costs.use_cases.watch import WatchBudgets
 from pytake_domain.kernel.actor import Actor, Permission
 from pytake_domain.kernel.errors import Invalid, Problem, StaleVersion
 from pytake_domain.kernel.ids import CampaignId
-from pytake_domain.kernel.time import Clock
+from pytake_domain.kernel.time import Clock, Month, month_of
 from pytake_domain.kernel.work import OpenWork
 from pytake_domain.whatsapp import RateBook
 

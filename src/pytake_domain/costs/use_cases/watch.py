@@ -2,10 +2,11 @@
 
 import datetime as dt
 
-from pytake_domain.costs.budget import EVERYTHING, WHOLE, Budget, BudgetMark, marks, month_of
+from pytake_domain.costs.budget import EVERYTHING, WHOLE, Budget, BudgetMark, marks
 from pytake_domain.costs.events import BudgetReached
 from pytake_domain.costs.ports import CostWork
 from pytake_domain.kernel.ids import CampaignId, EventId, Ids, TenantId
+from pytake_domain.kernel.time import month_of
 
 
 class WatchBudgets:

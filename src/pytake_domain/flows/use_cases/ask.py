@@ -76,7 +76,7 @@ class AskOutside:
             return await self._erps.ask(
                 tenant_id, effect.capability, effect.arguments, key=effect.id, contact_id=contact_id
             )
-        return await self._models.ask(tenant_id, effect.task, key=effect.id)
+        return await self._models.ask(tenant_id, effect.task, key=effect.id, contact_id=contact_id)
 
 
 def _tries(effect: Asked) -> int:

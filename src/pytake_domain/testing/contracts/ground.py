@@ -11,7 +11,7 @@ from uuid import UUID
 
 import pytest
 
-from pytake_domain.ai import KnowledgeRepository
+from pytake_domain.ai import AiWork, KnowledgeRepository
 from pytake_domain.analytics import AnalyticsWork
 from pytake_domain.billing import BillingWork
 from pytake_domain.contacts import Contact
@@ -33,7 +33,7 @@ LEASE = 31.0
 T_co = TypeVar("T_co", covariant=True)
 
 
-class HouseWork(AnalyticsWork, NotificationsWork, BillingWork, WebhookWork, Protocol):
+class HouseWork(AnalyticsWork, NotificationsWork, BillingWork, WebhookWork, AiWork, Protocol):
     """Everything that a work has."""
 
     @property

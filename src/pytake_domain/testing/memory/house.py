@@ -14,6 +14,7 @@ from uuid import UUID
 
 import msgspec
 
+from pytake_domain.ai import AiBudgetReached
 from pytake_domain.campaigns import CampaignChanged, FollowCampaigns
 from pytake_domain.contacts import Address, MarketingOptedIn, MergeContacts, wa_id_addresses
 from pytake_domain.costs import BudgetReached
@@ -101,7 +102,15 @@ from pytake_domain.whatsapp import (
 )
 
 BATCH = 100
-NEWS = UserMentioned | ConversationRouted | NumberStateChanged | BudgetReached | CampaignChanged | WebhookPaused
+NEWS = (
+    UserMentioned
+    | ConversationRouted
+    | NumberStateChanged
+    | BudgetReached
+    | AiBudgetReached
+    | CampaignChanged
+    | WebhookPaused
+)
 MOST_TURNS = 1_000
 """More than these to come to rest is a loop."""
 APP_SECRET = Secret("segredo-do-aplicativo")

@@ -63,8 +63,8 @@ class MemoryAi:
         self.asked: list[tuple[Task, str]] = []
         self.next: list[Outcome] = []
 
-    async def ask(self, tenant_id: TenantId, task: Task, *, key: str) -> Outcome:
+    async def ask(self, tenant_id: TenantId, task: Task, *, key: str, contact_id: ContactId | None = None) -> Outcome:
         """See the port."""
-        del tenant_id
+        del tenant_id, contact_id
         self.asked.append((task, key))
         return self.next.pop(0) if self.next else Outcome(error="not_connected")

@@ -2,11 +2,12 @@
 
 import asyncio
 import datetime as dt
+from decimal import Decimal
 from uuid import UUID
 
 import msgspec
 
-from pytake_domain.ai import KnowledgeDocument, Piece
+from pytake_domain.ai import AiCall, AiSettings, KnowledgeDocument, MonthUse, Piece, Prompt
 from pytake_domain.analytics import Widget
 from pytake_domain.billing import Reminder, ReminderRule
 from pytake_domain.campaigns import Campaign, Pace, Policy, Recipient, Slowed
@@ -58,6 +59,7 @@ from pytake_domain.kernel.ids import (
     NotificationId,
     NumberId,
     OutageId,
+    PromptId,
     QueueId,
     ReminderRuleId,
     SavedViewId,
@@ -195,6 +197,12 @@ class TenantRows:
         self.budgets: dict[str, Budget] = {}
         self.budget_marks: list[BudgetMark] = []
         self.widgets: dict[WidgetId, Widget] = {}
+        self.ai_settings: dict[str, AiSettings] = {}
+        self.ai_prompts: dict[PromptId, Prompt] = {}
+        self.ai_calls: dict[str, AiCall] = {}
+        self.ai_held: dict[str, tuple[dt.datetime, str, Decimal]] = {}
+        self.ai_months: dict[tuple[dt.date, str], MonthUse] = {}
+        self.ai_marks: dict[tuple[dt.date, str], int] = {}
         self.erp_connections: dict[str, ErpConnection] = {}
         self.erp_due: dict[str, dt.datetime] = {}
         self.erp_customers: dict[tuple[str, str], tuple[ErpCustomer, dt.datetime]] = {}

@@ -12,6 +12,7 @@ from pytake_domain.kernel.events import Event
 from pytake_domain.kernel.ids import Ids, TenantId
 from pytake_domain.kernel.live import LiveFeed
 from pytake_domain.kernel.time import Clock
+from pytake_domain.testing.memory.ai_store import MemoryAiSettings, MemoryAiUse, MemoryPrompts
 from pytake_domain.testing.memory.analytics import MemoryHourlyCounts, MemoryWidgets
 from pytake_domain.testing.memory.billing import MemoryBilling, MemoryOutages
 from pytake_domain.testing.memory.campaigns import MemoryCampaigns, MemoryPaces
@@ -90,6 +91,7 @@ DELIVERED = frozenset(
         "CampaignChanged.paused.campaign",
         "CampaignChanged.failed.campaign",
         "BudgetReached",
+        "AiBudgetReached",
         "WebhookPaused",
         "TenantStatusChanged.active",
     }
@@ -182,6 +184,21 @@ class MemoryWork:
     def campaigns(self) -> MemoryCampaigns:
         """Campaigns."""
         return MemoryCampaigns(self._rows)
+
+    @property
+    def ai_settings(self) -> MemoryAiSettings:
+        """How the company uses language models."""
+        return MemoryAiSettings(self._rows)
+
+    @property
+    def ai_use(self) -> MemoryAiUse:
+        """What for."""
+        return MemoryAiUse(self._rows)
+
+    @property
+    def ai_prompts(self) -> MemoryPrompts:
+        """Instructions written once."""
+        return MemoryPrompts(self._rows)
 
     @property
     def erp_connections(self) -> MemoryErpConnections:

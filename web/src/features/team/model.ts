@@ -40,6 +40,8 @@ const GROUPS = {
     "read:erp",
     "write:erp",
     "manage:erp",
+    "use:ai",
+    "manage:ai",
     "read:billing",
     "write:billing",
     "read:users",

@@ -1,0 +1,1 @@
+"""OpenAI's protocol, as OpenAI and many other servers speak it."""
