@@ -1,4 +1,5 @@
-"""What companies teach: documents, their files while they are read, their pieces, and the places that models give those.
+"""What companies teach: documents, their files while they are read, their pieces, and the places that models give those; and
+questions with known answers, with what came of them.
 
 Words are searched through a function that runs as the owner, as those of messages are, since `@@` is not leakproof: it takes the
 tenant from the setting of the transaction alone. Places are arrays of numbers: the tables need no extension, and where `vector`
@@ -30,10 +31,13 @@ TABLES = [
       tenant_id uuid NOT NULL, document_id uuid NOT NULL, edition integer NOT NULL, place integer NOT NULL,
       model text NOT NULL, vector real[] NOT NULL,
       CONSTRAINT pk_knowledge_places PRIMARY KEY (tenant_id, document_id, edition, place))""",
+    """CREATE TABLE ai_evaluations (
+      tenant_id uuid NOT NULL, id uuid NOT NULL, data jsonb NOT NULL, updated_at timestamptz NOT NULL,
+      CONSTRAINT pk_ai_evaluations PRIMARY KEY (tenant_id, id))""",
     # Beside its row as long as there is room: every search reads all of a company's.
     "ALTER TABLE knowledge_places ALTER COLUMN vector SET STORAGE MAIN",
 ]
-NAMES = ("knowledge_documents", "knowledge_files", "knowledge_pieces", "knowledge_places")
+NAMES = ("knowledge_documents", "knowledge_files", "knowledge_pieces", "knowledge_places", "ai_evaluations")
 # Stems of three languages side by side: nobody says which one a document or a question is written in.
 WORDS = """
 CREATE FUNCTION pytake_knowledge_words(tenant uuid, given text) RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$

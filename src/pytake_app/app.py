@@ -40,6 +40,7 @@ from pytake_app.http.edge.rate_limit import AddressLimit
 from pytake_app.http.edge.request_id import RequestEdge
 from pytake_app.http.erp import ErpController, ErpWebhookController
 from pytake_app.http.erp_customers import ErpCardController, ErpCustomerController
+from pytake_app.http.evaluations import EvaluationController
 from pytake_app.http.flow_documents import FlowDocumentController
 from pytake_app.http.flow_node_types import FlowNodeTypeController
 from pytake_app.http.flow_templates import FlowTemplateController
@@ -123,6 +124,7 @@ ROUTES: list[Any] = [
     AgentController,
     TemplateController,
     KnowledgeController,
+    EvaluationController,
     FlowController,
     FlowVersionController,
     FlowTrialController,

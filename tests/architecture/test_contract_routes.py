@@ -186,6 +186,7 @@ POST /api/v1/ai/knowledge
 GET /api/v1/ai/knowledge
 DELETE /api/v1/ai/knowledge/{}
 POST /api/v1/ai/knowledge/search
+POST /api/v1/ai/evaluations
 GET /api/v1/ws/stats
 GET /observability/health
 GET /observability/ready

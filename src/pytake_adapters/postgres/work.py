@@ -27,6 +27,7 @@ from pytake_adapters.postgres.departments import PostgresCalendars, PostgresDepa
 from pytake_adapters.postgres.erp import PostgresErpCalls, PostgresErpConnections, PostgresErpSyncs
 from pytake_adapters.postgres.erp_records import PostgresErpRecords
 from pytake_adapters.postgres.errors import ours
+from pytake_adapters.postgres.evaluations import PostgresEvaluations
 from pytake_adapters.postgres.events import PostgresActivity, PostgresDeliveries, PostgresEvents
 from pytake_adapters.postgres.flow_sessions import PostgresFlowSessions
 from pytake_adapters.postgres.flow_tools import PostgresFlowCases, PostgresSimulations
@@ -236,6 +237,11 @@ class PostgresWork:
     def imports(self) -> PostgresImports:
         """Contacts from files."""
         return PostgresImports(self.tenant_id, self.raw, self._config.ids)
+
+    @cached_property
+    def evaluations(self) -> PostgresEvaluations:
+        """Questions with known answers."""
+        return PostgresEvaluations(self.tenant_id, self.raw)
 
     @cached_property
     def knowledge(self) -> PostgresKnowledge:

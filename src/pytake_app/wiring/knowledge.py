@@ -5,7 +5,7 @@ from dependency_injector import containers, providers
 from pytake_adapters.documents.reader import IsolatedDocuments
 from pytake_adapters.net.guarded import GuardedLinks, Limits
 from pytake_app.settings import Settings
-from pytake_domain.ai import EmbedKnowledge, LearnKnowledge, TeachKnowledge
+from pytake_domain.ai import EmbedKnowledge, EvaluateAnswers, LearnKnowledge, TeachKnowledge
 
 
 def _pages(settings: Settings) -> GuardedLinks:
@@ -34,4 +34,7 @@ class KnowledgeUseCases(containers.DeclarativeContainer):
     )
     embed_knowledge = providers.Singleton(
         EmbedKnowledge, open_work=adapters.open_work, embeddings=models.embeddings, told=models.told
+    )
+    evaluate_answers = providers.Singleton(
+        EvaluateAnswers, open_work=adapters.open_work, desk=models.ai_desk, clock=adapters.clock, ids=adapters.ids
     )

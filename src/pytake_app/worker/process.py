@@ -37,7 +37,7 @@ from pytake_app.worker.sending import DrainBulk, DrainOutgoing
 from pytake_app.worker.subscriptions import subscriptions
 from pytake_app.worker.wake import QUEUES
 from pytake_app.worker.webhooks import WebhookRounds
-from pytake_domain.ai import EMBED, READ
+from pytake_domain.ai import EMBED, EVALUATE, READ
 from pytake_domain.billing import ENDED
 from pytake_domain.contacts import IMPORT
 from pytake_domain.flows import ASK, SCHEDULED, START, TIMER, RunFlows, Timer
@@ -131,7 +131,11 @@ class Worker:
         self._billing = BillingRounds(adapters.billing_sweeps(), billing.remind_customers(), billing.manage_outages())
         jobs[ENDED] = billing.manage_outages().tell_ended
         knowledge = container.knowledge()
-        jobs |= {READ: knowledge.learn_knowledge().run, EMBED: knowledge.embed_knowledge().run}
+        jobs |= {
+            READ: knowledge.learn_knowledge().run,
+            EMBED: knowledge.embed_knowledge().run,
+            EVALUATE: knowledge.evaluate_answers().run,
+        }
         webhooks = container.webhooks()
         self._webhooks = WebhookRounds(
             queue=adapters.webhook_queue(),

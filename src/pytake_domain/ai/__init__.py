@@ -12,11 +12,13 @@ from pytake_domain.ai.errors import (
     AiUnavailable,
     AiUnexpectedResponse,
     DocumentUnreadable,
+    EvaluationNotFound,
     KnowledgeNotFound,
     PromptNameTaken,
     PromptNotFound,
     told,
 )
+from pytake_domain.ai.evaluation import EVALUATE, Against, Evaluation, EvaluationState, Expectation, Judged, judge
 from pytake_domain.ai.events import KnowledgeChanged, KnowledgeMove
 from pytake_domain.ai.failure import ModelFailed, ModelFailure
 from pytake_domain.ai.guard import Guard
@@ -66,6 +68,7 @@ from pytake_domain.ai.use import LAPSES, OK, AiBudgetReached, AiCall, MonthUse
 from pytake_domain.ai.use_cases.ask_models import AskModels, Errand
 from pytake_domain.ai.use_cases.assist import AssistPeople, Drafted, Said, Told
 from pytake_domain.ai.use_cases.desk import CompanyAi
+from pytake_domain.ai.use_cases.evaluate import EvaluateAnswers, EvaluationDraft, EvaluationRepository, EvaluationWork
 from pytake_domain.ai.use_cases.find import CompanyEmbeddings, EmbedKnowledge, FindPassages
 from pytake_domain.ai.use_cases.learn import LearnKnowledge
 from pytake_domain.ai.use_cases.prompts import ManagePrompts, PromptDraft
@@ -76,6 +79,7 @@ __all__ = [
     "CHARACTERS_MOST",
     "EMBED",
     "ERRORS",
+    "EVALUATE",
     "KNOWLEDGE_LIMITS",
     "LAPSES",
     "LARGEST_FILE",
@@ -85,6 +89,7 @@ __all__ = [
     "PAGES_MOST",
     "READ",
     "TOOLS",
+    "Against",
     "AiBudgetReached",
     "AiBudgetSpent",
     "AiCall",
@@ -119,10 +124,19 @@ __all__ = [
     "Embedder",
     "Embeddings",
     "Errand",
+    "EvaluateAnswers",
+    "Evaluation",
+    "EvaluationDraft",
+    "EvaluationNotFound",
+    "EvaluationRepository",
+    "EvaluationState",
+    "EvaluationWork",
+    "Expectation",
     "Field",
     "FindPassages",
     "FoundPiece",
     "Guard",
+    "Judged",
     "KnowledgeChanged",
     "KnowledgeDocument",
     "KnowledgeLimits",
@@ -178,6 +192,7 @@ __all__ = [
     "cut",
     "fits",
     "fused",
+    "judge",
     "price_of",
     "purpose",
     "told",

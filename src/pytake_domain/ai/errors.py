@@ -28,6 +28,12 @@ class KnowledgeNotFound(NotFound):
     code = "KNOWLEDGE_NOT_FOUND"
 
 
+class EvaluationNotFound(NotFound):
+    """No such evaluation in this tenant."""
+
+    code = "EVALUATION_NOT_FOUND"
+
+
 class DocumentUnreadable(Invalid):
     """It can't be learnt from: the problem says why."""
 

@@ -1,4 +1,4 @@
-"""What companies teach: documents, their files while they are read, their pieces, and the places that models give those."""
+"""What companies teach, and questions with known answers about it."""
 
 from sqlalchemy import Column, Index, Integer, LargeBinary, Table, Text, Uuid, text
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, REAL, TSVECTOR
@@ -61,4 +61,13 @@ knowledge_places = Table(
     Column("place", Integer, primary_key=True, autoincrement=False),
     Column("model", Text, nullable=False),
     Column("vector", ARRAY(REAL), nullable=False),
+)
+
+ai_evaluations = Table(
+    "ai_evaluations",
+    METADATA,
+    tenant(),
+    own_id(),
+    Column("data", JSONB, nullable=False),
+    moment("updated_at"),
 )

@@ -1,9 +1,13 @@
-"""What the domain relies on from whoever keeps what was taught: `KnowledgeContract`, with `ground`."""
+"""What the domain relies on from whoever keeps what was taught, and evaluations: `KnowledgeContract`, `EvaluationsContract`."""
 
 import pytest
 from msgspec.structs import replace
 
 from pytake_domain.ai import (
+    Evaluation,
+    EvaluationNotFound,
+    Expectation,
+    Judged,
     KnowledgeDocument,
     KnowledgeNotFound,
     KnowledgeState,
@@ -12,7 +16,7 @@ from pytake_domain.ai import (
     SourceKind,
 )
 from pytake_domain.kernel.errors import Problem
-from pytake_domain.kernel.ids import KnowledgeId
+from pytake_domain.kernel.ids import EvaluationId, KnowledgeId
 from pytake_domain.testing.builders import AT, fresh
 from pytake_domain.testing.contracts.ground import OnGround, Place
 
@@ -196,3 +200,33 @@ class KnowledgeContract(OnGround):
             assert list(await work.knowledge.near(MODEL, (1.0, 0.0), limit=5) or ()) == []
             assert await work.knowledge.file(one.id, 0) is None
             assert await work.knowledge.used() == KnowledgeUse()
+
+
+class EvaluationsContract(OnGround):
+    """Questions with known answers."""
+
+    async def test_they_are_kept_as_they_are(self, place: Place, neighbour: Place) -> None:
+        made = [
+            Evaluation(
+                id=EvaluationId(fresh()),
+                name=f"Preços {number}",
+                questions=(Expectation(text="Quanto custa?", contains=("99,90",), cites=(KnowledgeId(fresh()),)),),
+                created_at=AT,
+                updated_at=AT,
+            )
+            for number in range(3)
+        ]
+        async with place.work() as work:
+            for one in made:
+                await work.evaluations.add(one)
+            wrong = Problem(field="questions.0", code="answer_lacks", params={"text": "99,90"})
+            judged = made[0].judged(Judged(answer="Nada", wrong=(wrong,)), AT)
+            await work.evaluations.save(judged)
+        async with place.work() as work:
+            assert await work.evaluations.get(made[0].id, lock=True) == judged
+            assert list(await work.evaluations.latest(before=None, limit=2)) == [made[2], made[1]]
+            assert list(await work.evaluations.latest(before=made[1].id, limit=2)) == [judged]
+        async with neighbour.work() as work:
+            assert list(await work.evaluations.latest(before=None, limit=2)) == []
+            with pytest.raises(EvaluationNotFound):
+                await work.evaluations.get(made[0].id)

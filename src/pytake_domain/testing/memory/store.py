@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 
-from pytake_domain.ai import AiCall, AiSettings, KnowledgeDocument, MonthUse, Piece, Prompt
+from pytake_domain.ai import AiCall, AiSettings, Evaluation, KnowledgeDocument, MonthUse, Piece, Prompt
 from pytake_domain.analytics import Widget
 from pytake_domain.billing import Reminder, ReminderRule
 from pytake_domain.campaigns import Campaign, Pace, Policy, Recipient, Slowed
@@ -47,6 +47,7 @@ from pytake_domain.kernel.ids import (
     ContactListId,
     ConversationId,
     DepartmentId,
+    EvaluationId,
     FlowCaseId,
     FlowId,
     FlowSessionId,
@@ -176,6 +177,7 @@ class TenantRows:
         self.imports: dict[ImportId, ContactImport] = {}
         self.import_pieces: dict[tuple[ImportId, int], bytes] = {}
         self.import_refusals: dict[tuple[ImportId, int], Refusal] = {}
+        self.evaluations: dict[EvaluationId, Evaluation] = {}
         self.knowledge: dict[KnowledgeId, KnowledgeDocument] = {}
         self.knowledge_files: dict[tuple[KnowledgeId, int], bytes] = {}
         self.knowledge_pieces: dict[tuple[KnowledgeId, int, int], Piece] = {}

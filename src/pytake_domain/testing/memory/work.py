@@ -24,6 +24,7 @@ from pytake_domain.testing.memory.erp_store import (
     MemoryErpRecords,
     MemoryErpSyncs,
 )
+from pytake_domain.testing.memory.evaluations import MemoryEvaluations
 from pytake_domain.testing.memory.flow_history import MemoryFlowCases, MemoryFlowTraces, MemorySimulations
 from pytake_domain.testing.memory.flows import MemoryFlows, MemoryFlowSessions, MemoryFlowVersions
 from pytake_domain.testing.memory.identity import IdentityState, MemoryActivity, MemoryIdentityWork, MemoryUsage
@@ -279,6 +280,11 @@ class MemoryWork:
     def imports(self) -> MemoryImports:
         """Contacts from files."""
         return MemoryImports(self._rows, self.contacts)
+
+    @property
+    def evaluations(self) -> MemoryEvaluations:
+        """Questions with known answers."""
+        return MemoryEvaluations(self._rows)
 
     @property
     def knowledge(self) -> MemoryKnowledge:
