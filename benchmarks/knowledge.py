@@ -122,10 +122,12 @@ async def _place(dsn: str, dimensions: int) -> None:
     admin = await asyncpg.connect(dsn)
     await admin.execute("TRUNCATE knowledge_places")
     await admin.execute(
-        f"""INSERT INTO knowledge_places (tenant_id, document_id, edition, place, model, vector)
-        SELECT p.tenant_id, p.document_id, p.edition, p.place, '{MODEL}', ARRAY(
-          SELECT (random() - 0.5)::real FROM generate_series(1, {dimensions}) WHERE p.place >= 0)
-        FROM knowledge_pieces p"""
+        f"""INSERT INTO knowledge_places (tenant_id, document_id, edition, place, model, signs, vector)
+        SELECT p.tenant_id, p.document_id, p.edition, p.place, '{MODEL}', v.signs, v.numbers
+        FROM knowledge_pieces p CROSS JOIN LATERAL (
+          SELECT string_agg((r.number > 0)::int::text, '' ORDER BY r.n)::varbit AS signs,
+            array_agg(r.number ORDER BY r.n) AS numbers
+          FROM (SELECT n, (random() - 0.5)::real AS number FROM generate_series(1, {dimensions}) n WHERE p.place >= 0) r) v"""
     )
     await admin.execute("VACUUM ANALYZE knowledge_places")
     await admin.execute("VACUUM ANALYZE knowledge_pieces")

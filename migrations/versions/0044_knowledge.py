@@ -29,13 +29,13 @@ TABLES = [
     "CREATE INDEX ix_knowledge_pieces_words ON knowledge_pieces USING gin (words) WITH (fastupdate = off)",
     """CREATE TABLE knowledge_places (
       tenant_id uuid NOT NULL, document_id uuid NOT NULL, edition integer NOT NULL, place integer NOT NULL,
-      model text NOT NULL, vector real[] NOT NULL,
+      model text NOT NULL, signs bit varying NOT NULL, vector real[] NOT NULL,
       CONSTRAINT pk_knowledge_places PRIMARY KEY (tenant_id, document_id, edition, place))""",
     """CREATE TABLE ai_evaluations (
       tenant_id uuid NOT NULL, id uuid NOT NULL, data jsonb NOT NULL, updated_at timestamptz NOT NULL,
       CONSTRAINT pk_ai_evaluations PRIMARY KEY (tenant_id, id))""",
-    # Beside its row as long as there is room: every search reads all of a company's.
-    "ALTER TABLE knowledge_places ALTER COLUMN vector SET STORAGE MAIN",
+    # A search reads the signs of all of a company's, and the numbers of few: those lie apart, and are not worth squeezing.
+    "ALTER TABLE knowledge_places ALTER COLUMN vector SET STORAGE EXTERNAL",
 ]
 NAMES = ("knowledge_documents", "knowledge_files", "knowledge_pieces", "knowledge_places", "ai_evaluations")
 # Stems of three languages side by side: nobody says which one a document or a question is written in.

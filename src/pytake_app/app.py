@@ -47,6 +47,7 @@ from pytake_app.http.flow_templates import FlowTemplateController
 from pytake_app.http.flow_tools import FlowHistoryController, FlowVersionController
 from pytake_app.http.flow_trials import FlowTrialController
 from pytake_app.http.flows import FlowController
+from pytake_app.http.generated_flows import GeneratedFlowController
 from pytake_app.http.knowledge import KnowledgeController
 from pytake_app.http.media import MediaController, linked_media
 from pytake_app.http.messages import MessageController
@@ -125,6 +126,7 @@ ROUTES: list[Any] = [
     TemplateController,
     KnowledgeController,
     EvaluationController,
+    GeneratedFlowController,
     FlowController,
     FlowVersionController,
     FlowTrialController,

@@ -187,6 +187,7 @@ GET /api/v1/ai/knowledge
 DELETE /api/v1/ai/knowledge/{}
 POST /api/v1/ai/knowledge/search
 POST /api/v1/ai/evaluations
+POST /api/v1/ai/generate-flow
 GET /api/v1/ws/stats
 GET /observability/health
 GET /observability/ready

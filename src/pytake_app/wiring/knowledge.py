@@ -1,4 +1,4 @@
-"""Use cases of what companies teach."""
+"""Use cases of what companies teach, of questions about it with known answers, and of flows drawn by description."""
 
 from dependency_injector import containers, providers
 
@@ -6,6 +6,7 @@ from pytake_adapters.documents.reader import IsolatedDocuments
 from pytake_adapters.net.guarded import GuardedLinks, Limits
 from pytake_app.settings import Settings
 from pytake_domain.ai import EmbedKnowledge, EvaluateAnswers, LearnKnowledge, TeachKnowledge
+from pytake_domain.flows import DescribeFlows
 
 
 def _pages(settings: Settings) -> GuardedLinks:
@@ -37,4 +38,13 @@ class KnowledgeUseCases(containers.DeclarativeContainer):
     )
     evaluate_answers = providers.Singleton(
         EvaluateAnswers, open_work=adapters.open_work, desk=models.ai_desk, clock=adapters.clock, ids=adapters.ids
+    )
+    describe_flows = providers.Singleton(
+        DescribeFlows,
+        open_work=adapters.open_work,
+        models=models.ask_models,
+        providers=adapters.whatsapp_providers,
+        limiter=adapters.rate_limiter,
+        chance=adapters.chance,
+        ids=adapters.ids,
     )

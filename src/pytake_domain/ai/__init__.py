@@ -1,6 +1,6 @@
 """Language models: what they are asked, and through whom; and what a company teaches them."""
 
-from pytake_domain.ai.asking import LONGEST_TEXT
+from pytake_domain.ai.asking import LONGEST_TEXT, house
 from pytake_domain.ai.errors import (
     AiBudgetSpent,
     AiNotConnected,
@@ -192,6 +192,7 @@ __all__ = [
     "cut",
     "fits",
     "fused",
+    "house",
     "judge",
     "price_of",
     "purpose",

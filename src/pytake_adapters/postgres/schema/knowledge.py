@@ -1,7 +1,7 @@
 """What companies teach, and questions with known answers about it."""
 
 from sqlalchemy import Column, Index, Integer, LargeBinary, Table, Text, Uuid, text
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB, REAL, TSVECTOR
+from sqlalchemy.dialects.postgresql import ARRAY, BIT, JSONB, REAL, TSVECTOR
 
 from pytake_adapters.postgres.schema.columns import METADATA, moment, own_id, tenant
 
@@ -60,6 +60,7 @@ knowledge_places = Table(
     Column("edition", Integer, primary_key=True, autoincrement=False),
     Column("place", Integer, primary_key=True, autoincrement=False),
     Column("model", Text, nullable=False),
+    Column("signs", BIT(varying=True), nullable=False),
     Column("vector", ARRAY(REAL), nullable=False),
 )
 
