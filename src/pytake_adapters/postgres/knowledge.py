@@ -245,7 +245,9 @@ class PostgresKnowledge:
 
 def _signs(vector: Sequence[float]) -> asyncpg.BitString:
     """On which side of each axis it lies."""
-    return asyncpg.BitString("".join("1" if number > 0 else "0" for number in vector))
+    size = -(-len(vector) // 8)
+    bits = "".join("1" if number > 0 else "0" for number in vector).ljust(size * 8, "0")
+    return asyncpg.BitString.frombytes(int(f"0{bits}", 2).to_bytes(size, "big"), len(vector))
 
 
 def _found(row: asyncpg.Record) -> FoundPiece:

@@ -71,13 +71,14 @@ class PassagesOut(msgspec.Struct, frozen=True, kw_only=True):
 def knowledge_out(one: KnowledgeDocument, language: Language) -> KnowledgeOut:
     """As the API shows it."""
     wrong = one.problem
+    said = "" if wrong is None else problem(wrong.code, language, wrong.params)
     return KnowledgeOut(
         id=one.id,
         kind=one.kind,
         title=one.title,
         source=one.source,
         state=one.state,
-        problem=wrong and KnowledgeProblemOut(code=wrong.code, message=problem(wrong.code, language, wrong.params)),
+        problem=None if wrong is None else KnowledgeProblemOut(code=wrong.code, message=said),
         size=one.size,
         characters=one.characters,
         pieces=one.pieces,

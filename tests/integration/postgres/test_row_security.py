@@ -77,7 +77,7 @@ def value(column: "Column[Any]") -> object:
         "Boolean": False,
         "LargeBinary": fresh().bytes,
         "TSVECTOR": "a",
-        "BIT": asyncpg.BitString("1"),
+        "BIT": asyncpg.BitString.frombytes(b"\x80", 1),
     }
     return plain.get(kind, 1)
 
