@@ -62,6 +62,7 @@ class AiHouse:
             vault=house.vault,
             prices=prices,
             clock=clock,
+            ids=ids,
         )
         self.prompts = ManagePrompts(open_work=opened, texts=LiquidTexts(), clock=clock, ids=ids)
         self.assist = AssistPeople(

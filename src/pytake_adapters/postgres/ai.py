@@ -155,6 +155,7 @@ class PostgresAiUse:
             call.cost or Decimal(0),
             int(call.cost is None and call.usage != Usage()),
         )
+        assert row is not None  # noqa: S101  it gives back what it wrote
         return _month(row)
 
     async def month(self, month: Month, currency: str, now: dt.datetime) -> MonthUse:

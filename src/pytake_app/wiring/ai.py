@@ -72,6 +72,7 @@ class AiUseCases(containers.DeclarativeContainer):
         vault=adapters.vault,
         prices=_prices,
         clock=adapters.clock,
+        ids=adapters.ids,
     )
     manage_prompts = providers.Singleton(
         ManagePrompts, open_work=adapters.open_work, texts=_texts, clock=adapters.clock, ids=adapters.ids

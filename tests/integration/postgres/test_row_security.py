@@ -34,6 +34,7 @@ WORKERS = {
     "erp_calls": "INSERT DELETE",
     "erp_actions": "DELETE",
     "webhook_deliveries": "DELETE",
+    "ai_calls": "DELETE",
 }
 """What the worker's role may do across tenants with a whole table; of all others nothing."""
 PARTLY = {
@@ -57,6 +58,7 @@ PARTLY = {
     "webhooks": ("webhook", "health"),
     "webhook_outbox": ("id", "data"),
     "webhook_deliveries": ("body", "answer", "attempts", "subject"),
+    "ai_calls": ("purpose", "model", "cost"),
 }
 """Of these it sees some columns, and not those that say something about people."""
 

@@ -1,6 +1,7 @@
 """The demonstration's company, made through the same use cases as any other: administrator, number, flows."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from importlib.resources import files
 
 import msgspec
@@ -8,7 +9,9 @@ from msgspec.structs import replace
 
 from pytake_app.embedded.demo.record import DemoRecord
 from pytake_app.twin.erp.ixcsoft.front import TOKEN as IXC_TOKEN
+from pytake_app.twin.models import KEY as MODEL_KEY
 from pytake_app.wiring.container import Container
+from pytake_domain.ai import TOOLS, ChoiceDraft, ManageAi, Price, SettingsDraft
 from pytake_domain.erp import ConnectErps, ErpDraft, ErpSettings
 from pytake_domain.flows import EditFlows, FlowStatus, PublishFlows, read_graph, read_trigger
 from pytake_domain.identity import CredentialsWrong, Device, EmailTaken, Issued, RegisterTenants, SecondStep, SignIn
@@ -23,6 +26,7 @@ COMPANY = "Provedor Demo"
 NUMBER_NAME = "Atendimento"
 PHONE = "+551155500100"
 ERP = "ixcsoft"
+MODEL = "twin-small"
 FLOWS = ("pesquisa", "atendimento", "recepcao")
 """In the order they are made: a flow is made before those that jump to it."""
 QUEUES = ("Suporte", "Financeiro")
@@ -49,6 +53,7 @@ async def make_company(
     actor = system(record.tenant_id)
     number = await _number(use_cases.manage_numbers(), actor, record, twin_url)
     await _erp(container.erp().connect_erps(), actor, f"{twin_url}/erp/{ERP}")
+    await _ai(container.ai().manage_ai(), actor, f"{twin_url}/models/openai/v1")
     if not record.complete:
         await _flows(use_cases.edit_flows(), use_cases.publish_flows(), actor)
         await _desk(use_cases.manage_queues(), use_cases.manage_canned_replies(), actor)
@@ -101,6 +106,21 @@ async def _erp(connecting: ConnectErps, actor: Actor, address: str) -> None:
         secrets = {"token": Secret(IXC_TOKEN)}
         draft = ErpDraft(base_url=address, secrets=secrets, settings=ErpSettings(plain_http=True))
         await connecting.connect(actor, ERP, draft)
+
+
+async def _ai(managing: ManageAi, actor: Actor, address: str) -> None:
+    """The company's language model is one of the twin's: it answers by rules, and costs what is made up for it."""
+    known = (await managing.get(actor)).settings
+    if known is None or known.primary.base_url != address:
+        key = Secret(MODEL_KEY)
+        draft = SettingsDraft(
+            primary=ChoiceDraft(provider="openai", model=MODEL, base_url=address, key=key),
+            version=known.version if known is not None else 0,
+            budget=Decimal(20),
+            tools=tuple(sorted(TOOLS)),
+            prices={MODEL: Price(read=Decimal("0.25"), written=Decimal(2))},
+        )
+        await managing.put(actor, draft)
 
 
 async def _flows(editing: EditFlows, publishing: PublishFlows, actor: Actor) -> None:

@@ -133,6 +133,7 @@ class Demonstration:
   Documentos  {api}/docs  e  {api}/redoc
   Telefone    {twin_url}/twin/  (escreva como se fosse um cliente)
   ERP         um IXC de demonstração; o CPF 529.982.247-25 tem uma fatura vencida
+  IA          um modelo de demonstração, que responde por regras
   Login       {record.email}  senha {record.password}
 
 {customer.name} ({customer.phone}) está escrevendo para o {COMPANY}:

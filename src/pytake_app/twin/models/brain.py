@@ -93,7 +93,7 @@ def _arguments(tool: Mapping[str, Any], text: str, results: Sequence[str]) -> di
     for name, each in schema.get("properties", {}).items():
         value = each["enum"][0] if "enum" in each else value_of(name, each.get("type"), text)
         if value is None and name.endswith("_id"):
-            value = _id_in(results)
+            value = _id_in(name, results)
         if value is None and name in ("subject", "description", "reason"):
             value = text[:200]
         if value is not None:
@@ -101,10 +101,19 @@ def _arguments(tool: Mapping[str, Any], text: str, results: Sequence[str]) -> di
     return found if all(name in found for name in schema.get("required", ())) else None
 
 
-def _id_in(results: Sequence[str]) -> str | None:
+def _id_in(name: str, results: Sequence[str]) -> str | None:
+    """What earlier answers call it: a customer is known by its own record, a contract by the customer's, others by lists."""
     for said in reversed(results):
-        if found := re.search(r'"external_id":\s*"([^"]+)"', said):
-            return found[1]
+        try:
+            value = msgspec.json.decode(said)
+        except msgspec.MsgspecError:
+            continue
+        if name == "contract_id" and isinstance(value, dict):
+            value = value.get("contract")
+        elif isinstance(value, list) and name != "customer_id":
+            value = value[0] if value else None
+        if isinstance(value, dict) and isinstance(value.get("external_id"), str):
+            return str(value["external_id"])
     return None
 
 

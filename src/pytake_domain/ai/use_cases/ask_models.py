@@ -74,7 +74,7 @@ class AskModels:
         failed: ModelFailed | None = None
         for part, choice in errand.settings.choices:
             try:
-                return await self._once(errand, part, choice, request)
+                return await self.once(errand, part, choice, request)
             except ModelFailed as error:
                 failed = failed or error
                 if error.kind not in _ELSEWHERE:
@@ -107,7 +107,8 @@ class AskModels:
                 return found, settings.embedding_model
         return None
 
-    async def _once(self, errand: Errand, part: Part, choice: ModelChoice, request: ModelRequest) -> ModelReply:
+    async def once(self, errand: Errand, part: Part, choice: ModelChoice, request: ModelRequest) -> ModelReply:
+        """Ask this one and no other. Raises ModelFailed, AiBudgetSpent."""
         settings = errand.settings
         try:
             model = self._directory.of(choice.provider).chat(await self.access(settings, part, choice))

@@ -92,6 +92,7 @@ class AssistPeople:
         knowledge: bool = False,
     ) -> Said:
         """The next turn. Raises what `_errand` raises, Invalid, PromptNotFound, ConversationNotFound."""
+        actor.require(Permission.USE_AI)
         if not turns or turns[-1].by_model:
             raise Invalid(Problem(field="messages", code="required"))
         if len(turns) > assisting.TURNS_MOST:
@@ -124,6 +125,7 @@ class AssistPeople:
 
     async def classify(self, actor: Actor, text: str, labels: Sequence[Label], *, instructions: str = "") -> Said:
         """`label` and `confidence`; `confident` says whether that is enough."""
+        actor.require(Permission.USE_AI)
         _check_labels(labels)
         task = Task(kind=TaskKind.CLASSIFY, text=text, labels=tuple(labels), instructions=instructions)
         said, errand = await self._task(actor, "classify-intent", task)
@@ -132,6 +134,7 @@ class AssistPeople:
 
     async def extract(self, actor: Actor, text: str, fields: Sequence[Field] = ()) -> Said:
         """`values`, each null that the text does not say."""
+        actor.require(Permission.USE_AI)
         _check_fields(fields)
         task = Task(kind=TaskKind.EXTRACT, text=text, fields=tuple(fields) or assisting.USUAL_FIELDS)
         said, _ = await self._task(actor, "extract-entities", task)
@@ -139,6 +142,7 @@ class AssistPeople:
 
     async def translate(self, actor: Actor, text: str, language: str) -> Said:
         """`translation`, and the `language` it was in."""
+        actor.require(Permission.USE_AI)
         if language not in assisting.LANGUAGES:
             choices = ", ".join(assisting.LANGUAGES)
             raise Invalid(Problem(field="language", code="not_a_choice", params={"choices": choices}))
@@ -239,6 +243,7 @@ class AssistPeople:
     async def _about(
         self, actor: Actor, purpose: str, ours: str, shape: dict[str, Any], text: str, *, language: str = ""
     ) -> Said:
+        actor.require(Permission.USE_AI)
         _checked("text", text)
         errand = await self._errand(actor, purpose)
         guard = self._guard(errand, None)

@@ -6,9 +6,10 @@ from decimal import Decimal
 
 import msgspec
 
+from pytake_domain.ai.errors import AiBudgetSpent
 from pytake_domain.ai.failure import ModelFailed
 from pytake_domain.ai.knowledge.document import EMBED
-from pytake_domain.ai.ports import AiDirectory, AiWork, ModelAccess
+from pytake_domain.ai.ports import AiDirectory, AiWork
 from pytake_domain.ai.price import Price, PriceBook, price_of
 from pytake_domain.ai.settings import AiSettings, ModelChoice, Part, purpose
 from pytake_domain.ai.talk import ModelRequest, Speaker, Turn
@@ -16,7 +17,7 @@ from pytake_domain.ai.use import AiCall, MonthUse
 from pytake_domain.ai.use_cases.ask_models import AskModels
 from pytake_domain.kernel.actor import Actor, Permission
 from pytake_domain.kernel.errors import Invalid, Problem, StaleVersion
-from pytake_domain.kernel.ids import TenantId
+from pytake_domain.kernel.ids import Ids, TenantId
 from pytake_domain.kernel.secrets import Secret, Vault
 from pytake_domain.kernel.time import Clock, month_of
 from pytake_domain.kernel.work import Job, OpenWork
@@ -51,7 +52,7 @@ class SettingsDraft(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Tried(msgspec.Struct, frozen=True, kw_only=True):
-    """One model that was tried: `error` is a kind of failure, `detail` the provider's own words."""
+    """One model that was tried: `error` is a kind of failure or `budget`, `detail` the provider's own words."""
 
     part: Part
     ok: bool
@@ -85,6 +86,7 @@ class ManageAi:
         vault: Vault,
         prices: PriceBook,
         clock: Clock,
+        ids: Ids,
     ) -> None:
         self._open_work = open_work
         self._directory = directory
@@ -92,6 +94,7 @@ class ManageAi:
         self._vault = vault
         self._prices = prices
         self._clock = clock
+        self._ids = ids
 
     async def get(self, actor: Actor) -> AiState:
         """With this month's use."""
@@ -165,13 +168,16 @@ class ManageAi:
 
     async def _try(self, settings: AiSettings, part: Part, choice: ModelChoice) -> Tried:
         began = self._clock.now()
+        key = f"check:{self._ids.new()}"
+        errand = await self._models.errand(settings.tenant_id, key=key, purpose="check")
         request = ModelRequest(
             model=choice.model, system="You are being tried out.", turns=(TRIED,), most_tokens=TRIED_TOKENS
         )
         error, detail = "", ""
         try:
-            access: ModelAccess = await self._models.access(settings, part, choice)
-            await self._directory.of(choice.provider).chat(access).complete(request)
+            await self._models.once(errand, part, choice, request)
+        except AiBudgetSpent:
+            error = "budget"
         except ModelFailed as failed:
             error, detail = failed.kind.value, failed.detail
         ms = round((self._clock.now() - began) / dt.timedelta(milliseconds=1))

@@ -24,6 +24,7 @@ _LONGEST_TEXT = 4_096
 _LONGEST_INSTRUCTIONS = 8_000
 _MOST_FIELDS = 30
 _MOST_TURNS = 20
+_MOST_TAGS, _LONGEST_TAG = 20, 64
 _HOLDS = {"text": Holds.TEXT, "number": Holds.NUMBER, "boolean": Holds.BOOLEAN, "date": Holds.DATE}
 _SPEAKS = (TaskKind.ANSWER, TaskKind.AGENT)
 
@@ -34,7 +35,8 @@ class AiNode(NodeData, frozen=True, kw_only=True):
     `answer` (with the company's `knowledge`) and `agent` (with the ERP capabilities in `tools`, at most `most_turns` calls) say
     what comes back unless `send` is false, and keep it in `variable`. `classify` chooses one of `labels` and leaves by its name,
     or by `default` when that leads nowhere. `extract` sets a variable for each of `fields`, nothing for what the text does not
-    say. `budget` is the most it may cost. A doubtful outcome leaves by `unsure`, or by `error` when that leads nowhere.
+    say. `budget` is the most it may cost. An agent may put `tags` on the contact, and with `transfer` ask for a person. A
+    doubtful outcome, and one that a person is asked for, leaves by `unsure`, or by `error` when that leads nowhere.
     """
 
     type: ClassVar[str] = "ai"
@@ -44,6 +46,8 @@ class AiNode(NodeData, frozen=True, kw_only=True):
     labels: tuple[Label, ...] = ()
     fields: tuple[Field, ...] = ()
     tools: tuple[Capability, ...] = ()
+    tags: tuple[str, ...] = ()
+    transfer: bool = False
     knowledge: bool = True
     most_turns: int = 5
     budget: float | None = None
@@ -86,6 +90,7 @@ class AiNode(NodeData, frozen=True, kw_only=True):
         if self.variable is not None:
             build.variable(self.variable, "variable")
         self._parts(build)
+        self._tags(build)
         if not 1 <= self.most_turns <= _MOST_TURNS:
             build.problem("out_of_range", "most_turns", least=1, most=_MOST_TURNS)
         if self.budget is not None and self.budget <= 0:
@@ -99,7 +104,7 @@ class AiNode(NodeData, frozen=True, kw_only=True):
         ):
             if self.task is not task and given:
                 build.problem("not_for_this_task", name, task=self.task.value)
-            if self.task is task and not given:
+            if self.task is task and not given and not (self.tags or self.transfer):
                 build.problem("required", name)
             if len(given) > most:
                 build.problem("too_many", name, most=most, count=len(given))
@@ -112,6 +117,15 @@ class AiNode(NodeData, frozen=True, kw_only=True):
             build.variable(field.name, f"fields.{place}.name")
             if field.kind not in _HOLDS:
                 build.problem("unknown_type", f"fields.{place}.kind")
+
+    def _tags(self, build: Build) -> None:
+        if self.task is not TaskKind.AGENT and (self.tags or self.transfer):
+            build.problem("not_for_this_task", "tags" if self.tags else "transfer", task=self.task.value)
+        if len(self.tags) > _MOST_TAGS:
+            build.problem("too_many", "tags", most=_MOST_TAGS, count=len(self.tags))
+        for place, tag in enumerate(self.tags):
+            if not tag.strip() or len(tag) > _LONGEST_TAG:
+                build.problem("not_an_id", f"tags.{place}")
 
     def compile(self, build: Build) -> Compiled:
         """Ready to run."""
@@ -134,7 +148,8 @@ class _Ai(Compiled):
             text="",
             labels=data.labels,
             fields=data.fields,
-            tools=tuple(tool.value for tool in data.tools),
+            tools=(*(tool.value for tool in data.tools), *(("transfer",) if data.transfer else ())),
+            tags=data.tags,
             knowledge=data.knowledge and data.task in _SPEAKS,
             most_turns=data.most_turns if data.task is TaskKind.AGENT else 1,
             most_cost=data.budget,
@@ -183,6 +198,11 @@ class _Ai(Compiled):
         text = clip(text.replace("\0", "").strip(), provider.TEXT_BODY)
         if self.data.variable:
             run.set(self.data.variable, text)
+        given = value.get("tags")
+        for tag in given if isinstance(given, list) else ():
+            # What the model makes up beside them is nobody's tag.
+            if tag in self.data.tags:
+                run.tag(tag)
         if self.data.send:
             run.send(Text(body=text))
         return DEFAULT

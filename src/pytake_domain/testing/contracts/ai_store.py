@@ -27,7 +27,7 @@ from pytake_domain.kernel.secrets import Secret
 from pytake_domain.kernel.time import Month, month_of
 from pytake_domain.testing.contracts.ground import OnGround, Place
 
-ONE = Decimal("1.50")
+NONE, ONE = Decimal(0), Decimal("1.50")
 
 
 class AiSettingsContract(OnGround):
@@ -112,7 +112,7 @@ class AiUseContract(OnGround):
         assert await self.held(place, self.call(now, "c"), month, amount=Decimal(1))
         async with place.work() as work:
             use = await work.ai_use.month(month, "USD", now)
-        assert (use.calls, use.spent, use.held) == (0, 0, Decimal(4))
+        assert (use.calls, use.spent, use.held) == (0, NONE, Decimal(4))
 
     async def test_the_same_key_holds_once(self, place: Place, now: dt.datetime, month: Month) -> None:
         for _ in range(5):
@@ -138,10 +138,10 @@ class AiUseContract(OnGround):
         assert (after.calls, after.failed, after.spent, after.unpriced) == (1, 0, Decimal("0.25"), 0)
         async with place.work() as work:
             use = await work.ai_use.month(month, "USD", now)
-            assert (use.spent, use.held, use.usage) == (Decimal("0.25"), 0, Usage(read=100, written=20))
+            assert (use.spent, use.held, use.usage) == (Decimal("0.25"), NONE, Usage(read=100, written=20))
             assert await work.ai_use.calls() == [ended]
             other = await work.ai_use.month(month_of(now - dt.timedelta(days=40), "UTC"), "USD", now)
-            assert (other.calls, other.spent) == (0, 0)
+            assert (other.calls, other.spent) == (0, NONE)
             assert (await work.ai_use.month(month, "BRL", now)).calls == 0
 
     async def test_asked_again_by_the_same_key_both_count_in_one(
@@ -165,7 +165,7 @@ class AiUseContract(OnGround):
         ended = self.call(now, usage=Usage(read=10))
         async with place.work() as work:
             use = await work.ai_use.settle(ended, month=month, currency="USD")
-        assert (use.unpriced, use.spent) == (1, 0)
+        assert (use.unpriced, use.spent) == (1, NONE)
         async with place.work() as work:
             (one,) = await work.ai_use.calls()
         assert one.cost is None

@@ -153,8 +153,16 @@ async def test_bad_input_is_refused_before_anybody_is_asked(ai: AiHouse) -> None
         await ai.assist.translate(ai.admin, "x", "tlh")
     with pytest.raises(Invalid):
         await ai.assist.sentiment(ai.admin, " ")
-    with pytest.raises(Forbidden):
-        await ai.assist.sentiment(ai.company.person("Rui", []), "x")
+    nobody = ai.company.person("Rui", [])
+    for refused in (
+        ai.assist.sentiment(nobody, ""),
+        ai.assist.chat(nobody, []),
+        ai.assist.classify(nobody, "", []),
+        ai.assist.extract(nobody, "", [Field(name="a b")]),
+        ai.assist.translate(nobody, "", "tlh"),
+    ):
+        with pytest.raises(Forbidden):
+            await refused
     assert ai.model.asked == []
 
 

@@ -88,6 +88,8 @@ async def test_a_check_says_what_came_of_it(ai: AiHouse) -> None:
         (Part.FALLBACK, False, "key_refused", "invalid_api_key"),
     ]
     assert list(state.unpriced) == ["m-9"]
+    assert (state.use.calls, state.use.failed) == (2, 1)
+    assert {call.purpose for call in await ai.calls()} == {"check"}
     assert state.settings is not None
     assert state.settings.version == 2
 
