@@ -34,6 +34,12 @@ class EvaluationNotFound(NotFound):
     code = "EVALUATION_NOT_FOUND"
 
 
+class EvaluationNotPassed(Conflict):
+    """It does not prove the change that names it: the problem says why."""
+
+    code = "EVALUATION_NOT_PASSED"
+
+
 class DocumentUnreadable(Invalid):
     """It can't be learnt from: the problem says why."""
 

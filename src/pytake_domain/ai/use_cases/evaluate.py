@@ -5,6 +5,7 @@ from typing import Protocol
 
 import msgspec
 
+from pytake_domain.ai.errors import EvaluationNotPassed
 from pytake_domain.ai.evaluation import (
     EVALUATE,
     TRIES,
@@ -20,7 +21,7 @@ from pytake_domain.ai.ports import AiDesk, AiSettingsRepository
 from pytake_domain.ai.prompt import PromptRepository
 from pytake_domain.ai.task import Task, TaskKind
 from pytake_domain.kernel.actor import Actor, Permission
-from pytake_domain.kernel.errors import Unavailable
+from pytake_domain.kernel.errors import Problem, Unavailable
 from pytake_domain.kernel.ids import EvaluationId, Ids, PromptId, TenantId
 from pytake_domain.kernel.time import Clock
 from pytake_domain.kernel.work import Job, OpenWork
@@ -63,6 +64,22 @@ class EvaluationWork(KnowledgeWork, Protocol):
     def ai_prompts(self) -> PromptRepository:
         """Instructions written once."""
         ...
+
+
+async def prove(work: EvaluationWork, evaluation_id: EvaluationId, text: str) -> None:
+    """Did every question get the answer that was expected, with this very text and with what is taught now? Raises
+    EvaluationNotFound, EvaluationNotPassed.
+    """
+    one = await work.evaluations.get(evaluation_id)
+    field = "evaluation_id"
+    if one.state is not EvaluationState.DONE:
+        raise EvaluationNotPassed(Problem(field=field, code="evaluation_running"))
+    if not one.passed:
+        raise EvaluationNotPassed(Problem(field=field, code="evaluation_failed"))
+    if one.instructions.strip() != text.strip():
+        raise EvaluationNotPassed(Problem(field=field, code="evaluation_of_another_text"))
+    if one.knowledge and one.against.knowledge != await work.knowledge.version():
+        raise EvaluationNotPassed(Problem(field=field, code="evaluation_before_knowledge"))
 
 
 class EvaluationDraft(msgspec.Struct, frozen=True, kw_only=True):

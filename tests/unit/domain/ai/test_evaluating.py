@@ -9,17 +9,22 @@ from pytake_domain.ai import (
     Evaluation,
     EvaluationDraft,
     EvaluationNotFound,
+    EvaluationNotPassed,
     EvaluationState,
     Expectation,
+    ManagePrompts,
     Prompt,
+    PromptDraft,
     TaskKind,
     judge,
 )
+from pytake_domain.flows import LiquidTexts
 from pytake_domain.kernel.actor import Permission
 from pytake_domain.kernel.errors import Forbidden, Invalid, Unavailable
 from pytake_domain.kernel.ids import EvaluationId, KnowledgeId, PromptId
 from pytake_domain.kernel.outcome import Outcome
 from pytake_domain.testing.builders import AT, fresh
+from pytake_domain.testing.contracts.knowledge import a_document
 from pytake_domain.testing.memory.house import Company
 from pytake_domain.testing.memory.jobs import MemoryJobRunner
 from pytake_domain.testing.memory.outside import MemoryAi
@@ -195,3 +200,34 @@ async def test_who_uses_models_reads_them_and_who_manages_them_runs_them(exam: E
             await forbidden
     with pytest.raises(EvaluationNotFound):
         await exam.use.repeat(exam.boss, EvaluationId(fresh()))
+
+
+async def test_a_prompt_changes_only_as_its_evaluation_proves(exam: Exam) -> None:
+    house = exam.company.house
+    prompts = ManagePrompts(open_work=house.open_work, texts=LiquidTexts(), clock=house.clock, ids=house.ids)
+    made = await prompts.add(exam.boss, PromptDraft(name="Tom", text="Antes"))
+
+    async def change(one: Evaluation, text: str = "Seja breve") -> str:
+        draft = PromptDraft(name="Tom", text=text, evaluation_id=one.id)
+        try:
+            return (await prompts.change(exam.boss, made.id, draft)).text
+        except EvaluationNotPassed as wrong:
+            return wrong.problems[0].code
+
+    exam.desk.next = [said("R$ 99,90", MANUAL), UNSURE]
+    good = await exam.start(PRICE, instructions="Seja breve")
+    assert await change(good) == "evaluation_running"
+    await exam.run()
+    bad = await exam.start(PRICE, instructions="Seja breve")
+    await exam.run()
+    assert await change(bad) == "evaluation_failed"
+    assert await change(good, "Seja longo") == "evaluation_of_another_text"
+    assert [prompt.text for prompt in await prompts.list(exam.boss)] == ["Antes"]
+    assert await change(good) == "Seja breve"
+    async with house.open_work(exam.company.id) as work:
+        taught = a_document().learnt(title="", characters=1, pieces=1, at=AT)
+        await work.knowledge.add(taught)
+    assert await change(good) == "evaluation_before_knowledge"
+    draft = PromptDraft(name="Tom", text="x", evaluation_id=EvaluationId(fresh()))
+    with pytest.raises(EvaluationNotFound):
+        await prompts.change(exam.boss, made.id, draft)
