@@ -310,7 +310,11 @@ async def test_a_slow_model_holds_up_nobody_else(company: Company, house: House)
     await company.flow(desk())
     await set_up(company, seconds=5)
     other = await house.company()
-    await other.flow(echo())
+    await other.flow(desk())
+    await set_up(other, "anthropic")
+    first = other.customer()  # the worker may have just begun
+    first.says("qual é a senha do wifi?")
+    await heard(first, "Um momento")
     company.twin.models.trouble["openai"] = ModelTrouble(slow=20)
     slow = [company.customer() for _ in range(10)]
     for each in slow:
@@ -318,8 +322,8 @@ async def test_a_slow_model_holds_up_nobody_else(company: Company, house: House)
     await asyncio.sleep(0.5)
     began = time.monotonic()
     quick = other.customer()
-    quick.says("oi")
-    await quick.reads("Você disse: oi", "segunda", "terceira")
+    quick.says("qual é a senha do wifi?")
+    await heard(quick, "Um momento")
     assert time.monotonic() - began < 4
     for each in slow:
         await heard(each, "Não deu agora.", 30)

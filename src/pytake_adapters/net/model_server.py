@@ -87,7 +87,11 @@ class ModelConnections:
         if self._session is None or self._session.closed:
             self._session = aiohttp.ClientSession(
                 connector=aiohttp.TCPConnector(
-                    resolver=None if self._private else PublicOnly(), limit=128, limit_per_host=64, keepalive_timeout=15
+                    # Bounded by the server alone: a slow one must hold up nobody who asks another.
+                    resolver=None if self._private else PublicOnly(),
+                    limit=0,
+                    limit_per_host=256,
+                    keepalive_timeout=15,
                 ),
                 cookie_jar=aiohttp.DummyCookieJar(),
                 timeout=aiohttp.ClientTimeout(total=None, connect=CONNECT, sock_connect=CONNECT),

@@ -6,7 +6,6 @@ from typing import Any
 from pytake_domain.ai.task import Field
 
 SENTIMENTS = ("positive", "neutral", "negative")
-LONGEST = 20_000
 LABELS_MOST, LABEL_LONGEST, FIELDS_MOST, TURNS_MOST = 30, 80, 30, 40
 LONGEST_TALK = 100
 """Messages of a conversation that a model is shown: the newest."""

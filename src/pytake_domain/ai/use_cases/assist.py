@@ -6,9 +6,9 @@ from typing import Any
 import msgspec
 
 from pytake_domain import templates
-from pytake_domain.ai import assisting
+from pytake_domain.ai import assisting, checks
 from pytake_domain.ai.asking import ANSWER_SCHEMA, LONGEST_TEXT, MOST_TOKENS, as_json, house, passages_block, request_of
-from pytake_domain.ai.errors import AiRateLimited, AiRefused, AiTooLong, AiUnexpectedResponse, told
+from pytake_domain.ai.errors import AiRateLimited, AiRefused, AiUnexpectedResponse, told
 from pytake_domain.ai.failure import ModelFailed
 from pytake_domain.ai.guard import Guard
 from pytake_domain.ai.passage import Passage
@@ -98,7 +98,7 @@ class AssistPeople:
         if len(turns) > assisting.TURNS_MOST:
             raise Invalid(Problem(field="messages", code="too_many", params={"most": assisting.TURNS_MOST}))
         for place, turn in enumerate(turns):
-            _checked(f"messages.{place}.text", turn.text)
+            checks.checked(f"messages.{place}.text", turn.text)
         errand = await self._errand(actor, "chat")
         here = await shown(self._browse, actor, conversation_id) if conversation_id is not None else None
         guard = self._guard(errand, here)
@@ -126,7 +126,7 @@ class AssistPeople:
     async def classify(self, actor: Actor, text: str, labels: Sequence[Label], *, instructions: str = "") -> Said:
         """`label` and `confidence`; `confident` says whether that is enough."""
         actor.require(Permission.USE_AI)
-        _check_labels(labels)
+        checks.check_labels(labels)
         task = Task(kind=TaskKind.CLASSIFY, text=text, labels=tuple(labels), instructions=instructions)
         said, errand = await self._task(actor, "classify-intent", task)
         confident = float(said.value["confidence"]) >= errand.settings.threshold
@@ -135,7 +135,7 @@ class AssistPeople:
     async def extract(self, actor: Actor, text: str, fields: Sequence[Field] = ()) -> Said:
         """`values`, each null that the text does not say."""
         actor.require(Permission.USE_AI)
-        _check_fields(fields)
+        checks.check_fields(fields)
         task = Task(kind=TaskKind.EXTRACT, text=text, fields=tuple(fields) or assisting.USUAL_FIELDS)
         said, _ = await self._task(actor, "extract-entities", task)
         return said
@@ -244,7 +244,7 @@ class AssistPeople:
         self, actor: Actor, purpose: str, ours: str, shape: dict[str, Any], text: str, *, language: str = ""
     ) -> Said:
         actor.require(Permission.USE_AI)
-        _checked("text", text)
+        checks.checked("text", text)
         errand = await self._errand(actor, purpose)
         guard = self._guard(errand, None)
         blocks = [guard.block("language", language)] if language else []
@@ -253,7 +253,7 @@ class AssistPeople:
         return _said(guard.show(_read(reply)), reply)
 
     async def _task(self, actor: Actor, purpose: str, task: Task) -> tuple[Said, Errand]:
-        _checked("text", task.text)
+        checks.checked("text", task.text)
         errand = await self._errand(actor, purpose)
         guard = self._guard(errand, None)
         task = msgspec.structs.replace(task, language=await self._language(actor))
@@ -312,39 +312,6 @@ class AssistPeople:
             "agent": {"name": actor.name},
         }
         return self._texts.fill("text", prompt.text, values, language=tenant.language.value)
-
-
-def _checked(field: str, text: str) -> None:
-    if not text.strip():
-        raise Invalid(Problem(field=field, code="required"))
-    if len(text) > LONGEST_TEXT:
-        raise AiTooLong(Problem(field=field, code="too_long", params={"most": LONGEST_TEXT}), allowed=LONGEST_TEXT)
-
-
-def _check_labels(labels: Sequence[Label]) -> None:
-    if len(labels) < 2:  # noqa: PLR2004  one is no choice
-        raise Invalid(Problem(field="labels", code="required"))
-    if len(labels) > assisting.LABELS_MOST:
-        raise Invalid(Problem(field="labels", code="too_many", params={"most": assisting.LABELS_MOST}))
-    if len({label.name for label in labels}) < len(labels):
-        raise Invalid(Problem(field="labels", code="not_unique"))
-    for place, label in enumerate(labels):
-        if not 1 <= len(label.name.strip()) <= assisting.LABEL_LONGEST:
-            params: dict[str, str | int] = {"least": 1, "most": assisting.LABEL_LONGEST}
-            raise Invalid(Problem(field=f"labels.{place}.name", code="length", params=params))
-
-
-def _check_fields(fields: Sequence[Field]) -> None:
-    if len(fields) > assisting.FIELDS_MOST:
-        raise Invalid(Problem(field="fields", code="too_many", params={"most": assisting.FIELDS_MOST}))
-    if len({field.name for field in fields}) < len(fields):
-        raise Invalid(Problem(field="fields", code="not_unique"))
-    for place, field in enumerate(fields):
-        if not field.name.isidentifier() or len(field.name) > assisting.LABEL_LONGEST:
-            params: dict[str, str | int] = {"name": field.name[:40]}
-            raise Invalid(Problem(field=f"fields.{place}.name", code="not_a_variable", params=params))
-        if field.kind not in ("text", "number", "boolean", "date"):
-            raise Invalid(Problem(field=f"fields.{place}.kind", code="not_one_of"))
 
 
 def _read(reply: ModelReply) -> dict[str, Any]:

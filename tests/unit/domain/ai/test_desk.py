@@ -25,6 +25,7 @@ from pytake_domain.ai import (
     Usage,
 )
 from pytake_domain.erp import Capability
+from pytake_domain.identity import Role
 from pytake_domain.kernel.ids import ContactId, KnowledgeId
 from pytake_domain.kernel.outcome import Outcome
 from pytake_domain.kernel.secrets import Secret
@@ -212,6 +213,7 @@ async def test_a_hundred_at_once_do_not_overspend(ai: AiHouse, monkeypatch: pyte
 async def test_people_are_told_at_shares_of_the_budget(ai: AiHouse) -> None:
     house = ai.house
     await ai.company.agent("Rui")
+    boss = await ai.company.agent("Ana", role=Role.ADMIN)
     await ai.connect(budget=Decimal(1))
     for _ in range(3):
         ai.model.tell(SURE, usage=Usage(written=4_000))
@@ -220,8 +222,8 @@ async def test_people_are_told_at_shares_of_the_budget(ai: AiHouse) -> None:
     told = [event for event in house.store.events if isinstance(event, AiBudgetReached)]
     assert [(event.percent, event.currency) for event in told] == [(80, "USD")]
     await house.settle()
-    kinds = [n.kind for n in ai.company.rows.notifications.values()]
-    assert NotificationKind.MENTION not in kinds
+    heard = [(n.user_id, n.kind, n.detail) for n in ai.company.rows.notifications.values()]
+    assert heard == [(boss.id, NotificationKind.AI_BUDGET_ALERT, "80")]
 
 
 async def test_a_request_is_bounded_by_what_it_may_cost(ai: AiHouse) -> None:
