@@ -22,11 +22,12 @@ from tests.unit.adapters.documents.samples import (
     table,
 )
 
-from pytake_adapters.documents import child
+from pytake_adapters.documents import child, found
 from pytake_adapters.documents.found import CHARACTERS_MOST, Refused
 from pytake_adapters.documents.pdf_files import paragraphs
 from pytake_adapters.documents.reader import IsolatedDocuments, _environment
 from pytake_domain.ai import LARGEST_FILE, BlockKind, DocumentUnreadable, ReadDocument
+from pytake_domain.ai.knowledge import reading
 from pytake_domain.kernel.errors import TooLarge
 
 
@@ -272,6 +273,10 @@ async def test_one_that_kills_its_process_harms_nobody_else(monkeypatch: pytest.
     with pytest.raises(DocumentUnreadable) as why:
         await isolated(b"texto", "a.txt")
     assert why.value.problems[0].code == "document_broken"
+
+
+def test_bounds_are_those_that_the_domain_tells() -> None:
+    assert (found.CHARACTERS_MOST, found.PAGES_MOST) == (reading.CHARACTERS_MOST, reading.PAGES_MOST)
 
 
 def test_it_gets_none_of_our_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
