@@ -155,8 +155,11 @@ async def test_texts_are_taught_and_bad_requests_refused(company: Company) -> No
         assert (await company.call("POST", "ai/knowledge/search", json=question)).status_code == 422
     large = await company.call("POST", "ai/knowledge", files={"file": ("a.txt", b"a" * (20 * 2**20 + 10))})
     assert large.status_code == 413
-    form = await company.call("POST", "ai/knowledge", content=b"x", headers={"Content-Type": "text/plain"})
-    assert form.status_code == 415
+    long = await company.call("POST", "ai/knowledge", json={"title": "x", "text": "x" * (1024 * 1024)})
+    assert (long.status_code, "1048576" in long.json()["error"]["message"]) == (413, True)
+    for kind in ("text/plain", "multipart/form-data"):
+        form = await company.call("POST", "ai/knowledge", content=b"{}", headers={"Content-Type": kind})
+        assert form.status_code == 415
 
 
 async def test_agents_may_not_teach(company: Company) -> None:

@@ -112,6 +112,8 @@ class Things(msgspec.Struct, frozen=True):
     webhook_id: str
     role_id: str
     company_id: str
+    document_id: str
+    evaluation_id: str
 
     def ids(self) -> dict[str, str]:
         return {name: getattr(self, name) for name in self.__struct_fields__}
@@ -169,7 +171,12 @@ async def things_of(company: Company) -> Things:
     hook = {"url": "http://127.0.0.1:9/segredo", "events": ["*"], "active": False}
     hook = await company.post("webhooks", hook, status=201)
     role = await company.post("roles", {"name": "segredo da empresa", "permissions": ["read:erp"]}, status=201)
+    taught = await company.post("ai/knowledge", {"title": "segredo da empresa", "text": "segredo"}, status=202)
+    question = {"text": "segredo da empresa", "hands_over": True}
+    exam = await company.post("ai/evaluations", {"name": "segredo da empresa", "questions": [question]}, status=202)
     return Things(
+        document_id=taught["id"],
+        evaluation_id=exam["id"],
         webhook_id=hook["id"],
         erp_type="ixcsoft",
         document="52998224725",
@@ -404,6 +411,27 @@ def samples(things: Things, customer: Customer, serial: str) -> dict[str, dict[s
             "email": "oi@example.com",
             "websites": ["https://example.com"],
             "vertical": "OTHER",
+        },
+        "POST /api/v1/ai/knowledge": {"title": "Horário", "text": f"Atendemos das 8h às 18h. {serial}", "url": None},
+        "POST /api/v1/ai/knowledge/search": {"question": "quando atendem?", "limit": 3},
+        "POST /api/v1/ai/generate-flow": {"description": "Um menu de atendimento"},
+        "POST /api/v1/ai/evaluations": {
+            "name": "Horário",
+            "questions": [
+                {
+                    "text": "Quando atendem?",
+                    "contains": ["8h"],
+                    "not_contains": ["9h"],
+                    "cites": [things.document_id],
+                    "hands_over": False,
+                }
+            ],
+            "instructions": "Seja breve.",
+            "prompt_id": None,
+            "language": "pt-BR",
+            "knowledge": True,
+            "most_cost": 1.5,
+            "repeat_of": None,
         },
         "POST /api/v1/webhooks": _hook(things),
         "PUT /api/v1/webhooks/{webhook_id}": {**_hook(things), "version": 1},

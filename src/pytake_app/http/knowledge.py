@@ -73,8 +73,9 @@ class KnowledgeController(Controller):
         teach_knowledge: NamedDependency[SkipValidation[TeachKnowledge]],
         reader_language: NamedDependency[Language],
     ) -> Response[KnowledgeOut]:
-        """A form with a `file` of at most 20 MB, or JSON with a `url` or a `text`. It is read beside everything else: `state`
-        says how far it is. The same bytes again answer the document that there is (200), a page that is known is read again.
+        """A form with a `file` of at most 20 MB, or JSON of at most 1 MB with a `url` or a `text`. It is read beside everything
+        else: `state` says how far it is. The same bytes again answer the document that there is (200), a page that is known is
+        read again.
         """
         one, new = await _taught(request, actor, teach_knowledge)
         return Response(knowledge_out(one, reader_language), status_code=202 if new else KNOWN)

@@ -1,4 +1,4 @@
-// Made by `npm run api` from the OpenAPI document sha256:b770f23407502d3be8f8087dc8e9e060819ce9428d80b580f6e8281bc6919cdd; not written by hand.
+// Made by `npm run api` from the OpenAPI document sha256:cf4dca42547a8a07bb52c44086c5efa0e668e3d22335302136e824be57532c79; not written by hand.
 export interface paths {
     "/.well-known/jwks.json": {
         parameters: {
@@ -262,8 +262,9 @@ export interface paths {
         put?: never;
         /**
          * Teach a document, a page or a text
-         * @description A form with a `file` of at most 20 MB, or JSON with a `url` or a `text`. It is read beside everything else: `state`
-         *     says how far it is. The same bytes again answer the document that there is (200), a page that is known is read again.
+         * @description A form with a `file` of at most 20 MB, or JSON of at most 1 MB with a `url` or a `text`. It is read beside everything
+         *     else: `state` says how far it is. The same bytes again answer the document that there is (200), a page that is known is
+         *     read again.
          */
         post: operations["ApiV1AiKnowledgeTeach"];
         delete?: never;
