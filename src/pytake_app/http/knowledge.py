@@ -1,5 +1,6 @@
 """What a company teaches: files, pages and texts, and what is found in them."""
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -34,6 +35,7 @@ KNOWN = 200
 """Nothing new was begun: it was taught already."""
 
 
+@dataclass
 class TeachOperation(Operation):
     """A form with a file, or JSON; the framework can see neither, since the form is read piece by piece."""
 

@@ -1,4 +1,4 @@
-// Made by `npm run api` from the OpenAPI document sha256:cf4dca42547a8a07bb52c44086c5efa0e668e3d22335302136e824be57532c79; not written by hand.
+// Made by `npm run api` from the OpenAPI document sha256:d1b225b18735431764980add6b5197c9be6692623fcbbf3d7144a8026c23ccbd; not written by hand.
 export interface paths {
     "/.well-known/jwks.json": {
         parameters: {
@@ -11663,7 +11663,28 @@ export interface operations {
             path?: never;
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": {
+                    text?: string;
+                    title?: string;
+                    /**
+                     * Format: uri
+                     * @description A page's address.
+                     */
+                    url?: string;
+                };
+                "multipart/form-data": {
+                    /**
+                     * Format: binary
+                     * @description PDF, DOCX, HTML, text or Markdown
+                     */
+                    file: string;
+                    /** @description Before the file. */
+                    title?: string;
+                };
+            };
+        };
         responses: {
             /** @description Request accepted, processing continues off-line */
             202: {
@@ -11672,6 +11693,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["KnowledgeOut"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
             /** @description Nobody is signed in, or the proof is wrong */
@@ -11694,6 +11724,33 @@ export interface operations {
             };
             /** @description Contradicts the present state */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Another media type than the route takes */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Understood, and a field is wrong: `details` says which */
+            422: {
                 headers: {
                     [name: string]: unknown;
                 };
