@@ -42,12 +42,15 @@ from pytake_app.http.edge.rate_limit import AddressLimit
 from pytake_app.http.edge.request_id import RequestEdge
 from pytake_app.http.erp import ErpController, ErpWebhookController
 from pytake_app.http.erp_customers import ErpCardController, ErpCustomerController
+from pytake_app.http.evaluations import EvaluationController
 from pytake_app.http.flow_documents import FlowDocumentController
 from pytake_app.http.flow_node_types import FlowNodeTypeController
 from pytake_app.http.flow_templates import FlowTemplateController
 from pytake_app.http.flow_tools import FlowHistoryController, FlowVersionController
 from pytake_app.http.flow_trials import FlowTrialController
 from pytake_app.http.flows import FlowController
+from pytake_app.http.generated_flows import GeneratedFlowController
+from pytake_app.http.knowledge import KnowledgeController
 from pytake_app.http.media import MediaController, linked_media
 from pytake_app.http.messages import MessageController
 from pytake_app.http.notifications import NotificationController
@@ -130,6 +133,9 @@ ROUTES: list[Any] = [
     BusinessHoursController,
     AgentController,
     TemplateController,
+    KnowledgeController,
+    EvaluationController,
+    GeneratedFlowController,
     FlowController,
     FlowVersionController,
     FlowTrialController,

@@ -208,6 +208,12 @@ GET /api/v1/flows/{}/export
 POST /api/v1/flows/{}/publish
 POST /api/v1/flows/{}/unpublish
 GET /api/v1/flows/{}/sessions
+POST /api/v1/ai/knowledge
+GET /api/v1/ai/knowledge
+DELETE /api/v1/ai/knowledge/{}
+POST /api/v1/ai/knowledge/search
+POST /api/v1/ai/evaluations
+POST /api/v1/ai/generate-flow
 GET /api/v1/ws/stats
 GET /observability/health
 GET /observability/ready

@@ -114,6 +114,9 @@ class Things(msgspec.Struct, frozen=True):
     company_id: str
     consent_id: str
     request_id: str
+    document_id: str
+    evaluation_id: str
+    prompt_id: str
 
     def ids(self) -> dict[str, str]:
         return {name: getattr(self, name) for name in self.__struct_fields__}
@@ -176,6 +179,7 @@ async def things_of(company: Company) -> Things:
     consent = await company.post("privacy/consent", agreed, status=201)
     asked = await company.post("privacy/requests", {"user_id": who, "kind": "access"}, status=201)
     return Things(
+        **await _of_models(company),
         consent_id=consent["id"],
         request_id=asked["id"],
         webhook_id=hook["id"],
@@ -218,6 +222,58 @@ async def things_of(company: Company) -> Things:
         calendar_id=calendar_id,
         queue_id=queue["id"],
     )
+
+
+async def _of_models(company: Company) -> dict[str, str]:
+    taught = await company.post("ai/knowledge", {"title": "segredo da empresa", "text": "segredo"}, status=202)
+    question = {"text": "segredo da empresa", "hands_over": True}
+    exam = await company.post("ai/evaluations", {"name": "segredo da empresa", "questions": [question]}, status=202)
+    prompt = await company.post("ai/prompts", {"name": "segredo da empresa", "text": "Segredo."}, status=201)
+    return {"document_id": taught["id"], "evaluation_id": exam["id"], "prompt_id": prompt["id"]}
+
+
+def _asked_of_models(things: Things, serial: str) -> dict[str, dict[str, Any]]:
+    said = {"text": "Minha internet caiu"}
+    by_prompt = {
+        "conversation_id": things.conversation_id,
+        "prompt_id": things.prompt_id,
+        "variables": {"tom": "calmo"},
+    }
+    model = {"provider": "openai", "model": "gpt-5-mini", "base_url": "http://127.0.0.1:9/v1", "key": "sk-outra"}
+    prompt = {"text": "Responda com calma.", "description": "Calma", "variables": ["tom"]}
+    return {
+        "POST /api/v1/ai/chat": {
+            "messages": [{"text": "Oi", "role": "user"}],
+            **by_prompt,
+            "knowledge": True,
+        },
+        "POST /api/v1/ai/analyze-sentiment": said,
+        "POST /api/v1/ai/classify-intent": {
+            **said,
+            "labels": [{"name": "suporte", "description": "Não funciona"}],
+            "instructions": "Uma só.",
+        },
+        "POST /api/v1/ai/summarize": {"conversation_id": things.conversation_id},
+        "POST /api/v1/ai/suggest-response": by_prompt,
+        "POST /api/v1/ai/translate": {**said, "language": "en"},
+        "POST /api/v1/ai/extract-entities": {
+            **said,
+            "fields": [{"name": "cidade", "kind": "text", "description": "Onde mora"}],
+        },
+        "POST /api/v1/ai/generate-template": {**said, "language": "pt_BR"},
+        "PUT /api/v1/ai/settings": {
+            "primary": model,
+            "fallback": {**model, "provider": "anthropic"},
+            "version": 0,
+            "embedding_model": "",
+            "currency": "USD",
+            "budget": "50",
+            "masking": True,
+            "threshold": 0.7,
+        },
+        "POST /api/v1/ai/prompts": {**prompt, "name": f"Calmo {serial}"},
+        "PUT /api/v1/ai/prompts/{prompt_id}": {**prompt, "name": f"Calma {serial}", "version": 1},
+    }
 
 
 def _hook(things: Things) -> dict[str, Any]:
@@ -277,6 +333,7 @@ def samples(things: Things, customer: Customer, serial: str) -> dict[str, dict[s
         "cookie": False,
     }
     return {
+        **_asked_of_models(things, serial),
         "POST /api/v1/auth/login": {"email": "x@example.com", "password": "errada-demais", "cookie": False},
         "POST /api/v1/auth/register": register,
         "POST /api/v1/auth/refresh": {"refresh_token": "a.b"},
@@ -412,6 +469,27 @@ def samples(things: Things, customer: Customer, serial: str) -> dict[str, dict[s
             "email": "oi@example.com",
             "websites": ["https://example.com"],
             "vertical": "OTHER",
+        },
+        "POST /api/v1/ai/knowledge": {"title": "Horário", "text": f"Atendemos das 8h às 18h. {serial}", "url": None},
+        "POST /api/v1/ai/knowledge/search": {"question": "quando atendem?", "limit": 3},
+        "POST /api/v1/ai/generate-flow": {"description": "Um menu de atendimento"},
+        "POST /api/v1/ai/evaluations": {
+            "name": "Horário",
+            "questions": [
+                {
+                    "text": "Quando atendem?",
+                    "contains": ["8h"],
+                    "not_contains": ["9h"],
+                    "cites": [things.document_id],
+                    "hands_over": False,
+                }
+            ],
+            "instructions": "Seja breve.",
+            "prompt_id": None,
+            "language": "pt-BR",
+            "knowledge": True,
+            "most_cost": 1.5,
+            "repeat_of": None,
         },
         "POST /api/v1/webhooks": _hook(things),
         "PUT /api/v1/webhooks/{webhook_id}": {**_hook(things), "version": 1},

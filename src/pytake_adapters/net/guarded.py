@@ -86,9 +86,12 @@ class GuardedFile:
 
 
 class Limits(msgspec.Struct, frozen=True, kw_only=True):
-    """`private`: addresses of our own network are allowed as well; `within` seconds for everything, `silence` between pieces."""
+    """`private`: addresses of our own network are allowed as well; `within` seconds for everything, `silence` between pieces;
+    `same_host`: no redirect leads to another one, but for its `www.`
+    """
 
     private: bool = False
+    same_host: bool = False
     within: float = WITHIN
     silence: float = 10.0
 
@@ -114,6 +117,7 @@ class GuardedLinks:
             raise _unusable("link_too_slow") from error
 
     async def _followed(self, session: aiohttp.ClientSession, target: URL) -> aiohttp.ClientResponse:
+        begun = _site(target)
         for _ in range(MOST_REDIRECTS + 1):
             response = await _asked(session, target)
             if response.status == _OK:
@@ -126,7 +130,15 @@ class GuardedLinks:
                 target = checked_url(str(target.join(URL(where))), self._limits)
             except ValueError:
                 raise _unusable("not_a_link") from None
+            if self._limits.same_host and _site(target) != begun:
+                raise _unusable("link_elsewhere")
         raise _unusable("link_goes_round")
+
+
+def _site(target: URL) -> tuple[str, int | None]:
+    """Which server it is; that http became https changes nothing."""
+    usual = {"http": 80, "https": 443}.get(target.scheme) == target.port
+    return (target.host or "").removeprefix("www."), None if usual else target.port
 
 
 def guarded_session(limits: Limits) -> aiohttp.ClientSession:

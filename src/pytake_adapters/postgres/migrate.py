@@ -18,6 +18,8 @@ Act = Callable[[Config], None]
 
 LOCK = 7_284_310_557_001
 """Two migrations at once wait for each other."""
+VECTORS = "vectors"
+"""The schema of pgvector where we install it."""
 
 
 def folder() -> Path:
@@ -87,5 +89,17 @@ async def make_roles(url: str) -> None:
                 f"GRANT USAGE, CREATE ON SCHEMA public TO {OWNER};"
                 f"GRANT USAGE ON SCHEMA public TO {APP}, {WORKER}"
             )
+            await _make_vectors(connection)
     finally:
         await connection.close()
+
+
+async def _make_vectors(connection: asyncpg.Connection) -> None:
+    """pgvector, where the server has it: only a superuser can; without it what was taught is searched by words alone."""
+    if await connection.fetchval("SELECT 1 FROM pg_extension WHERE extname = 'vector'"):
+        return
+    if await connection.fetchval("SELECT 1 FROM pg_available_extensions WHERE name = 'vector'"):
+        await connection.execute(
+            f"CREATE SCHEMA IF NOT EXISTS {VECTORS}; CREATE EXTENSION IF NOT EXISTS vector SCHEMA {VECTORS};"
+            f"GRANT USAGE ON SCHEMA {VECTORS} TO {OWNER}, {APP}, {WORKER}"
+        )

@@ -28,6 +28,7 @@ from pytake_adapters.postgres.departments import PostgresCalendars, PostgresDepa
 from pytake_adapters.postgres.erp import PostgresErpCalls, PostgresErpConnections, PostgresErpSyncs
 from pytake_adapters.postgres.erp_records import PostgresErpRecords
 from pytake_adapters.postgres.errors import ours
+from pytake_adapters.postgres.evaluations import PostgresEvaluations
 from pytake_adapters.postgres.events import PostgresActivity, PostgresDeliveries, PostgresEvents
 from pytake_adapters.postgres.flow_sessions import PostgresFlowSessions
 from pytake_adapters.postgres.flow_tools import PostgresFlowCases, PostgresSimulations
@@ -43,6 +44,7 @@ from pytake_adapters.postgres.identity import (
 )
 from pytake_adapters.postgres.imports import PostgresImports
 from pytake_adapters.postgres.jobs import PostgresJobs
+from pytake_adapters.postgres.knowledge import PostgresKnowledge
 from pytake_adapters.postgres.ledger import PostgresCampaignAnswers, PostgresLedger
 from pytake_adapters.postgres.media import PostgresMedia
 from pytake_adapters.postgres.messages import PostgresMessages
@@ -264,6 +266,16 @@ class PostgresWork:
     def imports(self) -> PostgresImports:
         """Contacts from files."""
         return PostgresImports(self.tenant_id, self.raw, self._config.ids, self._config.marks)
+
+    @cached_property
+    def evaluations(self) -> PostgresEvaluations:
+        """Questions with known answers."""
+        return PostgresEvaluations(self.tenant_id, self.raw)
+
+    @cached_property
+    def knowledge(self) -> PostgresKnowledge:
+        """What was taught."""
+        return PostgresKnowledge(self.tenant_id, self.raw)
 
     @cached_property
     def campaigns(self) -> PostgresCampaigns:

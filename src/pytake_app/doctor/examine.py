@@ -11,6 +11,7 @@ from pytake_app.doctor.media import look_at_media
 from pytake_app.doctor.redis import look_at_redis
 from pytake_app.doctor.setup import look_at_setup, masters_of
 from pytake_app.doctor.tables import look_at_isolation, look_at_schema
+from pytake_app.doctor.vectors import look_at_vectors
 from pytake_app.doctor.web import look_at_web
 from pytake_app.doctor.work import active_numbers, look_at_erps, look_at_numbers, look_at_work
 from pytake_app.settings import MediaStoreKind, Settings, SettingsWrong, read
@@ -53,6 +54,7 @@ async def _database(settings: Settings, found: list[Finding]) -> list[WhatsAppNu
         if STOPPING.intersection(each.code for each in schema):
             return numbers
         found += await look_at_isolation(app)
+        found += await look_at_vectors(app)
         if them.worker is not None:
             try:
                 found += await look_at_work(them.worker)

@@ -21,6 +21,7 @@ from pytake_domain.ai import (
     SettingsDraft,
 )
 from pytake_domain.kernel.errors import Invalid, Problem
+from pytake_domain.kernel.ids import EvaluationId
 from pytake_domain.kernel.secrets import Secret
 from pytake_domain.kernel.text import Language
 
@@ -128,13 +129,16 @@ class AiSettingsOut(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PromptIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Instructions with variables in the language of texts: those declared, and `company`, `contact`, `agent`."""
+    """Instructions with variables in the language of texts: those declared, and `company`, `contact`, `agent`. A change that
+    names an `evaluation_id` holds only when that evaluation passed with this text and with what is taught now.
+    """
 
     name: str
     text: str
     description: str = ""
     variables: list[str] = msgspec.field(default_factory=list)
     version: int | None = None
+    evaluation_id: UUID | None = None
 
 
 class PromptOut(msgspec.Struct, frozen=True, kw_only=True):
@@ -387,6 +391,7 @@ def prompt_draft(given: PromptIn) -> PromptDraft:
         description=given.description,
         variables=tuple(given.variables),
         version=given.version,
+        evaluation_id=EvaluationId(given.evaluation_id) if given.evaluation_id else None,
     )
 
 

@@ -1,17 +1,37 @@
 """Use cases of language models."""
 
+import logging
+
 from dependency_injector import containers, providers
 
 from pytake_app.prices import read_prices
 from pytake_app.settings import Settings
-from pytake_domain.ai import AskModels, AssistPeople, CompanyAi, ManageAi, ManagePrompts, NothingTaught, PriceBook
+from pytake_domain.ai import (
+    AskModels,
+    AssistPeople,
+    CompanyAi,
+    CompanyEmbeddings,
+    FindPassages,
+    ManageAi,
+    ManagePrompts,
+    ModelFailed,
+    PriceBook,
+)
 from pytake_domain.erp import CompanyErp
 from pytake_domain.flows import LiquidTexts
+from pytake_domain.kernel.ids import TenantId
 from pytake_domain.messaging import BrowseMessaging
+
+log = logging.getLogger(__name__)
 
 
 def _prices(settings: Settings) -> PriceBook:
     return read_prices(settings.ai_prices)
+
+
+def _told(tenant_id: TenantId, failed: ModelFailed) -> None:
+    """That an embedder failed, without a word of what it was asked."""
+    log.warning("knowledge of %s: its embedder failed (%s); words alone for now", tenant_id, failed.kind.value)
 
 
 class AiUseCases(containers.DeclarativeContainer):
@@ -24,7 +44,6 @@ class AiUseCases(containers.DeclarativeContainer):
     _prices = providers.Singleton(_prices, settings)
     _browse = providers.Singleton(BrowseMessaging, open_work=adapters.open_work, clock=adapters.clock)
     _texts = providers.Singleton(LiquidTexts)
-    passages = providers.Singleton(NothingTaught)
     ask_models = providers.Singleton(
         AskModels,
         open_work=adapters.open_work,
@@ -34,6 +53,9 @@ class AiUseCases(containers.DeclarativeContainer):
         clock=adapters.clock,
         ids=adapters.ids,
     )
+    embeddings = providers.Singleton(CompanyEmbeddings, ask_models)
+    told = providers.Object(_told)
+    passages = providers.Singleton(FindPassages, open_work=adapters.open_work, embeddings=embeddings, told=told)
     ai_desk = providers.Singleton(
         CompanyAi,
         open_work=adapters.open_work,

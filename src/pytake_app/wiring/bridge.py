@@ -36,6 +36,7 @@ def dependencies(container: Container) -> dict[str, Provide]:
         container.billing(),
         container.webhooks(),
         container.privacy(),
+        container.knowledge(),
     )
     return {
         name: bridged(getattr(part, name))

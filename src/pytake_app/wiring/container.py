@@ -11,6 +11,7 @@ from pytake_app.wiring.ai import AiUseCases
 from pytake_app.wiring.billing import BillingUseCases
 from pytake_app.wiring.campaigns import CampaignUseCases
 from pytake_app.wiring.erp import ErpUseCases
+from pytake_app.wiring.knowledge import KnowledgeUseCases
 from pytake_app.wiring.privacy import PrivacyUseCases
 from pytake_app.wiring.use_cases import UseCases
 from pytake_app.wiring.webhooks import WebhookUseCases
@@ -32,6 +33,7 @@ class Container(containers.DeclarativeContainer):
     privacy = providers.Container(
         PrivacyUseCases, adapters=adapters, contacts=use_cases.keep_contacts, leaving=use_cases.remove_people
     )
+    knowledge = providers.Container(KnowledgeUseCases, settings=settings, adapters=adapters, models=ai)
     campaigns = providers.Container(CampaignUseCases, adapters=adapters, rates=use_cases.rates)
 
 

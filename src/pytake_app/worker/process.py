@@ -38,6 +38,7 @@ from pytake_app.worker.sending import DrainBulk, DrainOutgoing
 from pytake_app.worker.subscriptions import subscriptions
 from pytake_app.worker.wake import QUEUES
 from pytake_app.worker.webhooks import WebhookRounds
+from pytake_domain.ai import EMBED, EVALUATE, READ
 from pytake_domain.billing import ENDED
 from pytake_domain.contacts import IMPORT
 from pytake_domain.flows import ASK, SCHEDULED, START, TIMER, RunFlows, Timer
@@ -137,6 +138,12 @@ class Worker:
         jobs |= {ERASE_SUBJECT: erasing.run, ERASE_AGAIN: erasing.look_again}
         jobs |= {EXPORT_SUBJECT: exporting.run, FORGET_EXPORT: exporting.forget}
         self._retention = RetentionRounds(adapters.retained_data(), privacy.retain_data(), adapters.clock())
+        knowledge = container.knowledge()
+        jobs |= {
+            READ: knowledge.learn_knowledge().run,
+            EMBED: knowledge.embed_knowledge().run,
+            EVALUATE: knowledge.evaluate_answers().run,
+        }
         webhooks = container.webhooks()
         self._webhooks = WebhookRounds(
             queue=adapters.webhook_queue(),

@@ -3,6 +3,7 @@
 from pytake_domain.ai.failure import ModelFailed, ModelFailure
 from pytake_domain.kernel.errors import (
     Conflict,
+    Invalid,
     NotFound,
     PytakeError,
     Throttled,
@@ -19,6 +20,30 @@ class AiProviderUnknown(NotFound):
     """No adapter of that name is installed."""
 
     code = "AI_PROVIDER_UNKNOWN"
+
+
+class KnowledgeNotFound(NotFound):
+    """No such document in this tenant."""
+
+    code = "KNOWLEDGE_NOT_FOUND"
+
+
+class EvaluationNotFound(NotFound):
+    """No such evaluation in this tenant."""
+
+    code = "EVALUATION_NOT_FOUND"
+
+
+class EvaluationNotPassed(Conflict):
+    """It does not prove the change that names it: the problem says why."""
+
+    code = "EVALUATION_NOT_PASSED"
+
+
+class DocumentUnreadable(Invalid):
+    """It can't be learnt from: the problem says why."""
+
+    code = "DOCUMENT_UNREADABLE"
 
 
 class AiNotConnected(Conflict):

@@ -106,6 +106,7 @@ from pytake_domain.flows.trace import Trace, trace_of
 from pytake_domain.flows.trigger import Match, Trigger, TriggerKind, read_trigger
 from pytake_domain.flows.use_cases.ask import AskOutside
 from pytake_domain.flows.use_cases.carry import CarryFlows
+from pytake_domain.flows.use_cases.describe import DescribeFlows, Drawn
 from pytake_domain.flows.use_cases.edit import EditFlows
 from pytake_domain.flows.use_cases.look_back import LookBack, SessionTrace, VersionFigures
 from pytake_domain.flows.use_cases.perform import ASK, TIMER, Timer
@@ -146,9 +147,11 @@ __all__ = [
     "ContactBusy",
     "CountKind",
     "CountOf",
+    "DescribeFlows",
     "DocumentWrong",
     "Draft",
     "DraftChanged",
+    "Drawn",
     "Edge",
     "EdgeChange",
     "EditFlows",

@@ -48,6 +48,28 @@ async def test_a_set_up_in_order_has_nothing_wrong(environment: dict[str, str]) 
     assert "WORKER_ABSENT" in codes
 
 
+@pytest.mark.parametrize(
+    ("do", "undo", "code"),
+    [
+        ("DROP EXTENSION vector", "CREATE EXTENSION vector SCHEMA vectors", "VECTORS_OFF"),
+        (
+            "REVOKE USAGE ON SCHEMA vectors FROM pytake_app",
+            "GRANT USAGE ON SCHEMA vectors TO pytake_app",
+            "VECTORS_UNUSABLE",
+        ),
+    ],
+)
+async def test_vectors_that_are_not_there_are_said_and_harm_nothing(
+    environment: dict[str, str], admin_connection: asyncpg.Connection, do: str, undo: str, code: str
+) -> None:
+    if not await admin_connection.fetchval("SELECT EXISTS (SELECT 1 FROM pg_extension WHERE extname = 'vector')"):
+        pytest.skip("this server has no pgvector")
+    assert (await one(environment, "VECTORS_FINE")).level is Level.FINE
+    async with changed(admin_connection, do, undo):
+        assert (await one(environment, code)).level is Level.WARNING
+        assert await errors(environment) == set()
+
+
 async def test_servers_that_are_away_are_named_each(environment: dict[str, str]) -> None:
     away = {
         "DATABASE_URL": "postgresql+asyncpg://pytake_app@127.0.0.1:1/pytake",

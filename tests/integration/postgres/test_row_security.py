@@ -79,7 +79,15 @@ def value(column: "Column[Any]") -> object:
         return AT
     if kind == "Date":
         return dt.date(2026, 11, 1)
-    plain = {"Text": fresh().hex, "JSONB": "{}", "ARRAY": [], "Boolean": False, "LargeBinary": fresh().bytes}
+    plain = {
+        "Text": fresh().hex,
+        "JSONB": "{}",
+        "ARRAY": [],
+        "Boolean": False,
+        "LargeBinary": fresh().bytes,
+        "TSVECTOR": "a",
+        "BIT": asyncpg.BitString.frombytes(b"\x80", 1),
+    }
     return plain.get(kind, 1)
 
 

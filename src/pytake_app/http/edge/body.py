@@ -11,7 +11,8 @@ from litestar.exceptions import ClientException
 from litestar.status_codes import HTTP_415_UNSUPPORTED_MEDIA_TYPE
 
 from pytake_app.http.edge.authentication import Authenticator
-from pytake_domain.kernel.errors import Invalid, Malformed, Problem
+from pytake_app.http.edge.errors import LARGEST_BODY
+from pytake_domain.kernel.errors import Invalid, Malformed, Problem, TooLarge
 
 JSON = "application/json"
 PROVEN = {"actor", "signed_in"}
@@ -59,6 +60,14 @@ async def _check_body(request: Request[Any, Any, Any], kind: Any) -> None:
         raise Malformed from error
     if NUL[0] in body:
         _refuse_nul(msgspec.json.decode(body))
+
+
+async def json_of(request: Request[Any, Any, Any], kind: Any) -> Any:
+    """The body of a route that takes a form as well, and more of that. Raises WrongMediaType, TooLarge, Malformed, Invalid."""
+    if len(await request.body()) > LARGEST_BODY:
+        raise TooLarge(allowed=LARGEST_BODY)
+    await _check_body(request, kind)
+    return _decoder(kind).decode(await request.body())
 
 
 @cache

@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from pytake_app.twin.models.flows import drawn
 from pytake_app.twin.models.reading import value_of
 from pytake_app.twin.models.words import mood, plain, sentences, stems, translated
 
@@ -120,6 +121,8 @@ def _shaped(heard: Heard, schema: Mapping[str, Any]) -> dict[str, Any]:
     """An object of this shape: each property by its rule."""
     blocks = heard.blocks
     properties: Mapping[str, Any] = schema.get("properties", {})
+    if {"nodes", "edges"} <= set(properties):
+        return drawn(blocks.get("text", ""), blocks.get("queues", ""), corrected="problems" in blocks)
     if "citations" in properties:
         return _answered(heard, blocks)
     return {name: _property(name, each, heard, blocks) for name, each in properties.items()}

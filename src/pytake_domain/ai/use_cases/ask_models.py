@@ -1,6 +1,7 @@
 """Every request to a model goes through here: held against the budget before, recorded after, asked elsewhere if need be."""
 
 import datetime as dt
+from collections.abc import Sequence
 from decimal import Decimal
 
 import msgspec
@@ -8,9 +9,9 @@ import msgspec
 from pytake_domain.ai.errors import AiBudgetSpent, AiNotConnected, AiProviderUnknown
 from pytake_domain.ai.failure import ModelFailed, ModelFailure
 from pytake_domain.ai.ports import AiDirectory, AiWork, Embedder, ModelAccess
-from pytake_domain.ai.price import MILLION, Price, PriceBook, most_read, price_of
+from pytake_domain.ai.price import CHARACTERS, MILLION, OVERHEAD, Price, PriceBook, most_read, price_of
 from pytake_domain.ai.settings import AiSettings, ModelChoice, Part, purpose
-from pytake_domain.ai.talk import ModelReply, ModelRequest, Usage
+from pytake_domain.ai.talk import ModelReply, ModelRequest, Usage, Vectors
 from pytake_domain.ai.use import OK, AiBudgetReached, AiCall, reached
 from pytake_domain.kernel.ids import EventId, Ids, TenantId
 from pytake_domain.kernel.secrets import SecretUnreadable, Vault
@@ -104,8 +105,31 @@ class AskModels:
             except (ModelFailed, AiProviderUnknown):
                 continue
             if found is not None:
-                return found, settings.embedding_model
+                return CountedEmbedder(self, tenant_id, choice.provider, found), settings.embedding_model
         return None
+
+    async def embed(
+        self, tenant_id: TenantId, provider: str, embedder: Embedder, model: str, texts: Sequence[str]
+    ) -> Vectors:
+        """Held against the budget and recorded as every request is. Raises ModelFailed, also when the budget is spent."""
+        try:
+            errand = await self.errand(tenant_id, key=f"embed:{self._ids.new()}", purpose="embed")
+        except AiNotConnected:
+            raise ModelFailed(ModelFailure.KEY_REFUSED, "nothing is connected any more") from None
+        price = price_of(model, errand.settings.prices, self._prices, errand.settings.currency)
+        began = self._clock.now()
+        call = AiCall(key=errand.key, at=began, purpose=errand.purpose, provider=provider, model=model)
+        try:
+            await self._hold(errand, call, Usage(read=sum(map(len, texts)) // CHARACTERS + OVERHEAD), price)
+        except AiBudgetSpent:
+            raise ModelFailed(ModelFailure.REFUSED, "the budget is spent") from None
+        try:
+            vectors = await embedder.embed(model, texts)
+        except ModelFailed as failed:
+            await self._settle(errand, call, failed.kind.value, failed.usage, price, began)
+            raise
+        await self._settle(errand, call, OK, vectors.usage, price, began)
+        return vectors
 
     async def once(self, errand: Errand, part: Part, choice: ModelChoice, request: ModelRequest) -> ModelReply:
         """Ask this one and no other. Raises ModelFailed, AiBudgetSpent."""
@@ -124,7 +148,7 @@ class AskModels:
             provider=choice.provider,
             model=choice.model,
         )
-        await self._hold(errand, call, request, price)
+        await self._hold(errand, call, Usage(read=most_read(request), written=request.most_tokens), price)
         try:
             reply = await model.complete(request)
         except ModelFailed as failed:
@@ -144,9 +168,8 @@ class AskModels:
         most = int(left * MILLION / price.written) if price.written else request.most_tokens
         return msgspec.structs.replace(request, most_tokens=min(request.most_tokens, most))
 
-    async def _hold(self, errand: Errand, call: AiCall, request: ModelRequest, price: Price | None) -> None:
+    async def _hold(self, errand: Errand, call: AiCall, worst: Usage, price: Price | None) -> None:
         settings = errand.settings
-        worst = Usage(read=most_read(request), written=request.most_tokens)
         amount = price.of(worst) if price is not None else Decimal(0)
         async with self._open_work(errand.tenant_id) as work:
             held = await work.ai_use.hold(
@@ -181,3 +204,17 @@ class AskModels:
                         currency=settings.currency,
                     )
                 )
+
+
+class CountedEmbedder:
+    """See Embedder: each of its requests is held against the company's budget before, and recorded after."""
+
+    def __init__(self, models: AskModels, tenant_id: TenantId, provider: str, embedder: Embedder) -> None:
+        self._models = models
+        self._tenant_id = tenant_id
+        self._provider = provider
+        self._embedder = embedder
+
+    async def embed(self, model: str, texts: Sequence[str]) -> Vectors:
+        """See the port."""
+        return await self._models.embed(self._tenant_id, self._provider, self._embedder, model, texts)

@@ -8,6 +8,7 @@ import msgspec
 
 from pytake_domain.ai.errors import AiBudgetSpent
 from pytake_domain.ai.failure import ModelFailed
+from pytake_domain.ai.knowledge.document import EMBED
 from pytake_domain.ai.ports import AiDirectory, AiWork
 from pytake_domain.ai.price import Price, PriceBook, price_of
 from pytake_domain.ai.settings import AiSettings, ModelChoice, Part, purpose
@@ -19,7 +20,7 @@ from pytake_domain.kernel.errors import Invalid, Problem, StaleVersion
 from pytake_domain.kernel.ids import Ids, TenantId
 from pytake_domain.kernel.secrets import Secret, Vault
 from pytake_domain.kernel.time import Clock, month_of
-from pytake_domain.kernel.work import OpenWork
+from pytake_domain.kernel.work import Job, OpenWork
 
 TRIED = Turn(speaker=Speaker.USER, text="Answer with the word OK.")
 TRIED_TOKENS = 1_000
@@ -112,6 +113,10 @@ class ManageAi:
         settings = await self._applied(actor.tenant_id, known, draft)
         async with self._open_work(actor.tenant_id) as work:
             await work.ai_settings.put(settings)
+            if settings.embedding_model:
+                # What was taught gets its places from the model that is chosen now; nothing happens where it has them.
+                key = f"{EMBED}:settings:{settings.version}"
+                await work.jobs.add(Job(kind=EMBED, tenant_id=actor.tenant_id, key=key))
         tried = [await self._try(settings, part, choice) for part, choice in settings.choices] if check else ()
         return msgspec.structs.replace(await self._state(actor.tenant_id), tried=tried)
 

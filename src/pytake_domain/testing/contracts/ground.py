@@ -11,7 +11,7 @@ from uuid import UUID
 
 import pytest
 
-from pytake_domain.ai import AiWork
+from pytake_domain.ai import AiWork, EvaluationRepository, KnowledgeRepository
 from pytake_domain.analytics import AnalyticsWork
 from pytake_domain.billing import BillingWork
 from pytake_domain.contacts import Contact
@@ -39,6 +39,16 @@ class HouseWork(AnalyticsWork, NotificationsWork, BillingWork, WebhookWork, AiWo
     @property
     def usage(self) -> UsageCounts:
         """What counts against limits."""
+        ...
+
+    @property
+    def evaluations(self) -> EvaluationRepository:
+        """Questions with known answers."""
+        ...
+
+    @property
+    def knowledge(self) -> KnowledgeRepository:
+        """What was taught."""
         ...
 
 

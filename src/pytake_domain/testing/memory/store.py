@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 
-from pytake_domain.ai import AiCall, AiSettings, MonthUse, Prompt
+from pytake_domain.ai import AiCall, AiSettings, Evaluation, KnowledgeDocument, MonthUse, Piece, Prompt
 from pytake_domain.analytics import Widget
 from pytake_domain.billing import Reminder, ReminderRule
 from pytake_domain.campaigns import Campaign, Pace, Policy, Recipient, Slowed
@@ -47,11 +47,13 @@ from pytake_domain.kernel.ids import (
     ContactListId,
     ConversationId,
     DepartmentId,
+    EvaluationId,
     FlowCaseId,
     FlowId,
     FlowSessionId,
     FlowVersionId,
     ImportId,
+    KnowledgeId,
     MediaId,
     MessageId,
     NoteId,
@@ -177,6 +179,11 @@ class TenantRows:
         self.imports: dict[ImportId, ContactImport] = {}
         self.import_pieces: dict[tuple[ImportId, int], bytes] = {}
         self.import_refusals: dict[tuple[ImportId, int], Refusal] = {}
+        self.evaluations: dict[EvaluationId, Evaluation] = {}
+        self.knowledge: dict[KnowledgeId, KnowledgeDocument] = {}
+        self.knowledge_files: dict[tuple[KnowledgeId, int], bytes] = {}
+        self.knowledge_pieces: dict[tuple[KnowledgeId, int, int], Piece] = {}
+        self.knowledge_places: dict[tuple[KnowledgeId, int, int], tuple[str, tuple[float, ...]]] = {}
         self.segments: dict[SegmentId, Segment] = {}
         self.campaigns: dict[CampaignId, Campaign] = {}
         self.removed_campaigns: dict[CampaignId, Campaign] = {}

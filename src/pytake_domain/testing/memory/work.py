@@ -25,11 +25,13 @@ from pytake_domain.testing.memory.erp_store import (
     MemoryErpRecords,
     MemoryErpSyncs,
 )
+from pytake_domain.testing.memory.evaluations import MemoryEvaluations
 from pytake_domain.testing.memory.flow_history import MemoryFlowCases, MemoryFlowTraces, MemorySimulations
 from pytake_domain.testing.memory.flows import MemoryFlows, MemoryFlowSessions, MemoryFlowVersions
 from pytake_domain.testing.memory.identity import IdentityState, MemoryActivity, MemoryIdentityWork, MemoryUsage
 from pytake_domain.testing.memory.imports import MemoryImports
 from pytake_domain.testing.memory.jobs import MemoryJobs
+from pytake_domain.testing.memory.knowledge import MemoryKnowledge
 from pytake_domain.testing.memory.ledger import MemoryCampaignAnswers, MemoryLedger
 from pytake_domain.testing.memory.media import MemoryMedia
 from pytake_domain.testing.memory.messaging import (
@@ -310,6 +312,16 @@ class MemoryWork:
     def imports(self) -> MemoryImports:
         """Contacts from files."""
         return MemoryImports(self._rows, self.contacts)
+
+    @property
+    def evaluations(self) -> MemoryEvaluations:
+        """Questions with known answers."""
+        return MemoryEvaluations(self._rows)
+
+    @property
+    def knowledge(self) -> MemoryKnowledge:
+        """What was taught."""
+        return MemoryKnowledge(self._rows)
 
     @property
     def segments(self) -> MemorySegments:

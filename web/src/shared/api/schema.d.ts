@@ -1,4 +1,4 @@
-// Made by `npm run api` from the OpenAPI document sha256:35b02e01d3919c10c1ea4a07378bc0dcd348c994460fbc07c744cb0b8444bac5; not written by hand.
+// Made by `npm run api` from the OpenAPI document sha256:71238a9378f44153a4bbf3c4e4117fb66f784dc5f7c78a0ff28550a97d53c9f0; not written by hand.
 export interface paths {
     "/.well-known/jwks.json": {
         parameters: {
@@ -140,6 +140,52 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/ai/evaluations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Evaluations, the newest first
+         * @description With their results.
+         */
+        get: operations["ApiV1AiEvaluationsAll"];
+        put?: never;
+        /**
+         * Put questions with known answers
+         * @description Each is answered as a flow's `ai` node would answer it, beside everything else, and the results are kept with the
+         *     versions of settings, prompt and knowledge that they hold for. Give the text of a change as `instructions` to try it
+         *     before it goes live.
+         */
+        post: operations["ApiV1AiEvaluationsStart"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ai/evaluations/{evaluation_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One evaluation
+         * @description How far it is, and per question what was wrong.
+         */
+        get: operations["ApiV1AiEvaluationsEvaluationIdOne"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/ai/extract-entities": {
         parameters: {
             query?: never;
@@ -160,6 +206,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/ai/generate-flow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A flow from a description
+         * @description The company's model draws it, the checker looks at it, and what is wrong goes back to the model, twice at most. What
+         *     comes out is a draft that nobody has yet: import it, look at it, publish it.
+         */
+        post: operations["ApiV1AiGenerateFlowDraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/ai/generate-template": {
         parameters: {
             query?: never;
@@ -174,6 +241,76 @@ export interface paths {
          * @description Checked by the provider's rules, and kept nowhere.
          */
         post: operations["ApiV1AiGenerateTemplateTemplate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ai/knowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was taught
+         * @description The newest first, each with its state, its pieces and its size.
+         */
+        get: operations["ApiV1AiKnowledgeAll"];
+        put?: never;
+        /**
+         * Teach a document, a page or a text
+         * @description A form with a `file` of at most 20 MB, or JSON of at most 1 MB with a `url` or a `text`. It is read beside everything
+         *     else: `state` says how far it is. The same bytes again answer the document that there is (200), a page that is known is
+         *     read again.
+         */
+        post: operations["ApiV1AiKnowledgeTeach"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ai/knowledge/{document_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One document
+         * @description How far it is, and why it could not be read where that is so.
+         */
+        get: operations["ApiV1AiKnowledgeDocumentIdOne"];
+        put?: never;
+        post?: never;
+        /**
+         * Take a document away
+         * @description Nothing of it is found from now on.
+         */
+        delete: operations["ApiV1AiKnowledgeDocumentIdRemove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ai/knowledge/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Passages for a question
+         * @description By words, whatever their language, accents and endings, and by meaning where an embedding model is set up.
+         */
+        post: operations["ApiV1AiKnowledgeSearchSearch"];
         delete?: never;
         options?: never;
         head?: never;
@@ -5617,6 +5754,13 @@ export interface components {
             id: string;
             name: string;
         };
+        /** AgainstOut */
+        AgainstOut: {
+            knowledge: string;
+            prompt: number;
+            prompt_id: string | null;
+            settings: number;
+        };
         /** AgentChangeIn */
         AgentChangeIn: {
             capacity?: number | null;
@@ -7063,7 +7207,7 @@ export interface components {
          */
         ErrorBody: {
             /** @enum {string} */
-            code: "ADDRESS_TAKEN" | "AGENT_FULL" | "AI_BUDGET_SPENT" | "AI_NOT_CONNECTED" | "AI_PROVIDER_UNKNOWN" | "AI_RATE_LIMITED" | "AI_REFUSED" | "AI_TIMED_OUT" | "AI_TOO_LONG" | "AI_UNAVAILABLE" | "AI_UNEXPECTED_RESPONSE" | "API_KEY_NOT_FOUND" | "API_KEY_REFUSED" | "ATTRIBUTE_IN_USE" | "ATTRIBUTE_NAME_TAKEN" | "ATTRIBUTE_NOT_FOUND" | "BUDGET_USED" | "BUG" | "CALENDAR_NOT_FOUND" | "CALLBACK_MISSING" | "CAMPAIGN_LOCKED" | "CAMPAIGN_NAME_TAKEN" | "CAMPAIGN_NOT_FOUND" | "CAMPAIGN_NOT_READY" | "CANNED_REPLY_NOT_FOUND" | "CHANNEL_REFUSED" | "CODE_WRONG" | "CONFLICT" | "CONSENT_NOT_FOUND" | "CONTACT_BLOCKED" | "CONTACT_BUSY" | "CONTACT_EXISTS" | "CONTACT_IN_CONVERSATION" | "CONTACT_LIST_IN_USE" | "CONTACT_LIST_NAME_TAKEN" | "CONTACT_LIST_NOT_FOUND" | "CONTACT_NOT_FOUND" | "CONTENT_REFUSED" | "CONVERSATION_NOT_FOUND" | "CONVERSATION_OPEN" | "CREDENTIALS_WRONG" | "DEPARTMENT_NOT_FOUND" | "DOMAIN_TAKEN" | "EMAIL_TAKEN" | "ERP_NOT_CONNECTED" | "ERP_NOT_SUPPORTED" | "ERP_RECORD_NOT_FOUND" | "ERP_REFUSED" | "ERP_SYNC_OFF" | "ERP_TIMED_OUT" | "ERP_UNAVAILABLE" | "ERP_UNKNOWN" | "EXPORT_TOO_LONG" | "FILE_UNREADABLE" | "FLOW_CASE_FAILED" | "FLOW_CASE_NOT_FOUND" | "FLOW_DRAFT_CHANGED" | "FLOW_INVALID" | "FLOW_IN_USE" | "FLOW_NOT_FOUND" | "FLOW_NOT_PUBLISHED" | "FLOW_SESSION_NOT_FOUND" | "FLOW_TEMPLATE_NOT_FOUND" | "FLOW_VERSION_UNREADABLE" | "FORBIDDEN" | "HANDSHAKE_REFUSED" | "IDEMPOTENCY_KEY_REUSED" | "IDEMPOTENCY_KEY_RUNNING" | "IMPORT_NOT_FOUND" | "INVITATION_REFUSED" | "LAST_ADMINISTRATOR" | "LEASE_LOST" | "LIMIT_REACHED" | "LOGO_NOT_FOUND" | "MAIL_NOT_SET_UP" | "MAIL_REFUSED" | "MAIL_TOKEN_REFUSED" | "MALFORMED" | "MEDIA_LINK_UNUSABLE" | "MEDIA_MISSING" | "MEDIA_NOT_FOUND" | "MEDIA_NOT_READY" | "MEDIA_REFUSED" | "MERGE_REFUSED" | "MESSAGE_NOT_FOUND" | "MESSAGE_QUOTA_REACHED" | "METHOD_NOT_ALLOWED" | "METRIC_NOT_FOUND" | "NOTHING_SENT" | "NOTHING_TO_RETRY" | "NOT_FOUND" | "NOT_IN_QUEUE" | "NOT_READABLE" | "NOT_RESENDABLE" | "NOT_SUPPORTED" | "NOT_THE_OWNER" | "NUMBER_INACTIVE" | "NUMBER_IN_USE" | "NUMBER_TAKEN" | "OPTED_OUT" | "OUTAGE_NOT_FOUND" | "OWN_TENANT" | "PLAN_TOO_SMALL" | "PRIVACY_FILE_GONE" | "PRIVACY_REQUEST_ENDED" | "PRIVACY_REQUEST_NOT_FOUND" | "PROFILE_REFUSED_BY_PROVIDER" | "PROMPT_NAME_TAKEN" | "PROMPT_NOT_FOUND" | "QUEUE_EMPTY" | "QUEUE_NOT_FOUND" | "RATE_LIMITED" | "RECIPIENT_UNREACHABLE" | "REFRESH_REFUSED" | "REMINDER_RULE_NOT_FOUND" | "REMINDER_TAKEN" | "REQUEST_RATE_REACHED" | "ROLE_IN_USE" | "ROLE_NAME_TAKEN" | "ROLE_NOT_FOUND" | "ROUTING_IN_USE" | "ROUTING_NAME_TAKEN" | "SAVED_VIEW_NAME_TAKEN" | "SAVED_VIEW_NOT_FOUND" | "SCHEDULED_NOT_FOUND" | "SCHEDULED_OVER" | "SECOND_FACTOR_OFF" | "SECOND_FACTOR_ON" | "SECOND_STEP_REFUSED" | "SECRET_UNREADABLE" | "SEGMENT_IN_USE" | "SEGMENT_NAME_TAKEN" | "SEGMENT_NOT_FOUND" | "SERVER_TOO_OLD" | "SESSION_NOT_FOUND" | "SHORTCUT_TAKEN" | "SIGNATURE_WRONG" | "SIGN_IN_LOCKED" | "SIMULATION_NOT_FOUND" | "SIMULATION_TOO_LONG" | "SLUG_TAKEN" | "STALE_VERSION" | "SUBJECT_NOT_FOUND" | "TAG_IN_USE" | "TAG_NOT_FOUND" | "TEMPLATE_INVALID" | "TEMPLATE_IN_USE" | "TEMPLATE_LOCKED" | "TEMPLATE_NAME_TAKEN" | "TEMPLATE_NOT_FOUND" | "TEMPLATE_NOT_SENDABLE" | "TEMPLATE_PARAMETERS_INVALID" | "TEMPLATE_REFUSED_BY_PROVIDER" | "TEMPLATE_UNKNOWN" | "TENANT_DELETING" | "TENANT_NOT_FOUND" | "TENANT_STATUS_REFUSED" | "TENANT_SUSPENDED" | "TOKEN_EXPIRED" | "TOKEN_REFUSED" | "TOO_LARGE" | "TOO_MANY_REMINDER_RULES" | "TOO_MANY_SAVED_VIEWS" | "TOO_MANY_WEBHOOKS" | "TOO_MANY_WIDGETS" | "TRANSITION_REFUSED" | "UNAUTHENTICATED" | "UNAVAILABLE" | "UNSUPPORTED_MEDIA_TYPE" | "UPSTREAM_FAILED" | "UPSTREAM_TIMED_OUT" | "USER_INACTIVE" | "USER_NOT_FOUND" | "VALIDATION_ERROR" | "VOICE_TOOL_MISSING" | "WEBHOOK_DELIVERY_NOT_FOUND" | "WEBHOOK_NOT_FOUND" | "WHATSAPP_CONFIG_NOT_FOUND" | "WIDGET_NOT_FOUND" | "WINDOW_CLOSED";
+            code: "ADDRESS_TAKEN" | "AGENT_FULL" | "AI_BUDGET_SPENT" | "AI_NOT_CONNECTED" | "AI_PROVIDER_UNKNOWN" | "AI_RATE_LIMITED" | "AI_REFUSED" | "AI_TIMED_OUT" | "AI_TOO_LONG" | "AI_UNAVAILABLE" | "AI_UNEXPECTED_RESPONSE" | "API_KEY_NOT_FOUND" | "API_KEY_REFUSED" | "ATTRIBUTE_IN_USE" | "ATTRIBUTE_NAME_TAKEN" | "ATTRIBUTE_NOT_FOUND" | "BUDGET_USED" | "BUG" | "CALENDAR_NOT_FOUND" | "CALLBACK_MISSING" | "CAMPAIGN_LOCKED" | "CAMPAIGN_NAME_TAKEN" | "CAMPAIGN_NOT_FOUND" | "CAMPAIGN_NOT_READY" | "CANNED_REPLY_NOT_FOUND" | "CHANNEL_REFUSED" | "CODE_WRONG" | "CONFLICT" | "CONSENT_NOT_FOUND" | "CONTACT_BLOCKED" | "CONTACT_BUSY" | "CONTACT_EXISTS" | "CONTACT_IN_CONVERSATION" | "CONTACT_LIST_IN_USE" | "CONTACT_LIST_NAME_TAKEN" | "CONTACT_LIST_NOT_FOUND" | "CONTACT_NOT_FOUND" | "CONTENT_REFUSED" | "CONVERSATION_NOT_FOUND" | "CONVERSATION_OPEN" | "CREDENTIALS_WRONG" | "DEPARTMENT_NOT_FOUND" | "DOCUMENT_UNREADABLE" | "DOMAIN_TAKEN" | "EMAIL_TAKEN" | "ERP_NOT_CONNECTED" | "ERP_NOT_SUPPORTED" | "ERP_RECORD_NOT_FOUND" | "ERP_REFUSED" | "ERP_SYNC_OFF" | "ERP_TIMED_OUT" | "ERP_UNAVAILABLE" | "ERP_UNKNOWN" | "EVALUATION_NOT_FOUND" | "EVALUATION_NOT_PASSED" | "EXPORT_TOO_LONG" | "FILE_UNREADABLE" | "FLOW_CASE_FAILED" | "FLOW_CASE_NOT_FOUND" | "FLOW_DRAFT_CHANGED" | "FLOW_INVALID" | "FLOW_IN_USE" | "FLOW_NOT_FOUND" | "FLOW_NOT_PUBLISHED" | "FLOW_SESSION_NOT_FOUND" | "FLOW_TEMPLATE_NOT_FOUND" | "FLOW_VERSION_UNREADABLE" | "FORBIDDEN" | "HANDSHAKE_REFUSED" | "IDEMPOTENCY_KEY_REUSED" | "IDEMPOTENCY_KEY_RUNNING" | "IMPORT_NOT_FOUND" | "INVITATION_REFUSED" | "KNOWLEDGE_NOT_FOUND" | "LAST_ADMINISTRATOR" | "LEASE_LOST" | "LIMIT_REACHED" | "LOGO_NOT_FOUND" | "MAIL_NOT_SET_UP" | "MAIL_REFUSED" | "MAIL_TOKEN_REFUSED" | "MALFORMED" | "MEDIA_LINK_UNUSABLE" | "MEDIA_MISSING" | "MEDIA_NOT_FOUND" | "MEDIA_NOT_READY" | "MEDIA_REFUSED" | "MERGE_REFUSED" | "MESSAGE_NOT_FOUND" | "MESSAGE_QUOTA_REACHED" | "METHOD_NOT_ALLOWED" | "METRIC_NOT_FOUND" | "NOTHING_SENT" | "NOTHING_TO_RETRY" | "NOT_FOUND" | "NOT_IN_QUEUE" | "NOT_READABLE" | "NOT_RESENDABLE" | "NOT_SUPPORTED" | "NOT_THE_OWNER" | "NUMBER_INACTIVE" | "NUMBER_IN_USE" | "NUMBER_TAKEN" | "OPTED_OUT" | "OUTAGE_NOT_FOUND" | "OWN_TENANT" | "PLAN_TOO_SMALL" | "PRIVACY_FILE_GONE" | "PRIVACY_REQUEST_ENDED" | "PRIVACY_REQUEST_NOT_FOUND" | "PROFILE_REFUSED_BY_PROVIDER" | "PROMPT_NAME_TAKEN" | "PROMPT_NOT_FOUND" | "QUEUE_EMPTY" | "QUEUE_NOT_FOUND" | "RATE_LIMITED" | "RECIPIENT_UNREACHABLE" | "REFRESH_REFUSED" | "REMINDER_RULE_NOT_FOUND" | "REMINDER_TAKEN" | "REQUEST_RATE_REACHED" | "ROLE_IN_USE" | "ROLE_NAME_TAKEN" | "ROLE_NOT_FOUND" | "ROUTING_IN_USE" | "ROUTING_NAME_TAKEN" | "SAVED_VIEW_NAME_TAKEN" | "SAVED_VIEW_NOT_FOUND" | "SCHEDULED_NOT_FOUND" | "SCHEDULED_OVER" | "SECOND_FACTOR_OFF" | "SECOND_FACTOR_ON" | "SECOND_STEP_REFUSED" | "SECRET_UNREADABLE" | "SEGMENT_IN_USE" | "SEGMENT_NAME_TAKEN" | "SEGMENT_NOT_FOUND" | "SERVER_TOO_OLD" | "SESSION_NOT_FOUND" | "SHORTCUT_TAKEN" | "SIGNATURE_WRONG" | "SIGN_IN_LOCKED" | "SIMULATION_NOT_FOUND" | "SIMULATION_TOO_LONG" | "SLUG_TAKEN" | "STALE_VERSION" | "SUBJECT_NOT_FOUND" | "TAG_IN_USE" | "TAG_NOT_FOUND" | "TEMPLATE_INVALID" | "TEMPLATE_IN_USE" | "TEMPLATE_LOCKED" | "TEMPLATE_NAME_TAKEN" | "TEMPLATE_NOT_FOUND" | "TEMPLATE_NOT_SENDABLE" | "TEMPLATE_PARAMETERS_INVALID" | "TEMPLATE_REFUSED_BY_PROVIDER" | "TEMPLATE_UNKNOWN" | "TENANT_DELETING" | "TENANT_NOT_FOUND" | "TENANT_STATUS_REFUSED" | "TENANT_SUSPENDED" | "TOKEN_EXPIRED" | "TOKEN_REFUSED" | "TOO_LARGE" | "TOO_MANY_REMINDER_RULES" | "TOO_MANY_SAVED_VIEWS" | "TOO_MANY_WEBHOOKS" | "TOO_MANY_WIDGETS" | "TRANSITION_REFUSED" | "UNAUTHENTICATED" | "UNAVAILABLE" | "UNSUPPORTED_MEDIA_TYPE" | "UPSTREAM_FAILED" | "UPSTREAM_TIMED_OUT" | "USER_INACTIVE" | "USER_NOT_FOUND" | "VALIDATION_ERROR" | "VOICE_TOOL_MISSING" | "WEBHOOK_DELIVERY_NOT_FOUND" | "WEBHOOK_NOT_FOUND" | "WHATSAPP_CONFIG_NOT_FOUND" | "WIDGET_NOT_FOUND" | "WINDOW_CLOSED";
             details: components["schemas"]["Detail"][];
             message: string;
             request_id: string;
@@ -7100,6 +7244,43 @@ export interface components {
                 [key: string]: number;
             };
         };
+        /** EvaluationIn */
+        EvaluationIn: {
+            /** @default  */
+            instructions: string;
+            /** @default true */
+            knowledge: boolean;
+            language?: components["schemas"]["Language"];
+            most_cost?: number | null;
+            /** @default  */
+            name: string;
+            prompt_id?: string | null;
+            questions?: components["schemas"]["ExpectationIn"][];
+            repeat_of?: string | null;
+        };
+        /** EvaluationOut */
+        EvaluationOut: {
+            against: components["schemas"]["AgainstOut"];
+            /** Format: date-time */
+            created_at: string;
+            failed: number;
+            /** Format: uuid */
+            id: string;
+            name: string;
+            ok: boolean;
+            passed: number;
+            results: components["schemas"]["JudgedOut"][];
+            state: components["schemas"]["EvaluationState"];
+            total: number;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        /**
+         * EvaluationState
+         * @description Some questions are still to be put, or all were.
+         * @enum {string}
+         */
+        EvaluationState: "running" | "done";
         /**
          * EventKind
          * @description What sets a trigger campaign off for somebody.
@@ -7113,6 +7294,15 @@ export interface components {
             in_flow: boolean;
             /** @default false */
             open_conversation: boolean;
+        };
+        /** ExpectationIn */
+        ExpectationIn: {
+            cites?: string[];
+            contains?: string[];
+            /** @default false */
+            hands_over: boolean;
+            not_contains?: string[];
+            text: string;
         };
         /** ExplainIn */
         ExplainIn: {
@@ -7274,6 +7464,17 @@ export interface components {
             nodes: components["schemas"]["NodeChange"][];
             /** @default [] */
             trigger: components["schemas"]["FieldChange"][];
+        };
+        /** FlowDrawnOut */
+        FlowDrawnOut: {
+            document: {
+                [key: string]: unknown;
+            };
+            drawings: number;
+            model: string;
+            problems: components["schemas"]["FlowProblemOut"][];
+            tokens_read: number;
+            tokens_written: number;
         };
         /** FlowForm */
         FlowForm: {
@@ -7538,6 +7739,10 @@ export interface components {
             };
             version: number;
         };
+        /** FlowWishIn */
+        FlowWishIn: {
+            description: string;
+        };
         /** Folder */
         Folder: {
             count: number;
@@ -7671,6 +7876,15 @@ export interface components {
             token: string;
             user: components["schemas"]["UserOut"];
         };
+        /** JudgedOut */
+        JudgedOut: {
+            answer: string;
+            cited: string[];
+            error: string;
+            passed: boolean | null;
+            text: string;
+            wrong: components["schemas"]["WrongOut"][];
+        };
         /** KeptFactIO */
         KeptFactIO: {
             attribute: string;
@@ -7682,6 +7896,40 @@ export interface components {
             since: string | null;
             version: number;
         };
+        /** KnowledgeOut */
+        KnowledgeOut: {
+            characters: number;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["SourceKind"];
+            pieces: number;
+            problem: components["schemas"]["KnowledgeProblemOut"] | null;
+            size: number;
+            source: string;
+            state: components["schemas"]["KnowledgeState"];
+            title: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        /** KnowledgeProblemOut */
+        KnowledgeProblemOut: {
+            code: string;
+            message: string;
+        };
+        /** KnowledgeSearchIn */
+        KnowledgeSearchIn: {
+            /** @default 6 */
+            limit: number;
+            question: string;
+        };
+        /**
+         * KnowledgeState
+         * @description It is being read (what it said before is found meanwhile), it is found, or it could not be read.
+         * @enum {string}
+         */
+        KnowledgeState: "reading" | "ready" | "failed";
         /** KpiOut */
         KpiOut: {
             metric: string;
@@ -7858,6 +8106,11 @@ export interface components {
             data: components["schemas"]["ErpOfferedOut"][];
             pagination: components["schemas"]["Pagination"];
         };
+        /** Listed[EvaluationOut] */
+        "Listed_pytake_app.wire.evaluations.EvaluationOut_": {
+            data: components["schemas"]["EvaluationOut"][];
+            pagination: components["schemas"]["Pagination"];
+        };
         /** Listed[FlowTemplateOut] */
         "Listed_pytake_app.wire.flow_templates.FlowTemplateOut_": {
             data: components["schemas"]["FlowTemplateOut"][];
@@ -7896,6 +8149,11 @@ export interface components {
         /** Listed[UserOut] */
         "Listed_pytake_app.wire.identity.UserOut_": {
             data: components["schemas"]["UserOut"][];
+            pagination: components["schemas"]["Pagination"];
+        };
+        /** Listed[KnowledgeOut] */
+        "Listed_pytake_app.wire.knowledge.KnowledgeOut_": {
+            data: components["schemas"]["KnowledgeOut"][];
             pagination: components["schemas"]["Pagination"];
         };
         /** Listed[MessageOut] */
@@ -8606,6 +8864,20 @@ export interface components {
          * @enum {string}
          */
         ParameterFormat: "POSITIONAL" | "NAMED";
+        /** PassageOut */
+        PassageOut: {
+            /** Format: uuid */
+            document_id: string;
+            place: number;
+            score: number;
+            source: string;
+            text: string;
+            title: string;
+        };
+        /** PassagesOut */
+        PassagesOut: {
+            passages: components["schemas"]["PassageOut"][];
+        };
         /** PasswordChangeIn */
         PasswordChangeIn: {
             current_password?: string | null;
@@ -8922,6 +9194,7 @@ export interface components {
         PromptIn: {
             /** @default  */
             description: string;
+            evaluation_id?: string | null;
             name: string;
             text: string;
             variables?: string[];
@@ -9717,6 +9990,12 @@ export interface components {
         SnoozeIn: {
             until: string | null;
         };
+        /**
+         * SourceKind
+         * @description Where it came from.
+         * @enum {string}
+         */
+        SourceKind: "file" | "page" | "text";
         /** SpanIO */
         SpanIO: {
             end: string;
@@ -10514,6 +10793,11 @@ export interface components {
             most: string | null;
             most_messages: number;
         };
+        /** WrongOut */
+        WrongOut: {
+            code: string;
+            message: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -11269,6 +11553,294 @@ export interface operations {
             };
         };
     };
+    ApiV1AiEvaluationsAll: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                order?: string;
+                page?: number;
+                sort?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listed_pytake_app.wire.evaluations.EvaluationOut_"];
+                };
+            };
+            /** @description Nobody is signed in, or the proof is wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Understood, and a field is wrong: `details` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A bug */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A dependency is away; try again later */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    ApiV1AiEvaluationsStart: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EvaluationIn"];
+            };
+        };
+        responses: {
+            /** @description Request accepted, processing continues off-line */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluationOut"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Nobody is signed in, or the proof is wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not there, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Contradicts the present state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Another media type than the route takes */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Understood, and a field is wrong: `details` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A bug */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A dependency is away; try again later */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    ApiV1AiEvaluationsEvaluationIdOne: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                evaluation_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluationOut"];
+                };
+            };
+            /** @description Nobody is signed in, or the proof is wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not there, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Understood, and a field is wrong: `details` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A bug */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A dependency is away; try again later */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
     ApiV1AiExtractEntitiesExtract: {
         parameters: {
             query?: never;
@@ -11392,6 +11964,129 @@ export interface operations {
             };
         };
     };
+    ApiV1AiGenerateFlowDraw: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlowWishIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowDrawnOut"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Nobody is signed in, or the proof is wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not there, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Contradicts the present state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Another media type than the route takes */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Understood, and a field is wrong: `details` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A bug */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A dependency is away; try again later */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
     ApiV1AiGenerateTemplateTemplate: {
         parameters: {
             query?: never;
@@ -11412,6 +12107,526 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TemplateDraftOut"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Nobody is signed in, or the proof is wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not there, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Contradicts the present state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Another media type than the route takes */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Understood, and a field is wrong: `details` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A bug */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A dependency is away; try again later */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    ApiV1AiKnowledgeAll: {
+        parameters: {
+            query?: {
+                cursor?: string | null;
+                limit?: number;
+                order?: string;
+                page?: number;
+                sort?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Listed_pytake_app.wire.knowledge.KnowledgeOut_"];
+                };
+            };
+            /** @description Nobody is signed in, or the proof is wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Understood, and a field is wrong: `details` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A bug */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A dependency is away; try again later */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    ApiV1AiKnowledgeTeach: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    text?: string;
+                    title?: string;
+                    /**
+                     * Format: uri
+                     * @description A page's address.
+                     */
+                    url?: string;
+                };
+                "multipart/form-data": {
+                    /**
+                     * Format: binary
+                     * @description PDF, DOCX, HTML, text or Markdown
+                     */
+                    file: string;
+                    /** @description Before the file. */
+                    title?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Request accepted, processing continues off-line */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgeOut"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Nobody is signed in, or the proof is wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not there, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Contradicts the present state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Another media type than the route takes */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Understood, and a field is wrong: `details` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A bug */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A dependency is away; try again later */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    ApiV1AiKnowledgeDocumentIdOne: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgeOut"];
+                };
+            };
+            /** @description Nobody is signed in, or the proof is wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not there, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Understood, and a field is wrong: `details` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A bug */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A dependency is away; try again later */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    ApiV1AiKnowledgeDocumentIdRemove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, nothing follows */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Nobody is signed in, or the proof is wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not there, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Contradicts the present state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Understood, and a field is wrong: `details` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A bug */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A dependency is away; try again later */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    ApiV1AiKnowledgeSearchSearch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KnowledgeSearchIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PassagesOut"];
                 };
             };
             /** @description The request can't be read */

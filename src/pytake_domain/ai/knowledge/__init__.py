@@ -1,0 +1,1 @@
+"""What a company teaches: documents read, cut into pieces, kept and searched."""
