@@ -11,8 +11,11 @@ PATIENCE = 10.0
 MOST_WAITING = 64
 SOONEST, LATEST = 5, 60
 """Seconds that those are told to wait for whom there is no place: as long as those before them will take, within these bounds. A
-crowd that comes back every few seconds would hold up what has nothing to do with a slow server.
+crowd that comes back every few seconds would hold up what has nothing to do with a slow server. Those who were refused lately are
+before them too, since they will come back.
 """
+FORGOTTEN = 30.0
+"""Seconds in which half of those who were refused are no longer counted."""
 LATELY = 0.2
 """What the last request counts in how long they take."""
 GOES_ON = 4
@@ -29,6 +32,22 @@ class NoPlace(Exception):
         self.wait = wait
 
 
+class Crowd:
+    """How many came lately: each counts half after so many seconds, and half of that after as many more."""
+
+    def __init__(self, half: float) -> None:
+        self._half = half
+        self._count = 0.0
+        self._at = 0.0
+
+    def one_more(self) -> float:
+        """Those who came before."""
+        now = asyncio.get_running_loop().time()
+        before: float = self._count * 0.5 ** ((now - self._at) / self._half)
+        self._count, self._at = before + 1, now
+        return before
+
+
 class Places:
     """Whoever has asked already goes before who has not begun: a look-up of two requests that queued anew for its second would
     seldom end at a slow server, with all places taken by first requests that lead to nothing.
@@ -38,6 +57,7 @@ class Places:
         self._at_once = at_once
         self._free = at_once
         self._takes = 1.0
+        self._refused = Crowd(FORGOTTEN)
         self._going_on: deque[asyncio.Future[None]] = deque()
         self._new: deque[asyncio.Future[None]] = deque()
 
@@ -97,5 +117,5 @@ class Places:
         return min(MOST_WAITING, max(self._at_once, self._at_once * PATIENCE / max(self._takes, 0.001)))
 
     def _wait(self) -> int:
-        waiting = len(self._going_on) + len(self._new)
+        waiting = len(self._going_on) + len(self._new) + self._refused.one_more()
         return min(LATEST, max(SOONEST, round(self._takes * (waiting + self._at_once) / self._at_once)))

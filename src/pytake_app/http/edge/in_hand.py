@@ -9,6 +9,7 @@ from typing import Any
 from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
+from pytake_adapters.net.places import FORGOTTEN, Crowd
 from pytake_app.http.edge.authentication import LONGEST_TOKEN
 from pytake_app.http.edge.rate_limit import rate_headers, refuse
 from pytake_domain.identity import TokenSigner
@@ -18,7 +19,8 @@ from pytake_domain.kernel.limits import Rate, RateVerdict
 MOST: Mapping[str, int] = MappingProxyType({"/api/v1/erp/": 80, "/api/v1/ai/": 64})
 """By where a path begins; a few more than an ERP lets wait, so that in ordinary times it is the ERP that says how long."""
 AT_FIRST = 15.0
-"""Seconds that somebody is told to wait before an answer has said how long it takes."""
+"""Seconds that somebody is told to wait before an answer has said how long it takes, for each `MOST` that were refused lately."""
+LONGEST = 60.0
 TOLD_FOR = 60.0
 MOST_TOLD = 10_000
 _TOO_MANY = 429
@@ -36,6 +38,7 @@ class InHand:
         self._places = tuple(most)
         self._count: Counter[tuple[str, str]] = Counter()
         self._told: dict[tuple[str, str], tuple[float, float]] = {}
+        self._crowds: dict[tuple[str, str], Crowd] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI."""
@@ -87,11 +90,14 @@ class InHand:
         return heard
 
     async def _refuse(self, scope: Any, send: Send, key: tuple[str, str]) -> None:
+        if len(self._crowds) >= MOST_TOLD:
+            self._crowds.clear()
         wait, at = self._told.get(key, (AT_FIRST, 0.0))
         if at and time.monotonic() - at > TOLD_FOR:
             del self._told[key]
             wait = AT_FIRST
         most = self._most[key[1]]
+        wait = min(LONGEST, max(wait, AT_FIRST * self._crowds.setdefault(key, Crowd(FORGOTTEN)).one_more() / most))
         verdict = RateVerdict(allowed=False, remaining=0, retry_after=wait, reset=wait)
         scope["state"]["rate_headers"] = rate_headers(Rate(per_second=most, burst=most), verdict)
         await refuse(scope, send, verdict)

@@ -7,7 +7,7 @@ from contextvars import Context
 import pytest
 
 from pytake_adapters.net import places
-from pytake_adapters.net.places import NoPlace, Places
+from pytake_adapters.net.places import Crowd, NoPlace, Places
 
 
 @pytest.fixture
@@ -78,6 +78,29 @@ async def test_who_was_refused_has_not_begun(at_one: Places, monkeypatch: pytest
         await asyncio.sleep(0.01)
     await asyncio.gather(first, again)
     assert order == ["first", "again"]
+
+
+async def test_those_who_were_refused_will_come_back_and_are_counted(
+    at_one: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(places, "MOST_WAITING", 0)
+    told: list[int] = []
+    async with at_one.one():
+        for _ in range(100):
+            with pytest.raises(NoPlace) as none:
+                await apart(look_up(at_one, 1, [], "late"))
+            told.append(none.value.wait)
+    assert told == sorted(told)
+    assert (told[0], told[-1]) == (5, 60)
+
+
+async def test_half_of_a_crowd_is_forgotten_after_a_while() -> None:
+    crowd = Crowd(0.05)
+    for _ in range(8):
+        crowd.one_more()
+    assert crowd.one_more() == pytest.approx(8, rel=0.2)
+    await asyncio.sleep(0.05)
+    assert crowd.one_more() < 5
 
 
 async def test_who_leaves_the_queue_takes_no_place_along(at_one: Places) -> None:

@@ -118,6 +118,15 @@ async def test_what_those_are_told_who_get_further_is_told_here(house: House, mo
     await asyncio.gather(*asking)
 
 
+async def test_the_more_were_refused_the_later_they_are_to_come_back(house: House) -> None:
+    asking = await full(house)
+    told = [int((await house.ask("1"))["headers"][b"retry-after"]) for _ in range(12)]
+    assert told == sorted(told)
+    assert (told[0], told[-1]) == (15, 60)
+    house.open.set()
+    await asyncio.gather(*asking)
+
+
 async def test_a_request_that_breaks_gives_its_place_back(house: House) -> None:
     asking = await full(house)
     for task in asking:
