@@ -62,7 +62,7 @@ STREAMS = 2
 """As many statements at once while filling."""
 
 
-async def _fill(dsn: str, admin: asyncpg.Connection, line: Line, conversations: int, messages: int) -> float:
+async def fill(dsn: str, admin: asyncpg.Connection, line: Line, conversations: int, messages: int) -> float:
     """Rows up to these counts; indexes are made after them, as a restore would. Seconds it took."""
     began = time.perf_counter()
     tenant, number = line.tenant_id, line.number_id
@@ -168,7 +168,7 @@ async def _measure(companies: Sequence[Company], dsns: Sequence[str], asked: int
     result: dict[str, Any] = {}
     for company, dsn in zip(companies, dsns, strict=True):
         admin = await asyncpg.connect(dsn)
-        filled = await _fill(dsn, admin, company.line, company.conversations, company.messages)
+        filled = await fill(dsn, admin, company.line, company.conversations, company.messages)
         sizes = await admin.fetchrow(
             "SELECT pg_relation_size('ix_messages_search') AS search, pg_table_size('messages') AS heap"
         )
