@@ -173,8 +173,13 @@ async def _value(redis: Any, key: bytes) -> bytes:
         "zset": lambda: redis.zrange(key, 0, -1),
         "set": lambda: redis.smembers(key),
         "list": lambda: redis.lrange(key, 0, -1),
+        "stream": lambda: redis.xrange(key),
     }
+    if kind == "none":  # its time was over meanwhile
+        return b""
     value = await reads[kind]()
+    if kind == "stream":
+        return b"\0".join(part for _, fields in value for pair in fields.items() for part in pair)
     if isinstance(value, bytes):
         return value
     parts = [*value.keys(), *value.values()] if isinstance(value, dict) else list(value)

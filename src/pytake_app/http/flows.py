@@ -40,7 +40,7 @@ from pytake_domain.flows import (
     read_graph,
     read_trigger,
 )
-from pytake_domain.kernel.actor import Actor
+from pytake_domain.kernel.actor import Actor, Permission
 from pytake_domain.kernel.ids import FlowId
 from pytake_domain.kernel.page import PageRequest
 
@@ -119,6 +119,7 @@ class FlowController(Controller):
         edit_flows: NamedDependency[EditFlows],
     ) -> FlowOut:
         """With the `draft_version` it was read at: another one since then is a 409 that says who and when."""
+        actor.require(Permission.WRITE_FLOWS)
         present = await edit_flows.get(actor, FlowId(flow_id))
         change = draft_of(data, present)
         return flow_out(await edit_flows.change(actor, FlowId(flow_id), change, read_at=data.draft_version))

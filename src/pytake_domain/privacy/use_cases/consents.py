@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from pytake_domain.contacts import ConsentGiven, ConsentProof, Contact, KeepContacts
-from pytake_domain.kernel.actor import Actor
+from pytake_domain.kernel.actor import Actor, Permission
 from pytake_domain.kernel.ids import ConsentId, ContactId
 from pytake_domain.kernel.work import OpenWork
 from pytake_domain.privacy.errors import ConsentNotFound
@@ -31,6 +31,7 @@ class KeepConsents:
 
     async def withdraw(self, actor: Actor, consent_id: UUID, reason: str = "") -> ConsentProof:
         """A no behind their yes, which stays with its proof. Raises ConsentNotFound, ContactNotFound, StaleVersion."""
+        actor.require(Permission.WRITE_CONTACTS)
         async with self._open_work(actor.tenant_id) as work:
             proof = await work.consents.find(ConsentId(consent_id))
         if proof is None:

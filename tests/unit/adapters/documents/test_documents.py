@@ -266,6 +266,8 @@ async def test_one_that_takes_too_long_is_stopped() -> None:
 async def test_one_that_kills_its_process_harms_nobody_else(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     package = tmp_path / "pytake_adapters" / "documents"
     package.mkdir(parents=True)
+    for folder in (package.parent, package):
+        (folder / "__init__.py").touch()
     (package / "child.py").write_text("import os; os.abort()")
     monkeypatch.setattr(
         "pytake_adapters.documents.reader._environment", lambda: {**_environment(), "PYTHONPATH": str(tmp_path)}
