@@ -192,7 +192,7 @@ class PostgresLease(Generic[T]):
         return 0.0 if first is None else _age(str(first))
 
     async def depth(self) -> tuple[int, float]:
-        """How many rows wait, and the age of the oldest in seconds; for health and metrics."""
+        """How many rows wait, held ones among them, and the age of the oldest in seconds."""
         with ours():
             pool = await self._workers.pool()
             row = await pool.fetchrow(

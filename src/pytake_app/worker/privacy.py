@@ -53,17 +53,20 @@ class AuditRounds:
             pass
 
     async def _check(self) -> None:
-        """Once a day and process."""
+        """Once a day and process; an hour later again while there is no chain yet."""
         today = self._clock.now().date()
         if self._checked == today:
             return
+        chains = 0
         async for tenant_id in self._chain.tenants():
+            chains += 1
             state = await self._chain.verify(tenant_id)
             if state.broken is not None:
                 log.error(
                     "audit: the chain of %s is broken at %d (%s)", tenant_id, state.broken.place, state.broken.why
                 )
-        self._checked = today
+        if chains:
+            self._checked = today
 
 
 class RetentionRounds:

@@ -45,7 +45,6 @@ from pytake_domain.ai.knowledge.reading import (
     BlockKind,
     ReadDocument,
 )
-from pytake_domain.ai.nobody import NoAi, NothingTaught
 from pytake_domain.ai.passage import Passage
 from pytake_domain.ai.ports import (
     AiDesk,
@@ -159,8 +158,6 @@ __all__ = [
     "ModelReply",
     "ModelRequest",
     "MonthUse",
-    "NoAi",
-    "NothingTaught",
     "Page",
     "Pages",
     "Part",
