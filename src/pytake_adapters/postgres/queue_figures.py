@@ -7,8 +7,8 @@ import msgspec
 from pytake_adapters.postgres.engine import WorkerPool
 from pytake_adapters.postgres.errors import ours
 
-# Ids are made in the order of time, so the first is the oldest. What is behind by more than the bound is in trouble however much it
-# is, and must not be made slower by being looked at.
+# Ids are made in the order of time, so the first is the oldest. What is behind by more than the bound is in trouble however much
+# it is, and must not be made slower by being looked at.
 MOST = 100_000
 _DUE = "(not_before IS NULL OR not_before <= now())"
 _LEAVING = f"unknown_until IS NULL AND {_DUE}"
