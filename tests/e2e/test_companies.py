@@ -201,6 +201,8 @@ async def test_deleted_nothing_of_it_is_left(house: House, operator: Company, ot
     admin = await house.admin()
     assert len(await rows_of(admin, company.tenant_id)) > 10
     before = await rows_of(admin, other_company.tenant_id)
+    # What waits to be chained becomes less by itself.
+    before.pop("audit_waiting", None)
     place = f"tenants/{company.tenant_id}"
     slug = (await operator.get(place))["slug"]
     wrong = await operator.call("DELETE", place, json={"slug": "outra"})

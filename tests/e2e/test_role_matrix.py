@@ -26,7 +26,7 @@ UPLOADS = ("/contacts/import", "/contacts/import/preview", "/audience", "/whatsa
 FILE = {"file": ("pessoas.csv", b"Telefone\n11987654321\n", "text/csv")}
 HEAD = """# Who may do what
 
-Each route of the API against the four built-in roles, as the running application answers (`tests/e2e/test_roles.py`).
+Each route of the API against the four built-in roles, as the running application answers (`tests/e2e/test_role_matrix.py`).
 `yes` means that the role has the permission; what an agent sees of conversations is their own, their queues' and the unassigned
 ones of their departments. A company's own roles, and permissions that are granted or denied to one person, change it for them
 ([people.md](people.md)). What is refused is answered with 403 and names the permission that is missing.
