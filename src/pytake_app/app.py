@@ -37,6 +37,7 @@ from pytake_app.http.edge.documented import Documented
 from pytake_app.http.edge.errors import LARGEST_BODY, on_bug, on_expected, on_http, on_validation, provide_language
 from pytake_app.http.edge.idempotency import IdempotencyEdge
 from pytake_app.http.edge.in_hand import InHand
+from pytake_app.http.edge.in_turn import InTurn
 from pytake_app.http.edge.paging import page_request
 from pytake_app.http.edge.rate_limit import AddressLimit
 from pytake_app.http.edge.request_id import RequestEdge
@@ -219,6 +220,7 @@ def create_litestar(container: Container) -> Litestar:
             "page_request": Provide(page_request, sync_to_thread=False),
             "wanted_figures": Provide(wanted_period, sync_to_thread=False),
         },
+        plugins=[InTurn()],
         after_request=see,
         middleware=[
             DefineMiddleware(

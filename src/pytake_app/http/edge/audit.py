@@ -94,8 +94,8 @@ ASKED_BY_POST = (
 _shown: ContextVar["set[UUID] | None"] = ContextVar("shown", default=None)
 
 
-def see(response: "Response[Any]") -> "Response[Any]":
-    """Hook of every route: whose data the answer holds, before it becomes bytes."""
+async def see(response: "Response[Any]") -> "Response[Any]":
+    """Hook of every route: whose data the answer holds, before it becomes bytes; awaited, since another would get a thread."""
     shown = _shown.get()
     if shown is not None:
         shown |= subjects_in(response.content)
