@@ -76,7 +76,7 @@ from pytake_domain.identity.ports import (
 )
 from pytake_domain.identity.preferences import NotificationPreferences, Preferences
 from pytake_domain.identity.role import CustomRole, HeldRole
-from pytake_domain.identity.second_factor import SecondFactor
+from pytake_domain.identity.second_factor import SecondFactor, purpose_of_factor
 from pytake_domain.identity.session import Device, Session
 from pytake_domain.identity.signed_in import SignedIn, SignedInCache
 from pytake_domain.identity.tenant import Branding, Tenant, TenantSettings, TenantStatus
@@ -259,6 +259,7 @@ __all__ = [
     "code_at",
     "normalise_email",
     "permissions_of",
+    "purpose_of_factor",
     "require_within",
     "sign_out",
     "sources",
