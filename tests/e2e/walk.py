@@ -471,7 +471,8 @@ def samples(things: Things, customer: Customer, serial: str) -> dict[str, dict[s
             "vertical": "OTHER",
         },
         "POST /api/v1/ai/knowledge": {"title": "Horário", "text": f"Atendemos das 8h às 18h. {serial}", "url": None},
-        "POST /api/v1/ai/knowledge/search": {"question": "quando atendem?", "limit": 3},
+        "POST /api/v1/ai/knowledge/search": {"question": "quando atendem?", "limit": 3, "trial": True},
+        "POST /api/v1/ai/knowledge/release": {"documents": [things.document_id], "evaluation_id": None},
         "POST /api/v1/ai/generate-flow": {"description": "Um menu de atendimento"},
         "POST /api/v1/ai/evaluations": {
             "name": "Horário",
@@ -488,6 +489,7 @@ def samples(things: Things, customer: Customer, serial: str) -> dict[str, dict[s
             "prompt_id": None,
             "language": "pt-BR",
             "knowledge": True,
+            "trial": False,
             "most_cost": 1.5,
             "repeat_of": None,
         },

@@ -22,7 +22,9 @@ class ExpectationIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
 
 
 class EvaluationIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """At most fifty questions; or `repeat_of`, an evaluation whose questions are put once more."""
+    """At most fifty questions; or `repeat_of`, an evaluation whose questions are put once more. A `trial` also looks into what is
+    held.
+    """
 
     name: str = ""
     questions: list[ExpectationIn] = []
@@ -30,6 +32,7 @@ class EvaluationIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     prompt_id: UUID | None = None
     language: Language = Language.PT_BR
     knowledge: bool = True
+    trial: bool = False
     most_cost: float | None = None
     repeat_of: UUID | None = None
 
@@ -71,6 +74,7 @@ class EvaluationOut(msgspec.Struct, frozen=True, kw_only=True):
     total: int
     passed: int
     failed: int
+    trial: bool
     against: AgainstOut
     results: list[JudgedOut]
     created_at: dt.datetime
@@ -95,6 +99,7 @@ def draft_of(given: EvaluationIn) -> EvaluationDraft:
         prompt_id=PromptId(given.prompt_id) if given.prompt_id else None,
         language=given.language.value,
         knowledge=given.knowledge,
+        trial=given.trial,
         most_cost=given.most_cost,
     )
 
@@ -110,6 +115,7 @@ def evaluation_out(one: Evaluation, language: Language) -> EvaluationOut:
         total=len(one.questions),
         passed=passed,
         failed=len(one.results) - passed,
+        trial=one.trial,
         against=AgainstOut(
             settings=one.against.settings,
             knowledge=one.against.knowledge,

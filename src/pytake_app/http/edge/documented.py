@@ -124,7 +124,7 @@ def _describe(path: str, method: str, operation: dict[str, Any]) -> None:
         responses["200"] = first | {"description": "It was there already"}
     if path in FILES:
         whole = {"schema": {"type": "string", "format": "binary"}}
-        content = {form: {"schema": {}} if form == JSON else whole for form in FILES[path]}
+        content: dict[str, Any] = {form: {"schema": {}} if form == JSON else whole for form in FILES[path]}
         next(iter(responses.values()))["content"] = content
     for status in sorted(_statuses(path, method, operation)):
         responses.setdefault(str(status), {"description": DESCRIPTIONS[status], "content": body})

@@ -1,4 +1,4 @@
-// Made by `npm run api` from the OpenAPI document sha256:f19a62aa1dd61860adae54f55c8a850bb5cc6dcaf77104f3b671b1168a812d67; not written by hand.
+// Made by `npm run api` from the OpenAPI document sha256:004b5e55d34e1a51f7dd253d05ca131ba1879d5bcdbcf3d5d0e498f20389a214; not written by hand.
 export interface paths {
     "/.well-known/jwks.json": {
         parameters: {
@@ -292,6 +292,27 @@ export interface paths {
          * @description Nothing of it is found from now on.
          */
         delete: operations["ApiV1AiKnowledgeDocumentIdRemove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ai/knowledge/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let go what is held
+         * @description Everybody finds it from now on. With an `evaluation_id`, only when that was a `trial` that passed with what is taught
+         *     and held now (409 `EVALUATION_NOT_PASSED`).
+         */
+        post: operations["ApiV1AiKnowledgeReleaseRelease"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -7257,6 +7278,8 @@ export interface components {
             prompt_id?: string | null;
             questions?: components["schemas"]["ExpectationIn"][];
             repeat_of?: string | null;
+            /** @default false */
+            trial: boolean;
         };
         /** EvaluationOut */
         EvaluationOut: {
@@ -7272,6 +7295,7 @@ export interface components {
             results: components["schemas"]["JudgedOut"][];
             state: components["schemas"]["EvaluationState"];
             total: number;
+            trial: boolean;
             /** Format: date-time */
             updated_at: string;
         };
@@ -7901,6 +7925,7 @@ export interface components {
             characters: number;
             /** Format: date-time */
             created_at: string;
+            held: boolean;
             /** Format: uuid */
             id: string;
             kind: components["schemas"]["SourceKind"];
@@ -7918,11 +7943,22 @@ export interface components {
             code: string;
             message: string;
         };
+        /** KnowledgeReleasedOut */
+        KnowledgeReleasedOut: {
+            documents: string[];
+        };
+        /** KnowledgeReleaseIn */
+        KnowledgeReleaseIn: {
+            documents?: string[] | null;
+            evaluation_id?: string | null;
+        };
         /** KnowledgeSearchIn */
         KnowledgeSearchIn: {
             /** @default 6 */
             limit: number;
             question: string;
+            /** @default false */
+            trial: boolean;
         };
         /**
          * KnowledgeState
@@ -12300,6 +12336,8 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /** @description Found by trials alone, until it is released. Before the file. */
+                    held?: boolean;
                     text?: string;
                     title?: string;
                     /**
@@ -12314,6 +12352,8 @@ export interface operations {
                      * @description PDF, DOCX, HTML, text or Markdown
                      */
                     file: string;
+                    /** @description Found by trials alone, until it is released. Before the file. */
+                    held?: boolean;
                     /** @description Before the file. */
                     title?: string;
                 };
@@ -12571,6 +12611,129 @@ export interface operations {
             };
             /** @description Contradicts the present state */
             409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Understood, and a field is wrong: `details` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A bug */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A dependency is away; try again later */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    ApiV1AiKnowledgeReleaseRelease: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KnowledgeReleaseIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KnowledgeReleasedOut"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Nobody is signed in, or the proof is wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not there, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Contradicts the present state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Another media type than the route takes */
+            415: {
                 headers: {
                     [name: string]: unknown;
                 };
