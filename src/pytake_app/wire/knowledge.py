@@ -28,7 +28,7 @@ class KnowledgeProblemOut(msgspec.Struct, frozen=True, kw_only=True):
 
 class KnowledgeOut(msgspec.Struct, frozen=True, kw_only=True):
     """A document: `state` is reading, ready or failed (then `problem` says why). `pieces` and `characters` are those that are
-    found now; `source` is the file's name or the page's address.
+    found now; `source` is the file's name or the page's address, `created_by` who taught it (null: not a person).
     """
 
     id: UUID
@@ -40,6 +40,7 @@ class KnowledgeOut(msgspec.Struct, frozen=True, kw_only=True):
     size: int
     characters: int
     pieces: int
+    created_by: UUID | None
     created_at: dt.datetime
     updated_at: dt.datetime
 
@@ -82,6 +83,7 @@ def knowledge_out(one: KnowledgeDocument, language: Language) -> KnowledgeOut:
         size=one.size,
         characters=one.characters,
         pieces=one.pieces,
+        created_by=one.created_by,
         created_at=one.created_at,
         updated_at=one.updated_at,
     )

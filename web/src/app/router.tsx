@@ -267,6 +267,33 @@ const webhooks = createRoute({
   path: "/settings/webhooks",
   component: page("read:webhooks", () => import("@/features/webhooks/pages/WebhooksPage"), "WebhooksPage"),
 });
+const ai = createRoute({
+  getParentRoute,
+  path: "/settings/ai",
+  component: page("manage:ai", () => import("@/features/ai/pages/AiSettingsPage"), "AiSettingsPage"),
+});
+const prompts = createRoute({
+  getParentRoute,
+  path: "/settings/ai/prompts",
+  component: page("manage:ai", () => import("@/features/ai/pages/PromptsPage"), "PromptsPage"),
+});
+const prompt = createRoute({
+  getParentRoute,
+  path: "/settings/ai/prompts/$promptId",
+  component: page("manage:ai", () => import("@/features/ai/pages/PromptPage"), "PromptPage"),
+});
+const evaluations = createRoute({
+  getParentRoute,
+  path: "/settings/ai/evaluations",
+  validateSearch: view,
+  component: page("manage:ai", () => import("@/features/ai/pages/EvaluationsPage"), "EvaluationsPage"),
+});
+const knowledge = createRoute({
+  getParentRoute,
+  path: "/settings/knowledge",
+  validateSearch: view,
+  component: page("use:ai", () => import("@/features/ai/pages/KnowledgePage"), "KnowledgePage"),
+});
 const profile = createRoute({
   getParentRoute,
   path: "/profile",
@@ -315,6 +342,11 @@ const routeTree = root.addChildren([
     billing,
     outages,
     webhooks,
+    ai,
+    prompts,
+    prompt,
+    evaluations,
+    knowledge,
     profile,
   ]),
 ]);

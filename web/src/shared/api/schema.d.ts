@@ -1,4 +1,4 @@
-// Made by `npm run api` from the OpenAPI document sha256:71238a9378f44153a4bbf3c4e4117fb66f784dc5f7c78a0ff28550a97d53c9f0; not written by hand.
+// Made by `npm run api` from the OpenAPI document sha256:4c08fcb04ede7ac57f287aad324d8df3cffe6345a4d58718b7d8565ed236a7e0; not written by hand.
 export interface paths {
     "/.well-known/jwks.json": {
         parameters: {
@@ -383,6 +383,26 @@ export interface paths {
          */
         put: operations["ApiV1AiSettingsChange"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ai/shorten": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The same in fewer words
+         * @description In the language that it is in; it is never sent by itself.
+         */
+        post: operations["ApiV1AiShortenShorten"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6437,6 +6457,8 @@ export interface components {
         /** ChatIn */
         ChatIn: {
             conversation_id?: string | null;
+            /** @default  */
+            instructions: string;
             /** @default false */
             knowledge: boolean;
             messages: components["schemas"]["ChatTurnIn"][];
@@ -7266,6 +7288,9 @@ export interface components {
             failed: number;
             /** Format: uuid */
             id: string;
+            instructions: string;
+            knowledge: boolean;
+            language: string;
             name: string;
             ok: boolean;
             passed: number;
@@ -7880,7 +7905,11 @@ export interface components {
         JudgedOut: {
             answer: string;
             cited: string[];
+            cites: string[];
+            contains: string[];
             error: string;
+            hands_over: boolean;
+            not_contains: string[];
             passed: boolean | null;
             text: string;
             wrong: components["schemas"]["WrongOut"][];
@@ -7901,6 +7930,7 @@ export interface components {
             characters: number;
             /** Format: date-time */
             created_at: string;
+            created_by: string | null;
             /** Format: uuid */
             id: string;
             kind: components["schemas"]["SourceKind"];
@@ -9921,6 +9951,13 @@ export interface components {
          * @enum {string}
          */
         SheetForm: "csv" | "pdf" | "xlsx";
+        /** ShortenedOut */
+        ShortenedOut: {
+            model: string;
+            shortened: string;
+            tokens_read: number;
+            tokens_written: number;
+        };
         /** ShownButtonOut */
         ShownButtonOut: {
             kind: string;
@@ -13235,6 +13272,129 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AiSettingsOut"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Nobody is signed in, or the proof is wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not there, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Contradicts the present state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Another media type than the route takes */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Understood, and a field is wrong: `details` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A bug */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A dependency is away; try again later */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    ApiV1AiShortenShorten: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TextIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShortenedOut"];
                 };
             };
             /** @description The request can't be read */

@@ -1,6 +1,7 @@
 import { Link, useRouter } from "@tanstack/react-router";
 import {
   BellRing,
+  BookOpen,
   Clock,
   FileText,
   KeyRound,
@@ -10,6 +11,7 @@ import {
   Phone,
   Plug,
   SlidersHorizontal,
+  Sparkles,
   Tags,
   UserRound,
   Users,
@@ -52,6 +54,13 @@ const PARTS = [
       { id: "billing", to: "/settings/billing", icon: BellRing, needs: "read:billing" },
       { id: "outages", to: "/settings/outages", icon: WifiOff, needs: "read:erp" },
       { id: "webhooks", to: "/settings/webhooks", icon: Webhook, needs: "read:webhooks" },
+    ],
+  },
+  {
+    id: "intelligence",
+    cards: [
+      { id: "ai", to: "/settings/ai", icon: Sparkles, needs: "manage:ai" },
+      { id: "knowledge", to: "/settings/knowledge", icon: BookOpen, needs: "use:ai" },
     ],
   },
   {
