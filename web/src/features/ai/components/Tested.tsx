@@ -14,7 +14,9 @@ export function Tested({ tried }: { tried: Tried[] }) {
     <section role="status" aria-label={t(($) => $.models.tested)} className="mb-4 flex flex-col gap-2">
       {tried.map((one) => (
         <Banner key={one.model} tone={one.ok ? "brand" : "danger"}>
-          <b className="font-semibold">{t(($) => (one.model === "fallback" ? $.models.fallback : $.models.primary))}: </b>
+          <b className="font-semibold">
+            {t(($) => (one.model === "fallback" ? $.models.fallback : $.models.primary))}:{" "}
+          </b>
           {one.ok ? t(($) => $.models.answered, { time: took(one.ms) }) : t(($) => $.failure[failureOf(one.error)])}
           {!one.ok && one.detail && (
             <p className="mt-1 break-words font-mono text-xs">{t(($) => $.models.said, { detail: one.detail })}</p>

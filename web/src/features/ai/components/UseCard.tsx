@@ -21,11 +21,7 @@ export function UseCard({ settings }: { settings: Settings }) {
       {share === null || budget === null ? (
         <p className="mb-4 text-sm text-fg-2">{t(($) => $.use.noBudget)}</p>
       ) : (
-        <Spent
-          share={share}
-          spent={format.money(use.cost, currency)}
-          amount={format.money(Number(budget), currency)}
-        />
+        <Spent share={share} spent={format.money(use.cost, currency)} amount={format.money(Number(budget), currency)} />
       )}
       <Facts
         items={[

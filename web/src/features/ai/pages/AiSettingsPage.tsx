@@ -110,7 +110,9 @@ function SettingsForm({ settings }: { settings: Settings }) {
       <AiTabs />
       {stale && (
         <div role="alert" className="mb-4">
-          <Banner end={<Button onPress={newest}>{t(($) => $.models.newest)}</Button>}>{t(($) => $.models.stale)}</Banner>
+          <Banner end={<Button onPress={newest}>{t(($) => $.models.newest)}</Button>}>
+            {t(($) => $.models.stale)}
+          </Banner>
         </div>
       )}
       {settings.checked.length > 0 && <Tested tried={settings.checked} />}
