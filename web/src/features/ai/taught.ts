@@ -3,6 +3,8 @@ import type { Taught } from "./api";
 
 /** What a form takes at most, as the server does. */
 export const LARGEST = 20 * 1024 * 1024;
+/** As it is told: a round figure that is surely taken. */
+export const SAID = 20_000_000;
 export const ENDINGS = ["pdf", "docx", "html", "htm", "txt", "md", "markdown"] as const;
 
 export type Refusal = "tooLarge" | "wrongKind" | "empty";

@@ -14,12 +14,12 @@ type Props = { text: string; error: string | undefined; busy: boolean; onSave: (
 export function GateCard({ text, error, busy, onSave }: Props) {
   const { t } = useTranslation("ai");
   const list = useInfiniteQuery(evaluationsOptions);
-  const [setId, setSetId] = useState<string | null>(null);
+  const [chosen, setChosen] = useState<string | null>(null);
   const [ran, setRan] = useState<string | null>(null);
   const { busy: starting, act } = useDeed();
   const run = useQuery({ ...evaluationOptions(ran ?? ""), enabled: ran !== null });
   const sets = setsOf(list.data?.pages.flatMap((page) => page.data) ?? []);
-  const set = sets.find((one) => one.id === setId);
+  const set = sets.find((one) => one.name === chosen);
   const proof = run.data;
   const start = () =>
     set &&
@@ -48,9 +48,9 @@ export function GateCard({ text, error, busy, onSave }: Props) {
             className="min-w-48 flex-1"
             label={t(($) => $.gate.set)}
             placeholder={t(($) => $.gate.pick)}
-            options={sets.map(({ id, name }) => ({ id, label: name }))}
-            value={setId}
-            onChange={setSetId}
+            options={sets.map(({ name }) => ({ id: name, label: name }))}
+            value={chosen}
+            onChange={setChosen}
           />
           <Button size="form" busy={starting} isDisabled={!set || !text.trim()} onPress={start}>
             {t(($) => $.gate.run)}

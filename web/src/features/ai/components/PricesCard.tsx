@@ -50,25 +50,25 @@ export function PricesCard({ form, unpriced, errors, set }: Props) {
         </p>
       )}
       {form.prices.length > 0 && (
-        <ul className="mb-2 flex flex-col gap-3 sm:gap-2">
+        <ul className="mb-3 flex flex-col gap-4">
           {form.prices.map((row) => (
             <li key={row.id} className="flex flex-wrap items-end gap-2">
               <Field
                 mono
-                className="min-w-40 flex-1 max-sm:basis-full"
+                className="basis-full"
                 label={t(($) => $.cost.model)}
                 value={row.model}
                 onChange={(model) => change(row.id, { model })}
               />
               <Field
-                className="w-24"
+                className="min-w-20 flex-1"
                 inputMode="decimal"
                 label={t(($) => $.cost.read)}
                 value={row.read}
                 onChange={(read) => change(row.id, { read })}
               />
               <Field
-                className="w-24"
+                className="min-w-20 flex-1"
                 inputMode="decimal"
                 label={t(($) => $.cost.written)}
                 value={row.written}

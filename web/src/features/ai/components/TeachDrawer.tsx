@@ -6,7 +6,7 @@ import { keys, newKey, queryClient } from "@/shared/api";
 import { useFormat } from "@/shared/i18n/format";
 import { Button, Drawer, Field, Tabs, useClosing, useDeed, useErrors } from "@/shared/ui";
 import { deeds, wordsOf } from "../api";
-import { ENDINGS, LARGEST, refusal } from "../taught";
+import { ENDINGS, refusal, SAID } from "../taught";
 
 type Way = "file" | "page" | "text";
 type Sent = { id: string; name: string; state: "sending" | "sent" | "known" | "refused"; told?: string };
@@ -108,7 +108,7 @@ function Files() {
   const input = useRef<HTMLInputElement>(null);
   const [over, setOver] = useState(false);
   const [sent, setSent] = useState<Sent[]>([]);
-  const most = format.bytes(LARGEST);
+  const most = format.bytes(SAID);
   const put = (one: Sent) => setSent((all) => [one, ...all.filter((other) => other.id !== one.id)]);
   const take = async (files: File[]) => {
     for (const file of files) {

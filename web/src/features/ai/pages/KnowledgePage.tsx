@@ -75,7 +75,7 @@ export function KnowledgePage() {
       <AiTabs />
       {list.data ? (
         all.length > 0 ? (
-          <div className="grid items-start gap-4 [&>*]:min-w-0 xl:grid-cols-[minmax(0,1fr)_400px]">
+          <div className="grid items-start gap-4 [&>*]:min-w-0 2xl:grid-cols-[minmax(0,1fr)_400px]">
             <div className="flex flex-col gap-3">
               {all
                 .filter((one) => one.problem)
@@ -174,13 +174,6 @@ function useColumns(manages: boolean, onAgain: (one: Taught) => void, onRemove: 
       width: "88px",
       end: true,
       cell: (one) => format.number(one.pieces),
-    },
-    {
-      id: "characters",
-      head: t(($) => $.table.characters),
-      width: "96px",
-      end: true,
-      cell: (one) => format.number(one.characters),
     },
     { id: "size", head: t(($) => $.table.size), width: "96px", end: true, cell: (one) => format.bytes(one.size) },
     {
