@@ -22,16 +22,6 @@ const FOUND = 6;
 /** What is under way is looked at this often. */
 const WATCHED_MS = 1500;
 
-export const settingsOptions = queryOptions({
-  queryKey: keys.aiSettings(),
-  queryFn: ({ signal }) => ok(api.GET("/api/v1/ai/settings", { signal })),
-});
-
-export const promptsOptions = queryOptions({
-  queryKey: keys.prompts(),
-  queryFn: ({ signal }) => ok(api.GET("/api/v1/ai/prompts", { params: { query: { limit: 100 } }, signal })),
-});
-
 /** The newest first, read again while one of them runs. */
 export const evaluationsOptions = infiniteQueryOptions({
   queryKey: [...keys.evaluations(), "list"],

@@ -1,15 +1,16 @@
 import { useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { aiOptions } from "@/shared/ai";
 import { useFormat } from "@/shared/i18n/format";
 import { Badge, Bone, Button, Card, Field, Switch, toast, useDeed } from "@/shared/ui";
-import { type Chat, deeds, type Passage, settingsOptions, wordsOf } from "../api";
+import { type Chat, deeds, type Passage, wordsOf } from "../api";
 import { Citations } from "./Citations";
 
 /** What would be found for a customer's question, and what the model would make of it. */
 export function AskBox() {
   const { t } = useTranslation("knowledge");
-  const settings = useQuery(settingsOptions);
+  const settings = useQuery(aiOptions);
   const [question, setQuestion] = useState("");
   const [withModel, setWithModel] = useState(false);
   const [found, setFound] = useState<Passage[] | null>(null);

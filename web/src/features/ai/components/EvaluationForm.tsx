@@ -2,17 +2,10 @@ import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Plus, Trash2 } from "lucide-react";
 import { type FormEvent, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { aiOptions, promptsOptions } from "@/shared/ai";
 import { keys } from "@/shared/api";
 import { Button, Drawer, Field, IconButton, Select, Switch, useClosing, useDeed, useErrors } from "@/shared/ui";
-import {
-  deeds,
-  type Evaluation,
-  type EvaluationBody,
-  promptsOptions,
-  settingsOptions,
-  type Taught,
-  taughtOptions,
-} from "../api";
+import { deeds, type Evaluation, type EvaluationBody, type Taught, taughtOptions } from "../api";
 import { emptyQuestion, evaluationBody, evaluationForm, QUESTION_FIELDS, type Question } from "../prompts";
 
 type Props = { from: Evaluation | null; onClose: () => void; onStarted: (id: string) => void };
@@ -30,7 +23,7 @@ export function EvaluationFormDrawer({ from, onClose, onStarted }: Props) {
   ]);
   const { busy, act } = useDeed();
   const prompts = useQuery(promptsOptions);
-  const settings = useQuery(settingsOptions);
+  const settings = useQuery(aiOptions);
   const taught = useInfiniteQuery(taughtOptions);
   const { close, asking } = useClosing(JSON.stringify(form) !== JSON.stringify(before), onClose);
   const set = (change: Partial<typeof form>) => setForm((now) => ({ ...now, ...change }));

@@ -2,6 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { FlaskConical } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { aiOptions } from "@/shared/ai";
 import { ApiError, keys, queryClient } from "@/shared/api";
 import {
   Banner,
@@ -18,7 +19,7 @@ import {
   useDeed,
   useErrors,
 } from "@/shared/ui";
-import { deeds, type Settings, settingsOptions } from "../api";
+import { deeds, type Settings } from "../api";
 import { AiTabs } from "../components/AiTabs";
 import { GuardCard } from "../components/GuardCard";
 import { ModelFields } from "../components/ModelFields";
@@ -37,7 +38,7 @@ const FIELDS = [
 /** Which models the company uses, for how much, and what they may do. */
 export function AiSettingsPage() {
   const { t } = useTranslation("ai");
-  const settings = useQuery(settingsOptions);
+  const settings = useQuery(aiOptions);
   const head = (
     <PageHead
       back={<Crumb to="/settings">{t(($) => $.settings)}</Crumb>}

@@ -3,6 +3,7 @@ import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { MessageSquareQuote } from "lucide-react";
 import { type FormEvent, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { promptsOptions } from "@/shared/ai";
 import { ApiError, keys, queryClient } from "@/shared/api";
 import {
   Banner,
@@ -20,7 +21,7 @@ import {
   useDeed,
   useErrors,
 } from "@/shared/ui";
-import { deeds, type Prompt, promptsOptions } from "../api";
+import { deeds, type Prompt } from "../api";
 import { GateCard } from "../components/GateCard";
 import { TryOut } from "../components/TryOut";
 import { GIVEN, promptForm, variablesOf } from "../prompts";

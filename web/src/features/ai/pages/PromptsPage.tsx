@@ -4,6 +4,7 @@ import { MessageSquareQuote, Pencil, Plus, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useActions } from "@/shared/actions";
+import { promptsOptions } from "@/shared/ai";
 import { keys } from "@/shared/api";
 import { useFormat } from "@/shared/i18n/format";
 import {
@@ -20,7 +21,7 @@ import {
   Refreshing,
   useDeed,
 } from "@/shared/ui";
-import { deeds, type Prompt, promptsOptions } from "../api";
+import { deeds, type Prompt } from "../api";
 import { AiTabs } from "../components/AiTabs";
 
 /** Instructions that the company wrote once. */
