@@ -1,4 +1,4 @@
-// Made by `npm run api` from the OpenAPI document sha256:4c08fcb04ede7ac57f287aad324d8df3cffe6345a4d58718b7d8565ed236a7e0; not written by hand.
+// Made by `npm run api` from the OpenAPI document sha256:8619406bfbe1e3c2f0c2dfb51b7998d7dcb59ea65e7c1c1c5bc819a60a341792; not written by hand.
 export interface paths {
     "/.well-known/jwks.json": {
         parameters: {
@@ -3858,7 +3858,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * How much is kept of a subject
+         * @description Records by kind, counted: what an export would hold and an erasure would take.
+         */
+        get: operations["ApiV1PrivacyDataUserIdKnown"];
         put?: never;
         post?: never;
         /**
@@ -10102,6 +10106,16 @@ export interface components {
          * @enum {string}
          */
         Strategy: "least_load" | "round_robin" | "manual";
+        /** SubjectDataOut */
+        SubjectDataOut: {
+            counts: {
+                [key: string]: number;
+            };
+            name: string;
+            subject_kind: string;
+            /** Format: uuid */
+            user_id: string;
+        };
         /** SuggestIn */
         SuggestIn: {
             /** Format: uuid */
@@ -34203,6 +34217,91 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Listed_pytake_app.wire.privacy.PrivacyConsentOut_"];
+                };
+            };
+            /** @description Nobody is signed in, or the proof is wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not there, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Understood, and a field is wrong: `details` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A bug */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A dependency is away; try again later */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    ApiV1PrivacyDataUserIdKnown: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubjectDataOut"];
                 };
             };
             /** @description Nobody is signed in, or the proof is wrong */
