@@ -294,6 +294,34 @@ const knowledge = createRoute({
   validateSearch: view,
   component: page("use:ai", () => import("@/features/ai/pages/KnowledgePage"), "KnowledgePage"),
 });
+const privacy = createRoute({
+  getParentRoute,
+  path: "/settings/privacy",
+  validateSearch: view,
+  component: page("manage:privacy", () => import("@/features/privacy/pages/RequestsPage"), "RequestsPage"),
+});
+const consents = createRoute({
+  getParentRoute,
+  path: "/settings/privacy/consents",
+  validateSearch: view,
+  component: page("manage:privacy", () => import("@/features/privacy/pages/ConsentsPage"), "ConsentsPage"),
+});
+const retention = createRoute({
+  getParentRoute,
+  path: "/settings/privacy/retention",
+  component: page("manage:privacy", () => import("@/features/privacy/pages/RetentionPage"), "RetentionPage"),
+});
+const compliance = createRoute({
+  getParentRoute,
+  path: "/settings/privacy/compliance",
+  component: page("manage:privacy", () => import("@/features/privacy/pages/CompliancePage"), "CompliancePage"),
+});
+const audit = createRoute({
+  getParentRoute,
+  path: "/settings/audit",
+  validateSearch: view,
+  component: page("read:audit", () => import("@/features/privacy/pages/AuditPage"), "AuditPage"),
+});
 const profile = createRoute({
   getParentRoute,
   path: "/profile",
@@ -347,6 +375,11 @@ const routeTree = root.addChildren([
     prompt,
     evaluations,
     knowledge,
+    privacy,
+    consents,
+    retention,
+    compliance,
+    audit,
     profile,
   ]),
 ]);

@@ -21,7 +21,7 @@ export function AiTabs() {
         <Link
           key={id}
           to={to}
-          activeOptions={{ exact: id !== "prompts" }}
+          activeOptions={{ exact: id !== "prompts", includeSearch: false }}
           className="flex h-9 shrink-0 items-center border-b-2 border-transparent px-2.5 text-sm text-fg-2 hover:text-fg focus-visible:-outline-offset-2"
           activeProps={{ className: "border-brand! font-medium text-brand-fg!" }}
         >

@@ -10,6 +10,8 @@ import {
   MessageSquareText,
   Phone,
   Plug,
+  ScrollText,
+  ShieldUser,
   SlidersHorizontal,
   Sparkles,
   Tags,
@@ -68,6 +70,8 @@ const PARTS = [
     cards: [
       { id: "team", to: "/settings/team", icon: Users, needs: "read:users" },
       { id: "apiKeys", to: "/settings/api-keys", icon: KeyRound, needs: "manage:api_keys" },
+      { id: "privacy", to: "/settings/privacy", icon: ShieldUser, needs: "manage:privacy" },
+      { id: "audit", to: "/settings/audit", icon: ScrollText, needs: "read:audit" },
       { id: "profile", to: "/profile", icon: UserRound, needs: null },
     ],
   },
