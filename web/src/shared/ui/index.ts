@@ -11,6 +11,7 @@ export { type Item, Menu } from "./Menu";
 export type { Option } from "./Options";
 export { SessionList } from "./SessionList";
 export { Bone, Bones, Denied, Empty, Failed, Later, Refreshing } from "./State";
+export { SubNav } from "./SubNav";
 export { type Column, Table } from "./Table";
 export { Tabs } from "./Tabs";
 export { Checkbox, Radios, Switch } from "./Toggles";

@@ -1,9 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
+import clsx from "clsx";
 import { SearchCheck } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError, keys, queryClient } from "@/shared/api";
-import { useFormat } from "@/shared/i18n/format";
 import {
   Banner,
   Bones,
@@ -168,13 +168,11 @@ type RowProps = {
 
 function DaysRow({ kind, value, error, would, onChange }: RowProps) {
   const { t } = useTranslation("privacy");
-  const format = useFormat();
-  const name = t(($) => $.data[kind]);
   return (
-    <li className="flex flex-wrap items-start gap-x-4 gap-y-1 py-3 first:pt-0">
+    <li className="flex flex-wrap items-center gap-x-6 gap-y-1 py-3 first:pt-0">
       <Field
-        className="min-w-56 flex-1"
-        label={name}
+        className="w-72 max-w-full"
+        label={t(($) => $.data[kind])}
         inputMode="numeric"
         placeholder={t(($) => $.retention.days)}
         hint={t(($) => (kind === "audit" ? $.retention.year : $.retention.forever))}
@@ -182,14 +180,11 @@ function DaysRow({ kind, value, error, would, onChange }: RowProps) {
         error={error}
         onChange={onChange}
       />
-      <p className="tnum min-w-40 flex-1 self-center text-sm text-fg-2">
-        {would !== null &&
-          (would > 0 ? (
-            <b className="font-medium text-warn">{t(($) => $.retention.would, { count: would })}</b>
-          ) : (
-            format.number(0)
-          ))}
-      </p>
+      {would !== null && (
+        <p className={clsx("tnum text-sm", would > 0 ? "font-medium text-warn" : "text-fg-3")}>
+          {would > 0 ? t(($) => $.retention.would, { count: would }) : t(($) => $.retention.none)}
+        </p>
+      )}
     </li>
   );
 }
