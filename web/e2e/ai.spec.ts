@@ -83,7 +83,7 @@ test("documents are taught, found with their source, and taken away", async ({ p
 
 test("a change of a prompt is tried beside what is live, and proved before it is", async ({ page, company }) => {
   await taught(company);
-  const promptId = await withPrompt(company);
+  const promptId = await withPrompt(company, ["assunto"]);
   await settled(company);
   await signIn(page, company, "/settings/ai/evaluations");
   await page.getByRole("button", { name: "Nova avaliação" }).click();

@@ -18,11 +18,11 @@ export async function withModel(company: Company): Promise<void> {
   });
 }
 
-export async function withPrompt(company: Company): Promise<string> {
+export async function withPrompt(company: Company, variables: string[] = []): Promise<string> {
   await withModel(company);
-  const body = { name: `Tom ${randomUUID().slice(0, 6)}`, text: "Responda com calma sobre {{ assunto }}." };
-  const made = await company.call<{ id: string }>("POST", "/api/v1/ai/prompts", { ...body, variables: ["assunto"] });
-  return made.id;
+  const text = `Responda com calma. ${variables.map((name) => `{{ ${name} }}`).join(" ")}`.trim();
+  const body = { name: `Tom ${randomUUID().slice(0, 6)}`, text, variables };
+  return (await company.call<{ id: string }>("POST", "/api/v1/ai/prompts", body)).id;
 }
 
 export async function withEvaluation(company: Company): Promise<void> {
