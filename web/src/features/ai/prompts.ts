@@ -10,11 +10,9 @@ export function variablesOf(text: string): string[] {
 }
 
 export type PromptForm = { name: string; description: string; text: string };
-export const promptForm = (prompt: Prompt | null): PromptForm => ({
-  name: prompt?.name ?? "",
-  description: prompt?.description ?? "",
-  text: prompt?.text ?? "",
-});
+export const promptForm = ({ name, description, text }: PromptForm): PromptForm => ({ name, description, text });
+/** What a new one begins with. */
+export const NO_PROMPT: PromptForm & Pick<Prompt, "version"> = { name: "", description: "", text: "", version: 0 };
 
 export type Question = {
   id: number;

@@ -17,5 +17,6 @@ export { Tabs } from "./Tabs";
 export { Checkbox, Radios, Switch } from "./Toggles";
 export { Toasts, toast } from "./toast";
 export { useDeed } from "./useDeed";
+export { useEdited } from "./useEdited";
 export { useErrors } from "./useErrors";
 export { useNow } from "./useNow";

@@ -17,6 +17,7 @@ import {
   PageHead,
   Switch,
   useDeed,
+  useEdited,
   useErrors,
 } from "@/shared/ui";
 import { deeds, type Settings } from "../api";
@@ -46,7 +47,7 @@ export function AiSettingsPage() {
       about={t(($) => $.about)}
     />
   );
-  if (settings.data) return <SettingsForm key={settings.data.version} settings={settings.data} />;
+  if (settings.data) return <SettingsForm settings={settings.data} />;
   return (
     <PageBody>
       {head}
@@ -62,16 +63,14 @@ export function AiSettingsPage() {
 
 function SettingsForm({ settings }: { settings: Settings }) {
   const { t } = useTranslation("ai");
-  const before = formOf(settings);
-  const [edited, setEdited] = useState<Form | null>(null);
-  const [stale, setStale] = useState(false);
+  const { base, form, dirty, outdated, edit, reset } = useEdited(settings, formOf);
+  const [refused, setRefused] = useState(false);
   const { errors, clear, take } = useErrors<string>(FIELDS);
   const { busy, act } = useDeed();
-  const form = edited ?? before;
-  const dirty = edited !== null && JSON.stringify(edited) !== JSON.stringify(before);
+  const stale = refused || outdated;
   const set = (field: string, change: Partial<Form>) => {
     clear(field);
-    setEdited({ ...form, ...change });
+    edit(change);
   };
   const choose = (part: "primary" | "fallback") => (field: string, change: Partial<ChoiceForm>) => {
     clear("base_url");
@@ -80,15 +79,22 @@ function SettingsForm({ settings }: { settings: Settings }) {
   const save = (check: boolean) => {
     clear();
     void act({
-      run: () => deeds.settle(bodyOf(form, settings.version, check)),
+      run: () => deeds.settle(bodyOf(form, base.version, check)),
       done: check ? undefined : t(($) => $.models.saved),
-      after: (now) => queryClient.setQueryData(keys.aiSettings(), now),
-      failed: (error) => (error instanceof ApiError && error.code === "STALE_VERSION" ? setStale(true) : take(error)),
+      after: (now) => {
+        queryClient.setQueryData(keys.aiSettings(), now);
+        reset();
+      },
+      failed: (error) => (error instanceof ApiError && error.code === "STALE_VERSION" ? setRefused(true) : take(error)),
     });
   };
-  const newest = () => void queryClient.invalidateQueries({ queryKey: keys.aiSettings() });
+  const newest = () => {
+    setRefused(false);
+    reset();
+    void queryClient.invalidateQueries({ queryKey: keys.aiSettings() });
+  };
   // An address is refused without saying of which: the one that was changed is meant.
-  const of = form.fallback && form.primary.base_url === before.primary.base_url ? "fallback" : "primary";
+  const of = form.fallback && form.primary.base_url === (base.primary?.base_url ?? "") ? "fallback" : "primary";
   const told = { ...errors, [`${of}.base_url`]: errors[`${of}.base_url`] ?? errors.base_url };
   return (
     <PageBody>
@@ -141,7 +147,7 @@ function SettingsForm({ settings }: { settings: Settings }) {
               part="primary"
               providers={settings.providers}
               form={form.primary}
-              stored={settings.primary}
+              stored={base.primary}
               errors={told}
               onChange={choose("primary")}
             />
@@ -170,7 +176,7 @@ function SettingsForm({ settings }: { settings: Settings }) {
                   part="fallback"
                   providers={settings.providers}
                   form={form.fallback}
-                  stored={settings.fallback}
+                  stored={base.fallback}
                   errors={told}
                   onChange={choose("fallback")}
                 />

@@ -19,12 +19,13 @@ import {
   PageBody,
   PageHead,
   useDeed,
+  useEdited,
   useErrors,
 } from "@/shared/ui";
 import { deeds, type Prompt } from "../api";
 import { GateCard } from "../components/GateCard";
 import { TryOut } from "../components/TryOut";
-import { GIVEN, promptForm, variablesOf } from "../prompts";
+import { GIVEN, NO_PROMPT, promptForm, variablesOf } from "../prompts";
 
 const route = getRouteApi("/inside/settings/ai/prompts/$promptId");
 
@@ -35,7 +36,7 @@ export function PromptPage() {
   const prompts = useQuery({ ...promptsOptions, enabled: promptId !== "new" });
   if (promptId === "new") return <PromptEditor key="new" prompt={null} />;
   const prompt = prompts.data?.data.find((one) => one.id === promptId);
-  if (prompt) return <PromptEditor key={`${prompt.id} ${prompt.version}`} prompt={prompt} />;
+  if (prompt) return <PromptEditor key={prompt.id} prompt={prompt} />;
   return (
     <PageBody wide>
       <Crumb to="/settings/ai/prompts">{t(($) => $.prompts.title)}</Crumb>
@@ -57,39 +58,43 @@ export function PromptPage() {
 function PromptEditor({ prompt }: { prompt: Prompt | null }) {
   const { t } = useTranslation("ai");
   const navigate = useNavigate();
-  const before = promptForm(prompt);
-  const [form, setForm] = useState(before);
-  const [stale, setStale] = useState(false);
+  const { base, form, dirty, outdated, edit, reset } = useEdited(prompt ?? NO_PROMPT, promptForm);
+  const [refused, setRefused] = useState(false);
+  const stale = refused || outdated;
   const left = useRef(false);
   const { errors, clear, take } = useErrors<string>(["name", "description", "text", "variables", "evaluation_id"]);
   const { busy, act } = useDeed();
   const variables = variablesOf(form.text);
-  const dirty = JSON.stringify(form) !== JSON.stringify(before);
   const field = (name: keyof typeof form) => ({
     value: form[name],
     error: errors[name] ?? (name === "text" ? errors.variables : undefined),
     onChange: (value: string) => {
       clear(name);
       clear("variables");
-      setForm((now) => ({ ...now, [name]: value }));
+      edit({ [name]: value });
     },
   });
+  const newest = () => {
+    setRefused(false);
+    reset();
+    void queryClient.invalidateQueries({ queryKey: keys.prompts() });
+  };
   const save = (evaluationId: string | null) => {
     clear();
-    const body = { ...form, variables, version: prompt?.version ?? null, evaluation_id: evaluationId };
+    const body = { ...form, variables, version: prompt ? base.version : null, evaluation_id: evaluationId };
     void act({
       run: (key) => (prompt ? deeds.changePrompt(prompt.id, body) : deeds.addPrompt(body, key)),
       done: t(($) => $.prompt.saved),
-      failed: (error) => (error instanceof ApiError && error.code === "STALE_VERSION" ? setStale(true) : take(error)),
+      failed: (error) => (error instanceof ApiError && error.code === "STALE_VERSION" ? setRefused(true) : take(error)),
       after: (saved) => {
-        left.current = true;
+        left.current = !prompt;
         queryClient.setQueryData(
           promptsOptions.queryKey,
           (known) => known && { ...known, data: [...known.data.filter((one) => one.id !== saved.id), saved] },
         );
         void queryClient.invalidateQueries({ queryKey: keys.prompts() });
-        if (!prompt)
-          void navigate({ to: "/settings/ai/prompts/$promptId", params: { promptId: saved.id }, replace: true });
+        if (prompt) reset();
+        else void navigate({ to: "/settings/ai/prompts/$promptId", params: { promptId: saved.id }, replace: true });
       },
     });
   };
@@ -108,13 +113,7 @@ function PromptEditor({ prompt }: { prompt: Prompt | null }) {
       />
       {stale && (
         <div role="alert" className="mb-4">
-          <Banner
-            end={
-              <Button onPress={() => void queryClient.invalidateQueries({ queryKey: keys.prompts() })}>
-                {t(($) => $.prompt.newest)}
-              </Button>
-            }
-          >
+          <Banner end={<Button onPress={newest}>{t(($) => $.prompt.newest)}</Button>}>
             {t(($) => $.prompt.stale)}
           </Banner>
         </div>

@@ -17,6 +17,7 @@ import {
   PageBody,
   PageHead,
   useDeed,
+  useEdited,
   useErrors,
 } from "@/shared/ui";
 import { deeds, type Retention, retentionOptions } from "../api";
@@ -36,7 +37,7 @@ export function RetentionPage() {
       />
       <PrivacyTabs />
       {retention.data ? (
-        <Days key={retention.data.version} retention={retention.data} />
+        <Days retention={retention.data} />
       ) : retention.isError ? (
         <Failed error={retention.error} retry={() => void retention.refetch()} />
       ) : (
@@ -48,16 +49,15 @@ export function RetentionPage() {
 
 function Days({ retention }: { retention: Retention }) {
   const { t } = useTranslation("privacy");
-  const before = daysForm(retention.days);
-  const [form, setForm] = useState(before);
+  const { base, form, dirty, outdated, edit, reset } = useEdited(retention, ({ days }) => daysForm(days));
   /** What would go by the very days that are written. */
   const [seen, setSeen] = useState<{ of: string; retention: Retention } | null>(null);
   const [asking, setAsking] = useState(false);
-  const [stale, setStale] = useState(false);
+  const [refused, setRefused] = useState(false);
   const { errors, clear, set, take } = useErrors<string>([...DATA_KINDS.map((kind) => `days.${kind}`), "days"]);
   const { busy, act } = useDeed();
   const written = JSON.stringify(form);
-  const dirty = written !== JSON.stringify(before);
+  const stale = refused || outdated;
   const known = seen?.of === written ? seen.retention : null;
   const gone = known ? wouldGo(known) : 0;
   const look = (event: FormEvent) => {
@@ -71,35 +71,38 @@ function Days({ retention }: { retention: Retention }) {
       );
     if (wrong.length > 0) return;
     void act({
-      run: () => deeds.retain(days, retention.version, true),
+      run: () => deeds.retain(days, base.version, true),
       failed: take,
       after: (told) => setSeen({ of: written, retention: told }),
     });
   };
+  const newest = () => {
+    setRefused(false);
+    reset();
+    void queryClient.invalidateQueries({ queryKey: keys.retention() });
+  };
   const save = () =>
     void act({
-      run: () => deeds.retain(daysOf(form).days, retention.version, false),
+      run: () => deeds.retain(daysOf(form).days, base.version, false),
       changes: [keys.compliance()],
       done: t(($) => $.retention.saved),
       failed: (error) => {
         setAsking(false);
-        if (error instanceof ApiError && error.code === "STALE_VERSION") setStale(true);
+        if (error instanceof ApiError && error.code === "STALE_VERSION") setRefused(true);
         else take(error);
       },
-      after: (saved) => queryClient.setQueryData(keys.retention(), saved),
+      after: (saved) => {
+        setAsking(false);
+        queryClient.setQueryData(keys.retention(), saved);
+        reset();
+      },
     });
   return (
     <Card>
       <Leaving dirty={() => dirty} />
       {stale && (
         <div role="alert" className="mb-4">
-          <Banner
-            end={
-              <Button onPress={() => void queryClient.invalidateQueries({ queryKey: keys.retention() })}>
-                {t(($) => $.retention.newest)}
-              </Button>
-            }
-          >
+          <Banner end={<Button onPress={newest}>{t(($) => $.retention.newest)}</Button>}>
             {t(($) => $.retention.stale)}
           </Banner>
         </div>
@@ -115,7 +118,7 @@ function Days({ retention }: { retention: Retention }) {
               would={known?.would_go?.[kind] ?? null}
               onChange={(value) => {
                 clear(`days.${kind}`);
-                setForm((now) => ({ ...now, [kind]: value }));
+                edit({ [kind]: value });
               }}
             />
           ))}
