@@ -275,18 +275,18 @@ const ai = createRoute({
 const prompts = createRoute({
   getParentRoute,
   path: "/settings/ai/prompts",
-  component: page("manage:ai", () => import("@/features/ai/pages/PromptsPage"), "PromptsPage"),
+  component: page("manage:ai", () => import("@/features/ai/pages/PromptPages"), "PromptsPage"),
 });
 const prompt = createRoute({
   getParentRoute,
   path: "/settings/ai/prompts/$promptId",
-  component: page("manage:ai", () => import("@/features/ai/pages/PromptPage"), "PromptPage"),
+  component: page("manage:ai", () => import("@/features/ai/pages/PromptPages"), "PromptPage"),
 });
 const evaluations = createRoute({
   getParentRoute,
   path: "/settings/ai/evaluations",
   validateSearch: view,
-  component: page("manage:ai", () => import("@/features/ai/pages/EvaluationsPage"), "EvaluationsPage"),
+  component: page("manage:ai", () => import("@/features/ai/pages/PromptPages"), "EvaluationsPage"),
 });
 const knowledge = createRoute({
   getParentRoute,
@@ -304,17 +304,17 @@ const consents = createRoute({
   getParentRoute,
   path: "/settings/privacy/consents",
   validateSearch: view,
-  component: page("manage:privacy", () => import("@/features/privacy/pages/ConsentsPage"), "ConsentsPage"),
+  component: page("manage:privacy", () => import("@/features/privacy/pages/DutyPages"), "ConsentsPage"),
 });
 const retention = createRoute({
   getParentRoute,
   path: "/settings/privacy/retention",
-  component: page("manage:privacy", () => import("@/features/privacy/pages/RetentionPage"), "RetentionPage"),
+  component: page("manage:privacy", () => import("@/features/privacy/pages/DutyPages"), "RetentionPage"),
 });
 const compliance = createRoute({
   getParentRoute,
   path: "/settings/privacy/compliance",
-  component: page("manage:privacy", () => import("@/features/privacy/pages/CompliancePage"), "CompliancePage"),
+  component: page("manage:privacy", () => import("@/features/privacy/pages/DutyPages"), "CompliancePage"),
 });
 const audit = createRoute({
   getParentRoute,

@@ -9,7 +9,7 @@ import { Citations } from "./Citations";
 
 /** What would be found for a customer's question, and what the model would make of it. */
 export function AskBox() {
-  const { t } = useTranslation("knowledge");
+  const { t } = useTranslation("ai");
   const settings = useQuery(aiOptions);
   const [question, setQuestion] = useState("");
   const [withModel, setWithModel] = useState(false);
@@ -35,25 +35,25 @@ export function AskBox() {
       .then(setSaid, (error: unknown) => setSaid(wordsOf(error) || null));
   };
   return (
-    <Card title={t(($) => $.ask.title)}>
-      <p className="-mt-2 mb-3 text-sm text-fg-3">{t(($) => $.ask.hint)}</p>
+    <Card title={t(($) => $.kb.ask.title)}>
+      <p className="-mt-2 mb-3 text-sm text-fg-3">{t(($) => $.kb.ask.hint)}</p>
       <form onSubmit={submit} className="flex flex-col gap-3">
-        <Field label={t(($) => $.ask.question)} value={question} onChange={setQuestion} maxLength={2000} />
+        <Field label={t(($) => $.kb.ask.question)} value={question} onChange={setQuestion} maxLength={2000} />
         <div className="flex flex-wrap items-center gap-3">
           {connected && (
             <Switch checked={withModel} onChange={setWithModel}>
-              {t(($) => $.ask.withModel)}
+              {t(($) => $.kb.ask.withModel)}
             </Switch>
           )}
           <Button className="ml-auto" type="submit" look="primary" busy={busy} isDisabled={!question.trim()}>
-            {t(($) => $.ask.go)}
+            {t(($) => $.kb.ask.go)}
           </Button>
         </div>
       </form>
       <div aria-live="polite" className="flex flex-col gap-4">
         {said && (
-          <section aria-label={t(($) => $.ask.answer)} className="mt-4">
-            <h3 className="mb-1 text-xs font-semibold text-fg-2">{t(($) => $.ask.answer)}</h3>
+          <section aria-label={t(($) => $.kb.ask.answer)} className="mt-4">
+            <h3 className="mb-1 text-xs font-semibold text-fg-2">{t(($) => $.kb.ask.answer)}</h3>
             {said === "asking" ? (
               <Bone className="h-12" />
             ) : typeof said === "string" ? (
@@ -63,7 +63,7 @@ export function AskBox() {
                 <p className="whitespace-pre-wrap break-words rounded-control bg-brand-soft p-3 text-sm text-fg">
                   {said.text}
                 </p>
-                <Citations title={t(($) => $.ask.rests)} found={said.passages} />
+                <Citations title={t(($) => $.kb.ask.rests)} found={said.passages} />
               </>
             )}
           </section>
@@ -75,20 +75,20 @@ export function AskBox() {
 }
 
 function Passages({ found }: { found: Passage[] }) {
-  const { t } = useTranslation("knowledge");
+  const { t } = useTranslation("ai");
   const format = useFormat();
-  if (found.length === 0) return <p className="mt-4 text-sm text-fg-2">{t(($) => $.ask.none)}</p>;
+  if (found.length === 0) return <p className="mt-4 text-sm text-fg-2">{t(($) => $.kb.ask.none)}</p>;
   return (
-    <section aria-label={t(($) => $.ask.passages)} className="mt-4">
-      <h3 className="mb-1 text-xs font-semibold text-fg-2">{t(($) => $.ask.passages)}</h3>
+    <section aria-label={t(($) => $.kb.ask.passages)} className="mt-4">
+      <h3 className="mb-1 text-xs font-semibold text-fg-2">{t(($) => $.kb.ask.passages)}</h3>
       <ol className="flex flex-col divide-y divide-line">
         {found.map((one) => (
           <li key={`${one.document_id} ${one.place}`} className="py-2.5 first:pt-0">
             <p className="flex flex-wrap items-center gap-x-2 gap-y-1 text-xs text-fg-3">
               <b className="min-w-0 break-words font-semibold text-fg">{one.title}</b>
-              {t(($) => $.ask.piece, { number: one.place + 1 })}
+              {t(($) => $.kb.ask.piece, { number: one.place + 1 })}
               <Badge tone={one.score >= 0.5 ? "brand" : "plain"}>
-                {t(($) => $.ask.score, { share: format.percent(one.score, 0) })}
+                {t(($) => $.kb.ask.score, { share: format.percent(one.score, 0) })}
               </Badge>
             </p>
             {one.source && <p className="break-all text-xs text-fg-3">{one.source}</p>}

@@ -13,7 +13,7 @@ type Sent = { id: string; name: string; state: "sending" | "sent" | "known" | "r
 
 /** Files, a page, or a text for the base. */
 export function TeachDrawer({ onClose }: { onClose: () => void }) {
-  const { t } = useTranslation("knowledge");
+  const { t } = useTranslation("ai");
   const [way, setWay] = useState<Way>("file");
   const [form, setForm] = useState({ url: "", title: "", text: "" });
   const { close, asking } = useClosing(Boolean(form.url || form.text), onClose);
@@ -42,7 +42,7 @@ export function TeachDrawer({ onClose }: { onClose: () => void }) {
       changes: [keys.knowledge()],
       failed: take,
       after: onClose,
-      done: t(($) => $.add.done),
+      done: t(($) => $.kb.add.done),
     });
   };
   return (
@@ -50,7 +50,7 @@ export function TeachDrawer({ onClose }: { onClose: () => void }) {
       open
       wide
       onClose={close}
-      title={t(($) => $.add.title)}
+      title={t(($) => $.kb.add.title)}
       actions={
         way !== "file" && (
           <Button
@@ -61,15 +61,15 @@ export function TeachDrawer({ onClose }: { onClose: () => void }) {
             busy={busy}
             isDisabled={!(way === "page" ? form.url : form.text).trim()}
           >
-            {t(($) => $.add.go)}
+            {t(($) => $.kb.add.go)}
           </Button>
         )
       }
     >
       {asking}
       <Tabs
-        label={t(($) => $.add.ways)}
-        tabs={(["file", "page", "text"] as const).map((id) => ({ id, label: t(($) => $.add[id]) }))}
+        label={t(($) => $.kb.add.ways)}
+        tabs={(["file", "page", "text"] as const).map((id) => ({ id, label: t(($) => $.kb.add[id]) }))}
         value={way}
         onChange={setWay}
       >
@@ -82,17 +82,17 @@ export function TeachDrawer({ onClose }: { onClose: () => void }) {
                 <Field
                   inputMode="url"
                   placeholder="https://"
-                  label={t(($) => $.add.url)}
-                  hint={t(($) => $.add.urlHint)}
+                  label={t(($) => $.kb.add.url)}
+                  hint={t(($) => $.kb.add.urlHint)}
                   {...field("url")}
                 />
               )}
               <Field
-                label={t(($) => $.add.name)}
-                hint={t(($) => (way === "page" ? $.add.nameHint : $.add.nameOfText))}
+                label={t(($) => $.kb.add.name)}
+                hint={t(($) => (way === "page" ? $.kb.add.nameHint : $.kb.add.nameOfText))}
                 {...field("title")}
               />
-              {way === "text" && <Field rows={14} label={t(($) => $.add.body)} {...field("text")} />}
+              {way === "text" && <Field rows={14} label={t(($) => $.kb.add.body)} {...field("text")} />}
             </form>
           )}
         </div>
@@ -103,7 +103,7 @@ export function TeachDrawer({ onClose }: { onClose: () => void }) {
 
 /** Dropped or picked, checked before they are sent, sent one after the other. */
 function Files() {
-  const { t } = useTranslation("knowledge");
+  const { t } = useTranslation("ai");
   const format = useFormat();
   const input = useRef<HTMLInputElement>(null);
   const [over, setOver] = useState(false);
@@ -115,7 +115,7 @@ function Files() {
       const one: Sent = { id: newKey(), name: file.name, state: "sending" };
       const no = refusal(file);
       if (no) {
-        put({ ...one, state: "refused", told: t(($) => $.add[no], { most }) });
+        put({ ...one, state: "refused", told: t(($) => $.kb.add[no], { most }) });
         continue;
       }
       put(one);
@@ -123,7 +123,7 @@ function Files() {
         put({ ...one, state: (await deeds.teachFile(file, one.id)) ? "known" : "sent" });
         void queryClient.invalidateQueries({ queryKey: keys.knowledge() });
       } catch (error) {
-        put({ ...one, state: "refused", told: wordsOf(error) || t(($) => $.state.failed) });
+        put({ ...one, state: "refused", told: wordsOf(error) || t(($) => $.kb.state.failed) });
       }
     }
   };
@@ -135,7 +135,7 @@ function Files() {
   return (
     <>
       <section
-        aria-label={t(($) => $.add.drop)}
+        aria-label={t(($) => $.kb.add.drop)}
         onDragOver={(event) => {
           event.preventDefault();
           setOver(true);
@@ -148,17 +148,17 @@ function Files() {
         )}
       >
         <FileText className="size-8 text-fg-3" aria-hidden />
-        <p className="text-base font-medium text-fg">{t(($) => $.add.drop)}</p>
-        <p className="max-w-md text-sm text-fg-2">{t(($) => $.add.dropHint, { most })}</p>
+        <p className="text-base font-medium text-fg">{t(($) => $.kb.add.drop)}</p>
+        <p className="max-w-md text-sm text-fg-2">{t(($) => $.kb.add.dropHint, { most })}</p>
         <Button look="primary" size="form" icon={<Upload aria-hidden />} onPress={() => input.current?.click()}>
-          {t(($) => $.add.pick)}
+          {t(($) => $.kb.add.pick)}
         </Button>
         <input
           ref={input}
           type="file"
           multiple
           tabIndex={-1}
-          aria-label={t(($) => $.add.pick)}
+          aria-label={t(($) => $.kb.add.pick)}
           accept={ENDINGS.map((ending) => `.${ending}`).join(",")}
           className="hidden"
           onChange={(event) => {
@@ -183,7 +183,7 @@ function Files() {
               )}
               <span className="min-w-0 flex-1 break-words text-fg">{one.name}</span>
               <span className={clsx("text-right", one.state === "refused" ? "text-danger" : "text-fg-2")}>
-                {one.state === "refused" ? one.told : t(($) => $.add[one.state as "sending" | "sent" | "known"])}
+                {one.state === "refused" ? one.told : t(($) => $.kb.add[one.state as "sending" | "sent" | "known"])}
               </span>
             </li>
           ))}

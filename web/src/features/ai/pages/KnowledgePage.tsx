@@ -30,7 +30,7 @@ import { TONE_OF } from "../taught";
 
 /** What the company teaches: documents, how far they are, and what is found in them. */
 export function KnowledgePage() {
-  const { t } = useTranslation("knowledge");
+  const { t } = useTranslation("ai");
   const manages = useMay("manage:ai");
   const list = useInfiniteQuery(taughtOptions);
   const [teaching, setTeaching] = useState(false);
@@ -42,8 +42,8 @@ export function KnowledgePage() {
       ? [
           {
             id: "knowledge:teach",
-            label: t(($) => $.teach),
-            group: t(($) => $.title),
+            label: t(($) => $.kb.teach),
+            group: t(($) => $.kb.title),
             keys: "n",
             icon: <Plus aria-hidden />,
             run: teach,
@@ -55,11 +55,11 @@ export function KnowledgePage() {
     void act({
       run: (key) => deeds.teach({ url: one.source }, key),
       changes: [keys.knowledge()],
-      done: t(($) => $.readAgain),
+      done: t(($) => $.kb.readAgain),
     });
   const fresh = (
     <Button look="primary" icon={<Plus aria-hidden />} onPress={teach}>
-      {t(($) => $.teach)}
+      {t(($) => $.kb.teach)}
     </Button>
   );
   const all = list.data?.pages.flatMap((page) => page.data) ?? [];
@@ -67,9 +67,9 @@ export function KnowledgePage() {
   return (
     <PageBody wide>
       <PageHead
-        back={<Crumb to="/settings">{t(($) => $.settings)}</Crumb>}
-        title={t(($) => $.title)}
-        about={t(($) => $.about)}
+        back={<Crumb to="/settings">{t(($) => $.kb.settings)}</Crumb>}
+        title={t(($) => $.kb.title)}
+        about={t(($) => $.kb.about)}
         end={manages && all.length > 0 && fresh}
       />
       <AiTabs />
@@ -81,13 +81,13 @@ export function KnowledgePage() {
                 .filter((one) => one.problem)
                 .map((one) => (
                   <Banner key={one.id} tone="danger">
-                    <b className="font-semibold">{t(($) => $.unreadable, { title: one.title || one.source })}</b>
+                    <b className="font-semibold">{t(($) => $.kb.unreadable, { title: one.title || one.source })}</b>
                     <p>{one.problem?.message}</p>
                   </Banner>
                 ))}
               <div className="overflow-hidden rounded-card border border-line bg-surface shadow-e1">
                 <Table
-                  label={t(($) => $.title)}
+                  label={t(($) => $.kb.title)}
                   columns={columns}
                   rows={all}
                   rowId={(one) => one.id}
@@ -101,15 +101,15 @@ export function KnowledgePage() {
                   busy={list.isFetchingNextPage}
                   onPress={() => void list.fetchNextPage()}
                 >
-                  {t(($) => $.more)}
+                  {t(($) => $.kb.more)}
                 </Button>
               )}
             </div>
             <AskBox />
           </div>
         ) : (
-          <Empty icon={<BookOpen aria-hidden />} title={t(($) => $.none)} action={manages && fresh}>
-            {t(($) => $.noneHint)}
+          <Empty icon={<BookOpen aria-hidden />} title={t(($) => $.kb.none)} action={manages && fresh}>
+            {t(($) => $.kb.noneHint)}
           </Empty>
         )
       ) : list.isError ? (
@@ -122,19 +122,19 @@ export function KnowledgePage() {
         <Confirm
           open
           onClose={() => setRemoving(null)}
-          title={t(($) => $.removeTitle)}
-          action={t(($) => $.removeAction)}
+          title={t(($) => $.kb.removeTitle)}
+          action={t(($) => $.kb.removeAction)}
           busy={busy}
           onConfirm={() =>
             void act({
               run: () => deeds.forget(removing.id),
               changes: [keys.knowledge()],
-              done: t(($) => $.removed),
+              done: t(($) => $.kb.removed),
               after: () => setRemoving(null),
             })
           }
         >
-          {t(($) => $.removeHint, { title: removing.title || removing.source, count: removing.pieces })}
+          {t(($) => $.kb.removeHint, { title: removing.title || removing.source, count: removing.pieces })}
         </Confirm>
       )}
     </PageBody>
@@ -142,14 +142,14 @@ export function KnowledgePage() {
 }
 
 function useColumns(manages: boolean, onAgain: (one: Taught) => void, onRemove: (one: Taught) => void) {
-  const { t } = useTranslation("knowledge");
+  const { t } = useTranslation("ai");
   const format = useFormat();
   const people = useQuery({ ...peopleOptions, enabled: useMay("read:users") });
   const nameOf = (id: string | null) => people.data?.data.find((one) => one.id === id)?.name ?? "–";
   const columns: Column<Taught>[] = [
     {
       id: "title",
-      head: t(($) => $.table.title),
+      head: t(($) => $.kb.table.title),
       width: "minmax(220px, 2fr)",
       cell: (one) => (
         <span className="min-w-0">
@@ -157,47 +157,47 @@ function useColumns(manages: boolean, onAgain: (one: Taught) => void, onRemove: 
             {one.title || one.source}
           </span>
           <span className="block truncate text-xs text-fg-3" title={one.source}>
-            {[t(($) => $.kind[one.kind]), one.source].filter(Boolean).join(" · ")}
+            {[t(($) => $.kb.kind[one.kind]), one.source].filter(Boolean).join(" · ")}
           </span>
         </span>
       ),
     },
     {
       id: "state",
-      head: t(($) => $.table.state),
+      head: t(($) => $.kb.table.state),
       width: "112px",
-      cell: (one) => <Badge tone={TONE_OF[one.state]}>{t(($) => $.state[one.state])}</Badge>,
+      cell: (one) => <Badge tone={TONE_OF[one.state]}>{t(($) => $.kb.state[one.state])}</Badge>,
     },
     {
       id: "pieces",
-      head: t(($) => $.table.pieces),
+      head: t(($) => $.kb.table.pieces),
       width: "88px",
       end: true,
       cell: (one) => format.number(one.pieces),
     },
-    { id: "size", head: t(($) => $.table.size), width: "96px", end: true, cell: (one) => format.bytes(one.size) },
+    { id: "size", head: t(($) => $.kb.table.size), width: "96px", end: true, cell: (one) => format.bytes(one.size) },
     {
       id: "by",
-      head: t(($) => $.table.by),
+      head: t(($) => $.kb.table.by),
       width: "minmax(96px, 1fr)",
       cell: (one) => <span className="truncate">{nameOf(one.created_by)}</span>,
     },
-    { id: "when", head: t(($) => $.table.when), width: "112px", cell: (one) => format.relative(one.updated_at) },
+    { id: "when", head: t(($) => $.kb.table.when), width: "112px", cell: (one) => format.relative(one.updated_at) },
   ];
   if (!manages) return columns;
   columns.push({
     id: "actions",
-    head: t(($) => $.table.actions),
+    head: t(($) => $.kb.table.actions),
     width: "88px",
     end: true,
     cell: (one) => (
       <>
         {one.kind === "page" && (
-          <IconButton label={t(($) => $.again, { title: one.title || one.source })} onPress={() => onAgain(one)}>
+          <IconButton label={t(($) => $.kb.again, { title: one.title || one.source })} onPress={() => onAgain(one)}>
             <RotateCw aria-hidden />
           </IconButton>
         )}
-        <IconButton label={t(($) => $.remove, { title: one.title || one.source })} onPress={() => onRemove(one)}>
+        <IconButton label={t(($) => $.kb.remove, { title: one.title || one.source })} onPress={() => onRemove(one)}>
           <Trash2 aria-hidden />
         </IconButton>
       </>
