@@ -256,6 +256,7 @@ def _asked_of_models(things: Things, serial: str) -> dict[str, dict[str, Any]]:
         "POST /api/v1/ai/summarize": {"conversation_id": things.conversation_id},
         "POST /api/v1/ai/suggest-response": by_prompt,
         "POST /api/v1/ai/translate": {**said, "language": "en"},
+        "POST /api/v1/ai/shorten": said,
         "POST /api/v1/ai/extract-entities": {
             **said,
             "fields": [{"name": "cidade", "kind": "text", "description": "Onde mora"}],

@@ -1,13 +1,13 @@
 """Who people are and what is known of them."""
 
 import base64
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any
 
 import asyncpg
 import msgspec
 
-from pytake_adapters.postgres.holdings import HOLDINGS, LINKED, NOT_SHOWN, STAFF, bound
+from pytake_adapters.postgres.holdings import HOLDINGS, LINKED, NOT_SHOWN, STAFF, Holding, bound
 from pytake_adapters.postgres.sealing import CUSTOMER, DOCUMENT, Fields
 from pytake_domain.contacts import Address, AddressKind
 from pytake_domain.kernel.ids import ContactId, MediaId, TenantId
@@ -90,16 +90,11 @@ class PostgresSubjects:
 
     async def records(self, traces: Traces, kind: str) -> AsyncIterator[bytes]:
         """See the port."""
-        given = {
-            "who": list(traces.contacts),
-            "talks": list(traces.conversations),
-            "users": list(traces.users),
-        }
-        for holding in STAFF if traces.users else HOLDINGS:
-            if holding.table != kind or not holding.export:
+        for holding in _shown_of(traces):
+            if holding.table != kind:
                 continue
             query = f"SELECT * FROM {holding.table} WHERE tenant_id = $1 AND {holding.where}"  # noqa: S608  ours
-            statement, arguments = bound(query, given)
+            statement, arguments = bound(query, _given(traces))
             async for row in self._raw.cursor(statement, self._tenant_id, *arguments, prefetch=100):
                 shown = {name: _shown(value) for name, value in row.items() if name not in (*NOT_SHOWN, *SEALED)}
                 yield _json.encode(shown | await self._opened(row))
@@ -112,6 +107,16 @@ class PostgresSubjects:
                 (told,) = await self._fields.open(self._tenant_id, purpose, [row[column]])
                 shown[name] = told.decode() if told is not None and column != "record" else _shown(told)
         return shown
+
+    async def counts(self, traces: Traces) -> Mapping[str, int]:
+        """See the port."""
+        found: dict[str, int] = {}
+        for holding in _shown_of(traces):
+            query = f"SELECT count(*) FROM {holding.table} WHERE tenant_id = $1 AND {holding.where}"  # noqa: S608  ours
+            statement, arguments = bound(query, _given(traces))
+            if many := await self._raw.fetchval(statement, self._tenant_id, *arguments):
+                found[holding.table] = found.get(holding.table, 0) + many
+        return found
 
     async def files(self, traces: Traces) -> Sequence[MediaId]:
         """See the port."""
@@ -129,6 +134,14 @@ class PostgresSubjects:
         """See the port."""
         who = [*traces.contacts, *traces.users]
         return [MediaId(row["id"]) for row in await self._raw.fetch(ARCHIVES, self._tenant_id, who)]
+
+
+def _shown_of(traces: Traces) -> list[Holding]:
+    return [each for each in (STAFF if traces.users else HOLDINGS) if each.export]
+
+
+def _given(traces: Traces) -> dict[str, list[Any]]:
+    return {"who": list(traces.contacts), "talks": list(traces.conversations), "users": list(traces.users)}
 
 
 def _refused(person: Any) -> bool:

@@ -31,7 +31,7 @@ class KnowledgeProblemOut(msgspec.Struct, frozen=True, kw_only=True):
 
 class KnowledgeOut(msgspec.Struct, frozen=True, kw_only=True):
     """A document: `state` is reading, ready or failed (then `problem` says why). `pieces` and `characters` are those that are
-    found now; `source` is the file's name or the page's address.
+    found now; `source` is the file's name or the page's address, `created_by` who taught it (null: not a person).
     """
 
     id: UUID
@@ -44,6 +44,7 @@ class KnowledgeOut(msgspec.Struct, frozen=True, kw_only=True):
     characters: int
     pieces: int
     held: bool
+    created_by: UUID | None
     created_at: dt.datetime
     updated_at: dt.datetime
 
@@ -101,6 +102,7 @@ def knowledge_out(one: KnowledgeDocument, language: Language) -> KnowledgeOut:
         characters=one.characters,
         pieces=one.pieces,
         held=one.held,
+        created_by=one.created_by,
         created_at=one.created_at,
         updated_at=one.updated_at,
     )

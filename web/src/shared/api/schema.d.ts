@@ -1,4 +1,4 @@
-// Made by `npm run api` from the OpenAPI document sha256:004b5e55d34e1a51f7dd253d05ca131ba1879d5bcdbcf3d5d0e498f20389a214; not written by hand.
+// Made by `npm run api` from the OpenAPI document sha256:d8ba85257fc87e5d97521f54e0ae642d033bfe1f3dac738cba942f3febb40b20; not written by hand.
 export interface paths {
     "/.well-known/jwks.json": {
         parameters: {
@@ -404,6 +404,26 @@ export interface paths {
          */
         put: operations["ApiV1AiSettingsChange"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/ai/shorten": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * The same in fewer words
+         * @description In the language that it is in; it is never sent by itself.
+         */
+        post: operations["ApiV1AiShortenShorten"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3859,7 +3879,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * How much is kept of a subject
+         * @description Records by kind, counted: what an export would hold and an erasure would take.
+         */
+        get: operations["ApiV1PrivacyDataUserIdKnown"];
         put?: never;
         post?: never;
         /**
@@ -6458,6 +6482,8 @@ export interface components {
         /** ChatIn */
         ChatIn: {
             conversation_id?: string | null;
+            /** @default  */
+            instructions: string;
             /** @default false */
             knowledge: boolean;
             messages: components["schemas"]["ChatTurnIn"][];
@@ -7289,6 +7315,9 @@ export interface components {
             failed: number;
             /** Format: uuid */
             id: string;
+            instructions: string;
+            knowledge: boolean;
+            language: string;
             name: string;
             ok: boolean;
             passed: number;
@@ -7904,7 +7933,11 @@ export interface components {
         JudgedOut: {
             answer: string;
             cited: string[];
+            cites: string[];
+            contains: string[];
             error: string;
+            hands_over: boolean;
+            not_contains: string[];
             passed: boolean | null;
             text: string;
             wrong: components["schemas"]["WrongOut"][];
@@ -7925,6 +7958,7 @@ export interface components {
             characters: number;
             /** Format: date-time */
             created_at: string;
+            created_by: string | null;
             held: boolean;
             /** Format: uuid */
             id: string;
@@ -9957,6 +9991,13 @@ export interface components {
          * @enum {string}
          */
         SheetForm: "csv" | "pdf" | "xlsx";
+        /** ShortenedOut */
+        ShortenedOut: {
+            model: string;
+            shortened: string;
+            tokens_read: number;
+            tokens_written: number;
+        };
         /** ShownButtonOut */
         ShownButtonOut: {
             kind: string;
@@ -10101,6 +10142,16 @@ export interface components {
          * @enum {string}
          */
         Strategy: "least_load" | "round_robin" | "manual";
+        /** SubjectDataOut */
+        SubjectDataOut: {
+            counts: {
+                [key: string]: number;
+            };
+            name: string;
+            subject_kind: string;
+            /** Format: uuid */
+            user_id: string;
+        };
         /** SuggestIn */
         SuggestIn: {
             /** Format: uuid */
@@ -13407,6 +13458,129 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AiSettingsOut"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Nobody is signed in, or the proof is wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not there, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Contradicts the present state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Another media type than the route takes */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Understood, and a field is wrong: `details` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A bug */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A dependency is away; try again later */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    ApiV1AiShortenShorten: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TextIn"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShortenedOut"];
                 };
             };
             /** @description The request can't be read */
@@ -34315,6 +34489,91 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Listed_pytake_app.wire.privacy.PrivacyConsentOut_"];
+                };
+            };
+            /** @description Nobody is signed in, or the proof is wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not there, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Understood, and a field is wrong: `details` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A bug */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A dependency is away; try again later */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    ApiV1PrivacyDataUserIdKnown: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubjectDataOut"];
                 };
             };
             /** @description Nobody is signed in, or the proof is wrong */

@@ -1,6 +1,7 @@
 import { Link, useRouter } from "@tanstack/react-router";
 import {
   BellRing,
+  BookOpen,
   Clock,
   FileText,
   KeyRound,
@@ -9,7 +10,10 @@ import {
   MessageSquareText,
   Phone,
   Plug,
+  ScrollText,
+  ShieldUser,
   SlidersHorizontal,
+  Sparkles,
   Tags,
   UserRound,
   Users,
@@ -55,10 +59,19 @@ const PARTS = [
     ],
   },
   {
+    id: "intelligence",
+    cards: [
+      { id: "ai", to: "/settings/ai", icon: Sparkles, needs: "manage:ai" },
+      { id: "knowledge", to: "/settings/knowledge", icon: BookOpen, needs: "use:ai" },
+    ],
+  },
+  {
     id: "access",
     cards: [
       { id: "team", to: "/settings/team", icon: Users, needs: "read:users" },
       { id: "apiKeys", to: "/settings/api-keys", icon: KeyRound, needs: "manage:api_keys" },
+      { id: "privacy", to: "/settings/privacy", icon: ShieldUser, needs: "manage:privacy" },
+      { id: "audit", to: "/settings/audit", icon: ScrollText, needs: "read:audit" },
       { id: "profile", to: "/profile", icon: UserRound, needs: null },
     ],
   },
