@@ -30,7 +30,7 @@ from pytake_app.http.dashboard import DashboardController, WidgetController, exp
 from pytake_app.http.desk import DeskController, DeskListController
 from pytake_app.http.desk_tools import CannedReplyController, FillController, SavedViewController, SurveyController
 from pytake_app.http.docs import DocsController
-from pytake_app.http.edge.audit import AuditEdge, see
+from pytake_app.http.edge.audit import AuditEdge, AuditTrail, see
 from pytake_app.http.edge.authentication import Authenticator, provide_actor, provide_signed_in
 from pytake_app.http.edge.body import request_check
 from pytake_app.http.edge.documented import Documented
@@ -50,6 +50,7 @@ from pytake_app.http.flow_tools import FlowHistoryController, FlowVersionControl
 from pytake_app.http.flow_trials import FlowTrialController
 from pytake_app.http.flows import FlowController
 from pytake_app.http.generated_flows import GeneratedFlowController
+from pytake_app.http.graphql import GraphqlController
 from pytake_app.http.knowledge import KnowledgeController
 from pytake_app.http.media import MediaController, linked_media
 from pytake_app.http.messages import MessageController
@@ -76,7 +77,7 @@ from pytake_app.realtime.figures import LiveFigures
 from pytake_app.realtime.hub import Hub
 from pytake_app.realtime.seen import Watchers
 from pytake_app.runtime import settle
-from pytake_app.wiring.bridge import bridged, constant, dependencies
+from pytake_app.wiring.bridge import bridged, constant, dependencies, providers
 from pytake_app.wiring.container import Container, close
 from pytake_domain.kernel.errors import PytakeError
 
@@ -146,6 +147,7 @@ ROUTES: list[Any] = [
     ObservabilityController,
     RealtimeController,
     DocsController,
+    GraphqlController,
     jwks,
     live_socket,
 ]
@@ -176,6 +178,7 @@ def create_litestar(container: Container) -> Litestar:
     hub = Hub(adapters.live_follow(), metrics, adapters.clock())
 
     figures = LiveFigures(hub, use_cases.browse_messaging())
+    trail = AuditTrail(adapters.audit_log(), adapters.keyed_hashes().caller, adapters.clock(), adapters.ids())
 
     @asynccontextmanager
     async def lifespan(_: Litestar) -> AsyncIterator[None]:
@@ -202,6 +205,8 @@ def create_litestar(container: Container) -> Litestar:
         "authenticator": authenticator,
         "provider_webhooks": ProviderWebhooks(use_cases.accept_webhooks(), metrics, trace_share=settings.trace_share),
         "health_checks": _health(container),
+        "audit_trail": trail,
+        "graphql_parts": {**providers(container), "clock": adapters.clock, "hub": lambda: hub},
         "watchers": Watchers(adapters.audit_log(), adapters.keyed_hashes().caller, adapters.clock(), adapters.ids()),
     }
     return Litestar(
@@ -221,13 +226,7 @@ def create_litestar(container: Container) -> Litestar:
         },
         after_request=see,
         middleware=[
-            DefineMiddleware(
-                AuditEdge,
-                log=adapters.audit_log(),
-                caller=adapters.keyed_hashes().caller,
-                clock=adapters.clock(),
-                ids=adapters.ids(),
-            ),
+            DefineMiddleware(AuditEdge, trail=trail),
             DefineMiddleware(
                 IdempotencyEdge, authenticator=authenticator, store=adapters.idempotency(), clock=adapters.clock()
             ),

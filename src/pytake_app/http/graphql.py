@@ -1,0 +1,96 @@
+"""`POST /graphql` and its playground."""
+
+import logging
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from graphql import ExecutionResult
+from litestar import Controller, MediaType, Request, Response, post
+from litestar.di import NamedDependency
+from litestar.params import SkipValidation
+
+from pytake_app.graphql.asking import Asking
+from pytake_app.graphql.errors import TRANSIENT, GraphqlBatched, told, told_of
+from pytake_app.graphql.execute import Asked, Refused, answered, checked, is_failed
+from pytake_app.http.edge.audit import AuditTrail
+from pytake_app.http.edge.authentication import Authenticator
+from pytake_app.http.edge.body import json_of
+from pytake_app.http.edge.errors import status_of
+from pytake_app.http.edge.request_id import request_id
+from pytake_domain.identity import SignedIn
+from pytake_domain.kernel.errors import PytakeError
+from pytake_domain.kernel.text import Language
+
+log = logging.getLogger(__name__)
+KINDS = ("query", "mutation")
+COST_OF_ONE = 100
+"""What a request may cost for one request of the rate; more counts as more."""
+OK, BAD_REQUEST = 200, 400
+Given = Mapping[str, Callable[[], Any]]
+
+
+class GraphqlController(Controller):
+    """`/graphql`."""
+
+    tags = ("graphql",)
+
+    @post("/graphql", status_code=200, summary="Ask in GraphQL")
+    async def ask(
+        self,
+        request: Request[Any, Any, Any],
+        signed_in: NamedDependency[SignedIn],
+        authenticator: NamedDependency[Authenticator],
+        reader_language: NamedDependency[Language],
+        graphql_parts: NamedDependency[SkipValidation[Given]],
+        audit_trail: NamedDependency[SkipValidation[AuditTrail]],
+    ) -> Response[dict[str, Any]]:
+        """One document in `query`, with `variables` and `operationName`. Each field is a route: the same permissions, errors
+        (in `extensions`) and records. What is too long, deep, wide or costly is refused before anything of it is done.
+        """
+        asking = Asking(
+            signed_in, reader_language, graphql_parts, request=request, key=request.headers.get("idempotency-key")
+        )
+        own_id = request_id(request.scope)
+        try:
+            asked = await _asked(request)
+            weighed = checked(asked, kinds=KINDS)
+            await authenticator.charge(request, signed_in, weighed.roots - 1 + weighed.cost // COST_OF_ONE)
+            result = await answered(weighed, asked, asking)
+        except Refused as refused:
+            log.warning("%s graphql refused: %s", own_id, refused.failures[0].message[:200])
+            errors = [told_of(each, reader_language, own_id) for each in refused.failures]
+            return _answer({"errors": errors}, BAD_REQUEST)
+        except PytakeError as error:
+            log.warning("%s graphql refused: %s", own_id, error)
+            return _answer({"errors": [told(error, reader_language, own_id)]}, status_of(error))
+        await audit_trail.record_all(request.scope, signed_in.actor, "POST /graphql", asking.seen)
+        return _answer(_whole(result, reader_language, own_id), _status(result, weighed.kind))
+
+
+async def _asked(request: Request[Any, Any, Any]) -> Asked:
+    """Raises GraphqlBatched, Malformed, Invalid, WrongMediaType."""
+    if (await request.body()).lstrip()[:1] == b"[":
+        raise GraphqlBatched
+    asked: Asked = await json_of(request, Asked)
+    return asked
+
+
+def _whole(result: ExecutionResult, language: Language, own_id: str) -> dict[str, Any]:
+    shown: dict[str, Any] = {"data": result.data}
+    if result.errors:
+        shown["errors"] = [told_of(each, language, own_id) for each in result.errors]
+    return shown
+
+
+def _status(result: ExecutionResult, kind: str) -> int:
+    """A mutation of which nothing could be done for now is answered as REST does, so that its idempotency key stays free."""
+    causes = [each.original_error for each in result.errors or ()]
+    if kind == "mutation" and causes and is_failed(result):
+        passing = [each for each in causes if isinstance(each, TRANSIENT)]
+        if len(passing) == len(causes):
+            return status_of(passing[0])
+    return OK
+
+
+def _answer(content: dict[str, Any], status: int) -> Response[dict[str, Any]]:
+    return Response(content, status_code=status, media_type=MediaType.JSON)
