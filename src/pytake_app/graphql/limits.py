@@ -1,7 +1,7 @@
 """How much a document may ask for: counted on the document itself, before anything of it is checked or done."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import msgspec
@@ -162,8 +162,8 @@ class _Scales:
         self.look(fragment.selection_set, depth, self._schema.get_type(fragment.type_condition.name.value))
         self._open.discard(name)
 
-    def _directives(self, directives: tuple[DirectiveNode, ...] | list[DirectiveNode]) -> None:
-        for _ in directives:
+    def _directives(self, directives: Iterable[DirectiveNode] | None) -> None:
+        for _ in directives or ():
             self._counted("directives", MOST_ALIASES)
 
     def _counted(self, what: str, most: int) -> None:
@@ -221,7 +221,7 @@ class _Scales:
         known = parent.fields.get(field.name.value) if isinstance(parent, GraphQLObjectType) else None
         if known is None or "first" not in known.args:
             return 1
-        given = next((each.value for each in field.arguments if each.name.value == "first"), None)
+        given = next((each.value for each in field.arguments or () if each.name.value == "first"), None)
         if isinstance(given, IntValueNode):
             return max(1, min(int(given.value[:9]), 10 * MAX_LIMIT))
         if isinstance(given, VariableNode):

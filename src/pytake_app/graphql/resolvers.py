@@ -7,12 +7,14 @@ from uuid import UUID
 
 import msgspec
 import strawberry
+from graphql import FieldNode, FragmentSpreadNode, InlineFragmentNode, SelectionSetNode
 from litestar import Request, Response
 from strawberry.types.field import StrawberryField
 
 from pytake_app.graphql.asking import Asking
 from pytake_app.graphql.bridge import Bridge, plain
-from pytake_app.graphql.pages import connected, page_of
+from pytake_app.graphql.edges import Led
+from pytake_app.graphql.pages import Connected, connected, page_of
 from pytake_app.graphql.routes import EMPTY, PAGE, Route
 from pytake_app.http.edge.body import problem_of, refuse_nul
 from pytake_domain.kernel.errors import Invalid, Problem
@@ -42,14 +44,8 @@ class Fields:
             held = {key: getattr(root, own) for key, own in (fixed or {}).items()}
             return await called(route, name, info, {**given, **held})
 
-        signature = self._signature(route, fixed or {})
-        resolve.__signature__ = signature  # type: ignore[attr-defined]  # what the schema is read from
-        resolve.__annotations__ = {each.name: each.annotation for each in signature.parameters.values()}
-        resolve.__annotations__["return"] = signature.return_annotation
         said = "\n\n".join(filter(None, (route.summary, inspect.getdoc(route.handler))))
-        field: StrawberryField = strawberry.field(resolver=resolve, description=said)
-        field.python_name = name
-        return field
+        return _field_of(name, resolve, self._signature(route, fixed or {}), said)
 
     def _signature(self, route: Route, fixed: Mapping[str, str]) -> inspect.Signature:
         kind = inspect.Parameter.KEYWORD_ONLY
@@ -90,6 +86,35 @@ class Fields:
         return shown | None
 
 
+def leading(led: Led, answer: Any) -> StrawberryField:
+    """A field that is loaded with those of the other rows."""
+    where = f"{led.kind.__name__.removesuffix('Out').removesuffix('Short')}.{led.name}"
+
+    async def resolve(root: Any, info: Info, **given: Any) -> Any:
+        asking = info.context
+        first = given.get("first")
+        nodes = info._raw_info.field_nodes  # noqa: SLF001  the engine's own
+        found = await led.lead(asking, root, nodes, None if first is strawberry.UNSET else first)
+        shown = found.nodes if isinstance(found, Connected) else found
+        asking.saw("GET", led.template, where, shown, set())
+        return found
+
+    kind = inspect.Parameter.KEYWORD_ONLY
+    parameters = [inspect.Parameter("root", kind, annotation=Any), inspect.Parameter("info", kind, annotation=Info)]
+    if led.paged:
+        parameters.append(inspect.Parameter("first", kind, annotation=int | None, default=strawberry.UNSET))
+    return _field_of(led.name, resolve, inspect.Signature(parameters, return_annotation=answer | None), led.said)
+
+
+def _field_of(name: str, resolve: Any, signature: inspect.Signature, said: str) -> StrawberryField:
+    resolve.__signature__ = signature  # what the schema is read from
+    resolve.__annotations__ = {each.name: each.annotation for each in signature.parameters.values()}
+    resolve.__annotations__["return"] = signature.return_annotation
+    field: StrawberryField = strawberry.field(resolver=resolve, description=said)
+    field.python_name = name
+    return field
+
+
 async def called(route: Route, field: str, info: Info, given: Given) -> Any:
     """Its answer, as the schema shows it. Raises what the handler raises, and Invalid."""
     asking = info.context
@@ -114,7 +139,7 @@ async def called(route: Route, field: str, info: Info, given: Given) -> Any:
 
 def _page(route: Route, given: Given, info: Info) -> Any:
     """A list whose answer is no connection goes on by the wire's own cursor."""
-    counted = route.item is None or any(_asks(each, "totalCount") for each in info.selected_fields)
+    counted = route.item is None or "totalCount" in _asked(info)
     first, after, sort, order = (given.get(name) or None for name in PAGING)
     first = 0 if given.get("first") == 0 else first
     if route.item is None and after:
@@ -122,11 +147,22 @@ def _page(route: Route, given: Given, info: Info) -> Any:
     return page_of(first, after, sort, order, counted=counted)
 
 
-def _asks(selected: Any, name: str) -> bool:
-    return any(
-        getattr(each, "name", None) == name or (not hasattr(each, "arguments") and _asks(each, name))
-        for each in selected.selections
-    )
+def _asked(info: Info) -> set[str]:
+    """Names of the fields that are asked for, fragments included."""
+    raw, found = info._raw_info, set[str]()  # noqa: SLF001  the engine's own
+
+    def gather(selected: SelectionSetNode | None) -> None:
+        for each in selected.selections if selected is not None else ():
+            if isinstance(each, FieldNode):
+                found.add(each.name.value)
+            elif isinstance(each, InlineFragmentNode):
+                gather(each.selection_set)
+            elif isinstance(each, FragmentSpreadNode):
+                gather(raw.fragments[each.name.value].selection_set)
+
+    for node in raw.field_nodes:
+        gather(node.selection_set)
+    return found
 
 
 def _arguments(route: Route, given: Given) -> Given:

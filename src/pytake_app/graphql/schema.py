@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import cache
-from typing import Any
+from typing import Any, get_args
 
 import strawberry
 from graphql import GraphQLObjectType, GraphQLSchema
@@ -11,10 +11,11 @@ from strawberry.tools import create_type
 from strawberry.types.field import StrawberryField
 
 from pytake_app.graphql.bridge import Bridge
+from pytake_app.graphql.edges import FOLLOWED, LED, out_of_lists
 from pytake_app.graphql.fields import MUTATIONS, OUTSIDE, QUERIES, Field
 from pytake_app.graphql.names import camel
 from pytake_app.graphql.pages import PageInfo
-from pytake_app.graphql.resolvers import Fields
+from pytake_app.graphql.resolvers import Fields, leading
 from pytake_app.graphql.routes import Route, route_of
 from pytake_app.graphql.scalars import config, read
 from pytake_app.http.dashboard import wanted_period
@@ -32,12 +33,12 @@ class Made:
         self.routes = {name: _route(each) for name, each in {**QUERIES, **MUTATIONS}.items()}
         self._connections: dict[Any, Any] = {}
         self._asks: dict[tuple[str, str], Route] = {}
-        self._more: dict[type, list[StrawberryField]] = {}
-        self._bridge = Bridge(self._more)
+        self._led: set[tuple[str, str]] = set()
+        self._bridge = Bridge()
         self._fields = Fields(self._bridge, self._connection)
-        self._lead()
         query = self._type("Query", QUERIES, "What can be read: each field is a route of the REST API.")
         mutation = self._type("Mutation", MUTATIONS, "What can be done: each field is a route of the REST API.")
+        self._lead()
         self.whole = strawberry.Schema(query, mutation, config=config())
         self.core: GraphQLSchema = self.whole._schema  # noqa: SLF001  the way to the engine
         _quicken(self.core)
@@ -46,7 +47,7 @@ class Made:
         """Of a field of a type, without its rows."""
         route = self._asks.get((parent, field))
         if route is None:
-            return 0
+            return int((parent, field) in self._led)
         return READS_OUTSIDE if route.template.startswith(OUTSIDE) else READS
 
     def _type(self, name: str, table: dict[str, Field], said: str) -> type:
@@ -54,7 +55,22 @@ class Made:
         return create_type(name, [self._fields.of(each, self.routes[each]) for each in table], description=said)
 
     def _lead(self) -> None:
-        """What leads from one thing to another; types that they lead to are made when they are asked for."""
+        """Added when all types are there, for they lead in circles."""
+        for led in (*LED, *out_of_lists(self.routes)):
+            answer = self._connection(get_args(led.answer)[0]) if led.paged else self._bridge.shown(led.answer)
+            name = self._add(led.kind, leading(led, answer))
+            self._led.add((name, camel(led.name)))
+        for each in FOLLOWED:
+            route = _route(each.route)
+            name = self._add(each.kind, self._fields.of(each.name, route, {each.parameter: "id"}))
+            self._asks[name, camel(each.name)] = route
+
+    def _add(self, kind: type, field: StrawberryField) -> str:
+        """In the place of what is of the same name; the name of the type."""
+        definition = self._bridge.shown(kind).__strawberry_definition__
+        definition.fields[:] = [each for each in definition.fields if each.python_name != field.python_name]
+        definition.fields.append(field)
+        return str(definition.name)
 
     def _connection(self, item: Any) -> Any:
         if item not in self._connections:
