@@ -14,6 +14,7 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.spec import Components, SecurityScheme
 from litestar.types import ASGIApp
 
+from pytake_app.graphql.schema import made as graphql_schema
 from pytake_app.http.agents import AgentController, HandOverController
 from pytake_app.http.ai import AiController
 from pytake_app.http.auth import ApiKeyController, AuthController, jwks
@@ -50,7 +51,7 @@ from pytake_app.http.flow_tools import FlowHistoryController, FlowVersionControl
 from pytake_app.http.flow_trials import FlowTrialController
 from pytake_app.http.flows import FlowController
 from pytake_app.http.generated_flows import GeneratedFlowController
-from pytake_app.http.graphql import GraphqlController
+from pytake_app.http.graphql import GraphqlController, graphql_socket
 from pytake_app.http.knowledge import KnowledgeController
 from pytake_app.http.media import MediaController, linked_media
 from pytake_app.http.messages import MessageController
@@ -150,6 +151,7 @@ ROUTES: list[Any] = [
     GraphqlController,
     jwks,
     live_socket,
+    graphql_socket,
 ]
 DESCRIPTION = "WhatsApp automation for companies: numbers, messages, conversations, flows."
 
@@ -183,6 +185,7 @@ def create_litestar(container: Container) -> Litestar:
     @asynccontextmanager
     async def lifespan(_: Litestar) -> AsyncIterator[None]:
         settle()
+        graphql_schema()
         loop = asyncio.get_running_loop()
         following = [loop.create_task(hub.run()), loop.create_task(figures.run())]
         service = "api-behind" if settings.nice else "api"

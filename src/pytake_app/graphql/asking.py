@@ -44,6 +44,11 @@ class Asking:
         self._loaders: dict[Any, DataLoader[Any, Any]] = {}
         self._room = asyncio.Semaphore(AT_ONCE)
 
+    def again(self) -> None:
+        """The next event of a subscription is answered: nothing that was read before holds."""
+        self.seen = {}
+        self._loaders = {}
+
     @property
     def actor(self) -> Actor:
         """Who asks."""

@@ -21,7 +21,7 @@ from pytake_app.graphql.names import Names, camel
 from pytake_app.graphql.scalars import Json, Long
 
 PLAIN = (str, bool, float, Decimal, UUID, dt.datetime, dt.date, dt.time)
-LONG = re.compile(r"bytes|size|tokens")
+LONG = re.compile(r"bytes|size|tokens|^seq$")
 """Names of numbers that may be over 2³¹."""
 WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 NOTHING = (NoneType, msgspec.UnsetType)

@@ -12,6 +12,7 @@ from pytake_app.graphql.asking import Asking
 from pytake_app.graphql.fields import Field
 from pytake_app.graphql.pages import Connected, connected, page_of
 from pytake_app.graphql.routes import Route
+from pytake_app.graphql.subscriptions import LiveEvent
 from pytake_app.http import campaigns, desk, desk_tools, erp_customers, flow_tools, flows, numbers, people, users
 from pytake_app.http import webhooks as hooks
 from pytake_app.wire.campaign_results import RecipientOut
@@ -63,6 +64,16 @@ def _by(name: str, load: Callable[[Asking], Any]) -> Lead:
     async def lead(asking: Asking, root: Any, _nodes: Sequence[Any], _first: int | None) -> Any:
         key: UUID | None = getattr(root, name)
         return None if key is None or key is msgspec.UNSET else await load(asking).load(key)
+
+    return lead
+
+
+def _told_of(name: str, load: Callable[[Asking], Any]) -> Lead:
+    """By an id that an event tells."""
+
+    async def lead(asking: Asking, root: LiveEvent, _nodes: Sequence[Any], _first: int | None) -> Any:
+        key = root.data.get(name)
+        return None if key is None else await load(asking).load(UUID(str(key)))
 
     return lead
 
@@ -133,6 +144,11 @@ LED: tuple[Led, ...] = (
         for kind in (MessageOut, FlowSessionOut, ScheduledOut, NotificationOut)
     ),
 )
+LIVE: tuple[Led, ...] = (
+    Led(LiveEvent, "message", MessageOut, "/api/v1/whatsapp/messages", _told_of("message_id", loaders.message), "It."),
+    Led(LiveEvent, "conversation", ConversationOut, CONVERSATION, _told_of("conversation_id", loaders.conversations), WHERE),
+)
+"""What an event is about, as it is now."""
 LISTS: tuple[tuple[type[msgspec.Struct], str, str, type[msgspec.Struct], str], ...] = (
     (ConversationOut, "queue", "queue_id", QueueOut, "queues"),
     (ConversationOut, "number", "whatsapp_config_id", NumberOut, "numbers"),

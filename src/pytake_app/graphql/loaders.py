@@ -15,6 +15,7 @@ from pytake_app.wire.identity import UserOut, user_out
 from pytake_app.wire.messages import MessageOut, message_out
 from pytake_app.wire.paging import Listed
 from pytake_domain.kernel.actor import Permission
+from pytake_domain.kernel.errors import NotFound
 from pytake_domain.kernel.page import MAX_LIMIT, Page, PageRequest
 
 Conversations = DataLoader[UUID, ConversationOut | None]
@@ -50,6 +51,23 @@ def conversations(asking: Asking) -> Conversations:
         return [shown(found[each]) if each in found else None for each in ids]
 
     return asking.loader("conversations", load)
+
+
+def message(asking: Asking) -> DataLoader[UUID, MessageOut | None]:
+    """A message, by its id; one that is not there is null."""
+
+    async def one(message_id: UUID) -> MessageOut | None:
+        browse = asking.part("browse_messaging")
+        try:
+            found = await asking.room(lambda: browse.message(asking.actor, message_id))
+        except NotFound:
+            return None
+        return message_out(found, asking.language)
+
+    async def load(ids: list[UUID]) -> Sequence[MessageOut | None]:
+        return [await one(each) for each in ids]
+
+    return asking.loader("message", load)
 
 
 def conversations_of(asking: Asking, first: int) -> DataLoader[UUID, Listed[ConversationOut]]:

@@ -11,13 +11,14 @@ from strawberry.tools import create_type
 from strawberry.types.field import StrawberryField
 
 from pytake_app.graphql.bridge import Bridge
-from pytake_app.graphql.edges import FOLLOWED, LED, out_of_lists
+from pytake_app.graphql.edges import FOLLOWED, LED, LIVE, out_of_lists
 from pytake_app.graphql.fields import MUTATIONS, OUTSIDE, QUERIES, Field
 from pytake_app.graphql.names import camel
 from pytake_app.graphql.pages import PageInfo
 from pytake_app.graphql.resolvers import Fields, leading
 from pytake_app.graphql.routes import Route, route_of
 from pytake_app.graphql.scalars import config, read
+from pytake_app.graphql.subscriptions import LiveEvent, subscription
 from pytake_app.http.dashboard import wanted_period
 
 GIVEN: dict[str, Callable[..., Any]] = {"wanted_figures": wanted_period}
@@ -39,7 +40,7 @@ class Made:
         query = self._type("Query", QUERIES, "What can be read: each field is a route of the REST API.")
         mutation = self._type("Mutation", MUTATIONS, "What can be done: each field is a route of the REST API.")
         self._lead()
-        self.whole = strawberry.Schema(query, mutation, config=config())
+        self.whole = strawberry.Schema(query, mutation, subscription(self._bridge.shown(LiveEvent)), config=config())
         self.core: GraphQLSchema = self.whole._schema  # noqa: SLF001  the way to the engine
         _quicken(self.core)
 
@@ -56,7 +57,7 @@ class Made:
 
     def _lead(self) -> None:
         """Added when all types are there, for they lead in circles."""
-        for led in (*LED, *out_of_lists(self.routes)):
+        for led in (*LED, *LIVE, *out_of_lists(self.routes)):
             answer = self._connection(get_args(led.answer)[0]) if led.paged else self._bridge.shown(led.answer)
             name = self._add(led.kind, leading(led, answer))
             self._led.add((name, camel(led.name)))

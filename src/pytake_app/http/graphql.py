@@ -5,21 +5,26 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from graphql import ExecutionResult
-from litestar import Controller, MediaType, Request, Response, post
+from litestar import Controller, MediaType, Request, Response, WebSocket, post, websocket
 from litestar.di import NamedDependency
 from litestar.params import SkipValidation
 
 from pytake_app.graphql.asking import Asking
 from pytake_app.graphql.errors import TRANSIENT, GraphqlBatched, told, told_of
 from pytake_app.graphql.execute import Asked, Refused, answered, checked, is_failed
+from pytake_app.graphql.socket import GraphqlSocket, Parts
 from pytake_app.http.edge.audit import AuditTrail
 from pytake_app.http.edge.authentication import Authenticator
 from pytake_app.http.edge.body import json_of
 from pytake_app.http.edge.errors import status_of
 from pytake_app.http.edge.request_id import request_id
-from pytake_domain.identity import SignedIn
+from pytake_app.realtime.hub import Hub
+from pytake_app.realtime.seen import Watchers
+from pytake_domain.identity import Authenticate, SignedIn
 from pytake_domain.kernel.errors import PytakeError
 from pytake_domain.kernel.text import Language
+from pytake_domain.messaging import BrowseMessaging
+from pytake_domain.routing import ManageAgents
 
 log = logging.getLogger(__name__)
 KINDS = ("query", "mutation")
@@ -65,6 +70,32 @@ class GraphqlController(Controller):
             return _answer({"errors": [told(error, reader_language, own_id)]}, status_of(error))
         await audit_trail.record_all(request.scope, signed_in.actor, "POST /graphql", asking.seen)
         return _answer(_whole(result, reader_language, own_id), _status(result, weighed.kind))
+
+
+@websocket("/graphql")
+async def graphql_socket(
+    socket: WebSocket[Any, Any, Any],
+    hub: NamedDependency[Hub],
+    authenticate: NamedDependency[Authenticate],
+    authenticator: NamedDependency[Authenticator],
+    browse_messaging: NamedDependency[BrowseMessaging],
+    manage_agents: NamedDependency[ManageAgents],
+    watchers: NamedDependency[Watchers],
+    graphql_parts: NamedDependency[SkipValidation[Given]],
+    audit_trail: NamedDependency[SkipValidation[AuditTrail]],
+) -> None:
+    """Subscriptions, in the protocol `graphql-transport-ws`."""
+    parts = Parts(
+        hub=hub,
+        authenticate=authenticate,
+        authenticator=authenticator,
+        browse=browse_messaging,
+        agents=manage_agents,
+        watchers=watchers,
+        trail=audit_trail,
+        given=graphql_parts,
+    )
+    await GraphqlSocket(socket, parts).serve()
 
 
 async def _asked(request: Request[Any, Any, Any]) -> Asked:
