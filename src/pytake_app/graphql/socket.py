@@ -3,7 +3,8 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Mapping
+from functools import partial
 from typing import Any, Literal, cast
 
 import msgspec
@@ -18,7 +19,7 @@ from pytake_app.graphql.limits import Weighed
 from pytake_app.graphql.schema import made
 from pytake_app.graphql.subscriptions import LiveEvent
 from pytake_app.http.edge.audit import AuditTrail
-from pytake_app.http.edge.authentication import Authenticator
+from pytake_app.http.edge.authentication import LONGEST_TOKEN, Authenticator
 from pytake_app.http.edge.request_id import request_id
 from pytake_app.phrases import preferred
 from pytake_app.realtime.hub import Hub, Listener
@@ -91,7 +92,7 @@ class GraphqlSocket:
         self._language = preferred(socket.headers.get("accept-language"))
         self._listeners: set[Listener] = set()
         self._running: dict[str, asyncio.Task[None]] = {}
-        self._token = ""
+        self._again: Callable[[], Awaitable[SignedIn]] = self._by_headers
         self._closing: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     async def serve(self) -> None:
@@ -135,7 +136,7 @@ class GraphqlSocket:
             self._leave(listener)
 
     async def _sign_in(self) -> SignedIn:
-        """By header, or by what the first message says (`token`, or `Authorization`); never by the address."""
+        """By header, or by what the first message says (`token`, `Authorization` or `api_key`); never by the address."""
         try:
             first = await asyncio.wait_for(self._receive(), PATIENCE)
             if first.type != "connection_init":
@@ -148,12 +149,20 @@ class GraphqlSocket:
 
     async def _prove(self, payload: dict[str, Any]) -> SignedIn:
         if self._socket.headers.get("authorization") or self._socket.headers.get("x-api-key"):
-            return await self._parts.authenticator.signed_in(self._socket)
+            return await self._again()
+        key = payload.get("api_key")
+        if isinstance(key, str):
+            self._again = partial(self._parts.authenticate.api_key, key[:LONGEST_TOKEN])
+            return await self._again()
         token = payload.get("token") or payload.get("Authorization") or payload.get("authorization")
         if not isinstance(token, str):
             raise Unauthenticated
-        self._token = token.removeprefix("Bearer ").strip()
-        return await self._parts.authenticate.token(self._token)
+        self._again = partial(self._parts.authenticate.token, token.removeprefix("Bearer ").strip()[:LONGEST_TOKEN])
+        return await self._again()
+
+    async def _by_headers(self) -> SignedIn:
+        self._socket.scope["state"].pop("signed_in", None)
+        return await self._parts.authenticator.signed_in(self._socket)
 
     async def _receive(self) -> Said:
         text = await self._socket.receive_text()
@@ -273,11 +282,7 @@ class GraphqlSocket:
             await asyncio.sleep(STILL_ALLOWED)
             await pulse.beat()
             try:
-                if self._token:
-                    await self._parts.authenticate.token(self._token)
-                else:
-                    self._socket.scope["state"].pop("signed_in", None)
-                    await self._parts.authenticator.signed_in(self._socket)
+                await self._again()
             except (Unauthenticated, Forbidden) as error:
                 raise Closing(REFUSED, error.code) from error
             except PytakeError:
