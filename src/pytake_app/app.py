@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from typing import Any
 
 from litestar import Litestar
@@ -209,9 +210,9 @@ def create_litestar(container: Container) -> Litestar:
         "provider_webhooks": ProviderWebhooks(use_cases.accept_webhooks(), metrics, trace_share=settings.trace_share),
         "health_checks": _health(container),
         "audit_trail": trail,
-        "graphql_parts": {**providers(container), "clock": adapters.clock, "hub": lambda: hub},
         "watchers": Watchers(adapters.audit_log(), adapters.keyed_hashes().caller, adapters.clock(), adapters.ids()),
     }
+    given["graphql_parts"] = {**providers(container), **{name: partial(_same, each) for name, each in given.items()}}
     return Litestar(
         route_handlers=ROUTES,
         dependencies={
@@ -248,6 +249,10 @@ def create_litestar(container: Container) -> Litestar:
         logging_config=None,
         debug=False,
     )
+
+
+def _same(value: Any) -> Any:
+    return value
 
 
 def _health(container: Container) -> HealthChecks:

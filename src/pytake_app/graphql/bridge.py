@@ -25,6 +25,7 @@ LONG = re.compile(r"bytes|size|tokens|^seq$")
 """Names of numbers that may be over 2³¹."""
 WORD = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 NOTHING = (NoneType, msgspec.UnsetType)
+ANYTHING = (Any, object)
 
 
 class Bridge:
@@ -61,9 +62,9 @@ class Bridge:
             return list[self._translated(items[0], name, struct, choice)] if len(set(items)) == 1 else Json  # type: ignore[misc]  # made at run time
         if origin is Literal:
             return str
-        if isinstance(hint, type):
+        if isinstance(hint, type) and hint not in ANYTHING:
             return self._one(hint, name, struct, choice)
-        return Json
+        return Json | None if hint in ANYTHING else Json
 
     @staticmethod
     def _one(hint: type, name: str, struct: Any, choice: Any) -> Any:

@@ -108,7 +108,8 @@ def told_of(failure: GraphQLError, language: Language, request_id: str) -> dict[
     cause = failure.original_error
     if isinstance(cause, PytakeError):
         return told(cause, language, request_id, failure)
-    if cause is None:
+    if cause is None or failure.path is None:
+        # Found before any field was begun: a variable that its type does not take.
         return told(GraphqlInvalid(reason=failure.message), language, request_id, failure)
     log.error("%s graphql %s: bug", request_id, failure.path, exc_info=cause)
     body = ErrorEnvelope(ErrorBody("BUG", sentence("BUG", language), [], request_id))

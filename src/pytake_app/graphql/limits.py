@@ -44,10 +44,14 @@ MOST_TOKENS = 3_000
 DEEPEST = 12
 DEEPEST_OF_SCHEMA = 20
 """Of a question about the schema itself: what tools ask goes through lists of lists."""
+MOST_BRACKETS = 60
+"""Open at the same time; arguments have some of their own."""
 MOST_ROOTS = 20
 MOST_ALIASES = 30
 MOST_FIELDS = 1_000
 MOST_COST = 3_000
+OPENING = (TokenKind.BRACE_L, TokenKind.BRACKET_L, TokenKind.PAREN_L)
+CLOSING = (TokenKind.BRACE_R, TokenKind.BRACKET_R, TokenKind.PAREN_R)
 Cost = Callable[[str, str], int]
 
 
@@ -71,19 +75,21 @@ def read(text: str) -> DocumentNode:
         raise GraphqlTooLong(allowed=LONGEST, unit="characters")
     try:
         _count_tokens(text)
-        return parse(text, no_location=False)
+        return parse(text)
     except GraphQLError as error:
         raise GraphqlSyntax(reason=error.message[:300]) from error
-    except RecursionError as error:
-        raise GraphqlTooDeep(allowed=DEEPEST) from error
 
 
 def _count_tokens(text: str) -> None:
-    lexer, count = Lexer(Source(text)), 0
-    while lexer.advance().kind is not TokenKind.EOF:
+    """Brackets too, so that nothing is parsed that goes deeper than any parser should."""
+    lexer, count, depth = Lexer(Source(text)), 0, 0
+    while (kind := lexer.advance().kind) is not TokenKind.EOF:
         count += 1
+        depth += 1 if kind in OPENING else -1 if kind in CLOSING else 0
         if count > MOST_TOKENS:
             raise GraphqlTooLong(allowed=MOST_TOKENS, unit="words")
+        if depth > MOST_BRACKETS:
+            raise GraphqlTooDeep(allowed=DEEPEST)
 
 
 def weigh(
@@ -215,7 +221,9 @@ class _Scales:
         if field.selection_set is None:
             return own
         inner = self._type_of(field, parent)
-        return own + self._rows(field, parent) * (1 + self.weight(field.selection_set, inner))
+        # A connection and its edges are only the way to the rows.
+        row = 0 if parent is not None and parent.name.endswith(("Connection", "Edge")) else 1
+        return own + self._rows(field, parent) * (row + self.weight(field.selection_set, inner))
 
     def _rows(self, field: FieldNode, parent: GraphQLNamedType | None) -> int:
         known = parent.fields.get(field.name.value) if isinstance(parent, GraphQLObjectType) else None

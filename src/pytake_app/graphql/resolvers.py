@@ -130,7 +130,7 @@ async def called(route: Route, field: str, info: Info, given: Given) -> Any:
     controller = object.__new__(route.controller)
     answer = await asking.room(lambda: route.handler(controller, **parts, **told))
     content = answer.content if isinstance(answer, Response) else answer
-    named = {each for each in told.values() if isinstance(each, UUID)}
+    named = {each for name, each in told.items() if isinstance(each, UUID) and f"{{{name}}}" in route.template}
     asking.saw(route.method, route.template, field, content, named)
     if content is None:
         return Done()

@@ -4,8 +4,12 @@ from importlib.resources import files
 from typing import Any
 
 from litestar import Controller, MediaType, Response, get
+from litestar.di import NamedDependency
 from litestar.exceptions import NotFoundException
 from litestar.params import FromPath
+
+from pytake_app.asyncapi import document
+from pytake_app.settings import Settings
 
 ASSETS = files("pytake_app.http") / "assets"
 TYPES = {"js": "text/javascript; charset=utf-8", "css": "text/css; charset=utf-8"}
@@ -45,6 +49,11 @@ class DocsController(Controller):
     def redoc(self) -> Response[str]:
         """ReDoc."""
         return _page(kind="redoc", script="redoc.standalone.js", style="")
+
+    @get("/api/v1/asyncapi.json", sync_to_thread=False)
+    def asyncapi(self, settings: NamedDependency[Settings]) -> Response[dict[str, Any]]:
+        """Events of the WebSocket and of webhooks."""
+        return Response(document(settings.public_url), media_type=MediaType.JSON)
 
     @get("/graphql/playground", sync_to_thread=False)
     def playground(self) -> Response[str]:

@@ -115,6 +115,8 @@ def _whole(result: ExecutionResult, language: Language, own_id: str) -> dict[str
 
 def _status(result: ExecutionResult, kind: str) -> int:
     """A mutation of which nothing could be done for now is answered as REST does, so that its idempotency key stays free."""
+    if result.data is None and all(each.path is None for each in result.errors or ()):
+        return BAD_REQUEST
     causes = [each.original_error for each in result.errors or ()]
     if kind == "mutation" and causes and is_failed(result):
         passing = [each for each in causes if isinstance(each, TRANSIENT)]
