@@ -21,7 +21,7 @@ INFO = {
     "description": "What happens, as it happens: on the WebSocket for who is there, and posted to webhooks.",
 }
 CHANNELS = ", ".join((*NEEDS, "conversation:<id>"))
-SAID = {
+SAID: dict[str, tuple[type[msgspec.Struct] | None, str]] = {
     "subscribed": (ChannelsData, "The channels that are subscribed to now; `seq` is the number of the newest event."),
     "error": (ErrorBody, "What was wrong with what the client said, as HTTP says it."),
     "pong": (None, "The answer to a ping."),
@@ -39,7 +39,11 @@ def document(public_url: str | None = None) -> Schema:
     secure = "s" if place.scheme == "https" else ""
     servers = {
         "socket": {"host": place.netloc, "protocol": f"ws{secure}", "security": _proofs()},
-        "webhooks": {"host": place.netloc, "protocol": f"http{secure}", "description": "Posts to the subscriber's URL."},
+        "webhooks": {
+            "host": place.netloc,
+            "protocol": f"http{secure}",
+            "description": "Posts to the subscriber's URL.",
+        },
     }
     return {**whole, "servers": servers}
 
@@ -84,7 +88,7 @@ def _whole() -> Schema:
 
 
 def _schemas() -> Schema:
-    kinds = {*EVENTS, ChannelsData, ErrorBody, Ask, Gone}
+    kinds: set[type[msgspec.Struct]] = {*EVENTS, ChannelsData, ErrorBody, Ask, Gone}
     for shape in SHAPES.values():
         kinds |= {shape.kind} | ({shape.said} if shape.said is not None else set())
     ordered = sorted(kinds, key=lambda kind: kind.__name__)

@@ -60,7 +60,8 @@ async def test_lists_go_on_by_cursor_and_count_when_asked(company: Company) -> N
     for name in ("um", "dois", "três"):
         await company.post("tags", {"name": name}, status=201)
     seen, after = [], None
-    document = "query Tags($after: String) { tags(first: 2, after: $after) { edges { node { name } cursor } totalCount pageInfo { endCursor } } }"
+    document = """query Tags($after: String) { tags(first: 2, after: $after) {
+      edges { node { name } cursor } totalCount pageInfo { endCursor } } }"""
     for _ in range(2):
         page = (await read(company, document, after=after))["tags"]
         seen += [each["node"]["name"] for each in page["edges"]]
@@ -118,7 +119,8 @@ async def test_permissions_and_masks_are_those_of_rest(company: Company) -> None
     viewer = await company.person(Role.VIEWER)
     refused = await ask(viewer, 'mutation { sendText(input: {to: "+5511987654321", message: "oi"}) { id } }')
     assert codes(refused) == ["FORBIDDEN"]
-    document = "query { contacts(first: 5) { nodes { phone addresses { value } } } conversations { nodes { contact { phone } } } }"
+    document = """query { contacts(first: 5) { nodes { phone addresses { value } } }
+      conversations { nodes { contact { phone } } } }"""
     whole = await read(company, document)
     masked = await read(viewer, document)
     over = (await viewer.get("contacts"))["data"]
@@ -135,8 +137,12 @@ async def test_what_was_seen_is_recorded_for_each_field(house: House, company: C
     (conversation,) = await talked(company, "Ana")
     await read(company, DESK, first=5)
     admin = await house.admin()
-    rows = await admin.fetch("SELECT action, route, subjects FROM audit_records WHERE tenant_id = $1", company.tenant_id)
-    seen = {row["route"].removeprefix("POST /graphql "): row for row in rows if row["route"].startswith("POST /graphql")}
+    rows = await admin.fetch(
+        "SELECT action, route, subjects FROM audit_records WHERE tenant_id = $1", company.tenant_id
+    )
+    seen = {
+        row["route"].removeprefix("POST /graphql "): row for row in rows if row["route"].startswith("POST /graphql")
+    }
     assert {"conversations", "Conversation.contact", "Conversation.messages", "Contact.conversations"} <= set(seen)
     assert {row["action"] for row in seen.values()} == {"read"}
     who = conversation["contact"]["id"]
@@ -180,7 +186,10 @@ BOMB = "query { ...a } " + " ".join(
         ("query { " + " ".join(f"a{n}: me {{ user {{ id }} }}" for n in range(40)) + " }", "GRAPHQL_TOO_WIDE"),
         ("query { me { user { id } } " + "flowNodeTypes { __typename } " * 21 + "}", "GRAPHQL_TOO_WIDE"),
         ("query { me " + "@include(if: true) " * 60 + "{ user { id } } }", "GRAPHQL_TOO_WIDE"),
-        ("query { conversations(first: 100) { nodes { messages(first: 100) { nodes { id } } } } }", "GRAPHQL_TOO_COSTLY"),
+        (
+            "query { conversations(first: 100) { nodes { messages(first: 100) { nodes { id } } } } }",
+            "GRAPHQL_TOO_COSTLY",
+        ),
         ("query A { me { user { id } } } query B { me { user { id } } }", "GRAPHQL_OPERATION"),
         ('subscription { events(channels: ["messages"]) { type } }', "GRAPHQL_OPERATION"),
         (BOMB + " fragment n on Query { me { user { id } } }", "GRAPHQL_TOO_WIDE"),

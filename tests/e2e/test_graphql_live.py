@@ -62,9 +62,7 @@ class Reader:
 @asynccontextmanager
 async def reading(house: House, proof: dict[str, str] | None = None) -> AsyncIterator[Reader]:
     address = house.stack.place.base_url.replace("http", "ws") + "/graphql"
-    async with connect(
-        address, additional_headers=proof, subprotocols=[Subprotocol(PROTOCOL)], max_queue=None
-    ) as made:
+    async with connect(address, additional_headers=proof, subprotocols=[Subprotocol(PROTOCOL)], max_queue=None) as made:
         assert made.subprotocol == PROTOCOL
         yield Reader(made)
 

@@ -5,7 +5,9 @@ from typing import Any
 import httpx
 
 
-async def ask(person: Any, document: str, *, status: int = 200, headers: Any = None, **variables: Any) -> dict[str, Any]:
+async def ask(
+    person: Any, document: str, *, status: int = 200, headers: Any = None, **variables: Any
+) -> dict[str, Any]:
     """The whole answer."""
     answer: httpx.Response = await person.call(
         "POST", "/graphql", json={"query": document, "variables": variables}, headers=headers or {}

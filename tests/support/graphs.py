@@ -16,7 +16,18 @@ from graphql import (
 from pytake_app.graphql.names import camel
 from pytake_app.graphql.schema import made
 
-WIDE = ("timeline", "lists", "campaigns", "proofs", "erpCard", "recipients", "analytics", "estimate", "versions", "sessions")
+WIDE = (
+    "timeline",
+    "lists",
+    "campaigns",
+    "proofs",
+    "erpCard",
+    "recipients",
+    "analytics",
+    "estimate",
+    "versions",
+    "sessions",
+)
 APART = (*WIDE, "activity", "effectivePermissions", "deliveries", "atProvider", "capabilities", "variables")
 """Fields of things that are routes of their own: each stands as a field of the root too."""
 
@@ -71,5 +82,8 @@ def spelled(kind: Any, value: Any) -> Any:
         return {camel(key): spelled(kind.fields[camel(key)].type, each) for key, each in value.items()}
     if getattr(kind, "name", "") == "Int" and value is not None:
         return int(value)
-    assert value is None or isinstance(kind, (GraphQLScalarType, GraphQLEnumType, GraphQLInputObjectType)), (kind, value)
+    assert value is None or isinstance(kind, (GraphQLScalarType, GraphQLEnumType, GraphQLInputObjectType)), (
+        kind,
+        value,
+    )
     return value

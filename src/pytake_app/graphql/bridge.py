@@ -49,22 +49,20 @@ class Bridge:
 
     def _translated(self, hint: Any, name: str, struct: Any, choice: Any) -> Any:
         origin, inside = get_origin(hint), get_args(hint)
-        if origin is Annotated:
-            return self._translated(inside[0], name, struct, choice)
-        if hasattr(hint, "__supertype__"):
-            return self._translated(hint.__supertype__, name, struct, choice)
+        if origin is Annotated or hasattr(hint, "__supertype__"):
+            return self._translated(inside[0] if inside else hint.__supertype__, name, struct, choice)
         if origin in (Union, UnionType):
             kinds = [each for each in inside if each not in NOTHING]
             inner = self._translated(kinds[0], name, struct, choice) if len(kinds) == 1 else Json
-            return inner | None if len(kinds) < len(inside) and not isinstance(inner, str) else inner
+            return inner | None if len(kinds) < len(inside) else inner
         if _many(origin):
-            items = [each for each in inside if each is not Ellipsis]
-            return list[self._translated(items[0], name, struct, choice)] if len(set(items)) == 1 else Json  # type: ignore[misc]  # made at run time
-        if origin is Literal:
-            return str
+            items = {each for each in inside if each is not Ellipsis}
+            return many(self._translated(items.pop(), name, struct, choice)) if len(items) == 1 else Json
         if isinstance(hint, type) and hint not in ANYTHING:
             return self._one(hint, name, struct, choice)
-        return Json | None if hint in ANYTHING else Json
+        if hint in ANYTHING:
+            return Json | None
+        return str if origin is Literal else Json
 
     @staticmethod
     def _one(hint: type, name: str, struct: Any, choice: Any) -> Any:
@@ -119,9 +117,16 @@ def plain(given: Any) -> Any:
     if isinstance(given, list):
         return [plain(each) for each in given]
     if dataclasses.is_dataclass(given):
-        told = ((field.metadata.get("wire", field.name), getattr(given, field.name)) for field in dataclasses.fields(given))
+        told = (
+            (field.metadata.get("wire", field.name), getattr(given, field.name)) for field in dataclasses.fields(given)
+        )
         return {name: plain(value) for name, value in told if value is not strawberry.UNSET}
     return given
+
+
+def many(item: Any) -> Any:
+    """The annotation of a list."""
+    return list.__class_getitem__(item)
 
 
 def _many(origin: Any) -> bool:

@@ -63,7 +63,7 @@ def _by(name: str, load: Callable[[Asking], Any]) -> Lead:
 
     async def lead(asking: Asking, root: Any, _nodes: Sequence[Any], _first: int | None) -> Any:
         key: UUID | None = getattr(root, name)
-        return None if key is None or key is msgspec.UNSET else await load(asking).load(key)
+        return None if key is None else await load(asking).load(key)
 
     return lead
 
@@ -89,12 +89,16 @@ def _names(selected: SelectionSetNode) -> set[str]:
     return {each.name.value if isinstance(each, FieldNode) else "…" for each in selected.selections}
 
 
-async def _messages_of(asking: Asking, root: ConversationOut, _nodes: Sequence[Any], first: int | None) -> Connected[Any]:
+async def _messages_of(
+    asking: Asking, root: ConversationOut, _nodes: Sequence[Any], first: int | None
+) -> Connected[Any]:
     most = page_of(first, None, None, None, counted=False).limit
     return connected(await loaders.messages(asking, most).load(root.id), after=None)
 
 
-async def _conversations_of(asking: Asking, root: ContactShort, _nodes: Sequence[Any], first: int | None) -> Connected[Any]:
+async def _conversations_of(
+    asking: Asking, root: ContactShort, _nodes: Sequence[Any], first: int | None
+) -> Connected[Any]:
     most = page_of(first, None, None, None, counted=False).limit
     return connected(await loaders.conversations_of(asking, most).load(root.id), after=None)
 
@@ -146,7 +150,14 @@ LED: tuple[Led, ...] = (
 )
 LIVE: tuple[Led, ...] = (
     Led(LiveEvent, "message", MessageOut, "/api/v1/whatsapp/messages", _told_of("message_id", loaders.message), "It."),
-    Led(LiveEvent, "conversation", ConversationOut, CONVERSATION, _told_of("conversation_id", loaders.conversations), WHERE),
+    Led(
+        LiveEvent,
+        "conversation",
+        ConversationOut,
+        CONVERSATION,
+        _told_of("conversation_id", loaders.conversations),
+        WHERE,
+    ),
 )
 """What an event is about, as it is now."""
 LISTS: tuple[tuple[type[msgspec.Struct], str, str, type[msgspec.Struct], str], ...] = (

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable
-from typing import Any, cast
+from typing import Any
 
 import msgspec
 from graphql import ExecutionResult, GraphQLError, execute, validate
@@ -63,14 +63,13 @@ async def answered(weighed: Weighed, asked: Asked, asking: Asking, *, patience: 
 
 def _begun(weighed: Weighed, asked: Asked, asking: Asking) -> ExecutionResult | Awaitable[ExecutionResult]:
     name = weighed.operation.name
-    begun = execute(
+    return execute(
         made().core,
         weighed.document,
         context_value=asking,
-        variable_values=cast("dict[str, Any]", asked.variables or {}),
+        variable_values=asked.variables or {},
         operation_name=name.value if name is not None else None,
     )
-    return cast("ExecutionResult | Awaitable[ExecutionResult]", begun)
 
 
 def is_failed(result: ExecutionResult) -> bool:

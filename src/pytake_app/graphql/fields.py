@@ -2,11 +2,46 @@
 
 from typing import Any
 
-from pytake_app.http import agents, ai, auth, billing, campaigns, contact_imports, contact_lists, contacts
-from pytake_app.http import conversations, costs, dashboard, desk, desk_tools, erp, erp_customers, evaluations
-from pytake_app.http import flow_documents, flow_node_types, flow_templates, flow_tools, flow_trials, flows
-from pytake_app.http import knowledge, messages, notifications, numbers, people, privacy, realtime
-from pytake_app.http import routing, scheduled, segments, sending, sending_media, templates, tenants, users, webhooks
+from pytake_app.http import (
+    agents,
+    ai,
+    auth,
+    billing,
+    campaigns,
+    contact_imports,
+    contact_lists,
+    contacts,
+    conversations,
+    costs,
+    dashboard,
+    desk,
+    desk_tools,
+    erp,
+    erp_customers,
+    evaluations,
+    flow_documents,
+    flow_node_types,
+    flow_templates,
+    flow_tools,
+    flow_trials,
+    flows,
+    knowledge,
+    messages,
+    notifications,
+    numbers,
+    people,
+    privacy,
+    realtime,
+    routing,
+    scheduled,
+    segments,
+    sending,
+    sending_media,
+    templates,
+    tenants,
+    users,
+    webhooks,
+)
 from pytake_app.http.branding import BrandingController
 from pytake_app.http.media import MediaController
 from pytake_app.http.observability import ObservabilityController

@@ -124,9 +124,7 @@ def _meant(document: DocumentNode, name: str | None) -> OperationDefinitionNode:
 class _Scales:
     """Counts through fragments: how wide and deep by looking at each once, what it costs by each use."""
 
-    def __init__(
-        self, document: DocumentNode, variables: Mapping[str, Any], schema: GraphQLSchema, cost: Cost
-    ) -> None:
+    def __init__(self, document: DocumentNode, variables: Mapping[str, Any], schema: GraphQLSchema, cost: Cost) -> None:
         self._fragments = {d.name.value: d for d in document.definitions if isinstance(d, FragmentDefinitionNode)}
         self._defaults = _defaults(document)
         self._variables = variables

@@ -1,6 +1,7 @@
 """Reads that belong together are made together: one for all rows of a page."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -109,7 +110,7 @@ def of_list(asking: Asking, route: Route) -> DataLoader[UUID, Any]:
         while page:
             parts = {name: asking.part(name) for name in route.needs if name != PAGE}
             parts[PAGE] = PageRequest(page=page, limit=MAX_LIMIT)
-            found = await asking.room(lambda parts=parts: route.handler(object.__new__(route.controller), **parts))
+            found = await asking.room(partial(route.handler, object.__new__(route.controller), **parts))
             known |= {each.id: each for each in found.data}
             page = page + 1 if wanted - set(known) and len(found.data) == MAX_LIMIT else 0
         return [known.get(each) for each in ids]

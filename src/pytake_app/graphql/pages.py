@@ -2,7 +2,7 @@
 
 import base64
 import binascii
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 import msgspec
 

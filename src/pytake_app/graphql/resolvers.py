@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Callable, Mapping
+from operator import getitem
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -15,7 +16,7 @@ from pytake_app.graphql.asking import Asking
 from pytake_app.graphql.bridge import Bridge, plain
 from pytake_app.graphql.edges import Led
 from pytake_app.graphql.pages import Connected, connected, page_of
-from pytake_app.graphql.routes import EMPTY, PAGE, Route
+from pytake_app.graphql.routes import EMPTY, PAGE, Argument, Route
 from pytake_app.http.edge.body import problem_of, refuse_nul
 from pytake_domain.kernel.errors import Invalid, Problem
 
@@ -61,13 +62,7 @@ class Fields:
                     "input", kind, annotation=body | None if route.body_optional else body, default=default
                 )
             )
-        for argument in route.arguments:
-            if argument.python not in fixed:
-                hint = self._bridge.taken(argument.hint, argument.python)
-                default = EMPTY if argument.default is EMPTY else strawberry.UNSET
-                optional = hint if argument.default is EMPTY else hint | None
-                named = Annotated[optional, strawberry.argument(name=argument.name)]
-                parameters.append(inspect.Parameter(argument.python, kind, annotation=named, default=default))
+        parameters += [self._parameter(each) for each in route.arguments if each.python not in fixed]
         if PAGE in route.needs:
             taken = {each.name for each in parameters}
             parameters += [
@@ -76,6 +71,13 @@ class Fields:
                 if name not in taken
             ]
         return inspect.Signature(parameters, return_annotation=self._answer(route))
+
+    def _parameter(self, argument: Argument) -> inspect.Parameter:
+        hint: Any = self._bridge.taken(argument.hint, argument.python)
+        needed = argument.default is EMPTY
+        named = getitem(Annotated, (hint if needed else hint | None, strawberry.argument(name=argument.name)))
+        kind = inspect.Parameter.KEYWORD_ONLY
+        return inspect.Parameter(argument.python, kind, annotation=named, default=EMPTY if needed else strawberry.UNSET)
 
     def _answer(self, route: Route) -> Any:
         if route.item is not None:
@@ -203,6 +205,7 @@ def _keyed(route: Route, parts: Given, key: str | None) -> None:
     if route.key:
         parts["key"] = key
     if key is not None and "request" in parts:
-        scope = parts["request"].scope
+        scope: Any = parts["request"].scope
         others = [header for header in scope["headers"] if header[0] != b"idempotency-key"]
-        parts["request"] = Request({**scope, "headers": [*others, (b"idempotency-key", key.encode("latin-1"))]})
+        own: Any = {**scope, "headers": [*others, (b"idempotency-key", key.encode("latin-1"))]}
+        parts["request"] = Request(own)

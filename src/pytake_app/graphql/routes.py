@@ -78,9 +78,10 @@ def route_of(controller: type[Controller], name: str, given: Mapping[str, Callab
     answer = inspect.signature(handler.fn).return_annotation
     answer = get_args(answer)[0] if get_origin(answer) is Response else answer
     (path,) = handler.paths
+    base: str = vars(controller)["path"]
     return Route(
         method=next(iter(sorted(handler.http_methods))).upper(),
-        template=_template(f"{controller.path}{path}"),
+        template=_template(f"{base}{path}"),
         handler=handler.fn,
         controller=controller,
         summary=handler.summary or "",

@@ -10,7 +10,7 @@ from strawberry.annotation import StrawberryAnnotation
 from strawberry.tools import create_type
 from strawberry.types.field import StrawberryField
 
-from pytake_app.graphql.bridge import Bridge
+from pytake_app.graphql.bridge import Bridge, many
 from pytake_app.graphql.edges import FOLLOWED, LED, LIVE, out_of_lists
 from pytake_app.graphql.fields import MUTATIONS, OUTSIDE, QUERIES, Field
 from pytake_app.graphql.names import camel
@@ -75,14 +75,14 @@ class Made:
 
     def _connection(self, item: Any) -> Any:
         if item not in self._connections:
-            node = self._bridge.shown(item)
+            node: Any = self._bridge.shown(item)
             name = node.__strawberry_definition__.name
-            edge = create_type(f"{name}Edge", [_field("node", node), _field("cursor", str | None)])
+            edge: Any = create_type(f"{name}Edge", [_field("node", node), _field("cursor", str | None)])
             self._connections[item] = create_type(
                 f"{name}Connection",
                 [
-                    _field("nodes", list[node]),
-                    _field("edges", list[edge]),
+                    _field("nodes", many(node)),
+                    _field("edges", many(edge)),
                     _field("page_info", self._bridge.shown(PageInfo)),
                     _field("total_count", int | None),
                 ],

@@ -167,11 +167,12 @@ class GraphqlSocket:
     async def _receive(self) -> Said:
         text = await self._socket.receive_text()
         try:
-            if len(text) > LARGEST:
-                raise Malformed
-            return _said.decode(text)
-        except (msgspec.MsgspecError, RecursionError, Malformed) as error:
+            said = _said.decode(text) if len(text) <= LARGEST else None
+        except (msgspec.MsgspecError, RecursionError) as error:
             raise Closing(UNREADABLE, "Invalid message") from error
+        if said is None:
+            raise Closing(UNREADABLE, "Invalid message")
+        return said
 
     async def _say(self, message: dict[str, Any]) -> None:
         await self._socket.send_text(_json.encode(message).decode())
@@ -296,11 +297,9 @@ def _asked(payload: dict[str, Any] | None) -> Asked:
         raise Malformed from error
 
 
-async def _stream(
-    weighed: Weighed, asked: Asked, asking: Asking
-) -> AsyncIterator[ExecutionResult] | ExecutionResult:
+async def _stream(weighed: Weighed, asked: Asked, asking: Asking) -> AsyncIterator[ExecutionResult] | ExecutionResult:
     name = weighed.operation.name
-    begun = subscribe(
+    begun: Any = subscribe(
         made().core,
         weighed.document,
         context_value=asking,

@@ -73,7 +73,7 @@ class GraphqlController(Controller):
 
 
 @websocket("/graphql")
-async def graphql_socket(
+async def graphql_socket(  # noqa: PLR0917  Litestar passes them by name
     socket: WebSocket[Any, Any, Any],
     hub: NamedDependency[Hub],
     authenticate: NamedDependency[Authenticate],

@@ -24,7 +24,13 @@ class Watchers:
         self._ids = ids
 
     async def record(
-        self, actor: Actor, channels: Sequence[str], conversations: Sequence[UUID], *, address: str, request_id: str,
+        self,
+        actor: Actor,
+        channels: Sequence[str],
+        conversations: Sequence[UUID],
+        *,
+        address: str,
+        request_id: str,
         route: str = "WS /ws",
     ) -> None:
         """Raises Unavailable when it can't be stored: then nothing is told."""

@@ -222,9 +222,7 @@ class PostgresMessagingViews:
         for row in rows:
             found[row["contact_id"]].append(known[row["id"]])
         page = PageRequest(limit=limit, cursor="")
-        return {
-            each: Page(items=tuple(views), next_cursor=_next(tuple(views), page)) for each, views in found.items()
-        }
+        return {each: Page(items=tuple(views), next_cursor=_next(tuple(views), page)) for each, views in found.items()}
 
 
 def _messages(

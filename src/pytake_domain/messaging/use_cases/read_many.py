@@ -21,7 +21,9 @@ class ReadMany:
     def __init__(self, *, open_work: OpenWork[MessagingWork]) -> None:
         self._open_work = open_work
 
-    async def conversations(self, actor: Actor, ids: Sequence[ConversationId]) -> dict[ConversationId, ConversationView]:
+    async def conversations(
+        self, actor: Actor, ids: Sequence[ConversationId]
+    ) -> dict[ConversationId, ConversationView]:
         """Those that exist."""
         actor.require(Permission.READ_CONVERSATIONS)
         async with self._open_work(actor.tenant_id) as work:

@@ -57,9 +57,7 @@ class Edge:
             "path_params": {"contact_id": CONTACT, "document": "52998224725"},
             "state": state,
         }
-        trail = AuditTrail(
-            self.log, lambda _tenant, address: f"hash of {len(address)}", MemoryClock(), MemoryIds()
-        )
+        trail = AuditTrail(self.log, lambda _tenant, address: f"hash of {len(address)}", MemoryClock(), MemoryIds())
         edge = AuditEdge(app, trail)
         await edge(scope, None, send)  # type: ignore[arg-type]
 
