@@ -186,14 +186,16 @@ def create_litestar(container: Container) -> Litestar:
     @asynccontextmanager
     async def lifespan(_: Litestar) -> AsyncIterator[None]:
         settle()
-        graphql_schema()
         loop = asyncio.get_running_loop()
+        # Nobody waits for it to be ready, and who asks first waits for little.
+        schema = loop.run_in_executor(None, graphql_schema)
         following = [loop.create_task(hub.run()), loop.create_task(figures.run())]
         service = "api-behind" if settings.nice else "api"
         try:
             async with observed(Recent(adapters.recent_records()), service, settings.otlp_endpoint):
                 yield
         finally:
+            await schema
             for task in following:
                 task.cancel()
             for task in following:

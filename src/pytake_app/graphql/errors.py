@@ -28,7 +28,7 @@ class GraphqlInvalid(Invalid):
     code = "GRAPHQL_INVALID"
 
 
-class GraphqlBatched(Malformed):
+class GraphqlBatched(Invalid):
     """More than one document in a request; each is asked for by itself."""
 
     code = "GRAPHQL_BATCHED"

@@ -2,24 +2,27 @@
 
 import asyncio
 from collections.abc import Awaitable
-from typing import Any
+from typing import Any, ClassVar
 
 import msgspec
 from graphql import ExecutionResult, GraphQLError, execute, validate
 from graphql.validation import specified_rules
 
 from pytake_app.graphql.asking import Asking
-from pytake_app.graphql.errors import GraphqlOperation, GraphqlTimedOut
+from pytake_app.graphql.errors import GraphqlBatched, GraphqlOperation, GraphqlTimedOut
 from pytake_app.graphql.limits import Weighed, read, weigh
 from pytake_app.graphql.schema import made
+from pytake_domain.kernel.errors import PytakeError
 
 TIME = 20.0
 """Seconds that a query may take. What changes something is not cut off in the middle."""
 MOST_ERRORS = 10
 
 
-class Asked(msgspec.Struct, frozen=True):
-    """What a request says."""
+class Asked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One document, its variables, and which of its operations is meant. `extensions` are for tools, and change nothing."""
+
+    MANY: ClassVar[type[PytakeError]] = GraphqlBatched
 
     query: str
     variables: dict[str, Any] | None = None

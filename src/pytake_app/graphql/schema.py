@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import cache
+from threading import Lock
 from typing import Any, get_args
 
 import strawberry
@@ -111,7 +112,15 @@ def _reading(name: str) -> Callable[..., Any]:
     return lambda source, _info: read(source, name)
 
 
-@cache
+_making = Lock()
+
+
 def made() -> Made:
-    """Made once for a process."""
+    """Made once for a process, by whoever asks first."""
+    with _making:
+        return _made()
+
+
+@cache
+def _made() -> Made:
     return Made()

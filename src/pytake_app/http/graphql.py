@@ -7,15 +7,14 @@ from typing import Any
 from graphql import ExecutionResult
 from litestar import Controller, MediaType, Request, Response, WebSocket, post, websocket
 from litestar.di import NamedDependency
-from litestar.params import SkipValidation
+from litestar.params import JSONBody, SkipValidation
 
 from pytake_app.graphql.asking import Asking
-from pytake_app.graphql.errors import TRANSIENT, GraphqlBatched, told, told_of
+from pytake_app.graphql.errors import TRANSIENT, told, told_of
 from pytake_app.graphql.execute import Asked, Refused, answered, checked, is_failed
 from pytake_app.graphql.socket import GraphqlSocket, Parts
 from pytake_app.http.edge.audit import AuditTrail
 from pytake_app.http.edge.authentication import Authenticator
-from pytake_app.http.edge.body import json_of
 from pytake_app.http.edge.errors import status_of
 from pytake_app.http.edge.request_id import request_id
 from pytake_app.realtime.hub import Hub
@@ -42,6 +41,7 @@ class GraphqlController(Controller):
     @post("/graphql", status_code=200, summary="Ask in GraphQL")
     async def ask(
         self,
+        data: JSONBody[Asked],
         request: Request[Any, Any, Any],
         signed_in: NamedDependency[SignedIn],
         authenticator: NamedDependency[Authenticator],
@@ -57,10 +57,9 @@ class GraphqlController(Controller):
         )
         own_id = request_id(request.scope)
         try:
-            asked = await _asked(request)
-            weighed = checked(asked, kinds=KINDS)
+            weighed = checked(data, kinds=KINDS)
             await authenticator.charge(request, signed_in, weighed.roots - 1 + weighed.cost // COST_OF_ONE)
-            result = await answered(weighed, asked, asking)
+            result = await answered(weighed, data, asking)
         except Refused as refused:
             log.warning("%s graphql refused: %s", own_id, refused.failures[0].message[:200])
             errors = [told_of(each, reader_language, own_id) for each in refused.failures]
@@ -96,14 +95,6 @@ async def graphql_socket(  # noqa: PLR0917  Litestar passes them by name
         given=graphql_parts,
     )
     await GraphqlSocket(socket, parts).serve()
-
-
-async def _asked(request: Request[Any, Any, Any]) -> Asked:
-    """Raises GraphqlBatched, Malformed, Invalid, WrongMediaType."""
-    if (await request.body()).lstrip()[:1] == b"[":
-        raise GraphqlBatched
-    asked: Asked = await json_of(request, Asked)
-    return asked
 
 
 def _whole(result: ExecutionResult, language: Language, own_id: str) -> dict[str, Any]:

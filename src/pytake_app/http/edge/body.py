@@ -52,6 +52,9 @@ async def _check_body(request: Request[Any, Any, Any], kind: Any) -> None:
     body = await request.body()
     if not body and type(None) in get_args(kind):
         return  # nothing to say is not malformed where nothing need be said
+    many = getattr(kind, "MANY", None)
+    if many is not None and body.lstrip()[:1] == b"[":
+        raise many  # what must not be asked for several at once says so itself
     try:
         _decoder(kind).decode(body)
     except msgspec.ValidationError as error:
