@@ -21,7 +21,7 @@ from benchmarks.lists import fill
 
 from pytake_app.embedded.stack import Stack
 
-PORT = 8471
+PORT = 8493
 AT_ONCE = 8
 DESK = """query Desk($first: Int!) { conversations(first: $first) { nodes {
   id status lastMessageAt unreadCount contact { name phone email tags } assignee { name } notes { body }
