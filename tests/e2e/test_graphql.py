@@ -11,6 +11,7 @@ from tests.support.asked import ask, codes, read
 from pytake_app.graphql import limits
 from pytake_domain.identity import Role
 
+RECORDED = "SELECT route FROM audit_records WHERE tenant_id = $1"
 DESK = """
 query Desk($first: Int!, $after: String) {
   conversations(first: $first, after: $after) {
@@ -75,7 +76,7 @@ async def test_lists_go_on_by_cursor_and_count_when_asked(company: Company) -> N
         assert refused["errors"][0]["extensions"]["details"][0]["field"] == "after"
 
 
-async def test_what_is_done_is_done_once_by_its_key(company: Company) -> None:
+async def test_what_is_done_is_done_once_by_its_key(house: House, company: Company) -> None:
     (conversation,) = await talked(company, "Ana")
     document = """mutation Answer($id: UUID!) {
       first: sendText(input: {conversationId: $id, message: "um"}) { id text status conversation { id } }
@@ -88,6 +89,9 @@ async def test_what_is_done_is_done_once_by_its_key(company: Company) -> None:
     assert made == again
     assert made["data"]["first"]["id"] != made["data"]["second"]["id"]
     assert made["data"]["first"]["conversation"] == {"id": conversation["id"]}
+    admin = await house.admin()
+    routes = [row["route"] for row in await admin.fetch(RECORDED, company.tenant_id)]
+    assert routes.count("POST /graphql addNote") == routes.count("POST /graphql again") == 1
     stored = await company.messages(conversation["id"])
     assert [m["text"] for m in stored] == ["oi", "um", "dois"]
     assert len((await company.get(f"conversations/{conversation['id']}/notes"))["data"]) == 1

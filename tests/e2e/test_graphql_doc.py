@@ -20,7 +20,12 @@ async def test_its_documents_are_answered(company: Company) -> None:
     customer = company.customer()
     customer.says("oi", name="Ana")
     conversation = await customer.conversation()
-    variables: dict[str, Any] = {"first": 5, "after": None, "conversation": conversation["id"], "channels": ["messages"]}
+    variables: dict[str, Any] = {
+        "first": 5,
+        "after": None,
+        "conversation": conversation["id"],
+        "channels": ["messages"],
+    }
     answered = {}
     for block in BLOCKS:
         named = {name: variables[name] for name in re.findall(r"\$(\w+):", block)}

@@ -7,7 +7,7 @@ import msgspec
 from graphql import GraphQLError
 
 from pytake_app.graphql.names import path_in
-from pytake_app.http.edge.errors import ErrorBody, ErrorEnvelope, envelope, status_of
+from pytake_app.http.edge.errors import ErrorBody, ErrorEnvelope, envelope
 from pytake_app.phrases import sentence
 from pytake_domain.kernel import errors as kinds
 from pytake_domain.kernel.errors import Invalid, Malformed, PytakeError, Throttled, Unavailable
@@ -114,11 +114,6 @@ def told_of(failure: GraphQLError, language: Language, request_id: str) -> dict[
     log.error("%s graphql %s: bug", request_id, failure.path, exc_info=cause)
     body = ErrorEnvelope(ErrorBody("BUG", sentence("BUG", language), [], request_id))
     return _entry(_extensions(body, "bug"), failure)
-
-
-def status_for(errors: list[PytakeError]) -> int:
-    """The HTTP status of what was refused as a whole."""
-    return status_of(errors[0])
 
 
 def _extensions(body: ErrorEnvelope, kind: str) -> dict[str, Any]:

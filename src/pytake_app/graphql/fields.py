@@ -215,6 +215,7 @@ MUTATIONS: dict[str, Field] = {
     "add_contact_list": (contact_lists.ContactListController, "add"),
     "put_on_contact_list": (contact_lists.ContactListController, "put_on"),
     "take_off_contact_list": (contact_lists.ContactListController, "take_off"),
+    "add_tag": (contacts.TagController, "add"),
     "add_segment": (segments.SegmentController, "add"),
     "change_segment": (segments.SegmentController, "change"),
     "remove_segment": (segments.SegmentController, "remove"),

@@ -99,6 +99,7 @@ class GraphqlSocket:
         """Until either side leaves."""
         offered = [each.strip() for each in self._socket.headers.get("sec-websocket-protocol", "").split(",")]
         await self._socket.accept(subprotocols=PROTOCOL if PROTOCOL in offered else None)
+        self._socket.scope["state"].setdefault("address", (self._socket.scope.get("client") or ("", 0))[0])
         code, reason = 1000, ""
         try:
             await self._live(await self._sign_in())

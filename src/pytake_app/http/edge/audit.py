@@ -22,6 +22,8 @@ from pytake_domain.kernel.ids import AuditId, Ids, TenantId
 from pytake_domain.kernel.time import Clock
 
 FAILED = 400
+GRAPHQL = "/graphql"
+REPLAYED = b"idempotent-replayed"
 NOBODY = (
     "/api/v1/agents",
     "/api/v1/api-keys",
@@ -179,6 +181,9 @@ class AuditEdge:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI. Raises Unavailable when the record can't be stored."""
         template = str(scope.get("path_template", ""))
+        if template == GRAPHQL:
+            await self._app(scope, receive, self._again(scope, send))
+            return
         action = action_of(scope["method"], template) if scope["type"] == ScopeType.HTTP else None
         if action is None:
             await self._app(scope, receive, send)
@@ -196,10 +201,20 @@ class AuditEdge:
         finally:
             _shown.reset(token)
 
+    def _again(self, scope: Scope, send: Send) -> Send:
+        """Its fields are recorded by whoever answers them; an answer that is given once more has passed nobody."""
+
+        async def answer(message: Message) -> None:
+            if message["type"] == "http.response.start" and REPLAYED in (name for name, _ in message["headers"]):
+                await self._record(scope, AuditAction.CHANGE, template=f"{GRAPHQL} again", people=set())
+            await send(message)
+
+        return answer
+
     async def _record(self, scope: Any, action: AuditAction, template: str, people: set[UUID]) -> None:
         signed = scope["state"].get("signed_in")
         if not isinstance(signed, SignedIn):
             return
         named = {each for each in scope["path_params"].values() if isinstance(each, UUID)}
-        kind = template.removeprefix("/api/v1/").partition("/")[0]
+        kind = "graphql" if template.startswith(GRAPHQL) else template.removeprefix("/api/v1/").partition("/")[0]
         await self._trail.record(scope, signed.actor, action, kind, f"{scope['method']} {template}", named | people)
