@@ -8,6 +8,7 @@ import argparse
 import asyncio
 import sys
 import time
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
@@ -66,18 +67,21 @@ async def _measure(dsn: str, line: Any, arguments: argparse.Namespace) -> dict[s
         login = {"email": "admin1@example.com", "password": "benchmark password"}
         token = (await http.post("/api/v1/auth/login", json=login)).raise_for_status().json()["token"]
         http.headers["Authorization"] = f"Bearer {token}"
-        for name, ask in (
-            ("graphql", lambda: _graphql(http, arguments.rows)),
-            ("rest one by one", lambda: _rest(http, arguments.rows, 1)),
-            ("rest eight at once", lambda: _rest(http, arguments.rows, AT_ONCE)),
-        ):
+        asks: dict[str, Callable[[], Awaitable[None]]] = {
+            "graphql": lambda: _graphql(http, arguments.rows),
+            "rest one by one": lambda: _rest(http, arguments.rows, 1),
+            "rest eight at once": lambda: _rest(http, arguments.rows, AT_ONCE),
+        }
+        for name, ask in asks.items():
             took = []
             for round_ in range(arguments.rounds + 10):
                 began = time.perf_counter()
                 await ask()
                 if round_ >= 10:
                     took.append(time.perf_counter() - began)
-            table[name] = {f"p{round(share * 100)}_ms": round(percentile(took, share) * 1000, 1) for share in (0.5, 0.95)}
+            table[name] = {
+                f"p{round(share * 100)}_ms": round(percentile(took, share) * 1000, 1) for share in (0.5, 0.95)
+            }
     return table
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 from typing import Any
-from uuid import UUID
 
 import pytest
 from sqlalchemy import event
@@ -18,7 +17,7 @@ DESK = """query Desk($first: Int!) { conversations(first: $first) { nodes {
   messages(first: 3) { nodes { text contact { name } conversation { id status } } }
   notes { body author { name } } assignee { name } queue { name } number { name }
 } } }"""
-FEW = 16
+FEW = 12
 """Statements for all of it: each kind of thing is read once."""
 
 
@@ -79,10 +78,10 @@ async def test_more_rows_take_no_more_statements(house: House, company: Company,
     counted.statements.clear()
     six = await ask(house, company, 6)
     assert len(six) == 6
-    assert UUID(str(one["id"]))
+    assert one["id"] in {each["id"] for each in six}
     assert {each["notes"][0]["author"]["name"] for each in six} == {"Ana"}
     assert {each["messages"]["nodes"][0]["contact"]["name"] for each in six} == {
         each["contact"]["name"] for each in six
     }
     assert len(counted.statements) == for_one, "\n\n".join(counted.statements)
-    assert 8 < for_one <= FEW
+    assert 5 < for_one <= FEW

@@ -15,6 +15,7 @@ from strawberry.types.field import StrawberryField
 from pytake_app.graphql.asking import Asking
 from pytake_app.graphql.bridge import Bridge, plain
 from pytake_app.graphql.edges import Led
+from pytake_app.graphql.names import camel
 from pytake_app.graphql.pages import Connected, connected, page_of
 from pytake_app.graphql.routes import EMPTY, PAGE, Argument, Route
 from pytake_app.http.edge.body import problem_of, refuse_nul
@@ -38,12 +39,13 @@ class Fields:
         self._bridge = bridge
         self._connection = connection
 
-    def of(self, name: str, route: Route, fixed: Mapping[str, str] | None = None) -> StrawberryField:
-        """`fixed`: path parameters that are taken from the thing that the field belongs to, by its field."""
+    def of(self, name: str, route: Route, fixed: Mapping[str, str] | None = None, kind: str = "") -> StrawberryField:
+        """`fixed`: path parameters that are taken from the thing, of this kind, that the field belongs to, by its field."""
+        where = f"{kind}.{camel(name)}" if kind else camel(name)
 
         async def resolve(root: Any, info: Info, **given: Any) -> Any:
             held = {key: getattr(root, own) for key, own in (fixed or {}).items()}
-            return await called(route, name, info, {**given, **held})
+            return await called(route, where, info, {**given, **held})
 
         said = "\n\n".join(filter(None, (route.summary, inspect.getdoc(route.handler))))
         return _field_of(name, resolve, self._signature(route, fixed or {}), said)
@@ -90,7 +92,7 @@ class Fields:
 
 def leading(led: Led, answer: Any) -> StrawberryField:
     """A field that is loaded with those of the other rows."""
-    where = f"{led.kind.__name__.removesuffix('Out').removesuffix('Short')}.{led.name}"
+    where = f"{led.kind.__name__.removesuffix('Out').removesuffix('Short')}.{camel(led.name)}"
 
     async def resolve(root: Any, info: Info, **given: Any) -> Any:
         asking = info.context

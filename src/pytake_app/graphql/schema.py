@@ -64,8 +64,13 @@ class Made:
             self._led.add((name, camel(led.name)))
         for each in FOLLOWED:
             route = _route(each.route)
-            name = self._add(each.kind, self._fields.of(each.name, route, {each.parameter: "id"}))
+            name = self._add(
+                each.kind, self._fields.of(each.name, route, {each.parameter: "id"}, self._name(each.kind))
+            )
             self._asks[name, camel(each.name)] = route
+
+    def _name(self, kind: type) -> str:
+        return str(self._bridge.shown(kind).__strawberry_definition__.name)
 
     def _add(self, kind: type, field: StrawberryField) -> str:
         """In the place of what is of the same name; the name of the type."""

@@ -70,11 +70,11 @@ def test_everything_that_handlers_need_can_be_given(parts: set[str]) -> None:
 
 def test_what_leads_on_is_there_and_has_its_cost() -> None:
     whole = made()
-    for led in (*LED, *FOLLOWED):
-        name = whole._bridge.shown(led.kind).__strawberry_definition__.name
-        kind: Any = whole.core.type_map[name]
-        assert camel(led.name) in kind.fields, (name, led.name)
-        assert whole.cost(name, camel(led.name)) > 0
+    for kind, field in [(led.kind, led.name) for led in LED] + [(each.kind, each.name) for each in FOLLOWED]:
+        name = whole._name(kind)
+        shown: Any = whole.core.type_map[name]
+        assert camel(field) in shown.fields, (name, field)
+        assert whole.cost(name, camel(field)) > 0
 
 
 def test_names_are_told_apart() -> None:
