@@ -197,7 +197,7 @@ async def test_another_company_hears_nothing(house: House, company: Company, oth
     customer.says("antes")
     conversation = await customer.conversation()
     async with watching(house, other_company.headers) as stranger, watching(house, company.headers) as own:
-        await stranger.watch("messages", "conversations", "flows", "campaigns")
+        await stranger.watch("messages", "conversations", "flows", "campaigns", "numbers", "pairing", "notifications")
         refused = await stranger.watch(f"conversation:{conversation['id']}")
         assert refused["data"]["code"] == "CONVERSATION_NOT_FOUND"
         await own.watch(f"conversation:{conversation['id']}")

@@ -46,6 +46,8 @@ ROUTE = "WS /graphql"
 MOST_SUBSCRIPTIONS = 20
 UNREADABLE, UNPROVEN, TWICE, AGAIN, BROKEN = 4400, 4401, 4409, 4429, 4500
 """Close codes of the protocol."""
+GONE = (WebSocketDisconnect, OSError, RuntimeError)
+"""What comes of saying something to who has left."""
 _json = msgspec.json.Encoder()
 _event = msgspec.json.Decoder(LiveEvent)
 
@@ -105,7 +107,7 @@ class GraphqlSocket:
             await self._live(await self._sign_in())
         except Closing as closing:
             code, reason = closing.code, closing.reason
-        except (WebSocketDisconnect, RuntimeError):
+        except GONE:
             pass
         finally:
             await self._end()
@@ -208,7 +210,7 @@ class GraphqlSocket:
         failure = None if done.cancelled() else done.exception()
         if failure is None or self._closing.done():
             return
-        if not isinstance(failure, (Closing, WebSocketDisconnect)):
+        if not isinstance(failure, (Closing, *GONE)):
             log.error("%s graphql subscription: bug", request_id(self._socket.scope), exc_info=failure)
             failure = Closing(BROKEN, "Internal server error")
         self._closing.set_exception(failure)
