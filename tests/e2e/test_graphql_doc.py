@@ -47,6 +47,7 @@ def test_its_limits_are_ours() -> None:
         f"| Levels of fields | {limits.DEEPEST} ({limits.DEEPEST_OF_SCHEMA} of the schema itself) |",
         f"| Fields of the root | {limits.MOST_ROOTS} |",
         f"| Fields, aliases, directives | {limits.MOST_FIELDS:,}, {limits.MOST_ALIASES}, {limits.MOST_ALIASES} |",
+        f"| Fragments, fields that are repeated beside themselves | {limits.MOST_FRAGMENTS}, {limits.MOST_REPEATS} |",
         f"| Cost | {limits.MOST_COST:,} |",
         f"| Time of a query | {execute.TIME:.0f} s |",
     ):

@@ -49,6 +49,9 @@ MOST_BRACKETS = 60
 MOST_ROOTS = 20
 MOST_ALIASES = 30
 MOST_FIELDS = 1_000
+MOST_REPEATS = 30
+"""Fields that stand beside themselves: whether they fit is looked at for every pair of them."""
+MOST_FRAGMENTS = 50
 MOST_COST = 3_000
 OPENING = (TokenKind.BRACE_L, TokenKind.BRACKET_L, TokenKind.PAREN_L)
 CLOSING = (TokenKind.BRACE_R, TokenKind.BRACKET_R, TokenKind.PAREN_R)
@@ -137,13 +140,20 @@ class _Scales:
 
     def look(self, selected: SelectionSetNode, depth: int, parent: GraphQLNamedType | None) -> None:
         """Raises GraphqlTooDeep, GraphqlTooWide."""
+        seen: set[str] = set()
         for each in selected.selections:
             self._directives(each.directives)
             if isinstance(each, FieldNode):
+                name = each.name.value
+                if name in seen and each.alias is None:
+                    self._counted("repeats", MOST_REPEATS)
+                seen.add(name)
                 self._field(each, depth, parent)
             elif isinstance(each, InlineFragmentNode):
+                self._counted("fragments", MOST_FRAGMENTS)
                 self.look(each.selection_set, depth, self._on(each, parent))
             elif isinstance(each, FragmentSpreadNode):
+                self._counted("fragments", MOST_FRAGMENTS)
                 self._spread(each.name.value, depth)
 
     def _field(self, field: FieldNode, depth: int, parent: GraphQLNamedType | None) -> None:

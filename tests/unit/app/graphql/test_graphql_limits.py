@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from pytake_app.graphql import limits
 from pytake_app.graphql.errors import GraphqlSyntax, GraphqlTooCostly, GraphqlTooDeep, GraphqlTooLong, GraphqlTooWide
+from pytake_app.graphql.execute import Asked, checked
 from pytake_app.graphql.limits import Weighed, read, weigh
 from pytake_app.graphql.schema import made
 from pytake_domain.kernel.errors import PytakeError
@@ -86,6 +87,27 @@ def test_brackets_are_counted_before_anything_is_parsed() -> None:
         read("{a(b:" + "[" * 2_000)
     with pytest.raises(GraphqlSyntax):
         read("{a(b:" + "[" * 20)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{ me { user { " + "id " * 980 + "} } }",
+        "{ me { " + "user { id } " * 450 + "} }",
+        "{ conversations(first: 1) { nodes { " + "messages(first: 1) { nodes { id } } " * 180 + "} } }",
+        "{ me { " + "... { user { id } } " * 300 + "} }",
+        "{ me { "
+        + " ".join(f"...f{n}" for n in range(150))
+        + " } } "
+        + " ".join(f"fragment f{n} on Me {{ user {{ id }} }}" for n in range(150)),
+    ],
+)
+def test_what_would_be_compared_with_itself_for_long_is_refused_first(text: str) -> None:
+    made()
+    began = time.perf_counter()
+    with pytest.raises(GraphqlTooWide):
+        checked(Asked(query=text), kinds=("query",))
+    assert time.perf_counter() - began < 0.5
 
 
 def test_what_asks_outside_costs_more() -> None:
