@@ -21,8 +21,8 @@ DOCUMENT = """subscription Live($channels: [String!]!) { events(channels: $chann
 class Reader:
     """A client of the protocol."""
 
-    def __init__(self, socket: ClientConnection) -> None:
-        self.socket = socket
+    def __init__(self, connection: ClientConnection) -> None:
+        self.socket = connection
 
     async def say(self, **message: Any) -> None:
         await self.socket.send(json.dumps(message))
