@@ -335,6 +335,12 @@ def samples(things: Things, customer: Customer, serial: str) -> dict[str, dict[s
     }
     return {
         **_asked_of_models(things, serial),
+        "POST /graphql": {
+            "query": "query Who { me { user { id } } }",
+            "variables": {},
+            "operationName": "Who",
+            "extensions": {},
+        },
         "POST /api/v1/auth/login": {"email": "x@example.com", "password": "errada-demais", "cookie": False},
         "POST /api/v1/auth/register": register,
         "POST /api/v1/auth/refresh": {"refresh_token": "a.b"},
