@@ -136,6 +136,7 @@ class _Scales:
         self._open: set[str] = set()
         self._depths: dict[tuple[str, int], None] = {}
         self._weights: dict[str, int] = {}
+        self._roots: dict[str, int] = {}
         self._count: Counter[str] = Counter()
 
     def look(self, selected: SelectionSetNode, depth: int, parent: GraphQLNamedType | None) -> None:
@@ -194,12 +195,18 @@ class _Scales:
             elif isinstance(each, InlineFragmentNode):
                 found += self.roots(each.selection_set)
             elif isinstance(each, FragmentSpreadNode) and each.name.value in self._fragments:
-                name = each.name.value
-                if name not in self._open:
-                    self._open.add(name)
-                    found += self.roots(self._fragments[name].selection_set)
-                    self._open.discard(name)
+                found += self._roots_of(each.name.value)
         return found
+
+    def _roots_of(self, name: str) -> int:
+        """Of a fragment, found out once: each of a chain may use the next one twice."""
+        if name in self._open:
+            return 0
+        if name not in self._roots:
+            self._open.add(name)
+            self._roots[name] = self.roots(self._fragments[name].selection_set)
+            self._open.discard(name)
+        return self._roots[name]
 
     def weight(self, selected: SelectionSetNode, parent: GraphQLNamedType | None) -> int:
         """What it reads, in rows or so."""

@@ -59,6 +59,16 @@ def test_fragments_within_fragments_are_weighed_quickly(levels: int, wide: int) 
     assert time.perf_counter() - began < 1
 
 
+def test_a_chain_of_fragments_that_doubles_at_each_link_is_counted_once_a_link() -> None:
+    chain = " ".join(f"fragment f{n} on Query {{ ...f{n + 1} ...f{n + 1} }}" for n in range(24))
+    began = time.perf_counter()
+
+    with pytest.raises(GraphqlTooWide):
+        weighed(f"{{ ...f0 }} {chain} fragment f24 on Query {{ __typename }}")
+
+    assert time.perf_counter() - began < 1
+
+
 @given(st.integers(1, 40))
 def test_depth_is_counted_through_fragments(levels: int) -> None:
     inner = "id"
