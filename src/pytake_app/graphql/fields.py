@@ -158,6 +158,7 @@ QUERIES: dict[str, Field] = {
     "privacy_consents": (privacy.ConsentController, "of"),
     "privacy_requests": (privacy.SubjectController, "requests"),
     "privacy_request": (privacy.SubjectController, "one"),
+    "privacy_known": (privacy.SubjectController, "known"),
     "retention": (privacy.WatchController, "retention"),
     "audit": (privacy.WatchController, "audit"),
     "audit_of": (privacy.WatchController, "audit_of"),
