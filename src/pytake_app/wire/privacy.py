@@ -156,7 +156,14 @@ class ComplianceOut(msgspec.Struct, frozen=True, kw_only=True):
     encrypted: list[str]
 
 
-ENCRYPTED = ["provider_tokens", "erp_credentials", "webhook_secrets", "second_factors"]
+ENCRYPTED = [
+    "provider_tokens",
+    "erp_credentials",
+    "erp_customers",
+    "model_keys",
+    "webhook_secrets",
+    "second_factors",
+]
 
 
 def said_of(given: PrivacyConsentIn) -> ConsentGiven:

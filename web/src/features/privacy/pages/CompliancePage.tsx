@@ -9,7 +9,14 @@ import { ChainBadge, ChainLine } from "../components/ChainBadge";
 import { PrivacyTabs } from "../components/PrivacyTabs";
 import { among, DATA_KINDS } from "../model";
 
-const SEALED = ["provider_tokens", "erp_credentials", "webhook_secrets", "second_factors"] as const;
+const SEALED = [
+  "provider_tokens",
+  "erp_credentials",
+  "erp_customers",
+  "model_keys",
+  "webhook_secrets",
+  "second_factors",
+] as const;
 
 /** How the company stands with its duties, at a glance. */
 export function CompliancePage() {
