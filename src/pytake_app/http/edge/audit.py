@@ -22,6 +22,7 @@ from pytake_domain.kernel.time import Clock
 FAILED = 400
 NOBODY = (
     "/api/v1/agents",
+    "/api/v1/ai/settings",
     "/api/v1/api-keys",
     "/api/v1/billing/rules",
     "/api/v1/branding",
