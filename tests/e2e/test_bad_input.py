@@ -156,8 +156,8 @@ async def test_hostile_values_are_answered_never_a_bug(
             continue  # these take long on purpose, and have tests of their own below
         for path, value in hostile(bodies[route.name]):
             answer = await api.send(route.method, route.path, changed(bodies[route.name], path, value))
-            if answer.status_code in AWAY and "/erp/" in route.path:
-                continue  # what was stored of hostile values leads to no ERP any more
+            if answer.status_code in AWAY and ("/erp/" in route.path or "/ai/" in route.path):
+                continue  # what was stored of hostile values leads to no ERP and no model any more
             assert answer.status_code < 500, (route.name, path, str(value)[:40], answer.text)
             if answer.is_success:
                 assert "\0" not in str(value), (route.name, path)

@@ -26,6 +26,7 @@ GRAPHQL = "/graphql"
 REPLAYED = b"idempotent-replayed"
 NOBODY = (
     "/api/v1/agents",
+    "/api/v1/ai/settings",
     "/api/v1/api-keys",
     "/api/v1/billing/rules",
     "/api/v1/branding",
