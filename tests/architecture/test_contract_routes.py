@@ -27,6 +27,7 @@ POST /api/v1/auth/mfa/verify
 DELETE /api/v1/auth/mfa/totp
 POST /api/v1/auth/forgot-password
 POST /api/v1/auth/verify-email
+POST /api/v1/notifications/unsubscribe
 GET /api/v1/tenants
 POST /api/v1/tenants
 GET /api/v1/tenants/{}

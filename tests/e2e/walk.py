@@ -399,7 +399,13 @@ def samples(things: Things, customer: Customer, serial: str) -> dict[str, dict[s
             "preferences": {
                 "language": "pt-BR",
                 "shortcuts": True,
-                "notifications": {"mentions": True, "assignments": True, "number_alerts": True, "sound": False},
+                "notifications": {
+                    "mail": {"mentions": True, "number_alerts": False},
+                    "mentions": True,
+                    "assignments": True,
+                    "number_alerts": True,
+                    "sound": False,
+                },
             },
         },
         "POST /api/v1/users/{person_id}/change-password": {"password": "outra-senha", "current_password": "antes"},

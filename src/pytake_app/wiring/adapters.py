@@ -55,7 +55,7 @@ from pytake_adapters.security.seals import KeyedHashes
 from pytake_adapters.system import SystemChance, SystemClock, Uuid7Ids
 from pytake_adapters.tables.files import DiskTables
 from pytake_adapters.tables.writing import SpreadsheetWriter
-from pytake_app.mails import WrittenMails
+from pytake_app.mails import WrittenMails, WrittenNotices
 from pytake_app.observability.metrics import Metrics
 from pytake_app.settings import MediaStoreKind, Settings, SettingsWrong
 from pytake_app.worker.subscriptions import DELIVERED
@@ -168,8 +168,16 @@ def mailer_of(settings: Settings) -> Mailer:
     return NoMailer() if settings.production else FileMailer(settings.data / "mail", settings.mail_sender)
 
 
+def _base_url(settings: Settings) -> str:
+    return settings.public_url or f"http://{settings.host}:{settings.port}"
+
+
 def _mail_texts(settings: Settings) -> WrittenMails:
-    return WrittenMails(settings.public_url or f"http://{settings.host}:{settings.port}")
+    return WrittenMails(_base_url(settings))
+
+
+def _notice_texts(settings: Settings) -> WrittenNotices:
+    return WrittenNotices(_base_url(settings))
 
 
 def _monthly(plan: str, own: Mapping[str, object]) -> int | None:
@@ -263,6 +271,7 @@ class Adapters(containers.DeclarativeContainer):
     identity_lookup = providers.Singleton(PostgresIdentityLookup, worker_pool)
     mailer: providers.Provider[Mailer] = providers.Singleton(mailer_of, settings)
     mail_texts = providers.Singleton(_mail_texts, settings)
+    notice_texts = providers.Singleton(_notice_texts, settings)
     lock_outs = providers.Singleton(PostgresLockOuts, worker_pool)
     tenant_directory = providers.Singleton(PostgresTenantDirectory, worker_pool)
     erasures = providers.Singleton(PostgresErasures, worker_pool)

@@ -86,7 +86,7 @@ from pytake_domain.messaging import (
     StoreMedia,
     SweepMedia,
 )
-from pytake_domain.notifications import BrowseNotifications, NotifyPeople
+from pytake_domain.notifications import BrowseNotifications, MailNotices, NotifyPeople
 from pytake_domain.routing import (
     AssignConversations,
     BulkConversations,
@@ -556,7 +556,19 @@ class UseCases(containers.DeclarativeContainer):
     manage_widgets = providers.Singleton(
         ManageWidgets, open_work=adapters.open_work, clock=adapters.clock, ids=adapters.ids
     )
-    notify_people = providers.Singleton(NotifyPeople, open_work=adapters.open_work, ids=adapters.ids)
+    notify_people = providers.Singleton(
+        NotifyPeople, open_work=adapters.open_work, mailer=adapters.mailer, clock=adapters.clock, ids=adapters.ids
+    )
+    mail_notices = providers.Singleton(
+        MailNotices,
+        open_work=adapters.open_work,
+        tokens=mail_tokens,
+        mailer=adapters.mailer,
+        texts=adapters.notice_texts,
+        cache=signed_in,
+        clock=adapters.clock,
+        ids=adapters.ids,
+    )
     browse_notifications = providers.Singleton(BrowseNotifications, open_work=adapters.open_work, clock=adapters.clock)
     set_surveys = providers.Singleton(SetSurveys, open_work=adapters.open_work)
     watch_routing = providers.Singleton(

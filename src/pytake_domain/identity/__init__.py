@@ -74,7 +74,7 @@ from pytake_domain.identity.ports import (
     VaultKeys,
     WrappedKey,
 )
-from pytake_domain.identity.preferences import NotificationPreferences, Preferences
+from pytake_domain.identity.preferences import MailPreferences, NotificationPreferences, Preferences
 from pytake_domain.identity.role import CustomRole, HeldRole
 from pytake_domain.identity.second_factor import SecondFactor
 from pytake_domain.identity.session import Device, Session
@@ -169,6 +169,7 @@ __all__ = [
     "MailKind",
     "MailNotSetUp",
     "MailPeople",
+    "MailPreferences",
     "MailRefused",
     "MailTexts",
     "MailTokenRefused",

@@ -46,6 +46,11 @@ const verify = createRoute({
   path: "/verify-email",
   component: lazyRouteComponent(() => import("@/features/auth/pages/VerifyPage"), "VerifyPage"),
 });
+const lessMail = createRoute({
+  getParentRoute: () => root,
+  path: "/less-mail",
+  component: lazyRouteComponent(() => import("@/features/auth/pages/VerifyPage"), "LessMailPage"),
+});
 
 const inside = createRoute({
   getParentRoute: () => root,
@@ -279,6 +284,7 @@ const routeTree = root.addChildren([
   invitation,
   forgot,
   verify,
+  lessMail,
   inside.addChildren([
     index,
     dashboard,

@@ -1,4 +1,4 @@
-// Made by `npm run api` from the OpenAPI document sha256:71238a9378f44153a4bbf3c4e4117fb66f784dc5f7c78a0ff28550a97d53c9f0; not written by hand.
+// Made by `npm run api` from the OpenAPI document sha256:ab59e73fe5a0b9ac1e01e11b9bfd98486d33e8e9454176fb71bb27dfa94e147c; not written by hand.
 export interface paths {
     "/.well-known/jwks.json": {
         parameters: {
@@ -3641,6 +3641,26 @@ export interface paths {
          * @description Those named, or all of one's own.
          */
         post: operations["ApiV1NotificationsReadRead"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/notifications/unsubscribe": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Less mail, by a link of one
+         * @description With the token of a mail (RFC 8058), signed in or not: no more mail of what it is about. The body is not looked at.
+         */
+        post: operations["ApiV1NotificationsUnsubscribeUnsubscribe"];
         delete?: never;
         options?: never;
         head?: never;
@@ -7967,6 +7987,10 @@ export interface components {
             count: number;
             reason: components["schemas"]["LeftAlone"];
         };
+        /** LessMailOut */
+        LessMailOut: {
+            topics: string[];
+        };
         /**
          * Level
          * @description From the least to the most serious.
@@ -8277,6 +8301,23 @@ export interface components {
             data: components["schemas"]["LogRecordOut"][];
         };
         /**
+         * MailPreferencesIO
+         * @default {
+         *       "mentions": false,
+         *       "assignments": false,
+         *       "number_alerts": null,
+         *       "budget_alerts": null
+         *     }
+         */
+        MailPreferencesIO: {
+            /** @default false */
+            assignments: boolean;
+            budget_alerts?: boolean | null;
+            /** @default false */
+            mentions: boolean;
+            number_alerts?: boolean | null;
+        };
+        /**
          * ManyAction
          * @description What is done with each.
          * @enum {string}
@@ -8580,7 +8621,13 @@ export interface components {
          *       "assignments": true,
          *       "number_alerts": true,
          *       "budget_alerts": true,
-         *       "sound": true
+         *       "sound": true,
+         *       "mail": {
+         *         "mentions": false,
+         *         "assignments": false,
+         *         "number_alerts": null,
+         *         "budget_alerts": null
+         *       }
          *     }
          */
         NotificationPreferencesIO: {
@@ -8588,6 +8635,7 @@ export interface components {
             assignments: boolean;
             /** @default true */
             budget_alerts: boolean;
+            mail?: components["schemas"]["MailPreferencesIO"];
             /** @default true */
             mentions: boolean;
             /** @default true */
@@ -33097,6 +33145,64 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Understood, and a field is wrong: `details` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A bug */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A dependency is away; try again later */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    ApiV1NotificationsUnsubscribeUnsubscribe: {
+        parameters: {
+            query: {
+                token: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LessMailOut"];
                 };
             };
             /** @description Understood, and a field is wrong: `details` says which */
