@@ -56,6 +56,7 @@ from pytake_app.http.messages import MessageController
 from pytake_app.http.notifications import NotificationController
 from pytake_app.http.numbers import NumberController
 from pytake_app.http.observability import ObservabilityController
+from pytake_app.http.passkeys import PasskeyController, PasskeyDoorController
 from pytake_app.http.people import PersonController
 from pytake_app.http.privacy import ConsentController, SubjectController, WatchController
 from pytake_app.http.provider_webhooks import ProviderWebhookController, ProviderWebhooks, WebhookEdge
@@ -82,6 +83,8 @@ from pytake_domain.kernel.errors import PytakeError
 
 ROUTES: list[Any] = [
     AuthController,
+    PasskeyController,
+    PasskeyDoorController,
     ApiKeyController,
     UserController,
     RoleController,

@@ -27,6 +27,13 @@ POST /api/v1/auth/mfa/verify
 DELETE /api/v1/auth/mfa/totp
 POST /api/v1/auth/forgot-password
 POST /api/v1/auth/verify-email
+GET /api/v1/auth/passkeys
+POST /api/v1/auth/passkeys
+POST /api/v1/auth/passkeys/begin
+PUT /api/v1/auth/passkeys/{}
+DELETE /api/v1/auth/passkeys/{}
+POST /api/v1/auth/passkey/begin
+POST /api/v1/auth/passkey/finish
 POST /api/v1/notifications/unsubscribe
 GET /api/v1/tenants
 POST /api/v1/tenants

@@ -17,6 +17,7 @@ from pytake_domain.identity import (
     MailPeople,
     MailTokens,
     ManageApiKeys,
+    ManagePasskeys,
     ManagePasswords,
     ManageRoles,
     ManageSecondFactors,
@@ -32,6 +33,7 @@ from pytake_domain.identity import (
     SignedIn,
     SignedInCache,
     SignIn,
+    SignInWithPasskeys,
     TenantStatus,
     TokenIssuer,
     UserAdded,
@@ -51,6 +53,7 @@ from pytake_domain.testing.memory.identity import (
 )
 from pytake_domain.testing.memory.limits import MemoryRateLimiter
 from pytake_domain.testing.memory.mail import MemoryMailer, PlainMailTexts
+from pytake_domain.testing.memory.passkeys import MemoryCeremonies, PlainPasskeyVerifier
 from pytake_domain.testing.memory.system import MemoryVault
 from pytake_domain.testing.memory.tenants import MemoryErasures, MemoryTenantDirectory, MemoryTenantStore
 
@@ -145,6 +148,29 @@ class House:
             open_work=self.open_work,
             vault=self.vault,
             passwords=self.passwords,
+            clock=self.clock,
+            ids=self.ids,
+            chance=self.chance,
+        )
+        self.ceremonies, self.verifier = MemoryCeremonies(), PlainPasskeyVerifier()
+        self.passkeys = ManagePasskeys(
+            open_work=self.open_work,
+            ceremonies=self.ceremonies,
+            verifier=self.verifier,
+            passwords=self.passwords,
+            clock=self.clock,
+            ids=self.ids,
+            chance=self.chance,
+        )
+        self.showing = SignInWithPasskeys(
+            open_work=self.open_work,
+            lookup=self.lookup,
+            ceremonies=self.ceremonies,
+            verifier=self.verifier,
+            lock_outs=self.lock_outs,
+            limiter=MemoryRateLimiter(self.clock),
+            steps=steps,
+            issuer=issuer,
             clock=self.clock,
             ids=self.ids,
             chance=self.chance,

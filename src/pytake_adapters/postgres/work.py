@@ -55,6 +55,7 @@ from pytake_adapters.postgres.numbers import PostgresNumbers
 from pytake_adapters.postgres.outages import PostgresOutages
 from pytake_adapters.postgres.outgoing import PostgresOutgoing
 from pytake_adapters.postgres.paces import PostgresPaces
+from pytake_adapters.postgres.passkeys import PostgresPasskeys
 from pytake_adapters.postgres.people import PostgresAttributes, PostgresConsents, PostgresContactLists
 from pytake_adapters.postgres.queries.facts import PostgresFacts
 from pytake_adapters.postgres.queries.messaging import PostgresMessagingViews
@@ -141,6 +142,11 @@ class PostgresWork:
     def second_factors(self) -> PostgresSecondFactors:
         """What is asked for beside passwords."""
         return PostgresSecondFactors(self.tenant_id, self.raw)
+
+    @cached_property
+    def passkeys(self) -> PostgresPasskeys:
+        """Keys on people's devices."""
+        return PostgresPasskeys(self.tenant_id, self.raw)
 
     @cached_property
     def usage(self) -> PostgresUsage:

@@ -76,11 +76,14 @@ class TotpOut(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SecondStepOut(msgspec.Struct, frozen=True, kw_only=True):
-    """The password was right; a code is owed at `POST /auth/mfa/verify` within so many seconds."""
+    """The password was right; a second proof is owed within so many seconds: a code (`totp`) at `POST /auth/mfa/verify`, or a
+    `passkey` at `POST /auth/passkey/begin`; `means` says which of them this person has.
+    """
 
     mfa_required: bool
     mfa_token: str
     expires_in: int
+    means: list[str]
 
 
 class RefreshIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

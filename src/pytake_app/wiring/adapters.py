@@ -29,6 +29,7 @@ from pytake_adapters.postgres.identity_lookup import PostgresIdentityLookup, Pos
 from pytake_adapters.postgres.inbox import PostgresInbox
 from pytake_adapters.postgres.number_lookup import PostgresNumberLookup
 from pytake_adapters.postgres.outgoing import PostgresMarks
+from pytake_adapters.postgres.passkeys import PostgresCeremonies
 from pytake_adapters.postgres.personal_data import PostgresPersonRows, PostgresPersonTraces
 from pytake_adapters.postgres.queue_figures import PostgresQueueFigures
 from pytake_adapters.postgres.retained import PostgresRetained
@@ -51,6 +52,7 @@ from pytake_adapters.security.envelope import EnvelopeVault
 from pytake_adapters.security.jwt import KeyRing
 from pytake_adapters.security.links import SignedMediaLinks
 from pytake_adapters.security.masters import MasterKeys
+from pytake_adapters.security.passkeys import WebAuthnVerifier
 from pytake_adapters.security.seals import KeyedHashes
 from pytake_adapters.system import SystemChance, SystemClock, Uuid7Ids
 from pytake_adapters.tables.files import DiskTables
@@ -249,6 +251,8 @@ class Adapters(containers.DeclarativeContainer):
     open_work = providers.Singleton(PostgresOpenWork, engine, work_config)
 
     key_ring = providers.Singleton(_key_ring, settings)
+    ceremonies = providers.Singleton(PostgresCeremonies, worker_pool)
+    passkey_verifier = providers.Singleton(WebAuthnVerifier)
     vault_keys = providers.Singleton(PostgresVaultKeys, worker_pool)
     vault = providers.Singleton(EnvelopeVault, keys=vault_keys, masters=master_keys, clock=clock)
     key_ages = providers.Singleton(PostgresKeyAges, worker_pool)

@@ -16,6 +16,14 @@ from pytake_domain.identity.errors import (
     MailRefused,
     MailTokenRefused,
     OwnTenant,
+    PasskeyAttemptOver,
+    PasskeyCopied,
+    PasskeyElsewhere,
+    PasskeyNotFound,
+    PasskeyPlaceRefused,
+    PasskeyRefused,
+    PasskeysTooMany,
+    PasskeyTaken,
     PlanTooSmall,
     RateReached,
     RefreshRefused,
@@ -39,6 +47,7 @@ from pytake_domain.identity.errors import (
 from pytake_domain.identity.events import (
     ApiKeyCreated,
     ApiKeyRevoked,
+    PasskeyChanged,
     RoleChanged,
     SessionRevoked,
     SessionStarted,
@@ -53,6 +62,17 @@ from pytake_domain.identity.invitation import Invitation
 from pytake_domain.identity.lock_out import FORGET_AFTER, Failures
 from pytake_domain.identity.mail import Mail, MailKind, MailTokens
 from pytake_domain.identity.mail_ports import Mailer, MailTexts
+from pytake_domain.identity.passkey import (
+    ALGORITHMS,
+    PASSKEYS_MOST,
+    Assertion,
+    Passkey,
+    PasskeyAsked,
+    Registered,
+    RelyingParty,
+    Shown,
+)
+from pytake_domain.identity.passkey_ports import Ceremonies, PasskeyRepository, PasskeyVerifier
 from pytake_domain.identity.plan import Limit, OwnLimits, Plan, PlanLimits
 from pytake_domain.identity.ports import (
     ActivityLog,
@@ -102,6 +122,8 @@ from pytake_domain.identity.use_cases.manage_roles import ManageRoles, Roles
 from pytake_domain.identity.use_cases.manage_tenants import ManageTenants, NewTenant, TenantDraft, Usage
 from pytake_domain.identity.use_cases.manage_users import ManageUsers, NewUser, require_within, sign_out
 from pytake_domain.identity.use_cases.me import Me, ReadMe
+from pytake_domain.identity.use_cases.passkey_sign_in import SignInWithPasskeys
+from pytake_domain.identity.use_cases.passkeys import ManagePasskeys
 from pytake_domain.identity.use_cases.passwords import ManagePasswords
 from pytake_domain.identity.use_cases.recover import RecoverAccess
 from pytake_domain.identity.use_cases.register import RegisterTenants
@@ -121,12 +143,14 @@ from pytake_domain.identity.user import (
 )
 
 __all__ = [
+    "ALGORITHMS",
     "ERASE",
     "FORGET_AFTER",
     "LOGO_MOST",
     "LOGO_TYPES",
     "LOOK_AGAIN",
     "MAIL",
+    "PASSKEYS_MOST",
     "ROLE_PERMISSIONS",
     "Activity",
     "ActivityLog",
@@ -137,9 +161,11 @@ __all__ = [
     "ApiKeyRepository",
     "ApiKeyRevoked",
     "AppointAdministrators",
+    "Assertion",
     "Authenticate",
     "BrandTenants",
     "Branding",
+    "Ceremonies",
     "Claims",
     "CodeWrong",
     "CredentialsWrong",
@@ -176,6 +202,7 @@ __all__ = [
     "MailTokens",
     "Mailer",
     "ManageApiKeys",
+    "ManagePasskeys",
     "ManagePasswords",
     "ManageRoles",
     "ManageSecondFactors",
@@ -189,6 +216,19 @@ __all__ = [
     "NotificationPreferences",
     "OwnLimits",
     "OwnTenant",
+    "Passkey",
+    "PasskeyAsked",
+    "PasskeyAttemptOver",
+    "PasskeyChanged",
+    "PasskeyCopied",
+    "PasskeyElsewhere",
+    "PasskeyNotFound",
+    "PasskeyPlaceRefused",
+    "PasskeyRefused",
+    "PasskeyRepository",
+    "PasskeyTaken",
+    "PasskeyVerifier",
+    "PasskeysTooMany",
     "PasswordHasher",
     "Plan",
     "PlanLimits",
@@ -200,6 +240,8 @@ __all__ = [
     "RecoverAccess",
     "RefreshRefused",
     "RegisterTenants",
+    "Registered",
+    "RelyingParty",
     "Role",
     "RoleChanged",
     "RoleInUse",
@@ -219,8 +261,10 @@ __all__ = [
     "SessionRepository",
     "SessionRevoked",
     "SessionStarted",
+    "Shown",
     "SignIn",
     "SignInLocked",
+    "SignInWithPasskeys",
     "SignedIn",
     "SignedInCache",
     "SlugTaken",

@@ -65,6 +65,54 @@ class SecondFactorOff(Conflict):
     code = "SECOND_FACTOR_OFF"
 
 
+class PasskeyRefused(Unauthenticated):
+    """The passkey is none of ours, was removed, or its answer is not to this challenge at this address."""
+
+    code = "PASSKEY_REFUSED"
+
+
+class PasskeyAttemptOver(Unauthenticated):
+    """What the passkey was asked was answered already, is too old, or was asked elsewhere: begin again."""
+
+    code = "PASSKEY_ATTEMPT_OVER"
+
+
+class PasskeyCopied(Unauthenticated):
+    """The passkey counted no further than before: somebody has a copy. It is recorded, and nobody was let in."""
+
+    code = "PASSKEY_COPIED"
+
+
+class PasskeyTaken(Conflict):
+    """This device's passkey is somebody's already."""
+
+    code = "PASSKEY_TAKEN"
+
+
+class PasskeyElsewhere(Conflict):
+    """The person's passkeys belong to another address of this installation: `host`."""
+
+    code = "PASSKEY_ELSEWHERE"
+
+
+class PasskeyPlaceRefused(Conflict):
+    """Passkeys need a name that is this installation's own; `host` is none."""
+
+    code = "PASSKEY_PLACE_REFUSED"
+
+
+class PasskeysTooMany(LimitReached):
+    """A person has as many as one may have."""
+
+    code = "PASSKEYS_TOO_MANY"
+
+
+class PasskeyNotFound(NotFound):
+    """No such passkey of theirs."""
+
+    code = "PASSKEY_NOT_FOUND"
+
+
 class InvitationRefused(Unauthenticated):
     """The invitation is unknown, was used, replaced or is too old."""
 

@@ -9,6 +9,8 @@ import msgspec
 from pytake_domain.identity.activity import Activity
 from pytake_domain.identity.api_key import ApiKey
 from pytake_domain.identity.lock_out import Failures
+from pytake_domain.identity.passkey import Passkey
+from pytake_domain.identity.passkey_ports import PasskeyRepository
 from pytake_domain.identity.plan import Limit
 from pytake_domain.identity.role import CustomRole
 from pytake_domain.identity.second_factor import SecondFactor
@@ -232,6 +234,11 @@ class IdentityWork(Protocol):
         ...
 
     @property
+    def passkeys(self) -> PasskeyRepository:
+        """Keys on people's devices."""
+        ...
+
+    @property
     def activity(self) -> ActivityLog:
         """What people did."""
         ...
@@ -277,6 +284,10 @@ class IdentityLookup(Protocol):
 
     async def api_key(self, key_hash: bytes) -> KeyStanding | None:
         """The key of a hash, valid or not."""
+        ...
+
+    async def passkey(self, credential_id: bytes) -> Passkey | None:
+        """The passkey of a device's id for it."""
         ...
 
 

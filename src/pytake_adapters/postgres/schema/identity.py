@@ -90,6 +90,36 @@ second_factors = Table(
     Column("recovery", ARRAY(LargeBinary), nullable=False),
 )
 
+passkeys = Table(
+    "passkeys",
+    METADATA,
+    tenant(),
+    own_id(),
+    Column("user_id", Uuid, nullable=False),
+    Column("credential_id", LargeBinary, nullable=False),
+    Column("public_key", LargeBinary, nullable=False),
+    Column("host", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    moment("created_at"),
+    Column("sign_count", BigInteger, nullable=False),
+    Column("transports", ARRAY(Text), nullable=False),
+    Column("synced", Boolean, nullable=False),
+    Column("backed_up", Boolean, nullable=False),
+    moment("used_at", nullable=True),
+    Index("uq_passkeys_credential_id", "credential_id", unique=True),
+    Index("ix_passkeys_user", "tenant_id", "user_id"),
+)
+
+ceremonies = Table(
+    "ceremonies",
+    METADATA,
+    Column("key", LargeBinary, primary_key=True),
+    Column("data", LargeBinary, nullable=False),
+    moment("until"),
+    Index("ix_ceremonies_until", "until"),
+)
+"""Of no tenant: what was begun before anybody is known. The key is a hash."""
+
 user_sessions = Table(
     "user_sessions",
     METADATA,

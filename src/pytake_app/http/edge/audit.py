@@ -65,6 +65,7 @@ SOMEBODY = (
 """Below those, what shows people all the same."""
 OTHERS_READ = (
     "/api/v1/auth/me",
+    "/api/v1/auth/passkeys",
     "/api/v1/auth/sessions",
     "/api/v1/erp",
     "/api/v1/erp/metrics",

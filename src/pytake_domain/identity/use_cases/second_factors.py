@@ -102,16 +102,19 @@ class ManageSecondFactors:
         await self._off(actor, user_id)
 
     async def reset(self, actor: Actor, user_id: UserId) -> None:
-        """Somebody lost their phone: who manages people switches it off. Raises UserNotFound, Forbidden, SecondFactorOff."""
+        """Somebody lost their phone: who manages people switches it off, and takes their passkeys away. Raises UserNotFound,
+        Forbidden, SecondFactorOff.
+        """
         actor.require(Permission.MANAGE_USERS)
         async with self._open_work(actor.tenant_id) as work:
             require_within(actor, (await work.users.get(user_id)).permissions)
-        await self._off(actor, user_id)
+        await self._off(actor, user_id, passkeys=True)
 
-    async def _off(self, actor: Actor, user_id: UserId) -> None:
+    async def _off(self, actor: Actor, user_id: UserId, *, passkeys: bool = False) -> None:
         async with self._open_work(actor.tenant_id) as work:
             user = await work.users.get(user_id)
-            if await work.second_factors.find(user_id, lock=True) is None:
+            removed = await work.passkeys.remove_of(user_id) if passkeys else 0
+            if await work.second_factors.find(user_id, lock=True) is None and not removed:
                 raise SecondFactorOff
             await work.second_factors.remove(user_id)
             self._tell(work, actor, user, self._clock.now())

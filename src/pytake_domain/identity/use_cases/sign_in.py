@@ -71,19 +71,24 @@ class SignIn:
         if user is None or not right:
             await self._lock_outs.fail(counted, now)
             raise CredentialsWrong
-        second = await self._has_second_factor(user)
+        second = await self._second_means(user)
         # Guesses that run at the same time count as well: the right one is refused when the others locked the pair. Who still
         # owes a code keeps their failures: else a known password would let codes be guessed without end.
         before = await (self._lock_outs.get(counted) if second else self._lock_outs.clear(counted, now))
         refuse_locked(before, now)
         if self._hasher.needs_rehash(user.password_hash):
             user = await self._rehash(user, password)
-        return await self._steps.begin(user, now) if second else await self._start(user, device, now)
+        return await self._steps.begin(user, second, now) if second else await self._start(user, device, now)
 
-    async def _has_second_factor(self, user: User) -> bool:
+    async def _second_means(self, user: User) -> tuple[str, ...]:
+        """By what somebody proves after the password that it is them; nothing for who has neither."""
+        if not user.active:
+            return ()
         async with self._open_work(user.tenant_id) as work:
             factor = await work.second_factors.find(user.id)
-        return user.active and factor is not None and factor.confirmed_at is not None
+            passkeys = await work.passkeys.of(user.id)
+        totp = factor is not None and factor.confirmed_at is not None
+        return ("totp",) * totp + ("passkey",) * bool(passkeys)
 
     async def refresh(self, refresh_token: str, key: str | None = None) -> Issued:
         """A new pair for the session. Raises RefreshRefused; a token that was used before ends its session.

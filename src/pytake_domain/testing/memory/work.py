@@ -139,6 +139,7 @@ class MemoryWork:
         self.tenants, self.users = who.tenants, who.users
         self.roles = who.roles
         self.user_sessions, self.api_keys = who.user_sessions, who.api_keys
+        self.passkeys = who.passkeys
         self.second_factors, self.activity = who.second_factors, MemoryActivity(tenant_id, rows.event_log)
         self.contacts = MemoryContacts(tenant_id, rows, config.ids)
         self.merges, self.tags = MemoryMerges(rows), MemoryTags(tenant_id, rows)
@@ -362,6 +363,8 @@ class MemoryWork:
         others = {key: f for key, f in shared.second_factors.items() if f.tenant_id != tenant_id}
         mine = {key: f for key, f in own.second_factors.items() if f.tenant_id == tenant_id}
         shared.second_factors = others | mine
+        strange = {key: p for key, p in shared.passkeys.items() if p.tenant_id != tenant_id}
+        shared.passkeys = strange | {key: p for key, p in own.passkeys.items() if p.tenant_id == tenant_id}
         for lost in [key for key, r in shared.roles.items() if r.tenant_id == tenant_id and key not in own.roles]:
             del shared.roles[lost]
         shared.roles.update({key: r for key, r in own.roles.items() if r.tenant_id == tenant_id})
