@@ -10,6 +10,7 @@ export {
   reread,
   restore,
   signIn,
+  signInByPasskey,
   signOut,
   useMay,
   useSession,

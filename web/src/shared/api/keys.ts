@@ -37,6 +37,7 @@ export const keys = {
   user: (id: string) => ["user", id] as const,
   roles: () => ["roles"] as const,
   sessions: () => ["sessions"] as const,
+  passkeys: () => ["passkeys"] as const,
   apiKeys: () => ["api-keys"] as const,
   survey: () => ["survey"] as const,
   scheduled: (filter: object) => ["scheduled", filter] as const,

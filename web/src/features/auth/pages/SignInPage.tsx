@@ -3,6 +3,7 @@ import { type FormEvent, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError, signIn, useSession } from "@/shared/api";
 import { Banner, Field } from "@/shared/ui";
+import { ByPasskey } from "../components/ByPasskey";
 import { Door, Go } from "../components/Door";
 import { SecondStep } from "../components/SecondStep";
 
@@ -25,7 +26,7 @@ export function SignInPage() {
   const [password, setPassword] = useState("");
   const [busy, setBusy] = useState(false);
   const [refused, setRefused] = useState<string | null>(null);
-  const [second, setSecond] = useState<string | null>(null);
+  const [second, setSecond] = useState<{ token: string; means: string[] } | null>(null);
 
   useEffect(() => {
     if (standing === "in") router.history.replace(`/app${safeReturn(to).replace(/^\/app(?=\/|$)/, "")}`);
@@ -36,8 +37,8 @@ export function SignInPage() {
     setBusy(true);
     setRefused(null);
     try {
-      const answer = (await signIn(email, password)) as { mfa_token?: string };
-      if (answer.mfa_token) setSecond(answer.mfa_token);
+      const answer = (await signIn(email, password)) as { mfa_token?: string; means?: string[] };
+      if (answer.mfa_token) setSecond({ token: answer.mfa_token, means: answer.means ?? [] });
     } catch (error) {
       const known = error instanceof ApiError && !error.offline ? error.message : null;
       setRefused(known ?? common(($) => $.failed.offline));
@@ -47,7 +48,7 @@ export function SignInPage() {
     }
   };
 
-  if (second) return <SecondStep token={second} onBack={() => setSecond(null)} />;
+  if (second) return <SecondStep {...second} onBack={() => setSecond(null)} />;
   return (
     <Door
       title={t(($) => $.signIn.title)}
@@ -86,6 +87,7 @@ export function SignInPage() {
           onChange={setPassword}
         />
         <Go busy={busy}>{t(($) => $.signIn.go)}</Go>
+        <ByPasskey label={t(($) => $.passkey.go)} onRefused={setRefused} />
         <Link to="/forgot-password" className="self-center text-sm text-fg-2 underline">
           {t(($) => $.forgot.link)}
         </Link>
