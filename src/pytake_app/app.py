@@ -66,6 +66,7 @@ from pytake_app.http.scheduled import ScheduledController
 from pytake_app.http.segments import SegmentController
 from pytake_app.http.sending import SendingController
 from pytake_app.http.sending_media import SendingMediaController
+from pytake_app.http.sign_on import OidcController, SignOnController
 from pytake_app.http.templates import TemplateController
 from pytake_app.http.tenants import TenantController
 from pytake_app.http.users import RoleController, UserController
@@ -85,6 +86,8 @@ ROUTES: list[Any] = [
     AuthController,
     PasskeyController,
     PasskeyDoorController,
+    OidcController,
+    SignOnController,
     ApiKeyController,
     UserController,
     RoleController,

@@ -68,6 +68,7 @@ from pytake_adapters.postgres.scheduled import PostgresScheduled, PostgresSnooze
 from pytake_adapters.postgres.second_factors import PostgresSecondFactors
 from pytake_adapters.postgres.segments import PostgresSegments
 from pytake_adapters.postgres.shelf import PostgresInboxDone, PostgresParked, PostgresShelf
+from pytake_adapters.postgres.sign_on import PostgresSignOn
 from pytake_adapters.postgres.subject_requests import PostgresRetention, PostgresSubjectRequests
 from pytake_adapters.postgres.subjects import PostgresSubjects
 from pytake_adapters.postgres.surveys import PostgresSurveys
@@ -147,6 +148,11 @@ class PostgresWork:
     def passkeys(self) -> PostgresPasskeys:
         """Keys on people's devices."""
         return PostgresPasskeys(self.tenant_id, self.raw)
+
+    @cached_property
+    def sign_on(self) -> PostgresSignOn:
+        """Its own provider of identities."""
+        return PostgresSignOn(self.tenant_id, self.raw)
 
     @cached_property
     def usage(self) -> PostgresUsage:

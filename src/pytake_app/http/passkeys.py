@@ -1,8 +1,6 @@
 """Passkeys: one's own, and signing in with them."""
 
-from ipaddress import ip_address
 from typing import Any
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from litestar import Controller, Request, Response, delete, get, post, put
@@ -10,8 +8,8 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, SkipValidation
 
 from pytake_app.http.auth import device_of, issued_answer
-from pytake_app.http.branding import host_of
 from pytake_app.http.edge.paging import Listed, whole
+from pytake_app.http.places import place_of
 from pytake_app.settings import Settings
 from pytake_app.wire.identity import IssuedOut
 from pytake_app.wire.passkeys import (
@@ -31,17 +29,12 @@ from pytake_app.wire.passkeys import (
 from pytake_domain.identity import (
     BrandTenants,
     ManagePasskeys,
-    PasskeyPlaceRefused,
-    RelyingParty,
     SignedIn,
     SignInWithPasskeys,
 )
 from pytake_domain.kernel.actor import Actor
 from pytake_domain.kernel.ids import PasskeyId
 from pytake_domain.kernel.page import PageRequest
-
-NAME = "PyTake"
-PORTS = {"http": 80, "https": 443}
 
 
 class PasskeyController(Controller):
@@ -153,29 +146,3 @@ class PasskeyDoorController(Controller):
             place, attempt=data.attempt, answer=data.credential, device=device_of(request)
         )
         return issued_answer(issued, 200, cookie=data.cookie)
-
-
-async def place_of(request: Request[Any, Any, Any], settings: Settings, brands: BrandTenants) -> RelyingParty:
-    """The host that was asked for, when it is ours: the installation's own, or a company's domain. Raises PasskeyPlaceRefused."""
-    host = host_of(request).lower().rstrip(".")
-    public = urlsplit(settings.public_url)
-    if not _is_address(host):
-        if host == public.hostname:
-            port = f":{public.port}" if public.port not in (None, PORTS.get(public.scheme)) else ""
-            return RelyingParty(id=host, origin=f"{public.scheme}://{host}{port}", name=NAME)
-        asked = request.headers.get("host", "").lower()
-        tenant = await brands.of_host(host)
-        if tenant is not None:
-            name = tenant.branding.name or tenant.name
-            return RelyingParty(id=host, origin=f"{public.scheme or 'http'}://{asked}", name=name)
-        if host == "localhost" and not settings.production:
-            return RelyingParty(id=host, origin=f"http://{asked}", name=NAME)
-    raise PasskeyPlaceRefused(host=host)
-
-
-def _is_address(host: str) -> bool:
-    try:
-        ip_address(host.strip("[]"))
-    except ValueError:
-        return False
-    return True

@@ -52,6 +52,7 @@ from pytake_adapters.security.envelope import EnvelopeVault
 from pytake_adapters.security.jwt import KeyRing
 from pytake_adapters.security.links import SignedMediaLinks
 from pytake_adapters.security.masters import MasterKeys
+from pytake_adapters.security.openid import HttpOpenIdProviders
 from pytake_adapters.security.passkeys import WebAuthnVerifier
 from pytake_adapters.security.seals import KeyedHashes
 from pytake_adapters.system import SystemChance, SystemClock, Uuid7Ids
@@ -154,6 +155,10 @@ def _api_caller(settings: Settings) -> GuardedCalls:
     return GuardedCalls(Limits(private=settings.allow_private_urls, silence=30.0))
 
 
+def _open_id_providers(settings: Settings) -> HttpOpenIdProviders:
+    return HttpOpenIdProviders(Limits(private=settings.allow_private_urls, within=10.0))
+
+
 def mailer_of(settings: Settings) -> Mailer:
     """What sends mail. Raises SettingsWrong for an address that is none."""
     parts = urlsplit(settings.mail_url)
@@ -252,6 +257,7 @@ class Adapters(containers.DeclarativeContainer):
 
     key_ring = providers.Singleton(_key_ring, settings)
     ceremonies = providers.Singleton(PostgresCeremonies, worker_pool)
+    open_id_providers = providers.Singleton(_open_id_providers, settings)
     passkey_verifier = providers.Singleton(WebAuthnVerifier)
     vault_keys = providers.Singleton(PostgresVaultKeys, worker_pool)
     vault = providers.Singleton(EnvelopeVault, keys=vault_keys, masters=master_keys, clock=clock)

@@ -35,6 +35,12 @@ from pytake_domain.identity.errors import (
     SecondStepRefused,
     SessionNotFound,
     SignInLocked,
+    SignOnAttemptOver,
+    SignOnNobody,
+    SignOnNotFound,
+    SignOnProviderFailed,
+    SignOnRefused,
+    SignOnRequired,
     SlugTaken,
     TenantDeleting,
     TenantNotFound,
@@ -51,6 +57,7 @@ from pytake_domain.identity.events import (
     RoleChanged,
     SessionRevoked,
     SessionStarted,
+    SignOnChanged,
     TenantChanged,
     TenantRegistered,
     TenantStatusChanged,
@@ -98,6 +105,8 @@ from pytake_domain.identity.preferences import MailPreferences, NotificationPref
 from pytake_domain.identity.role import CustomRole, HeldRole
 from pytake_domain.identity.second_factor import SecondFactor
 from pytake_domain.identity.session import Device, Session
+from pytake_domain.identity.sign_on import CodeAnswer, ProviderIdentity, ProviderPlaces, SignOn
+from pytake_domain.identity.sign_on_ports import OpenIdProviders, SignOnRepository
 from pytake_domain.identity.signed_in import SignedIn, SignedInCache
 from pytake_domain.identity.tenant import Branding, Tenant, TenantSettings, TenantStatus
 from pytake_domain.identity.tenant_ports import (
@@ -119,6 +128,7 @@ from pytake_domain.identity.use_cases.issuing import Issued, TokenIssuer
 from pytake_domain.identity.use_cases.mail_people import MAIL, MailPeople
 from pytake_domain.identity.use_cases.manage_api_keys import ManageApiKeys, NewApiKey
 from pytake_domain.identity.use_cases.manage_roles import ManageRoles, Roles
+from pytake_domain.identity.use_cases.manage_sign_on import ManageSignOn, SignOnDraft
 from pytake_domain.identity.use_cases.manage_tenants import ManageTenants, NewTenant, TenantDraft, Usage
 from pytake_domain.identity.use_cases.manage_users import ManageUsers, NewUser, require_within, sign_out
 from pytake_domain.identity.use_cases.me import Me, ReadMe
@@ -131,6 +141,7 @@ from pytake_domain.identity.use_cases.second_factors import Enrolment, ManageSec
 from pytake_domain.identity.use_cases.second_step import SecondStep, SecondSteps, VerifySecondSteps
 from pytake_domain.identity.use_cases.sessions import ManageSessions
 from pytake_domain.identity.use_cases.sign_in import SignIn
+from pytake_domain.identity.use_cases.sign_on import SIGN_ON_CALLBACK, SignOnByProvider
 from pytake_domain.identity.user import (
     ROLE_PERMISSIONS,
     Role,
@@ -152,6 +163,7 @@ __all__ = [
     "MAIL",
     "PASSKEYS_MOST",
     "ROLE_PERMISSIONS",
+    "SIGN_ON_CALLBACK",
     "Activity",
     "ActivityLog",
     "ApiKey",
@@ -167,6 +179,7 @@ __all__ = [
     "Branding",
     "Ceremonies",
     "Claims",
+    "CodeAnswer",
     "CodeWrong",
     "CredentialsWrong",
     "CustomRole",
@@ -207,6 +220,7 @@ __all__ = [
     "ManageRoles",
     "ManageSecondFactors",
     "ManageSessions",
+    "ManageSignOn",
     "ManageTenants",
     "ManageUsers",
     "Me",
@@ -214,6 +228,7 @@ __all__ = [
     "NewTenant",
     "NewUser",
     "NotificationPreferences",
+    "OpenIdProviders",
     "OwnLimits",
     "OwnTenant",
     "Passkey",
@@ -234,6 +249,8 @@ __all__ = [
     "PlanLimits",
     "PlanTooSmall",
     "Preferences",
+    "ProviderIdentity",
+    "ProviderPlaces",
     "RateReached",
     "ReadActivity",
     "ReadMe",
@@ -265,6 +282,17 @@ __all__ = [
     "SignIn",
     "SignInLocked",
     "SignInWithPasskeys",
+    "SignOn",
+    "SignOnAttemptOver",
+    "SignOnByProvider",
+    "SignOnChanged",
+    "SignOnDraft",
+    "SignOnNobody",
+    "SignOnNotFound",
+    "SignOnProviderFailed",
+    "SignOnRefused",
+    "SignOnRepository",
+    "SignOnRequired",
     "SignedIn",
     "SignedInCache",
     "SlugTaken",

@@ -113,6 +113,42 @@ class PasskeyNotFound(NotFound):
     code = "PASSKEY_NOT_FOUND"
 
 
+class SignOnNotFound(NotFound):
+    """The company is not there, or has no sign-on of its own."""
+
+    code = "SIGN_ON_NOT_FOUND"
+
+
+class SignOnAttemptOver(Unauthenticated):
+    """This sign-on was finished already, took too long, or was begun in another browser: begin again."""
+
+    code = "SIGN_ON_ATTEMPT_OVER"
+
+
+class SignOnRefused(Unauthenticated):
+    """The provider, or its proof, says no; `reason` is why."""
+
+    code = "SIGN_ON_REFUSED"
+
+
+class SignOnNobody(Unauthenticated):
+    """The provider knows who it is, but nobody of this company is that by a link or a verified address of its domains."""
+
+    code = "SIGN_ON_NOBODY"
+
+
+class SignOnRequired(Forbidden):
+    """The company's people come by its own sign-on; administrators may still use their password."""
+
+    code = "SIGN_ON_REQUIRED"
+
+
+class SignOnProviderFailed(UpstreamFailed):
+    """The company's provider is away, or does not keep to OpenID Connect; `reason` is what failed."""
+
+    code = "SIGN_ON_PROVIDER_FAILED"
+
+
 class InvitationRefused(Unauthenticated):
     """The invitation is unknown, was used, replaced or is too old."""
 

@@ -120,6 +120,19 @@ class PasskeyChanged(_UserEvent, frozen=True, kw_only=True, tag=True):
         return f"{self.name}.{self.move}"
 
 
+class SignOnChanged(Event, frozen=True, kw_only=True, tag=True):
+    """How a tenant's people sign on was `set` or `removed`; `fields` names what."""
+
+    kept = True
+    move: str
+    fields: tuple[str, ...] = ()
+
+    @property
+    def subject(self) -> UUID:
+        """The tenant."""
+        return self.tenant_id
+
+
 class _ApiKeyEvent(Event, frozen=True, kw_only=True, tag=True):
     kept = True
     api_key_id: ApiKeyId

@@ -15,6 +15,7 @@ from pytake_domain.identity.plan import Limit
 from pytake_domain.identity.role import CustomRole
 from pytake_domain.identity.second_factor import SecondFactor
 from pytake_domain.identity.session import Session
+from pytake_domain.identity.sign_on_ports import SignOnRepository
 from pytake_domain.identity.tenant import Tenant
 from pytake_domain.identity.user import User
 from pytake_domain.kernel.events import Deliveries, EventLog
@@ -236,6 +237,11 @@ class IdentityWork(Protocol):
     @property
     def passkeys(self) -> PasskeyRepository:
         """Keys on people's devices."""
+        ...
+
+    @property
+    def sign_on(self) -> SignOnRepository:
+        """Its own provider of identities."""
         ...
 
     @property

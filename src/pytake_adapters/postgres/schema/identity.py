@@ -110,6 +110,32 @@ passkeys = Table(
     Index("ix_passkeys_user", "tenant_id", "user_id"),
 )
 
+sign_ons = Table(
+    "sign_ons",
+    METADATA,
+    tenant(),
+    Column("issuer", Text, nullable=False),
+    Column("client_id", Text, nullable=False),
+    Column("secret", LargeBinary, nullable=False),
+    Column("key_version", Integer, nullable=False),
+    Column("domains", ARRAY(Text), nullable=False),
+    Column("role", Text, nullable=False),
+    Column("creates", Boolean, nullable=False),
+    Column("enforced", Boolean, nullable=False),
+    moment("updated_at"),
+)
+
+sign_on_links = Table(
+    "sign_on_links",
+    METADATA,
+    tenant(),
+    Column("issuer", Text, primary_key=True),
+    Column("subject", Text, primary_key=True),
+    Column("user_id", Uuid, nullable=False),
+    moment("linked_at"),
+    Index("ix_sign_on_links_user", "tenant_id", "user_id"),
+)
+
 ceremonies = Table(
     "ceremonies",
     METADATA,

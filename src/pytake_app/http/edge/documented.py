@@ -19,6 +19,7 @@ PUBLIC = (
     "/api/v1/auth/reset-password",
     "/api/v1/auth/verify-email",
     "/api/v1/auth/mfa/verify",
+    "/api/v1/auth/oidc/",
     "/api/v1/auth/passkey/",
     "/api/v1/notifications/unsubscribe",
     "/api/v1/whatsapp/webhook",

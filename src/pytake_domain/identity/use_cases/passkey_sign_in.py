@@ -12,6 +12,7 @@ from pytake_domain.identity.errors import (
     PasskeyNotFound,
     PasskeyRefused,
     SecondStepRefused,
+    SignOnRequired,
     TenantNotFound,
     UserInactive,
     UserNotFound,
@@ -36,6 +37,7 @@ from pytake_domain.identity.tenant import Tenant
 from pytake_domain.identity.use_cases.issuing import Issued, TokenIssuer
 from pytake_domain.identity.use_cases.passkeys import passkey_event
 from pytake_domain.identity.use_cases.second_step import SecondSteps, refuse_locked
+from pytake_domain.identity.use_cases.sign_on import enforced
 from pytake_domain.identity.user import User
 from pytake_domain.kernel.chance import Chance
 from pytake_domain.kernel.errors import Throttled
@@ -172,6 +174,8 @@ class SignInWithPasskeys:
             raise PasskeyRefused(reason="unknown")
         if not user.active:
             raise UserInactive
+        if await enforced(work, user):
+            raise SignOnRequired
         if kept.mfa_token is not None:
             tenant_id, begun = await self._steps.read(kept.mfa_token)
             owing = await self._steps.owing(work, begun, self._clock.now())

@@ -25,6 +25,7 @@ from pytake_domain.identity import (
     SecondFactor,
     Session,
     SessionNotFound,
+    SignOn,
     SlugTaken,
     Standing,
     Tenant,
@@ -42,6 +43,7 @@ from pytake_domain.kernel.page import Page, PageRequest
 from pytake_domain.kernel.secrets import Secret
 from pytake_domain.kernel.work import Job, LeaseLost
 from pytake_domain.testing.memory.passkeys import MemoryPasskeys
+from pytake_domain.testing.memory.sign_on import MemorySignOn
 
 T = TypeVar("T", Tenant, User, CustomRole)
 
@@ -57,6 +59,8 @@ class IdentityState:
         self.roles: dict[RoleId, CustomRole] = {}
         self.second_factors: dict[UserId, SecondFactor] = {}
         self.passkeys: dict[PasskeyId, Passkey] = {}
+        self.sign_ons: dict[TenantId, SignOn] = {}
+        self.sign_on_links: dict[tuple[TenantId, str, str], UserId] = {}
         self.events: list[Event] = []
         self.jobs: list[Job] = []
         self.delivered: set[EventId] = set()
@@ -385,6 +389,7 @@ class MemoryIdentityWork:
         self.api_keys = MemoryApiKeys(tenant_id, state)
         self.second_factors = MemorySecondFactors(tenant_id, state)
         self.passkeys = MemoryPasskeys(tenant_id, state.passkeys)
+        self.sign_on = MemorySignOn(tenant_id, state.sign_ons, state.sign_on_links)
         self.activity = MemoryActivity(tenant_id, state.events)
         self.usage = MemoryUsage(self.users)
         self.events = _Events(state)
