@@ -22,7 +22,7 @@ async function leave(page: Page) {
     .first()
     .click();
   await page.getByRole("menuitem", { name: "Sair" }).click();
-  await expect(page.getByLabel("E-mail")).toBeVisible();
+  await expect(page.getByRole("heading", { level: 1, name: "Entrar no PyTake" })).toBeVisible();
 }
 
 /** The same application by its name is no stranger. */

@@ -51,6 +51,16 @@ const lessMail = createRoute({
   path: "/less-mail",
   component: lazyRouteComponent(() => import("@/features/auth/pages/VerifyPage"), "LessMailPage"),
 });
+const companySignIn = createRoute({
+  getParentRoute: () => root,
+  path: "/company-sign-in",
+  component: lazyRouteComponent(() => import("@/features/auth/pages/CompanySignInPage"), "CompanySignInPage"),
+});
+const cameBack = createRoute({
+  getParentRoute: () => root,
+  path: "/single-sign-on",
+  component: lazyRouteComponent(() => import("@/features/auth/pages/CameBackPage"), "CameBackPage"),
+});
 
 const inside = createRoute({
   getParentRoute: () => root,
@@ -272,6 +282,11 @@ const webhooks = createRoute({
   path: "/settings/webhooks",
   component: page("read:webhooks", () => import("@/features/webhooks/pages/WebhooksPage"), "WebhooksPage"),
 });
+const signOn = createRoute({
+  getParentRoute,
+  path: "/settings/sign-on",
+  component: page("manage:users", () => import("@/features/signOn/pages/SignOnPage"), "SignOnPage"),
+});
 const profile = createRoute({
   getParentRoute,
   path: "/profile",
@@ -285,6 +300,8 @@ const routeTree = root.addChildren([
   forgot,
   verify,
   lessMail,
+  companySignIn,
+  cameBack,
   inside.addChildren([
     index,
     dashboard,
@@ -321,6 +338,7 @@ const routeTree = root.addChildren([
     billing,
     outages,
     webhooks,
+    signOn,
     profile,
   ]),
 ]);

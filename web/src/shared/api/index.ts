@@ -4,6 +4,7 @@ export { ApiError, type Detail } from "./error";
 export { keys } from "./keys";
 export { queryClient } from "./query";
 export {
+  finishSignOn,
   type Me,
   may,
   register,

@@ -155,6 +155,11 @@ export async function signInByPasskey(
   await begin(await taken<Issued>(await post("/api/v1/auth/passkey/finish", answer)));
 }
 
+/** What a sign-on at the company's provider led to: its code is worth once. */
+export async function finishSignOn(code: string): Promise<void> {
+  await begin(await taken<Issued>(await post("/api/v1/auth/oidc/exchange", { code, cookie: true })));
+}
+
 /** Registers a company with its first administrator, who is signed in at once. */
 export async function register(form: Record<string, unknown>): Promise<void> {
   await begin(await taken<Issued>(await post("/api/v1/auth/register", { ...form, cookie: true })));

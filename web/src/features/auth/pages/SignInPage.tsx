@@ -1,7 +1,8 @@
+import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link, useRouter } from "@tanstack/react-router";
 import { type FormEvent, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { ApiError, signIn, useSession } from "@/shared/api";
+import { ApiError, brandingOptions, signIn, useSession } from "@/shared/api";
 import { Banner, Field } from "@/shared/ui";
 import { ByPasskey } from "../components/ByPasskey";
 import { Door, Go } from "../components/Door";
@@ -22,6 +23,7 @@ export function SignInPage() {
   const { to } = route.useSearch();
   const router = useRouter();
   const standing = useSession((s) => s.standing);
+  const { data: brand } = useQuery(brandingOptions);
   const [email, setEmail] = useState("");
   const [password, setPassword] = useState("");
   const [busy, setBusy] = useState(false);
@@ -88,6 +90,15 @@ export function SignInPage() {
         />
         <Go busy={busy}>{t(($) => $.signIn.go)}</Go>
         <ByPasskey label={t(($) => $.passkey.go)} onRefused={setRefused} />
+        {brand?.sign_on ? (
+          <a href={brand.sign_on} className="self-center text-sm font-medium text-brand-fg underline">
+            {t(($) => $.company.link)}
+          </a>
+        ) : (
+          <Link to="/company-sign-in" className="self-center text-sm text-fg-2 underline">
+            {t(($) => $.company.link)}
+          </Link>
+        )}
         <Link to="/forgot-password" className="self-center text-sm text-fg-2 underline">
           {t(($) => $.forgot.link)}
         </Link>

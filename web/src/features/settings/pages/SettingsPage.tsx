@@ -3,6 +3,7 @@ import {
   BellRing,
   Clock,
   FileText,
+  Fingerprint,
   KeyRound,
   ListPlus,
   type LucideIcon,
@@ -59,6 +60,7 @@ const PARTS = [
     cards: [
       { id: "team", to: "/settings/team", icon: Users, needs: "read:users" },
       { id: "apiKeys", to: "/settings/api-keys", icon: KeyRound, needs: "manage:api_keys" },
+      { id: "signOn", to: "/settings/sign-on", icon: Fingerprint, needs: "manage:users" },
       { id: "profile", to: "/profile", icon: UserRound, needs: null },
     ],
   },
