@@ -27,6 +27,13 @@ POST /api/v1/auth/mfa/verify
 DELETE /api/v1/auth/mfa/totp
 POST /api/v1/auth/forgot-password
 POST /api/v1/auth/verify-email
+GET /api/v1/auth/oidc/start/{}
+GET /api/v1/auth/oidc/callback
+POST /api/v1/auth/oidc/exchange
+GET /api/v1/single-sign-on
+PUT /api/v1/single-sign-on
+DELETE /api/v1/single-sign-on
+POST /api/v1/single-sign-on/check
 GET /api/v1/auth/passkeys
 POST /api/v1/auth/passkeys
 POST /api/v1/auth/passkeys/begin

@@ -1,4 +1,4 @@
-"""A provider of identities for browser tests: `python -m tests.browser.openid ADDRESS REDIRECT_URI`; a line of JSON, until its input ends."""
+"""A provider of identities for browser tests, until its input ends: `python -m tests.browser.openid ADDRESS REDIRECT_URI`."""
 
 import json
 import sys

@@ -392,6 +392,16 @@ def samples(things: Things, customer: Customer, serial: str) -> dict[str, dict[s
         "POST /api/v1/auth/passkeys/begin": {"password": "errada-demais"},
         "PUT /api/v1/auth/passkeys/{passkey_id}": {"name": "Telefone"},
         "DELETE /api/v1/auth/passkeys/{passkey_id}": {"password": "errada-demais"},
+        "POST /api/v1/auth/oidc/exchange": {"code": "nada", "cookie": False},
+        "PUT /api/v1/single-sign-on": {
+            "issuer": "https://login.exemplo.example",
+            "client_id": "pytake",
+            "client_secret": "segredo",
+            "domains": [f"d{serial}.example"],
+            "role": "agent",
+            "create_people": True,
+            "enforced": False,
+        },
         "POST /api/v1/auth/mfa/totp": {"code": "123456"},
         "DELETE /api/v1/auth/mfa/totp": {"password": "errada-demais"},
         "POST /api/v1/users": {

@@ -22,6 +22,7 @@ from pytake_domain.identity import (
     ManageRoles,
     ManageSecondFactors,
     ManageSessions,
+    ManageSignOn,
     ManageTenants,
     ManageUsers,
     Plan,
@@ -34,6 +35,7 @@ from pytake_domain.identity import (
     SignedInCache,
     SignIn,
     SignInWithPasskeys,
+    SignOnByProvider,
     TenantStatus,
     TokenIssuer,
     UserAdded,
@@ -54,6 +56,7 @@ from pytake_domain.testing.memory.identity import (
 from pytake_domain.testing.memory.limits import MemoryRateLimiter
 from pytake_domain.testing.memory.mail import MemoryMailer, PlainMailTexts
 from pytake_domain.testing.memory.passkeys import MemoryCeremonies, PlainPasskeyVerifier
+from pytake_domain.testing.memory.sign_on import MemoryOpenIdProviders
 from pytake_domain.testing.memory.system import MemoryVault
 from pytake_domain.testing.memory.tenants import MemoryErasures, MemoryTenantDirectory, MemoryTenantStore
 
@@ -171,6 +174,23 @@ class House:
             limiter=MemoryRateLimiter(self.clock),
             steps=steps,
             issuer=issuer,
+            clock=self.clock,
+            ids=self.ids,
+            chance=self.chance,
+        )
+        self.providers = MemoryOpenIdProviders()
+        self.sign_on = ManageSignOn(
+            open_work=self.open_work, providers=self.providers, vault=self.vault, clock=self.clock, ids=self.ids
+        )
+        self.by_provider = SignOnByProvider(
+            open_work=self.open_work,
+            lookup=self.lookup,
+            directory=MemoryTenantDirectory(self.state),
+            providers=self.providers,
+            ceremonies=self.ceremonies,
+            hasher=self.hasher,
+            issuer=issuer,
+            vault=self.vault,
             clock=self.clock,
             ids=self.ids,
             chance=self.chance,

@@ -94,7 +94,7 @@ class Provider:
         self.described: dict[str, Any] = {}
         self.redirect_uri, self.auth_method = "", "client_secret_basic"
         self.asked_for_keys = 0
-        self._codes: dict[str, _Code] = {}
+        self.codes: dict[str, _Code] = {}
         self.rotate()
         app = Flask("provider")
         self._grant(app)
@@ -126,75 +126,80 @@ class Provider:
         return jwt.encode(claims, self.key, algorithm="RS256", headers={"kid": self.kid, **header})
 
     def _grant(self, app: Flask) -> None:
-        provider = self
-
-        class Grant(grants.AuthorizationCodeGrant):
-            TOKEN_ENDPOINT_AUTH_METHODS = ("client_secret_basic", "client_secret_post")
-
-            def save_authorization_code(self, code: str, request: Any) -> None:
-                provider._codes[code] = _Code(request, request.user.told)
-
-            def query_authorization_code(self, code: str, client: _Client) -> _Code | None:  # noqa: ARG002
-                return provider._codes.get(code)
-
-            def delete_authorization_code(self, authorization_code: _Code) -> None:
-                provider._codes = {k: v for k, v in provider._codes.items() if v is not authorization_code}
-
-            def authenticate_user(self, authorization_code: _Code) -> _Person:
-                return _Person(authorization_code.user)
-
-        class Proofs(OpenIDCode):
-            def exists_nonce(self, nonce: str, request: Any) -> bool:  # noqa: ARG002
-                return False
-
-            def generate_user_info(self, user: _Person, scope: str) -> dict[str, Any]:  # noqa: ARG002
-                return dict(user.told)
-
-            def get_client_claims(self, client: _Client) -> dict[str, Any]:  # noqa: ARG002
-                return {"iss": provider.issuer}
-
-            def get_encode_header(self, client: _Client) -> dict[str, Any]:  # noqa: ARG002
-                return {"alg": "RS256", "kid": provider.kid}
-
-            def resolve_client_private_key(self, client: _Client) -> Any:  # noqa: ARG002
-                return RSAKey.import_key(provider.pem())
-
-            def encode_id_token(self, token: dict[str, Any], request: Any) -> str:
-                proof = str(super().encode_id_token(token, request))
-                if provider.forge is None:
-                    return proof
-                return provider.forge(jwt.decode(proof, options={"verify_signature": False}), provider)
-
         server = AuthorizationServer(app, query_client=self._client, save_token=lambda *_: None)
-        server.register_grant(Grant, [Proofs(require_nonce=True), CodeChallenge(required=True)])
+        extensions = [_proofs_of(self), CodeChallenge(required=True)]
+        server.register_grant(_grant_of(self), extensions)
+        app.add_url_rule("/.well-known/openid-configuration", "described", self._described)
+        app.add_url_rule("/keys", "keys", self._keys)
 
-        @app.get("/.well-known/openid-configuration")
-        def described() -> Response:
-            return jsonify(
-                {
-                    "issuer": provider.issuer,
-                    "authorization_endpoint": f"{provider.issuer}/authorize",
-                    "token_endpoint": f"{provider.issuer}/token",
-                    "jwks_uri": f"{provider.issuer}/keys",
-                    "token_endpoint_auth_methods_supported": [provider.auth_method],
-                    **provider.described,
-                }
-            )
-
-        @app.get("/keys")
-        def keys() -> Response:
-            provider.asked_for_keys += 1
-            known = json.loads(RSAAlgorithm.to_jwk(provider.key.public_key()))
-            return jsonify({"keys": [{**known, "kid": provider.kid, "use": "sig", "key_ops": ["verify"]}]})
-
-        @app.get("/authorize")
         def authorize() -> Any:
-            grant = server.get_consent_grant(end_user=_Person(provider.person))
-            return server.create_authorization_response(grant_user=_Person(provider.person), grant=grant)
+            grant = server.get_consent_grant(end_user=_Person(self.person))
+            return server.create_authorization_response(grant_user=_Person(self.person), grant=grant)
 
-        @app.post("/token")
-        def token() -> Any:
-            return server.create_token_response()
+        app.add_url_rule("/authorize", "authorize", authorize)
+        app.add_url_rule("/token", "token", server.create_token_response, methods=["POST"])
+
+    def _described(self) -> Response:
+        return jsonify(
+            {
+                "issuer": self.issuer,
+                "authorization_endpoint": f"{self.issuer}/authorize",
+                "token_endpoint": f"{self.issuer}/token",
+                "jwks_uri": f"{self.issuer}/keys",
+                "token_endpoint_auth_methods_supported": [self.auth_method],
+                **self.described,
+            }
+        )
+
+    def _keys(self) -> Response:
+        self.asked_for_keys += 1
+        known = json.loads(RSAAlgorithm.to_jwk(self.key.public_key()))
+        return jsonify({"keys": [{**known, "kid": self.kid, "use": "sig", "key_ops": ["verify"]}]})
 
     def _client(self, client_id: str) -> _Client | None:
         return _Client(self) if client_id == self.client_id else None
+
+
+def _grant_of(provider: Provider) -> type[grants.AuthorizationCodeGrant]:
+    class Grant(grants.AuthorizationCodeGrant):
+        TOKEN_ENDPOINT_AUTH_METHODS = ("client_secret_basic", "client_secret_post")
+
+        def save_authorization_code(self, code: str, request: Any) -> None:
+            provider.codes[code] = _Code(request, request.user.told)
+
+        def query_authorization_code(self, code: str, client: _Client) -> _Code | None:  # noqa: ARG002
+            return provider.codes.get(code)
+
+        def delete_authorization_code(self, authorization_code: _Code) -> None:
+            provider.codes = {k: v for k, v in provider.codes.items() if v is not authorization_code}
+
+        def authenticate_user(self, authorization_code: _Code) -> _Person:
+            return _Person(authorization_code.user)
+
+    return Grant
+
+
+def _proofs_of(provider: Provider) -> OpenIDCode:
+    class Proofs(OpenIDCode):
+        def exists_nonce(self, nonce: str, request: Any) -> bool:  # noqa: ARG002
+            return False
+
+        def generate_user_info(self, user: _Person, scope: str) -> dict[str, Any]:  # noqa: ARG002
+            return dict(user.told)
+
+        def get_client_claims(self, client: _Client) -> dict[str, Any]:  # noqa: ARG002
+            return {"iss": provider.issuer}
+
+        def get_encode_header(self, client: _Client) -> dict[str, Any]:  # noqa: ARG002
+            return {"alg": "RS256", "kid": provider.kid}
+
+        def resolve_client_private_key(self, client: _Client) -> Any:  # noqa: ARG002
+            return RSAKey.import_key(provider.pem())
+
+        def encode_id_token(self, token: dict[str, Any], request: Any) -> str:
+            proof = str(super().encode_id_token(token, request))
+            if provider.forge is None:
+                return proof
+            return provider.forge(jwt.decode(proof, options={"verify_signature": False}), provider)
+
+    return Proofs(require_nonce=True)

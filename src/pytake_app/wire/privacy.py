@@ -145,7 +145,7 @@ class ComplianceOut(msgspec.Struct, frozen=True, kw_only=True):
     encrypted: list[str]
 
 
-ENCRYPTED = ["provider_tokens", "erp_credentials", "webhook_secrets", "second_factors"]
+ENCRYPTED = ["provider_tokens", "erp_credentials", "webhook_secrets", "second_factors", "sign_on_secrets"]
 
 
 def said_of(given: PrivacyConsentIn) -> ConsentGiven:

@@ -105,7 +105,14 @@ from pytake_domain.identity.preferences import MailPreferences, NotificationPref
 from pytake_domain.identity.role import CustomRole, HeldRole
 from pytake_domain.identity.second_factor import SecondFactor
 from pytake_domain.identity.session import Device, Session
-from pytake_domain.identity.sign_on import CodeAnswer, ProviderIdentity, ProviderPlaces, SignOn
+from pytake_domain.identity.sign_on import (
+    CodeAnswer,
+    ProviderIdentity,
+    ProviderPlaces,
+    SignOn,
+    SignOnAttempt,
+    authorization_url,
+)
 from pytake_domain.identity.sign_on_ports import OpenIdProviders, SignOnRepository
 from pytake_domain.identity.signed_in import SignedIn, SignedInCache
 from pytake_domain.identity.tenant import Branding, Tenant, TenantSettings, TenantStatus
@@ -283,6 +290,7 @@ __all__ = [
     "SignInLocked",
     "SignInWithPasskeys",
     "SignOn",
+    "SignOnAttempt",
     "SignOnAttemptOver",
     "SignOnByProvider",
     "SignOnChanged",
@@ -329,6 +337,7 @@ __all__ = [
     "VaultKeys",
     "VerifySecondSteps",
     "WrappedKey",
+    "authorization_url",
     "code_at",
     "normalise_email",
     "permissions_of",
