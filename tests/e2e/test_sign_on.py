@@ -221,6 +221,9 @@ async def test_proofs_that_are_forged_let_nobody_in(house: House, company: Compa
         assert refused(await browser.come(slug)) == "SIGN_ON_REFUSED", why
     people = (await company.get("users"))["data"]
     assert [each["email"] for each in people] == [company.email]
+    said = "".join(file.read_text() for file in (house.stack.place.data / "logs").iterdir())
+    for reason in ("algorithm", "nonce", "expired", "authorized_party", "access_token", "key"):
+        assert f"SIGN_ON_REFUSED reason={reason}" in said
     provider.forge = None
     assert "#" in await browser.come(slug)
 

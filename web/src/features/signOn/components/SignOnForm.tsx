@@ -49,7 +49,9 @@ export function SignOnForm({ settings }: { settings: SignOn | null }) {
     <Card title={t(($) => $.provider)}>
       <Leaving views dirty={() => dirty} />
       <form onSubmit={save} noValidate className="flex flex-col gap-5">
-        {settings && <CopyField label={t(($) => $.redirect)} value={settings.redirect_uri} />}
+        {settings && (
+          <CopyField label={t(($) => $.redirect)} hint={t(($) => $.redirectHint)} value={settings.redirect_uri} />
+        )}
         <Field
           label={t(($) => $.issuer)}
           hint={t(($) => $.issuerHint)}
