@@ -67,7 +67,7 @@ class _Code(AuthorizationCodeMixin):
         return str(self.scope)
 
     def get_nonce(self) -> str | None:
-        return self.nonce
+        return None if self.nonce is None else str(self.nonce)
 
     def get_auth_time(self) -> None:
         return None
