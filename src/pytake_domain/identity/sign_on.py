@@ -23,6 +23,7 @@ HANDOVER = dt.timedelta(minutes=1)
 RANDOM_BYTES = 32
 URL_MOST = 300
 CLIENT_MOST = 255
+SECRET_MOST = 1_000
 DOMAINS_MOST = 20
 _CLIENT = re.compile(r"[!-~]+")
 

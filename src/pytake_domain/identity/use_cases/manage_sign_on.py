@@ -6,7 +6,7 @@ from msgspec.structs import replace
 from pytake_domain.identity.errors import SignOnNotFound
 from pytake_domain.identity.events import SignOnChanged
 from pytake_domain.identity.ports import IdentityWork
-from pytake_domain.identity.sign_on import PURPOSE, ProviderPlaces, SignOn, role_of_text
+from pytake_domain.identity.sign_on import PURPOSE, SECRET_MOST, ProviderPlaces, SignOn, role_of_text
 from pytake_domain.identity.sign_on_ports import OpenIdProviders
 from pytake_domain.identity.use_cases.manage_users import require_within, resolved
 from pytake_domain.identity.user import ROLE_PERMISSIONS, Role
@@ -65,6 +65,7 @@ class ManageSignOn:
         role = role_of_text(draft.role)
         sealed = known.secret if known is not None and known.issuer == draft.issuer else None
         if draft.secret is not None:
+            _check(draft.secret)
             sealed = replace(await self._vault.seal(actor.tenant_id, PURPOSE, draft.secret), tail="")
         if sealed is None:
             raise Invalid(Problem(field="client_secret", code="required"))
@@ -117,6 +118,12 @@ class ManageSignOn:
 def _require(actor: Actor) -> None:
     actor.require(Permission.MANAGE_USERS)
     require_within(actor, ROLE_PERMISSIONS[Role.ADMIN])
+
+
+def _check(secret: Secret) -> None:
+    if not 1 <= len(secret.reveal()) <= SECRET_MOST:
+        params: dict[str, str | int] = {"least": 1, "most": SECRET_MOST}
+        raise Invalid(Problem(field="client_secret", code="length", params=params))
 
 
 def _fields(before: SignOn | None, after: SignOn) -> tuple[str, ...]:

@@ -197,6 +197,7 @@ async def test_settings_take_all_that_an_administrator_may_do(house: House, ana:
         {"domains": ()},
         {"domains": ("a@b",)},
         {"role": "x"},
+        {"secret": Secret("x" * 1_001)},
     ):
         with pytest.raises(Invalid):
             await house.sign_on.put(ana.actor, draft(house, **wrong))
