@@ -149,6 +149,7 @@ class House:
         )
         self.factors = ManageSecondFactors(
             open_work=self.open_work,
+            lookup=self.lookup,
             vault=self.vault,
             passwords=self.passwords,
             clock=self.clock,

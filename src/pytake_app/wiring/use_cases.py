@@ -207,6 +207,7 @@ class UseCases(containers.DeclarativeContainer):
     manage_second_factors = providers.Singleton(
         ManageSecondFactors,
         open_work=adapters.open_work,
+        lookup=adapters.identity_lookup,
         vault=adapters.vault,
         passwords=manage_passwords,
         clock=adapters.clock,

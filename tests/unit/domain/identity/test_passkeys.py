@@ -28,6 +28,7 @@ from pytake_domain.identity import (
     SignedIn,
     SignInLocked,
     UserInactive,
+    UserNotFound,
 )
 from pytake_domain.kernel.errors import Invalid, Throttled
 from pytake_domain.testing.contracts.identity import AT, a_tenant, a_user
@@ -220,6 +221,19 @@ async def test_who_is_off_stays_out_and_a_reset_takes_passkeys_away(house: House
     assert (await house.login("bia@rapida.example")).user.id == made.id
     with pytest.raises(SecondFactorOff):
         await house.factors.reset(ana.actor, made.id)
+
+
+async def test_an_only_administrator_who_lost_their_device_is_let_in_on_the_server(house: House, ana: SignedIn) -> None:
+    device, _ = await added(house, ana)
+    with pytest.raises(UserNotFound):
+        await house.factors.reset_by_operator("ninguem@rapida.example")
+    told = await house.factors.reset_by_operator(" Ana@rapida.example")
+    assert told.id == ana.actor.user_id
+    assert (await house.login()).user.id == told.id
+    with pytest.raises(PasskeyRefused):
+        await shown(house, device)
+    with pytest.raises(SecondFactorOff):
+        await house.factors.reset_by_operator("ana@rapida.example")
 
 
 async def test_at_another_address_it_says_where_the_passkeys_are(house: House, ana: SignedIn) -> None:
