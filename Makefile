@@ -17,7 +17,7 @@ PIP   := $(PY) -m pip --disable-pip-version-check --quiet
 DEMO_DATA := $(if $(DATA),--data "$(DATA)")
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset web e2e web-bench test servers-test check bench chaos install clean
+.PHONY: help demo demo-reset web e2e web-bench test servers-test check style bench chaos install clean
 
 help:
 	@echo "make demo         a whole PyTake with a simulated customer, on port 8080 (other: make demo PORT=9090)"
@@ -54,12 +54,15 @@ test: $(TOOLS) $(MODULES)
 servers-test: $(TOOLS)
 	$(PY) -m pytest -n $(WORKERS) --dist worksteal -m servers $(ARGS)
 
-check: $(TOOLS) $(MODULES)
+check: style
+	$(PY) -m pytest -q tests/architecture --ignore-glob='*test_wheel*'
+
+# What of it the tests do not ask again.
+style: $(TOOLS) $(MODULES)
 	$(VENV)/bin/ruff check
 	$(VENV)/bin/ruff format --check
 	$(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
-	$(PY) -m pytest -q tests/architecture --ignore-glob='*test_wheel*'
 	$(PY) hatch_build.py npm run --silent check
 
 bench: $(TOOLS)

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from typing import Any
 
 from litestar import Litestar
@@ -14,6 +15,7 @@ from litestar.openapi import OpenAPIConfig
 from litestar.openapi.spec import Components, SecurityScheme
 from litestar.types import ASGIApp
 
+from pytake_app.graphql.schema import made as graphql_schema
 from pytake_app.http.agents import AgentController, HandOverController
 from pytake_app.http.ai import AiController
 from pytake_app.http.auth import ApiKeyController, AuthController, jwks
@@ -30,13 +32,14 @@ from pytake_app.http.dashboard import DashboardController, WidgetController, exp
 from pytake_app.http.desk import DeskController, DeskListController
 from pytake_app.http.desk_tools import CannedReplyController, FillController, SavedViewController, SurveyController
 from pytake_app.http.docs import DocsController
-from pytake_app.http.edge.audit import AuditEdge, see
+from pytake_app.http.edge.audit import AuditEdge, AuditTrail, see
 from pytake_app.http.edge.authentication import Authenticator, provide_actor, provide_signed_in
 from pytake_app.http.edge.body import request_check
 from pytake_app.http.edge.documented import Documented
 from pytake_app.http.edge.errors import LARGEST_BODY, on_bug, on_expected, on_http, on_validation, provide_language
 from pytake_app.http.edge.idempotency import IdempotencyEdge
 from pytake_app.http.edge.in_hand import InHand
+from pytake_app.http.edge.in_turn import InTurn
 from pytake_app.http.edge.paging import page_request
 from pytake_app.http.edge.rate_limit import AddressLimit
 from pytake_app.http.edge.request_id import RequestEdge
@@ -50,6 +53,7 @@ from pytake_app.http.flow_tools import FlowHistoryController, FlowVersionControl
 from pytake_app.http.flow_trials import FlowTrialController
 from pytake_app.http.flows import FlowController
 from pytake_app.http.generated_flows import GeneratedFlowController
+from pytake_app.http.graphql import GraphqlController, graphql_socket
 from pytake_app.http.knowledge import KnowledgeController
 from pytake_app.http.media import MediaController, linked_media
 from pytake_app.http.messages import MessageController
@@ -78,7 +82,7 @@ from pytake_app.realtime.figures import LiveFigures
 from pytake_app.realtime.hub import Hub
 from pytake_app.realtime.seen import Watchers
 from pytake_app.runtime import settle
-from pytake_app.wiring.bridge import bridged, constant, dependencies
+from pytake_app.wiring.bridge import bridged, constant, dependencies, providers
 from pytake_app.wiring.container import Container, close
 from pytake_domain.kernel.errors import PytakeError
 
@@ -152,8 +156,10 @@ ROUTES: list[Any] = [
     ObservabilityController,
     RealtimeController,
     DocsController,
+    GraphqlController,
     jwks,
     live_socket,
+    graphql_socket,
 ]
 DESCRIPTION = "WhatsApp automation for companies: numbers, messages, conversations, flows."
 
@@ -182,17 +188,21 @@ def create_litestar(container: Container) -> Litestar:
     hub = Hub(adapters.live_follow(), metrics, adapters.clock())
 
     figures = LiveFigures(hub, use_cases.browse_messaging())
+    trail = AuditTrail(adapters.audit_log(), adapters.keyed_hashes().caller, adapters.clock(), adapters.ids())
 
     @asynccontextmanager
     async def lifespan(_: Litestar) -> AsyncIterator[None]:
         settle()
         loop = asyncio.get_running_loop()
+        # Nobody waits for it to be ready, and who asks first waits for little.
+        schema = loop.run_in_executor(None, graphql_schema)
         following = [loop.create_task(hub.run()), loop.create_task(figures.run())]
         service = "api-behind" if settings.nice else "api"
         try:
             async with observed(Recent(adapters.recent_records()), service, settings.otlp_endpoint):
                 yield
         finally:
+            await schema
             for task in following:
                 task.cancel()
             for task in following:
@@ -208,8 +218,10 @@ def create_litestar(container: Container) -> Litestar:
         "authenticator": authenticator,
         "provider_webhooks": ProviderWebhooks(use_cases.accept_webhooks(), metrics, trace_share=settings.trace_share),
         "health_checks": _health(container),
+        "audit_trail": trail,
         "watchers": Watchers(adapters.audit_log(), adapters.keyed_hashes().caller, adapters.clock(), adapters.ids()),
     }
+    given["graphql_parts"] = {**providers(container), **{name: partial(_same, each) for name, each in given.items()}}
     return Litestar(
         route_handlers=ROUTES,
         dependencies={
@@ -225,15 +237,10 @@ def create_litestar(container: Container) -> Litestar:
             "page_request": Provide(page_request, sync_to_thread=False),
             "wanted_figures": Provide(wanted_period, sync_to_thread=False),
         },
+        plugins=[InTurn()],
         after_request=see,
         middleware=[
-            DefineMiddleware(
-                AuditEdge,
-                log=adapters.audit_log(),
-                caller=adapters.keyed_hashes().caller,
-                clock=adapters.clock(),
-                ids=adapters.ids(),
-            ),
+            DefineMiddleware(AuditEdge, trail=trail),
             DefineMiddleware(
                 IdempotencyEdge, authenticator=authenticator, store=adapters.idempotency(), clock=adapters.clock()
             ),
@@ -252,6 +259,10 @@ def create_litestar(container: Container) -> Litestar:
         logging_config=None,
         debug=False,
     )
+
+
+def _same(value: Any) -> Any:
+    return value
 
 
 def _health(container: Container) -> HealthChecks:

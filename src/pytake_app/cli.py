@@ -17,6 +17,8 @@ COMMANDS = {
     "admin": ("pytake_app.commands.admin", "keys, their rotation, new companies, and who administers all of them"),
     "twin": ("pytake_app.twin.command", "stand in for WhatsApp's Cloud API"),
     "openapi": ("pytake_app.commands.openapi", "print the OpenAPI document"),
+    "asyncapi": ("pytake_app.commands.asyncapi", "print the AsyncAPI document"),
+    "graphql": ("pytake_app.commands.graphql", "print the GraphQL schema"),
 }
 """Each module has `add_arguments(parser)`, which also sets `run`: parsed arguments in, exit code out."""
 

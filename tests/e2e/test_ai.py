@@ -96,6 +96,10 @@ async def test_people_ask_all_that_there_is(company: Company, provider: str) -> 
     assert found["cnpj"] is None
     said = await company.post("ai/translate", {"text": "Minha internet está lenta", "language": "en"}, status=200)
     assert said["translation"] == "My internet is slow"
+    brief = await company.post(
+        "ai/shorten", {"text": "Sua internet voltou. Pedimos desculpas pelo ocorrido."}, status=200
+    )
+    assert brief["shortened"] == "Sua internet voltou."
     drafted = await company.post("ai/generate-template", {"text": "Sua fatura vence amanhã."}, status=200)
     assert drafted["components"][0]["type"] == "BODY"
     assert drafted["problems"] == []
@@ -106,7 +110,7 @@ async def test_people_ask_all_that_there_is(company: Company, provider: str) -> 
     assert "529.982" not in left
     assert "maria@" not in left
     use = (await company.get("ai/settings"))["use"]
-    assert (use["calls"], use["failed"], use["unpriced"]) == (6, 0, 0)
+    assert (use["calls"], use["failed"], use["unpriced"]) == (7, 0, 0)
     assert float(use["cost"]) > 0
 
 

@@ -163,6 +163,8 @@ async def test_hostile_values_are_answered_never_a_bug(
                 assert "\0" not in str(value), (route.name, path)
                 if isinstance(value, str) and len(value) > 100_000 and path[0] not in ("nodes", "edges", "trigger"):
                     took_any_length.append((route.name, path))
+            elif route.path == "/graphql" and "errors" in answer.json():
+                assert answer.json()["errors"][0]["extensions"]["code"].startswith("GRAPHQL_"), answer.text
             else:
                 # Requests of a company's blocks are tried a few at a time: 429.
                 assert_envelope(answer, 400, 401, 404, 409, 413, 422, 429)

@@ -8,7 +8,7 @@ FOREIGN = re.compile(r"""(?:src|href)\s*=\s*["']?(?:https?:)?//""", re.IGNORECAS
 
 
 async def test_the_pages_load_nothing_from_elsewhere(house: House) -> None:
-    for path, mark in (("/docs", "swagger"), ("/redoc", "redoc")):
+    for path, mark in (("/docs", "swagger"), ("/redoc", "redoc"), ("/graphql/playground", "graphiql")):
         page = await house.http.get(path)
         assert page.status_code == 200
         assert page.headers["content-type"].startswith("text/html")
@@ -33,6 +33,13 @@ async def test_the_document_is_served_as_it_is_printed(house: House) -> None:
     assert shown["openapi"].startswith("3.")
     assert shown["x-error-codes"]["WINDOW_CLOSED"] == 409
     assert "ErrorEnvelope" in shown["components"]["schemas"]
+
+
+async def test_the_document_of_events_is_served_with_its_place(house: House) -> None:
+    shown = (await house.http.get("/api/v1/asyncapi.json")).json()
+    assert shown["asyncapi"] == "3.0.0"
+    assert shown["servers"]["socket"]["host"] in house.stack.place.base_url
+    assert {"message_received", "message.received"} <= set(shown["components"]["messages"])
 
 
 async def test_there_is_no_way_out_of_the_assets(house: House) -> None:

@@ -295,6 +295,10 @@ async def test_all_that_is_known_of_somebody_is_taken_away(company: Company, rec
     planted = await plant(company, receiver)
     asked = await company.post(f"privacy/data/{planted.contact_id}/export", status=202)
     request = await carried_out(company, asked)
+    known = await company.get(f"privacy/data/{planted.contact_id}")
+    assert (known["user_id"], known["subject_kind"], known["name"]) == (planted.contact_id, "contact", planted.name)
+    for kind in ("contacts", "messages", "conversation_notes", "contact_consents", "files"):
+        assert known["counts"][kind] == request["counts"][kind], kind
     answer = await company.call("GET", f"privacy/requests/{request['id']}/file")
     assert answer.status_code == 200
     archive = zipfile.ZipFile(io.BytesIO(answer.content))

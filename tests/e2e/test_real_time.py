@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from tests.e2e.company import PASSWORD, Company, House, until
 from tests.e2e.flows import echo
+from tests.support.asyncapi import wrong_with
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
@@ -32,6 +33,7 @@ class Watcher:
         async with asyncio.timeout(patience):
             while True:
                 heard: dict[str, Any] = json.loads(await self.socket.recv())
+                assert wrong_with(heard) == [], heard
                 if not kinds or heard["type"] in kinds:
                     return heard
 
@@ -195,7 +197,7 @@ async def test_another_company_hears_nothing(house: House, company: Company, oth
     customer.says("antes")
     conversation = await customer.conversation()
     async with watching(house, other_company.headers) as stranger, watching(house, company.headers) as own:
-        await stranger.watch("messages", "conversations", "flows", "campaigns")
+        await stranger.watch("messages", "conversations", "flows", "campaigns", "numbers", "pairing", "notifications")
         refused = await stranger.watch(f"conversation:{conversation['id']}")
         assert refused["data"]["code"] == "CONVERSATION_NOT_FOUND"
         await own.watch(f"conversation:{conversation['id']}")

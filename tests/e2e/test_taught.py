@@ -162,6 +162,27 @@ async def test_texts_are_taught_and_bad_requests_refused(company: Company) -> No
         assert form.status_code == 415
 
 
+async def test_what_is_held_is_found_once_it_is_let_go(company: Company) -> None:
+    text = {"title": "Preços novos", "text": "O plano turbo custa oitenta reais.", "held": True}
+    held = await company.post("ai/knowledge", text, status=202)
+    also = await teach(company, b"O plano turbo vem com roteador.", "turbo.txt", held="true")
+    for one in (held, also):
+        assert (await read(company, one["id"]))["held"]
+    assert await passages(company, "plano turbo") == []
+    assert len(await passages(company, "plano turbo", trial=True)) == 2
+
+    gone = await company.post("ai/knowledge/release", {"documents": [held["id"]]})
+
+    assert gone == {"documents": [held["id"]]}
+    assert [one["document_id"] for one in await passages(company, "plano turbo")] == [held["id"]]
+    assert await company.post("ai/knowledge/release", {}) == {"documents": [also["id"]]}
+    refused = await company.call("POST", "ai/knowledge/release", json={"evaluation_id": str(company.tenant_id)})
+    assert refused.status_code == 404
+    both = {"evaluation_id": str(company.tenant_id), "documents": [held["id"]]}
+    wrong = await company.call("POST", "ai/knowledge/release", json=both)
+    assert wrong.json()["error"]["details"][0]["code"] == "all_or_no_evaluation"
+
+
 async def test_agents_may_not_teach(company: Company) -> None:
     agent = await company.person(Role.AGENT)
     answer = await agent.call("POST", "ai/knowledge", json={"title": "x", "text": "y"})

@@ -10,6 +10,7 @@ import pytest
 from aiohttp import web
 from tests.e2e.company import Company, House, until
 from tests.e2e.conftest import ROOMY, Given, free_port
+from tests.support.asyncapi import wrong_with
 from tests.support.receiver import Receiver
 from tests.support.servers import ServerAddresses, drop_database, make_database
 
@@ -17,6 +18,7 @@ from pytake_app.commands.parent import STARTED_BY
 from pytake_app.embedded.stack import Place, Stack
 from pytake_app.settings import Settings
 from pytake_app.twin import CloudTwin, TwinSettings
+from pytake_app.wire.webhook_events import SHAPES
 from pytake_app.wiring.container import build, close
 
 
@@ -25,6 +27,8 @@ async def receiver() -> AsyncIterator[Receiver]:
     made = await Receiver().start()
     yield made
     await made.stop()
+    seen = [call.event for call in made.calls if call.event["type"] in SHAPES]
+    assert {event["type"]: wrong for event in seen if (wrong := wrong_with(event))} == {}
 
 
 async def hooked(company: Company, url: str, *events: str, **more: Any) -> dict[str, Any]:

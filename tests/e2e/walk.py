@@ -261,6 +261,7 @@ def _asked_of_models(things: Things, serial: str) -> dict[str, dict[str, Any]]:
         "POST /api/v1/ai/summarize": {"conversation_id": things.conversation_id},
         "POST /api/v1/ai/suggest-response": by_prompt,
         "POST /api/v1/ai/translate": {**said, "language": "en"},
+        "POST /api/v1/ai/shorten": said,
         "POST /api/v1/ai/extract-entities": {
             **said,
             "fields": [{"name": "cidade", "kind": "text", "description": "Onde mora"}],
@@ -339,6 +340,12 @@ def samples(things: Things, customer: Customer, serial: str) -> dict[str, dict[s
     }
     return {
         **_asked_of_models(things, serial),
+        "POST /graphql": {
+            "query": "query Who { me { user { id } } }",
+            "variables": {},
+            "operationName": "Who",
+            "extensions": {},
+        },
         "POST /api/v1/auth/login": {"email": "x@example.com", "password": "errada-demais", "cookie": False},
         "POST /api/v1/auth/register": register,
         "POST /api/v1/auth/refresh": {"refresh_token": "a.b"},
@@ -498,7 +505,8 @@ def samples(things: Things, customer: Customer, serial: str) -> dict[str, dict[s
             "vertical": "OTHER",
         },
         "POST /api/v1/ai/knowledge": {"title": "Horário", "text": f"Atendemos das 8h às 18h. {serial}", "url": None},
-        "POST /api/v1/ai/knowledge/search": {"question": "quando atendem?", "limit": 3},
+        "POST /api/v1/ai/knowledge/search": {"question": "quando atendem?", "limit": 3, "trial": True},
+        "POST /api/v1/ai/knowledge/release": {"documents": [things.document_id], "evaluation_id": None},
         "POST /api/v1/ai/generate-flow": {"description": "Um menu de atendimento"},
         "POST /api/v1/ai/evaluations": {
             "name": "Horário",
@@ -515,6 +523,7 @@ def samples(things: Things, customer: Customer, serial: str) -> dict[str, dict[s
             "prompt_id": None,
             "language": "pt-BR",
             "knowledge": True,
+            "trial": False,
             "most_cost": 1.5,
             "repeat_of": None,
         },

@@ -14,8 +14,12 @@ from pytake_adapters.postgres.jobs import JobRunner
 from pytake_adapters.postgres.leases import delivery_lease, inbox_lease, outgoing_lease
 from pytake_adapters.postgres.number_lookup import PostgresNumberLookup
 from pytake_adapters.postgres.outgoing import PostgresMarks
+from pytake_adapters.postgres.vault_keys import PostgresVaultKeys
 from pytake_adapters.postgres.webhook_queue import PostgresWebhookQueue
 from pytake_adapters.postgres.work import PostgresOpenWork, WorkConfig
+from pytake_adapters.security.envelope import EnvelopeVault
+from pytake_adapters.security.fields import SealedFields
+from pytake_adapters.security.masters import MasterKeys
 from pytake_adapters.system import SystemClock, Uuid7Ids
 from pytake_domain.identity import OwnLimits, Plan
 from pytake_domain.kernel.ids import TenantId
@@ -56,7 +60,12 @@ class PostgresGround:
         self.engine = app_engine(database.url(APP), pool_size=pool_size)
         self.workers = WorkerPool(database.url(WORKER), size=6)
         self.clock, self.ids, self.vault = SystemClock(), Uuid7Ids(), MemoryVault()
+        self.real_vault = EnvelopeVault(
+            keys=PostgresVaultKeys(self.workers), masters=MasterKeys({1: bytes(32)}), clock=self.clock
+        )
+        self.fields = SealedFields(self.real_vault)
         config = WorkConfig(
+            fields=self.fields,
             ids=self.ids,
             clock=self.clock,
             delivered=frozenset({"MessageReceived"}),

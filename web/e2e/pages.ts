@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Locator, Page } from "@playwright/test";
+import { taught, withEvaluation, withModel, withPrompt } from "./ai";
 import { approved, drawn } from "./campaigns";
 import { type Company, freshPhone } from "./company";
 import { connected } from "./erp";
@@ -190,6 +191,67 @@ const PAGES: PageRow[] = [
     shown: titled,
     needs: "/api/v1/single-sign-on",
   },
+  {
+    name: "AI",
+    path: async (company) => {
+      await withModel(company);
+      return "/settings/ai";
+    },
+    shown: titled,
+    needs: "/api/v1/ai/settings",
+  },
+  {
+    name: "prompts",
+    path: async (company) => {
+      await withPrompt(company);
+      return "/settings/ai/prompts";
+    },
+    shown: titled,
+    needs: "/api/v1/ai/prompts",
+  },
+  {
+    name: "prompt",
+    path: async (company) => `/settings/ai/prompts/${await withPrompt(company)}`,
+    shown: (page) => page.locator("main form"),
+    needs: "/api/v1/ai/prompts",
+  },
+  {
+    name: "evaluations",
+    path: async (company) => {
+      await withEvaluation(company);
+      return "/settings/ai/evaluations";
+    },
+    shown: titled,
+    needs: "/api/v1/ai/evaluations",
+  },
+  {
+    name: "knowledge",
+    path: async (company) => {
+      await taught(company);
+      return "/settings/knowledge";
+    },
+    shown: titled,
+    needs: "/api/v1/ai/knowledge",
+  },
+  {
+    name: "privacy",
+    path: async (company) => {
+      const body = { user_id: await somebody(company), kind: "access" };
+      await company.call("POST", "/api/v1/privacy/requests", body);
+      return "/settings/privacy";
+    },
+    shown: titled,
+    needs: "/api/v1/privacy/requests",
+  },
+  {
+    name: "consents",
+    path: async (company) => `/settings/privacy/consents?user_id=${await somebody(company)}`,
+    shown: titled,
+    needs: "/api/v1/privacy/consent/",
+  },
+  { name: "retention", path: "/settings/privacy/retention", shown: titled, needs: "/api/v1/privacy/retention" },
+  { name: "audit", path: "/settings/audit", shown: titled, needs: "/api/v1/privacy/audit" },
+  { name: "compliance", path: "/settings/privacy/compliance", shown: titled, needs: "/api/v1/privacy/compliance" },
   { name: "team", path: "/settings/team", shown: titled, needs: "/api/v1/users\\?" },
   {
     name: "person",

@@ -9,6 +9,7 @@ import msgspec
 
 from pytake_adapters.postgres.engine import WorkerPool
 from pytake_adapters.postgres.errors import ours
+from pytake_adapters.postgres.sealing import CUSTOMER, Fields
 from pytake_domain.billing import (
     PAID_WITHIN,
     Due,
@@ -60,9 +61,10 @@ WHERE r.tenant_id = $1 GROUP BY r.rule_id, r.state, r.reason"""
 class PostgresBilling:
     """See BillingRepository."""
 
-    def __init__(self, tenant_id: TenantId, raw: asyncpg.Connection) -> None:
+    def __init__(self, tenant_id: TenantId, raw: asyncpg.Connection, fields: Fields) -> None:
         self._tenant_id = tenant_id
         self._raw = raw
+        self._fields = fields
 
     async def rules(self) -> Sequence[ReminderRule]:
         """See the port."""
@@ -102,7 +104,10 @@ class PostgresBilling:
     ) -> Sequence[Due]:
         """See the port."""
         rows = await self._raw.fetch(DUE, self._tenant_id, erp_type, list(due_dates), after, least, rule_id, limit)
-        return [_due(row, erp_type) for row in rows]
+        customers = await self._fields.open(self._tenant_id, CUSTOMER, [row["customer"] for row in rows])
+        return [
+            _due(row, erp_type, customer) for row, customer in zip(rows, customers, strict=True) if customer is not None
+        ]
 
     async def add(self, reminders: Sequence[Reminder]) -> Sequence[Reminder]:
         """See the port."""
@@ -152,9 +157,9 @@ def _read(row: asyncpg.Record) -> ReminderRule:
     return msgspec.structs.replace(_rule.decode(row["rule"]), version=row["version"])
 
 
-def _due(row: asyncpg.Record, erp_type: str) -> Due:
+def _due(row: asyncpg.Record, erp_type: str, told: bytes) -> Due:
     contracts = tuple(_contract.decode(each) for each in row["contracts"])
-    customer = msgspec.structs.replace(_customer.decode(row["customer"]), contracts=contracts)
+    customer = msgspec.structs.replace(_customer.decode(told), contracts=contracts)
     return Due(erp_type=erp_type, invoice=_invoice.decode(row["invoice"]), customer=customer)
 
 

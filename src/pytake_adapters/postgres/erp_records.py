@@ -7,6 +7,7 @@ import asyncpg
 import msgspec
 
 from pytake_adapters.postgres.erp_phones import PhonesOfCustomers
+from pytake_adapters.postgres.sealing import CUSTOMER, DOCUMENT, Fields
 from pytake_domain.erp import (
     RANK,
     ActionState,
@@ -30,11 +31,11 @@ _invoice = msgspec.msgpack.Decoder(Invoice)
 _RANKS = {status: place for place, status in enumerate(RANK)}
 
 PUT_CUSTOMERS = """
-INSERT INTO erp_customers AS k (tenant_id, erp_type, id, document, code, name, city, district, record, seen_at)
+INSERT INTO erp_customers AS k (tenant_id, erp_type, id, code, name, city, district, sealed_document, record, seen_at)
 SELECT $1, $2, w.*, $10
-FROM unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::bytea[]) AS w
-ON CONFLICT (tenant_id, erp_type, id) DO UPDATE SET document = EXCLUDED.document, code = EXCLUDED.code,
-  name = EXCLUDED.name, city = EXCLUDED.city, district = EXCLUDED.district,
+FROM unnest($3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::bytea[], $9::bytea[]) AS w
+ON CONFLICT (tenant_id, erp_type, id) DO UPDATE SET document = NULL, sealed_document = EXCLUDED.sealed_document,
+  code = EXCLUDED.code, name = EXCLUDED.name, city = EXCLUDED.city, district = EXCLUDED.district,
   record = EXCLUDED.record, seen_at = EXCLUDED.seen_at"""
 PUT_CONTRACTS = """
 INSERT INTO erp_contracts AS k (tenant_id, erp_type, id, customer_id, status, rank, plan, due_day, city, district, region,
@@ -59,10 +60,11 @@ ONE_AT_A_TIME = """
 SELECT FROM erp_links WHERE tenant_id = $1 AND erp_type = $2 AND customer_id = ANY($3::text[])
 ORDER BY contact_id FOR UPDATE"""
 REFRESH = """
-INSERT INTO erp_facts AS f (tenant_id, contact_id, erp_type, customer_id, as_of, name, document, contract_id,
+INSERT INTO erp_facts AS f (tenant_id, contact_id, erp_type, customer_id, as_of, name, document, sealed_document, contract_id,
   contract_status, contracts, plan, due_day, city, district, region, owed_count, owed_amount, oldest_due_on, next_due_on,
   last_paid_on)
-SELECT l.tenant_id, l.contact_id, l.erp_type, l.customer_id, $4, c.name, c.document, m.id, coalesce(m.status, 'unknown'),
+SELECT l.tenant_id, l.contact_id, l.erp_type, l.customer_id, $4, c.name, c.document, c.sealed_document, m.id,
+  coalesce(m.status, 'unknown'),
   coalesce(n.contracts, 0), m.plan, m.due_day, coalesce(m.city, c.city), coalesce(m.district, c.district), m.region,
   coalesce(o.owed_count, 0), coalesce(o.owed_amount, 0), o.oldest_due_on, o.next_due_on, o.last_paid_on
 FROM erp_links l
@@ -77,7 +79,8 @@ LEFT JOIN LATERAL (SELECT count(*) FILTER (WHERE owed) AS owed_count, sum(to_pay
   FROM erp_invoices i WHERE i.tenant_id = l.tenant_id AND i.erp_type = l.erp_type AND i.customer_id = l.customer_id) o ON true
 WHERE l.tenant_id = $1 AND l.erp_type = $2 AND l.customer_id = ANY($3::text[])
 ON CONFLICT (tenant_id, contact_id) DO UPDATE SET erp_type = EXCLUDED.erp_type, customer_id = EXCLUDED.customer_id,
-  as_of = EXCLUDED.as_of, name = EXCLUDED.name, document = EXCLUDED.document, contract_id = EXCLUDED.contract_id,
+  as_of = EXCLUDED.as_of, name = EXCLUDED.name, document = EXCLUDED.document,
+  sealed_document = EXCLUDED.sealed_document, contract_id = EXCLUDED.contract_id,
   contract_status = EXCLUDED.contract_status, contracts = EXCLUDED.contracts, plan = EXCLUDED.plan,
   due_day = EXCLUDED.due_day, city = EXCLUDED.city, district = EXCLUDED.district, region = EXCLUDED.region,
   owed_count = EXCLUDED.owed_count, owed_amount = EXCLUDED.owed_amount, oldest_due_on = EXCLUDED.oldest_due_on,
@@ -99,18 +102,19 @@ SELECT count(*) FROM gone"""
 
 
 class PostgresErpRecords:
-    """See ErpRecordRepository."""
+    """See ErpRecordRepository. What is told of a person as a whole, and their document, are sealed."""
 
-    def __init__(self, tenant_id: TenantId, raw: asyncpg.Connection) -> None:
+    def __init__(self, tenant_id: TenantId, raw: asyncpg.Connection, fields: Fields) -> None:
         self._tenant_id = tenant_id
         self._raw = raw
+        self._fields = fields
         self._phones = PhonesOfCustomers(tenant_id, raw)
 
     async def put_customers(self, erp_type: str, customers: Sequence[ErpCustomer], at: dt.datetime) -> None:
         """See the port."""
         known = {c.external_id: c for c in customers}
         if known:
-            rows = [_customer_row(c) for c in known.values()]
+            rows = await self._customer_rows(list(known.values()))
             await self._raw.execute(PUT_CUSTOMERS, self._tenant_id, erp_type, *_columns(rows), at)
             await self._phones.put(erp_type, list(known.values()))
         await self.put_contracts(erp_type, [k for c in customers for k in c.contracts], at)
@@ -137,7 +141,7 @@ class PostgresErpRecords:
         query = "SELECT record FROM erp_contracts WHERE tenant_id = $1 AND erp_type = $2 AND customer_id = $3 ORDER BY rank, id"
         rows = await self._raw.fetch(query, self._tenant_id, erp_type, customer_id)
         contracts = tuple(_contract.decode(row["record"]) for row in rows)
-        return msgspec.structs.replace(_customer.decode(found), contracts=contracts)
+        return msgspec.structs.replace((await self._customers([found]))[0], contracts=contracts)
 
     async def contract(self, erp_type: str, contract_id: str) -> Contract | None:
         """See the port."""
@@ -166,7 +170,7 @@ class PostgresErpRecords:
             "SELECT record FROM erp_customers WHERE tenant_id = $1 AND erp_type = $2 AND id > $3 ORDER BY id LIMIT $4"
         )
         rows = await self._raw.fetch(query, self._tenant_id, erp_type, customer_id, limit)
-        return [_customer.decode(row["record"]) for row in rows]
+        return await self._customers([row["record"] for row in rows])
 
     async def forget_unseen(self, erp_type: str, before: dt.datetime) -> int:
         """See the port."""
@@ -249,7 +253,11 @@ class PostgresErpRecords:
             "WHERE f.tenant_id = $1 AND f.contact_id = ANY($2::uuid[])"
         )
         rows = await self._raw.fetch(query, self._tenant_id, list(contact_ids))
-        return {ContactId(row["contact_id"]): _facts(row) for row in rows}
+        documents = await self._fields.open(self._tenant_id, DOCUMENT, [row["sealed_document"] for row in rows])
+        return {
+            ContactId(row["contact_id"]): _facts(row, row["document"] if document is None else document.decode())
+            for row, document in zip(rows, documents, strict=True)
+        }
 
     async def begin(self, action: ErpAction) -> ErpAction | None:
         """See the port."""
@@ -282,6 +290,20 @@ class PostgresErpRecords:
             at=row["at"],
         )
 
+    async def _customers(self, records: Sequence[bytes]) -> list[ErpCustomer]:
+        opened = await self._fields.open(self._tenant_id, CUSTOMER, records)
+        return [_customer.decode(record) for record in opened if record is not None]
+
+    async def _customer_rows(self, customers: Sequence[ErpCustomer]) -> list[tuple[object, ...]]:
+        written = [c.document.encode() if c.document else None for c in customers]
+        documents = await self._fields.seal(self._tenant_id, DOCUMENT, written)
+        whole = [_packed.encode(msgspec.structs.replace(c, contracts=())) for c in customers]
+        records = await self._fields.seal(self._tenant_id, CUSTOMER, whole)
+        return [
+            (*_customer_row(c), document, record)
+            for c, document, record in zip(customers, documents, records, strict=True)
+        ]
+
     async def end(self, action: ErpAction) -> None:
         """See the port."""
         query = "UPDATE erp_actions SET state = $3, outcome = $4 WHERE tenant_id = $1 AND key = $2"
@@ -295,16 +317,7 @@ def _columns(rows: Iterable[tuple[object, ...]]) -> list[list[object]]:
 
 def _customer_row(c: ErpCustomer) -> tuple[object, ...]:
     place = c.address
-    bare = msgspec.structs.replace(c, contracts=())
-    return (
-        c.external_id,
-        c.document,
-        c.code,
-        c.name,
-        place.city if place else None,
-        place.district if place else None,
-        _packed.encode(bare),
-    )
+    return (c.external_id, c.code, c.name, place.city if place else None, place.district if place else None)
 
 
 def _contract_row(k: Contract) -> tuple[object, ...]:
@@ -348,6 +361,6 @@ def _link(row: asyncpg.Record) -> ErpLink:
     )
 
 
-def _facts(row: asyncpg.Record) -> ErpFacts:
-    named = {name: row[name] for name in ErpFacts.__struct_fields__ if name != "contract_status"}
-    return ErpFacts(**named, contract_status=ContractStatus(row["contract_status"]))
+def _facts(row: asyncpg.Record, document: str | None) -> ErpFacts:
+    named = {name: row[name] for name in ErpFacts.__struct_fields__ if name not in ("contract_status", "document")}
+    return ErpFacts(**named, document=document, contract_status=ContractStatus(row["contract_status"]))

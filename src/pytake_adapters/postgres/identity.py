@@ -108,6 +108,12 @@ class PostgresUsers:
             raise UserNotFound
         return user_of(row)
 
+    async def get_all(self, ids: Sequence[UserId]) -> dict[UserId, User]:
+        """See the port."""
+        query = select(users).where(users.c.tenant_id == self._tenant_id, users.c.id.in_(ids))
+        found = (user_of(row) for row in (await self._sql.execute(query)).mappings())
+        return {user.id: user for user in found}
+
     async def save(self, user: User) -> None:
         """See the port."""
         mine = (users.c.tenant_id == self._tenant_id, users.c.id == user.id, users.c.version == user.version)

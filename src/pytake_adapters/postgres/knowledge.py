@@ -19,11 +19,12 @@ _json = msgspec.json.Encoder()
 _document = msgspec.json.Decoder(KnowledgeDocument)
 
 ADD = """
-INSERT INTO knowledge_documents (tenant_id, id, kind, state, source, digest, title, characters, pieces, edition, data, updated_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)"""
+INSERT INTO knowledge_documents (tenant_id, id, kind, state, source, digest, title, characters, pieces, edition, data, updated_at,
+  held)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"""
 SAVE = """
 UPDATE knowledge_documents SET kind = $3, state = $4, source = $5, digest = $6, title = $7, characters = $8, pieces = $9,
-  edition = $10, data = $11, updated_at = $12 WHERE tenant_id = $1 AND id = $2"""
+  edition = $10, data = $11, updated_at = $12, held = $13 WHERE tenant_id = $1 AND id = $2"""
 LATEST = """
 SELECT data FROM knowledge_documents
 WHERE tenant_id = $1 AND id < coalesce($2::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff')
@@ -37,7 +38,8 @@ SELECT count(*) AS documents, coalesce(sum(characters), 0) AS characters FROM kn
 WHERE tenant_id = $1 AND (state <> 'failed' OR edition > 0)"""
 VERSION = """
 SELECT md5(coalesce(string_agg(id::text || ':' || edition, ',' ORDER BY id), '')) FROM knowledge_documents
-WHERE tenant_id = $1 AND edition > 0"""
+WHERE tenant_id = $1 AND edition > 0 AND ($2 OR NOT held)"""
+HELD = "SELECT data FROM knowledge_documents WHERE tenant_id = $1 AND held ORDER BY id"
 PUT_FILE = """
 INSERT INTO knowledge_files (tenant_id, document_id, number, piece) VALUES ($1, $2, $3, $4)
 ON CONFLICT ON CONSTRAINT pk_knowledge_files DO UPDATE SET piece = EXCLUDED.piece"""
@@ -49,7 +51,7 @@ ON CONFLICT ON CONSTRAINT pk_knowledge_pieces DO UPDATE
   SET heading = EXCLUDED.heading, text = EXCLUDED.text, words = EXCLUDED.words"""
 FOUND = """d.title, d.source, p.heading, p.text"""
 BY_WORDS = f"""
-SELECT f.document_id, f.place, f.fit, {FOUND} FROM pytake_knowledge_search($2, $3) f
+SELECT f.document_id, f.place, f.fit, {FOUND} FROM pytake_knowledge_search($2, $3, $4) f
 JOIN knowledge_documents d ON d.tenant_id = $1 AND d.id = f.document_id
 JOIN knowledge_pieces p ON p.tenant_id = $1 AND p.document_id = f.document_id AND p.edition = d.edition AND p.place = f.place
 ORDER BY f.fit DESC, length(p.text), f.document_id, f.place"""  # noqa: S608  ours
@@ -69,6 +71,7 @@ near AS MATERIALIZED (
   FROM alike a JOIN knowledge_places v ON v.tenant_id = $1 AND v.document_id = a.document_id AND v.edition = a.edition
     AND v.place = a.place
   JOIN knowledge_documents d ON d.tenant_id = $1 AND d.id = a.document_id AND d.edition = a.edition
+    AND ($6 OR NOT d.held)
   ORDER BY far LIMIT $5)
 SELECT n.document_id, n.place, greatest(1 - n.far, 0) AS fit, {found} FROM near n
 JOIN knowledge_documents d ON d.tenant_id = $1 AND d.id = n.document_id
@@ -133,6 +136,7 @@ class PostgresKnowledge:
             one.edition,
             _json.encode(one).decode(),
             one.updated_at,
+            one.held,
         )
 
     async def remove(self, document_id: KnowledgeId) -> None:
@@ -169,9 +173,9 @@ class PostgresKnowledge:
         assert row is not None  # noqa: S101  a row of counts is always there
         return KnowledgeUse(documents=row["documents"], characters=row["characters"])
 
-    async def version(self) -> str:
+    async def version(self, *, trial: bool = False) -> str:
         """See the port."""
-        found: str = await self._raw.fetchval(VERSION, self._tenant_id)
+        found: str = await self._raw.fetchval(VERSION, self._tenant_id, trial)
         return found
 
     async def put_file(self, document_id: KnowledgeId, number: int, piece: bytes) -> None:
@@ -209,17 +213,23 @@ class PostgresKnowledge:
                 but,
             )
 
-    async def by_words(self, question: str, *, limit: int) -> Sequence[FoundPiece]:
+    async def held(self) -> Sequence[KnowledgeDocument]:
         """See the port."""
-        return [_found(row) for row in await self._raw.fetch(BY_WORDS, self._tenant_id, question, limit)]
+        return [_document.decode(row["data"]) for row in await self._raw.fetch(HELD, self._tenant_id)]
 
-    async def near(self, model: str, vector: Sequence[float], *, limit: int) -> Sequence[FoundPiece] | None:
+    async def by_words(self, question: str, *, limit: int, trial: bool = False) -> Sequence[FoundPiece]:
+        """See the port."""
+        return [_found(row) for row in await self._raw.fetch(BY_WORDS, self._tenant_id, question, limit, trial)]
+
+    async def near(
+        self, model: str, vector: Sequence[float], *, limit: int, trial: bool = False
+    ) -> Sequence[FoundPiece] | None:
         """See the port."""
         vectors = await self._raw.fetchval(VECTORS)
         if vectors is None:
             return None
         query = NEAR.format(vectors=vectors, found=FOUND, pool=POOL)
-        rows = await self._raw.fetch(query, self._tenant_id, model, _signs(vector), list(vector), limit)
+        rows = await self._raw.fetch(query, self._tenant_id, model, _signs(vector), list(vector), limit, trial)
         return [_found(row) for row in rows]
 
     async def unplaced(self, model: str, *, limit: int) -> Sequence[tuple[KnowledgeId, int, int, str]]:

@@ -34,13 +34,18 @@ class PostgresNotes:
 
     async def of(self, conversation_id: ConversationId) -> Sequence[Note]:
         """See the port."""
+        return (await self.of_all([conversation_id]))[conversation_id]
+
+    async def of_all(self, ids: Sequence[ConversationId]) -> dict[ConversationId, Sequence[Note]]:
+        """See the port."""
         query = (
             select(table)
-            .where(table.c.tenant_id == self._tenant_id, table.c.conversation_id == conversation_id)
+            .where(table.c.tenant_id == self._tenant_id, table.c.conversation_id.in_(ids))
             .order_by(table.c.id)
         )
-        return [
-            Note(
+        found: dict[ConversationId, list[Note]] = {each: [] for each in ids}
+        for r in await self._sql.execute(query):
+            note = Note(
                 id=r.id,
                 conversation_id=r.conversation_id,
                 author_id=r.author_id,
@@ -49,5 +54,5 @@ class PostgresNotes:
                 created_at=r.created_at,
                 mentions=tuple(r.mentions),
             )
-            for r in await self._sql.execute(query)
-        ]
+            found[note.conversation_id].append(note)
+        return dict(found)

@@ -30,9 +30,9 @@ class PostgresSignOn:
         self._tenant_id = tenant_id
         self._raw = raw
 
-    async def find(self) -> SignOn | None:
+    async def find(self, *, lock: bool = False) -> SignOn | None:
         """See the port."""
-        row = await self._raw.fetchrow(FIND, self._tenant_id)
+        row = await self._raw.fetchrow(FIND + (" FOR UPDATE" if lock else ""), self._tenant_id)
         if row is None:
             return None
         return SignOn(

@@ -1,13 +1,14 @@
 """Who people are and what is known of them."""
 
 import base64
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any
 
 import asyncpg
 import msgspec
 
-from pytake_adapters.postgres.holdings import HOLDINGS, LINKED, NOT_SHOWN, STAFF, bound
+from pytake_adapters.postgres.holdings import HOLDINGS, LINKED, NOT_SHOWN, STAFF, Holding, bound
+from pytake_adapters.postgres.sealing import CUSTOMER, DOCUMENT, Fields
 from pytake_domain.contacts import Address, AddressKind
 from pytake_domain.kernel.ids import ContactId, MediaId, TenantId
 from pytake_domain.privacy import Traces, words_of
@@ -24,8 +25,8 @@ PEOPLE = (
 ADDRESSES = "SELECT kind, value FROM contact_addresses WHERE tenant_id = $1 AND contact_id = ANY($2::uuid[])"
 CONVERSATIONS = "SELECT id FROM conversations WHERE tenant_id = $1 AND contact_id = ANY($2::uuid[])"
 DOCUMENTS = f"""
-SELECT document FROM erp_facts WHERE tenant_id = $1 AND contact_id = ANY({{who}}) AND document IS NOT NULL
-UNION SELECT document FROM erp_customers WHERE tenant_id = $1 AND (erp_type, id) IN ({LINKED}) AND document IS NOT NULL"""  # noqa: S608
+SELECT document, sealed_document FROM erp_facts WHERE tenant_id = $1 AND contact_id = ANY({{who}})
+UNION SELECT document, sealed_document FROM erp_customers WHERE tenant_id = $1 AND (erp_type, id) IN ({LINKED})"""  # noqa: S608
 BROUGHT = """
 SELECT f.id FROM media f WHERE f.tenant_id = $1 AND f.message_id = ANY(ARRAY(
   SELECT m.id FROM messages m WHERE m.tenant_id = $1 AND m.conversation_id = ANY($2::uuid[])))"""
@@ -46,15 +47,18 @@ ARCHIVES = """
 SELECT (data ->> 'media_id')::uuid AS id FROM privacy_requests
 WHERE tenant_id = $1 AND subject = ANY($2::uuid[]) AND data ->> 'media_id' IS NOT NULL"""
 
+SEALED = {"sealed_document": ("document", DOCUMENT), "record": ("record", CUSTOMER)}
+"""Columns that are sealed, what they are shown as, and what for."""
 _json = msgspec.json.Encoder()
 
 
 class PostgresSubjects:
     """See Subjects."""
 
-    def __init__(self, tenant_id: TenantId, raw: asyncpg.Connection) -> None:
+    def __init__(self, tenant_id: TenantId, raw: asyncpg.Connection, fields: Fields) -> None:
         self._tenant_id = tenant_id
         self._raw = raw
+        self._fields = fields
 
     async def traces(self, contact_id: ContactId) -> Traces | None:
         """See the port."""
@@ -65,7 +69,9 @@ class PostgresSubjects:
         rows = await self._raw.fetch(ADDRESSES, self._tenant_id, who)
         addresses = {Address(kind=AddressKind(r["kind"]), value=r["value"]) for r in rows}
         statement, arguments = bound(DOCUMENTS, {"who": who})
-        documents = [r["document"] for r in await self._raw.fetch(statement, self._tenant_id, *arguments)]
+        told = await self._raw.fetch(statement, self._tenant_id, *arguments)
+        opened = await self._fields.open(self._tenant_id, DOCUMENT, [row["sealed_document"] for row in told])
+        documents = [row["document"] for row in told if row["document"]] + [d.decode() for d in opened if d]
         documents += [text for person in people for text in _documents(person["attributes"])]
         talks = [row["id"] for row in await self._raw.fetch(CONVERSATIONS, self._tenant_id, who)]
         emails = [person["email"] for person in people if person["email"]]
@@ -84,18 +90,33 @@ class PostgresSubjects:
 
     async def records(self, traces: Traces, kind: str) -> AsyncIterator[bytes]:
         """See the port."""
-        given = {
-            "who": list(traces.contacts),
-            "talks": list(traces.conversations),
-            "users": list(traces.users),
-        }
-        for holding in STAFF if traces.users else HOLDINGS:
-            if holding.table != kind or not holding.export:
+        for holding in _shown_of(traces):
+            if holding.table != kind:
                 continue
             query = f"SELECT * FROM {holding.table} WHERE tenant_id = $1 AND {holding.where}"  # noqa: S608  ours
-            statement, arguments = bound(query, given)
+            statement, arguments = bound(query, _given(traces))
             async for row in self._raw.cursor(statement, self._tenant_id, *arguments, prefetch=100):
-                yield _json.encode({name: _shown(value) for name, value in row.items() if name not in NOT_SHOWN})
+                shown = {name: _shown(value) for name, value in row.items() if name not in (*NOT_SHOWN, *SEALED)}
+                yield _json.encode(shown | await self._opened(row))
+
+    async def _opened(self, row: asyncpg.Record) -> dict[str, object]:
+        """What lies sealed in it, under the names it has elsewhere."""
+        shown: dict[str, object] = {}
+        for column, (name, purpose) in SEALED.items():
+            if row.get(column) is not None:
+                (told,) = await self._fields.open(self._tenant_id, purpose, [row[column]])
+                shown[name] = told.decode() if told is not None and column != "record" else _shown(told)
+        return shown
+
+    async def counts(self, traces: Traces) -> Mapping[str, int]:
+        """See the port."""
+        found: dict[str, int] = {}
+        for holding in _shown_of(traces):
+            query = f"SELECT count(*) FROM {holding.table} WHERE tenant_id = $1 AND {holding.where}"  # noqa: S608  ours
+            statement, arguments = bound(query, _given(traces))
+            if many := await self._raw.fetchval(statement, self._tenant_id, *arguments):
+                found[holding.table] = found.get(holding.table, 0) + many
+        return found
 
     async def files(self, traces: Traces) -> Sequence[MediaId]:
         """See the port."""
@@ -113,6 +134,14 @@ class PostgresSubjects:
         """See the port."""
         who = [*traces.contacts, *traces.users]
         return [MediaId(row["id"]) for row in await self._raw.fetch(ARCHIVES, self._tenant_id, who)]
+
+
+def _shown_of(traces: Traces) -> list[Holding]:
+    return [each for each in (STAFF if traces.users else HOLDINGS) if each.export]
+
+
+def _given(traces: Traces) -> dict[str, list[Any]]:
+    return {"who": list(traces.contacts), "talks": list(traces.conversations), "users": list(traces.users)}
 
 
 def _refused(person: Any) -> bool:

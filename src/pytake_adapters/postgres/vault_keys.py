@@ -46,6 +46,14 @@ class PostgresVaultKeys:
             row = await pool.fetchrow(ONE, key.tenant_id, key.version)
         return key if row is None else wrapped_key_of(row)
 
+    async def tenants(self) -> Sequence[TenantId]:
+        """Whoever has a key."""
+        with ours():
+            rows = await (await self._workers.pool()).fetch(
+                "SELECT DISTINCT tenant_id FROM tenant_keys ORDER BY tenant_id"
+            )
+        return [TenantId(row["tenant_id"]) for row in rows]
+
     async def not_under(self, master_version: int, limit: int) -> Sequence[WrappedKey]:
         """See the port."""
         with ours():

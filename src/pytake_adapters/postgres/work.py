@@ -65,6 +65,7 @@ from pytake_adapters.postgres.quota import PostgresQuota
 from pytake_adapters.postgres.refusals import Marks, PostgresRefusals
 from pytake_adapters.postgres.saved_views import PostgresCannedReplies, PostgresSavedViews
 from pytake_adapters.postgres.scheduled import PostgresScheduled, PostgresSnoozed
+from pytake_adapters.postgres.sealing import Fields
 from pytake_adapters.postgres.second_factors import PostgresSecondFactors
 from pytake_adapters.postgres.segments import PostgresSegments
 from pytake_adapters.postgres.shelf import PostgresInboxDone, PostgresParked, PostgresShelf
@@ -167,7 +168,7 @@ class PostgresWork:
     @cached_property
     def subjects(self) -> PostgresSubjects:
         """What is known of people."""
-        return PostgresSubjects(self.tenant_id, self.raw)
+        return PostgresSubjects(self.tenant_id, self.raw, self._config.fields)
 
     @cached_property
     def refusals(self) -> PostgresRefusals:
@@ -217,7 +218,7 @@ class PostgresWork:
     @cached_property
     def erp_records(self) -> PostgresErpRecords:
         """What they said."""
-        return PostgresErpRecords(self.tenant_id, self.raw)
+        return PostgresErpRecords(self.tenant_id, self.raw, self._config.fields)
 
     @cached_property
     def erp_calls(self) -> PostgresErpCalls:
@@ -232,7 +233,7 @@ class PostgresWork:
     @cached_property
     def billing(self) -> PostgresBilling:
         """Who is reminded of what."""
-        return PostgresBilling(self.tenant_id, self.raw)
+        return PostgresBilling(self.tenant_id, self.raw, self._config.fields)
 
     @cached_property
     def webhooks(self) -> PostgresWebhooks:
@@ -581,11 +582,13 @@ class WorkConfig:
         clock: Clock,
         delivered: frozenset[str],
         monthly_limits: "Callable[[str, Mapping[str, object]], int | None]",
+        fields: Fields,
         after_commit: AfterCommit | None = None,
         notify: bool = False,
         before_commit: BeforeCommit | None = None,
         marks: Marks | None = None,
     ) -> None:
+        self.fields = fields
         self.marks = marks
         self.before_commit = before_commit
         self.ids = ids

@@ -17,10 +17,12 @@ local time = redis.call('TIME')
 local now = time[1] + time[2] / 1000000
 local answers = {}
 for i = 1, #KEYS do
-  local rate, burst, cost = tonumber(ARGV[3 * i - 2]), tonumber(ARGV[3 * i - 1]), tonumber(ARGV[3 * i])
+  local rate, burst = tonumber(ARGV[4 * i - 3]), tonumber(ARGV[4 * i - 2])
+  local cost, owed = tonumber(ARGV[4 * i - 1]), tonumber(ARGV[4 * i])
   local saved = redis.call('HMGET', KEYS[i], 't', 'n')
   local tokens = burst
   if saved[1] then tokens = math.min(burst, tonumber(saved[2]) + (now - tonumber(saved[1])) * rate) end
+  tokens = tokens - owed
   local wait = 0
   if tokens >= cost then tokens = tokens - cost else wait = (cost - tokens) / rate end
   redis.call('HSET', KEYS[i], 't', string.format('%.6f', now), 'n', string.format('%.6f', tokens))
@@ -32,12 +34,13 @@ return answers
 
 
 class Ask(msgspec.Struct, frozen=True):
-    """`cost` tokens of the bucket `key`, which fills by `rate` a second up to `burst`."""
+    """`cost` tokens of the bucket `key`, which fills by `rate` a second up to `burst`; `owed` were taken before, and go first."""
 
     key: str
     rate: float
     burst: float
     cost: float = 1.0
+    owed: float = 0.0
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -72,7 +75,7 @@ class Buckets:
         return [self._own(ask) for ask in asks]
 
     async def _shared(self, asks: Sequence[Ask]) -> Sequence[Answer]:
-        arguments = [value for ask in asks for value in (ask.rate, ask.burst, ask.cost)]
+        arguments = [value for ask in asks for value in (ask.rate, ask.burst, ask.cost, ask.owed)]
         answers = await self._script(keys=[ask.key for ask in asks], args=arguments)
         return [Answer(*map(float, answer.split())) for answer in answers]
 
@@ -81,7 +84,7 @@ class Buckets:
         if len(self._local) > MOST_LOCAL:
             self._local.clear()
         at, tokens = self._local.get(ask.key, (now, ask.burst))
-        tokens = min(ask.burst, tokens + (now - at) * ask.rate)
+        tokens = min(ask.burst, tokens + (now - at) * ask.rate) - ask.owed
         wait = 0.0
         if tokens >= ask.cost:
             tokens -= ask.cost

@@ -37,7 +37,7 @@ class EnvelopeVault:
 
     async def seal(self, tenant_id: TenantId, purpose: str, secret: Secret) -> Sealed:
         """See the port."""
-        version, cipher = await self._present(tenant_id)
+        version, cipher = await self.present(tenant_id)
         nonce = secrets.token_bytes(_NONCE)
         plain = secret.reveal().encode("utf-8", "surrogatepass")
         data = nonce + cipher.encrypt(nonce, plain, _secret_aad(tenant_id, purpose, version))
@@ -45,7 +45,7 @@ class EnvelopeVault:
 
     async def open(self, tenant_id: TenantId, purpose: str, sealed: Sealed) -> Secret:
         """See the port."""
-        cipher = await self._version(tenant_id, sealed.key_version)
+        cipher = await self.of_version(tenant_id, sealed.key_version)
         nonce, body = sealed.data[:_NONCE], sealed.data[_NONCE:]
         try:
             plain = cipher.decrypt(nonce, body, _secret_aad(tenant_id, purpose, sealed.key_version))
@@ -77,7 +77,8 @@ class EnvelopeVault:
                     continue
                 done += await self._keys.rewrap(again, was=key.master_version)
 
-    async def _present(self, tenant_id: TenantId) -> tuple[int, AESGCM]:
+    async def present(self, tenant_id: TenantId) -> tuple[int, AESGCM]:
+        """The key that seals now and its version, made at first use."""
         now = self._clock.now()
         until, version = self._newest.get(tenant_id, (now, 0))
         if until > now and (cipher := self._open.get((tenant_id, version))) is not None:
@@ -91,7 +92,8 @@ class EnvelopeVault:
             # The master key is lost, and what was sealed with it; what is entered again must be storable.
             return await self._make(tenant_id, newest.version + 1)
 
-    async def _version(self, tenant_id: TenantId, version: int) -> AESGCM:
+    async def of_version(self, tenant_id: TenantId, version: int) -> AESGCM:
+        """One that sealed before. Raises SecretUnreadable."""
         known = self._open.get((tenant_id, version))
         if known is not None:
             self._open.move_to_end((tenant_id, version))

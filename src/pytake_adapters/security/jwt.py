@@ -23,6 +23,8 @@ REQUIRED = ["sub", "email", "role", "tenant_id", "iat", "exp", "jti", "sid"]
 CERTIFICATE = "pytake-certificate+jwt"
 BITS = 2048
 LONGEST_TOKEN = 8_192
+MOST_KNOWN = 10_000
+"""Tokens that were found good and are asked about again with every request of their session."""
 LOOK_AGAIN = 1.0
 """Seconds between two looks for new key files, however many unknown keys are named."""
 _FIRST = "00000000T000000Z-first.pem"
@@ -67,6 +69,7 @@ class KeyRing:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._keys: dict[str, _Key] = {}
+        self._known: dict[str, tuple[_Key, Claims]] = {}
         self._looked = 0.0
         self.reload()
 
@@ -110,13 +113,23 @@ class KeyRing:
         """See the port."""
         if len(token) > LONGEST_TOKEN:
             raise TokenRefused
+        known = self._known.get(token)
+        if known is not None and self._keys.get(known[0].kid) is known[0]:
+            return known[1]
+        key, claims = self._proved(token)
+        if len(self._known) >= MOST_KNOWN:
+            self._known.clear()
+        self._known[token] = key, claims
+        return claims
+
+    def _proved(self, token: str) -> tuple[_Key, Claims]:
         try:
             header = jwt.get_unverified_header(token)
             key = self._named(header.get("kid"))
             if key is None or header.get("alg") != ALGORITHM:
                 raise TokenRefused
             payload = jwt.decode(token, key.public, algorithms=[ALGORITHM], options=_OPTIONS)
-            return msgspec.convert(payload, Claims)
+            return key, msgspec.convert(payload, Claims)
         except (jwt.InvalidTokenError, msgspec.ValidationError, UnicodeError, RecursionError) as error:
             raise TokenRefused from error
 

@@ -33,6 +33,7 @@ class MasterKeys:
             raise NoMasterKeys(f"master keys are numbered from 1 and have {_SIZE} bytes")
         self._ciphers = {version: AESGCM(key) for version, key in keys.items()}
         self._keys = dict(keys)
+        self._derived: dict[tuple[int, bytes], bytes] = {}
         self.present = max(keys)
 
     def cipher(self, version: int) -> AESGCM:
@@ -41,7 +42,10 @@ class MasterKeys:
 
     def derived(self, version: int, purpose: bytes) -> bytes:
         """A key for another purpose, from which this one can't be told. Raises KeyError when that version is not there."""
-        return hmac.digest(self._keys[version], purpose, hashlib.sha256)
+        known = self._derived.get((version, purpose))
+        if known is None:
+            known = self._derived[version, purpose] = hmac.digest(self._keys[version], purpose, hashlib.sha256)
+        return known
 
     def has(self, version: int) -> bool:
         """Is that version among them?"""

@@ -12,6 +12,7 @@ from pytake_adapters.security.files import make_folder
 from pytake_adapters.security.jwt import KeyRing, NoSigningKeys, generate_key
 from pytake_adapters.security.masters import MasterKeys, NoMasterKeys, add_master_key
 from pytake_adapters.system import SystemClock
+from pytake_app.commands.company_keys import add_task
 from pytake_app.commands.ready import required_settings, usable_container
 from pytake_app.settings import Settings, SettingsWrong, read
 from pytake_app.wiring.container import close
@@ -60,6 +61,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
     signing = tasks.add_parser("rotate-signing", help="add a key that signs access tokens from now on")
     signing.set_defaults(run=_rotate_signing)
+
+    add_task(tasks.add_parser("rotate-keys", help="new keys for companies, and all that lies sealed put under them"))
 
     audit = tasks.add_parser("verify-audit", help="go along the chains of audit records; says where one is broken")
     audit.add_argument("--tenant", type=UUID, help="of this company alone")

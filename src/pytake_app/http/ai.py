@@ -20,6 +20,7 @@ from pytake_app.wire.ai import (
     PromptIn,
     PromptOut,
     SentimentOut,
+    ShortenedOut,
     SuggestIn,
     SuggestionOut,
     SummarizeIn,
@@ -67,6 +68,7 @@ class AiController(Controller):
             [Told(by_model=ROLES[turn.role], text=turn.text) for turn in data.messages],
             conversation_id=ConversationId(data.conversation_id) if data.conversation_id else None,
             prompt_id=PromptId(data.prompt_id) if data.prompt_id else None,
+            instructions=data.instructions,
             variables=data.variables,
             knowledge=data.knowledge,
         )
@@ -118,6 +120,14 @@ class AiController(Controller):
         """Into one of our languages."""
         said = await assist_people.translate(actor, data.text, data.language.value)
         return TranslationOut(**said.value, **asked(said))
+
+    @post("/shorten", summary="The same in fewer words", status_code=200)
+    async def shorten(
+        self, data: JSONBody[TextIn], actor: NamedDependency[Actor], assist_people: NamedDependency[AssistPeople]
+    ) -> ShortenedOut:
+        """In the language that it is in; it is never sent by itself."""
+        said = await assist_people.shorten(actor, data.text)
+        return ShortenedOut(**said.value, **asked(said))
 
     @post("/extract-entities", summary="Entities such as CPF, e-mail, dates", status_code=200)
     async def extract(

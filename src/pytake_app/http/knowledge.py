@@ -16,15 +16,17 @@ from pytake_app.http.edge.paging import Listed, before_of, listed
 from pytake_app.wire.knowledge import (
     KnowledgeIn,
     KnowledgeOut,
+    KnowledgeReleasedOut,
+    KnowledgeReleaseIn,
     KnowledgeSearchIn,
     PassagesOut,
     knowledge_out,
     passages_out,
 )
-from pytake_domain.ai import LARGEST_FILE, FindPassages, KnowledgeDocument, TeachKnowledge
+from pytake_domain.ai import LARGEST_FILE, FindPassages, KnowledgeDocument, ReleaseKnowledge, TeachKnowledge
 from pytake_domain.kernel.actor import Actor
 from pytake_domain.kernel.errors import Invalid, Problem
-from pytake_domain.kernel.ids import KnowledgeId
+from pytake_domain.kernel.ids import EvaluationId, KnowledgeId
 from pytake_domain.kernel.page import Page, PageRequest
 from pytake_domain.kernel.text import Language
 
@@ -44,10 +46,15 @@ class TeachOperation(Operation):
         file = Schema(
             type=OpenAPIType.STRING, format=OpenAPIFormat.BINARY, description="PDF, DOCX, HTML, text or Markdown"
         )
+        held = Schema(
+            type=OpenAPIType.BOOLEAN, description="Found by trials alone, until it is released. Before the file."
+        )
         titled = Schema(type=OpenAPIType.STRING, description="Before the file.")
-        form = Schema(type=OpenAPIType.OBJECT, properties={"title": titled, "file": file}, required=["file"])
+        form = Schema(
+            type=OpenAPIType.OBJECT, properties={"title": titled, "held": held, "file": file}, required=["file"]
+        )
         url = Schema(type=OpenAPIType.STRING, format=OpenAPIFormat.URI, description="A page's address.")
-        given = Schema(type=OpenAPIType.OBJECT, properties={"url": url, "text": text, "title": text})
+        given = Schema(type=OpenAPIType.OBJECT, properties={"url": url, "text": text, "title": text, "held": held})
         content: dict[str, OpenAPIMediaType] = {
             FORM: OpenAPIMediaType(schema=form),
             "application/json": OpenAPIMediaType(schema=given),
@@ -120,6 +127,23 @@ class KnowledgeController(Controller):
         """Nothing of it is found from now on."""
         await teach_knowledge.remove(actor, KnowledgeId(document_id))
 
+    @post("/release", status_code=200, summary="Let go what is held")
+    async def release(
+        self,
+        data: JSONBody[KnowledgeReleaseIn],
+        actor: NamedDependency[Actor],
+        release_knowledge: NamedDependency[SkipValidation[ReleaseKnowledge]],
+    ) -> KnowledgeReleasedOut:
+        """Everybody finds it from now on. With an `evaluation_id`, only when that was a `trial` that passed with what is taught
+        and held now (409 `EVALUATION_NOT_PASSED`).
+        """
+        gone = await release_knowledge.release(
+            actor,
+            documents=None if data.documents is None else [KnowledgeId(each) for each in data.documents],
+            evaluation_id=None if data.evaluation_id is None else EvaluationId(data.evaluation_id),
+        )
+        return KnowledgeReleasedOut(documents=[one.id for one in gone])
+
     @post("/search", status_code=200, summary="Passages for a question")
     async def search(
         self,
@@ -128,7 +152,7 @@ class KnowledgeController(Controller):
         passages: NamedDependency[SkipValidation[FindPassages]],
     ) -> PassagesOut:
         """By words, whatever their language, accents and endings, and by meaning where an embedding model is set up."""
-        return passages_out(await passages.ask(actor, data.question, limit=data.limit))
+        return passages_out(await passages.ask(actor, data.question, limit=data.limit, trial=data.trial))
 
 
 async def _taught(
@@ -142,10 +166,18 @@ async def _taught(
             filename=file.filename or "",
             mime_type=file.mime_type or "",
             title=file.fields.get("title", b"").decode("utf-8", "replace"),
+            held=_flag(file.fields.get("held", b"")),
         )
     given: KnowledgeIn = await json_of(request, KnowledgeIn)
     if given.url is not None and given.text is None:
-        return await teach.page(actor, given.url, title=given.title)
+        return await teach.page(actor, given.url, title=given.title, held=given.held)
     if given.text is not None and given.url is None:
-        return await teach.text(actor, given.text, title=given.title)
+        return await teach.text(actor, given.text, title=given.title, held=given.held)
     raise Invalid(Problem(field="url", code="required"))
+
+
+def _flag(told: bytes) -> bool:
+    """A box of a form. Raises Invalid."""
+    if told.strip().lower() not in (b"", b"true", b"false"):
+        raise Invalid(Problem(field="held", code="wrong_type"))
+    return told.strip().lower() == b"true"

@@ -21,9 +21,11 @@ from pytake_app.wire.privacy import (
     PrivacyRequestOut,
     RetentionIn,
     RetentionOut,
+    SubjectDataOut,
     audit_out,
     compliance_out,
     consent_out,
+    known_out,
     request_out,
     rules_of,
     said_of,
@@ -90,6 +92,16 @@ class SubjectController(Controller):
 
     path = "/api/v1/privacy"
     tags = ("privacy",)
+
+    @get("/data/{user_id:uuid}", summary="How much is kept of a subject")
+    async def known(
+        self,
+        user_id: FromPath[UUID],
+        actor: NamedDependency[Actor],
+        ask_for_subjects: NamedDependency[SkipValidation[AskForSubjects]],
+    ) -> SubjectDataOut:
+        """Records by kind, counted: what an export would hold and an erasure would take."""
+        return known_out(await ask_for_subjects.known(actor, user_id))
 
     @post("/data/{user_id:uuid}/export", status_code=202, summary="All data of a subject")
     async def export(

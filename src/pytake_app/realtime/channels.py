@@ -6,6 +6,26 @@ from uuid import UUID
 
 import msgspec
 
+from pytake_app.wire.realtime import (
+    AgentPresenceData,
+    CampaignProgressData,
+    ConversationData,
+    ConversationRoutedData,
+    FlowSessionData,
+    InactivityData,
+    LiveData,
+    MentionedData,
+    MessageReceivedData,
+    MessageSentData,
+    MessageStatusData,
+    NotificationData,
+    NumberData,
+    PairingData,
+    PromiseData,
+    ScheduledData,
+    SurveyAnsweredData,
+    told,
+)
 from pytake_domain.campaigns import CampaignAdvanced, CampaignChanged, CampaignMove
 from pytake_domain.flows import FlowSessionChanged
 from pytake_domain.identity import ApiKeyRevoked, SessionRevoked
@@ -68,62 +88,91 @@ class Told(msgspec.Struct, frozen=True):
 Read = Callable[[bytes], Told]
 
 
-def _told(name: str, event: Event, channel: str, about: UUID | None, **data: object) -> Told:
+def _told(name: str, event: Event, channel: str, about: UUID | None, data: LiveData) -> Told:
     channels = (channel, f"conversation:{about}") if about else (channel,)
     own = {"client_id": client} if (client := getattr(event, "client_id", None)) else {}
-    return Told(name, channels, about, {**data, **own})
+    return Told(name, channels, about, {**told(data), **own})
 
 
 def _received(packed: bytes) -> Told:
     e = msgspec.msgpack.decode(packed, type=MessageReceived)
-    ids = {"message_id": e.message_id, "conversation_id": e.conversation_id, "contact_id": e.contact_id}
-    return _told("message_received", e, "messages", e.conversation_id, **ids, text=e.text, provider_at=e.provider_at)
+    data = MessageReceivedData(
+        message_id=e.message_id,
+        conversation_id=e.conversation_id,
+        contact_id=e.contact_id,
+        text=e.text,
+        provider_at=e.provider_at,
+    )
+    return _told("message_received", e, "messages", e.conversation_id, data)
 
 
 def _queued(packed: bytes) -> Told:
     e = msgspec.msgpack.decode(packed, type=MessageQueued)
-    ids = {"message_id": e.message_id, "conversation_id": e.conversation_id, "contact_id": e.contact_id}
-    return _told("message_sent", e, "messages", e.conversation_id, **ids, status="queued")
+    data = MessageSentData(
+        message_id=e.message_id, conversation_id=e.conversation_id, contact_id=e.contact_id, status="queued"
+    )
+    return _told("message_sent", e, "messages", e.conversation_id, data)
 
 
 def _status(packed: bytes) -> Told:
     e = msgspec.msgpack.decode(packed, type=MessageStatusChanged)
-    ids = {"message_id": e.message_id, "conversation_id": e.conversation_id}
-    return _told("message_status", e, "messages", e.conversation_id, **ids, status=e.status, error_code=e.error_code)
+    data = MessageStatusData(
+        message_id=e.message_id, conversation_id=e.conversation_id, status=e.status, error_code=e.error_code
+    )
+    return _told("message_status", e, "messages", e.conversation_id, data)
 
 
 def _media_ready(packed: bytes) -> Told:
     """Told as a status: the message is as it was, and its file is there now, or certainly missing."""
     e = msgspec.msgpack.decode(packed, type=MessageMediaReady)
-    ids = {"message_id": e.message_id, "conversation_id": e.conversation_id, "media_id": e.media_id}
-    state = "missing" if e.missing else "stored"
-    return _told(
-        "message_status", e, "messages", e.conversation_id, **ids, status=e.status, media=state, missing=e.missing
+    data = MessageStatusData(
+        message_id=e.message_id,
+        conversation_id=e.conversation_id,
+        media_id=e.media_id,
+        status=e.status,
+        media="missing" if e.missing else "stored",
+        missing=e.missing,
     )
+    return _told("message_status", e, "messages", e.conversation_id, data)
 
 
 def _conversation(packed: bytes) -> Told:
     e = msgspec.msgpack.decode(packed, type=ConversationChanged)
     name = "conversation_assigned" if e.change is ConversationChange.ASSIGNED else "conversation_updated"
-    data = {"conversation_id": e.conversation_id, "change": e.change.value, "assigned_to": e.assigned_to}
-    return _told(name, e, "conversations", e.conversation_id, **data, queue_id=e.queue_id, reason=e.reason)
+    data = ConversationData(
+        conversation_id=e.conversation_id,
+        change=e.change.value,
+        assigned_to=e.assigned_to,
+        queue_id=e.queue_id,
+        reason=e.reason,
+    )
+    return _told(name, e, "conversations", e.conversation_id, data)
 
 
 def _flow(packed: bytes) -> Told:
     e = msgspec.msgpack.decode(packed, type=FlowSessionChanged)
-    ids = {"session_id": e.session_id, "flow_id": e.flow_id, "conversation_id": e.conversation_id}
-    return _told("flow_session_updated", e, "flows", e.conversation_id, **ids, status=e.status, node=e.node)
+    data = FlowSessionData(
+        session_id=e.session_id, flow_id=e.flow_id, conversation_id=e.conversation_id, status=e.status, node=e.node
+    )
+    return _told("flow_session_updated", e, "flows", e.conversation_id, data)
 
 
 def _presence(packed: bytes) -> Told:
     e = msgspec.msgpack.decode(packed, type=AgentPresenceChanged)
-    return _told("agent_presence", e, "conversations", None, user_id=e.user_id, presence=e.presence, reason=e.reason)
+    data = AgentPresenceData(user_id=e.user_id, presence=e.presence, reason=e.reason)
+    return _told("agent_presence", e, "conversations", None, data)
 
 
 def _routed(packed: bytes) -> Told:
     e = msgspec.msgpack.decode(packed, type=ConversationRouted)
-    data = {"conversation_id": e.conversation_id, "queue_id": e.queue_id, "user_id": e.user_id, "reason": e.reason}
-    return _told("conversation_routed", e, "conversations", e.conversation_id, **data, waited_seconds=e.waited_seconds)
+    data = ConversationRoutedData(
+        conversation_id=e.conversation_id,
+        queue_id=e.queue_id,
+        user_id=e.user_id,
+        reason=e.reason,
+        waited_seconds=e.waited_seconds,
+    )
+    return _told("conversation_routed", e, "conversations", e.conversation_id, data)
 
 
 def _promise(packed: bytes) -> Told:
@@ -135,86 +184,113 @@ def _broken(packed: bytes) -> Told:
 
 
 def _about_promise(name: str, e: SlaWarning | SlaBreached) -> Told:
-    data = {"conversation_id": e.conversation_id, "queue_id": e.queue_id, "user_id": e.user_id}
-    return _told(name, e, "conversations", e.conversation_id, **data, kind=e.kind, due_at=e.due_at)
+    data = PromiseData(
+        conversation_id=e.conversation_id, queue_id=e.queue_id, user_id=e.user_id, kind=e.kind, due_at=e.due_at
+    )
+    return _told(name, e, "conversations", e.conversation_id, data)
 
 
 def _silence(packed: bytes) -> Told:
     e = msgspec.msgpack.decode(packed, type=InactivityWarned)
-    data = {"conversation_id": e.conversation_id, "queue_id": e.queue_id, "user_id": e.user_id, "side": e.side}
-    return _told("inactivity_warned", e, "conversations", e.conversation_id, **data)
+    data = InactivityData(conversation_id=e.conversation_id, queue_id=e.queue_id, user_id=e.user_id, side=e.side)
+    return _told("inactivity_warned", e, "conversations", e.conversation_id, data)
 
 
 def _number(packed: bytes) -> Told:
     e = msgspec.msgpack.decode(packed, type=NumberStateChanged)
-    data = {"whatsapp_config_id": e.number_id, "status": e.status, "previous": e.previous, "reason": e.reason}
-    limits = {"quality": e.quality, "daily_limit": e.daily_limit, "messages_per_second": e.messages_per_second}
-    return _told("number_updated", e, "numbers", None, **data, **limits, connection=e.connection)
+    data = NumberData(
+        whatsapp_config_id=e.number_id,
+        status=e.status,
+        previous=e.previous,
+        reason=e.reason,
+        quality=e.quality,
+        daily_limit=e.daily_limit,
+        messages_per_second=e.messages_per_second,
+        connection=e.connection,
+    )
+    return _told("number_updated", e, "numbers", None, data)
 
 
 def _pairing(packed: bytes) -> Told:
     """On a channel of its own: whoever has the code can link the number."""
     e = msgspec.msgpack.decode(packed, type=PairingRenewed)
-    data = {"whatsapp_config_id": e.number_id, "code": e.text, "qr_png": e.picture, "pairing_code": e.pairing_code}
-    return _told("pairing", e, "pairing", None, **data, expires_at=e.expires_at, ended=e.ended)
+    data = PairingData(
+        whatsapp_config_id=e.number_id,
+        code=e.text,
+        qr_png=e.picture,
+        pairing_code=e.pairing_code,
+        expires_at=e.expires_at,
+        ended=e.ended,
+    )
+    return _told("pairing", e, "pairing", None, data)
 
 
 def _read_by(packed: bytes) -> Told:
     e = msgspec.msgpack.decode(packed, type=ConversationRead)
-    data = {"conversation_id": e.conversation_id, "change": "read", "user_id": e.actor_id}
-    return _told("conversation_updated", e, "conversations", e.conversation_id, **data)
+    data = ConversationData(conversation_id=e.conversation_id, change="read", user_id=e.actor_id)
+    return _told("conversation_updated", e, "conversations", e.conversation_id, data)
 
 
 def _mentioned(packed: bytes) -> Told:
     e = msgspec.msgpack.decode(packed, type=UserMentioned)
-    data = {"conversation_id": e.conversation_id, "note_id": e.note_id, "by": e.actor_id, "by_name": e.by_name}
-    told = _told("mentioned", e, "conversations", e.conversation_id, **data)
-    return msgspec.structs.replace(told, only=e.user_id)
+    data = MentionedData(conversation_id=e.conversation_id, note_id=e.note_id, by=e.actor_id, by_name=e.by_name)
+    told_all = _told("mentioned", e, "conversations", e.conversation_id, data)
+    return msgspec.structs.replace(told_all, only=e.user_id)
 
 
 def _notified(packed: bytes) -> Told:
     e = msgspec.msgpack.decode(packed, type=NotificationMade)
-    data = {"id": e.notification_id, "kind": e.kind.value, "detail": e.detail, "conversation_id": e.conversation_id}
-    told = _told(
-        "notification",
-        e,
-        "notifications",
-        None,
-        **data,
+    data = NotificationData(
+        id=e.notification_id,
+        kind=e.kind.value,
+        detail=e.detail,
+        conversation_id=e.conversation_id,
         whatsapp_config_id=e.number_id,
         campaign_id=e.campaign_id,
         created_at=e.at,
     )
-    return msgspec.structs.replace(told, only=e.user_id)
+    return msgspec.structs.replace(_told("notification", e, "notifications", None, data), only=e.user_id)
 
 
 def _rated(packed: bytes) -> Told:
     e = msgspec.msgpack.decode(packed, type=SurveyAnswered)
-    data = {"conversation_id": e.conversation_id, "score": e.score, "commented": e.commented, "user_id": e.user_id}
-    return _told("survey_answered", e, "conversations", e.conversation_id, **data, queue_id=e.queue_id)
+    data = SurveyAnsweredData(
+        conversation_id=e.conversation_id,
+        score=e.score,
+        commented=e.commented,
+        user_id=e.user_id,
+        queue_id=e.queue_id,
+    )
+    return _told("survey_answered", e, "conversations", e.conversation_id, data)
 
 
 def _scheduled(packed: bytes) -> Told:
     """Before there is a conversation that decides who sees it, only who planned it is told."""
     e = msgspec.msgpack.decode(packed, type=ScheduledChanged)
-    ids = {"scheduled_id": e.scheduled_id, "conversation_id": e.conversation_id, "contact_id": e.contact_id}
-    more = {"status": e.state, "reason": e.reason, "message_id": e.message_id}
-    told = _told("scheduled_updated", e, "messages", e.conversation_id, **ids, **more)
-    return told if e.conversation_id else msgspec.structs.replace(told, only=e.planned_by)
+    data = ScheduledData(
+        scheduled_id=e.scheduled_id,
+        conversation_id=e.conversation_id,
+        contact_id=e.contact_id,
+        status=e.state,
+        reason=e.reason,
+        message_id=e.message_id,
+    )
+    told_all = _told("scheduled_updated", e, "messages", e.conversation_id, data)
+    return told_all if e.conversation_id else msgspec.structs.replace(told_all, only=e.planned_by)
 
 
 def _watched(packed: bytes) -> Told:
     e = msgspec.msgpack.decode(packed, type=ConversationWatched)
-    data = {
-        "conversation_id": e.conversation_id,
-        "user_id": e.user_id,
-        "name": e.user_name,
-        "state": e.state.value,
-        "expires_at": e.expires_at,
-    }
+    data = AgentPresenceData(
+        conversation_id=e.conversation_id,
+        user_id=e.user_id,
+        name=e.user_name,
+        state=e.state.value,
+        expires_at=e.expires_at,
+    )
     name = "typing" if e.state is Watching.TYPING else "agent_presence"
     channels = (f"conversation:{e.conversation_id}",)
-    return Told(name, channels, e.conversation_id, data, but=e.user_id, until=e.expires_at)
+    return Told(name, channels, e.conversation_id, told(data), but=e.user_id, until=e.expires_at)
 
 
 _STATUS = {CampaignMove.CREATED: "draft", CampaignMove.RESUMED: "running", CampaignMove.EDITED: None}
@@ -224,16 +300,17 @@ _STATUS = {CampaignMove.CREATED: "draft", CampaignMove.RESUMED: "running", Campa
 def _campaign(packed: bytes) -> Told:
     e = msgspec.msgpack.decode(packed, type=CampaignChanged)
     status = _STATUS.get(e.move, e.move.value)
-    return _of_campaign(e, **({"status": status} if status else {}))
+    return _of_campaign(e, status or msgspec.UNSET)
 
 
 def _advanced(packed: bytes) -> Told:
     return _of_campaign(msgspec.msgpack.decode(packed, type=CampaignAdvanced))
 
 
-def _of_campaign(e: CampaignChanged | CampaignAdvanced, **more: object) -> Told:
-    told = _told("campaign_progress", e, "campaigns", None, campaign_id=e.campaign_id, **more)
-    return msgspec.structs.replace(told, paced=f"campaign:{e.campaign_id}")
+def _of_campaign(e: CampaignChanged | CampaignAdvanced, status: str | msgspec.UnsetType = msgspec.UNSET) -> Told:
+    data = CampaignProgressData(campaign_id=e.campaign_id, status=status)
+    told_all = _told("campaign_progress", e, "campaigns", None, data)
+    return msgspec.structs.replace(told_all, paced=f"campaign:{e.campaign_id}")
 
 
 READ: dict[str, Read] = {

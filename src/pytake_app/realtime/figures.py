@@ -4,6 +4,7 @@ import asyncio
 import logging
 
 from pytake_app.realtime.hub import Hub
+from pytake_app.wire.realtime import MetricsData, told
 from pytake_domain.kernel.actor import system
 from pytake_domain.kernel.errors import PytakeError
 from pytake_domain.kernel.ids import TenantId
@@ -46,7 +47,7 @@ class LiveFigures:
         for tenant_id in watched:
             counted = await self._count(tenant_id)
             fresh = self._hub.newcomers(tenant_id, CHANNEL)
-            message = self._hub.say("metrics_updated", data={"conversations": counted})
+            message = self._hub.say("metrics_updated", data=told(MetricsData(conversations=counted)))
             for listener in fresh if counted == self._told.get(tenant_id) else watched[tenant_id]:
                 listener.put(message)
             self._told[tenant_id] = counted

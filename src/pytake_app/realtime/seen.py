@@ -24,7 +24,14 @@ class Watchers:
         self._ids = ids
 
     async def record(
-        self, actor: Actor, channels: Sequence[str], conversations: Sequence[UUID], *, address: str, request_id: str
+        self,
+        actor: Actor,
+        channels: Sequence[str],
+        conversations: Sequence[UUID],
+        *,
+        address: str,
+        request_id: str,
+        route: str = "WS /ws",
     ) -> None:
         """Raises Unavailable when it can't be stored: then nothing is told."""
         if not conversations and not any(channel.partition(":")[0] in SHOWING for channel in channels):
@@ -38,7 +45,7 @@ class Watchers:
                 actor_id=actor.id,
                 action=AuditAction.READ,
                 kind="realtime",
-                route="WS /ws",
+                route=route,
                 subjects=tuple(sorted(set(conversations))),
                 request_id=request_id,
                 address=self._caller(actor.tenant_id, address),

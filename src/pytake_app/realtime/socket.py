@@ -82,7 +82,7 @@ class OwnConversations(MaySee):
         return seen
 
 
-class _Pulse:
+class Pulse:
     """Notes that an agent's connection is alive, at most once a minute, so that the worker can tell who is gone."""
 
     def __init__(self, actor: Actor, agents: ManageAgents) -> None:
@@ -108,6 +108,11 @@ class SeesAll(MaySee):
         return True
 
 
+def sight(actor: Actor, browse: BrowseMessaging) -> MaySee:
+    """What is told to this actor."""
+    return SeesAll() if sees_all(actor) else OwnConversations(actor, browse)
+
+
 async def serve(
     socket: WebSocket[Any, Any, Any],
     *,
@@ -125,11 +130,11 @@ async def serve(
         return
     actor = signed.actor
     proof = signed.session_id or (actor.id if actor.kind is ActorKind.API_KEY else None)
-    may_see = SeesAll() if sees_all(actor) else OwnConversations(actor, browse)
+    may_see = sight(actor, browse)
     listener = Listener(actor.tenant_id, may_see, proof, actor.id)
     own = OwnPresence(actor, presence)
     hub.join(listener)
-    pulse = _Pulse(actor, agents)
+    pulse = Pulse(actor, agents)
     tasks = [
         asyncio.ensure_future(_write(socket, listener)),
         asyncio.ensure_future(_read(socket, listener, hub, actor, browse, pulse, own, watchers)),
@@ -189,7 +194,7 @@ async def _read(
     hub: Hub,
     actor: Actor,
     browse: BrowseMessaging,
-    pulse: "_Pulse",
+    pulse: Pulse,
     own: OwnPresence,
     watchers: Watchers,
 ) -> None:
@@ -199,7 +204,7 @@ async def _read(
             ask = await _receive(socket)
             await pulse.beat()
             if ask.type == "subscribe":
-                named = await _allowed(listener, actor, browse, ask.channels)
+                named = await allowed(listener, actor, browse, ask.channels)
                 peer = (socket.scope.get("client") or ("", 0))[0]
                 await watchers.record(actor, ask.channels, named, address=peer, request_id=request_id(socket.scope))
                 hub.subscribe(listener, set(ask.channels))
@@ -230,7 +235,7 @@ async def _present(ask: Ask, own: OwnPresence) -> None:
     await own.say(ask.conversation_id, ask.state, to_customer=ask.to_customer)
 
 
-async def _allowed(listener: Listener, actor: Actor, browse: BrowseMessaging, channels: list[str]) -> list[UUID]:
+async def allowed(listener: Listener, actor: Actor, browse: BrowseMessaging, channels: list[str]) -> list[UUID]:
     """The conversations among channels that may be subscribed to. Raises Invalid, Forbidden, ConversationNotFound."""
     named = []
     if len(listener.channels) + len(channels) > MOST_CHANNELS:
@@ -263,7 +268,7 @@ async def _watch(
     authenticate: Authenticate,
     authenticator: Authenticator,
     token: str,
-    pulse: "_Pulse",
+    pulse: Pulse,
 ) -> None:
     """Ends the socket when its token expires, or its session was revoked while the live feed was away."""
     while True:

@@ -163,12 +163,13 @@ class ChatTurnIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
 class ChatIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The talk so far, the newest last. `conversation_id`: the model is shown that conversation. `knowledge`: what the company
-    has taught is searched.
+    has taught is searched. `instructions`: a text to be tried out in place of the prompt's, with the same `variables`.
     """
 
     messages: list[ChatTurnIn]
     conversation_id: UUID | None = None
     prompt_id: UUID | None = None
+    instructions: str = ""
     variables: dict[str, str] = msgspec.field(default_factory=dict)
     knowledge: bool = False
 
@@ -291,6 +292,12 @@ class TranslationOut(AskedOut, frozen=True, kw_only=True):
 
     translation: str
     language: str
+
+
+class ShortenedOut(AskedOut, frozen=True, kw_only=True):
+    """The same in fewer words."""
+
+    shortened: str
 
 
 class EntitiesOut(AskedOut, frozen=True, kw_only=True):

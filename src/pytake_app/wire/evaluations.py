@@ -22,7 +22,9 @@ class ExpectationIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fi
 
 
 class EvaluationIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """At most fifty questions; or `repeat_of`, an evaluation whose questions are put once more."""
+    """At most fifty questions; or `repeat_of`, an evaluation whose questions are put once more. A `trial` also looks into what is
+    held.
+    """
 
     name: str = ""
     questions: list[ExpectationIn] = []
@@ -30,6 +32,7 @@ class EvaluationIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     prompt_id: UUID | None = None
     language: Language = Language.PT_BR
     knowledge: bool = True
+    trial: bool = False
     most_cost: float | None = None
     repeat_of: UUID | None = None
 
@@ -42,9 +45,15 @@ class WrongOut(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class JudgedOut(msgspec.Struct, frozen=True, kw_only=True):
-    """A question; `passed` is null as long as it was not put. `error`: unsure means that a person gets it."""
+    """A question and what its answer has to be; `passed` is null as long as it was not put. `error`: unsure means that a person
+    gets it.
+    """
 
     text: str
+    contains: list[str]
+    not_contains: list[str]
+    cites: list[UUID]
+    hands_over: bool
     passed: bool | None
     answer: str
     cited: list[str]
@@ -62,7 +71,9 @@ class AgainstOut(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class EvaluationOut(msgspec.Struct, frozen=True, kw_only=True):
-    """How far it is; `ok` once all questions were put and all answers are as expected."""
+    """How far it is; `ok` once all questions were put and all answers are as expected. `instructions` are those that the model
+    got, the prompt's among them.
+    """
 
     id: UUID
     name: str
@@ -71,6 +82,10 @@ class EvaluationOut(msgspec.Struct, frozen=True, kw_only=True):
     total: int
     passed: int
     failed: int
+    trial: bool
+    instructions: str
+    language: str
+    knowledge: bool
     against: AgainstOut
     results: list[JudgedOut]
     created_at: dt.datetime
@@ -95,6 +110,7 @@ def draft_of(given: EvaluationIn) -> EvaluationDraft:
         prompt_id=PromptId(given.prompt_id) if given.prompt_id else None,
         language=given.language.value,
         knowledge=given.knowledge,
+        trial=given.trial,
         most_cost=given.most_cost,
     )
 
@@ -110,6 +126,10 @@ def evaluation_out(one: Evaluation, language: Language) -> EvaluationOut:
         total=len(one.questions),
         passed=passed,
         failed=len(one.results) - passed,
+        trial=one.trial,
+        instructions=one.instructions,
+        language=one.language,
+        knowledge=one.knowledge,
         against=AgainstOut(
             settings=one.against.settings,
             knowledge=one.against.knowledge,
@@ -126,13 +146,16 @@ def evaluation_out(one: Evaluation, language: Language) -> EvaluationOut:
 
 
 def _judged(expected: Expectation, judged: Judged | None, language: Language) -> JudgedOut:
-    if judged is None:
-        return JudgedOut(text=expected.text, passed=None, answer="", cited=[], error="", wrong=[])
+    said = judged or Judged()
     return JudgedOut(
         text=expected.text,
-        passed=judged.passed,
-        answer=judged.answer,
-        cited=list(judged.cited),
-        error=judged.error,
-        wrong=[WrongOut(code=w.code, message=problem(w.code, language, w.params)) for w in judged.wrong],
+        contains=list(expected.contains),
+        not_contains=list(expected.not_contains),
+        cites=list(expected.cites),
+        hands_over=expected.hands_over,
+        passed=None if judged is None else judged.passed,
+        answer=said.answer,
+        cited=list(said.cited),
+        error=said.error,
+        wrong=[WrongOut(code=w.code, message=problem(w.code, language, w.params)) for w in said.wrong],
     )

@@ -12,11 +12,14 @@ from pytake_domain.kernel.text import Language
 
 
 class KnowledgeIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A page by its address, or a text; a file comes in a form instead. Without a title it has its own, or its address."""
+    """A page by its address, or a text; a file comes in a form instead. Without a title it has its own, or its address. What is
+    `held` is found by trials alone, until it is released.
+    """
 
     url: str | None = None
     text: str | None = None
     title: str = ""
+    held: bool = False
 
 
 class KnowledgeProblemOut(msgspec.Struct, frozen=True, kw_only=True):
@@ -28,7 +31,7 @@ class KnowledgeProblemOut(msgspec.Struct, frozen=True, kw_only=True):
 
 class KnowledgeOut(msgspec.Struct, frozen=True, kw_only=True):
     """A document: `state` is reading, ready or failed (then `problem` says why). `pieces` and `characters` are those that are
-    found now; `source` is the file's name or the page's address.
+    found now; `source` is the file's name or the page's address, `created_by` who taught it (null: not a person).
     """
 
     id: UUID
@@ -40,15 +43,31 @@ class KnowledgeOut(msgspec.Struct, frozen=True, kw_only=True):
     size: int
     characters: int
     pieces: int
+    held: bool
+    created_by: UUID | None
     created_at: dt.datetime
     updated_at: dt.datetime
 
 
 class KnowledgeSearchIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A question in whatever words, and how many passages are wanted at most."""
+    """A question in whatever words, and how many passages are wanted at most; in a trial also of what is held."""
 
     question: str
     limit: int = 6
+    trial: bool = False
+
+
+class KnowledgeReleaseIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Those documents, or all that are held; with an `evaluation_id` all of them, when that trial passed with them."""
+
+    documents: list[UUID] | None = None
+    evaluation_id: UUID | None = None
+
+
+class KnowledgeReleasedOut(msgspec.Struct, frozen=True, kw_only=True):
+    """Which are found by everybody from now on."""
+
+    documents: list[UUID]
 
 
 class PassageOut(msgspec.Struct, frozen=True, kw_only=True):
@@ -82,6 +101,8 @@ def knowledge_out(one: KnowledgeDocument, language: Language) -> KnowledgeOut:
         size=one.size,
         characters=one.characters,
         pieces=one.pieces,
+        held=one.held,
+        created_by=one.created_by,
         created_at=one.created_at,
         updated_at=one.updated_at,
     )

@@ -9,7 +9,7 @@ import msgspec
 from pytake_domain.contacts import ConsentGiven, ConsentProof
 from pytake_domain.kernel.audit import AuditRecord, ChainState
 from pytake_domain.kernel.page import Page
-from pytake_domain.privacy import Compliance, DataKind, RequestKind, RetentionRules, SubjectRequest
+from pytake_domain.privacy import Compliance, DataKind, KnownSubject, RequestKind, RetentionRules, SubjectRequest
 
 
 class PrivacyConsentIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -71,6 +71,17 @@ class PrivacyRequestOut(msgspec.Struct, frozen=True, kw_only=True):
     counts: dict[str, int]
     certificate: str | None
     file_until: dt.datetime | None
+
+
+class SubjectDataOut(msgspec.Struct, frozen=True, kw_only=True):
+    """Whose id that is by now (one that was merged is the one it became), and how many records of each kind, and `files`, are
+    kept of them.
+    """
+
+    user_id: UUID
+    subject_kind: str
+    name: str
+    counts: dict[str, int]
 
 
 class RetentionIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -186,6 +197,13 @@ def request_out(request: SubjectRequest, now: dt.datetime) -> PrivacyRequestOut:
         counts=dict(request.counts),
         certificate=request.certificate,
         file_until=request.file_until if request.media_id else None,
+    )
+
+
+def known_out(known: KnownSubject) -> SubjectDataOut:
+    """As the API shows it."""
+    return SubjectDataOut(
+        user_id=known.subject, subject_kind=known.subject_kind.value, name=known.name, counts=dict(known.counts)
     )
 
 

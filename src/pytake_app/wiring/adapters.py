@@ -32,6 +32,7 @@ from pytake_adapters.postgres.outgoing import PostgresMarks
 from pytake_adapters.postgres.passkeys import PostgresCeremonies
 from pytake_adapters.postgres.personal_data import PostgresPersonRows, PostgresPersonTraces
 from pytake_adapters.postgres.queue_figures import PostgresQueueFigures
+from pytake_adapters.postgres.resealing import Resealing
 from pytake_adapters.postgres.retained import PostgresRetained
 from pytake_adapters.postgres.scheduled import PostgresDeskSweeps
 from pytake_adapters.postgres.subject_requests import PostgresKeyAges
@@ -49,6 +50,7 @@ from pytake_adapters.redis.tenants import RedisTenantKeys
 from pytake_adapters.registry import InstalledAi, InstalledErps, InstalledProviders, InstalledTemplates
 from pytake_adapters.security.argon2 import Argon2Passwords
 from pytake_adapters.security.envelope import EnvelopeVault
+from pytake_adapters.security.fields import SealedFields
 from pytake_adapters.security.jwt import KeyRing
 from pytake_adapters.security.links import SignedMediaLinks
 from pytake_adapters.security.masters import MasterKeys
@@ -206,8 +208,17 @@ def _after_commit(feed: RedisLiveFeed, wakeups: Wakeups) -> AfterCommit:
     return after
 
 
-def _config(*, ids: Uuid7Ids, clock: SystemClock, after: AfterCommit, notify: bool, hashes: KeyedHashes) -> WorkConfig:
+def _config(
+    *,
+    ids: Uuid7Ids,
+    clock: SystemClock,
+    after: AfterCommit,
+    notify: bool,
+    hashes: KeyedHashes,
+    fields: SealedFields,
+) -> WorkConfig:
     return WorkConfig(
+        fields=fields,
         ids=ids,
         clock=clock,
         delivered=DELIVERED,
@@ -250,17 +261,25 @@ class Adapters(containers.DeclarativeContainer):
     after_commit: providers.Provider[Callable[..., object]] = providers.Singleton(_after_commit, live_feed, wakeups)
     master_keys = providers.Singleton(_masters, settings)
     keyed_hashes = providers.Singleton(KeyedHashes, master_keys)
+    vault_keys = providers.Singleton(PostgresVaultKeys, worker_pool)
+    vault = providers.Singleton(EnvelopeVault, keys=vault_keys, masters=master_keys, clock=clock)
+    sealed_fields = providers.Singleton(SealedFields, vault)
     work_config = providers.Singleton(
-        _config, ids=ids, clock=clock, after=after_commit, notify=notify, hashes=keyed_hashes
+        _config,
+        ids=ids,
+        clock=clock,
+        after=after_commit,
+        notify=notify,
+        hashes=keyed_hashes,
+        fields=sealed_fields,
     )
     open_work = providers.Singleton(PostgresOpenWork, engine, work_config)
+    resealing = providers.Singleton(Resealing, open_work, vault, sealed_fields)
 
     key_ring = providers.Singleton(_key_ring, settings)
     ceremonies = providers.Singleton(PostgresCeremonies, worker_pool)
     open_id_providers = providers.Singleton(_open_id_providers, settings)
     passkey_verifier = providers.Singleton(WebAuthnVerifier)
-    vault_keys = providers.Singleton(PostgresVaultKeys, worker_pool)
-    vault = providers.Singleton(EnvelopeVault, keys=vault_keys, masters=master_keys, clock=clock)
     key_ages = providers.Singleton(PostgresKeyAges, worker_pool)
     audit_log = providers.Singleton(GroupedAudit, worker_pool)
     audit_chain = providers.Singleton(PostgresAuditChain, worker_pool, keyed_hashes, clock)

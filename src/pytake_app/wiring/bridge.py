@@ -28,6 +28,11 @@ def constant(value: Any) -> Provide:
 
 def dependencies(container: Container) -> dict[str, Provide]:
     """Every use case by its name."""
+    return {name: bridged(provider) for name, provider in providers(container).items()}
+
+
+def providers(container: Container) -> dict[str, Provider[Any]]:
+    """What makes every use case, by its name."""
     parts: tuple[Any, ...] = (
         container.use_cases(),
         container.campaigns(),
@@ -39,7 +44,7 @@ def dependencies(container: Container) -> dict[str, Provide]:
         container.knowledge(),
     )
     return {
-        name: bridged(getattr(part, name))
+        name: getattr(part, name)
         for part in parts
         for name in dict(part.providers)
         if name not in ("settings", "adapters", "erps", "models", "reach", "look_up", "contacts", "leaving")

@@ -5,7 +5,7 @@ from dependency_injector import containers, providers
 from pytake_adapters.documents.reader import IsolatedDocuments
 from pytake_adapters.net.guarded import GuardedLinks, Limits
 from pytake_app.settings import Settings
-from pytake_domain.ai import EmbedKnowledge, EvaluateAnswers, LearnKnowledge, TeachKnowledge
+from pytake_domain.ai import EmbedKnowledge, EvaluateAnswers, LearnKnowledge, ReleaseKnowledge, TeachKnowledge
 from pytake_domain.flows import DescribeFlows
 
 
@@ -24,6 +24,9 @@ class KnowledgeUseCases(containers.DeclarativeContainer):
     _reader = providers.Singleton(IsolatedDocuments)
     teach_knowledge = providers.Singleton(
         TeachKnowledge, open_work=adapters.open_work, clock=adapters.clock, ids=adapters.ids
+    )
+    release_knowledge = providers.Singleton(
+        ReleaseKnowledge, open_work=adapters.open_work, clock=adapters.clock, ids=adapters.ids
     )
     learn_knowledge = providers.Singleton(
         LearnKnowledge,

@@ -79,6 +79,7 @@ from pytake_domain.messaging import (
     ManageSurveys,
     MuteConversations,
     PrepareMedia,
+    ReadMany,
     ReadMedia,
     ReceiveMessages,
     ReconcileSends,
@@ -515,6 +516,7 @@ class UseCases(containers.DeclarativeContainer):
         ids=adapters.ids,
     )
     browse_messaging = providers.Singleton(BrowseMessaging, open_work=adapters.open_work, clock=adapters.clock)
+    read_many = providers.Singleton(ReadMany, open_work=adapters.open_work)
     schedule_messages = providers.Singleton(
         ScheduleMessages,
         open_work=adapters.open_work,

@@ -11,6 +11,18 @@ from pytake_app.wire.flows import flow_out, session_out
 from pytake_app.wire.messages import message_out
 from pytake_app.wire.numbers import number_out
 from pytake_app.wire.templates import template_out
+from pytake_app.wire.webhook_events import (
+    DRAWN,
+    BudgetTold,
+    CampaignSaid,
+    ConversationSaid,
+    MergedSaid,
+    NumberSaid,
+    RatedSaid,
+    RatingSaid,
+    SignalTold,
+    TemplateSaid,
+)
 from pytake_domain.campaigns import CampaignChanged, CampaignView, progress_of
 from pytake_domain.contacts import ContactsMerged
 from pytake_domain.costs import BudgetReached
@@ -30,9 +42,6 @@ from pytake_domain.templates import TemplateStateChanged
 from pytake_domain.webhooks import Told, WebhookWork
 from pytake_domain.whatsapp import NumberStateChanged
 
-_DRAWN = frozenset({"nodes", "edges", "trigger"})
-"""What makes a flow large; who needs it reads the flow."""
-
 
 class ApiTellers:
     """See Tellers. Tokens and codes of numbers are in nothing that leaves."""
@@ -51,11 +60,11 @@ class ApiTellers:
             case MessageReceived() | MessageQueued() | MessageStatusChanged():
                 return await _message(work, event)
             case ConversationChanged():
-                said = {"change": event.change.value, "reason": event.reason, "previous": event.previous}
-                return await self._conversation(work, event.conversation_id, **said)
+                change = ConversationSaid(change=event.change.value, reason=event.reason, previous=event.previous)
+                return await self._conversation(work, event.conversation_id, change)
             case SurveyAnswered():
-                rated = {"score": event.score, "commented": event.commented, "user_id": event.user_id}
-                return await self._conversation(work, event.conversation_id, rating=rated)
+                rating = RatingSaid(score=event.score, commented=event.commented, user_id=event.user_id)
+                return await self._conversation(work, event.conversation_id, RatedSaid(rating=rating))
             case CampaignChanged():
                 return await _campaign(work, event)
             case FlowPublished() | FlowUnpublished():
@@ -63,28 +72,44 @@ class ApiTellers:
             case FlowSessionChanged():
                 return await _session(work, event)
             case FlowSignalled():
-                ids = {"session_id": event.session_id, "flow_id": event.flow_id, "contact_id": event.contact_id}
-                return _told({**ids, "signal": event.signal, "data": event.data})
+                return _told(
+                    SignalTold(
+                        session_id=event.session_id,
+                        flow_id=event.flow_id,
+                        contact_id=event.contact_id,
+                        signal=event.signal,
+                        data=event.data,
+                    )
+                )
             case TemplateStateChanged():
                 return await _template(work, event)
             case NumberStateChanged():
                 return await self._number(work, event)
             case BudgetReached():
-                amount = {"amount": event.amount, "currency": event.currency, "percent": event.percent}
-                return _told({"month": event.month, **amount, "campaign_id": event.campaign_id})
+                return _told(
+                    BudgetTold(
+                        month=event.month,
+                        amount=str(event.amount),
+                        currency=event.currency,
+                        percent=event.percent,
+                        campaign_id=event.campaign_id,
+                    )
+                )
             case _:
                 return None
 
-    async def _conversation(self, work: WebhookWork, conversation_id: ConversationId, **said: Any) -> Told:
+    async def _conversation(
+        self, work: WebhookWork, conversation_id: ConversationId, said: ConversationSaid | RatedSaid
+    ) -> Told:
         try:
             view = await work.views.conversation(conversation_id)
         except NotFound:
-            return _told({"id": conversation_id, **said})
+            return _told({"id": conversation_id, **_shape(said)})
         shown = _shape(conversation_out(view, numbers_shown=True, now=self._clock.now()))
         return Told(data={**shown, **_shape(said)}, number_id=view.conversation.number_id)
 
     async def _number(self, work: WebhookWork, event: NumberStateChanged) -> Told:
-        said = {"status": event.status, "previous": event.previous, "reason": event.reason}
+        said = _shape(NumberSaid(status=event.status, previous=event.previous, reason=event.reason))
         try:
             number = await work.numbers.get(event.number_id)
         except NotFound:
@@ -114,7 +139,7 @@ async def _newcomer(work: WebhookWork, event: MessageReceived) -> Told | None:
 
 
 async def _contact(work: WebhookWork, event: Event) -> Told:
-    said = {"merged_id": event.merged_id} if isinstance(event, ContactsMerged) else {}
+    said = _shape(MergedSaid(merged_id=event.merged_id)) if isinstance(event, ContactsMerged) else {}
     contact_id = ContactId(event.subject)
     try:
         contact = await work.contacts.get(contact_id)
@@ -122,11 +147,11 @@ async def _contact(work: WebhookWork, event: Event) -> Told:
         return _told({"id": contact_id, **said})
     if contact.deleted_at is not None:
         return _told({"id": contact_id, **said})
-    return Told(data={**_shape(contact_out(contact, numbers_shown=True)), **_shape(said)})
+    return Told(data={**_shape(contact_out(contact, numbers_shown=True)), **said})
 
 
 async def _campaign(work: WebhookWork, event: CampaignChanged) -> Told:
-    said = {"change": event.move.value, "code": event.code}
+    said = _shape(CampaignSaid(change=event.move.value, code=event.code))
     try:
         campaign = await work.campaigns.get(event.campaign_id)
     except NotFound:
@@ -140,7 +165,7 @@ async def _flow(work: WebhookWork, event: FlowPublished | FlowUnpublished) -> To
         flow = _shape(flow_out(await work.flows.get(event.flow_id)))
     except NotFound:
         return _told({"id": event.flow_id})
-    return Told(data={name: value for name, value in flow.items() if name not in _DRAWN})
+    return Told(data={name: value for name, value in flow.items() if name not in DRAWN})
 
 
 async def _session(work: WebhookWork, event: FlowSessionChanged) -> Told:
@@ -154,7 +179,7 @@ async def _session(work: WebhookWork, event: FlowSessionChanged) -> Told:
 
 
 async def _template(work: WebhookWork, event: TemplateStateChanged) -> Told:
-    said = {"change": event.change, "value": event.value, "reason": event.reason}
+    said = _shape(TemplateSaid(change=event.change, value=event.value, reason=event.reason))
     try:
         template = await work.templates.get(event.template_id)
     except NotFound:

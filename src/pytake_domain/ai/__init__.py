@@ -72,6 +72,7 @@ from pytake_domain.ai.use_cases.evaluate import EvaluateAnswers, EvaluationDraft
 from pytake_domain.ai.use_cases.find import CompanyEmbeddings, EmbedKnowledge, FindPassages
 from pytake_domain.ai.use_cases.learn import LearnKnowledge
 from pytake_domain.ai.use_cases.prompts import ManagePrompts, PromptDraft
+from pytake_domain.ai.use_cases.release import ReleaseKnowledge
 from pytake_domain.ai.use_cases.settings import AiState, ChoiceDraft, ManageAi, SettingsDraft, Tried
 from pytake_domain.ai.use_cases.teach import TeachKnowledge
 
@@ -173,6 +174,7 @@ __all__ = [
     "PromptRepository",
     "PromptTexts",
     "ReadDocument",
+    "ReleaseKnowledge",
     "Said",
     "SettingsDraft",
     "SourceKind",

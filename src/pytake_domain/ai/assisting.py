@@ -32,6 +32,8 @@ SUGGESTION = """Write the next reply of the company's person to the customer of 
 `confidence` from 0 to 1 is how sure you are. Promise nothing and invent nothing."""
 TRANSLATION = """Translate the block `text` into the language in the block `language`, and change nothing else. `language` \
 is the language that it was in."""
+SHORTENING = """Write the block `text` again in fewer words, in the language that it is in: keep what it says, its figures and \
+its names, and add nothing."""
 TEMPLATE = """Draft a WhatsApp message template for what the block `text` wants. `name`: small letters, digits and _. `body` \
 has variables {{1}}, {{2}} in order, never at its beginning or end; `examples` has one value for each. `footer` may be \
 empty."""
@@ -51,6 +53,7 @@ TEXTS = {"type": "array", "items": {"type": "string"}}
 SENTIMENT_SHAPE = _of({"sentiment": {"type": "string", "enum": list(SENTIMENTS)}, "score": NUMBER})
 SUMMARY_SHAPE = _of({"summary": TEXT, "points": TEXTS})
 TRANSLATION_SHAPE = _of({"translation": TEXT, "language": TEXT})
+SHORTENING_SHAPE = _of({"shortened": TEXT})
 TEMPLATE_SHAPE = _of(
     {
         "name": TEXT,

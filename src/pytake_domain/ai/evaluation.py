@@ -71,7 +71,7 @@ class Against(msgspec.Struct, frozen=True, kw_only=True):
 
 class Evaluation(msgspec.Struct, frozen=True, kw_only=True):
     """A set of questions and what came of them, in their order. `most_cost` bounds all of it, in the settings' currency.
-    `instructions` are the prompt's text as it was, and behind it those that were `given`.
+    `instructions` are the prompt's text as it was, and behind it those that were `given`. A `trial` looks into what is held too.
     """
 
     id: EvaluationId
@@ -84,6 +84,7 @@ class Evaluation(msgspec.Struct, frozen=True, kw_only=True):
     given: str = ""
     language: str = "pt-BR"
     knowledge: bool = True
+    trial: bool = False
     most_cost: float | None = None
     against: Against = Against()
     state: EvaluationState = EvaluationState.RUNNING

@@ -14,6 +14,7 @@ class KnowledgeMove(StrEnum):
     READ = "read"
     UNCHANGED = "unchanged"
     FAILED = "failed"
+    RELEASED = "released"
     REMOVED = "removed"
 
 

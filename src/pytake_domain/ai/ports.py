@@ -91,8 +91,12 @@ class AiDirectory(Protocol):
 class Passages(Protocol):
     """Finds what the company has taught."""
 
-    async def search(self, tenant_id: TenantId, question: str, *, limit: int = 6) -> Sequence[Passage]:
-        """The best first; nothing when nothing fits or nothing was taught. Works without an embedder by full text alone."""
+    async def search(
+        self, tenant_id: TenantId, question: str, *, limit: int = 6, trial: bool = False
+    ) -> Sequence[Passage]:
+        """The best first; nothing when nothing fits or nothing was taught; in a trial also of what is held. Works without an
+        embedder by full text alone.
+        """
         ...
 
 

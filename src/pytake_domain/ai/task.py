@@ -36,7 +36,7 @@ class Task(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     `transfer`; `tags` those that may be put on the contact.
 
     What comes back: `answer` and `agent` {"text", "confident", "citations", "tags"}, `classify` {"label"}, `extract` {"values"}.
-    `most_cost` in the company's currency bounds what this one request may cost.
+    `most_cost` in the company's currency bounds what this one request may cost. A `trial` finds what is held too.
     """
 
     kind: TaskKind
@@ -48,6 +48,7 @@ class Task(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     tools: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     knowledge: bool = False
+    trial: bool = False
     most_turns: int = 1
     most_cost: float | None = None
     context: dict[str, Any] = {}

@@ -72,7 +72,7 @@ from pytake_domain.erp.use_cases.desk import CompanyErp, NotProven
 from pytake_domain.erp.use_cases.identify import ErpCard, IdentifyCustomers, day_of, holds_phone
 from pytake_domain.erp.use_cases.look_up import LookUp, Told
 from pytake_domain.erp.use_cases.papers import SecondCopy, second_copy
-from pytake_domain.erp.use_cases.reach import Reached, ReachErps, purpose
+from pytake_domain.erp.use_cases.reach import Reached, ReachErps, purpose, purpose_of_token
 from pytake_domain.erp.use_cases.remember import FACTS, keep_in_attributes, recognise, remember, written
 from pytake_domain.erp.use_cases.serve import ServeCustomers, Wish
 from pytake_domain.erp.use_cases.sync import SyncErps, SyncOff
@@ -191,6 +191,7 @@ __all__ = [
     "main_contract",
     "main_contract_of",
     "purpose",
+    "purpose_of_token",
     "reading",
     "recognise",
     "ref_of",

@@ -103,8 +103,9 @@ from pytake_domain.identity.ports import (
 )
 from pytake_domain.identity.preferences import MailPreferences, NotificationPreferences, Preferences
 from pytake_domain.identity.role import CustomRole, HeldRole
-from pytake_domain.identity.second_factor import SecondFactor
+from pytake_domain.identity.second_factor import SecondFactor, purpose_of_factor
 from pytake_domain.identity.session import Device, Session
+from pytake_domain.identity.sign_on import PURPOSE as SIGN_ON_PURPOSE
 from pytake_domain.identity.sign_on import (
     CodeAnswer,
     ProviderIdentity,
@@ -171,6 +172,7 @@ __all__ = [
     "PASSKEYS_MOST",
     "ROLE_PERMISSIONS",
     "SIGN_ON_CALLBACK",
+    "SIGN_ON_PURPOSE",
     "Activity",
     "ActivityLog",
     "ApiKey",
@@ -341,6 +343,7 @@ __all__ = [
     "code_at",
     "normalise_email",
     "permissions_of",
+    "purpose_of_factor",
     "require_within",
     "sign_out",
     "sources",

@@ -52,6 +52,10 @@ class UserRepository(Protocol):
         """Raises UserNotFound."""
         ...
 
+    async def get_all(self, ids: Sequence[UserId]) -> dict[UserId, User]:
+        """Those that exist, in one go."""
+        ...
+
     async def save(self, user: User) -> None:
         """Raises StaleVersion when somebody saved them since they were read, EmailTaken."""
         ...

@@ -39,7 +39,7 @@ class SecondFactor(msgspec.Struct, frozen=True, kw_only=True):
         return None if match is None else replace(self, recovery=self.recovery - {match})
 
 
-def purpose_of(user_id: UserId) -> str:
+def purpose_of_factor(user_id: UserId) -> str:
     """What the secret is sealed for."""
     return f"totp:{user_id}"
 

@@ -11,8 +11,8 @@ from pytake_domain.kernel.secrets import Secret
 class SignOnRepository(Protocol):
     """A tenant's settings, and who of its people is who at the provider; inside a work."""
 
-    async def find(self) -> SignOn | None:
-        """The tenant's settings."""
+    async def find(self, *, lock: bool = False) -> SignOn | None:
+        """The tenant's settings; locked, nobody else changes them meanwhile."""
         ...
 
     async def put(self, settings: SignOn) -> None:

@@ -158,6 +158,7 @@ from pytake_domain.messaging.use_cases.prepare_media import (
     NotYet,
     PrepareMedia,
 )
+from pytake_domain.messaging.use_cases.read_many import ReadMany
 from pytake_domain.messaging.use_cases.read_media import (
     Readable,
     ReadMedia,
@@ -274,6 +275,7 @@ __all__ = [
     "Printer",
     "Quota",
     "QuotaReached",
+    "ReadMany",
     "ReadMedia",
     "Readable",
     "ReceiveMessages",

@@ -206,6 +206,10 @@ class NoteRepository(Protocol):
         """All of a conversation, oldest first."""
         ...
 
+    async def of_all(self, ids: Sequence[ConversationId]) -> dict[ConversationId, Sequence[Note]]:
+        """The same of several in one go."""
+        ...
+
 
 class ParkedStore(Protocol):
     """Elements of webhooks that could not be read: kept with their reason."""
@@ -323,6 +327,20 @@ class MessagingViews(Protocol):
         """Of a conversation, a contact, or the tenant, newest first; with `types` those alone. Cursors and totals as for
         conversations.
         """
+        ...
+
+    async def conversations_all(self, ids: Sequence[ConversationId]) -> Sequence[ConversationView]:
+        """Those that exist, in this order; in one go."""
+        ...
+
+    async def latest(self, ids: Sequence[ConversationId], limit: int) -> dict[ConversationId, Page[Message]]:
+        """The first page of each one's messages, newest first, in one go; `messages` goes on by their cursors."""
+        ...
+
+    async def of_contacts(
+        self, ids: Sequence[ContactId], limit: int, *, visible_to: Sight | None
+    ) -> dict[ContactId, Page[ConversationView]]:
+        """The first page of each one's conversations, as the list of one has it, in one go."""
         ...
 
 

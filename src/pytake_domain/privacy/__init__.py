@@ -34,7 +34,7 @@ from pytake_domain.privacy.request import (
 )
 from pytake_domain.privacy.retention import DataKind, RetentionRules
 from pytake_domain.privacy.traces import GONE, Traces, pruned, words_of
-from pytake_domain.privacy.use_cases.asking import ERASE_SUBJECT, EXPORT_SUBJECT, AskForSubjects
+from pytake_domain.privacy.use_cases.asking import ERASE_SUBJECT, EXPORT_SUBJECT, AskForSubjects, KnownSubject
 from pytake_domain.privacy.use_cases.consents import KeepConsents
 from pytake_domain.privacy.use_cases.erase import ERASE_AGAIN, EraseSubjects
 from pytake_domain.privacy.use_cases.export import FORGET_EXPORT, ExportSubjects, Taken
@@ -61,6 +61,7 @@ __all__ = [
     "Kept",
     "KeyAge",
     "KeyAges",
+    "KnownSubject",
     "PersonalData",
     "PrivacyFileGone",
     "PrivacyRequestEnded",

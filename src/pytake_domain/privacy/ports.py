@@ -56,6 +56,10 @@ class Subjects(Protocol):
         """Everything of a kind, each as one JSON object."""
         ...
 
+    async def counts(self, traces: Traces) -> Mapping[str, int]:
+        """How many records of each kind there are; kinds without any are left out."""
+        ...
+
     async def files(self, traces: Traces) -> Sequence[MediaId]:
         """Files that they sent, and that were sent to them alone."""
         ...

@@ -29,7 +29,7 @@ from pytake_domain.webhooks.signature import headers_of, new_secret
 from pytake_domain.webhooks.subscription import AT_ONCE, FAILING, MOST, OVERLAP, Health, PauseReason, Webhook
 from pytake_domain.webhooks.use_cases.deliver import DeliverWebhooks, SignAndPost, too_old
 from pytake_domain.webhooks.use_cases.follow import FollowWebhooks
-from pytake_domain.webhooks.use_cases.manage import ManageWebhooks, WebhookDraft, WithSecret
+from pytake_domain.webhooks.use_cases.manage import ManageWebhooks, WebhookDraft, WithSecret, purpose
 from pytake_domain.webhooks.use_cases.publish import PublishEvents, body_of
 
 __all__ = [
@@ -81,6 +81,7 @@ __all__ = [
     "names_of",
     "new_secret",
     "next_try",
+    "purpose",
     "too_old",
     "wants",
 ]

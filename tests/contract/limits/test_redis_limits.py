@@ -2,12 +2,12 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 
 import pytest
 from redis.asyncio import Redis
 
-from pytake_adapters.redis.buckets import Ask, Buckets
+from pytake_adapters.redis.buckets import Answer, Ask, Buckets
 from pytake_adapters.redis.client import connect
 from pytake_adapters.redis.rate_limit import BucketPacer, BucketRateLimiter
 from pytake_domain.kernel.limits import Rate, RateLimiter
@@ -16,6 +16,7 @@ from pytake_domain.testing.builders import fresh
 from pytake_domain.testing.contracts.limits import PacerContract, PassTime, RateLimiterContract
 
 SLOW = Rate(per_second=0.01, burst=10)
+WIDE = Rate(per_second=0.01, burst=200)
 
 
 @pytest.fixture
@@ -82,6 +83,43 @@ async def test_processes_share_their_buckets(clean_redis: str, shared: Buckets) 
     verdicts = [await limiters[number % 2].take(key, SLOW) for number in range(12)]
 
     assert sum(verdict.allowed for verdict in verdicts) == 10
+    await other.aclose()
+
+
+class _Counted(Buckets):
+    """Counts how often the shared server is asked."""
+
+    asked = 0
+
+    async def take(self, asks: Sequence[Ask]) -> Sequence[Answer]:
+        self.asked += 1
+        return await super().take(asks)
+
+
+async def test_far_from_its_limit_a_wide_bucket_is_not_asked_each_time(clean_redis: str) -> None:
+    redis = connect(clean_redis)
+    buckets, key = _Counted(redis), str(fresh())
+    limiter = BucketRateLimiter(buckets)
+
+    verdicts = [await limiter.take(key, WIDE) for _ in range(240)]
+
+    # One process counts exactly: half of the bucket by itself, the other half with every request.
+    assert sum(verdict.allowed for verdict in verdicts) == WIDE.burst
+    assert [verdict.remaining for verdict in verdicts] == [*range(WIDE.burst - 1, -1, -1), *[0] * 40]
+    assert 140 <= buckets.asked <= 160
+    await redis.aclose()
+
+
+async def test_what_a_process_took_by_itself_is_told_with_its_next_request(clean_redis: str, shared: Buckets) -> None:
+    key, other = str(fresh()), connect(clean_redis)
+    here, there = BucketRateLimiter(shared), BucketRateLimiter(Buckets(other))
+
+    for _ in range(90):
+        assert (await here.take(key, WIDE)).allowed
+    await asyncio.sleep(0.15)
+    await here.take(key, WIDE)
+
+    assert (await there.take(key, WIDE)).remaining == WIDE.burst - 92
     await other.aclose()
 
 

@@ -28,6 +28,7 @@ class TestMemoryPrivacy(PrivacyContract):
 
 def with_keys(ground: PostgresGround, masters: MasterKeys) -> PostgresOpenWork:
     config = WorkConfig(
+        fields=ground.fields,
         ids=ground.ids,
         clock=ground.clock,
         delivered=frozenset(),

@@ -11,7 +11,9 @@ from pytake_app.settings import read
 from pytake_app.wiring.container import build, close
 from pytake_domain.kernel.ids import TenantId
 from pytake_domain.kernel.secrets import Secret
+from pytake_domain.testing.builders import AT
 from pytake_domain.testing.contracts.audit import a_record
+from pytake_domain.testing.contracts.erp_store import a_customer
 
 COMPANY = ["admin", "create-tenant", "--company", "Rede Sol", "--email", "ana@sol.example", "--plan", "growth"]
 
@@ -86,3 +88,25 @@ async def test_the_vaults_rotation_ends_with_everything_under_the_new_key(
     opened = await container.adapters().vault().open(tenant_id, "test", sealed)
     await close(container)
     assert opened.reveal() == "token"
+
+
+@pytest.mark.usefixtures("installed")
+async def test_companies_get_new_keys_and_an_interrupted_run_is_finished(
+    admin_connection: asyncpg.Connection, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert await run(*COMPANY) == 0
+    tenant_id = TenantId(await admin_connection.fetchval("SELECT tenant_id FROM tenants"))
+    container = build(read())
+    async with container.adapters().open_work()(tenant_id) as work:
+        await work.erp_records.put_customers("memory", [a_customer("1")], AT)
+    await close(container)
+
+    assert await run("admin", "rotate-keys") == 0
+    assert f"{tenant_id}: 1 values were put under its key 2" in capsys.readouterr().out
+    assert await run("admin", "rotate-keys", "--tenant", str(tenant_id), "--finish") == 0
+    assert f"{tenant_id}: 0 values were put under its key 2" in capsys.readouterr().out
+    await admin_connection.execute("UPDATE erp_customers SET record = overlay(record placing 'x' from 30)")
+    assert await run("admin", "rotate-keys") == 1
+    told = capsys.readouterr().err
+    assert "SECRET_UNREADABLE" in told
+    assert "--finish" in told

@@ -10,6 +10,8 @@ import pytest
 from tests.support.ground import PostgresGround
 
 from pytake_adapters.postgres import contacts, conversations, flow_sessions, messages, outgoing, quota
+from pytake_adapters.postgres.costs import COUNT_COSTS
+from pytake_adapters.postgres.hourly_counts import COUNT
 from pytake_adapters.postgres.messages import provider_key
 from pytake_domain.testing.builders import fresh
 
@@ -146,6 +148,23 @@ async def test_taking_a_lease_costs_the_same_however_long_the_queue(
         assert full in {send.tenant_id for send in taken}
         assert max(counts) - min(counts) <= 1
         assert 60 <= len(taken) <= 64
+
+
+async def test_hours_are_counted_by_the_key(full: UUID, admin_connection: Connection) -> None:
+    # A company that has nearly all messages there are, and none of them a price.
+    await admin_connection.execute(
+        """INSERT INTO messages (tenant_id, id, conversation_id, contact_id, number_id, direction, type, status, sent_by,
+        content, status_history, created_at) SELECT $1, md5('n' || n)::uuid, $1, $1, $1, 'outbound', 'text', 'sent', 'agent',
+        '{}', '[]', now() FROM generate_series(1, 30000) n""",
+        full,
+    )
+    await admin_connection.execute("ANALYZE messages")
+    given = f"'{full}', ARRAY[now()], ARRAY['{fresh()}'::uuid], ARRAY['{fresh()}'::uuid]"
+    costs = await plan_for_any(admin_connection, COUNT_COSTS, f"{given}, '{fresh()}'")
+    counts = await plan_for_any(admin_connection, COUNT, f"{given}, ARRAY['opened']")
+    for steps in (costs, counts):
+        (by_key,) = [step for step in steps if step.get("Index Name") == "pk_messages"]
+        assert "h.first" in by_key["Index Cond"]
 
 
 async def test_a_history_goes_by_its_index(full: UUID, admin_connection: Connection) -> None:

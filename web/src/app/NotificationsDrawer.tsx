@@ -42,6 +42,7 @@ export function NotificationsDrawer({ onClose }: { onClose: () => void }) {
     else if (one.whatsapp_config_id)
       void router.navigate({ to: "/settings/numbers/$numberId", params: { numberId: one.whatsapp_config_id } });
     else if (one.kind === "webhook_alert") void router.navigate({ to: "/settings/webhooks" });
+    else if (one.kind === "ai_budget_alert") void router.navigate({ to: "/settings/ai" });
   };
   const rows = list.data?.pages.flatMap((page) => page.data) ?? [];
   return (

@@ -287,6 +287,61 @@ const signOn = createRoute({
   path: "/settings/sign-on",
   component: page("manage:users", () => import("@/features/signOn/pages/SignOnPage"), "SignOnPage"),
 });
+const ai = createRoute({
+  getParentRoute,
+  path: "/settings/ai",
+  component: page("manage:ai", () => import("@/features/ai/pages/AiSettingsPage"), "AiSettingsPage"),
+});
+const prompts = createRoute({
+  getParentRoute,
+  path: "/settings/ai/prompts",
+  component: page("manage:ai", () => import("@/features/ai/pages/PromptPages"), "PromptsPage"),
+});
+const prompt = createRoute({
+  getParentRoute,
+  path: "/settings/ai/prompts/$promptId",
+  component: page("manage:ai", () => import("@/features/ai/pages/PromptPages"), "PromptPage"),
+});
+const evaluations = createRoute({
+  getParentRoute,
+  path: "/settings/ai/evaluations",
+  validateSearch: view,
+  component: page("manage:ai", () => import("@/features/ai/pages/PromptPages"), "EvaluationsPage"),
+});
+const knowledge = createRoute({
+  getParentRoute,
+  path: "/settings/knowledge",
+  validateSearch: view,
+  component: page("use:ai", () => import("@/features/ai/pages/KnowledgePage"), "KnowledgePage"),
+});
+const privacy = createRoute({
+  getParentRoute,
+  path: "/settings/privacy",
+  validateSearch: view,
+  component: page("manage:privacy", () => import("@/features/privacy/pages/RequestsPage"), "RequestsPage"),
+});
+const consents = createRoute({
+  getParentRoute,
+  path: "/settings/privacy/consents",
+  validateSearch: view,
+  component: page("manage:privacy", () => import("@/features/privacy/pages/DutyPages"), "ConsentsPage"),
+});
+const retention = createRoute({
+  getParentRoute,
+  path: "/settings/privacy/retention",
+  component: page("manage:privacy", () => import("@/features/privacy/pages/DutyPages"), "RetentionPage"),
+});
+const compliance = createRoute({
+  getParentRoute,
+  path: "/settings/privacy/compliance",
+  component: page("manage:privacy", () => import("@/features/privacy/pages/DutyPages"), "CompliancePage"),
+});
+const audit = createRoute({
+  getParentRoute,
+  path: "/settings/audit",
+  validateSearch: view,
+  component: page("read:audit", () => import("@/features/privacy/pages/AuditPage"), "AuditPage"),
+});
 const profile = createRoute({
   getParentRoute,
   path: "/profile",
@@ -339,6 +394,16 @@ const routeTree = root.addChildren([
     outages,
     webhooks,
     signOn,
+    ai,
+    prompts,
+    prompt,
+    evaluations,
+    knowledge,
+    privacy,
+    consents,
+    retention,
+    compliance,
+    audit,
     profile,
   ]),
 ]);

@@ -24,6 +24,11 @@ export const numbersOptions = queryOptions({
   queryKey: keys.numbers(),
   queryFn: ({ signal }) => ok(api.GET("/api/v1/whatsapp-configs", { ...whole, signal })),
 });
+/** Who works here, by name; needs `read:users`. */
+export const peopleOptions = queryOptions({
+  queryKey: [...keys.users(), "names"],
+  queryFn: ({ signal }) => ok(api.GET("/api/v1/users", { ...whole, signal })),
+});
 export const erpsOptions = queryOptions({
   queryKey: keys.erps(),
   queryFn: ({ signal }) => ok(api.GET("/api/v1/erp", { signal })),

@@ -19,6 +19,7 @@ from pytake_domain.messaging import (
     ConversationOrder,
     ConversationView,
     Message,
+    Sight,
 )
 
 VIEW = """
@@ -41,6 +42,20 @@ SELECT m.* FROM (
   SELECT * FROM messages i WHERE i.tenant_id = c.tenant_id AND i.conversation_id = c.id{rest} ORDER BY i.id {order}
   LIMIT $3::bigint + $4::bigint
 ) AS m ORDER BY m.id {order} LIMIT $3 OFFSET $4"""
+
+LATEST = """
+SELECT m.* FROM unnest($2::uuid[]) AS w(id), LATERAL (
+  SELECT * FROM messages i WHERE i.tenant_id = $1 AND i.conversation_id = w.id ORDER BY i.id DESC LIMIT $3
+) AS m ORDER BY m.id DESC"""
+OF_CONTACTS = """
+SELECT w.id AS contact_id, f.id FROM unnest({ids}::uuid[]) AS w(id), LATERAL (
+  SELECT * FROM (
+    SELECT * FROM conversations c WHERE c.tenant_id = {tenant} AND c.contact_id = w.id AND c.status <> 'archived'
+    UNION ALL
+    SELECT * FROM conversations c WHERE c.tenant_id = {tenant} AND c.contact_id = w.id AND c.status = 'archived'
+  ) AS c WHERE true{rest} ORDER BY c.last_message_at DESC NULLS LAST, c.id DESC LIMIT {most}
+) AS f"""
+"""Two indexes hold a contact's: that of the open ones, and that of the archived."""
 
 
 class PostgresMessagingViews:
@@ -174,6 +189,40 @@ class PostgresMessagingViews:
         items = tuple(message_of(row) for row in await self._raw.fetch(query, *arguments))
         more = len(items) == page.limit
         return Page(items=items, total=total, next_cursor=cursor.write(cursor.Place(items[-1].id)) if more else None)
+
+    async def conversations_all(self, ids: Sequence[ConversationId]) -> Sequence[ConversationView]:
+        """See the port."""
+        return await self._views(list(ids))
+
+    async def latest(self, ids: Sequence[ConversationId], limit: int) -> dict[ConversationId, Page[Message]]:
+        """See the port."""
+        found: dict[ConversationId, list[Message]] = {each: [] for each in ids}
+        for row in await self._raw.fetch(LATEST, self._tenant_id, list(found), limit):
+            message = message_of(row)
+            found[message.conversation_id].append(message)
+        return {
+            each: Page(
+                items=tuple(items),
+                next_cursor=cursor.write(cursor.Place(items[-1].id)) if len(items) == limit else None,
+            )
+            for each, items in found.items()
+        }
+
+    async def of_contacts(
+        self, ids: Sequence[ContactId], limit: int, *, visible_to: Sight | None
+    ) -> dict[ContactId, Page[ConversationView]]:
+        """See the port."""
+        value = lanes.Arguments()
+        tenant, wanted, most = value(self._tenant_id, "uuid"), value(list(ids), "uuid[]"), value(limit, "bigint")
+        rest = lanes.conditions(ConversationFilter(visible_to=visible_to), value)
+        query = OF_CONTACTS.format(tenant=tenant, ids=wanted, most=most, rest=rest)
+        rows = await self._raw.fetch(query, *value.values)
+        known = {view.conversation.id: view for view in await self._views([row["id"] for row in rows])}
+        found: dict[ContactId, list[ConversationView]] = {each: [] for each in ids}
+        for row in rows:
+            found[row["contact_id"]].append(known[row["id"]])
+        page = PageRequest(limit=limit, cursor="")
+        return {each: Page(items=tuple(views), next_cursor=_next(tuple(views), page)) for each, views in found.items()}
 
 
 def _messages(

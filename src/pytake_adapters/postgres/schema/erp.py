@@ -82,9 +82,9 @@ erp_customers = Table(
     Column("id", Text, primary_key=True),
     *_words("document", "code", "name"),
     *_words("city", "district"),
+    Column("sealed_document", LargeBinary),
     Column("record", LargeBinary, nullable=False),
     moment("seen_at"),
-    Index("ix_erp_customers_document", "tenant_id", "erp_type", "document"),
 )
 
 erp_phones = Table(
@@ -164,6 +164,7 @@ erp_facts = Table(
     Column("customer_id", Text, nullable=False),
     moment("as_of"),
     *_words("name", "document", "contract_id"),
+    Column("sealed_document", LargeBinary),
     Column("contract_status", Text, nullable=False),
     Column("contracts", Integer, nullable=False, server_default=text("0")),
     Column("plan", Text),

@@ -1,6 +1,6 @@
 """What companies teach, and questions with known answers about it."""
 
-from sqlalchemy import Column, Index, Integer, LargeBinary, Table, Text, Uuid, text
+from sqlalchemy import Boolean, Column, Index, Integer, LargeBinary, Table, Text, Uuid, text
 from sqlalchemy.dialects.postgresql import ARRAY, BIT, JSONB, REAL, TSVECTOR
 
 from pytake_adapters.postgres.schema.columns import METADATA, moment, own_id, tenant
@@ -20,6 +20,7 @@ knowledge_documents = Table(
     Column("edition", Integer, nullable=False),
     Column("data", JSONB, nullable=False),
     moment("updated_at"),
+    Column("held", Boolean, nullable=False, server_default=text("false")),
     Index("ix_knowledge_documents_digest", "tenant_id", "digest"),
     Index(
         "uq_knowledge_documents_page",

@@ -3,7 +3,8 @@
 It is the rule for all routes. What shows nobody is named here with its reason, and a test holds the names against the document.
 """
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Mapping
 from contextvars import ContextVar
 from typing import Any
 from uuid import UUID
@@ -15,11 +16,14 @@ from litestar.types import ASGIApp, Message, Receive, Scope, Send
 from pytake_app.http.edge.request_id import request_id
 from pytake_app.http.edge.subjects import MOST, subjects_in
 from pytake_domain.identity import SignedIn
+from pytake_domain.kernel.actor import Actor
 from pytake_domain.kernel.audit import AuditAction, AuditLog, AuditRecord
 from pytake_domain.kernel.ids import AuditId, Ids, TenantId
 from pytake_domain.kernel.time import Clock
 
 FAILED = 400
+GRAPHQL = "/graphql"
+REPLAYED = b"idempotent-replayed"
 NOBODY = (
     "/api/v1/agents",
     "/api/v1/api-keys",
@@ -96,8 +100,8 @@ ASKED_BY_POST = (
 _shown: ContextVar["set[UUID] | None"] = ContextVar("shown", default=None)
 
 
-def see(response: "Response[Any]") -> "Response[Any]":
-    """Hook of every route: whose data the answer holds, before it becomes bytes."""
+async def see(response: "Response[Any]") -> "Response[Any]":
+    """Hook of every route: whose data the answer holds, before it becomes bytes; awaited, since another would get a thread."""
     shown = _shown.get()
     if shown is not None:
         shown |= subjects_in(response.content)
@@ -128,21 +132,60 @@ def _somebody(template: str) -> bool:
     return template not in OTHERS_READ and not template.startswith(NOBODY)
 
 
-class AuditEdge:
-    """Holds an answer back until its record is stored."""
+class AuditTrail:
+    """Stores what was seen and changed, before it is told."""
 
-    def __init__(
-        self, app: ASGIApp, log: AuditLog, caller: "Callable[[TenantId, str], str]", clock: Clock, ids: Ids
-    ) -> None:
-        self._app = app
+    def __init__(self, log: AuditLog, caller: "Callable[[TenantId, str], str]", clock: Clock, ids: Ids) -> None:
         self._log = log
         self._caller = caller
         self._clock = clock
         self._ids = ids
 
+    async def record(
+        self, scope: Any, actor: Actor, action: AuditAction, kind: str, route: str, people: set[UUID]
+    ) -> None:
+        """Raises Unavailable when it can't be stored."""
+        await self._log.put(
+            AuditRecord(
+                id=AuditId(self._ids.new()),
+                tenant_id=actor.tenant_id,
+                at=self._clock.now(),
+                actor_kind=actor.kind,
+                actor_id=actor.id,
+                action=action,
+                kind=kind,
+                route=route,
+                subjects=tuple(sorted(people)[:MOST]),
+                request_id=request_id(scope),
+                address=self._caller(actor.tenant_id, scope["state"].get("address", "")),
+            )
+        )
+
+    async def record_all(
+        self, scope: Any, actor: Actor, route: str, seen: Mapping[tuple[AuditAction, str, str], set[UUID]]
+    ) -> None:
+        """One record for each action, area and field. Raises Unavailable when one can't be stored."""
+        await asyncio.gather(
+            *(
+                self.record(scope, actor, action, kind, f"{route} {field}", people)
+                for (action, kind, field), people in seen.items()
+            )
+        )
+
+
+class AuditEdge:
+    """Holds an answer back until its record is stored."""
+
+    def __init__(self, app: ASGIApp, trail: AuditTrail) -> None:
+        self._app = app
+        self._trail = trail
+
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI. Raises Unavailable when the record can't be stored."""
         template = str(scope.get("path_template", ""))
+        if template == GRAPHQL:
+            await self._app(scope, receive, self._again(scope, send))
+            return
         action = action_of(scope["method"], template) if scope["type"] == ScopeType.HTTP else None
         if action is None:
             await self._app(scope, receive, send)
@@ -160,24 +203,20 @@ class AuditEdge:
         finally:
             _shown.reset(token)
 
+    def _again(self, scope: Scope, send: Send) -> Send:
+        """Its fields are recorded by whoever answers them; an answer that is given once more has passed nobody."""
+
+        async def answer(message: Message) -> None:
+            if message["type"] == "http.response.start" and REPLAYED in (name for name, _ in message["headers"]):
+                await self._record(scope, AuditAction.CHANGE, template=f"{GRAPHQL} again", people=set())
+            await send(message)
+
+        return answer
+
     async def _record(self, scope: Any, action: AuditAction, template: str, people: set[UUID]) -> None:
         signed = scope["state"].get("signed_in")
         if not isinstance(signed, SignedIn):
             return
-        actor = signed.actor
         named = {each for each in scope["path_params"].values() if isinstance(each, UUID)}
-        await self._log.put(
-            AuditRecord(
-                id=AuditId(self._ids.new()),
-                tenant_id=actor.tenant_id,
-                at=self._clock.now(),
-                actor_kind=actor.kind,
-                actor_id=actor.id,
-                action=action,
-                kind=template.removeprefix("/api/v1/").partition("/")[0],
-                route=f"{scope['method']} {template}",
-                subjects=tuple(sorted(named | people)[:MOST]),
-                request_id=request_id(scope),
-                address=self._caller(actor.tenant_id, scope["state"].get("address", "")),
-            )
-        )
+        kind = "graphql" if template.startswith(GRAPHQL) else template.removeprefix("/api/v1/").partition("/")[0]
+        await self._trail.record(scope, signed.actor, action, kind, f"{scope['method']} {template}", named | people)

@@ -29,13 +29,21 @@ class Authenticator:
         if isinstance(known, SignedIn):
             return known
         signed = await self._prove(connection)
-        rate = signed.tenant.allowance.rate
-        verdict = await self._limiter.take(f"tenant:{signed.tenant.id}", rate)
-        state["rate_headers"] = rate_headers(rate, verdict)
-        if not verdict.allowed:
-            raise RateReached(retry_after=max(1, round(verdict.retry_after)), allowed=round(rate.per_second))
+        await self._count(connection, signed, 1)
         state["signed_in"] = signed
         return signed
+
+    async def charge(self, connection: "ASGIConnection[Any, Any, Any, Any]", signed: SignedIn, more: int) -> None:
+        """A request that asks for as much as several counts as several. Raises RateReached, Unavailable."""
+        if more > 0:
+            await self._count(connection, signed, min(more, signed.tenant.allowance.rate.burst))
+
+    async def _count(self, connection: "ASGIConnection[Any, Any, Any, Any]", signed: SignedIn, cost: int) -> None:
+        rate = signed.tenant.allowance.rate
+        verdict = await self._limiter.take(f"tenant:{signed.tenant.id}", rate, cost=cost)
+        connection.scope["state"]["rate_headers"] = rate_headers(rate, verdict)
+        if not verdict.allowed:
+            raise RateReached(retry_after=max(1, round(verdict.retry_after)), allowed=round(rate.per_second))
 
     async def _prove(self, connection: "ASGIConnection[Any, Any, Any, Any]") -> SignedIn:
         key = connection.headers.get("x-api-key")

@@ -38,7 +38,7 @@ def request_check(authenticator: Authenticator) -> Check:
         if PROVEN & set(handler.parsed_fn_signature.parameters):
             await authenticator.signed_in(request)
         if NUL[1] in request.scope["query_string"]:
-            _refuse_nul(dict(request.query_params))
+            refuse_nul(dict(request.query_params))
         if handler.parsed_data_field is not None:
             await _check_body(request, handler.parsed_data_field.annotation)
 
@@ -52,14 +52,17 @@ async def _check_body(request: Request[Any, Any, Any], kind: Any) -> None:
     body = await request.body()
     if not body and type(None) in get_args(kind):
         return  # nothing to say is not malformed where nothing need be said
+    many = getattr(kind, "MANY", None)
+    if many is not None and body.lstrip()[:1] == b"[":
+        raise many  # what must not be asked for several at once says so itself
     try:
         _decoder(kind).decode(body)
     except msgspec.ValidationError as error:
-        raise Invalid(_problem(str(error))) from error
+        raise Invalid(problem_of(str(error))) from error
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Malformed from error
     if NUL[0] in body:
-        _refuse_nul(msgspec.json.decode(body))
+        refuse_nul(msgspec.json.decode(body))
 
 
 async def json_of(request: Request[Any, Any, Any], kind: Any) -> Any:
@@ -75,7 +78,7 @@ def _decoder(kind: Any) -> msgspec.json.Decoder[Any]:
     return msgspec.json.Decoder(kind)
 
 
-def _problem(message: str) -> Problem:
+def problem_of(message: str) -> Problem:
     """The field and the rule out of msgspec's sentence: `Expected `str`, got `int` - at `$.rows[0].title``."""
     found = _PLACE.search(message)
     place = re.sub(r"\[(\w+|\.\.\.)\]", r".\1", found["place"] if found else "").strip(".")
@@ -88,7 +91,7 @@ def _problem(message: str) -> Problem:
     return Problem(field=place or "body", code=code)
 
 
-def _refuse_nul(given: Any) -> None:
+def refuse_nul(given: Any) -> None:
     """Nothing can store it, and no customer can be sent it. Raises Invalid."""
     problems = [Problem(field=place or "body", code="not_text") for place in _nul_places(given, "")]
     if problems:

@@ -30,19 +30,25 @@ PUBLIC = (
 )
 """Where nobody has to be signed in."""
 OPERATORS = ("/observability/traces", "/observability/logs")
+JSON = "application/json"
 CSV, XLSX = "text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FILES = {
     "/api/v1/campaigns/{campaign_id}/export": (CSV, XLSX),
     "/api/v1/contacts/export": (CSV, XLSX),
     "/api/v1/contacts/imports/{import_id}/refused": (CSV,),
-    "/api/v1/conversations/{conversation_id}/export": (CSV, "text/plain", "application/pdf", "application/json"),
+    "/api/v1/conversations/{conversation_id}/export": (CSV, "text/plain", "application/pdf", JSON),
     "/api/v1/dashboard/export": (CSV, XLSX, "application/pdf"),
+    "/api/v1/flows/{flow_id}/export": (JSON, "application/yaml"),
+    "/api/v1/whatsapp/media/{media_id}": ("*/*",),
 }
 """What comes as a file, in which forms."""
+TWICE = {("/api/v1/ai/knowledge", "post")}
+"""Asked again, these answer what is there, with another status."""
 ERP_WEBHOOK = "/api/v1/erp/{erp_type}/webhook"
 ERP_OWN = ("/erp", "/metrics", "/logs", "/settings", "/sync", "/webhook-token", "/disconnect")
 """What is answered without asking the ERP."""
 ASKS_PROVIDER = ("/test", "/status", "/read", "/qrcode")
+SYNC_OF_TEMPLATES = "/api/v1/templates/sync"
 REFERENCE = "#/components/schemas/{name}"
 DESCRIPTIONS = {
     400: "The request can't be read",
@@ -116,9 +122,13 @@ def _describe(path: str, method: str, operation: dict[str, Any]) -> None:
     body = {"application/json": {"schema": {"$ref": REFERENCE.format(name="ErrorEnvelope")}}}
     responses = operation["responses"]
     responses.pop("400", None)
+    if (path, method) in TWICE:
+        first = next(iter(responses.values()))
+        responses["200"] = first | {"description": "It was there already"}
     if path in FILES:
         whole = {"schema": {"type": "string", "format": "binary"}}
-        next(iter(responses.values()))["content"] = dict.fromkeys(FILES[path], whole)
+        content: dict[str, Any] = {form: {"schema": {}} if form == JSON else whole for form in FILES[path]}
+        next(iter(responses.values()))["content"] = content
     for status in sorted(_statuses(path, method, operation)):
         responses.setdefault(str(status), {"description": DESCRIPTIONS[status], "content": body})
 
@@ -129,7 +139,8 @@ def _statuses(path: str, method: str, operation: dict[str, Any]) -> set[int]:
         found.add(401)
     if not _public(path):
         found |= {401, 403}
-    if "{" in path or path == "/api/v1/branding/logo":
+    named = any(each["in"] == "query" and each["name"].endswith("_id") for each in operation.get("parameters", ()))
+    if "{" in path or named or path == "/api/v1/branding/logo":
         found.add(404)
     if operation.get("parameters") or method in ("post", "put"):
         found.add(422)
@@ -138,7 +149,7 @@ def _statuses(path: str, method: str, operation: dict[str, Any]) -> set[int]:
         found |= {400, 404, 413, 415, 422}
     if method in ("post", "put", "delete") and not _public(path):
         found.add(409)
-    if path.startswith("/api/v1/whatsapp") and path.endswith(ASKS_PROVIDER):
+    if path == SYNC_OF_TEMPLATES or (path.startswith("/api/v1/whatsapp") and path.endswith(ASKS_PROVIDER)):
         found |= {502, 504}
     if path == ERP_WEBHOOK:
         found |= {401, 404, 409}

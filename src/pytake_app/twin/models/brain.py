@@ -139,6 +139,7 @@ def _property(name: str, schema: Mapping[str, Any], heard: Heard, blocks: Mappin
         "summary": lambda: " ".join(sentences(text)[:3]) or UNKNOWN,
         "points": lambda: sentences(text)[:3],
         "translation": lambda: translated(text, blocks.get("language", "en")),
+        "shortened": lambda: (sentences(text) or [text])[0],
         "language": lambda: blocks.get("language", "pt-BR"),
         "text": lambda: _reply(blocks),
         "name": lambda: "_".join(re.findall(r"[a-z0-9]+", plain(text))[:4]) or "modelo",

@@ -40,7 +40,8 @@ class KnowledgeState(StrEnum):
 
 class KnowledgeDocument(msgspec.Struct, frozen=True, kw_only=True):
     """`source` is its address or its file's name. `edition` counts how often it was read to its end: its pieces are those of
-    this edition, `stored` how many of the next one are stored. `digest` is of the bytes that were read last.
+    this edition, `stored` how many of the next one are stored. `digest` is of the bytes that were read last. What is `held` is
+    found by trials alone, until somebody lets it go.
     """
 
     id: KnowledgeId
@@ -60,6 +61,7 @@ class KnowledgeDocument(msgspec.Struct, frozen=True, kw_only=True):
     stored: int = 0
     fetched: bool = False
     named: bool = False
+    held: bool = False
     problem: Problem | None = None
 
     def again(self, at: dt.datetime) -> "KnowledgeDocument":

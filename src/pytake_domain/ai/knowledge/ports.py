@@ -95,8 +95,8 @@ class KnowledgeRepository(Protocol):
         """Of all documents that did not fail before they ever were read."""
         ...
 
-    async def version(self) -> str:
-        """Changes whenever something else is found: a word for the state of everything taught."""
+    async def version(self, *, trial: bool = False) -> str:
+        """Changes whenever something else is found: a word for the state of everything taught; in a trial what is held counts."""
         ...
 
     async def put_file(self, document_id: KnowledgeId, number: int, piece: bytes) -> None:
@@ -119,12 +119,18 @@ class KnowledgeRepository(Protocol):
         """Those of all editions but one."""
         ...
 
-    async def by_words(self, question: str, *, limit: int) -> Sequence[FoundPiece]:
-        """By full text, whatever the language, with or without accents; the best first."""
+    async def held(self) -> Sequence[KnowledgeDocument]:
+        """What trials alone find."""
         ...
 
-    async def near(self, model: str, vector: Sequence[float], *, limit: int) -> Sequence[FoundPiece] | None:
-        """By meaning, the nearest first. None where the database can't."""
+    async def by_words(self, question: str, *, limit: int, trial: bool = False) -> Sequence[FoundPiece]:
+        """By full text, whatever the language, with or without accents; the best first. In a trial also in what is held."""
+        ...
+
+    async def near(
+        self, model: str, vector: Sequence[float], *, limit: int, trial: bool = False
+    ) -> Sequence[FoundPiece] | None:
+        """By meaning, the nearest first, in a trial also in what is held. None where the database can't."""
         ...
 
     async def unplaced(self, model: str, *, limit: int) -> Sequence[tuple[KnowledgeId, int, int, str]]:

@@ -13,7 +13,7 @@ from pytake_domain.ai.failure import ModelFailed
 from pytake_domain.ai.guard import Guard
 from pytake_domain.ai.passage import Passage
 from pytake_domain.ai.ports import AiWork, Passages
-from pytake_domain.ai.prompt import PromptTexts
+from pytake_domain.ai.prompt import GIVEN, TEXT_MOST, PromptTexts
 from pytake_domain.ai.talk import ModelReply, ModelRequest, Speaker, Stopped, Turn, Usage
 from pytake_domain.ai.task import Field, Label, Task, TaskKind
 from pytake_domain.ai.use_cases.ask_models import AskModels, Errand
@@ -88,11 +88,19 @@ class AssistPeople:
         *,
         conversation_id: ConversationId | None = None,
         prompt_id: PromptId | None = None,
+        instructions: str = "",
         variables: Mapping[str, str] | None = None,
         knowledge: bool = False,
     ) -> Said:
-        """The next turn. Raises what `_errand` raises, Invalid, PromptNotFound, ConversationNotFound."""
+        """The next turn. `instructions` are tried out in place of a prompt's, with these variables. Raises what `_errand` raises,
+        Invalid, PromptNotFound, ConversationNotFound.
+        """
         actor.require(Permission.USE_AI)
+        given = variables or {}
+        if len(instructions) > TEXT_MOST:
+            raise Invalid(Problem(field="instructions", code="too_long", params={"most": TEXT_MOST}))
+        if instructions:
+            self._texts.check("instructions", instructions, (*GIVEN, *given))
         if not turns or turns[-1].by_model:
             raise Invalid(Problem(field="messages", code="required"))
         if len(turns) > assisting.TURNS_MOST:
@@ -103,7 +111,10 @@ class AssistPeople:
         here = await shown(self._browse, actor, conversation_id) if conversation_id is not None else None
         guard = self._guard(errand, here)
         passages = await self._passages.search(actor.tenant_id, turns[-1].text) if knowledge else ()
-        blocks = await self._blocks(actor, guard, here, passages, prompt_id, variables or {})
+        tried = await self._filled(actor, here, "instructions", instructions, given) if instructions else ""
+        blocks = await self._blocks(actor, guard, here, passages, None if tried else prompt_id, given)
+        if tried:
+            blocks.insert(0, guard.block("instructions", tried))
         spoken = [
             Turn(speaker=Speaker.MODEL if turn.by_model else Speaker.USER, text=guard.hide(turn.text)) for turn in turns
         ]
@@ -148,6 +159,11 @@ class AssistPeople:
             raise Invalid(Problem(field="language", code="not_a_choice", params={"choices": choices}))
         ours, shape = assisting.TRANSLATION, assisting.TRANSLATION_SHAPE
         return await self._about(actor, "translate", ours, shape, text, language=language)
+
+    async def shorten(self, actor: Actor, text: str) -> Said:
+        """`shortened`: the same in fewer words."""
+        ours, shape = assisting.SHORTENING, assisting.SHORTENING_SHAPE
+        return await self._about(actor, "shorten", ours, shape, text)
 
     async def summarize(self, actor: Actor, conversation_id: ConversationId) -> Said:
         """`summary` and `points`. Raises ConversationNotFound."""
@@ -301,8 +317,14 @@ class AssistPeople:
     async def _prompt(self, actor: Actor, here: Shown | None, prompt_id: PromptId, variables: Mapping[str, str]) -> str:
         async with self._open_work(actor.tenant_id) as work:
             prompt = await work.ai_prompts.get(prompt_id)
-            tenant = await work.tenants.get()
         prompt.taken(variables)
+        return await self._filled(actor, here, "text", prompt.text, variables)
+
+    async def _filled(
+        self, actor: Actor, here: Shown | None, field: str, text: str, variables: Mapping[str, str]
+    ) -> str:
+        async with self._open_work(actor.tenant_id) as work:
+            tenant = await work.tenants.get()
         # A contact chooses their own name: here it is a name, and no more than that.
         name = " ".join((here.view.contact_name or "").split())[: assisting.LABEL_LONGEST] if here is not None else ""
         values = {
@@ -311,7 +333,7 @@ class AssistPeople:
             "contact": {"name": name},
             "agent": {"name": actor.name},
         }
-        return self._texts.fill("text", prompt.text, values, language=tenant.language.value)
+        return self._texts.fill(field, text, values, language=tenant.language.value)
 
 
 def _read(reply: ModelReply) -> dict[str, Any]:

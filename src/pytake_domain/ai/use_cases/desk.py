@@ -75,7 +75,7 @@ class CompanyAi:
         guard = Guard(self._chance.token(16), masking=settings.masking, names=names)
         passages: Sequence[Passage] = ()
         if task.knowledge:
-            passages = await self._passages.search(errand.tenant_id, task.text)
+            passages = await self._passages.search(errand.tenant_id, task.text, trial=task.trial)
             if not passages and task.kind is TaskKind.ANSWER:
                 return UNSURE
         if task.kind is TaskKind.AGENT:

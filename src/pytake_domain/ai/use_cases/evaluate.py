@@ -66,20 +66,36 @@ class EvaluationWork(KnowledgeWork, Protocol):
         ...
 
 
+FIELD = "evaluation_id"
+
+
 async def prove(work: EvaluationWork, evaluation_id: EvaluationId, text: str) -> None:
     """Did every question get the answer that was expected, with this very text and with what is taught now? Raises
     EvaluationNotFound, EvaluationNotPassed.
     """
-    one = await work.evaluations.get(evaluation_id)
-    field = "evaluation_id"
-    if one.state is not EvaluationState.DONE:
-        raise EvaluationNotPassed(Problem(field=field, code="evaluation_running"))
-    if not one.passed:
-        raise EvaluationNotPassed(Problem(field=field, code="evaluation_failed"))
+    one = await _passed(work, evaluation_id)
     if one.instructions.strip() != text.strip():
-        raise EvaluationNotPassed(Problem(field=field, code="evaluation_of_another_text"))
+        raise EvaluationNotPassed(Problem(field=FIELD, code="evaluation_of_another_text"))
     if one.knowledge and one.against.knowledge != await work.knowledge.version():
-        raise EvaluationNotPassed(Problem(field=field, code="evaluation_before_knowledge"))
+        raise EvaluationNotPassed(Problem(field=FIELD, code="evaluation_before_knowledge"))
+
+
+async def prove_held(work: EvaluationWork, evaluation_id: EvaluationId) -> None:
+    """Did every question get the answer that was expected, with all that is taught and held now? Raises EvaluationNotFound,
+    EvaluationNotPassed.
+    """
+    one = await _passed(work, evaluation_id)
+    if not one.knowledge or one.against.knowledge != await work.knowledge.version(trial=True):
+        raise EvaluationNotPassed(Problem(field=FIELD, code="evaluation_before_knowledge"))
+
+
+async def _passed(work: EvaluationWork, evaluation_id: EvaluationId) -> Evaluation:
+    one = await work.evaluations.get(evaluation_id)
+    if one.state is not EvaluationState.DONE:
+        raise EvaluationNotPassed(Problem(field=FIELD, code="evaluation_running"))
+    if not one.passed:
+        raise EvaluationNotPassed(Problem(field=FIELD, code="evaluation_failed"))
+    return one
 
 
 class EvaluationDraft(msgspec.Struct, frozen=True, kw_only=True):
@@ -91,6 +107,7 @@ class EvaluationDraft(msgspec.Struct, frozen=True, kw_only=True):
     prompt_id: PromptId | None = None
     language: str = "pt-BR"
     knowledge: bool = True
+    trial: bool = False
     most_cost: float | None = None
 
 
@@ -114,7 +131,10 @@ class EvaluateAnswers:
         actor.require(Permission.MANAGE_AI)
         async with self._open_work(actor.tenant_id) as work:
             one = await work.evaluations.get(evaluation_id)
-            names = {name: getattr(one, name) for name in ("name", "questions", "language", "knowledge", "most_cost")}
+            names = {
+                name: getattr(one, name)
+                for name in ("name", "questions", "language", "knowledge", "trial", "most_cost")
+            }
             # With the prompt as it is now, and not as it was.
             draft = EvaluationDraft(**names, instructions=one.given, prompt_id=one.against.prompt_id)
             return await self._begin(work, actor, draft)
@@ -147,10 +167,11 @@ class EvaluateAnswers:
                 instructions="\n".join(filter(None, (prompt.text if prompt else "", draft.instructions))),
                 language=draft.language,
                 knowledge=draft.knowledge,
+                trial=draft.trial,
                 most_cost=draft.most_cost,
                 against=Against(
                     settings=settings.version if settings else 0,
-                    knowledge=await work.knowledge.version(),
+                    knowledge=await work.knowledge.version(trial=draft.trial),
                     prompt_id=draft.prompt_id,
                     prompt=prompt.version if prompt else 0,
                 ),
@@ -180,6 +201,7 @@ class EvaluateAnswers:
             instructions=one.instructions,
             language=one.language,
             knowledge=one.knowledge,
+            trial=one.trial,
             most_cost=one.most_cost / len(one.questions) if one.most_cost is not None else None,
         )
         outcome = await self._desk.ask(tenant_id, task, key=f"evaluation:{one.id}:{place}:{one.tries}")

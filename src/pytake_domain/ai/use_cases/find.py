@@ -42,29 +42,31 @@ class FindPassages:
         self._embeddings = embeddings
         self._told = told
 
-    async def ask(self, actor: Actor, question: str, *, limit: int = 6) -> Sequence[Passage]:
-        """For who wants to see what would be found. Raises Invalid."""
+    async def ask(self, actor: Actor, question: str, *, limit: int = 6, trial: bool = False) -> Sequence[Passage]:
+        """For who wants to see what would be found, also in what is held. Raises Invalid."""
         actor.require(Permission.USE_AI)
         asked = checked_question(question)
         if not 1 <= limit <= PASSAGES_MOST:
             raise Invalid(Problem(field="limit", code="out_of_range", params={"least": 1, "most": PASSAGES_MOST}))
-        return await self.search(actor.tenant_id, asked, limit=limit)
+        return await self.search(actor.tenant_id, asked, limit=limit, trial=trial)
 
-    async def search(self, tenant_id: TenantId, question: str, *, limit: int = 6) -> Sequence[Passage]:
+    async def search(
+        self, tenant_id: TenantId, question: str, *, limit: int = 6, trial: bool = False
+    ) -> Sequence[Passage]:
         """See the port."""
         try:
             asked = checked_question(question)
         except Invalid:
             return ()
         async with self._open_work(tenant_id) as work:
-            words = await work.knowledge.by_words(asked, limit=LOOKED_AT)
+            words = await work.knowledge.by_words(asked, limit=LOOKED_AT, trial=trial)
             if not words and not (await work.knowledge.used()).documents:
                 return ()
         placed = await self._placed(tenant_id, asked)
         near = None
         if placed is not None:
             async with self._open_work(tenant_id) as work:
-                near = await work.knowledge.near(*placed, limit=LOOKED_AT)
+                near = await work.knowledge.near(*placed, limit=LOOKED_AT, trial=trial)
         return fused(words, near, limit=limit)
 
     async def _placed(self, tenant_id: TenantId, question: str) -> tuple[str, Sequence[float]] | None:

@@ -38,7 +38,14 @@ class TeachKnowledge:
         self._ids = ids
 
     async def file(
-        self, actor: Actor, pieces: AsyncIterator[bytes], *, filename: str, mime_type: str = "", title: str = ""
+        self,
+        actor: Actor,
+        pieces: AsyncIterator[bytes],
+        *,
+        filename: str,
+        mime_type: str = "",
+        title: str = "",
+        held: bool = False,
     ) -> tuple[KnowledgeDocument, bool]:
         """And whether it is new: the same bytes again are the document that there is. Raises Invalid, TooLarge, LimitReached."""
         actor.require(Permission.MANAGE_AI)
@@ -48,11 +55,11 @@ class TeachKnowledge:
             raise Invalid(Problem(field="file", code="document_without_text"))
         name = PurePath(filename.replace("\0", "").replace("\\", "/")).name[-LONGEST_TITLE:]
         begun = self._begun(
-            actor, SourceKind.FILE, named or PurePath(name).stem or name, source=name, named=bool(named)
+            actor, SourceKind.FILE, named or PurePath(name).stem or name, source=name, named=bool(named), held=held
         )
         return await self._keep(actor, begun, content, mime_type[:LONGEST_TITLE].replace("\0", ""))
 
-    async def text(self, actor: Actor, text: str, *, title: str) -> tuple[KnowledgeDocument, bool]:
+    async def text(self, actor: Actor, text: str, *, title: str, held: bool = False) -> tuple[KnowledgeDocument, bool]:
         """Written down rather than brought. Raises Invalid, LimitReached."""
         actor.require(Permission.MANAGE_AI)
         named = checked_title(title)
@@ -62,10 +69,12 @@ class TeachKnowledge:
             raise Invalid(Problem(field="text", code="required"))
         if len(text) > CHARACTERS_MOST:
             raise Invalid(Problem(field="text", code="too_long", params={"most": CHARACTERS_MOST}))
-        begun = self._begun(actor, SourceKind.TEXT, named, named=True)
+        begun = self._begun(actor, SourceKind.TEXT, named, named=True, held=held)
         return await self._keep(actor, begun, text.encode("utf-8", "replace"), "text/markdown")
 
-    async def page(self, actor: Actor, url: str, *, title: str = "") -> tuple[KnowledgeDocument, bool]:
+    async def page(
+        self, actor: Actor, url: str, *, title: str = "", held: bool = False
+    ) -> tuple[KnowledgeDocument, bool]:
         """And whether it is new: one that is known is read again. Raises Invalid, LimitReached."""
         actor.require(Permission.MANAGE_AI)
         named = checked_title(title)
@@ -82,7 +91,7 @@ class TeachKnowledge:
                 return one, False
             KNOWLEDGE_LIMITS[tenant.plan].check(await work.knowledge.used(), documents=1)
             shown = named or address.removeprefix("https://").removeprefix("http://")[:LONGEST_TITLE]
-            one = self._begun(actor, SourceKind.PAGE, shown, source=address, named=bool(named))
+            one = self._begun(actor, SourceKind.PAGE, shown, source=address, named=bool(named), held=held)
             await self._add(work, actor, one)
         return one, True
 
@@ -129,7 +138,14 @@ class TeachKnowledge:
             work.events.add(self._changed(actor, one, KnowledgeMove.REMOVED))
 
     def _begun(
-        self, actor: Actor, kind: SourceKind, title: str, *, source: str = "", named: bool = False
+        self,
+        actor: Actor,
+        kind: SourceKind,
+        title: str,
+        *,
+        source: str = "",
+        named: bool = False,
+        held: bool = False,
     ) -> KnowledgeDocument:
         now = self._clock.now()
         return KnowledgeDocument(
@@ -142,19 +158,27 @@ class TeachKnowledge:
             source=source,
             created_by=actor.user_id,
             named=named,
+            held=held,
         )
 
     def _changed(self, actor: Actor, one: KnowledgeDocument, move: KnowledgeMove) -> KnowledgeChanged:
-        return KnowledgeChanged(
-            id=EventId(self._ids.new()),
-            tenant_id=actor.tenant_id,
-            at=self._clock.now(),
-            actor_kind=actor.kind,
-            actor_id=actor.id,
-            document_id=one.id,
-            title=one.title,
-            move=move,
-        )
+        return knowledge_changed(actor, one, move, self._ids, self._clock)
+
+
+def knowledge_changed(
+    actor: Actor, one: KnowledgeDocument, move: KnowledgeMove, ids: Ids, clock: Clock
+) -> KnowledgeChanged:
+    """That something happened to it."""
+    return KnowledgeChanged(
+        id=EventId(ids.new()),
+        tenant_id=actor.tenant_id,
+        at=clock.now(),
+        actor_kind=actor.kind,
+        actor_id=actor.id,
+        document_id=one.id,
+        title=one.title,
+        move=move,
+    )
 
 
 async def _gathered(pieces: AsyncIterator[bytes]) -> bytes:

@@ -19,7 +19,7 @@ from pytake_domain.erp.freshness import Fresh
 from pytake_domain.erp.ports import Call, ErpAdapter, ErpDirectory
 from pytake_domain.erp.records import ErpSync
 from pytake_domain.erp.repositories import ErpMetric, ErpWork
-from pytake_domain.erp.use_cases.reach import ReachErps
+from pytake_domain.erp.use_cases.reach import ReachErps, purpose_of_token
 from pytake_domain.erp.use_cases.remember import FACTS
 from pytake_domain.kernel.actor import Actor, Permission
 from pytake_domain.kernel.chance import Chance
@@ -156,7 +156,7 @@ class ConnectErps:
         """A new one, in place of the one before; told this once. Raises ErpNotConnected."""
         actor.require(Permission.MANAGE_ERP)
         token = self._chance.token(32)
-        sealed = await self._vault.seal(actor.tenant_id, f"erp:{erp_type}:webhook", Secret(token))
+        sealed = await self._vault.seal(actor.tenant_id, purpose_of_token(erp_type), Secret(token))
         async with self._open_work(actor.tenant_id) as work:
             known = await _connected(work, erp_type)
             await work.erp_connections.put(msgspec.structs.replace(known, webhook_token=sealed))
@@ -170,7 +170,7 @@ class ConnectErps:
             known = await _connected(work, erp_type)
         if known.webhook_token is None:
             raise Unauthenticated
-        right = await self._vault.open(tenant_id, f"erp:{erp_type}:webhook", known.webhook_token)
+        right = await self._vault.open(tenant_id, purpose_of_token(erp_type), known.webhook_token)
         if not hmac.compare_digest(right.reveal().encode(), token.encode()):
             raise Unauthenticated
         self._fresh.forget(tenant_id, erp_type)

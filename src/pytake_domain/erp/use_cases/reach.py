@@ -97,3 +97,8 @@ class ReachErps:
 def purpose(erp_type: str) -> str:
     """What secrets of a connection are sealed for."""
     return f"erp:{erp_type}"
+
+
+def purpose_of_token(erp_type: str) -> str:
+    """What the token of its web hook is sealed for."""
+    return f"erp:{erp_type}:webhook"

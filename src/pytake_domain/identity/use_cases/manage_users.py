@@ -1,7 +1,7 @@
 """A tenant's people: adding them, and what each may do."""
 
 import datetime as dt
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 import msgspec
 from msgspec.structs import replace
@@ -156,6 +156,13 @@ class ManageUsers:
             actor.require(Permission.READ_USERS)
         async with self._open_work(actor.tenant_id) as work:
             return (await work.users.get(user_id)).view()
+
+    async def get_all(self, actor: Actor, ids: Sequence[UserId]) -> dict[UserId, UserView]:
+        """Those that exist; everybody may read themselves."""
+        if set(ids) != {actor.user_id}:
+            actor.require(Permission.READ_USERS)
+        async with self._open_work(actor.tenant_id) as work:
+            return {user_id: user.view() for user_id, user in (await work.users.get_all(ids)).items()}
 
     async def change(
         self,

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from pytake_domain.identity.errors import SecondFactorOff, SecondFactorOn, UserNotFound
 from pytake_domain.identity.events import UserChanged
 from pytake_domain.identity.ports import IdentityLookup, IdentityWork
-from pytake_domain.identity.second_factor import SecondFactor, new_recovery_codes, purpose_of, recovery_hash
+from pytake_domain.identity.second_factor import SecondFactor, new_recovery_codes, purpose_of_factor, recovery_hash
 from pytake_domain.identity.totp import matching_step, new_secret, otpauth_uri
 from pytake_domain.identity.use_cases.manage_users import require_within
 from pytake_domain.identity.use_cases.passwords import ManagePasswords
@@ -55,7 +55,7 @@ class ManageSecondFactors:
         """A new secret; one that was begun before is forgotten. Raises SecondFactorOn, UserNotFound for machines."""
         user_id = _person(actor)
         secret = new_secret(self._chance)
-        sealed = await self._vault.seal(actor.tenant_id, purpose_of(user_id), secret)
+        sealed = await self._vault.seal(actor.tenant_id, purpose_of_factor(user_id), secret)
         async with self._open_work(actor.tenant_id) as work:
             user = await work.users.get(user_id)
             known = await work.second_factors.find(user_id, lock=True)
@@ -77,7 +77,7 @@ class ManageSecondFactors:
             begun = await work.second_factors.find(user_id)
         if begun is None:
             raise SecondFactorOff
-        secret = (await self._vault.open(actor.tenant_id, purpose_of(user_id), begun.secret)).reveal()
+        secret = (await self._vault.open(actor.tenant_id, purpose_of_factor(user_id), begun.secret)).reveal()
         step = matching_step(secret, "".join(code.split()), now, after=0)
         if step is None:
             raise Invalid(Problem(field="code", code="wrong_code"))

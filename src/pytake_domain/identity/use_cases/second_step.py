@@ -12,7 +12,7 @@ import msgspec
 from pytake_domain.identity.errors import CodeWrong, SecondStepRefused, SignInLocked, UserNotFound
 from pytake_domain.identity.lock_out import Failures, pair
 from pytake_domain.identity.ports import IdentityWork, LockOuts
-from pytake_domain.identity.second_factor import SecondFactor, purpose_of
+from pytake_domain.identity.second_factor import SecondFactor, purpose_of_factor
 from pytake_domain.identity.session import Device
 from pytake_domain.identity.use_cases.issuing import Issued, TokenIssuer
 from pytake_domain.identity.user import User
@@ -110,7 +110,7 @@ class VerifySecondSteps:
         counted = (pair(device.address, user.email), pair("", f"second-step:{user.id}"))
         for each in counted:
             refuse_locked(await self._lock_outs.get(each), self._clock.now())
-        secret = (await self._vault.open(tenant_id, purpose_of(user.id), factor.secret)).reveal()
+        secret = (await self._vault.open(tenant_id, purpose_of_factor(user.id), factor.secret)).reveal()
         now = self._clock.now()
         if factor.take(secret, code, now) is None:
             for each in counted:

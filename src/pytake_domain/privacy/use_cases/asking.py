@@ -1,6 +1,7 @@
 """Subjects' requests: made, listed, answered."""
 
 import datetime as dt
+from collections.abc import Mapping
 from uuid import UUID
 
 import msgspec
@@ -17,6 +18,7 @@ from pytake_domain.kernel.work import Job, OpenWork
 from pytake_domain.privacy.errors import SubjectNotFound
 from pytake_domain.privacy.ports import Leaving, PrivacyWork, RequestFilter
 from pytake_domain.privacy.request import RequestKind, RequestState, SubjectKind, SubjectRequest, asked
+from pytake_domain.privacy.traces import Traces
 
 HOPS = 20
 ERASE_SUBJECT, EXPORT_SUBJECT = "erase_subject", "export_subject"
@@ -35,6 +37,15 @@ class ToDo(msgspec.Struct, frozen=True, kw_only=True):
     """The job of a request."""
 
     request_id: SubjectRequestId
+
+
+class KnownSubject(msgspec.Struct, frozen=True, kw_only=True):
+    """Somebody by now, and how much is kept of them: records by kind, and `files`."""
+
+    subject: UUID
+    subject_kind: SubjectKind
+    name: str
+    counts: Mapping[str, int]
 
 
 class AskForSubjects:
@@ -84,6 +95,24 @@ class AskForSubjects:
                 if not present.ended:
                     await work.subject_requests.save(present.end(RequestState.REFUSED, self._clock.now(), error.code))
             raise
+
+    async def known(self, actor: Actor, subject: UUID) -> KnownSubject:
+        """Whose id that is, and what an erasure would take. Raises SubjectNotFound."""
+        actor.require(Permission.MANAGE_PRIVACY)
+        async with self._open_work(actor.tenant_id) as work:
+            whose, kind = await subject_of(work, subject)
+            if kind is SubjectKind.USER:
+                name = (await work.users.get(UserId(whose))).name
+                traces: Traces | None = Traces(tenant_id=actor.tenant_id, users=(UserId(whose),))
+            else:
+                name = (await work.contacts.get(ContactId(whose))).name or ""
+                traces = await work.subjects.traces(ContactId(whose))
+            if traces is None:
+                raise SubjectNotFound
+            counts = dict(await work.subjects.counts(traces))
+            if files := len(await work.subjects.files(traces)):
+                counts["files"] = files
+        return KnownSubject(subject=whose, subject_kind=kind, name=name, counts=counts)
 
     async def answer(self, actor: Actor, request_id: SubjectRequestId, *, done: bool, reason: str) -> SubjectRequest:
         """Somebody did what was asked, or says why not. Raises PrivacyRequestNotFound, PrivacyRequestEnded, Invalid."""

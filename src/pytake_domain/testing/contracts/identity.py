@@ -265,11 +265,13 @@ class IdentityWorkContract(_WithWork):
             with pytest.raises(UserNotFound):
                 await work.users.get(user.id)
             assert (await work.users.page(PageRequest())).total == 0
+            assert await work.users.get_all([user.id]) == {}
         with pytest.raises(StaleVersion):
             async with open_work(other.id) as work:
                 await work.users.save(replace(user, name="Mallory"))
         async with open_work(tenant.id) as work:
             assert await work.users.get(user.id) == user
+            assert await work.users.get_all([user.id, UserId(fresh_id())]) == {user.id: user}
 
     async def test_an_address_is_unique_in_the_installation(
         self, open_work: OpenWork[IdentityWork], user: User

@@ -107,6 +107,30 @@ class KnowledgeContract(OnGround):
             await work.knowledge.save(replace(one, title="Outro nome"))
             assert await work.knowledge.version() == version
 
+    async def test_what_is_held_is_found_by_trials_alone(self, place: Place) -> None:
+        free = await taught(place, "A fibra custa noventa reais")
+        async with place.work() as work:
+            live = await work.knowledge.version()
+        held = await taught(place, "A fibra custa oitenta reais", held=True)
+        async with place.work() as work:
+            await work.knowledge.put_places(MODEL, [(one.id, 1, 0, (1.0, 0.0)) for one in (free, held)])
+        asked = "quanto custa a fibra?"
+        async with place.work() as work:
+            assert [one.id for one in await work.knowledge.held()] == [held.id]
+            assert [found.document_id for found in await work.knowledge.by_words(asked, limit=5)] == [free.id]
+            by_words = await work.knowledge.by_words(asked, limit=5, trial=True)
+            assert {found.document_id for found in by_words} == {free.id, held.id}
+            near = await work.knowledge.near(MODEL, (1.0, 0.0), limit=5)
+            if near is not None:
+                assert [found.document_id for found in near] == [free.id]
+                near = await work.knowledge.near(MODEL, (1.0, 0.0), limit=5, trial=True)
+                assert {found.document_id for found in near or ()} == {free.id, held.id}
+            tried = await work.knowledge.version(trial=True)
+            assert await work.knowledge.version() == live != tried
+            await work.knowledge.save(replace(held, held=False))
+            assert await work.knowledge.version() == tried
+            assert len(await work.knowledge.by_words(asked, limit=5)) == 2
+
     async def test_a_file_lies_in_parts_until_it_is_dropped(self, place: Place) -> None:
         one = a_document()
         async with place.work() as work:

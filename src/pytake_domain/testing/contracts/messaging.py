@@ -339,6 +339,8 @@ class BesideMessagesContract(OnGround):
 
         async with place.work() as work:
             assert list(await work.notes.of(place.conversation.id)) == [notes[0], notes[2]]
+            both = await work.notes.of_all([place.conversation.id, notes[1].conversation_id])
+            assert [list(each) for each in both.values()] == [[notes[0], notes[2]], [notes[1]]]
 
     async def test_the_months_messages_are_counted_with_the_work(self, place: Place) -> None:
         limit = Plan.STARTER.limits.messages_per_month

@@ -252,6 +252,41 @@ class ViewsContract(OnGround):
         assert (first.total, second.total, third.next_cursor) == (5, None, None)
         assert by_page.items == second.items
 
+    async def test_the_first_pages_of_several_come_in_one_go(self, place: Place, neighbour: Place) -> None:
+        other, silent = await place.converse(), await place.converse()
+        mine = await self.stored(place, place.conversation, 3)
+        theirs = await self.stored(place, other, 1)
+        where = [place.conversation.id, other.id, silent.id, neighbour.conversation.id]
+
+        async with place.work() as work:
+            pages = await work.views.latest(where, 2)
+            rest = PageRequest(limit=2, cursor=pages[where[0]].next_cursor)
+            older = await work.views.messages(rest, conversation_id=where[0])
+            views = await work.views.conversations_all([where[2], where[3], where[0]])
+
+        assert list(pages[where[0]].items) == mine[:0:-1]
+        assert list(older.items) == mine[:1]
+        assert (list(pages[where[1]].items), pages[where[1]].next_cursor) == (theirs, None)
+        assert pages[where[2]].items == pages[where[3]].items == ()
+        assert [view.conversation.id for view in views] == [where[2], where[0]]
+
+    async def test_conversations_of_several_contacts_come_in_one_go(self, place: Place, neighbour: Place) -> None:
+        agent = UserId(fresh())
+        old = await self.with_talk(place, 1, assigned_to=UserId(fresh()), status=ConversationStatus.ACTIVE)
+        async with place.work() as work:
+            whose = (await work.views.conversation(old)).conversation.contact_id
+        ids = [place.contact.id, whose, neighbour.contact.id]
+
+        async with place.work() as work:
+            everything = await work.views.of_contacts(ids, 1, visible_to=None)
+            seen = await work.views.of_contacts(ids, 5, visible_to=Sight(user_id=agent))
+
+        shown = {each: [view.conversation.id for view in page.items] for each, page in everything.items()}
+        assert shown == {ids[0]: [place.conversation.id], ids[1]: [old], ids[2]: []}
+        assert everything[ids[1]].next_cursor is not None
+        assert [len(page.items) for page in seen.values()] == [1, 0, 0]
+        assert seen[ids[0]].next_cursor is None
+
     async def test_messages_may_come_oldest_first(self, place: Place) -> None:
         messages = await self.stored(place, place.conversation, 3)
 

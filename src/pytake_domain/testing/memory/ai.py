@@ -149,7 +149,14 @@ class MemoryPassages:
     def __init__(self) -> None:
         self.known: list[Passage] = []
 
-    async def search(self, tenant_id: TenantId, question: str, *, limit: int = 6) -> Sequence[Passage]:
+    async def search(
+        self,
+        tenant_id: TenantId,
+        question: str,
+        *,
+        limit: int = 6,
+        trial: bool = False,  # noqa: ARG002  nothing is held here
+    ) -> Sequence[Passage]:
         """See the port."""
         del tenant_id
         asked = _words(question)

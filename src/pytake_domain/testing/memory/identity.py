@@ -126,6 +126,10 @@ class MemoryUsers:
             raise UserNotFound
         return user
 
+    async def get_all(self, ids: Sequence[UserId]) -> dict[UserId, User]:
+        """See the port."""
+        return {user.id: user for user in self._own() if user.id in ids}
+
     async def save(self, user: User) -> None:
         """See the port."""
         self._free(user)

@@ -82,9 +82,10 @@ class MemoryKnowledge:
         kept = [one for one in self._rows.knowledge.values() if one.state is not KnowledgeState.FAILED or one.edition]
         return KnowledgeUse(documents=len(kept), characters=sum(one.characters for one in kept))
 
-    async def version(self) -> str:
+    async def version(self, *, trial: bool = False) -> str:
         """See the port."""
-        known = sorted((str(one.id), one.edition) for one in self._rows.knowledge.values() if one.edition)
+        every = (one for one in self._rows.knowledge.values() if one.edition and (trial or not one.held))
+        known = sorted((str(one.id), one.edition) for one in every)
         return hashlib.sha256(repr(known).encode()).hexdigest()[:32]
 
     async def put_file(self, document_id: KnowledgeId, number: int, piece: bytes) -> None:
@@ -110,20 +111,26 @@ class MemoryKnowledge:
             for key in [key for key in rows if key[0] == document_id and key[1] != but]:
                 del rows[key]
 
-    async def by_words(self, question: str, *, limit: int) -> Sequence[FoundPiece]:
+    async def held(self) -> Sequence[KnowledgeDocument]:
+        """See the port."""
+        return sorted((one for one in self._rows.knowledge.values() if one.held), key=lambda one: one.id)
+
+    async def by_words(self, question: str, *, limit: int, trial: bool = False) -> Sequence[FoundPiece]:
         """See the port."""
         asked = _stems(question)
         found = []
-        for (document_id, _, place), piece in self._present().items():
+        for (document_id, _, place), piece in self._present(trial=trial).items():
             said = asked & _stems(piece.whole)
             if said:
                 found.append(self._found(document_id, place, piece, len(said) / len(asked)))
         return sorted(found, key=lambda one: (-one.fit, len(one.text), one.key))[:limit]
 
-    async def near(self, model: str, vector: Sequence[float], *, limit: int) -> Sequence[FoundPiece] | None:
+    async def near(
+        self, model: str, vector: Sequence[float], *, limit: int, trial: bool = False
+    ) -> Sequence[FoundPiece] | None:
         """See the port."""
         found = []
-        for key, piece in self._present().items():
+        for key, piece in self._present(trial=trial).items():
             placed = self._rows.knowledge_places.get(key)
             if placed is not None and placed[0] == model and len(placed[1]) == len(vector):
                 found.append(self._found(key[0], key[2], piece, max(_cosine(placed[1], vector), 0.0)))
@@ -144,8 +151,8 @@ class MemoryKnowledge:
             if (document_id, edition, place) in self._rows.knowledge_pieces:
                 self._rows.knowledge_places[document_id, edition, place] = (model, tuple(vector))
 
-    def _present(self) -> Mapping[tuple[KnowledgeId, int, int], Piece]:
-        known = self._rows.knowledge
+    def _present(self, *, trial: bool = True) -> Mapping[tuple[KnowledgeId, int, int], Piece]:
+        known = {own: one for own, one in self._rows.knowledge.items() if trial or not one.held}
         return {k: p for k, p in self._rows.knowledge_pieces.items() if k[0] in known and known[k[0]].edition == k[1]}
 
     def _found(self, document_id: KnowledgeId, place: int, piece: Piece, fit: float) -> FoundPiece:

@@ -192,6 +192,10 @@ class MemoryNotes:
         found = [note for note in self._rows.notes.values() if note.conversation_id == conversation_id]
         return sorted(found, key=lambda note: note.id)
 
+    async def of_all(self, ids: Sequence[ConversationId]) -> dict[ConversationId, Sequence[Note]]:
+        """See the port."""
+        return {each: await self.of(each) for each in ids}
+
 
 class MemoryParked:
     """See ParkedStore."""

@@ -32,7 +32,7 @@ class MemorySignOn:
         self._settings = settings
         self._links = links
 
-    async def find(self) -> SignOn | None:
+    async def find(self, *, lock: bool = False) -> SignOn | None:  # noqa: ARG002  one work at a time
         """See the port."""
         return self._settings.get(self._tenant_id)
 

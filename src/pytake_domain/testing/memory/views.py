@@ -18,6 +18,7 @@ from pytake_domain.messaging import (
     ConversationOrder,
     ConversationView,
     Message,
+    Sight,
 )
 from pytake_domain.routing import ClockKind
 from pytake_domain.testing.memory.store import TenantRows
@@ -91,6 +92,26 @@ class MemoryViews:
             total=_total(found, page),
             next_cursor=str(rows[-1].id) if more else None,
         )
+
+    async def conversations_all(self, ids: Sequence[ConversationId]) -> Sequence[ConversationView]:
+        """See the port."""
+        known = self._rows.conversations
+        return [self._view(known[each]) for each in ids if each in known]
+
+    async def latest(self, ids: Sequence[ConversationId], limit: int) -> dict[ConversationId, Page[Message]]:
+        """See the port."""
+        page = PageRequest(limit=limit, cursor="")
+        return {each: await self.messages(page, conversation_id=each) for each in ids}
+
+    async def of_contacts(
+        self, ids: Sequence[ContactId], limit: int, *, visible_to: Sight | None
+    ) -> dict[ContactId, Page[ConversationView]]:
+        """See the port."""
+        page = PageRequest(limit=limit, cursor="")
+        return {
+            each: await self.conversations(ConversationFilter(contact_id=each, visible_to=visible_to), page)
+            for each in ids
+        }
 
 
 def _fits(conversation: Conversation, wanted: ConversationFilter) -> bool:

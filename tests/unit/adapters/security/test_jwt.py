@@ -230,3 +230,25 @@ def test_without_keys_production_does_not_start(tmp_path: Path) -> None:
         with pytest.raises(NoSigningKeys):
             KeyRing.load(folder)
     assert not (tmp_path / "missing").exists()
+
+
+def test_a_token_that_was_found_good_is_refused_once_its_key_is_gone(tmp_path: Path) -> None:
+    kid = generate_key(tmp_path, NOW)
+    ring = KeyRing.load(tmp_path)
+    token = ring.sign(CLAIMS)
+    assert ring.verify(token) == ring.verify(token) == CLAIMS
+
+    generate_key(tmp_path, NOW + dt.timedelta(days=1))
+    (tmp_path / f"{kid}.pem").unlink()
+    ring.reload()
+
+    with pytest.raises(TokenRefused):
+        ring.verify(token)
+
+
+def test_what_differs_by_a_letter_is_not_taken_for_what_was_found_good(ring: KeyRing) -> None:
+    token = ring.sign(CLAIMS)
+    ring.verify(token)
+
+    with pytest.raises(TokenRefused):
+        ring.verify(token[:-6] + ("A" if token[-6] != "A" else "B") + token[-5:])

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from pytake_app.http.edge.audit import AuditEdge, shown
+from pytake_app.http.edge.audit import AuditEdge, AuditTrail, shown
 from pytake_domain.identity import SignedIn
 from pytake_domain.kernel.actor import Actor, ActorKind
 from pytake_domain.kernel.audit import AuditAction, AuditRecord
@@ -57,7 +57,8 @@ class Edge:
             "path_params": {"contact_id": CONTACT, "document": "52998224725"},
             "state": state,
         }
-        edge = AuditEdge(app, self.log, lambda _tenant, address: f"hash of {len(address)}", MemoryClock(), MemoryIds())
+        trail = AuditTrail(self.log, lambda _tenant, address: f"hash of {len(address)}", MemoryClock(), MemoryIds())
+        edge = AuditEdge(app, trail)
         await edge(scope, None, send)  # type: ignore[arg-type]
 
 

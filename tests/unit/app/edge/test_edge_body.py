@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pytake_app.http.edge.body import _nul_places, _problem
+from pytake_app.http.edge.body import _nul_places, problem_of
 from pytake_app.wire.flows import FlowIn
 from pytake_app.wire.messages import SendListIn
 
@@ -30,14 +30,14 @@ RIGHT = {"to": "1", "body": "b", "button": "x", "sections": SECTIONS}
 def test_the_field_and_the_rule_are_named(body: Any, field: str, code: str) -> None:
     with pytest.raises(msgspec.ValidationError) as caught:
         msgspec.json.decode(msgspec.json.encode(body), type=SendListIn)
-    problem = _problem(str(caught.value))
+    problem = problem_of(str(caught.value))
     assert (problem.field, problem.code) == (field, code)
 
 
 def test_a_key_of_an_object_is_named_too() -> None:
     with pytest.raises(msgspec.ValidationError) as caught:
         msgspec.json.decode(b'{"name": "x", "nodes": [7]}', type=FlowIn)
-    assert _problem(str(caught.value)).field == "nodes.0"
+    assert problem_of(str(caught.value)).field == "nodes.0"
 
 
 json_values = st.recursive(

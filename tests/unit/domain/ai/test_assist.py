@@ -54,6 +54,19 @@ async def test_a_chat_keeps_its_turns(ai: AiHouse) -> None:
             await ai.assist.chat(ai.admin, wrong)
 
 
+async def test_instructions_are_tried_out_before_they_are_a_prompt(ai: AiHouse) -> None:
+    ai.model.tell("Claro.")
+    turns = [Told(by_model=False, text="oi")]
+    await ai.assist.chat(ai.admin, turns, instructions="Fale de {{ produto }}.", variables={"produto": "fibra"})
+    assert "Fale de fibra." in ai.model.asked[-1].turns[-1].text
+    assert "Fale de fibra." not in ai.model.asked[-1].system
+    for wrong in ("Fale de {{ preco }}.", "{{", "a" * 8_001):
+        with pytest.raises(Invalid) as refused:
+            await ai.assist.chat(ai.admin, turns, instructions=wrong)
+        assert refused.value.problems[0].field == "instructions"
+    assert len(ai.model.asked) == 1
+
+
 async def test_a_conversation_is_shown_to_who_may_read_it(ai: AiHouse) -> None:
     where = await conversation(ai)
     ai.model.tell({"summary": "[NAME_1] disse oi.", "points": []})
@@ -78,6 +91,15 @@ async def test_a_suggestion_is_never_sent(ai: AiHouse) -> None:
     assert said.value == {"text": "Olá, Maria Exemplo!", "confidence": 0.2, "confident": False, "citations": []}
     await ai.house.settle()
     assert len(ai.company.rows.messages) == before
+
+
+async def test_a_text_is_shortened(ai: AiHouse) -> None:
+    ai.model.tell({"shortened": "Sem internet, [EMAIL_1]."})
+    said = await ai.assist.shorten(ai.admin, "Estou sem internet desde ontem, a@b.co.")
+    assert said.value == {"shortened": "Sem internet, a@b.co."}
+    assert "a@b.co" not in left(ai.model)
+    with pytest.raises(Forbidden):
+        await ai.assist.shorten(ai.company.person("Rui", []), "oi")
 
 
 async def test_texts_are_read(ai: AiHouse) -> None:

@@ -15,6 +15,7 @@ from pytake_domain.ai import (
     ManagePrompts,
     Prompt,
     PromptDraft,
+    ReleaseKnowledge,
     TaskKind,
     judge,
 )
@@ -231,3 +232,42 @@ async def test_a_prompt_changes_only_as_its_evaluation_proves(exam: Exam) -> Non
     draft = PromptDraft(name="Tom", text="x", evaluation_id=EvaluationId(fresh()))
     with pytest.raises(EvaluationNotFound):
         await prompts.change(exam.boss, made.id, draft)
+
+
+async def test_what_is_held_goes_live_only_as_a_trial_proves(exam: Exam) -> None:
+    house = exam.company.house
+    letting_go = ReleaseKnowledge(open_work=house.open_work, clock=house.clock, ids=house.ids)
+    held = [a_document(held=True).learnt(title="", characters=1, pieces=1, at=AT) for _ in range(2)]
+    async with house.open_work(exam.company.id) as work:
+        for one in held:
+            await work.knowledge.add(one)
+
+    async def released(one: Evaluation) -> object:
+        try:
+            return {each.id for each in await letting_go.release(exam.boss, evaluation_id=one.id)}
+        except EvaluationNotPassed as wrong:
+            return wrong.problems[0].code
+
+    exam.desk.next = [said("R$ 99,90", MANUAL), said("R$ 99,90", MANUAL), UNSURE]
+    without = await exam.start(PRICE)
+    good = await exam.start(PRICE, trial=True)
+    bad = await exam.start(PRICE, trial=True)
+    assert await released(good) == "evaluation_running"
+    await exam.run()
+    assert [task.trial for task, _ in exam.desk.asked] == [False, True, True]
+    assert await released(without) == "evaluation_before_knowledge"
+    assert await released(bad) == "evaluation_failed"
+    with pytest.raises(Invalid):
+        await letting_go.release(exam.boss, documents=[held[0].id], evaluation_id=good.id)
+    with pytest.raises(Forbidden):
+        await letting_go.release(await exam.company.agent(), documents=[held[0].id])
+
+    assert await released(good) == {one.id for one in held}
+
+    assert await released(good) == set()
+    async with house.open_work(exam.company.id) as work:
+        assert await work.knowledge.held() == []
+        late = a_document(held=True).learnt(title="", characters=1, pieces=1, at=AT)
+        await work.knowledge.add(late)
+    assert await released(good) == "evaluation_before_knowledge"
+    assert [each.id for each in await letting_go.release(exam.boss, documents=[late.id, held[0].id])] == [late.id]

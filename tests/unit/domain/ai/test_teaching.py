@@ -1,6 +1,7 @@
 """What is taught is read, cut, stored and found, on memory; after a crash it goes on, and nothing is learnt twice."""
 
 from collections.abc import AsyncIterator, Sequence
+from typing import Any
 
 import msgspec
 import pytest
@@ -73,11 +74,11 @@ class School:
         while await runner.run_due():
             pass
 
-    async def file(self, content: bytes = MANUAL, **how: str) -> KnowledgeDocument:
+    async def file(self, content: bytes = MANUAL, **how: Any) -> KnowledgeDocument:
         one, _ = await self.teach.file(self.boss, bytes_of(content), **{"filename": "manual.md", **how})
         return one
 
-    async def learnt(self, content: bytes = MANUAL, **how: str) -> KnowledgeDocument:
+    async def learnt(self, content: bytes = MANUAL, **how: Any) -> KnowledgeDocument:
         one = await self.file(content, **how)
         await self.run()
         return await self.teach.get(self.boss, one.id)

@@ -34,6 +34,7 @@ from pytake_domain.privacy import (
     RequestState,
     RetainData,
     RetentionRules,
+    SubjectKind,
     SubjectNotFound,
     SubjectRequest,
     WatchPrivacy,
@@ -194,6 +195,17 @@ async def test_who_asks_twice_gets_the_same_request_while_it_runs() -> None:
     assert (await office.ask(RequestKind.EXPORT)).id != first.id
     page = await office.asking.page(office.actor(), RequestFilter(), PageRequest())
     assert page.total == 2
+
+
+async def test_before_an_erasure_it_is_said_what_would_go() -> None:
+    office = await Office(lines()).settle()
+    known = await office.asking.known(office.actor(), office.contact_id)
+    assert (known.subject, known.subject_kind) == (office.contact_id, SubjectKind.CONTACT)
+    assert known.counts["contacts"] == 1
+    with pytest.raises(Forbidden):
+        await office.asking.known(office.actor(Permission.READ_CONTACTS), office.contact_id)
+    with pytest.raises(SubjectNotFound):
+        await office.asking.known(office.actor(), fresh())
 
 
 async def test_nobody_is_asked_for_by_a_foreign_id_or_without_permission() -> None:

@@ -116,13 +116,6 @@ export const conversationsOptions = (id: string) =>
       ),
   });
 
-export const searchOptions = (q: string) =>
-  queryOptions({
-    queryKey: [...keys.contacts(), "search", q],
-    enabled: q.trim().length > 1,
-    queryFn: ({ signal }) => ok(api.GET("/api/v1/contacts/search", { params: { query: { q, limit: 8 } }, signal })),
-  });
-
 export const deeds = {
   add: (key: string, body: Schema<"ContactIn">) => ok(api.POST("/api/v1/contacts", { body, headers: once(key) })),
   change: (id: string, body: Schema<"ContactChangeIn">) =>

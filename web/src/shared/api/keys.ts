@@ -60,5 +60,16 @@ export const keys = {
   signOn: () => ["signOn"] as const,
   webhooks: () => ["webhooks"] as const,
   webhookLog: (id: string, status: string | undefined) => ["webhooks", id, "log", status] as const,
+  aiSettings: () => ["ai-settings"] as const,
+  prompts: () => ["prompts"] as const,
+  evaluations: () => ["evaluations"] as const,
+  evaluation: (id: string) => ["evaluations", id] as const,
+  knowledge: () => ["knowledge"] as const,
+  consents: (contactId: string) => ["consents", contactId] as const,
+  privacyRequests: (filter?: object) =>
+    filter ? (["privacy-requests", filter] as const) : (["privacy-requests"] as const),
+  retention: () => ["retention"] as const,
+  audit: (filter: object) => ["audit", filter] as const,
+  compliance: () => ["compliance"] as const,
   notifications: () => ["notifications"] as const,
 };

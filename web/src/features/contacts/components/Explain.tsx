@@ -5,10 +5,10 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { keys, type Schema } from "@/shared/api";
 import { useFormat } from "@/shared/i18n/format";
+import { PersonSearch } from "@/shared/person";
 import { bare, type Has, type Query, type Question, useQueryWords } from "@/shared/query";
 import { Bones, Card, Failed } from "@/shared/ui";
 import { type Contact, deeds } from "../api";
-import { PersonSearch } from "./PersonSearch";
 
 type Why = Schema<"WhyOut">;
 

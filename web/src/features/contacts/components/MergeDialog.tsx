@@ -4,10 +4,10 @@ import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { newKey, queryClient } from "@/shared/api";
 import { nationalPhone, useFormat } from "@/shared/i18n/format";
+import { PersonSearch } from "@/shared/person";
 import { Badge, Button, Dialog, Field, toast, useDeed, useErrors } from "@/shared/ui";
 import { attributesOptions, CHANGES, type Contact, deeds } from "../api";
 import { type Kept, mergePreview } from "../model";
-import { PersonSearch } from "./PersonSearch";
 
 const FIELDS = ["reason"] as const;
 const AGAIN = [...CHANGES, ["contact"]] as const;

@@ -1,5 +1,17 @@
 import { useNavigate } from "@tanstack/react-router";
-import { Ban, Ellipsis, GitMerge, MessageCircle, Phone, Star, Trash2 } from "lucide-react";
+import {
+  Ban,
+  Ellipsis,
+  FileDown,
+  GitMerge,
+  MessageCircle,
+  Phone,
+  ScrollText,
+  ShieldUser,
+  Star,
+  Trash2,
+  UserX,
+} from "lucide-react";
 import { Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useActions } from "@/shared/actions";
@@ -50,21 +62,53 @@ export function PersonHead({ contact }: { contact: Contact }) {
       { blocked: !contact.blocked },
       t(($) => (contact.blocked ? $.unblocked : $.blockedNow)),
     );
-  const items: Item[] = [
+  const navigate = useNavigate();
+  const manages = useMay("manage:privacy");
+  const audits = useMay("read:audit");
+  const lead = (to: "/settings/privacy" | "/settings/audit", ask?: string) =>
+    void navigate({ to, search: { user_id: contact.id, ask } as never });
+  const about: Item[] = [
+    ...(audits
+      ? [{ id: "audit", label: t(($) => $.whoSaw), icon: <ScrollText />, run: () => lead("/settings/audit") }]
+      : []),
+    ...(manages
+      ? [
+          {
+            id: "privacy",
+            label: t(($) => $.askPrivacy),
+            icon: <ShieldUser />,
+            run: () => lead("/settings/privacy"),
+          },
+          {
+            id: "export",
+            label: t(($) => $.exportData),
+            icon: <FileDown />,
+            run: () => lead("/settings/privacy", "export"),
+          },
+          {
+            id: "erase",
+            label: t(($) => $.eraseData),
+            icon: <UserX />,
+            danger: true,
+            run: () => lead("/settings/privacy", "erasure"),
+          },
+        ]
+      : []),
+  ];
+  const own: Item[] = [
     { id: "vip", label: t(($) => (contact.vip ? $.noVip : $.makeVip)), icon: <Star />, run: () => void vip() },
     { id: "block", label: t(($) => (contact.blocked ? $.unblock : $.block)), icon: <Ban />, run: () => void block() },
     { id: "merge", label: t(($) => $.merge.title), icon: <GitMerge />, run: () => setLayer("merge") },
-    "line",
+    "line" as const,
     { id: "delete", label: t(($) => $.delete.title), icon: <Trash2 />, danger: true, run: () => setLayer("delete") },
   ];
+  const items: Item[] = [...(writes ? own : []), ...(writes && about.length > 0 ? ["line" as const] : []), ...about];
   const group = t(($) => $.title);
   useActions([
     ...(sends ? [{ id: "contact:start", label: t(($) => $.start.title), group, run: () => setLayer("start") }] : []),
-    ...(writes
-      ? items.flatMap((item) =>
-          item === "line" ? [] : [{ id: `contact:${item.id}`, label: item.label, group, run: item.run }],
-        )
-      : []),
+    ...items.flatMap((item) =>
+      item === "line" ? [] : [{ id: `contact:${item.id}`, label: item.label, group, run: item.run }],
+    ),
   ]);
   const said = marketing(contact);
   const close = () => setLayer(null);
@@ -106,7 +150,7 @@ export function PersonHead({ contact }: { contact: Contact }) {
                 {t(($) => $.start.title)}
               </Button>
             )}
-            {writes && (
+            {items.length > 0 && (
               <Menu label={t(($) => $.menu)} items={items}>
                 <IconButton label={t(($) => $.menu)}>
                   <Ellipsis aria-hidden />

@@ -19,7 +19,7 @@ const FILLS = {
 };
 
 /** A flow from far above: its blocks in their colours, and what leads where. */
-function Miniature({ doc, label, height = 150 }: { doc: Doc; label: string; height?: number }) {
+export function Miniature({ doc, label, height = 150 }: { doc: Doc; label: string; height?: number }) {
   const boxes = new Map(
     doc.nodes.map((n) => [
       n.id,

@@ -1,9 +1,10 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
-import { FileUp, FolderInput, LayoutGrid, Plus, Workflow, X } from "lucide-react";
+import { FileUp, FolderInput, LayoutGrid, Plus, Sparkles, Workflow, X } from "lucide-react";
 import { type ReactNode, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useActions } from "@/shared/actions";
+import { useAi } from "@/shared/ai";
 import { keys, queryClient, useMay } from "@/shared/api";
 import { lazily } from "@/shared/code";
 import {
@@ -27,6 +28,7 @@ import { ImportDialog } from "../list/ImportDialog";
 import { blank, STATUSES, type Status } from "../list/model";
 import { RemoveFlow } from "../list/RemoveFlow";
 
+const DescribeDialog = lazily(() => import("../list/DescribeDialog"), "DescribeDialog");
 const MoveDialog = lazily(() => import("../list/MoveDialog"), "MoveDialog");
 const route = getRouteApi("/inside/flows");
 const ALL = "all";
@@ -39,13 +41,14 @@ export function FlowsPage() {
   const view = route.useSearch() as View;
   const navigate = useNavigate();
   const mayEdit = useMay("write:flows");
+  const describes = useAi() && mayEdit;
   const filter = {
     ...(view.q ? { search: view.q } : {}),
     ...(view.status ? { status: view.status } : {}),
     ...(view.folder !== undefined ? { folder: view.folder } : {}),
   };
   const flows = useQuery({ ...flowsOptions(filter), placeholderData: (before) => before });
-  const [open, setOpen] = useState<"gallery" | "import" | null>(null);
+  const [open, setOpen] = useState<"gallery" | "import" | "describe" | null>(null);
   const [busy, setBusy] = useState<string | null>(null);
   const [removing, setRemoving] = useState<Flow | null>(null);
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
@@ -75,6 +78,16 @@ export function FlowsPage() {
     ...(mayEdit
       ? [{ id: "flows.new", label: t(($) => $.list.new), group: t(($) => $.title), keys: "n", run: startBlank }]
       : []),
+    ...(describes
+      ? [
+          {
+            id: "flows.describe",
+            label: t(($) => $.drawn.title),
+            group: t(($) => $.title),
+            run: () => setOpen("describe"),
+          },
+        ]
+      : []),
     { id: "flows.gallery", label: t(($) => $.list.gallery), group: t(($) => $.title), run: () => setOpen("gallery") },
   ]);
   const filtered = Boolean(view.q || view.status || view.folder !== undefined);
@@ -89,6 +102,11 @@ export function FlowsPage() {
             <Button icon={<FileUp aria-hidden />} onPress={() => setOpen("import")}>
               {t(($) => $.list.import)}
             </Button>
+            {describes && (
+              <Button icon={<Sparkles aria-hidden />} onPress={() => setOpen("describe")}>
+                {t(($) => $.drawn.button)}
+              </Button>
+            )}
             <Button icon={<LayoutGrid aria-hidden />} onPress={() => setOpen("gallery")}>
               {t(($) => $.list.gallery)}
             </Button>
@@ -206,6 +224,7 @@ export function FlowsPage() {
       )}
       {open === "import" && <ImportDialog onClose={() => setOpen(null)} onOpen={go} />}
       <Suspense>
+        {open === "describe" && <DescribeDialog onClose={() => setOpen(null)} onOpen={go} />}
         {moving && (
           <MoveDialog
             ids={moving.ids}

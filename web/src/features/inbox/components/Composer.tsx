@@ -14,6 +14,7 @@ import {
   useState,
 } from "react";
 import { useTranslation } from "react-i18next";
+import { useAi } from "@/shared/ai";
 import { api, keys, newKey, ok, once, queryClient } from "@/shared/api";
 import { lazily, reached } from "@/shared/code";
 import { useFormat } from "@/shared/i18n/format";
@@ -24,6 +25,7 @@ import { freshLines, sayPresence } from "../live";
 import { type Conversation, type Message, windowLeft } from "../model";
 import { send } from "../outbox";
 import { enterSends, setEnterSends } from "../preferences";
+import type { Made } from "./AiHelp";
 import { EmojiPicker } from "./EmojiPicker";
 import type { Extra } from "./Extras";
 import { type Suggestion, Suggestions } from "./Suggestions";
@@ -32,6 +34,8 @@ import { VoiceNote } from "./VoiceNote";
 const Closed = lazily(() => import("./Closed"), "Closed");
 const ExtraDialog = lazily(() => import("./Extras"), "ExtraDialog");
 const Filled = lazily(() => import("./Filled"), "Filled");
+const AiMenu = lazily(() => import("./AiHelp"), "AiMenu");
+const AiNote = lazily(() => import("./AiHelp"), "AiNote");
 /** What sends files is read with the first of them. */
 const files = () => reached(() => import("../files"));
 const NAMES = { "/": "canned", "@": "people", "{{": "variables" } as const;
@@ -79,6 +83,8 @@ export function Composer({ conversation, replyTo, onReplied, onSentAndDone }: Co
   const [uploads, setUploads] = useState<Uploading[]>([]);
   const [busy, setBusy] = useState(false);
   const [extra, setExtra] = useState<Extra | null>(null);
+  const [made, setMade] = useState<Made | null>(null);
+  const ai = useAi();
   const box = useRef<HTMLTextAreaElement>(null);
   const picker = useRef<HTMLInputElement>(null);
   const typedAt = useRef(0);
@@ -364,6 +370,18 @@ export function Composer({ conversation, replyTo, onReplied, onSentAndDone }: Co
             </div>
           )}
           <Suspense>{holes && <Filled conversationId={id} text={text} />}</Suspense>
+          <Suspense>
+            {made && text && !note && (
+              <AiNote
+                made={made}
+                onUndo={() => {
+                  write({ text: made.before });
+                  setMade(null);
+                  box.current?.focus();
+                }}
+              />
+            )}
+          </Suspense>
           {ask && items.length > 0 && (
             <Suggestions
               id={listId}
@@ -450,6 +468,19 @@ export function Composer({ conversation, replyTo, onReplied, onSentAndDone }: Co
                     <CirclePlus aria-hidden />
                   </IconButton>
                 </Menu>
+                {ai && (
+                  <Suspense>
+                    <AiMenu
+                      conversationId={id}
+                      text={text}
+                      onMade={(written, about) => {
+                        write({ text: written });
+                        setMade({ ...about, before: text });
+                        box.current?.focus();
+                      }}
+                    />
+                  </Suspense>
+                )}
                 <VoiceNote onRecorded={(sound) => void recorded(sound)} />
               </>
             )}

@@ -1,6 +1,7 @@
 import { Phone, X } from "lucide-react";
 import { Suspense } from "react";
 import { useTranslation } from "react-i18next";
+import { useAi } from "@/shared/ai";
 import { useMay } from "@/shared/api";
 import { lazily } from "@/shared/code";
 import { nationalPhone, useFormat } from "@/shared/i18n/format";
@@ -11,6 +12,7 @@ import { ContactFacts } from "./ContactFacts";
 import { Part } from "./Part";
 
 const ErpCard = lazily(() => import("../erp/ErpCard"), "ErpCard");
+const Summary = lazily(() => import("./Summary"), "Summary");
 const ContactExtras = lazily(() => import("./ContactExtras"), "ContactExtras");
 
 /** Who it is: identity, attributes, the customer in the company's ERP, consent, tags, the flow they are in, what was before. */
@@ -18,6 +20,7 @@ export function ContactPane({ conversation, onClose }: { conversation: Conversat
   const { t } = useTranslation("inbox");
   const format = useFormat();
   const mayWrite = useMay("write:conversations");
+  const ai = useAi();
   const deed = useDeed(conversation.id);
   const { contact } = conversation;
   const name = contact.name || (contact.phone ? nationalPhone(contact.phone) : t(($) => $.list.nameless));
@@ -49,6 +52,11 @@ export function ContactPane({ conversation, onClose }: { conversation: Conversat
         </span>
       </div>
       <ContactFacts conversation={conversation} />
+      {ai && (
+        <Suspense>
+          <Summary key={conversation.id} conversation={conversation} />
+        </Suspense>
+      )}
       <Suspense>
         <ErpCard key={contact.id} conversation={conversation} />
       </Suspense>

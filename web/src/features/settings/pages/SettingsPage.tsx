@@ -1,6 +1,7 @@
 import { Link, useRouter } from "@tanstack/react-router";
 import {
   BellRing,
+  BookOpen,
   Clock,
   FileText,
   Fingerprint,
@@ -10,7 +11,10 @@ import {
   MessageSquareText,
   Phone,
   Plug,
+  ScrollText,
+  ShieldUser,
   SlidersHorizontal,
+  Sparkles,
   Tags,
   UserRound,
   Users,
@@ -56,11 +60,20 @@ const PARTS = [
     ],
   },
   {
+    id: "intelligence",
+    cards: [
+      { id: "ai", to: "/settings/ai", icon: Sparkles, needs: "manage:ai" },
+      { id: "knowledge", to: "/settings/knowledge", icon: BookOpen, needs: "use:ai" },
+    ],
+  },
+  {
     id: "access",
     cards: [
       { id: "team", to: "/settings/team", icon: Users, needs: "read:users" },
       { id: "apiKeys", to: "/settings/api-keys", icon: KeyRound, needs: "manage:api_keys" },
       { id: "signOn", to: "/settings/sign-on", icon: Fingerprint, needs: "manage:users" },
+      { id: "privacy", to: "/settings/privacy", icon: ShieldUser, needs: "manage:privacy" },
+      { id: "audit", to: "/settings/audit", icon: ScrollText, needs: "read:audit" },
       { id: "profile", to: "/profile", icon: UserRound, needs: null },
     ],
   },

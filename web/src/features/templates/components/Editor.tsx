@@ -1,9 +1,10 @@
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { Send, Trash2 } from "lucide-react";
+import { Send, Sparkles, Trash2 } from "lucide-react";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useActions } from "@/shared/actions";
+import { useAi } from "@/shared/ai";
 import { ApiError, keys, may } from "@/shared/api";
 import { useFormat } from "@/shared/i18n/format";
 import {
@@ -35,6 +36,7 @@ import {
   placeOf,
 } from "../model";
 import { shownOf } from "../shown";
+import { AiDraft } from "./AiDraft";
 import { History, OtherLanguages, UsedIn } from "./Aside";
 import { Badges, useReason } from "./Badges";
 import { ContentPart } from "./ContentPart";
@@ -140,6 +142,8 @@ export function Editor({ template, start }: { template?: Detail; start: Form }) 
   const [changed, setChanged] = useState<Partial<Form>>({});
   const [number, setNumber] = useState<string | null>(null);
   const [asking, setAsking] = useState(false);
+  const [drafting, setDrafting] = useState(false);
+  const drafts = useAi();
   const { errors, all, clear, take } = useProblems(template, copyCode);
   const { busy, act } = useDeed();
   const left = useRef(false);
@@ -225,6 +229,11 @@ export function Editor({ template, start }: { template?: Detail; start: Form }) 
         end={
           writes && (
             <>
+              {!template && drafts && (
+                <Button icon={<Sparkles aria-hidden />} onPress={() => setDrafting(true)}>
+                  {t(($) => $.ai.button)}
+                </Button>
+              )}
               {template && template.status !== "deleted" && (
                 <IconButton label={common(($) => $.delete)} onPress={() => setAsking(true)}>
                   <Trash2 aria-hidden />
@@ -307,6 +316,18 @@ export function Editor({ template, start }: { template?: Detail; start: Form }) 
           )}
         </div>
       </div>
+      {drafting && (
+        <AiDraft
+          language={form.language}
+          copyCode={copyCode}
+          filled={dirty}
+          onClose={() => setDrafting(false)}
+          onUse={(drawn) => {
+            set(drawn);
+            setDrafting(false);
+          }}
+        />
+      )}
       {asking && template && (
         <Confirm
           open

@@ -1,10 +1,18 @@
-import { useQuery } from "@tanstack/react-query";
+import { queryOptions, useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
+import { api, keys, ok, type Schema } from "@/shared/api";
 import { nationalPhone } from "@/shared/i18n/format";
 import { Combo } from "@/shared/ui";
-import { type Contact, searchOptions } from "../api";
 
 const PAUSE_MS = 200;
+type Contact = Schema<"ContactShort">;
+
+const searchOptions = (q: string) =>
+  queryOptions({
+    queryKey: [...keys.contacts(), "search", q],
+    enabled: q.trim().length > 1,
+    queryFn: ({ signal }) => ok(api.GET("/api/v1/contacts/search", { params: { query: { q, limit: 8 } }, signal })),
+  });
 
 type Props = {
   label: string;

@@ -1,0 +1,1 @@
+"""GraphQL over the routes: the same handlers, use cases, permissions and shapes, asked for in one document."""
