@@ -60,6 +60,7 @@ from pytake_app.http.messages import MessageController
 from pytake_app.http.notifications import NotificationController
 from pytake_app.http.numbers import NumberController
 from pytake_app.http.observability import ObservabilityController
+from pytake_app.http.passkeys import PasskeyController, PasskeyDoorController
 from pytake_app.http.people import PersonController
 from pytake_app.http.privacy import ConsentController, SubjectController, WatchController
 from pytake_app.http.provider_webhooks import ProviderWebhookController, ProviderWebhooks, WebhookEdge
@@ -69,6 +70,7 @@ from pytake_app.http.scheduled import ScheduledController
 from pytake_app.http.segments import SegmentController
 from pytake_app.http.sending import SendingController
 from pytake_app.http.sending_media import SendingMediaController
+from pytake_app.http.sign_on import OidcController, SignOnController
 from pytake_app.http.templates import TemplateController
 from pytake_app.http.tenants import TenantController
 from pytake_app.http.users import RoleController, UserController
@@ -86,6 +88,10 @@ from pytake_domain.kernel.errors import PytakeError
 
 ROUTES: list[Any] = [
     AuthController,
+    PasskeyController,
+    PasskeyDoorController,
+    OidcController,
+    SignOnController,
     ApiKeyController,
     UserController,
     RoleController,

@@ -67,6 +67,7 @@ LEFT_OUT = {
     "retention_rules": SET_UP,
     "roles": SET_UP,
     "segments": SET_UP,
+    "sign_ons": SET_UP,
     "survey_rules": SET_UP,
     "tags": SET_UP,
     "templates": SET_UP,

@@ -204,6 +204,9 @@ async def test_hostile_queries_are_answered(victim: Company, things: Things) -> 
                 answer = await victim.call("GET", path, params={**needed, query["name"]: value})
                 if answer.status_code in AWAY and "/erp/" in route.path and "\0" not in value:
                     continue  # the ERP itself does not know such a thing
+                if route.path.endswith("/oidc/callback") and "\0" not in value:
+                    assert answer.headers["location"].startswith("/app/single-sign-on?refused=SIGN_ON_")
+                    continue
                 assert answer.status_code in (200, 404, 422), (route.name, query["name"], value[:20], answer.text)
                 if answer.status_code == 422:
                     error = assert_envelope(answer, 422)

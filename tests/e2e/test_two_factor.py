@@ -32,7 +32,7 @@ async def test_a_second_factor_from_beginning_to_end(house: House, company: Comp
     assert (await company.call("POST", TOTP, json={})).status_code == 409
 
     owed = (await login(house, company.email)).json()
-    assert set(owed) == {"mfa_required", "mfa_token", "expires_in"}
+    assert set(owed) == {"mfa_required", "mfa_token", "expires_in", "means"}
     assert (await house.http.get(ME, headers=bearer(owed["mfa_token"]))).status_code == 401
     refused = await house.http.post(VERIFY, json={"mfa_token": owed["mfa_token"], "code": "000000"})
     assert (refused.status_code, refused.json()["error"]["code"]) == (401, "CODE_WRONG")

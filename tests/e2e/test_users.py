@@ -60,6 +60,7 @@ async def test_ones_own_profile_and_password(house: House, company: Company) -> 
             "number_alerts": True,
             "budget_alerts": True,
             "sound": False,
+            "mail": {"mentions": True, "assignments": False, "number_alerts": None, "budget_alerts": False},
         },
     }
     mine = f"users/{bia.user['id']}"

@@ -10,6 +10,8 @@ from uuid import UUID
 import msgspec
 from tests.e2e.company import Company, Customer
 from tests.e2e.flows import echo
+from tests.e2e.passkey_door import Door
+from tests.support.soft_passkey import SoftPasskey
 
 from pytake_app.openapi import document
 from pytake_domain.testing.builders import fresh
@@ -117,6 +119,7 @@ class Things(msgspec.Struct, frozen=True):
     document_id: str
     evaluation_id: str
     prompt_id: str
+    passkey_id: str
 
     def ids(self) -> dict[str, str]:
         return {name: getattr(self, name) for name in self.__struct_fields__}
@@ -178,8 +181,10 @@ async def things_of(company: Company) -> Things:
     agreed = {"user_id": who, "purpose": "pesquisa", "given": True, "source": "segredo da empresa"}
     consent = await company.post("privacy/consent", agreed, status=201)
     asked = await company.post("privacy/requests", {"user_id": who, "kind": "access"}, status=201)
+    passkey = await Door(company.house).add(company, SoftPasskey(), "segredo da empresa")
     return Things(
         **await _of_models(company),
+        passkey_id=passkey.json()["id"],
         consent_id=consent["id"],
         request_id=asked["id"],
         webhook_id=hook["id"],
@@ -388,6 +393,22 @@ def samples(things: Things, customer: Customer, serial: str) -> dict[str, dict[s
             "code": "123456",
             "cookie": False,
         },
+        "POST /api/v1/auth/passkey/begin": {"mfa_token": f"{NOBODY.replace('-', '')}.1.nada"},
+        "POST /api/v1/auth/passkey/finish": {"attempt": "nada", "credential": {"id": "x"}, "cookie": False},
+        "POST /api/v1/auth/passkeys": {"attempt": "nada", "credential": {"id": "x"}, "name": "Telefone"},
+        "POST /api/v1/auth/passkeys/begin": {"password": "errada-demais"},
+        "PUT /api/v1/auth/passkeys/{passkey_id}": {"name": "Telefone"},
+        "DELETE /api/v1/auth/passkeys/{passkey_id}": {"password": "errada-demais"},
+        "POST /api/v1/auth/oidc/exchange": {"code": "nada", "cookie": False},
+        "PUT /api/v1/single-sign-on": {
+            "issuer": "https://login.exemplo.example",
+            "client_id": "pytake",
+            "client_secret": "segredo",
+            "domains": [f"d{serial}.example"],
+            "role": "agent",
+            "create_people": True,
+            "enforced": False,
+        },
         "POST /api/v1/auth/mfa/totp": {"code": "123456"},
         "DELETE /api/v1/auth/mfa/totp": {"password": "errada-demais"},
         "POST /api/v1/users": {
@@ -406,7 +427,13 @@ def samples(things: Things, customer: Customer, serial: str) -> dict[str, dict[s
             "preferences": {
                 "language": "pt-BR",
                 "shortcuts": True,
-                "notifications": {"mentions": True, "assignments": True, "number_alerts": True, "sound": False},
+                "notifications": {
+                    "mail": {"mentions": True, "number_alerts": False},
+                    "mentions": True,
+                    "assignments": True,
+                    "number_alerts": True,
+                    "sound": False,
+                },
             },
         },
         "POST /api/v1/users/{person_id}/change-password": {"password": "outra-senha", "current_password": "antes"},

@@ -17,10 +17,12 @@ from pytake_domain.identity import (
     MailPeople,
     MailTokens,
     ManageApiKeys,
+    ManagePasskeys,
     ManagePasswords,
     ManageRoles,
     ManageSecondFactors,
     ManageSessions,
+    ManageSignOn,
     ManageTenants,
     ManageUsers,
     Plan,
@@ -32,6 +34,8 @@ from pytake_domain.identity import (
     SignedIn,
     SignedInCache,
     SignIn,
+    SignInWithPasskeys,
+    SignOnByProvider,
     TenantStatus,
     TokenIssuer,
     UserAdded,
@@ -51,6 +55,8 @@ from pytake_domain.testing.memory.identity import (
 )
 from pytake_domain.testing.memory.limits import MemoryRateLimiter
 from pytake_domain.testing.memory.mail import MemoryMailer, PlainMailTexts
+from pytake_domain.testing.memory.passkeys import MemoryCeremonies, PlainPasskeyVerifier
+from pytake_domain.testing.memory.sign_on import MemoryOpenIdProviders
 from pytake_domain.testing.memory.system import MemoryVault
 from pytake_domain.testing.memory.tenants import MemoryErasures, MemoryTenantDirectory, MemoryTenantStore
 
@@ -143,8 +149,49 @@ class House:
         )
         self.factors = ManageSecondFactors(
             open_work=self.open_work,
+            lookup=self.lookup,
             vault=self.vault,
             passwords=self.passwords,
+            clock=self.clock,
+            ids=self.ids,
+            chance=self.chance,
+        )
+        self.ceremonies, self.verifier = MemoryCeremonies(), PlainPasskeyVerifier()
+        self.passkeys = ManagePasskeys(
+            open_work=self.open_work,
+            ceremonies=self.ceremonies,
+            verifier=self.verifier,
+            passwords=self.passwords,
+            clock=self.clock,
+            ids=self.ids,
+            chance=self.chance,
+        )
+        self.showing = SignInWithPasskeys(
+            open_work=self.open_work,
+            lookup=self.lookup,
+            ceremonies=self.ceremonies,
+            verifier=self.verifier,
+            lock_outs=self.lock_outs,
+            limiter=MemoryRateLimiter(self.clock),
+            steps=steps,
+            issuer=issuer,
+            clock=self.clock,
+            ids=self.ids,
+            chance=self.chance,
+        )
+        self.providers = MemoryOpenIdProviders()
+        self.sign_on = ManageSignOn(
+            open_work=self.open_work, providers=self.providers, vault=self.vault, clock=self.clock, ids=self.ids
+        )
+        self.by_provider = SignOnByProvider(
+            open_work=self.open_work,
+            lookup=self.lookup,
+            directory=MemoryTenantDirectory(self.state),
+            providers=self.providers,
+            ceremonies=self.ceremonies,
+            hasher=self.hasher,
+            issuer=issuer,
+            vault=self.vault,
             clock=self.clock,
             ids=self.ids,
             chance=self.chance,

@@ -137,3 +137,12 @@ test("a link to confirm an address that is worth nothing says so", async ({ page
   await page.reload();
   await expect(page.getByText("Este link está incompleto")).toBeVisible();
 });
+
+test("a link to get less mail asks for a press, and one that is worth nothing says so", async ({ page, watch }) => {
+  watch.allow(/401/);
+  await page.goto(`${places().base}/app/less-mail#${"0".repeat(32)}.1.nada`);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Menos e-mails");
+  await accessible(page);
+  await page.getByRole("button", { name: "Não quero mais receber" }).click();
+  await expect(page.getByRole("alert")).toContainText("já foi usado");
+});

@@ -177,6 +177,21 @@ const PAGES: PageRow[] = [
     needs: "/api/v1/webhooks",
   },
   {
+    name: "sign-on",
+    path: async (company) => {
+      const body = {
+        issuer: "http://127.0.0.1:9",
+        client_id: "pytake",
+        client_secret: "x",
+        domains: ["norte.example"],
+      };
+      await company.call("PUT", "/api/v1/single-sign-on", body);
+      return "/settings/sign-on";
+    },
+    shown: titled,
+    needs: "/api/v1/single-sign-on",
+  },
+  {
     name: "AI",
     path: async (company) => {
       await withModel(company);

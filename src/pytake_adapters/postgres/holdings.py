@@ -148,6 +148,8 @@ STAFF = (
     Holding(table="dashboard_widgets", where="user_id = ANY({users})", export=False),
     Holding(table="user_sessions", where="user_id = ANY({users})"),
     Holding(table="second_factors", where="user_id = ANY({users})", export=False),
+    Holding(table="passkeys", where="user_id = ANY({users})", export=False),
+    Holding(table="sign_on_links", where="user_id = ANY({users})", export=False),
     Holding(
         table="event_log",
         where="subject = ANY({users})",

@@ -7,7 +7,8 @@ import asyncpg
 from pytake_adapters.postgres.engine import WorkerPool
 from pytake_adapters.postgres.errors import ours
 from pytake_adapters.postgres.identity_rows import api_key_of, session_of, tenant_of, user_of
-from pytake_domain.identity import FORGET_AFTER, Failures, KeyStanding, Session, User
+from pytake_adapters.postgres.passkeys import passkey_of
+from pytake_domain.identity import FORGET_AFTER, Failures, KeyStanding, Passkey, Session, User
 
 # Each failure also forgets a few old ones, so that guessing leaves no growing table.
 FORGET = """
@@ -48,6 +49,13 @@ class PostgresIdentityLookup:
                 return None
             tenant = await pool.fetchrow("SELECT * FROM tenants WHERE tenant_id = $1", row["tenant_id"])
         return None if tenant is None else KeyStanding(key=api_key_of(row), tenant=tenant_of(tenant))
+
+    async def passkey(self, credential_id: bytes) -> Passkey | None:
+        """See the port."""
+        with ours():
+            pool = await self._workers.pool()
+            row = await pool.fetchrow("SELECT * FROM passkeys WHERE credential_id = $1", credential_id)
+        return None if row is None else passkey_of(row)
 
 
 class PostgresLockOuts:

@@ -15,7 +15,7 @@ from pytake_domain.ai import Part
 from pytake_domain.ai import purpose as purpose_of_model
 from pytake_domain.erp import purpose as purpose_of_erp
 from pytake_domain.erp import purpose_of_token
-from pytake_domain.identity import purpose_of_factor
+from pytake_domain.identity import SIGN_ON_PURPOSE, purpose_of_factor
 from pytake_domain.kernel.errors import Conflict
 from pytake_domain.kernel.ids import TenantId, UserId
 from pytake_domain.kernel.secrets import Sealed, Vault
@@ -53,7 +53,7 @@ class Resealing:
     async def run(self, tenant_id: TenantId) -> int:
         """How many values it sealed anew. Raises SecretUnreadable where one can't be opened."""
         done = 0
-        for part in (self._numbers, self._erps, self._models, self._webhooks, self._factors):
+        for part in (self._numbers, self._erps, self._models, self._webhooks, self._factors, self._sign_on):
             done += await self._tried(tenant_id, part)
         return done + await self._customers(tenant_id) + await self._facts(tenant_id)
 
@@ -126,6 +126,16 @@ class Resealing:
                 await work.webhooks.put(replace(hook, secret=secret, old_secret=old))
                 done += _changed(was, (secret, old))
         return done
+
+    async def _sign_on(self, work: PostgresWork) -> int:
+        known = await work.sign_on.find(lock=True)
+        if known is None:
+            return 0
+        now = await self._again(work.tenant_id, SIGN_ON_PURPOSE, known.secret)
+        if now is None or now == known.secret:
+            return 0
+        await work.sign_on.put(replace(known, secret=now))
+        return 1
 
     async def _factors(self, work: PostgresWork) -> int:
         rows = await work.raw.fetch(FACTORS, work.tenant_id, await self._fields.version(work.tenant_id))

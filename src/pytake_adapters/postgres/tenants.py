@@ -82,9 +82,15 @@ class PostgresTenantDirectory:
 
     async def by_domain(self, domain: str) -> Tenant | None:
         """See the port."""
-        query = "SELECT * FROM tenants WHERE branding ->> 'domain' = $1"
+        return await self._one("SELECT * FROM tenants WHERE branding ->> 'domain' = $1", domain)
+
+    async def by_slug(self, slug: str) -> Tenant | None:
+        """See the port."""
+        return await self._one("SELECT * FROM tenants WHERE slug = $1", slug)
+
+    async def _one(self, query: str, value: str) -> Tenant | None:
         with ours():
-            row = await (await self._workers.pool()).fetchrow(query, domain)
+            row = await (await self._workers.pool()).fetchrow(query, value)
         return None if row is None else tenant_of(row)
 
 

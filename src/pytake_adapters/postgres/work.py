@@ -55,6 +55,7 @@ from pytake_adapters.postgres.numbers import PostgresNumbers
 from pytake_adapters.postgres.outages import PostgresOutages
 from pytake_adapters.postgres.outgoing import PostgresOutgoing
 from pytake_adapters.postgres.paces import PostgresPaces
+from pytake_adapters.postgres.passkeys import PostgresPasskeys
 from pytake_adapters.postgres.people import PostgresAttributes, PostgresConsents, PostgresContactLists
 from pytake_adapters.postgres.queries.facts import PostgresFacts
 from pytake_adapters.postgres.queries.messaging import PostgresMessagingViews
@@ -68,6 +69,7 @@ from pytake_adapters.postgres.sealing import Fields
 from pytake_adapters.postgres.second_factors import PostgresSecondFactors
 from pytake_adapters.postgres.segments import PostgresSegments
 from pytake_adapters.postgres.shelf import PostgresInboxDone, PostgresParked, PostgresShelf
+from pytake_adapters.postgres.sign_on import PostgresSignOn
 from pytake_adapters.postgres.subject_requests import PostgresRetention, PostgresSubjectRequests
 from pytake_adapters.postgres.subjects import PostgresSubjects
 from pytake_adapters.postgres.surveys import PostgresSurveys
@@ -142,6 +144,16 @@ class PostgresWork:
     def second_factors(self) -> PostgresSecondFactors:
         """What is asked for beside passwords."""
         return PostgresSecondFactors(self.tenant_id, self.raw)
+
+    @cached_property
+    def passkeys(self) -> PostgresPasskeys:
+        """Keys on people's devices."""
+        return PostgresPasskeys(self.tenant_id, self.raw)
+
+    @cached_property
+    def sign_on(self) -> PostgresSignOn:
+        """Its own provider of identities."""
+        return PostgresSignOn(self.tenant_id, self.raw)
 
     @cached_property
     def usage(self) -> PostgresUsage:

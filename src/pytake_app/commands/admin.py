@@ -48,6 +48,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     platform.add_argument("--revoke", action="store_true", help="take it back")
     platform.set_defaults(run=_appoint)
 
+    factors = tasks.add_parser(
+        "reset-second-factors", help="let somebody back in who lost their phone and has nobody to ask"
+    )
+    factors.add_argument("--email", required=True, help="of somebody who has an account")
+    factors.set_defaults(run=_reset_factors)
+
     vault = tasks.add_parser("rotate-vault", help="replace the vault's master key, in two steps")
     vault.add_argument("--file", type=Path, help="the file that keeps the keys (default: that of the data folder)")
     vault.add_argument("--rewrap", action="store_true", help="second step, after all processes were started again")
@@ -131,6 +137,24 @@ def _appoint(arguments: argparse.Namespace) -> int:
 
     try:
         _say(asyncio.run(appoint()))
+    except PytakeError as error:
+        return _refuse(str(error))
+    return 0
+
+
+def _reset_factors(arguments: argparse.Namespace) -> int:
+    settings = required_settings()
+
+    async def reset() -> str:
+        container = usable_container(settings)
+        try:
+            user = await container.use_cases().manage_second_factors().reset_by_operator(arguments.email)
+        finally:
+            await close(container)
+        return f"{user.name} ({user.email}) signs in by password alone"
+
+    try:
+        _say(asyncio.run(reset()))
     except PytakeError as error:
         return _refuse(str(error))
     return 0

@@ -84,7 +84,7 @@ class AuthController(Controller):
             currency=data.currency,
             device=device_of(request),
         )
-        return _answer(issued, 201, cookie=data.cookie)
+        return issued_answer(issued, 201, cookie=data.cookie)
 
     @post("/login", status_code=200, summary="E-mail and password for tokens")
     async def login(
@@ -95,13 +95,19 @@ class AuthController(Controller):
     ) -> Response[IssuedOut | SecondStepOut]:
         """An access token for 24 h and a refresh token for 7 d; five failures lock the pair of address and account.
 
-        Who has a second factor gets no tokens but `mfa_required` and what `POST /auth/mfa/verify` takes.
+        Who has a second factor gets no tokens but `mfa_required` and what `POST /auth/mfa/verify` (a code) and `POST
+        /auth/passkey/begin` (a passkey) take.
         """
         issued = await sign_in.login(email=data.email, password=data.password, device=device_of(request))
         if isinstance(issued, SecondStep):
-            owed = SecondStepOut(mfa_required=True, mfa_token=issued.token.reveal(), expires_in=issued.expires_in)
+            owed = SecondStepOut(
+                mfa_required=True,
+                mfa_token=issued.token.reveal(),
+                expires_in=issued.expires_in,
+                means=list(issued.means),
+            )
             return Response(owed, status_code=200)
-        answer: Response[Any] = _answer(issued, 200, cookie=data.cookie)
+        answer: Response[Any] = issued_answer(issued, 200, cookie=data.cookie)
         return answer
 
     @post("/mfa/verify", status_code=200, summary="Second step of the login")
@@ -113,7 +119,7 @@ class AuthController(Controller):
     ) -> Response[IssuedOut]:
         """The app's code, or a recovery code; each is worth once. Failures lock like wrong passwords."""
         issued = await verify_second_steps.verify(token=data.mfa_token, code=data.code, device=device_of(request))
-        return _answer(issued, 200, cookie=data.cookie)
+        return issued_answer(issued, 200, cookie=data.cookie)
 
     @post("/mfa/totp", status_code=200, summary="Switch two-factor sign-in on")
     async def totp(
@@ -159,7 +165,7 @@ class AuthController(Controller):
         if not token:
             raise RefreshRefused
         issued = await sign_in.refresh(token, key)
-        return _answer(issued, 200, cookie=data.refresh_token is None)
+        return issued_answer(issued, 200, cookie=data.refresh_token is None)
 
     @post("/logout", status_code=204, summary="Revoke the session")
     async def logout(self, signed_in: NamedDependency[SignedIn], sign_in: NamedDependency[SignIn]) -> Response[None]:
@@ -265,7 +271,8 @@ def device_of(request: Request[Any, Any, Any]) -> Device:
     return Device(address=address, user_agent=request.headers.get("user-agent", "")[:LONGEST_AGENT])
 
 
-def _answer(issued: Issued, status: int, *, cookie: bool) -> Response[IssuedOut]:
+def issued_answer(issued: Issued, status: int, *, cookie: bool) -> Response[IssuedOut]:
+    """The tokens; with `cookie` the one that refreshes is kept where no script reads it."""
     cookies = []
     if cookie:
         cookies = [

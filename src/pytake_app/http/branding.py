@@ -7,7 +7,7 @@ from litestar.di import NamedDependency
 from litestar.params import HeaderParameter
 
 from pytake_app.wire.branding import BrandingOut, branding_out
-from pytake_domain.identity import BrandTenants
+from pytake_domain.identity import BrandTenants, SignOnByProvider
 
 Known = Annotated[str | None, HeaderParameter(name="If-None-Match")]
 
@@ -20,10 +20,14 @@ class BrandingController(Controller):
 
     @get(summary="Branding of the host asked for")
     async def of_host(
-        self, request: Request[Any, Any, Any], brand_tenants: NamedDependency[BrandTenants]
+        self,
+        request: Request[Any, Any, Any],
+        brand_tenants: NamedDependency[BrandTenants],
+        sign_on_by_provider: NamedDependency[SignOnByProvider],
     ) -> Response[BrandingOut]:
         """The company's whose domain it is; PyTake's own otherwise."""
-        shown = branding_out(await brand_tenants.of_host(host_of(request)))
+        tenant = await brand_tenants.of_host(host_of(request))
+        shown = branding_out(tenant, sign_on=await sign_on_by_provider.offered(tenant))
         return Response(shown, headers={"Cache-Control": "no-cache", "Vary": "Host"})
 
     @get("/logo", summary="Its logo")

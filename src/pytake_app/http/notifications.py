@@ -5,12 +5,12 @@ from litestar.di import NamedDependency
 from litestar.params import FromQuery, JSONBody
 
 from pytake_app.http.edge.paging import before_of, listed
-from pytake_app.wire.notifications import NotificationsOut, ReadIn, UnreadOut, notification_out
+from pytake_app.wire.notifications import LessMailOut, NotificationsOut, ReadIn, UnreadOut, notification_out
 from pytake_domain.kernel.actor import Actor
 from pytake_domain.kernel.errors import Invalid, Problem
 from pytake_domain.kernel.ids import NotificationId
 from pytake_domain.kernel.page import Page, PageRequest
-from pytake_domain.notifications import BrowseNotifications
+from pytake_domain.notifications import BrowseNotifications, MailNotices
 
 MOST_AT_ONCE = 1_000
 
@@ -37,6 +37,12 @@ class NotificationController(Controller):
         more = str(heard.items[-1].id) if len(heard.items) == page_request.limit else None
         shown = listed(Page(items=tuple(map(notification_out, heard.items)), next_cursor=more), page_request)
         return NotificationsOut(data=shown.data, pagination=shown.pagination, unread=heard.unread)
+
+    @post("/unsubscribe", status_code=200, summary="Less mail, by a link of one")
+    async def unsubscribe(self, token: FromQuery[str], mail_notices: NamedDependency[MailNotices]) -> LessMailOut:
+        """With the token of a mail (RFC 8058), signed in or not: no more mail of what it is about. The body is not looked at."""
+        topics = await mail_notices.stop(token)
+        return LessMailOut(topics=[topic.value for topic in topics])
 
     @post("/read", status_code=200, summary="Mark as read")
     async def read(

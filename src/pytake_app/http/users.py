@@ -148,7 +148,7 @@ class UserController(Controller):
         actor: NamedDependency[Actor],
         manage_second_factors: NamedDependency[ManageSecondFactors],
     ) -> None:
-        """For who lost their phone and their recovery codes; by who manages people."""
+        """For who lost their phone and their recovery codes; by who manages people. Their passkeys go as well."""
         await manage_second_factors.reset(actor, UserId(person_id))
 
     @get("/{person_id:uuid}/permissions", summary="Effective permissions")

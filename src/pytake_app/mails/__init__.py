@@ -1,9 +1,7 @@
 """The texts of mail, in three languages."""
 
-import tomllib
-from functools import cache
-from importlib.resources import files
-
+from pytake_app.mails.notices import WrittenNotices
+from pytake_app.mails.texts import texts_of
 from pytake_domain.identity import MailKind
 from pytake_domain.kernel.secrets import Secret
 from pytake_domain.kernel.text import Language
@@ -14,11 +12,7 @@ PATHS = {
     MailKind.VERIFICATION: "/app/verify-email",
 }
 """Pages of the console; what is behind `#` never reaches a server's log."""
-
-
-@cache
-def _texts(language: Language) -> dict[str, dict[str, str]]:
-    return tomllib.loads((files(__name__) / f"{language.value}.toml").read_text("utf-8"))
+__all__ = ["WrittenMails", "WrittenNotices"]
 
 
 class WrittenMails:
@@ -31,7 +25,7 @@ class WrittenMails:
         self, kind: MailKind, language: Language, *, name: str, company: str, token: Secret, hours: int
     ) -> tuple[str, str]:
         """See the port."""
-        texts = _texts(language)
+        texts = texts_of(language)
         link = f"{self._base_url}{PATHS[kind]}#{token.reveal()}"
         given = {"name": name, "company": company, "link": link, "hours": hours, "days": hours // 24}
         wanted = texts[kind.value]

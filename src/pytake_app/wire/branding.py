@@ -33,13 +33,16 @@ class BrandingWholeOut(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class BrandingOut(msgspec.Struct, frozen=True, kw_only=True):
-    """What a page shows before sign-in; colours and logo null are PyTake's. `own`: the host is a company's."""
+    """What a page shows before sign-in; colours and logo null are PyTake's. `own`: the host is a company's; `sign_on`: where its
+    own sign-on begins, when it has one.
+    """
 
     own: bool
     name: str
     primary_color: str | None
     secondary_color: str | None
     logo_url: str | None
+    sign_on: str | None
 
 
 def branding_of(given: BrandingIn) -> Branding:
@@ -75,7 +78,7 @@ def branding_whole_out(branding: Branding) -> BrandingWholeOut:
     )
 
 
-def branding_out(tenant: Tenant | None) -> BrandingOut:
+def branding_out(tenant: Tenant | None, *, sign_on: bool = False) -> BrandingOut:
     """As the contract shows it."""
     own = tenant.branding if tenant is not None else Branding()
     name = (own.name or tenant.name) if tenant is not None else "PyTake"
@@ -86,4 +89,5 @@ def branding_out(tenant: Tenant | None) -> BrandingOut:
         secondary_color=own.secondary_color,
         # The id makes another picture another address.
         logo_url=f"/api/v1/branding/logo?v={own.logo}" if own.logo else None,
+        sign_on=f"/api/v1/auth/oidc/start/{tenant.slug}" if tenant is not None and sign_on else None,
     )

@@ -6,7 +6,17 @@ from uuid import UUID
 
 import msgspec
 
-from pytake_domain.identity import ApiKey, Issued, Me, NotificationPreferences, Preferences, Session, Tenant, UserView
+from pytake_domain.identity import (
+    ApiKey,
+    Issued,
+    MailPreferences,
+    Me,
+    NotificationPreferences,
+    Preferences,
+    Session,
+    Tenant,
+    UserView,
+)
 from pytake_domain.kernel.actor import Permission
 from pytake_domain.kernel.text import Language
 
@@ -66,11 +76,14 @@ class TotpOut(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SecondStepOut(msgspec.Struct, frozen=True, kw_only=True):
-    """The password was right; a code is owed at `POST /auth/mfa/verify` within so many seconds."""
+    """The password was right; a second proof is owed within so many seconds: a code (`totp`) at `POST /auth/mfa/verify`, or a
+    `passkey` at `POST /auth/passkey/begin`; `means` says which of them this person has.
+    """
 
     mfa_required: bool
     mfa_token: str
     expires_in: int
+    means: list[str]
 
 
 class RefreshIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -111,14 +124,26 @@ class TenantOut(msgspec.Struct, frozen=True, kw_only=True):
     currency: str
 
 
+class MailPreferencesIO(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Of what somebody wants mail when they did not read it in the console within five minutes; null is as usual: administrators
+    get it.
+    """
+
+    mentions: bool = False
+    assignments: bool = False
+    number_alerts: bool | None = None
+    budget_alerts: bool | None = None
+
+
 class NotificationPreferencesIO(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Of what somebody wants to be told; `sound` also plays one."""
+    """Of what somebody wants to be told; `sound` also plays one; `mail`: of what by mail as well."""
 
     mentions: bool = True
     assignments: bool = True
     number_alerts: bool = True
     budget_alerts: bool = True
     sound: bool = True
+    mail: MailPreferencesIO = MailPreferencesIO()
 
 
 class PreferencesIO(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -258,6 +283,7 @@ def preferences_out(preferences: Preferences) -> PreferencesIO:
             number_alerts=told.number_alerts,
             budget_alerts=told.budget_alerts,
             sound=told.sound,
+            mail=MailPreferencesIO(**msgspec.structs.asdict(told.mail)),
         ),
     )
 
@@ -274,6 +300,7 @@ def preferences_of(given: PreferencesIO) -> Preferences:
             number_alerts=told.number_alerts,
             budget_alerts=told.budget_alerts,
             sound=told.sound,
+            mail=MailPreferences(**msgspec.structs.asdict(told.mail)),
         ),
     )
 

@@ -46,6 +46,12 @@ class UnreadOut(msgspec.Struct, frozen=True, kw_only=True):
     unread: int
 
 
+class LessMailOut(msgspec.Struct, frozen=True, kw_only=True):
+    """What no more mail comes of: mentions, assignments, number_alerts, budget_alerts."""
+
+    topics: list[str]
+
+
 def notification_out(notification: Notification) -> NotificationOut:
     """As the API shows it."""
     return NotificationOut(

@@ -163,6 +163,7 @@ ENCRYPTED = [
     "model_keys",
     "webhook_secrets",
     "second_factors",
+    "sign_on_secrets",
 ]
 
 

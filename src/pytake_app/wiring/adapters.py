@@ -29,6 +29,7 @@ from pytake_adapters.postgres.identity_lookup import PostgresIdentityLookup, Pos
 from pytake_adapters.postgres.inbox import PostgresInbox
 from pytake_adapters.postgres.number_lookup import PostgresNumberLookup
 from pytake_adapters.postgres.outgoing import PostgresMarks
+from pytake_adapters.postgres.passkeys import PostgresCeremonies
 from pytake_adapters.postgres.personal_data import PostgresPersonRows, PostgresPersonTraces
 from pytake_adapters.postgres.queue_figures import PostgresQueueFigures
 from pytake_adapters.postgres.resealing import Resealing
@@ -53,11 +54,13 @@ from pytake_adapters.security.fields import SealedFields
 from pytake_adapters.security.jwt import KeyRing
 from pytake_adapters.security.links import SignedMediaLinks
 from pytake_adapters.security.masters import MasterKeys
+from pytake_adapters.security.openid import HttpOpenIdProviders
+from pytake_adapters.security.passkeys import WebAuthnVerifier
 from pytake_adapters.security.seals import KeyedHashes
 from pytake_adapters.system import SystemChance, SystemClock, Uuid7Ids
 from pytake_adapters.tables.files import DiskTables
 from pytake_adapters.tables.writing import SpreadsheetWriter
-from pytake_app.mails import WrittenMails
+from pytake_app.mails import WrittenMails, WrittenNotices
 from pytake_app.observability.metrics import Metrics
 from pytake_app.settings import MediaStoreKind, Settings, SettingsWrong
 from pytake_app.worker.subscriptions import DELIVERED
@@ -154,6 +157,10 @@ def _api_caller(settings: Settings) -> GuardedCalls:
     return GuardedCalls(Limits(private=settings.allow_private_urls, silence=30.0))
 
 
+def _open_id_providers(settings: Settings) -> HttpOpenIdProviders:
+    return HttpOpenIdProviders(Limits(private=settings.allow_private_urls, within=10.0))
+
+
 def mailer_of(settings: Settings) -> Mailer:
     """What sends mail. Raises SettingsWrong for an address that is none."""
     parts = urlsplit(settings.mail_url)
@@ -170,8 +177,16 @@ def mailer_of(settings: Settings) -> Mailer:
     return NoMailer() if settings.production else FileMailer(settings.data / "mail", settings.mail_sender)
 
 
+def _base_url(settings: Settings) -> str:
+    return settings.public_url or f"http://{settings.host}:{settings.port}"
+
+
 def _mail_texts(settings: Settings) -> WrittenMails:
-    return WrittenMails(settings.public_url or f"http://{settings.host}:{settings.port}")
+    return WrittenMails(_base_url(settings))
+
+
+def _notice_texts(settings: Settings) -> WrittenNotices:
+    return WrittenNotices(_base_url(settings))
 
 
 def _monthly(plan: str, own: Mapping[str, object]) -> int | None:
@@ -262,6 +277,9 @@ class Adapters(containers.DeclarativeContainer):
     resealing = providers.Singleton(Resealing, open_work, vault, sealed_fields)
 
     key_ring = providers.Singleton(_key_ring, settings)
+    ceremonies = providers.Singleton(PostgresCeremonies, worker_pool)
+    open_id_providers = providers.Singleton(_open_id_providers, settings)
+    passkey_verifier = providers.Singleton(WebAuthnVerifier)
     key_ages = providers.Singleton(PostgresKeyAges, worker_pool)
     audit_log = providers.Singleton(GroupedAudit, worker_pool)
     audit_chain = providers.Singleton(PostgresAuditChain, worker_pool, keyed_hashes, clock)
@@ -282,6 +300,7 @@ class Adapters(containers.DeclarativeContainer):
     identity_lookup = providers.Singleton(PostgresIdentityLookup, worker_pool)
     mailer: providers.Provider[Mailer] = providers.Singleton(mailer_of, settings)
     mail_texts = providers.Singleton(_mail_texts, settings)
+    notice_texts = providers.Singleton(_notice_texts, settings)
     lock_outs = providers.Singleton(PostgresLockOuts, worker_pool)
     tenant_directory = providers.Singleton(PostgresTenantDirectory, worker_pool)
     erasures = providers.Singleton(PostgresErasures, worker_pool)

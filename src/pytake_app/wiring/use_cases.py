@@ -47,10 +47,12 @@ from pytake_domain.identity import (
     MailPeople,
     MailTokens,
     ManageApiKeys,
+    ManagePasskeys,
     ManagePasswords,
     ManageRoles,
     ManageSecondFactors,
     ManageSessions,
+    ManageSignOn,
     ManageTenants,
     ManageUsers,
     ReadActivity,
@@ -60,6 +62,8 @@ from pytake_domain.identity import (
     SecondSteps,
     SignedInCache,
     SignIn,
+    SignInWithPasskeys,
+    SignOnByProvider,
     TokenIssuer,
     VerifySecondSteps,
 )
@@ -87,7 +91,7 @@ from pytake_domain.messaging import (
     StoreMedia,
     SweepMedia,
 )
-from pytake_domain.notifications import BrowseNotifications, NotifyPeople
+from pytake_domain.notifications import BrowseNotifications, MailNotices, NotifyPeople
 from pytake_domain.routing import (
     AssignConversations,
     BulkConversations,
@@ -204,8 +208,55 @@ class UseCases(containers.DeclarativeContainer):
     manage_second_factors = providers.Singleton(
         ManageSecondFactors,
         open_work=adapters.open_work,
+        lookup=adapters.identity_lookup,
         vault=adapters.vault,
         passwords=manage_passwords,
+        clock=adapters.clock,
+        ids=adapters.ids,
+        chance=adapters.chance,
+    )
+    manage_passkeys = providers.Singleton(
+        ManagePasskeys,
+        open_work=adapters.open_work,
+        ceremonies=adapters.ceremonies,
+        verifier=adapters.passkey_verifier,
+        passwords=manage_passwords,
+        clock=adapters.clock,
+        ids=adapters.ids,
+        chance=adapters.chance,
+    )
+    sign_in_with_passkeys = providers.Singleton(
+        SignInWithPasskeys,
+        open_work=adapters.open_work,
+        lookup=adapters.identity_lookup,
+        ceremonies=adapters.ceremonies,
+        verifier=adapters.passkey_verifier,
+        lock_outs=adapters.lock_outs,
+        limiter=adapters.rate_limiter,
+        steps=second_steps,
+        issuer=issuer,
+        clock=adapters.clock,
+        ids=adapters.ids,
+        chance=adapters.chance,
+    )
+    manage_sign_on = providers.Singleton(
+        ManageSignOn,
+        open_work=adapters.open_work,
+        providers=adapters.open_id_providers,
+        vault=adapters.vault,
+        clock=adapters.clock,
+        ids=adapters.ids,
+    )
+    sign_on_by_provider = providers.Singleton(
+        SignOnByProvider,
+        open_work=adapters.open_work,
+        lookup=adapters.identity_lookup,
+        directory=adapters.tenant_directory,
+        providers=adapters.open_id_providers,
+        ceremonies=adapters.ceremonies,
+        hasher=adapters.passwords,
+        issuer=issuer,
+        vault=adapters.vault,
         clock=adapters.clock,
         ids=adapters.ids,
         chance=adapters.chance,
@@ -558,7 +609,19 @@ class UseCases(containers.DeclarativeContainer):
     manage_widgets = providers.Singleton(
         ManageWidgets, open_work=adapters.open_work, clock=adapters.clock, ids=adapters.ids
     )
-    notify_people = providers.Singleton(NotifyPeople, open_work=adapters.open_work, ids=adapters.ids)
+    notify_people = providers.Singleton(
+        NotifyPeople, open_work=adapters.open_work, mailer=adapters.mailer, clock=adapters.clock, ids=adapters.ids
+    )
+    mail_notices = providers.Singleton(
+        MailNotices,
+        open_work=adapters.open_work,
+        tokens=mail_tokens,
+        mailer=adapters.mailer,
+        texts=adapters.notice_texts,
+        cache=signed_in,
+        clock=adapters.clock,
+        ids=adapters.ids,
+    )
     browse_notifications = providers.Singleton(BrowseNotifications, open_work=adapters.open_work, clock=adapters.clock)
     set_surveys = providers.Singleton(SetSurveys, open_work=adapters.open_work)
     watch_routing = providers.Singleton(

@@ -31,6 +31,7 @@ OLD = (
     ("early_statuses", "at", "1 day"),
     ("idempotency_keys", "created_at", "1 day"),
     ("pgqueuer_log", "created", "7 days"),
+    ("ceremonies", "until", "1 hour"),
     ("flow_simulations", "updated_at", "1 day"),
     ("notifications", "at", "90 days"),
     ("contact_import_refusals", "at", "30 days"),

@@ -46,6 +46,7 @@ from pytake_domain.identity import ERASE, MAIL
 from pytake_domain.kernel.errors import Unavailable
 from pytake_domain.kernel.ids import TenantId
 from pytake_domain.messaging import FETCH
+from pytake_domain.notifications import NOTICE
 from pytake_domain.privacy import ERASE_AGAIN, ERASE_SUBJECT, EXPORT_SUBJECT, FORGET_EXPORT
 
 log = logging.getLogger(__name__)
@@ -122,6 +123,7 @@ class Worker:
             FETCH: use_cases.fetch_media().run,
             IMPORT: use_cases.import_contacts().run,
             MAIL: use_cases.mail_people().run,
+            NOTICE: use_cases.mail_notices().run,
             ERASE: use_cases.erase_tenants().run,
         }
         scheduling, snoozing = use_cases.schedule_messages(), use_cases.snooze_conversations()

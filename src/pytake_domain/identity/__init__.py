@@ -16,6 +16,14 @@ from pytake_domain.identity.errors import (
     MailRefused,
     MailTokenRefused,
     OwnTenant,
+    PasskeyAttemptOver,
+    PasskeyCopied,
+    PasskeyElsewhere,
+    PasskeyNotFound,
+    PasskeyPlaceRefused,
+    PasskeyRefused,
+    PasskeysTooMany,
+    PasskeyTaken,
     PlanTooSmall,
     RateReached,
     RefreshRefused,
@@ -27,6 +35,12 @@ from pytake_domain.identity.errors import (
     SecondStepRefused,
     SessionNotFound,
     SignInLocked,
+    SignOnAttemptOver,
+    SignOnNobody,
+    SignOnNotFound,
+    SignOnProviderFailed,
+    SignOnRefused,
+    SignOnRequired,
     SlugTaken,
     TenantDeleting,
     TenantNotFound,
@@ -39,9 +53,11 @@ from pytake_domain.identity.errors import (
 from pytake_domain.identity.events import (
     ApiKeyCreated,
     ApiKeyRevoked,
+    PasskeyChanged,
     RoleChanged,
     SessionRevoked,
     SessionStarted,
+    SignOnChanged,
     TenantChanged,
     TenantRegistered,
     TenantStatusChanged,
@@ -53,6 +69,17 @@ from pytake_domain.identity.invitation import Invitation
 from pytake_domain.identity.lock_out import FORGET_AFTER, Failures
 from pytake_domain.identity.mail import Mail, MailKind, MailTokens
 from pytake_domain.identity.mail_ports import Mailer, MailTexts
+from pytake_domain.identity.passkey import (
+    ALGORITHMS,
+    PASSKEYS_MOST,
+    Assertion,
+    Passkey,
+    PasskeyAsked,
+    Registered,
+    RelyingParty,
+    Shown,
+)
+from pytake_domain.identity.passkey_ports import Ceremonies, PasskeyRepository, PasskeyVerifier
 from pytake_domain.identity.plan import Limit, OwnLimits, Plan, PlanLimits
 from pytake_domain.identity.ports import (
     ActivityLog,
@@ -74,10 +101,20 @@ from pytake_domain.identity.ports import (
     VaultKeys,
     WrappedKey,
 )
-from pytake_domain.identity.preferences import NotificationPreferences, Preferences
+from pytake_domain.identity.preferences import MailPreferences, NotificationPreferences, Preferences
 from pytake_domain.identity.role import CustomRole, HeldRole
 from pytake_domain.identity.second_factor import SecondFactor, purpose_of_factor
 from pytake_domain.identity.session import Device, Session
+from pytake_domain.identity.sign_on import PURPOSE as SIGN_ON_PURPOSE
+from pytake_domain.identity.sign_on import (
+    CodeAnswer,
+    ProviderIdentity,
+    ProviderPlaces,
+    SignOn,
+    SignOnAttempt,
+    authorization_url,
+)
+from pytake_domain.identity.sign_on_ports import OpenIdProviders, SignOnRepository
 from pytake_domain.identity.signed_in import SignedIn, SignedInCache
 from pytake_domain.identity.tenant import Branding, Tenant, TenantSettings, TenantStatus
 from pytake_domain.identity.tenant_ports import (
@@ -99,9 +136,12 @@ from pytake_domain.identity.use_cases.issuing import Issued, TokenIssuer
 from pytake_domain.identity.use_cases.mail_people import MAIL, MailPeople
 from pytake_domain.identity.use_cases.manage_api_keys import ManageApiKeys, NewApiKey
 from pytake_domain.identity.use_cases.manage_roles import ManageRoles, Roles
+from pytake_domain.identity.use_cases.manage_sign_on import ManageSignOn, SignOnDraft
 from pytake_domain.identity.use_cases.manage_tenants import ManageTenants, NewTenant, TenantDraft, Usage
 from pytake_domain.identity.use_cases.manage_users import ManageUsers, NewUser, require_within, sign_out
 from pytake_domain.identity.use_cases.me import Me, ReadMe
+from pytake_domain.identity.use_cases.passkey_sign_in import SignInWithPasskeys
+from pytake_domain.identity.use_cases.passkeys import ManagePasskeys
 from pytake_domain.identity.use_cases.passwords import ManagePasswords
 from pytake_domain.identity.use_cases.recover import RecoverAccess
 from pytake_domain.identity.use_cases.register import RegisterTenants
@@ -109,6 +149,7 @@ from pytake_domain.identity.use_cases.second_factors import Enrolment, ManageSec
 from pytake_domain.identity.use_cases.second_step import SecondStep, SecondSteps, VerifySecondSteps
 from pytake_domain.identity.use_cases.sessions import ManageSessions
 from pytake_domain.identity.use_cases.sign_in import SignIn
+from pytake_domain.identity.use_cases.sign_on import SIGN_ON_CALLBACK, SignOnByProvider
 from pytake_domain.identity.user import (
     ROLE_PERMISSIONS,
     Role,
@@ -121,13 +162,17 @@ from pytake_domain.identity.user import (
 )
 
 __all__ = [
+    "ALGORITHMS",
     "ERASE",
     "FORGET_AFTER",
     "LOGO_MOST",
     "LOGO_TYPES",
     "LOOK_AGAIN",
     "MAIL",
+    "PASSKEYS_MOST",
     "ROLE_PERMISSIONS",
+    "SIGN_ON_CALLBACK",
+    "SIGN_ON_PURPOSE",
     "Activity",
     "ActivityLog",
     "ApiKey",
@@ -137,10 +182,13 @@ __all__ = [
     "ApiKeyRepository",
     "ApiKeyRevoked",
     "AppointAdministrators",
+    "Assertion",
     "Authenticate",
     "BrandTenants",
     "Branding",
+    "Ceremonies",
     "Claims",
+    "CodeAnswer",
     "CodeWrong",
     "CredentialsWrong",
     "CustomRole",
@@ -169,16 +217,19 @@ __all__ = [
     "MailKind",
     "MailNotSetUp",
     "MailPeople",
+    "MailPreferences",
     "MailRefused",
     "MailTexts",
     "MailTokenRefused",
     "MailTokens",
     "Mailer",
     "ManageApiKeys",
+    "ManagePasskeys",
     "ManagePasswords",
     "ManageRoles",
     "ManageSecondFactors",
     "ManageSessions",
+    "ManageSignOn",
     "ManageTenants",
     "ManageUsers",
     "Me",
@@ -186,19 +237,37 @@ __all__ = [
     "NewTenant",
     "NewUser",
     "NotificationPreferences",
+    "OpenIdProviders",
     "OwnLimits",
     "OwnTenant",
+    "Passkey",
+    "PasskeyAsked",
+    "PasskeyAttemptOver",
+    "PasskeyChanged",
+    "PasskeyCopied",
+    "PasskeyElsewhere",
+    "PasskeyNotFound",
+    "PasskeyPlaceRefused",
+    "PasskeyRefused",
+    "PasskeyRepository",
+    "PasskeyTaken",
+    "PasskeyVerifier",
+    "PasskeysTooMany",
     "PasswordHasher",
     "Plan",
     "PlanLimits",
     "PlanTooSmall",
     "Preferences",
+    "ProviderIdentity",
+    "ProviderPlaces",
     "RateReached",
     "ReadActivity",
     "ReadMe",
     "RecoverAccess",
     "RefreshRefused",
     "RegisterTenants",
+    "Registered",
+    "RelyingParty",
     "Role",
     "RoleChanged",
     "RoleInUse",
@@ -218,8 +287,22 @@ __all__ = [
     "SessionRepository",
     "SessionRevoked",
     "SessionStarted",
+    "Shown",
     "SignIn",
     "SignInLocked",
+    "SignInWithPasskeys",
+    "SignOn",
+    "SignOnAttempt",
+    "SignOnAttemptOver",
+    "SignOnByProvider",
+    "SignOnChanged",
+    "SignOnDraft",
+    "SignOnNobody",
+    "SignOnNotFound",
+    "SignOnProviderFailed",
+    "SignOnRefused",
+    "SignOnRepository",
+    "SignOnRequired",
     "SignedIn",
     "SignedInCache",
     "SlugTaken",
@@ -256,6 +339,7 @@ __all__ = [
     "VaultKeys",
     "VerifySecondSteps",
     "WrappedKey",
+    "authorization_url",
     "code_at",
     "normalise_email",
     "permissions_of",

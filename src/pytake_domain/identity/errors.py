@@ -65,6 +65,90 @@ class SecondFactorOff(Conflict):
     code = "SECOND_FACTOR_OFF"
 
 
+class PasskeyRefused(Unauthenticated):
+    """The passkey is none of ours, was removed, or its answer is not to this challenge at this address."""
+
+    code = "PASSKEY_REFUSED"
+
+
+class PasskeyAttemptOver(Unauthenticated):
+    """What the passkey was asked was answered already, is too old, or was asked elsewhere: begin again."""
+
+    code = "PASSKEY_ATTEMPT_OVER"
+
+
+class PasskeyCopied(Unauthenticated):
+    """The passkey counted no further than before: somebody has a copy. It is recorded, and nobody was let in."""
+
+    code = "PASSKEY_COPIED"
+
+
+class PasskeyTaken(Conflict):
+    """This device's passkey is somebody's already."""
+
+    code = "PASSKEY_TAKEN"
+
+
+class PasskeyElsewhere(Conflict):
+    """The person's passkeys belong to another address of this installation: `host`."""
+
+    code = "PASSKEY_ELSEWHERE"
+
+
+class PasskeyPlaceRefused(Conflict):
+    """Passkeys need a name that is this installation's own; `host` is none."""
+
+    code = "PASSKEY_PLACE_REFUSED"
+
+
+class PasskeysTooMany(LimitReached):
+    """A person has as many as one may have."""
+
+    code = "PASSKEYS_TOO_MANY"
+
+
+class PasskeyNotFound(NotFound):
+    """No such passkey of theirs."""
+
+    code = "PASSKEY_NOT_FOUND"
+
+
+class SignOnNotFound(NotFound):
+    """The company is not there, or has no sign-on of its own."""
+
+    code = "SIGN_ON_NOT_FOUND"
+
+
+class SignOnAttemptOver(Unauthenticated):
+    """This sign-on was finished already, took too long, or was begun in another browser: begin again."""
+
+    code = "SIGN_ON_ATTEMPT_OVER"
+
+
+class SignOnRefused(Unauthenticated):
+    """The provider, or its proof, says no; `reason` is why."""
+
+    code = "SIGN_ON_REFUSED"
+
+
+class SignOnNobody(Unauthenticated):
+    """The provider knows who it is, but nobody of this company is that by a link or a verified address of its domains."""
+
+    code = "SIGN_ON_NOBODY"
+
+
+class SignOnRequired(Forbidden):
+    """The company's people come by its own sign-on; administrators may still use their password."""
+
+    code = "SIGN_ON_REQUIRED"
+
+
+class SignOnProviderFailed(UpstreamFailed):
+    """The company's provider is away, or does not keep to OpenID Connect; `reason` is what failed."""
+
+    code = "SIGN_ON_PROVIDER_FAILED"
+
+
 class InvitationRefused(Unauthenticated):
     """The invitation is unknown, was used, replaced or is too old."""
 

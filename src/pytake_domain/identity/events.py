@@ -108,6 +108,31 @@ class SessionRevoked(_UserEvent, frozen=True, kw_only=True, tag=True):
     session_id: SessionId
 
 
+class PasskeyChanged(_UserEvent, frozen=True, kw_only=True, tag=True):
+    """A passkey of somebody's was `added`, `renamed` or `removed`; or `copied`: it counted no further and was refused."""
+
+    move: str
+    passkey_name: str
+
+    @property
+    def topic(self) -> str:
+        """Told apart by what happened."""
+        return f"{self.name}.{self.move}"
+
+
+class SignOnChanged(Event, frozen=True, kw_only=True, tag=True):
+    """How a tenant's people sign on was `set` or `removed`; `fields` names what."""
+
+    kept = True
+    move: str
+    fields: tuple[str, ...] = ()
+
+    @property
+    def subject(self) -> UUID:
+        """The tenant."""
+        return self.tenant_id
+
+
 class _ApiKeyEvent(Event, frozen=True, kw_only=True, tag=True):
     kept = True
     api_key_id: ApiKeyId

@@ -24,6 +24,7 @@ class MailKind(StrEnum):
     RECOVERY = "recovery"
     INVITATION = "invitation"
     VERIFICATION = "verification"
+    NOTICE = "notice"
 
     @property
     def lifetime(self) -> dt.timedelta:
@@ -32,11 +33,14 @@ class MailKind(StrEnum):
             MailKind.RECOVERY: dt.timedelta(hours=1),
             MailKind.INVITATION: dt.timedelta(days=7),
             MailKind.VERIFICATION: dt.timedelta(days=3),
+            MailKind.NOTICE: dt.timedelta(days=90),
         }[self]
 
 
 class Mail(msgspec.Struct, frozen=True, kw_only=True):
-    """One mail. `id` is the same whenever the same errand is run again; `sender_address` None is the installation's."""
+    """One mail. `id` is the same whenever the same errand is run again; `sender_address` None is the installation's;
+    `unsubscribe` is an address that a mail program posts to for who wants no more of its kind.
+    """
 
     id: str
     to: str
@@ -44,6 +48,7 @@ class Mail(msgspec.Struct, frozen=True, kw_only=True):
     text: str
     sender_name: str
     sender_address: str | None = None
+    unsubscribe: Secret | None = None
 
 
 class Errand(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,16 +64,18 @@ class _Proof(msgspec.Struct, frozen=True, kw_only=True):
     email: str
     state: bytes
     until: dt.datetime
+    about: tuple[str, ...] = ()
 
 
 class Proof(msgspec.Struct, frozen=True, kw_only=True):
-    """What a token that is ours says; whether it still holds is seen when the person is read."""
+    """What a token that is ours says; whether it still holds is seen when the person is read. `about` narrows what it is for."""
 
     tenant_id: TenantId
     user_id: UserId
     email: str
     state: bytes
     until: dt.datetime
+    about: tuple[str, ...] = ()
 
     def holds(self, user: User, kind: MailKind, now: dt.datetime) -> bool:
         """Is it in time, of this address, and not used or replaced since?"""
@@ -82,9 +89,9 @@ class MailTokens:
     def __init__(self, *, vault: Vault) -> None:
         self._vault = vault
 
-    async def make(self, user: User, kind: MailKind, until: dt.datetime) -> Secret:
+    async def make(self, user: User, kind: MailKind, until: dt.datetime, *, about: tuple[str, ...] = ()) -> Secret:
         """For one person and purpose."""
-        proof = _Proof(user_id=user.id, email=user.email, state=_state(user, kind), until=until)
+        proof = _Proof(user_id=user.id, email=user.email, state=_state(user, kind), until=until, about=about)
         sealed = await self._vault.seal(user.tenant_id, _purpose(kind), Secret(msgspec.json.encode(proof).decode()))
         data = base64.urlsafe_b64encode(sealed.data).decode().rstrip("=")
         return Secret(f"{user.tenant_id.hex}.{sealed.key_version}.{data}")
@@ -107,12 +114,15 @@ class MailTokens:
 
 def _purpose(kind: MailKind) -> str:
     # An invitation and a recovery both choose a password.
-    return "mail-verify" if kind is MailKind.VERIFICATION else "mail-password"
+    return {MailKind.VERIFICATION: "mail-verify", MailKind.NOTICE: "mail-notice"}.get(kind, "mail-password")
 
 
 def _state(user: User, kind: MailKind) -> bytes:
     """What its use changes: of a password the password, or an invitation that is newer; of an address that it is verified."""
-    if kind is MailKind.VERIFICATION:
+    if kind is MailKind.NOTICE:
+        # Nothing but another address ends it: wanting less mail once more changes nothing.
+        text = user.email.encode()
+    elif kind is MailKind.VERIFICATION:
         text = f"{user.email}\0{user.email_verified}".encode()
     else:
         text = user.password_hash.reveal().encode() + b"\0" + (user.invitation_hash or b"")

@@ -9,10 +9,13 @@ import msgspec
 from pytake_domain.identity.activity import Activity
 from pytake_domain.identity.api_key import ApiKey
 from pytake_domain.identity.lock_out import Failures
+from pytake_domain.identity.passkey import Passkey
+from pytake_domain.identity.passkey_ports import PasskeyRepository
 from pytake_domain.identity.plan import Limit
 from pytake_domain.identity.role import CustomRole
 from pytake_domain.identity.second_factor import SecondFactor
 from pytake_domain.identity.session import Session
+from pytake_domain.identity.sign_on_ports import SignOnRepository
 from pytake_domain.identity.tenant import Tenant
 from pytake_domain.identity.user import User
 from pytake_domain.kernel.events import Deliveries, EventLog
@@ -236,6 +239,16 @@ class IdentityWork(Protocol):
         ...
 
     @property
+    def passkeys(self) -> PasskeyRepository:
+        """Keys on people's devices."""
+        ...
+
+    @property
+    def sign_on(self) -> SignOnRepository:
+        """Its own provider of identities."""
+        ...
+
+    @property
     def activity(self) -> ActivityLog:
         """What people did."""
         ...
@@ -281,6 +294,10 @@ class IdentityLookup(Protocol):
 
     async def api_key(self, key_hash: bytes) -> KeyStanding | None:
         """The key of a hash, valid or not."""
+        ...
+
+    async def passkey(self, credential_id: bytes) -> Passkey | None:
+        """The passkey of a device's id for it."""
         ...
 
 

@@ -31,6 +31,10 @@ class TenantDirectory(Protocol):
         """Whose it is."""
         ...
 
+    async def by_slug(self, slug: str) -> Tenant | None:
+        """Whose it is."""
+        ...
+
 
 class Logo(msgspec.Struct, frozen=True, kw_only=True):
     """A picture, whole."""

@@ -1,14 +1,27 @@
 """What each person should know: mentions, assignments, numbers and budgets that need somebody."""
 
 from pytake_domain.notifications.events import NotificationMade
-from pytake_domain.notifications.notification import Notification, NotificationKind, notify
-from pytake_domain.notifications.ports import NotificationRepository, NotificationsWork
+from pytake_domain.notifications.notification import (
+    NoticeTopic,
+    Notification,
+    NotificationKind,
+    notify,
+    wants_mail,
+)
+from pytake_domain.notifications.ports import Notice, NoticeTexts, NotificationRepository, NotificationsWork
 from pytake_domain.notifications.use_cases.browse import BrowseNotifications, Heard
+from pytake_domain.notifications.use_cases.mail_notices import NOTICE, PATIENCE, MailNotices
 from pytake_domain.notifications.use_cases.notify import NotifyPeople
 
 __all__ = [
+    "NOTICE",
+    "PATIENCE",
     "BrowseNotifications",
     "Heard",
+    "MailNotices",
+    "Notice",
+    "NoticeTexts",
+    "NoticeTopic",
     "Notification",
     "NotificationKind",
     "NotificationMade",
@@ -16,4 +29,5 @@ __all__ = [
     "NotificationsWork",
     "NotifyPeople",
     "notify",
+    "wants_mail",
 ]

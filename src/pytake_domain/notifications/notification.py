@@ -9,7 +9,7 @@ import msgspec
 from pytake_domain.ai import AiBudgetReached
 from pytake_domain.campaigns import CampaignChanged, CampaignMove
 from pytake_domain.costs import BudgetReached
-from pytake_domain.identity import User
+from pytake_domain.identity import Role, User
 from pytake_domain.kernel.actor import ActorKind, Permission
 from pytake_domain.kernel.events import Event
 from pytake_domain.kernel.ids import CampaignId, ConversationId, NotificationId, NumberId, TenantId, UserId
@@ -41,10 +41,30 @@ class NotificationKind(StrEnum):
     AI_BUDGET_ALERT = "ai_budget_alert"
 
 
+class NoticeTopic(StrEnum):
+    """What is chosen by mail or not; the names of NotificationPreferences."""
+
+    MENTIONS = "mentions"
+    ASSIGNMENTS = "assignments"
+    NUMBER_ALERTS = "number_alerts"
+    BUDGET_ALERTS = "budget_alerts"
+
+
+TOPICS = {
+    NotificationKind.MENTION: NoticeTopic.MENTIONS,
+    NotificationKind.ASSIGNMENT: NoticeTopic.ASSIGNMENTS,
+    NotificationKind.NUMBER_ALERT: NoticeTopic.NUMBER_ALERTS,
+    NotificationKind.CAMPAIGN_ALERT: NoticeTopic.NUMBER_ALERTS,
+    NotificationKind.WEBHOOK_ALERT: NoticeTopic.NUMBER_ALERTS,
+    NotificationKind.BUDGET_ALERT: NoticeTopic.BUDGET_ALERTS,
+    NotificationKind.AI_BUDGET_ALERT: NoticeTopic.BUDGET_ALERTS,
+}
+
+
 class Notification(msgspec.Struct, frozen=True, kw_only=True):
     """One person's. Its id is that of the event, so that it is made once; `detail` is a stable word, who wrote the note,
     where a webhook leads, or how many per cent of a budget are spent (of a campaign's own where one is named, of the one for
-    language models)."""
+    language models). `by_mail`: it is mailed as well unless it is read soon."""
 
     id: NotificationId
     tenant_id: TenantId
@@ -56,6 +76,7 @@ class Notification(msgspec.Struct, frozen=True, kw_only=True):
     number_id: NumberId | None = None
     campaign_id: CampaignId | None = None
     read_at: dt.datetime | None = None
+    by_mail: bool = False
 
 
 def concerns_several(event: Event) -> bool:
@@ -117,6 +138,14 @@ def notify(event: Event, people: Iterable[User]) -> list[Notification]:
     return found
 
 
+def wants_mail(user: User, topic: NoticeTopic) -> bool:
+    """Do they want it by mail, and may they be written to? What nobody chose is for administrators."""
+    if not (user.active and user.email_verified):
+        return False
+    chosen: bool | None = getattr(user.preferences.notifications.mail, topic.value)
+    return user.role is Role.ADMIN if chosen is None else chosen
+
+
 def _sees_to_campaigns(user: User) -> bool:
     return user.active and Permission.START_CAMPAIGNS in user.permissions
 
@@ -157,4 +186,5 @@ def _to(
         conversation_id=conversation_id,
         number_id=number_id,
         campaign_id=campaign_id,
+        by_mail=wants_mail(user, TOPICS[kind]),
     )

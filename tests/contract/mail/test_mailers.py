@@ -2,7 +2,7 @@ import email
 import socket
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from email.message import EmailMessage
-from email.policy import default
+from email.policy import compat32, default
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +33,7 @@ def seen(data: bytes) -> Arrived:
         sender=f"{sender.display_name} <{sender.addr_spec}>",
         subject=message["Subject"],
         text=body.get_content(),
+        unsubscribe=email.message_from_bytes(data, policy=compat32)["List-Unsubscribe"],
     )
 
 
@@ -50,6 +51,7 @@ class TestMemoryMailer(MailerContract):
                     sender=f"{mail.sender_name} <{mail.sender_address}>",
                     subject=" ".join(mail.subject.split()),
                     text=mail.text,
+                    unsubscribe=f"<{mail.unsubscribe.reveal()}>" if mail.unsubscribe else None,
                 )
                 for mail in mailer.sent
             ]

@@ -21,6 +21,7 @@ WORKERS = {
     "users": "SELECT",
     "user_sessions": "SELECT",
     "api_keys": "SELECT",
+    "passkeys": "SELECT",
     "tenant_keys": "SELECT INSERT UPDATE",
     "whatsapp_numbers": "SELECT",
     "inbox": "SELECT INSERT UPDATE DELETE",

@@ -46,6 +46,21 @@ const verify = createRoute({
   path: "/verify-email",
   component: lazyRouteComponent(() => import("@/features/auth/pages/VerifyPage"), "VerifyPage"),
 });
+const lessMail = createRoute({
+  getParentRoute: () => root,
+  path: "/less-mail",
+  component: lazyRouteComponent(() => import("@/features/auth/pages/VerifyPage"), "LessMailPage"),
+});
+const companySignIn = createRoute({
+  getParentRoute: () => root,
+  path: "/company-sign-in",
+  component: lazyRouteComponent(() => import("@/features/auth/pages/CompanySignInPage"), "CompanySignInPage"),
+});
+const cameBack = createRoute({
+  getParentRoute: () => root,
+  path: "/single-sign-on",
+  component: lazyRouteComponent(() => import("@/features/auth/pages/CameBackPage"), "CameBackPage"),
+});
 
 const inside = createRoute({
   getParentRoute: () => root,
@@ -267,6 +282,11 @@ const webhooks = createRoute({
   path: "/settings/webhooks",
   component: page("read:webhooks", () => import("@/features/webhooks/pages/WebhooksPage"), "WebhooksPage"),
 });
+const signOn = createRoute({
+  getParentRoute,
+  path: "/settings/sign-on",
+  component: page("manage:users", () => import("@/features/signOn/pages/SignOnPage"), "SignOnPage"),
+});
 const ai = createRoute({
   getParentRoute,
   path: "/settings/ai",
@@ -334,6 +354,9 @@ const routeTree = root.addChildren([
   invitation,
   forgot,
   verify,
+  lessMail,
+  companySignIn,
+  cameBack,
   inside.addChildren([
     index,
     dashboard,
@@ -370,6 +393,7 @@ const routeTree = root.addChildren([
     billing,
     outages,
     webhooks,
+    signOn,
     ai,
     prompts,
     prompt,

@@ -90,6 +90,62 @@ second_factors = Table(
     Column("recovery", ARRAY(LargeBinary), nullable=False),
 )
 
+passkeys = Table(
+    "passkeys",
+    METADATA,
+    tenant(),
+    own_id(),
+    Column("user_id", Uuid, nullable=False),
+    Column("credential_id", LargeBinary, nullable=False),
+    Column("public_key", LargeBinary, nullable=False),
+    Column("host", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    moment("created_at"),
+    Column("sign_count", BigInteger, nullable=False),
+    Column("transports", ARRAY(Text), nullable=False),
+    Column("synced", Boolean, nullable=False),
+    Column("backed_up", Boolean, nullable=False),
+    moment("used_at", nullable=True),
+    Index("uq_passkeys_credential_id", "credential_id", unique=True),
+    Index("ix_passkeys_user", "tenant_id", "user_id"),
+)
+
+sign_ons = Table(
+    "sign_ons",
+    METADATA,
+    tenant(),
+    Column("issuer", Text, nullable=False),
+    Column("client_id", Text, nullable=False),
+    Column("secret", LargeBinary, nullable=False),
+    Column("key_version", Integer, nullable=False),
+    Column("domains", ARRAY(Text), nullable=False),
+    Column("role", Text, nullable=False),
+    Column("creates", Boolean, nullable=False),
+    Column("enforced", Boolean, nullable=False),
+    moment("updated_at"),
+)
+
+sign_on_links = Table(
+    "sign_on_links",
+    METADATA,
+    tenant(),
+    Column("issuer", Text, primary_key=True),
+    Column("subject", Text, primary_key=True),
+    Column("user_id", Uuid, nullable=False),
+    moment("linked_at"),
+    Index("ix_sign_on_links_user", "tenant_id", "user_id"),
+)
+
+ceremonies = Table(
+    "ceremonies",
+    METADATA,
+    Column("key", LargeBinary, primary_key=True),
+    Column("data", LargeBinary, nullable=False),
+    moment("until"),
+    Index("ix_ceremonies_until", "until"),
+)
+"""Of no tenant: what was begun before anybody is known. The key is a hash."""
+
 user_sessions = Table(
     "user_sessions",
     METADATA,

@@ -1,6 +1,6 @@
 """What people should know."""
 
-from sqlalchemy import Column, Index, Table, Text, Uuid, text
+from sqlalchemy import Boolean, Column, Index, Table, Text, Uuid, text
 
 from pytake_adapters.postgres.schema.columns import METADATA, moment, own_id, tenant
 
@@ -17,6 +17,10 @@ notifications = Table(
     Column("number_id", Uuid),
     Column("campaign_id", Uuid),
     moment("read_at", nullable=True),
+    Column("by_mail", Boolean, nullable=False, server_default=text("false")),
+    Column("mail_id", Uuid),
+    moment("mailed_at", nullable=True),
     Index("ix_notifications_unread", "tenant_id", "user_id", "id", postgresql_where=text("read_at IS NULL")),
+    Index("ix_notifications_mail", "tenant_id", "user_id", "mail_id", postgresql_where=text("mail_id IS NOT NULL")),
     Index("ix_notifications_old", "at"),
 )

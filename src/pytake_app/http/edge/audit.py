@@ -44,6 +44,7 @@ NOBODY = (
     "/api/v1/roles",
     "/api/v1/saved-views",
     "/api/v1/segments",
+    "/api/v1/single-sign-on",
     "/api/v1/surveys",
     "/api/v1/tags",
     "/api/v1/templates",
@@ -70,6 +71,7 @@ SOMEBODY = (
 """Below those, what shows people all the same."""
 OTHERS_READ = (
     "/api/v1/auth/me",
+    "/api/v1/auth/passkeys",
     "/api/v1/auth/sessions",
     "/api/v1/erp",
     "/api/v1/erp/metrics",

@@ -7,13 +7,13 @@ from msgspec.structs import replace
 
 from pytake_domain.identity.errors import SecondFactorOff, SecondFactorOn, UserNotFound
 from pytake_domain.identity.events import UserChanged
-from pytake_domain.identity.ports import IdentityWork
+from pytake_domain.identity.ports import IdentityLookup, IdentityWork
 from pytake_domain.identity.second_factor import SecondFactor, new_recovery_codes, purpose_of_factor, recovery_hash
 from pytake_domain.identity.totp import matching_step, new_secret, otpauth_uri
 from pytake_domain.identity.use_cases.manage_users import require_within
 from pytake_domain.identity.use_cases.passwords import ManagePasswords
-from pytake_domain.identity.user import User
-from pytake_domain.kernel.actor import Actor, Permission
+from pytake_domain.identity.user import User, UserView, normalise_email
+from pytake_domain.kernel.actor import Actor, Permission, system
 from pytake_domain.kernel.chance import Chance
 from pytake_domain.kernel.errors import Invalid, Problem
 from pytake_domain.kernel.ids import EventId, Ids, UserId
@@ -36,6 +36,7 @@ class ManageSecondFactors:
         self,
         *,
         open_work: OpenWork[IdentityWork],
+        lookup: IdentityLookup,
         vault: Vault,
         passwords: ManagePasswords,
         clock: Clock,
@@ -43,6 +44,7 @@ class ManageSecondFactors:
         chance: Chance,
     ) -> None:
         self._open_work = open_work
+        self._lookup = lookup
         self._vault = vault
         self._passwords = passwords
         self._clock = clock
@@ -102,16 +104,27 @@ class ManageSecondFactors:
         await self._off(actor, user_id)
 
     async def reset(self, actor: Actor, user_id: UserId) -> None:
-        """Somebody lost their phone: who manages people switches it off. Raises UserNotFound, Forbidden, SecondFactorOff."""
+        """Somebody lost their phone: who manages people switches it off, and takes their passkeys away. Raises UserNotFound,
+        Forbidden, SecondFactorOff.
+        """
         actor.require(Permission.MANAGE_USERS)
         async with self._open_work(actor.tenant_id) as work:
             require_within(actor, (await work.users.get(user_id)).permissions)
-        await self._off(actor, user_id)
+        await self._off(actor, user_id, passkeys=True)
 
-    async def _off(self, actor: Actor, user_id: UserId) -> None:
+    async def reset_by_operator(self, email: str) -> UserView:
+        """On the server, for who has nobody to ask: the only administrator. Raises UserNotFound, Invalid, SecondFactorOff."""
+        found = await self._lookup.user_by_email(normalise_email(email))
+        if found is None:
+            raise UserNotFound
+        await self._off(system(found.tenant_id), found.id, passkeys=True)
+        return found.view()
+
+    async def _off(self, actor: Actor, user_id: UserId, *, passkeys: bool = False) -> None:
         async with self._open_work(actor.tenant_id) as work:
             user = await work.users.get(user_id)
-            if await work.second_factors.find(user_id, lock=True) is None:
+            removed = await work.passkeys.remove_of(user_id) if passkeys else 0
+            if await work.second_factors.find(user_id, lock=True) is None and not removed:
                 raise SecondFactorOff
             await work.second_factors.remove(user_id)
             self._tell(work, actor, user, self._clock.now())

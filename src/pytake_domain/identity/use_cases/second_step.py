@@ -28,10 +28,13 @@ _VERSIONS = 2**31
 
 
 class SecondStep(msgspec.Struct, frozen=True, kw_only=True):
-    """The password was right and a code is owed: with this token, within so many seconds."""
+    """The password was right and a second proof is owed: with this token, within so many seconds, by one of these means: a code
+    (`totp`) or a `passkey`.
+    """
 
     token: Secret
     expires_in: int
+    means: tuple[str, ...] = ()
 
 
 class _Begun(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,13 +49,24 @@ class SecondSteps:
     def __init__(self, *, vault: Vault) -> None:
         self._vault = vault
 
-    async def begin(self, user: User, now: dt.datetime) -> SecondStep:
+    async def begin(self, user: User, means: tuple[str, ...], now: dt.datetime) -> SecondStep:
         """A token of a few minutes."""
         begun = _Begun(user_id=user.id, until=now + LIFETIME, password=_fingerprint(user))
         sealed = await self._vault.seal(user.tenant_id, PURPOSE, Secret(msgspec.json.encode(begun).decode()))
         data = base64.urlsafe_b64encode(sealed.data).decode().rstrip("=")
         token = f"{user.tenant_id.hex}.{sealed.key_version}.{data}"
-        return SecondStep(token=Secret(token), expires_in=int(LIFETIME.total_seconds()))
+        return SecondStep(token=Secret(token), expires_in=int(LIFETIME.total_seconds()), means=means)
+
+    async def owing(self, work: IdentityWork, begun: _Begun, now: dt.datetime) -> User:
+        """Who owes a second proof. Raises SecondStepRefused."""
+        try:
+            user = await work.users.get(begun.user_id)
+        except UserNotFound as error:
+            raise SecondStepRefused from error
+        same = hmac.compare_digest(begun.password, _fingerprint(user))
+        if not (user.active and same and now < begun.until):
+            raise SecondStepRefused
+        return user
 
     async def read(self, token: str) -> tuple[TenantId, _Begun]:
         """Raises SecondStepRefused for what is not ours."""
@@ -117,14 +131,8 @@ class VerifySecondSteps:
 
     async def _owed(self, work: IdentityWork, begun: _Begun, *, lock: bool = False) -> tuple[User, SecondFactor]:
         """Who owes a code, and what it is compared with. Raises SecondStepRefused."""
-        try:
-            user = await work.users.get(begun.user_id)
-        except UserNotFound as error:
-            raise SecondStepRefused from error
+        user = await self._steps.owing(work, begun, self._clock.now())
         factor = await work.second_factors.find(user.id, lock=lock)
-        same = hmac.compare_digest(begun.password, _fingerprint(user))
-        if not (user.active and same and self._clock.now() < begun.until):
-            raise SecondStepRefused
         if factor is None or factor.confirmed_at is None:
             raise SecondStepRefused
         return user, factor

@@ -9,6 +9,7 @@ from pytake_domain.identity.errors import (
     CredentialsWrong,
     RefreshRefused,
     SessionNotFound,
+    SignOnRequired,
     TenantNotFound,
     UserInactive,
     UserNotFound,
@@ -20,6 +21,7 @@ from pytake_domain.identity.session import Device, RefreshToken, Session
 from pytake_domain.identity.signed_in import SignedIn, SignedInCache
 from pytake_domain.identity.use_cases.issuing import Issued, TokenIssuer
 from pytake_domain.identity.use_cases.second_step import SecondStep, SecondSteps, refuse_locked
+from pytake_domain.identity.use_cases.sign_on import enforced
 from pytake_domain.identity.user import EMAIL_MOST, PASSWORD_MOST, User, normalise_email
 from pytake_domain.kernel.actor import ActorKind
 from pytake_domain.kernel.errors import Invalid, StaleVersion
@@ -57,7 +59,7 @@ class SignIn:
     async def login(self, *, email: str, password: str, device: Device) -> Issued | SecondStep:
         """The tokens, or the second step for who has a second factor.
 
-        Raises CredentialsWrong (unknown and wrong look and last alike), SignInLocked, UserInactive.
+        Raises CredentialsWrong (unknown and wrong look and last alike), SignInLocked, UserInactive, SignOnRequired.
         The pair that is locked is `device.address` and the account.
         """
         account = _account(email)
@@ -71,19 +73,29 @@ class SignIn:
         if user is None or not right:
             await self._lock_outs.fail(counted, now)
             raise CredentialsWrong
-        second = await self._has_second_factor(user)
+        second, elsewhere = await self._rules_of(user)
         # Guesses that run at the same time count as well: the right one is refused when the others locked the pair. Who still
         # owes a code keeps their failures: else a known password would let codes be guessed without end.
         before = await (self._lock_outs.get(counted) if second else self._lock_outs.clear(counted, now))
         refuse_locked(before, now)
+        if elsewhere:
+            raise SignOnRequired
         if self._hasher.needs_rehash(user.password_hash):
             user = await self._rehash(user, password)
-        return await self._steps.begin(user, now) if second else await self._start(user, device, now)
+        return await self._steps.begin(user, second, now) if second else await self._start(user, device, now)
 
-    async def _has_second_factor(self, user: User) -> bool:
+    async def _rules_of(self, user: User) -> tuple[tuple[str, ...], bool]:
+        """By what somebody proves after the password that it is them, nothing for who has neither; and whether a password is no
+        way in for them at all.
+        """
+        if not user.active:
+            return (), False
         async with self._open_work(user.tenant_id) as work:
+            elsewhere = await enforced(work, user)
             factor = await work.second_factors.find(user.id)
-        return user.active and factor is not None and factor.confirmed_at is not None
+            passkeys = await work.passkeys.of(user.id)
+        totp = factor is not None and factor.confirmed_at is not None
+        return ("totp",) * totp + ("passkey",) * bool(passkeys), elsewhere
 
     async def refresh(self, refresh_token: str, key: str | None = None) -> Issued:
         """A new pair for the session. Raises RefreshRefused; a token that was used before ends its session.

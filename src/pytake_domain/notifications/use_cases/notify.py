@@ -2,21 +2,25 @@
 
 from collections.abc import Sequence
 
-from pytake_domain.identity import User, UserNotFound
+from pytake_domain.identity import Mailer, User, UserNotFound
 from pytake_domain.kernel.events import Event
 from pytake_domain.kernel.ids import EventId, Ids, TenantId
 from pytake_domain.kernel.page import MAX_LIMIT, PageRequest
+from pytake_domain.kernel.time import Clock
 from pytake_domain.kernel.work import OpenWork
 from pytake_domain.notifications.events import NotificationMade
 from pytake_domain.notifications.notification import Notification, concerns_several, notify, person_of
 from pytake_domain.notifications.ports import NotificationsWork
+from pytake_domain.notifications.use_cases.mail_notices import notice_jobs
 
 
 class NotifyPeople:
     """Hears of mentions, assignments, numbers, budgets and campaigns."""
 
-    def __init__(self, *, open_work: OpenWork[NotificationsWork], ids: Ids) -> None:
+    def __init__(self, *, open_work: OpenWork[NotificationsWork], mailer: Mailer, clock: Clock, ids: Ids) -> None:
         self._open_work = open_work
+        self._mailer = mailer
+        self._clock = clock
         self._ids = ids
 
     async def on_events(self, tenant_id: TenantId, events: Sequence[Event]) -> None:
@@ -25,8 +29,11 @@ class NotifyPeople:
             found: list[Notification] = []
             for event in events:
                 found += await _heard(work, notify(event, await self._people(work, event)))
-            for fresh in await work.notifications.add(found):
+            added = await work.notifications.add(found)
+            for fresh in added:
                 work.events.add(self._made(fresh))
+            if self._mailer.is_set_up:
+                await work.jobs.add(*notice_jobs(added, now=self._clock.now(), ids=self._ids))
             await work.deliveries.done([event.id for event in events])
 
     async def _people(self, work: NotificationsWork, event: Event) -> list[User]:

@@ -55,6 +55,8 @@ class RemovePeople:
             await work.agents.remove(user_id)
             await sign_out(work, actor, user, "user_removed", ids=self._ids, now=now)
             await work.second_factors.remove(user_id)
+            await work.passkeys.remove_of(user_id)
+            await work.sign_on.unlink(user_id)
             await work.users.remove(user_id)
             work.events.add(self._removed(actor, user, now))
         self._cache.forget_user(user_id)

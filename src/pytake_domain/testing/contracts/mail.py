@@ -7,6 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from pytake_domain.identity import Mail, Mailer, MailRefused
+from pytake_domain.kernel.secrets import Secret
 from pytake_domain.testing.contracts.identity import fresh_id
 
 
@@ -17,6 +18,8 @@ class Arrived(msgspec.Struct, frozen=True):
     sender: str
     subject: str
     text: str
+    unsubscribe: str | None = None
+    """As it stands in the mail, nothing decoded."""
 
 
 TEXT = "Olá, João.\n\nhttps://pytake.example/app/invitation#" + "x" * 300 + "\n\nAté já — ação 🙂\n"
@@ -56,6 +59,16 @@ class MailerContract:
         (came,) = await arrived()
         assert (came.to, came.subject, came.text.replace("\r\n", "\n")) == (mail.to, mail.subject, mail.text)
         assert mail.sender_name in came.sender
+        assert came.unsubscribe is None
+
+    async def test_where_to_ask_for_no_more_stays_in_one_piece(
+        self, mailer: Mailer, arrived: Callable[[], Awaitable[Sequence[Arrived]]]
+    ) -> None:
+        address = "https://pytake.example/api/v1/notifications/unsubscribe?token=" + "x" * 500
+        await mailer.send(a_mail(unsubscribe=Secret(address)))
+
+        (came,) = await arrived()
+        assert came.unsubscribe == f"<{address}>"
 
     async def test_it_comes_from_the_tenants_own_address(
         self, mailer: Mailer, arrived: Callable[[], Awaitable[Sequence[Arrived]]]

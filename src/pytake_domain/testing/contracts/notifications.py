@@ -62,3 +62,30 @@ class NotificationsContract(OnGround):
             await work.notifications.read(cid, None, AT)
         async with place.work() as work:
             assert await work.notifications.unread(cid) == 1
+
+    async def test_each_belongs_to_one_mail_until_it_left(self, place: Place, neighbour: Place) -> None:
+        bia, mail, later = UserId(fresh()), fresh(), fresh()
+        ids = sorted(NotificationId(fresh()) for _ in range(4))
+        first, quiet, read, second = (
+            Notification(
+                id=each, tenant_id=place.tenant.id, user_id=bia, kind=NotificationKind.MENTION, at=AT, by_mail=n != 1
+            )
+            for n, each in enumerate(ids)
+        )
+        async with place.work() as work:
+            await work.notifications.add([first, quiet, read, replace(first, user_id=UserId(fresh()))])
+            await work.notifications.read(bia, [read.id], AT)
+        async with neighbour.work() as work:
+            assert list(await work.notifications.owed(bia, mail)) == []
+        async with place.work() as work:
+            assert list(await work.notifications.owed(bia, mail)) == [first]
+            await work.notifications.add([second])
+        async with place.work() as work:
+            assert list(await work.notifications.owed(bia, mail)) == [first]
+            assert list(await work.notifications.owed(bia, later)) == [second]
+            assert list(await work.notifications.owed(bia, mail)) == [first]
+            await work.notifications.mailed(bia, mail, AT)
+        async with place.work() as work:
+            assert list(await work.notifications.owed(bia, mail)) == []
+            await work.notifications.read(bia, None, AT)
+            assert list(await work.notifications.owed(bia, later)) == []

@@ -36,7 +36,7 @@ from pytake_domain.flows import (
     Trigger,
     TryRequests,
 )
-from pytake_domain.identity import Limit, Role, Tenant, User
+from pytake_domain.identity import Limit, MailTokens, Role, SignedInCache, Tenant, User
 from pytake_domain.kernel.actor import Actor, ActorKind, Permission
 from pytake_domain.kernel.ids import TenantId, UserId
 from pytake_domain.kernel.secrets import Secret
@@ -60,12 +60,13 @@ from pytake_domain.messaging import (
     UserMentioned,
     share,
 )
-from pytake_domain.notifications import NotifyPeople
+from pytake_domain.notifications import NOTICE, MailNotices, NotifyPeople
 from pytake_domain.routing import BulkConversations, ConversationRouted, Presence
 from pytake_domain.testing.memory.campaign_desk import MemoryCampaignDesk
 from pytake_domain.testing.memory.desk import MemoryDesk
 from pytake_domain.testing.memory.jobs import MemoryJobRunner
 from pytake_domain.testing.memory.limits import MemoryIdempotency, MemoryLiveFeed, MemoryPacer, MemoryRateLimiter
+from pytake_domain.testing.memory.mail import MemoryMailer, PlainNoticeTexts
 from pytake_domain.testing.memory.media import (
     MemoryLinkReader,
     MemoryMediaInspector,
@@ -128,6 +129,7 @@ class MemoryHouse:
         self.inbox = MemoryInbox(self.store.inbox, self.clock, self.ids)
         self.pacer, self.rates = MemoryPacer(self.clock), MemoryRateLimiter(self.clock)
         self.idempotency = MemoryIdempotency()
+        self.mailer = MemoryMailer()
         self.media_store, self.inspector = MemoryMediaStore(self.clock), MemoryMediaInspector()
         self.link_reader, self.links = MemoryLinkReader(), MemoryMediaLinks()
         following = FollowCampaigns(clock=self.clock, ids=self.ids)
@@ -209,6 +211,15 @@ class MemoryHouse:
         )
         self.desk = MemoryDesk(self.store, open_work, clock, ids)
         self.campaigns = MemoryCampaignDesk(self.store, open_work, clock, ids)
+        self.mailing_notices = MailNotices(
+            open_work=open_work,
+            tokens=MailTokens(vault=self.vault),
+            mailer=self.mailer,
+            texts=PlainNoticeTexts(),
+            cache=SignedInCache(),
+            clock=clock,
+            ids=ids,
+        )
         jobs = {
             **self.desk.jobs,
             TIMER: self._ring,
@@ -217,6 +228,7 @@ class MemoryHouse:
             SCHEDULED: self.setting_off.run,
             FETCH: self.fetching.run,
             SEND: self.scheduling.run,
+            NOTICE: self.mailing_notices.run,
         }
         self.jobs = MemoryJobRunner(self.store, clock, jobs)
 
@@ -250,7 +262,7 @@ class MemoryHouse:
             clock=clock,
             ids=ids,
         )
-        self.notifying = NotifyPeople(open_work=open_work, ids=ids)
+        self.notifying = NotifyPeople(open_work=open_work, mailer=self.mailer, clock=clock, ids=ids)
         self.sweeping = SweepMedia(open_work=open_work, store=store, clock=clock)
 
     async def company(self, name: str = "Rede Sol", tenant: Tenant | None = None) -> "Company":

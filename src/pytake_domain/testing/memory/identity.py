@@ -19,11 +19,13 @@ from pytake_domain.identity import (
     Failures,
     KeyStanding,
     Limit,
+    Passkey,
     RoleNameTaken,
     RoleNotFound,
     SecondFactor,
     Session,
     SessionNotFound,
+    SignOn,
     SlugTaken,
     Standing,
     Tenant,
@@ -36,10 +38,12 @@ from pytake_domain.identity import (
 from pytake_domain.kernel.actor import ActorKind
 from pytake_domain.kernel.errors import StaleVersion
 from pytake_domain.kernel.events import Event
-from pytake_domain.kernel.ids import ApiKeyId, EventId, RoleId, SessionId, TenantId, UserId
+from pytake_domain.kernel.ids import ApiKeyId, EventId, PasskeyId, RoleId, SessionId, TenantId, UserId
 from pytake_domain.kernel.page import Page, PageRequest
 from pytake_domain.kernel.secrets import Secret
 from pytake_domain.kernel.work import Job, LeaseLost
+from pytake_domain.testing.memory.passkeys import MemoryPasskeys
+from pytake_domain.testing.memory.sign_on import MemorySignOn
 
 T = TypeVar("T", Tenant, User, CustomRole)
 
@@ -54,6 +58,9 @@ class IdentityState:
         self.api_keys: dict[ApiKeyId, ApiKey] = {}
         self.roles: dict[RoleId, CustomRole] = {}
         self.second_factors: dict[UserId, SecondFactor] = {}
+        self.passkeys: dict[PasskeyId, Passkey] = {}
+        self.sign_ons: dict[TenantId, SignOn] = {}
+        self.sign_on_links: dict[tuple[TenantId, str, str], UserId] = {}
         self.events: list[Event] = []
         self.jobs: list[Job] = []
         self.delivered: set[EventId] = set()
@@ -385,6 +392,8 @@ class MemoryIdentityWork:
         self.user_sessions = MemoryUserSessions(tenant_id, state)
         self.api_keys = MemoryApiKeys(tenant_id, state)
         self.second_factors = MemorySecondFactors(tenant_id, state)
+        self.passkeys = MemoryPasskeys(tenant_id, state.passkeys)
+        self.sign_on = MemorySignOn(tenant_id, state.sign_ons, state.sign_on_links)
         self.activity = MemoryActivity(tenant_id, state.events)
         self.usage = MemoryUsage(self.users)
         self.events = _Events(state)
@@ -428,6 +437,10 @@ class MemoryIdentityLookup:
         key = next((key for key in self._state.api_keys.values() if key.key_hash == key_hash), None)
         tenant = self._state.tenants.get(key.tenant_id) if key else None
         return KeyStanding(key=key, tenant=tenant) if key and tenant else None
+
+    async def passkey(self, credential_id: bytes) -> Passkey | None:
+        """See the port."""
+        return next((each for each in self._state.passkeys.values() if each.credential_id == credential_id), None)
 
 
 class MemoryLockOuts:

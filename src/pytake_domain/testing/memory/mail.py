@@ -1,9 +1,12 @@
 """Mail in memory: what would have left is kept."""
 
+from collections.abc import Mapping
+
 from pytake_domain.identity import Mail, MailKind, MailRefused
 from pytake_domain.kernel.errors import Unavailable
 from pytake_domain.kernel.secrets import Secret
 from pytake_domain.kernel.text import Language
+from pytake_domain.notifications import Notice, NoticeTopic, NotificationKind
 
 
 class MemoryMailer:
@@ -32,3 +35,24 @@ class PlainMailTexts:
     ) -> tuple[str, str]:
         """See the port."""
         return f"{kind.value} {language.value} {name} {company} {hours}", token.reveal()
+
+
+class PlainNoticeTexts:
+    """See NoticeTexts: counts and tokens by name."""
+
+    def write(
+        self,
+        language: Language,
+        *,
+        name: str,
+        company: str,
+        counts: Mapping[NotificationKind, int],
+        tokens: Mapping[NoticeTopic, Secret],
+        all_of_them: Secret,
+    ) -> Notice:
+        """See the port."""
+        said = " ".join(f"{kind.value}={count}" for kind, count in sorted(counts.items()))
+        lines = [f"{topic.value} {token.reveal()}" for topic, token in sorted(tokens.items())]
+        return Notice(
+            subject=f"{language.value} {name} {company} {said}", text="\n".join(lines), unsubscribe=all_of_them
+        )

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from uuid import UUID
 
 from msgspec.structs import replace
 
@@ -40,6 +41,22 @@ class MemoryNotifications:
         for each in self._own(user_id):
             if each.read_at is None and (ids is None or each.id in ids):
                 self._rows.notifications[user_id, each.id] = replace(each, read_at=at)
+
+    async def owed(self, user_id: UserId, mail_id: UUID) -> Sequence[Notification]:
+        """See the port."""
+        mails = self._rows.notices
+        found = [n for n in reversed(self._own(user_id)) if n.by_mail and n.read_at is None]
+        settled = any(key[0] == user_id and mail == mail_id for key, (mail, _) in mails.items())
+        free = None if settled else (mail_id, False)
+        found = [n for n in found if mails.get((user_id, n.id), free) == (mail_id, False)]
+        mails.update({(user_id, n.id): (mail_id, False) for n in found})
+        return found
+
+    async def mailed(self, user_id: UserId, mail_id: UUID, at: dt.datetime) -> None:  # noqa: ARG002  only that it did
+        """See the port."""
+        for key, (mail, _) in list(self._rows.notices.items()):
+            if key[0] == user_id and mail == mail_id:
+                self._rows.notices[key] = (mail, True)
 
     def _own(self, user_id: UserId) -> list[Notification]:
         own = (n for n in self._rows.notifications.values() if n.user_id == user_id)

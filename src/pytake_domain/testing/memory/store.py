@@ -196,6 +196,7 @@ class TenantRows:
         self.slowed: dict[NumberId, Slowed] = {}
         self.marketing_rests: dict[ContactId, tuple[int, dt.datetime]] = {}
         self.notifications: dict[tuple[UserId, NotificationId], Notification] = {}
+        self.notices: dict[tuple[UserId, NotificationId], tuple[UUID, bool]] = {}
         self.hourly: dict[tuple[dt.datetime, NumberId, str], int] = {}
         self.hourly_costs: dict[str, tuple[Cost, ...]] = {}
         self.budgets: dict[str, Budget] = {}

@@ -32,6 +32,10 @@ class MemoryTenantDirectory:
         """See the port."""
         return next((tenant for tenant in self._state.tenants.values() if tenant.branding.domain == domain), None)
 
+    async def by_slug(self, slug: str) -> Tenant | None:
+        """See the port."""
+        return next((tenant for tenant in self._state.tenants.values() if tenant.slug == slug), None)
+
 
 def _key(tenant: Tenant, field: str) -> object:
     return tenant.name.lower() if field == "name" else getattr(tenant, field)

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from typing import Protocol
+from typing import Any, Protocol
 
 import msgspec
 
@@ -139,6 +139,7 @@ class MemoryWork:
         self.tenants, self.users = who.tenants, who.users
         self.roles = who.roles
         self.user_sessions, self.api_keys = who.user_sessions, who.api_keys
+        self.passkeys, self.sign_on = who.passkeys, who.sign_on
         self.second_factors, self.activity = who.second_factors, MemoryActivity(tenant_id, rows.event_log)
         self.contacts = MemoryContacts(tenant_id, rows, config.ids)
         self.merges, self.tags = MemoryMerges(rows), MemoryTags(tenant_id, rows)
@@ -362,6 +363,10 @@ class MemoryWork:
         others = {key: f for key, f in shared.second_factors.items() if f.tenant_id != tenant_id}
         mine = {key: f for key, f in own.second_factors.items() if f.tenant_id == tenant_id}
         shared.second_factors = others | mine
+        for kept, new in ((shared.sign_ons, own.sign_ons), (shared.sign_on_links, own.sign_on_links)):
+            _keep_of(tenant_id, kept, new)
+        strange = {key: p for key, p in shared.passkeys.items() if p.tenant_id != tenant_id}
+        shared.passkeys = strange | {key: p for key, p in own.passkeys.items() if p.tenant_id == tenant_id}
         for lost in [key for key, r in shared.roles.items() if r.tenant_id == tenant_id and key not in own.roles]:
             del shared.roles[lost]
         shared.roles.update({key: r for key, r in own.roles.items() if r.tenant_id == tenant_id})
@@ -421,3 +426,14 @@ class MemoryOpenWork:
                 raise
         if self._feed is not None and events:
             await self._feed.publish(events)
+
+
+def _keep_of(tenant_id: TenantId, shared: dict[Any, Any], own: dict[Any, Any]) -> None:
+    """One tenant's entries, by a key that is its id or begins with it."""
+
+    def mine(key: Any) -> bool:
+        return bool((key[0] if isinstance(key, tuple) else key) == tenant_id)
+
+    for gone in [key for key in shared if mine(key) and key not in own]:
+        del shared[gone]
+    shared.update({key: value for key, value in own.items() if mine(key)})

@@ -13,7 +13,7 @@ from pytake_domain.kernel.ids import EventId, NoteId, NotificationId
 from pytake_domain.kernel.page import PageRequest
 from pytake_domain.kernel.work import LeaseLost
 from pytake_domain.messaging import ConversationFilter, MuteConversations, UserMentioned
-from pytake_domain.notifications import BrowseNotifications, NotificationKind, NotificationMade, NotifyPeople
+from pytake_domain.notifications import BrowseNotifications, NotificationKind, NotificationMade
 from pytake_domain.routing import ConversationRouted
 from pytake_domain.testing.builders import fresh
 from pytake_domain.testing.memory.house import Company, Line
@@ -26,7 +26,7 @@ class Told:
     def __init__(self, company: Company) -> None:
         self.company, house = company, company.house
         self.house = house
-        self.notifying = NotifyPeople(open_work=house.open_work, ids=house.ids)
+        self.notifying = house.notifying
         self.browsing = BrowseNotifications(open_work=house.open_work, clock=house.clock)
 
     async def of(self, person: Actor) -> list[tuple[NotificationKind, str]]:

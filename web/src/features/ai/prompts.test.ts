@@ -14,6 +14,7 @@ const one: Evaluation = {
   name: "Planos",
   state: "done",
   ok: true,
+  trial: false,
   total: 1,
   passed: 1,
   failed: 0,

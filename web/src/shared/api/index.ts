@@ -4,12 +4,14 @@ export { ApiError, type Detail } from "./error";
 export { keys } from "./keys";
 export { queryClient } from "./query";
 export {
+  finishSignOn,
   type Me,
   may,
   register,
   reread,
   restore,
   signIn,
+  signInByPasskey,
   signOut,
   useMay,
   useSession,

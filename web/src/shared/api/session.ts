@@ -131,7 +131,7 @@ async function begin(issued: Pick<Issued, "token" | "expires_in">): Promise<void
 
 /** Signs in. Raises ApiError; the caller shows its message. */
 export async function signIn(email: string, password: string): Promise<unknown> {
-  const answer = await taken<Issued | { mfa_required: true; mfa_token: string }>(
+  const answer = await taken<Issued | Schema<"SecondStepOut">>(
     await post("/api/v1/auth/login", { email, password, cookie: true }),
   );
   if ("token" in answer) await begin(answer);
@@ -141,6 +141,23 @@ export async function signIn(email: string, password: string): Promise<unknown> 
 /** The second step of a login: a code of the authenticator, or a recovery code. */
 export async function verifySecondStep(mfaToken: string, code: string): Promise<void> {
   await begin(await taken<Issued>(await post("/api/v1/auth/mfa/verify", { mfa_token: mfaToken, code, cookie: true })));
+}
+
+/** A passkey in place of the password, or after it (`mfaToken`). `show` asks the device; what it raises is the caller's to tell. */
+export async function signInByPasskey(
+  show: (options: Schema<"RequestOut">) => Promise<Record<string, unknown>>,
+  mfaToken: string | null = null,
+): Promise<void> {
+  const body = mfaToken === null ? {} : { mfa_token: mfaToken };
+  const asked = await taken<Schema<"PasskeyAskedOut">>(await post("/api/v1/auth/passkey/begin", body));
+  const credential = await show(asked.options);
+  const answer = { attempt: asked.attempt, credential, cookie: true };
+  await begin(await taken<Issued>(await post("/api/v1/auth/passkey/finish", answer)));
+}
+
+/** What a sign-on at the company's provider led to: its code is worth once. */
+export async function finishSignOn(code: string): Promise<void> {
+  await begin(await taken<Issued>(await post("/api/v1/auth/oidc/exchange", { code, cookie: true })));
 }
 
 /** Registers a company with its first administrator, who is signed in at once. */

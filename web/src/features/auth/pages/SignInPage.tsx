@@ -1,8 +1,10 @@
+import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link, useRouter } from "@tanstack/react-router";
 import { type FormEvent, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { ApiError, signIn, useSession } from "@/shared/api";
+import { ApiError, brandingOptions, signIn, useSession } from "@/shared/api";
 import { Banner, Field } from "@/shared/ui";
+import { ByPasskey } from "../components/ByPasskey";
 import { Door, Go } from "../components/Door";
 import { SecondStep } from "../components/SecondStep";
 
@@ -21,11 +23,12 @@ export function SignInPage() {
   const { to } = route.useSearch();
   const router = useRouter();
   const standing = useSession((s) => s.standing);
+  const { data: brand } = useQuery(brandingOptions);
   const [email, setEmail] = useState("");
   const [password, setPassword] = useState("");
   const [busy, setBusy] = useState(false);
   const [refused, setRefused] = useState<string | null>(null);
-  const [second, setSecond] = useState<string | null>(null);
+  const [second, setSecond] = useState<{ token: string; means: string[] } | null>(null);
 
   useEffect(() => {
     if (standing === "in") router.history.replace(`/app${safeReturn(to).replace(/^\/app(?=\/|$)/, "")}`);
@@ -36,8 +39,8 @@ export function SignInPage() {
     setBusy(true);
     setRefused(null);
     try {
-      const answer = (await signIn(email, password)) as { mfa_token?: string };
-      if (answer.mfa_token) setSecond(answer.mfa_token);
+      const answer = (await signIn(email, password)) as { mfa_token?: string; means?: string[] };
+      if (answer.mfa_token) setSecond({ token: answer.mfa_token, means: answer.means ?? [] });
     } catch (error) {
       const known = error instanceof ApiError && !error.offline ? error.message : null;
       setRefused(known ?? common(($) => $.failed.offline));
@@ -47,7 +50,7 @@ export function SignInPage() {
     }
   };
 
-  if (second) return <SecondStep token={second} onBack={() => setSecond(null)} />;
+  if (second) return <SecondStep {...second} onBack={() => setSecond(null)} />;
   return (
     <Door
       title={t(($) => $.signIn.title)}
@@ -86,6 +89,16 @@ export function SignInPage() {
           onChange={setPassword}
         />
         <Go busy={busy}>{t(($) => $.signIn.go)}</Go>
+        <ByPasskey label={t(($) => $.passkey.go)} onRefused={setRefused} />
+        {brand?.sign_on ? (
+          <a href={brand.sign_on} className="self-center text-sm font-medium text-brand-fg underline">
+            {t(($) => $.company.link)}
+          </a>
+        ) : (
+          <Link to="/company-sign-in" className="self-center text-sm text-fg-2 underline">
+            {t(($) => $.company.link)}
+          </Link>
+        )}
         <Link to="/forgot-password" className="self-center text-sm text-fg-2 underline">
           {t(($) => $.forgot.link)}
         </Link>

@@ -14,8 +14,10 @@ function tokenHere(): string {
   }
 }
 
+type Said = { title: string; about: string; go: string; done: string; doneHint: string };
+
 /** Asks for a press: what only looks at links in mail must not use this one up. */
-export function VerifyPage() {
+function LinkPage({ said, run }: { said: Said; run: (token: string) => Promise<unknown> }) {
   const { t } = useTranslation("auth");
   const { t: common } = useTranslation();
   const [token] = useState(tokenHere);
@@ -28,7 +30,7 @@ export function VerifyPage() {
     setBusy(true);
     setRefused(null);
     try {
-      await recovery.verify(token);
+      await run(token);
       setDone(true);
     } catch (error) {
       const known = error instanceof ApiError && !error.offline ? error.message : null;
@@ -40,8 +42,8 @@ export function VerifyPage() {
 
   return (
     <Door
-      title={t(($) => (done ? $.verify.done : $.verify.title))}
-      about={t(($) => (done ? $.verify.doneHint : token ? $.verify.about : $.verify.noToken))}
+      title={done ? said.done : said.title}
+      about={done ? said.doneHint : token ? said.about : t(($) => $.verify.noToken)}
       below={
         <Link to="/sign-in" className="font-medium text-brand-fg underline">
           {t(($) => $.forgot.back)}
@@ -61,9 +63,35 @@ export function VerifyPage() {
               <Banner tone="danger">{refused}</Banner>
             </div>
           )}
-          <Go busy={busy}>{t(($) => $.verify.go)}</Go>
+          <Go busy={busy}>{said.go}</Go>
         </form>
       )}
     </Door>
   );
+}
+
+/** Somebody confirms an address by a link in mail. */
+export function VerifyPage() {
+  const { t } = useTranslation("auth");
+  const said = {
+    title: t(($) => $.verify.title),
+    about: t(($) => $.verify.about),
+    go: t(($) => $.verify.go),
+    done: t(($) => $.verify.done),
+    doneHint: t(($) => $.verify.doneHint),
+  };
+  return <LinkPage said={said} run={recovery.verify} />;
+}
+
+/** Somebody wants less mail, signed in or not. */
+export function LessMailPage() {
+  const { t } = useTranslation("auth");
+  const said = {
+    title: t(($) => $.lessMail.title),
+    about: t(($) => $.lessMail.about),
+    go: t(($) => $.lessMail.go),
+    done: t(($) => $.lessMail.done),
+    doneHint: t(($) => $.lessMail.doneHint),
+  };
+  return <LinkPage said={said} run={recovery.lessMail} />;
 }

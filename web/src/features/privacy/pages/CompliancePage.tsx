@@ -16,6 +16,7 @@ const SEALED = [
   "model_keys",
   "webhook_secrets",
   "second_factors",
+  "sign_on_secrets",
 ] as const;
 
 /** How the company stands with its duties, at a glance. */

@@ -9,7 +9,8 @@ import { deeds, type Preferences, type Told } from "../api";
 
 type User = NonNullable<Me["user"]>;
 const THEMES = ["light", "dark", "system"] as const;
-const KINDS = ["mentions", "assignments", "number_alerts", "budget_alerts", "sound"] as const;
+const MAILED = ["mentions", "assignments", "number_alerts", "budget_alerts"] as const;
+const KINDS = [...MAILED, "sound"] as const;
 
 /** Preferences change at once and go back when the server refuses. */
 function usePreferences(user: User) {
@@ -104,7 +105,10 @@ export function NotifyCard({ user }: { user: User }) {
     budget_alerts: true,
     sound: true,
     ...now.notifications,
+    mail: { mentions: false, assignments: false, number_alerts: null, budget_alerts: null, ...now.notifications?.mail },
   };
+  // What nobody chose is for administrators.
+  const mailed = (kind: (typeof MAILED)[number]) => told.mail[kind] ?? user.role === "admin";
   return (
     <Card title={t(($) => $.notify.title)}>
       <div className="flex flex-col gap-3">
@@ -113,6 +117,23 @@ export function NotifyCard({ user }: { user: User }) {
             {t(($) => $.notify[kind])}
           </Switch>
         ))}
+      </div>
+      <div className="mt-4 border-t border-line pt-4">
+        <h3 className="text-sm font-medium">{t(($) => $.notify.mail)}</h3>
+        <p className="mt-1 text-xs text-fg-3">
+          {t(($) => (user.email_verified ? $.notify.mailHint : $.notify.mailUnconfirmed))}
+        </p>
+        <div className="mt-3 flex flex-col gap-3">
+          {MAILED.filter((kind) => told[kind]).map((kind) => (
+            <Switch
+              key={kind}
+              checked={mailed(kind)}
+              onChange={(on) => change({ notifications: { ...told, mail: { ...told.mail, [kind]: on } } })}
+            >
+              {t(($) => $.notify.byMail[kind])}
+            </Switch>
+          ))}
+        </div>
       </div>
       <BrowserNotices />
     </Card>

@@ -2,6 +2,7 @@ import { useTranslation } from "react-i18next";
 import { useSession } from "@/shared/api";
 import { PageBody, PageHead } from "@/shared/ui";
 import { DataCard } from "../components/DataCard";
+import { PasskeysCard } from "../components/PasskeysCard";
 import { PasswordCard } from "../components/PasswordCard";
 import { LookCard, NotifyCard } from "../components/PreferencesCards";
 import { SessionsCard } from "../components/SessionsCard";
@@ -24,6 +25,7 @@ export function ProfilePage() {
         <div className="flex min-w-0 flex-col gap-4">
           <PasswordCard id={me.user.id} />
           <TwoFactorCard on={me.mfa_enabled} />
+          <PasskeysCard />
           <SessionsCard />
         </div>
       </div>

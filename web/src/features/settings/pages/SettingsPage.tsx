@@ -4,6 +4,7 @@ import {
   BookOpen,
   Clock,
   FileText,
+  Fingerprint,
   KeyRound,
   ListPlus,
   type LucideIcon,
@@ -70,6 +71,7 @@ const PARTS = [
     cards: [
       { id: "team", to: "/settings/team", icon: Users, needs: "read:users" },
       { id: "apiKeys", to: "/settings/api-keys", icon: KeyRound, needs: "manage:api_keys" },
+      { id: "signOn", to: "/settings/sign-on", icon: Fingerprint, needs: "manage:users" },
       { id: "privacy", to: "/settings/privacy", icon: ShieldUser, needs: "manage:privacy" },
       { id: "audit", to: "/settings/audit", icon: ScrollText, needs: "read:audit" },
       { id: "profile", to: "/profile", icon: UserRound, needs: null },

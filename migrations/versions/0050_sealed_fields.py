@@ -4,8 +4,8 @@ by whoever writes a row or by `pytake admin rotate-keys`, and go with a later re
 
 from alembic import op
 
-revision = "0051"
-down_revision = "0046"
+revision = "0050"
+down_revision = "0049"
 
 
 def upgrade() -> None:

@@ -5,8 +5,8 @@ The search of the release before goes on, without what is held.
 
 from alembic import op
 
-revision = "0052"
-down_revision = "0051"
+revision = "0051"
+down_revision = "0050"
 
 SEARCH = """
 CREATE FUNCTION pytake_knowledge_search(asked text, most int, trial boolean)
