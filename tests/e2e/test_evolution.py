@@ -1,5 +1,6 @@
 """A number that is linked like a phone, from its QR code to the day it is logged out, beside an official one."""
 
+import asyncio
 import time
 from typing import Any
 
@@ -211,12 +212,16 @@ async def test_files_go_both_ways(company: Company, line: Linked) -> None:
     assert line.far.person(customer.phone).screens[-1].media == picture(kind="PNG")
 
 
-@pytest.mark.parametrize(
-    "kind", [EvolutionFaultKind.TIMEOUT_AFTER, EvolutionFaultKind.RESET_AFTER, EvolutionFaultKind.HALF_BODY]
-)
-async def test_a_send_whose_answer_is_lost_is_found_and_sent_once(
-    company: Company, line: Linked, kind: EvolutionFaultKind
-) -> None:
+async def test_sends_whose_answers_are_lost_are_found_and_sent_once(house: House, company: Company) -> None:
+    # Side by side: each waits for a minute until it is looked for.
+    kinds = (EvolutionFaultKind.TIMEOUT_AFTER, EvolutionFaultKind.RESET_AFTER, EvolutionFaultKind.HALF_BODY)
+    companies = [company, await house.company(), await house.company()]
+    await asyncio.gather(*(_lost_and_found(each, kind) for each, kind in zip(companies, kinds, strict=True)))
+
+
+async def _lost_and_found(company: Company, kind: EvolutionFaultKind) -> None:
+    line = await Linked.made(company)
+    await line.link()
     customer = line.customer()
     customer.does("oi")
     await customer.conversation()

@@ -80,17 +80,21 @@ class IdempotencyEdge:
         except BaseException:
             await self._store.abandon(tenant_id, key)
             raise
-        if kept.status >= SERVER_ERROR or kept.status == UNKNOWN_RATE or kept.too_large:
-            await self._store.abandon(tenant_id, key)
-            return
-        answer = StoredAnswer(
-            fingerprint=fingerprint, status=kept.status, body=bytes(kept.body), content_type=kept.content_type
-        )
-        await self._store.finish(tenant_id, key, answer)
+        try:
+            if kept.status >= SERVER_ERROR or kept.status == UNKNOWN_RATE or kept.too_large:
+                await self._store.abandon(tenant_id, key)
+            else:
+                answer = StoredAnswer(
+                    fingerprint=fingerprint, status=kept.status, body=bytes(kept.body), content_type=kept.content_type
+                )
+                await self._store.finish(tenant_id, key, answer)
+        finally:
+            # Who has the answer may ask again at once, and gets it again.
+            await kept.tell()
 
 
 class _Kept:
-    """Passes an answer on and keeps it."""
+    """Keeps an answer, and passes it on when it is told to; one that is too large for it goes its way."""
 
     def __init__(self, send: Send) -> None:
         self._send = send
@@ -98,6 +102,13 @@ class _Kept:
         self.body = bytearray()
         self.content_type = "application/json"
         self.too_large = False
+        self._held: list[Message] = []
+
+    async def tell(self) -> None:
+        """What was held back leaves now."""
+        held, self._held = self._held, []
+        for message in held:
+            await self._send(message)
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
@@ -107,8 +118,11 @@ class _Kept:
                     self.content_type = value.decode("latin-1")
         elif message["type"] == "http.response.body":
             self.body += message.get("body", b"")
-            self.too_large = len(self.body) > LARGEST_ANSWER
-        await self._send(message)
+            self.too_large = self.too_large or len(self.body) > LARGEST_ANSWER
+        self._held.append(message)
+        if self.too_large:
+            self.body.clear()
+            await self.tell()
 
 
 async def _again(known: StoredAnswer, fingerprint: str, send: Send) -> None:
