@@ -322,6 +322,18 @@ const audit = createRoute({
   validateSearch: view,
   component: page("read:audit", () => import("@/features/privacy/pages/AuditPage"), "AuditPage"),
 });
+const companies = createRoute({
+  getParentRoute,
+  path: "/platform/companies",
+  validateSearch: view,
+  component: page("manage:platform", () => import("@/features/platform/pages/CompaniesPage"), "CompaniesPage"),
+});
+const company = createRoute({
+  getParentRoute,
+  path: "/platform/companies/$companyId",
+  validateSearch: view,
+  component: page("manage:platform", () => import("@/features/platform/pages/CompanyPage"), "CompanyPage"),
+});
 const profile = createRoute({
   getParentRoute,
   path: "/profile",
@@ -380,6 +392,8 @@ const routeTree = root.addChildren([
     retention,
     compliance,
     audit,
+    companies,
+    company,
     profile,
   ]),
 ]);

@@ -81,7 +81,8 @@ export const deeds = {
   teach,
   forget: (id: string) =>
     ok(api.DELETE("/api/v1/ai/knowledge/{document_id}", { params: { path: { document_id: id } } })),
-  search: (question: string) => ok(api.POST("/api/v1/ai/knowledge/search", { body: { question, limit: FOUND } })),
+  search: (question: string) =>
+    ok(api.POST("/api/v1/ai/knowledge/search", { body: { question, limit: FOUND, trial: false } })),
 };
 
 /** What an error says, in the server's words; empty where it has none. */
