@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { appoint, Company, places } from "./company";
+import { appoint, Company, freshPhone, places } from "./company";
 import { accessible, expect, signIn, test, theme } from "./fixtures";
 
 const SHOTS = process.env.SHOTS;
@@ -68,7 +68,7 @@ test("companies: found, made with an invitation, given limits, suspended, delete
   await making.getByLabel("E-mail").fill(`caio-${randomUUID().slice(0, 8)}@provedor.example`);
   await making.getByRole("button", { name: "Criar empresa" }).click();
   const handed = page.getByRole("alertdialog", { name: "Entregue este convite" });
-  await expect(handed.getByLabel("Link do convite")).toHaveValue(/\/app\/invitation#/);
+  await expect(handed.getByRole("textbox", { name: "Link do convite" })).toHaveValue(/\/app\/invitation#/);
   await handed.getByRole("button", { name: "Já entreguei" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toContainText(name);
   if (SHOTS) {
@@ -106,7 +106,7 @@ test("a role of one's own: made, given, explained, taken away with another in it
   if (SHOTS) await page.screenshot({ path: `${SHOTS}/role-form.png` });
   await form.getByRole("button", { name: "Salvar" }).click();
   const card = roles.getByRole("listitem").filter({ hasText: "Vendas" });
-  await expect(card).toContainText("0 pessoas · 9 permissões");
+  await expect(card).toContainText("0 pessoa · 9 permissões");
   const { data } = await company.call<{ data: { id: string; name: string }[] }>("GET", "/api/v1/roles");
   const role = data.find((one) => one.name === "Vendas")?.id;
   const person = await company.call<{ id: string }>("POST", "/api/v1/users", {
@@ -148,4 +148,32 @@ test("a role of one's own: made, given, explained, taken away with another in it
     await theme(page, "dark");
     await page.screenshot({ path: `${SHOTS}/roles-375-dark.png` });
   }
+});
+
+test("the wall shows today's figures in full and nothing else; Escape leads back", async ({ page, company }) => {
+  await company.says(freshPhone(), "Olá, estou sem internet");
+  await signIn(page, company, "/dashboard");
+  await page.getByRole("button", { name: "Mais opções" }).click();
+  await page.getByRole("menuitem", { name: "Modo painel" }).click();
+  await expect(page).toHaveURL(/\/app\/wall$/);
+  await expect(page.getByRole("heading", { level: 1 })).toContainText(company.name);
+  await expect(page.getByRole("navigation")).toHaveCount(0);
+  await expect(page.getByRole("group", { name: "Conversas iniciadas" })).toBeVisible();
+  await accessible(page);
+  if (SHOTS) {
+    await page.screenshot({ path: `${SHOTS}/wall.png` });
+    await theme(page, "dark");
+    await page.setViewportSize({ width: 1920, height: 1080 });
+    await page.screenshot({ path: `${SHOTS}/wall-1920-dark.png` });
+    await page.setViewportSize({ width: 375, height: 800 });
+    await page.screenshot({ path: `${SHOTS}/wall-375-dark.png` });
+  }
+  if (await page.evaluate(() => document.fullscreenElement !== null))
+    await page.evaluate(() => document.exitFullscreen());
+  else await page.keyboard.press("Escape");
+  await expect(page).toHaveURL(/\/app\/dashboard/);
+  await page.goto(`${places().base}/app/wall`);
+  await expect(page.getByRole("group", { name: "Conversas iniciadas" })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(page).toHaveURL(/\/app\/dashboard/);
 });

@@ -57,6 +57,17 @@ const inside = createRoute({
 });
 const getParentRoute = () => inside;
 
+/** For a screen that hangs on a wall: signed in, without anything around it. */
+const wall = createRoute({
+  getParentRoute: () => root,
+  path: "/wall",
+  validateSearch: view,
+  component: page("read:metrics", () => import("@/features/dashboard/pages/WallPage"), "WallPage"),
+  beforeLoad: ({ location }) => {
+    if (useSession.getState().standing === "out") throw redirect({ to: "/sign-in", search: { to: location.href } });
+  },
+});
+
 const index = createRoute({
   getParentRoute,
   path: "/",
@@ -346,6 +357,7 @@ const routeTree = root.addChildren([
   invitation,
   forgot,
   verify,
+  wall,
   inside.addChildren([
     index,
     dashboard,

@@ -77,6 +77,7 @@ export function PlanForm({ company }: { company: Company }) {
             return (
               <div key={limit} className="grid grid-cols-[minmax(0,1fr)_7rem] items-start gap-2">
                 <Select
+                  className={own.kind === "own" ? undefined : "col-span-2"}
                   label={t(($) => $.limit[limit])}
                   value={own.kind}
                   error={errors[limit] ?? errors[`limits.${limit}`]}

@@ -112,7 +112,7 @@ function Filters({ view, look }: { view: View; look: (next: View) => void }) {
       <SearchBox label={t(($) => $.list.search)} value={typed} onChange={setTyped} className="w-72 max-sm:w-full" />
       <Select
         quiet
-        className="w-44 max-sm:min-w-0 max-sm:flex-1"
+        className="w-52 max-sm:min-w-0 max-sm:flex-1"
         label={t(($) => $.column.plan)}
         value={among(PLANS, view.plan) ?? ""}
         onChange={(plan) => look({ ...view, plan: plan || undefined })}
@@ -123,7 +123,7 @@ function Filters({ view, look }: { view: View; look: (next: View) => void }) {
       />
       <Select
         quiet
-        className="w-44 max-sm:min-w-0 max-sm:flex-1"
+        className="w-52 max-sm:min-w-0 max-sm:flex-1"
         label={t(($) => $.column.state)}
         value={among(STATES, view.state) ?? ""}
         onChange={(state) => look({ ...view, state: state || undefined })}
