@@ -177,3 +177,32 @@ test("the wall shows today's figures in full and nothing else; Escape leads back
   await page.keyboard.press("Escape");
   await expect(page).toHaveURL(/\/app\/dashboard/);
 });
+
+test("what is taught may be held: found by a trial alone, until it is released", async ({ page, company }) => {
+  await company.call("POST", "/api/v1/ai/knowledge", { text: "Atendemos das oito às dezoito.", title: "Horário" });
+  await signIn(page, company, "/settings/knowledge");
+  await page.getByRole("button", { name: "Ensinar" }).click();
+  const drawer = page.getByRole("dialog");
+  await drawer.getByRole("tab", { name: "Texto" }).click();
+  await drawer.getByLabel("Reter até um teste passar").check({ force: true });
+  await drawer.getByRole("textbox").first().fill("Promoção");
+  await drawer.getByRole("textbox").nth(1).fill("A instalação custa quarenta reais em dezembro.");
+  await drawer.getByRole("button", { name: "Ensinar" }).click();
+  const row = page.getByRole("row").filter({ hasText: "Promoção" });
+  await expect(row).toContainText("Retido");
+  await expect(row).toContainText("Pronto", { timeout: 20_000 });
+  const found = page.getByRole("region", { name: "Trechos encontrados" });
+  await page.getByLabel("Pergunta").fill("Quanto custa a instalação em dezembro?");
+  await page.getByRole("button", { name: "Perguntar", exact: true }).click();
+  await expect(found.or(page.getByText("Nada na base fala disso."))).toBeVisible();
+  await expect(found.getByText("quarenta reais")).toHaveCount(0);
+  await page.getByLabel("Procurar também no que está retido").check({ force: true });
+  await page.getByRole("button", { name: "Perguntar", exact: true }).click();
+  await expect(found.getByText("quarenta reais")).toBeVisible();
+  await accessible(page);
+  if (SHOTS) await page.screenshot({ path: `${SHOTS}/held.png` });
+  await page.getByRole("button", { name: "Liberar o que está retido" }).click();
+  await accessible(page);
+  await page.getByRole("dialog").getByRole("button", { name: "Liberar" }).click();
+  await expect(row).not.toContainText("Retido");
+});

@@ -166,7 +166,7 @@ function useColumns(): Column<Company>[] {
     {
       id: "name",
       head: t(($) => $.column.name),
-      width: "minmax(200px, 2fr)",
+      width: "minmax(180px, 1.2fr)",
       sortable: true,
       cell: (company) => (
         <Link
@@ -185,11 +185,11 @@ function useColumns(): Column<Company>[] {
       sortable: true,
       cell: (company) => <code className="truncate font-mono text-xs text-fg-2">{company.slug}</code>,
     },
-    { id: "plan", head: t(($) => $.column.plan), width: "120px", cell: (company) => words.plan(company.plan) },
+    { id: "plan", head: t(($) => $.column.plan), width: "112px", cell: (company) => words.plan(company.plan) },
     {
       id: "state",
       head: t(($) => $.column.state),
-      width: "130px",
+      width: "116px",
       cell: (company) => (
         <Badge tone={STATE_TONES[among(STATES, company.status) ?? "active"]}>{words.state(company.status)}</Badge>
       ),
@@ -197,13 +197,13 @@ function useColumns(): Column<Company>[] {
     {
       id: "people",
       head: t(($) => $.column.people),
-      width: "120px",
+      width: "96px",
       cell: (company) => <Used id={company.id} limit="users" />,
     },
     {
       id: "messages",
       head: t(($) => $.column.messages),
-      width: "minmax(170px, 1fr)",
+      width: "minmax(150px, 1fr)",
       cell: (company) => <Used id={company.id} limit="messages_per_month" />,
     },
     {
