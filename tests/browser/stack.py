@@ -4,7 +4,8 @@ python -m tests.browser.stack [--port 8500]
 
 Says one line of JSON when all is ready, and ends when its standard input does. `POST /kill/<name>` and `/start/<name>` of the
 control address end and begin `serve` or `work`, as an outage would; `/trouble` orders some at the door (see door.py) and
-`/calm/<browser>` calls it off; `/seed` plants conversations (see seed.py).
+`/calm/<browser>` calls it off; `/seed` plants conversations (see seed.py); `/appoint/<email>` makes somebody an administrator of
+the platform, as the command on the server does.
 """
 
 import argparse
@@ -12,6 +13,7 @@ import asyncio
 import json
 import os
 import re
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -69,6 +71,10 @@ class Control:
                 self._door.order(msgspec.json.decode(body, type=Trouble))
             case "calm":
                 self._door.call_off(name)
+            case "appoint":
+                command = (sys.executable, "-m", "pytake_app.cli", "admin", "platform-admin", "--email", name)
+                environment = self._stack.environment
+                await asyncio.to_thread(subprocess.run, command, env=environment, check=True, stdout=subprocess.DEVNULL)
             case "seed":
                 await plant(self._dsn, msgspec.json.decode(body, type=Seed))
             case _:

@@ -120,6 +120,9 @@ async function control(path: string, body?: unknown): Promise<void> {
 export const kill = (name: "serve" | "work") => control(`/kill/${name}`);
 export const start = (name: "serve" | "work") => control(`/start/${name}`);
 
+/** Lets a company's administrator administer the platform: what the command on the server does. */
+export const appoint = (company: Company) => control(`/appoint/${company.email}`);
+
 /** What the next requests of a browser meet at the door; status 0: no answer, until `calm`. */
 export type Trouble = { browser: string; path: string; status: number; count?: number; retry_after?: number };
 export const trouble = (order: Trouble) => control("/trouble", order);

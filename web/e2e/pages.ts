@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Locator, Page } from "@playwright/test";
 import { taught, withEvaluation, withModel, withPrompt } from "./ai";
 import { approved, drawn } from "./campaigns";
-import { type Company, freshPhone } from "./company";
+import { appoint, type Company, freshPhone } from "./company";
 import { connected } from "./erp";
 import { MENU, MENU_EDGES, makeFlow } from "./flows";
 import { conversationWith } from "./inbox";
@@ -265,6 +265,30 @@ const PAGES: PageRow[] = [
   { name: "tags", path: "/settings/tags", shown: titled, needs: "/api/v1/tags" },
   { name: "attributes", path: "/settings/attributes", shown: titled, needs: "/api/v1/contact-attributes" },
   { name: "API keys", path: "/settings/api-keys", shown: titled, needs: "/api/v1/api-keys" },
+  {
+    name: "roles",
+    path: "/settings/team?tab=roles",
+    shown: (page) => page.locator("main").getByRole("listitem").first(),
+    needs: "/api/v1/roles",
+  },
+  {
+    name: "companies",
+    path: async (company) => {
+      await appoint(company);
+      return "/platform/companies";
+    },
+    shown: (page) => page.getByRole("grid").getByRole("link").first(),
+    needs: "/api/v1/tenants\\?",
+  },
+  {
+    name: "company",
+    path: async (company) => {
+      await appoint(company);
+      return `/platform/companies/${company.tenantId}`;
+    },
+    shown: (page) => page.locator("main form").first(),
+    needs: "/api/v1/tenants/[0-9a-f-]{36}$",
+  },
   { name: "profile", path: "/profile", shown: titled },
 ];
 

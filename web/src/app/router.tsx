@@ -72,6 +72,17 @@ const inside = createRoute({
 });
 const getParentRoute = () => inside;
 
+/** For a screen that hangs on a wall: signed in, without anything around it. */
+const wall = createRoute({
+  getParentRoute: () => root,
+  path: "/wall",
+  validateSearch: view,
+  component: page("read:metrics", () => import("@/features/dashboard/pages/WallPage"), "WallPage"),
+  beforeLoad: ({ location }) => {
+    if (useSession.getState().standing === "out") throw redirect({ to: "/sign-in", search: { to: location.href } });
+  },
+});
+
 const index = createRoute({
   getParentRoute,
   path: "/",
@@ -342,6 +353,18 @@ const audit = createRoute({
   validateSearch: view,
   component: page("read:audit", () => import("@/features/privacy/pages/AuditPage"), "AuditPage"),
 });
+const companies = createRoute({
+  getParentRoute,
+  path: "/platform/companies",
+  validateSearch: view,
+  component: page("manage:platform", () => import("@/features/platform/pages/CompaniesPage"), "CompaniesPage"),
+});
+const company = createRoute({
+  getParentRoute,
+  path: "/platform/companies/$companyId",
+  validateSearch: view,
+  component: page("manage:platform", () => import("@/features/platform/pages/CompanyPage"), "CompanyPage"),
+});
 const profile = createRoute({
   getParentRoute,
   path: "/profile",
@@ -357,6 +380,7 @@ const routeTree = root.addChildren([
   lessMail,
   companySignIn,
   cameBack,
+  wall,
   inside.addChildren([
     index,
     dashboard,
@@ -404,6 +428,8 @@ const routeTree = root.addChildren([
     retention,
     compliance,
     audit,
+    companies,
+    company,
     profile,
   ]),
 ]);

@@ -1,4 +1,5 @@
 import {
+  Building2,
   FileText,
   LayoutGrid,
   type LucideIcon,
@@ -20,6 +21,7 @@ export const SECTIONS = [
   { id: "templates", to: "/templates", icon: FileText, needs: "read:templates", keys: "g t" },
   { id: "costs", to: "/costs", icon: WalletMinimal, needs: "read:metrics", keys: "g o" },
   { id: "settings", to: "/settings", icon: Settings, needs: "read:routing", keys: "g s" },
+  { id: "platform", to: "/platform/companies", icon: Building2, needs: "manage:platform", keys: "g p" },
 ] as const satisfies readonly {
   id: string;
   to: string;

@@ -53,7 +53,10 @@ export const taughtOptions = infiniteQueryOptions({
 });
 
 /** 200 answers what there was already, 202 that it is read now. */
-async function teach(body: FormData | { url?: string; text?: string; title?: string }, key: string): Promise<boolean> {
+async function teach(
+  body: FormData | { url?: string; text?: string; title?: string; held?: boolean },
+  key: string,
+): Promise<boolean> {
   const form = body instanceof FormData;
   const answer = await raw("/api/v1/ai/knowledge", {
     method: "POST",
@@ -73,16 +76,20 @@ export const deeds = {
   chat: (body: ChatBody) => ok(api.POST("/api/v1/ai/chat", { body: body as Schema<"ChatIn"> })),
   evaluate: (body: EvaluationBody, key: string) =>
     ok(api.POST("/api/v1/ai/evaluations", { body: body as Schema<"EvaluationIn">, headers: once(key) })),
-  teachFile: (file: File, key: string) => {
+  teachFile: (file: File, held: boolean, key: string) => {
     const form = new FormData();
+    // Before the file: it is read as it comes.
+    form.append("held", String(held));
     form.append("file", file, file.name);
     return teach(form, key);
   },
   teach,
   forget: (id: string) =>
     ok(api.DELETE("/api/v1/ai/knowledge/{document_id}", { params: { path: { document_id: id } } })),
-  search: (question: string) =>
-    ok(api.POST("/api/v1/ai/knowledge/search", { body: { question, limit: FOUND, trial: false } })),
+  search: (question: string, trial: boolean) =>
+    ok(api.POST("/api/v1/ai/knowledge/search", { body: { question, limit: FOUND, trial } })),
+  /** Those documents, or all that are held; with an evaluation all, when that proves them. */
+  release: (body: Schema<"KnowledgeReleaseIn">) => ok(api.POST("/api/v1/ai/knowledge/release", { body })),
 };
 
 /** What an error says, in the server's words; empty where it has none. */

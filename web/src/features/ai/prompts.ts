@@ -26,6 +26,7 @@ export type EvaluationForm = {
   name: string;
   promptId: string;
   knowledge: boolean;
+  trial: boolean;
   cost: string;
   questions: Question[];
 };
@@ -58,6 +59,7 @@ export const evaluationForm = (from: Evaluation | null): EvaluationForm => ({
   name: from?.name ?? "",
   promptId: from?.against.prompt_id ?? "",
   knowledge: from?.knowledge ?? true,
+  trial: from?.trial ?? false,
   cost: "",
   questions: from ? from.results.map(questionOf) : [emptyQuestion(0)],
 });
@@ -74,6 +76,7 @@ export const evaluationBody = (form: EvaluationForm, language: EvaluationBody["l
   prompt_id: form.promptId || null,
   language,
   knowledge: form.knowledge,
+  trial: form.knowledge && form.trial,
   most_cost: form.cost.trim() ? Number(form.cost.replace(",", ".")) : null,
 });
 

@@ -3,6 +3,7 @@ import { api, keys, ok, once, type Schema } from "@/shared/api";
 
 export type Person = Schema<"UserOut">;
 export type Permission = Schema<"Permission">;
+export type Role = Schema<"RoleOut">;
 export type ApiKey = Schema<"ApiKeyOut">;
 export type Invitation = Schema<"InvitationOut">;
 
@@ -70,6 +71,11 @@ export const deeds = {
   resetMfa: (id: string) => ok(api.DELETE("/api/v1/users/{person_id}/mfa", of(id))),
   permit: (id: string, body: Schema<"PermissionsIn">) =>
     ok(api.PUT("/api/v1/users/{person_id}/permissions", { ...of(id), body })),
+  addRole: (key: string, body: Schema<"RoleIn">) => ok(api.POST("/api/v1/roles", { body, headers: once(key) })),
+  changeRole: (id: string, body: Schema<"RoleChangeIn">) =>
+    ok(api.PUT("/api/v1/roles/{role_id}", { params: { path: { role_id: id } }, body })),
+  removeRole: (id: string, instead: string | undefined) =>
+    ok(api.DELETE("/api/v1/roles/{role_id}", { params: { path: { role_id: id }, query: { instead } } })),
   endSession: (id: string) =>
     ok(api.DELETE("/api/v1/auth/sessions/{session_id}", { params: { path: { session_id: id } } })),
   accept: (token: string, password: string) =>

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
-import { chosen, expiresAt, grouped, invitationLink, stateOf } from "./model";
+import { invitationLink } from "@/shared/invitation";
+import { chosen, expiresAt, grouped, stateOf } from "./model";
 
 it("grants, denies and goes back to the role", () => {
   const now = { grants: ["publish:flows"], denials: ["write:flows"] };

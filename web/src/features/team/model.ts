@@ -83,6 +83,9 @@ export function chosen(
   };
 }
 
+/** What a choice of roles calls theirs: a role of the company's own by its id. */
+export const roleOf = (person: Pick<Person, "role" | "custom_role">): string => person.custom_role?.id ?? person.role;
+
 export function stateOf(person: Pick<Person, "active" | "invited">): "active" | "invited" | "off" {
   if (!person.active) return "off";
   return person.invited ? "invited" : "active";
@@ -93,10 +96,6 @@ export const STATE_TONES: Record<"active" | "invited" | "off", Tone> = {
   invited: "info",
   off: "plain",
 };
-
-/** The token stays behind the #: no server and no log sees it. */
-export const invitationLink = (token: string): string =>
-  `${location.origin}/app/invitation#${encodeURIComponent(token)}`;
 
 export const EXPIRIES = ["never", "30", "90", "365"] as const;
 

@@ -71,5 +71,8 @@ export const keys = {
   retention: () => ["retention"] as const,
   audit: (filter: object) => ["audit", filter] as const,
   compliance: () => ["compliance"] as const,
+  companies: (filter?: object) => (filter ? (["companies", filter] as const) : (["companies"] as const)),
+  company: (id: string) => ["company", id] as const,
+  companyUse: (id: string) => ["company-use", id] as const,
   notifications: () => ["notifications"] as const,
 };

@@ -83,7 +83,9 @@ export function Denied({ permission }: { permission?: string }) {
   const { t } = useTranslation();
   return (
     <Frame icon={<Lock aria-hidden />} title={t(($) => $.denied.title)}>
-      <p className="mt-1 text-base text-fg-2">{t(($) => $.denied.hint)}</p>
+      <p className="mt-1 text-base text-fg-2">
+        {t(($) => (permission === "manage:platform" ? $.denied.platform : $.denied.hint))}
+      </p>
       {permission && (
         <p className="mt-3 text-sm text-fg-3">
           {t(($) => $.denied.permission)} <code className="font-mono">{permission}</code>

@@ -8,11 +8,12 @@ import { type Chat, deeds, type Passage, wordsOf } from "../api";
 import { Citations } from "./Citations";
 
 /** What would be found for a customer's question, and what the model would make of it. */
-export function AskBox() {
+export function AskBox({ held }: { held: boolean }) {
   const { t } = useTranslation("ai");
   const settings = useQuery(aiOptions);
   const [question, setQuestion] = useState("");
   const [withModel, setWithModel] = useState(false);
+  const [trial, setTrial] = useState(false);
   const [found, setFound] = useState<Passage[] | null>(null);
   const [said, setSaid] = useState<Chat | "asking" | string | null>(null);
   const { busy, act } = useDeed();
@@ -22,11 +23,11 @@ export function AskBox() {
     if (!question.trim()) return;
     setSaid(null);
     void act({
-      run: () => deeds.search(question.trim()),
+      run: () => deeds.search(question.trim(), held && trial),
       failed: toast.failed,
       after: ({ passages }) => setFound(passages),
     });
-    if (!withModel || !connected) return;
+    if (!withModel || !connected || (held && trial)) return;
     setSaid("asking");
     deeds
       .chat({ messages: [{ text: question.trim(), role: "user" }], knowledge: true } as Parameters<
@@ -40,7 +41,13 @@ export function AskBox() {
       <form onSubmit={submit} className="flex flex-col gap-3">
         <Field label={t(($) => $.kb.ask.question)} value={question} onChange={setQuestion} maxLength={2000} />
         <div className="flex flex-wrap items-center gap-3">
-          {connected && (
+          {held && (
+            <Switch checked={trial} onChange={setTrial}>
+              {t(($) => $.kb.ask.trial)}
+            </Switch>
+          )}
+          {/* What answers customers knows nothing of what is held. */}
+          {connected && !(held && trial) && (
             <Switch checked={withModel} onChange={setWithModel}>
               {t(($) => $.kb.ask.withModel)}
             </Switch>

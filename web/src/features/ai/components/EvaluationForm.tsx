@@ -96,10 +96,15 @@ export function EvaluationFormDrawer({ from, onClose, onStarted }: Props) {
               set({ cost });
             }}
           />
-          <div className="self-center">
+          <div className="flex flex-col gap-2 self-center">
             <Switch checked={form.knowledge} onChange={(knowledge) => set({ knowledge })}>
               {t(($) => $.evalForm.knowledge)}
             </Switch>
+            {form.knowledge && (form.trial || documents.some((one) => one.held)) && (
+              <Switch checked={form.trial} onChange={(trial) => set({ trial })}>
+                {t(($) => $.kb.ask.trial)}
+              </Switch>
+            )}
           </div>
         </div>
         {errors.questions && (

@@ -4,7 +4,7 @@ import { type DragEvent, type FormEvent, useId, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { keys, newKey, queryClient } from "@/shared/api";
 import { useFormat } from "@/shared/i18n/format";
-import { Button, Drawer, Field, Tabs, useClosing, useDeed, useErrors } from "@/shared/ui";
+import { Button, Drawer, Field, Switch, Tabs, useClosing, useDeed, useErrors } from "@/shared/ui";
 import { deeds, wordsOf } from "../api";
 import { ENDINGS, refusal, SAID } from "../taught";
 
@@ -15,6 +15,7 @@ type Sent = { id: string; name: string; state: "sending" | "sent" | "known" | "r
 export function TeachDrawer({ onClose }: { onClose: () => void }) {
   const { t } = useTranslation("ai");
   const [way, setWay] = useState<Way>("file");
+  const [held, setHeld] = useState(false);
   const [form, setForm] = useState({ url: "", title: "", text: "" });
   const { close, asking } = useClosing(Boolean(form.url || form.text), onClose);
   const id = useId();
@@ -35,7 +36,7 @@ export function TeachDrawer({ onClose }: { onClose: () => void }) {
     void act({
       run: (key) =>
         deeds
-          .teach(way === "page" ? { url: form.url.trim(), title } : { text: form.text, title }, key)
+          .teach(way === "page" ? { url: form.url.trim(), title, held } : { text: form.text, title, held }, key)
           .then((known) => ({
             known,
           })),
@@ -67,6 +68,12 @@ export function TeachDrawer({ onClose }: { onClose: () => void }) {
       }
     >
       {asking}
+      <div className="mb-4">
+        <Switch checked={held} onChange={setHeld}>
+          {t(($) => $.kb.add.held)}
+        </Switch>
+        <p className="mt-1 text-xs text-fg-3">{t(($) => $.kb.add.heldHint)}</p>
+      </div>
       <Tabs
         label={t(($) => $.kb.add.ways)}
         tabs={(["file", "page", "text"] as const).map((id) => ({ id, label: t(($) => $.kb.add[id]) }))}
@@ -75,7 +82,7 @@ export function TeachDrawer({ onClose }: { onClose: () => void }) {
       >
         <div className="pt-4">
           {way === "file" ? (
-            <Files />
+            <Files held={held} />
           ) : (
             <form id={id} noValidate onSubmit={submit} className="flex flex-col gap-4">
               {way === "page" && (
@@ -102,7 +109,7 @@ export function TeachDrawer({ onClose }: { onClose: () => void }) {
 }
 
 /** Dropped or picked, checked before they are sent, sent one after the other. */
-function Files() {
+function Files({ held }: { held: boolean }) {
   const { t } = useTranslation("ai");
   const format = useFormat();
   const input = useRef<HTMLInputElement>(null);
@@ -120,7 +127,7 @@ function Files() {
       }
       put(one);
       try {
-        put({ ...one, state: (await deeds.teachFile(file, one.id)) ? "known" : "sent" });
+        put({ ...one, state: (await deeds.teachFile(file, held, one.id)) ? "known" : "sent" });
         void queryClient.invalidateQueries({ queryKey: keys.knowledge() });
       } catch (error) {
         put({ ...one, state: "refused", told: wordsOf(error) || t(($) => $.kb.state.failed) });

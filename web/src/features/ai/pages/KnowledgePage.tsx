@@ -1,5 +1,5 @@
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { BookOpen, Plus, RotateCw, Trash2 } from "lucide-react";
+import { BookOpen, LockOpen, Plus, RotateCw, Trash2 } from "lucide-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useActions } from "@/shared/actions";
@@ -25,6 +25,7 @@ import {
 import { deeds, type Taught, taughtOptions } from "../api";
 import { AiTabs } from "../components/AiTabs";
 import { AskBox } from "../components/AskBox";
+import { ReleaseDialog } from "../components/ReleaseDialog";
 import { TeachDrawer } from "../components/TeachDrawer";
 import { TONE_OF } from "../taught";
 
@@ -35,6 +36,7 @@ export function KnowledgePage() {
   const list = useInfiniteQuery(taughtOptions);
   const [teaching, setTeaching] = useState(false);
   const [removing, setRemoving] = useState<Taught | null>(null);
+  const [releasing, setReleasing] = useState<Taught | "all" | null>(null);
   const { busy, act } = useDeed();
   const teach = () => setTeaching(true);
   useActions(
@@ -63,14 +65,27 @@ export function KnowledgePage() {
     </Button>
   );
   const all = list.data?.pages.flatMap((page) => page.data) ?? [];
-  const columns = useColumns(manages, readAgain, setRemoving);
+  const held = all.some((one) => one.held);
+  const columns = useColumns(manages, readAgain, setRemoving, setReleasing);
   return (
     <PageBody wide>
       <PageHead
         back={<Crumb to="/settings">{t(($) => $.kb.settings)}</Crumb>}
         title={t(($) => $.kb.title)}
         about={t(($) => $.kb.about)}
-        end={manages && all.length > 0 && fresh}
+        end={
+          manages &&
+          all.length > 0 && (
+            <>
+              {held && (
+                <Button icon={<LockOpen aria-hidden />} onPress={() => setReleasing("all")}>
+                  {t(($) => $.kb.release.open)}
+                </Button>
+              )}
+              {fresh}
+            </>
+          )
+        }
       />
       <AiTabs />
       {list.data ? (
@@ -105,7 +120,7 @@ export function KnowledgePage() {
                 </Button>
               )}
             </div>
-            <AskBox />
+            <AskBox held={held} />
           </div>
         ) : (
           <Empty icon={<BookOpen aria-hidden />} title={t(($) => $.kb.none)} action={manages && fresh}>
@@ -118,6 +133,7 @@ export function KnowledgePage() {
         <Bones rows={6} className="h-12" />
       )}
       {teaching && <TeachDrawer onClose={() => setTeaching(false)} />}
+      {releasing && <ReleaseDialog one={releasing === "all" ? null : releasing} onClose={() => setReleasing(null)} />}
       {removing && (
         <Confirm
           open
@@ -141,7 +157,12 @@ export function KnowledgePage() {
   );
 }
 
-function useColumns(manages: boolean, onAgain: (one: Taught) => void, onRemove: (one: Taught) => void) {
+function useColumns(
+  manages: boolean,
+  onAgain: (one: Taught) => void,
+  onRemove: (one: Taught) => void,
+  onRelease: (one: Taught) => void,
+) {
   const { t } = useTranslation("ai");
   const format = useFormat();
   const people = useQuery({ ...peopleOptions, enabled: useMay("read:users") });
@@ -165,8 +186,13 @@ function useColumns(manages: boolean, onAgain: (one: Taught) => void, onRemove: 
     {
       id: "state",
       head: t(($) => $.kb.table.state),
-      width: "112px",
-      cell: (one) => <Badge tone={TONE_OF[one.state]}>{t(($) => $.kb.state[one.state])}</Badge>,
+      width: "176px",
+      cell: (one) => (
+        <span className="flex gap-1">
+          <Badge tone={TONE_OF[one.state]}>{t(($) => $.kb.state[one.state])}</Badge>
+          {one.held && <Badge tone="warn">{t(($) => $.kb.held)}</Badge>}
+        </span>
+      ),
     },
     {
       id: "pieces",
@@ -188,10 +214,18 @@ function useColumns(manages: boolean, onAgain: (one: Taught) => void, onRemove: 
   columns.push({
     id: "actions",
     head: t(($) => $.kb.table.actions),
-    width: "88px",
+    width: "120px",
     end: true,
     cell: (one) => (
       <>
+        {one.held && (
+          <IconButton
+            label={t(($) => $.kb.release.label, { title: one.title || one.source })}
+            onPress={() => onRelease(one)}
+          >
+            <LockOpen aria-hidden />
+          </IconButton>
+        )}
         {one.kind === "page" && (
           <IconButton label={t(($) => $.kb.again, { title: one.title || one.source })} onPress={() => onAgain(one)}>
             <RotateCw aria-hidden />

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import clsx from "clsx";
 import { MoreHorizontal } from "lucide-react";
-import { Suspense, useRef, useState } from "react";
+import { Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useActions } from "@/shared/actions";
 import { useMay, useSession, useZone } from "@/shared/api";
@@ -33,9 +33,12 @@ export function DashboardPage() {
   const numbers = useQuery({ ...numbersOptions, enabled: mayNumbers });
   const widgets = useQuery(widgetsOptions);
   const [adding, setAdding] = useState(false);
-  const wall = useRef<HTMLDivElement>(null);
   const look = (change: View) => void navigate({ to: ".", search: { ...view, ...change } as never, replace: true });
-  const fullScreen = () => void wall.current?.requestFullscreen?.();
+  const wall = () => {
+    // Where the browser allows it; the page is the same without.
+    void document.documentElement.requestFullscreen?.().catch(() => undefined);
+    void navigate({ to: "/wall", search: (view.number ? { number: view.number } : {}) as never });
+  };
   const group = t(($) => $.title);
   const take = (format: "csv" | "pdf" | "xlsx") => void download(view, format).catch(toast.failed);
   const more = [
@@ -43,56 +46,50 @@ export function DashboardPage() {
     { id: "dashboard:pdf", label: t(($) => $.export.pdf), group, run: () => take("pdf") },
     { id: "dashboard:xlsx", label: t(($) => $.export.xlsx), group, run: () => take("xlsx") },
     { id: "dashboard:csv", label: t(($) => $.export.csv), group, run: () => take("csv") },
-    { id: "dashboard:wall", label: t(($) => $.wall), group, run: fullScreen },
+    { id: "dashboard:wall", label: t(($) => $.wall), group, run: wall },
   ];
   useActions(more);
   return (
-    <div ref={wall} className="h-full bg-bg">
-      <PageBody>
-        <PageHead
-          title={t(($) => $.title)}
-          about={t(($) => $.about, { company, zone })}
-          end={
-            <>
-              {numbers.data && numbers.data.data.length > 1 && (
-                <Suspense>
-                  <NumberFilter
-                    numbers={numbers.data.data}
-                    value={view.number}
-                    onChange={(number) => look({ number })}
-                  />
-                </Suspense>
-              )}
-              <PeriodPicker value={view} usual={USUAL} onChange={look} />
-              <Menu label={t(($) => $.more)} items={more.map(({ id, label, run }) => ({ id, label, run }))}>
-                <IconButton label={t(($) => $.more)}>
-                  <MoreHorizontal aria-hidden />
-                </IconButton>
-              </Menu>
-            </>
-          }
-        />
-        <FirstSteps />
-        <Alerts />
-        <Figures view={view} />
-        <div className={clsx("grid gap-4 xl:grid-cols-3")}>
-          <MessagesCard view={view} className="min-w-0 xl:col-span-2" />
-          <FunnelCard view={view} />
-          <HeatCard view={view} className="min-w-0 xl:col-span-2" />
-          <QueueCard />
-          <AgentsCard />
-          <FlowsCard className="xl:col-span-2" />
-        </div>
-        <Widgets />
-        <Suspense>
-          {adding && (
-            <AddWidget
-              last={Math.max(-1, ...(widgets.data?.data ?? []).map((w) => w.place.y ?? 0))}
-              onClose={() => setAdding(false)}
-            />
-          )}
-        </Suspense>
-      </PageBody>
-    </div>
+    <PageBody>
+      <PageHead
+        title={t(($) => $.title)}
+        about={t(($) => $.about, { company, zone })}
+        end={
+          <>
+            {numbers.data && numbers.data.data.length > 1 && (
+              <Suspense>
+                <NumberFilter numbers={numbers.data.data} value={view.number} onChange={(number) => look({ number })} />
+              </Suspense>
+            )}
+            <PeriodPicker value={view} usual={USUAL} onChange={look} />
+            <Menu label={t(($) => $.more)} items={more.map(({ id, label, run }) => ({ id, label, run }))}>
+              <IconButton label={t(($) => $.more)}>
+                <MoreHorizontal aria-hidden />
+              </IconButton>
+            </Menu>
+          </>
+        }
+      />
+      <FirstSteps />
+      <Alerts />
+      <Figures view={view} />
+      <div className={clsx("grid gap-4 xl:grid-cols-3")}>
+        <MessagesCard view={view} className="min-w-0 xl:col-span-2" />
+        <FunnelCard view={view} />
+        <HeatCard view={view} className="min-w-0 xl:col-span-2" />
+        <QueueCard />
+        <AgentsCard />
+        <FlowsCard className="xl:col-span-2" />
+      </div>
+      <Widgets />
+      <Suspense>
+        {adding && (
+          <AddWidget
+            last={Math.max(-1, ...(widgets.data?.data ?? []).map((w) => w.place.y ?? 0))}
+            onClose={() => setAdding(false)}
+          />
+        )}
+      </Suspense>
+    </PageBody>
   );
 }

@@ -1,8 +1,8 @@
 import { useTranslation } from "react-i18next";
 import { useFormat } from "@/shared/i18n/format";
+import { invitationLink } from "@/shared/invitation";
 import { Button, CopyField, Dialog } from "@/shared/ui";
 import type { Invitation } from "../api";
-import { invitationLink } from "../model";
 
 /** A link to hand over, shown this once. */
 export function InvitationDialog({ invitation, onClose }: { invitation: Invitation; onClose: () => void }) {

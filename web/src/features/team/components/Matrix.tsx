@@ -14,7 +14,7 @@ const CHOICES = ["role", "granted", "denied"] as const;
 const NOTHING: string[] = [];
 
 /** Every permission, whether it is there, and where that comes from. */
-export function Matrix({ id }: { id: string }) {
+export function Matrix({ id, role }: { id: string; role: string }) {
   const { t } = useTranslation("team");
   const words = useWords();
   const manages = useMay("manage:users");
@@ -56,7 +56,7 @@ export function Matrix({ id }: { id: string }) {
             {grouped(permissions.map((one) => one.permission)).map(({ group, permissions: names }) => (
               <Fragment key={group}>
                 <tr>
-                  <th colSpan={4} className="pb-1 pt-4 text-left text-xs font-semibold text-fg-2">
+                  <th colSpan={manages ? 4 : 3} className="pb-1 pt-4 text-left text-xs font-semibold text-fg-2">
                     {t(($) => $.group[group])}
                   </th>
                 </tr>
@@ -77,7 +77,9 @@ export function Matrix({ id }: { id: string }) {
                         />
                       </td>
                       <td className="px-3">
-                        <Badge tone={TONES[source]}>{t(($) => $.matrix.sources[source])}</Badge>
+                        <Badge tone={TONES[source]}>
+                          {source === "role" ? t(($) => $.matrix.ofRole, { role }) : t(($) => $.matrix.sources[source])}
+                        </Badge>
                       </td>
                       {manages && (
                         <td className="px-3 py-1">

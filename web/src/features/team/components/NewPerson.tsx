@@ -3,8 +3,8 @@ import { useTranslation } from "react-i18next";
 import { keys } from "@/shared/api";
 import { Button, Dialog, Field, Radios, useDeed, useErrors } from "@/shared/ui";
 import { deeds, type Invitation } from "../api";
-import { among, ROLES } from "../model";
 import { InvitationDialog } from "./InvitationDialog";
+import { useRoleOptions } from "./useRoles";
 
 const FIELDS = ["name", "email", "password", "role"] as const;
 
@@ -15,6 +15,7 @@ export function NewPerson({ onClose }: { onClose: () => void }) {
   const [invitation, setInvitation] = useState<Invitation | null>(null);
   const { errors, clear, take } = useErrors(FIELDS);
   const { busy, act } = useDeed();
+  const roles = useRoleOptions();
   const field = (name: "name" | "email" | "password") => ({
     label: t(($) => $.field[name]),
     value: form[name],
@@ -27,13 +28,12 @@ export function NewPerson({ onClose }: { onClose: () => void }) {
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    const role = among(ROLES, form.role) ?? "agent";
     void act({
       run: (key) =>
         deeds.add(key, {
           name: form.name,
           email: form.email,
-          role,
+          role: form.role,
           ...(form.how === "password" ? { password: form.password } : {}),
         }),
       changes: [keys.users()],
@@ -61,7 +61,7 @@ export function NewPerson({ onClose }: { onClose: () => void }) {
           label={t(($) => $.field.role)}
           value={form.role}
           onChange={(role) => setForm((now) => ({ ...now, role }))}
-          options={ROLES.map((id) => ({ id, label: t(($) => $.role[id]), hint: t(($) => $.roleHint[id]) }))}
+          options={roles}
         />
         {errors.role && <p className="text-xs text-danger">{errors.role}</p>}
         <Radios

@@ -3,7 +3,8 @@ import { useTranslation } from "react-i18next";
 import { keys, reread, useMay, useSession } from "@/shared/api";
 import { Button, Card, Field, Select, Switch, useDeed, useErrors } from "@/shared/ui";
 import { deeds, type Person } from "../api";
-import { among, ROLES } from "../model";
+import { roleOf } from "../model";
+import { useRoleOptions } from "./useRoles";
 
 const FIELDS = ["name", "email", "role", "active"] as const;
 type Form = { name: string; email: string; role: string; active: boolean };
@@ -17,16 +18,16 @@ export function PersonForm({ person }: { person: Person }) {
   const [changed, setChanged] = useState<Partial<Form>>({});
   const { errors, clear, take } = useErrors(FIELDS);
   const { busy, act } = useDeed();
-  const form = { name: person.name, email: person.email, role: person.role, active: person.active, ...changed };
+  const roles = useRoleOptions();
+  const form = { name: person.name, email: person.email, role: roleOf(person), active: person.active, ...changed };
   const set = (change: Partial<Form>) => {
     for (const name of Object.keys(change)) clear(name as (typeof FIELDS)[number]);
     setChanged((now) => ({ ...now, ...change }));
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    const { role, ...rest } = changed;
     void act({
-      run: () => deeds.change(person.id, { ...rest, ...(role ? { role: among(ROLES, role) } : {}) }),
+      run: () => deeds.change(person.id, changed),
       changes: [keys.users(), keys.user(person.id)],
       done: t(($) => $.person.saved),
       failed: take,
@@ -56,7 +57,7 @@ export function PersonForm({ person }: { person: Person }) {
         />
         <Select
           label={t(($) => $.field.role)}
-          options={ROLES.map((id) => ({ id, label: t(($) => $.role[id]), hint: t(($) => $.roleHint[id]) }))}
+          options={roles}
           value={form.role}
           error={errors.role}
           onChange={(role) => set({ role })}

@@ -1,33 +1,28 @@
-import { useQuery } from "@tanstack/react-query";
 import { Check, Minus } from "lucide-react";
 import { Fragment } from "react";
 import { useTranslation } from "react-i18next";
-import { Bones, Failed } from "@/shared/ui";
-import { rolesOptions } from "../api";
+import type { Role } from "../api";
 import { grouped } from "../model";
 import { useWords } from "./words";
 
 /** What each role may do, side by side. */
-export function RolesTable() {
+export function RolesTable({ roles }: { roles: Role[] }) {
   const { t } = useTranslation("team");
   const words = useWords();
-  const roles = useQuery(rolesOptions);
-  if (!roles.data)
-    return roles.isError ? <Failed error={roles.error} retry={() => void roles.refetch()} /> : <Bones rows={8} />;
-  const all = [...new Set(roles.data.data.flatMap((role) => role.permissions))];
+  const all = [...new Set(roles.flatMap((role) => role.permissions))];
   return (
     <section
       className="overflow-x-auto rounded-card border border-line bg-surface"
       tabIndex={0}
-      aria-label={t(($) => $.tabs.roles)}
+      aria-label={t(($) => $.roles.matrix)}
     >
       <table className="w-full min-w-[560px] text-sm">
         <thead className="border-b border-line text-xs text-fg-3">
           <tr>
             <th className="px-4 py-2.5 text-left font-medium">{t(($) => $.matrix.permission)}</th>
-            {roles.data.data.map((role) => (
+            {roles.map((role) => (
               <th key={role.name} className="px-3 py-2.5 text-center font-medium">
-                {words.role(role.name)}
+                {role.custom ? role.name : words.role(role.name)}
               </th>
             ))}
           </tr>
@@ -36,7 +31,7 @@ export function RolesTable() {
           {grouped(all).map(({ group, permissions }) => (
             <Fragment key={group}>
               <tr className="bg-surface-2">
-                <th colSpan={5} className="px-4 py-1.5 text-left text-xs font-semibold text-fg-2">
+                <th colSpan={roles.length + 1} className="px-4 py-1.5 text-left text-xs font-semibold text-fg-2">
                   {t(($) => $.group[group])}
                 </th>
               </tr>
@@ -45,7 +40,7 @@ export function RolesTable() {
                   <th scope="row" className="px-4 py-2 text-left font-normal">
                     {words.permission(permission)}
                   </th>
-                  {roles.data.data.map((role) => {
+                  {roles.map((role) => {
                     const has = role.permissions.includes(permission);
                     const Icon = has ? Check : Minus;
                     return (

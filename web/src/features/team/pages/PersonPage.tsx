@@ -96,7 +96,7 @@ export function PersonPage() {
             <Badge tone={STATE_TONES[stateOf(person)]}>{t(($) => $.state[stateOf(person)])}</Badge>
           </span>
         }
-        about={words.role(person.role)}
+        about={words.roleOf(person)}
         end={manages && !own && <Doings person={person} />}
       />
       <div className="grid grid-cols-1 items-start gap-4 [&>*]:min-w-0 xl:grid-cols-[minmax(0,1fr)_minmax(0,1.6fr)]">
@@ -105,7 +105,7 @@ export function PersonPage() {
           {(manages || own) && <Sessions id={person.id} />}
           {(manages || own) && <ActivityCard id={person.id} />}
         </div>
-        <Matrix id={person.id} />
+        <Matrix id={person.id} role={words.roleOf(person)} />
       </div>
     </PageBody>
   );

@@ -22,7 +22,7 @@ import {
   Tabs,
 } from "@/shared/ui";
 import { type Person, peopleOptions } from "../api";
-import { RolesTable } from "../components/RolesTable";
+import { Roles } from "../components/Roles";
 import { useWords } from "../components/words";
 import { STATE_TONES, stateOf } from "../model";
 
@@ -64,8 +64,8 @@ function usePeopleColumns(): Column<Person>[] {
       head: t(($) => $.column.role),
       width: "minmax(120px, 1fr)",
       cell: (person) => (
-        <span className="truncate" title={words.role(person.role)}>
-          {words.role(person.role)}
+        <span className="truncate" title={words.roleOf(person)}>
+          {words.roleOf(person)}
         </span>
       ),
     },
@@ -139,7 +139,7 @@ export function TeamPage() {
       >
         <div className="pt-4">
           {tab === "roles" ? (
-            <RolesTable />
+            <Roles />
           ) : people.data ? (
             <Table
               label={t(($) => $.list)}
