@@ -21,7 +21,6 @@ const one: Evaluation = {
   instructions: "Seja breve.\n",
   language: "pt-BR",
   knowledge: false,
-  trial: false,
   against: { settings: 1, knowledge: "", prompt_id: "p1", prompt: 2 },
   results: [
     {
