@@ -265,7 +265,8 @@ async def test_a_brand_is_shown_before_anybody_signs_in(house: House, operator: 
     assert "sandbox" in logo.headers["content-security-policy"]
     assert logo.headers["x-content-type-options"] == "nosniff"
     plain = (await house.http.get("/api/v1/branding")).json()
-    assert plain == {"own": False, "name": "PyTake", "primary_color": None, "secondary_color": None, "logo_url": None}
+    nothing = dict.fromkeys(("primary_color", "secondary_color", "logo_url", "sign_on"))
+    assert plain == {"own": False, "name": "PyTake", **nothing}
     assert (await house.http.get("/api/v1/branding/logo")).status_code == 404
     other = f"tenants/{operator.tenant_id}"
     assert told(await operator.call("PUT", other, json={"branding": {"domain": domain}})) == "DOMAIN_TAKEN"
