@@ -333,6 +333,11 @@ const audit = createRoute({
   validateSearch: view,
   component: page("read:audit", () => import("@/features/privacy/pages/AuditPage"), "AuditPage"),
 });
+const plan = createRoute({
+  getParentRoute,
+  path: "/settings/plan",
+  component: page("manage:tenant", () => import("@/features/platform/pages/PlanPage"), "PlanPage"),
+});
 const companies = createRoute({
   getParentRoute,
   path: "/platform/companies",
@@ -404,6 +409,7 @@ const routeTree = root.addChildren([
     retention,
     compliance,
     audit,
+    plan,
     companies,
     company,
     profile,

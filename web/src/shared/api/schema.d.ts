@@ -1,4 +1,4 @@
-// Made by `npm run api` from the OpenAPI document sha256:d8ba85257fc87e5d97521f54e0ae642d033bfe1f3dac738cba942f3febb40b20; not written by hand.
+// Made by `npm run api` from the OpenAPI document sha256:c60a2dc20a3d4660bbc9d3b358c8fa433228e5a2aa8631bafc72f302941deddd; not written by hand.
 export interface paths {
     "/.well-known/jwks.json": {
         parameters: {
@@ -4606,7 +4606,7 @@ export interface paths {
         };
         /**
          * Use against limits
-         * @description Each limit with what is used of it.
+         * @description Each limit with what is used of it; a company's administrators (`manage:tenant`) read their own company's.
          */
         get: operations["ApiV1TenantsCompanyIdUsageUsage"];
         put?: never;
