@@ -47,13 +47,15 @@ const verify = createRoute({
   component: lazyRouteComponent(() => import("@/features/auth/pages/VerifyPage"), "VerifyPage"),
 });
 
+/** Who is outside goes to the door, and comes back from there. */
+function signedIn({ location }: { location: { href: string } }): void {
+  if (useSession.getState().standing === "out") throw redirect({ to: "/sign-in", search: { to: location.href } });
+}
 const inside = createRoute({
   getParentRoute: () => root,
   id: "inside",
   component: lazyRouteComponent(() => reached(() => import("./Shell")), "Shell"),
-  beforeLoad: ({ location }) => {
-    if (useSession.getState().standing === "out") throw redirect({ to: "/sign-in", search: { to: location.href } });
-  },
+  beforeLoad: signedIn,
 });
 const getParentRoute = () => inside;
 
@@ -63,9 +65,7 @@ const wall = createRoute({
   path: "/wall",
   validateSearch: view,
   component: page("read:metrics", () => import("@/features/dashboard/pages/WallPage"), "WallPage"),
-  beforeLoad: ({ location }) => {
-    if (useSession.getState().standing === "out") throw redirect({ to: "/sign-in", search: { to: location.href } });
-  },
+  beforeLoad: signedIn,
 });
 
 const index = createRoute({
