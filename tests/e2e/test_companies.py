@@ -61,7 +61,7 @@ async def test_others_see_nothing_of_it(house: House, company: Company, operator
         "api-keys", {"name": "chave", "permissions": ["read:messages", "manage:tenant"]}, status=201
     )
     machine = Person(house.http, {"X-API-Key": made["key"]})
-    for who in (company, machine):
+    for who, other in ((company, operator), (machine, company)):
         for method, path, body in (
             ("GET", "tenants", None),
             ("POST", "tenants", {"company": "x", "name": "x", "email": "x@x.example"}),
@@ -71,10 +71,12 @@ async def test_others_see_nothing_of_it(house: House, company: Company, operator
             ("POST", f"tenants/{company.tenant_id}/suspend", {"reason": "x"}),
             ("POST", f"tenants/{company.tenant_id}/reactivate", None),
             ("DELETE", f"tenants/{company.tenant_id}", {"slug": "x"}),
-            ("GET", f"tenants/{company.tenant_id}/usage", None),
+            ("GET", f"tenants/{other.tenant_id}/usage", None),
         ):
             answer = await who.call(method, path, **({"json": body} if body is not None else {}))
             assert answer.status_code == 403, (method, path, answer.text)
+    own = await company.get(f"tenants/{company.tenant_id}/usage")
+    assert {"limit": "users", "used": 1, "allowed": None, "agreed": False} in own["limits"]
     asked = {"name": "x", "permissions": ["manage:platform"]}
     assert (await operator.call("POST", "api-keys", json=asked)).status_code == 422
 

@@ -289,6 +289,7 @@ const PAGES: PageRow[] = [
     shown: (page) => page.locator("main form").first(),
     needs: "/api/v1/tenants/[0-9a-f-]{36}$",
   },
+  { name: "plan", path: "/settings/plan", shown: titled, needs: "/api/v1/tenants/[0-9a-f-]{36}/usage" },
   { name: "profile", path: "/profile", shown: titled },
 ];
 

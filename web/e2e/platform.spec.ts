@@ -89,6 +89,12 @@ test("companies: found, made with an invitation, given limits, suspended, delete
 test("who does not administer the platform sees no companies and is told who appoints", async ({ page, company }) => {
   await signIn(page, company, "/platform/companies");
   await expect(page.getByText("pytake admin platform-admin")).toBeVisible();
+  await page.goto(`${places().base}/app/settings`);
+  await page.getByRole("link", { name: /Plano e uso/ }).click();
+  await expect(page.getByRole("meter", { name: "Números" })).toHaveAttribute("aria-valuenow", "33");
+  await expect(page.getByText("nada mais sai até o mês acabar")).toBeVisible();
+  await accessible(page);
+  if (SHOTS) await page.screenshot({ path: `${SHOTS}/plan.png` });
   await expect(page.getByRole("navigation").getByRole("link", { name: "Empresas" })).toHaveCount(0);
 });
 

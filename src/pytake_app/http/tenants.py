@@ -136,5 +136,5 @@ class TenantController(Controller):
     async def usage(
         self, company_id: FromPath[UUID], actor: NamedDependency[Actor], manage_tenants: NamedDependency[ManageTenants]
     ) -> UsageOut:
-        """Each limit with what is used of it."""
+        """Each limit with what is used of it; a company's administrators (`manage:tenant`) read their own company's."""
         return usage_out(await manage_tenants.usage(actor, TenantId(company_id)))

@@ -62,13 +62,15 @@ const cameBack = createRoute({
   component: lazyRouteComponent(() => import("@/features/auth/pages/CameBackPage"), "CameBackPage"),
 });
 
+/** Who is outside goes to the door, and comes back from there. */
+function signedIn({ location }: { location: { href: string } }): void {
+  if (useSession.getState().standing === "out") throw redirect({ to: "/sign-in", search: { to: location.href } });
+}
 const inside = createRoute({
   getParentRoute: () => root,
   id: "inside",
   component: lazyRouteComponent(() => reached(() => import("./Shell")), "Shell"),
-  beforeLoad: ({ location }) => {
-    if (useSession.getState().standing === "out") throw redirect({ to: "/sign-in", search: { to: location.href } });
-  },
+  beforeLoad: signedIn,
 });
 const getParentRoute = () => inside;
 
@@ -78,9 +80,7 @@ const wall = createRoute({
   path: "/wall",
   validateSearch: view,
   component: page("read:metrics", () => import("@/features/dashboard/pages/WallPage"), "WallPage"),
-  beforeLoad: ({ location }) => {
-    if (useSession.getState().standing === "out") throw redirect({ to: "/sign-in", search: { to: location.href } });
-  },
+  beforeLoad: signedIn,
 });
 
 const index = createRoute({
@@ -353,6 +353,11 @@ const audit = createRoute({
   validateSearch: view,
   component: page("read:audit", () => import("@/features/privacy/pages/AuditPage"), "AuditPage"),
 });
+const plan = createRoute({
+  getParentRoute,
+  path: "/settings/plan",
+  component: page("manage:tenant", () => import("@/features/platform/pages/PlanPage"), "PlanPage"),
+});
 const companies = createRoute({
   getParentRoute,
   path: "/platform/companies",
@@ -428,6 +433,7 @@ const routeTree = root.addChildren([
     retention,
     compliance,
     audit,
+    plan,
     companies,
     company,
     profile,

@@ -57,7 +57,7 @@ class Usage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ManageTenants:
-    """For administrators of the platform alone."""
+    """For administrators of the platform; a tenant's own see what it uses."""
 
     def __init__(
         self,
@@ -201,8 +201,9 @@ class ManageTenants:
         return moved
 
     async def usage(self, actor: Actor, tenant_id: TenantId) -> Usage:
-        """Raises TenantNotFound, Forbidden."""
-        actor.require(Permission.PLATFORM)
+        """Of any tenant by the platform's administrators, of their own by its. Raises TenantNotFound, Forbidden."""
+        own = tenant_id == actor.tenant_id and not actor.may(Permission.PLATFORM)
+        actor.require(Permission.MANAGE_TENANT if own else Permission.PLATFORM)
         async with self._open_work(tenant_id) as work:
             return Usage(tenant=await work.tenants.get(), used=await work.usage.counts())
 

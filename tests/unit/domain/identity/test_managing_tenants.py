@@ -7,6 +7,7 @@ from pytake_domain.identity import (
     LOOK_AGAIN,
     CredentialsWrong,
     EmailTaken,
+    Limit,
     OwnLimits,
     OwnTenant,
     Plan,
@@ -55,7 +56,7 @@ async def test_nobody_but_the_platforms_administrators_sees_tenants(house: House
         house.tenants.upgrade(admin, own, Plan.ENTERPRISE),
         house.tenants.suspend(admin, own, "x"),
         house.tenants.reactivate(admin, own),
-        house.tenants.usage(admin, own),
+        house.tenants.usage(admin, TenantId(house.ids.new())),
         house.erasing.ask(admin, own, slug=issued.tenant.slug),
     ]
     for each in asked:
@@ -317,6 +318,20 @@ async def test_usage_names_every_limit(house: House) -> None:
     }
     with pytest.raises(TenantNotFound):
         await house.tenants.usage(operator, TenantId(house.ids.new()))
+
+
+async def test_a_tenants_administrators_see_its_own_usage_and_no_other(house: House) -> None:
+    other = await founded(house, await house.platform())
+    issued = await house.register()
+    admin = (await house.accept(issued)).actor
+    usage = await house.tenants.usage(admin, issued.tenant.id)
+    assert (usage.tenant.id, usage.used[Limit.USERS]) == (issued.tenant.id, 1)
+    with pytest.raises(Forbidden):
+        await house.tenants.usage(admin, other)
+    less = replace(admin, permissions=admin.permissions - {Permission.MANAGE_TENANT})
+    with pytest.raises(Forbidden) as refused:
+        await house.tenants.usage(less, issued.tenant.id)
+    assert refused.value.params == {"permission": "manage:tenant"}
 
 
 @pytest.mark.parametrize("limits", [{"users": -1}, {"flows": 10**10}, {"requests_per_second": 0}])

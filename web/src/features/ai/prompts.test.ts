@@ -49,6 +49,7 @@ test("questions are put again as they were, to the text that is being written", 
     prompt_id: null,
     language: "pt-BR",
     knowledge: false,
+    trial: false,
     most_cost: null,
     instructions: "Seja gentil.",
   });

@@ -1,4 +1,4 @@
-// Made by `npm run api` from the OpenAPI document sha256:33d24e33cb3814640c704519c883a34f24776b4794c34fb876deb5ea2feea107; not written by hand.
+// Made by `npm run api` from the OpenAPI document sha256:9056194be36db068126ce22e1e240c904bc07355b03afe3626f0bd60f985e40a; not written by hand.
 export interface paths {
     "/.well-known/jwks.json": {
         parameters: {
@@ -4845,7 +4845,7 @@ export interface paths {
         };
         /**
          * Use against limits
-         * @description Each limit with what is used of it.
+         * @description Each limit with what is used of it; a company's administrators (`manage:tenant`) read their own company's.
          */
         get: operations["ApiV1TenantsCompanyIdUsageUsage"];
         put?: never;

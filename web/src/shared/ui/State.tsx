@@ -84,7 +84,7 @@ export function Denied({ permission }: { permission?: string }) {
   return (
     <Frame icon={<Lock aria-hidden />} title={t(($) => $.denied.title)}>
       <p className="mt-1 text-base text-fg-2">
-        {t(($) => (permission === "manage:platform" ? $.denied.platform : $.denied.hint))}
+        {permission === "manage:platform" ? <Appointed /> : t(($) => $.denied.hint)}
       </p>
       {permission && (
         <p className="mt-3 text-sm text-fg-3">
@@ -93,6 +93,12 @@ export function Denied({ permission }: { permission?: string }) {
       )}
     </Frame>
   );
+}
+
+/** What no company's team can give. */
+function Appointed() {
+  const { t } = useTranslation("platform");
+  return t(($) => $.denied);
 }
 
 /** Draws a skeleton only when the answer takes longer than a blink. */
