@@ -215,14 +215,14 @@ async def test_files_go_both_ways(company: Company, line: Linked) -> None:
 async def test_sends_whose_answers_are_lost_are_found_and_sent_once(house: House, company: Company) -> None:
     # Side by side: each waits for a minute until it is looked for.
     kinds = (EvolutionFaultKind.TIMEOUT_AFTER, EvolutionFaultKind.RESET_AFTER, EvolutionFaultKind.HALF_BODY)
-    companies = [company, await house.company(), await house.company()]
-    await asyncio.gather(*(_lost_and_found(each, kind) for each, kind in zip(companies, kinds, strict=True)))
+    lines = [await Linked.made(each) for each in (company, await house.company(), await house.company())]
+    for line in lines:
+        await line.link()
+    await asyncio.gather(*(_lost_and_found(line, kind) for line, kind in zip(lines, kinds, strict=True)))
 
 
-async def _lost_and_found(company: Company, kind: EvolutionFaultKind) -> None:
-    line = await Linked.made(company)
-    await line.link()
-    customer = line.customer()
+async def _lost_and_found(line: Linked, kind: EvolutionFaultKind) -> None:
+    company, customer = line.company, line.customer()
     customer.does("oi")
     await customer.conversation()
     line.far.fault(EvolutionFault(kind=kind, match=Match(path="/message/sendText")))

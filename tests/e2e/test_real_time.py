@@ -274,7 +274,7 @@ async def test_a_slow_reader_is_cut_off(house: House, company: Company) -> None:
         for batch in range(40):
             elements = [customer.message("x" * 3000, f"wamid.slow.{batch}.{place}") for place in range(50)]
             assert (await company.webhook(company.post_of(*elements))).status_code == 200
-        await until(lambda: _no_connections(company), patience=40)
+        await until(lambda: _no_connections(company), patience=90)
     finally:
         slow.close()
 

@@ -212,3 +212,39 @@ test("what is taught may be held: found by a trial alone, until it is released",
   await page.getByRole("dialog").getByRole("button", { name: "Liberar" }).click();
   await expect(row).not.toContainText("Retido");
 });
+
+test("brand: refused where nobody could read it, seen before it is stored, worn at its own address", async ({
+  page,
+  company,
+  watch,
+}) => {
+  watch.allow(/422/);
+  await appoint(company);
+  await signIn(page, company, `/platform/companies/${company.tenantId}`);
+  const form = page.locator("form").filter({ hasText: "Endereço próprio" });
+  const domain = `marca-${randomUUID().slice(0, 8)}.localhost`;
+  await form.getByLabel("Endereço próprio").fill(domain);
+  await form.getByLabel("Cor principal").fill("#e0c000");
+  await form.getByRole("button", { name: "Salvar" }).click();
+  await expect(form.getByLabel("Cor principal")).toHaveAttribute("aria-invalid", "true");
+  await form.getByRole("button", { name: /^Usar #/ }).click();
+  const colour = await form.getByLabel("Cor principal").inputValue();
+  await accessible(page);
+  if (SHOTS) await form.screenshot({ path: `${SHOTS}/brand.png` });
+  await form.getByRole("button", { name: "Salvar" }).click();
+  await expect(page.getByText("Marca salva.")).toBeVisible();
+
+  const own = new URL(page.url());
+  own.hostname = domain;
+  await page.goto(`${own.origin}/app/sign-in`);
+  const worn = () => page.evaluate(() => getComputedStyle(document.documentElement).getPropertyValue("--brand"));
+  await expect.poll(worn).toBe(colour);
+  await expect(page.getByText(company.name)).toBeVisible();
+  await accessible(page);
+  watch.allow(new RegExp(`foreign request: http://${domain}`));
+  // The next start wears it before anything was asked.
+  await page.route("**/api/v1/branding", (route) => route.abort());
+  watch.allow(/branding|ERR_FAILED/);
+  await page.reload();
+  expect(await worn()).toBe(colour);
+});

@@ -89,3 +89,18 @@ export const linesOf = (text: string): string[] =>
     .split("\n")
     .map((line) => line.trim())
     .filter(Boolean);
+
+export const COLOUR = /^#[0-9a-f]{6}$/i;
+export const LOGO_TYPES = ["image/png", "image/jpeg", "image/webp"];
+/** Bytes, as the server has it. */
+export const LOGO_MOST = 512 * 1024;
+
+/** A picture as an address that holds it. */
+export function logoOf(file: File): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(String(reader.result));
+    reader.onerror = () => reject(reader.error);
+    reader.readAsDataURL(file);
+  });
+}

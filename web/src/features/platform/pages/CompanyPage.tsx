@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { useFormat } from "@/shared/i18n/format";
 import { Badge, Banner, Bones, Card, Crumb, Facts, Failed, PageBody, PageHead, Refreshing } from "@/shared/ui";
 import { type Company, companyOptions, useOptions } from "../api";
+import { BrandForm } from "../components/BrandForm";
 import { DataForm } from "../components/DataForm";
 import { Doings } from "../components/Doings";
 import { PlanForm } from "../components/PlanForm";
@@ -73,6 +74,7 @@ function Whole({ company }: { company: Company }) {
             )}
           </Card>
           <DataForm company={company} />
+          <BrandForm company={company} />
         </div>
         <div className="flex min-w-0 flex-col gap-4">
           <Card>
