@@ -49,6 +49,13 @@ ERP_OWN = ("/erp", "/metrics", "/logs", "/settings", "/sync", "/webhook-token", 
 """What is answered without asking the ERP."""
 ASKS_PROVIDER = ("/test", "/status", "/read", "/qrcode")
 SYNC_OF_TEMPLATES = "/api/v1/templates/sync"
+BESIDE = {
+    "/api/v1/auth/passkey": {409},
+    "/api/v1/single-sign-on": {404},
+    "/api/v1/notifications/unsubscribe": {401},
+}
+"""What else routes answer: keys that work at another address, a sign-on that is not set up, a link that is worth nothing."""
+GRAPHQL = "/graphql"
 REFERENCE = "#/components/schemas/{name}"
 DESCRIPTIONS = {
     400: "The request can't be read",
@@ -119,7 +126,7 @@ def _loosen(part: Any) -> None:
 def _describe(path: str, method: str, operation: dict[str, Any]) -> None:
     if _public(path):
         operation["security"] = []
-    body = {"application/json": {"schema": {"$ref": REFERENCE.format(name="ErrorEnvelope")}}}
+    body: dict[str, Any] = {"application/json": {"schema": {"$ref": REFERENCE.format(name="ErrorEnvelope")}}}
     responses = operation["responses"]
     responses.pop("400", None)
     if (path, method) in TWICE:
@@ -129,6 +136,10 @@ def _describe(path: str, method: str, operation: dict[str, Any]) -> None:
         whole = {"schema": {"type": "string", "format": "binary"}}
         content: dict[str, Any] = {form: {"schema": {}} if form == JSON else whole for form in FILES[path]}
         next(iter(responses.values()))["content"] = content
+    if path == GRAPHQL:
+        # Refused documents are answered in GraphQL's own form.
+        own = {"type": "object", "required": ["errors"]}
+        body = {"application/json": {"schema": {"anyOf": [body["application/json"]["schema"], own]}}}
     for status in sorted(_statuses(path, method, operation)):
         responses.setdefault(str(status), {"description": DESCRIPTIONS[status], "content": body})
 
@@ -151,6 +162,7 @@ def _statuses(path: str, method: str, operation: dict[str, Any]) -> set[int]:
         found.add(409)
     if path == SYNC_OF_TEMPLATES or (path.startswith("/api/v1/whatsapp") and path.endswith(ASKS_PROVIDER)):
         found |= {502, 504}
+    found |= next((more for start, more in BESIDE.items() if path.startswith(start)), set())
     if path == ERP_WEBHOOK:
         found |= {401, 404, 409}
     elif path.startswith("/api/v1/erp") and not path.endswith(ERP_OWN):
