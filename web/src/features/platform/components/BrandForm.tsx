@@ -142,9 +142,11 @@ export function BrandForm({ company }: { company: Company }) {
               {t(($) => $.brand.logoNone)}
             </Button>
           )}
-          <span role="alert" className="text-sm text-danger">
-            {errors["branding.logo"]}
-          </span>
+          {errors["branding.logo"] && (
+            <span role="alert" className="text-sm text-danger">
+              {errors["branding.logo"]}
+            </span>
+          )}
         </div>
         <BrandPreview colour={nearest} name={form.name || company.name} logo={form.logo ?? null} />
         <div className="flex justify-end">
