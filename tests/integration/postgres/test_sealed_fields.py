@@ -12,12 +12,13 @@ from pytake_domain.ai import AiSettings, ModelChoice, Part
 from pytake_domain.ai import purpose as purpose_of_model
 from pytake_domain.erp import purpose as purpose_of_erp
 from pytake_domain.erp import purpose_of_token
-from pytake_domain.identity import SecondFactor, purpose_of_factor
+from pytake_domain.identity import SIGN_ON_PURPOSE, SecondFactor, purpose_of_factor
 from pytake_domain.kernel.ids import UserId
 from pytake_domain.kernel.secrets import Sealed, Secret, SecretUnreadable
 from pytake_domain.testing.builders import AT, a_number, a_tenant, fresh
 from pytake_domain.testing.contracts.erp_store import a_connection, a_customer, linked
 from pytake_domain.testing.contracts.ground import Place
+from pytake_domain.testing.contracts.sign_on import a_sign_on
 from pytake_domain.testing.contracts.webhooks import a_webhook
 from pytake_domain.webhooks import purpose as purpose_of_webhook
 
@@ -123,7 +124,9 @@ async def test_everything_that_is_sealed_comes_under_the_new_key(ground: Postgre
         created_at=AT,
         recovery=frozenset(),
     )
+    by_provider = a_sign_on(tenant_id, secret=await sealed(SIGN_ON_PURPOSE))
     async with place.work() as work:
+        await work.sign_on.put(by_provider)  # type: ignore[attr-defined]
         await work.numbers.add(number)
         await work.webhooks.put(hook)
         await work.erp_connections.put(connection)
@@ -135,13 +138,14 @@ async def test_everything_that_is_sealed_comes_under_the_new_key(ground: Postgre
 
     assert await vault.rotate(tenant_id) == 2
 
-    # Three customers and the facts of one; a number, a web hook, an ERP with two, a model, a second factor.
-    assert await resealing.run(tenant_id) == 4 + 6
+    # Three customers and the facts of one; a number, a web hook, an ERP with two, a model, a second factor, a sign-on.
+    assert await resealing.run(tenant_id) == 4 + 7
     assert await resealing.run(tenant_id) == 0
     async with place.work() as work:
         (hook_now,) = await work.webhooks.all()
         erp, models = await work.erp_connections.find("memory"), await work.ai_settings.get()
         factor_now = await work.second_factors.find(USER)  # type: ignore[attr-defined]
+        by_provider = await work.sign_on.find()  # type: ignore[attr-defined]
         assert erp is not None
         assert models is not None
         assert factor_now is not None
@@ -152,6 +156,7 @@ async def test_everything_that_is_sealed_comes_under_the_new_key(ground: Postgre
             purpose_of_token("memory"): erp.webhook_token,
             purpose_of_model(Part.PRIMARY): models.primary.key,
             purpose_of_factor(USER): factor_now.secret,
+            SIGN_ON_PURPOSE: by_provider.secret,
         }
         customer = await work.erp_records.customer("memory", "3")
     for purpose, secret in found.items():

@@ -9,7 +9,7 @@ from litestar.types import ASGIApp, Message, Receive, Scope, Send
 
 from pytake_app.http.edge.authentication import Authenticator
 from pytake_app.http.edge.errors import LARGEST_BODY
-from pytake_domain.kernel.errors import Conflict, Invalid, Problem, PytakeError, TooLarge
+from pytake_domain.kernel.errors import Conflict, Invalid, Problem, TooLarge
 from pytake_domain.kernel.ids import TenantId
 from pytake_domain.kernel.limits import IdempotencyStore, StoredAnswer
 from pytake_domain.kernel.time import Clock
@@ -74,9 +74,6 @@ class IdempotencyEdge:
         kept = _Kept(send)
         try:
             await self._app(scope, receive, kept)
-        except PytakeError:
-            await self._store.abandon(tenant_id, key)
-            raise
         except BaseException:
             await self._store.abandon(tenant_id, key)
             raise

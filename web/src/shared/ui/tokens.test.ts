@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, it } from "vitest";
+import { contrast } from "../brand/shades";
 
 const css = readFileSync("src/styles.css", "utf8");
 
@@ -9,19 +10,6 @@ function tokens(selector: string): Record<string, string> {
 }
 
 const THEMES = { light: tokens(":root"), dark: { ...tokens(":root"), ...tokens('[data-theme="dark"]') } };
-
-function luminance(hex: string): number {
-  const [r, g, b] = [1, 3, 5].map((at) => {
-    const value = Number.parseInt(hex.slice(at, at + 2), 16) / 255;
-    return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
-  }) as [number, number, number];
-  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
-}
-
-function contrast(a: string, b: string): number {
-  const [dark, light] = [luminance(a), luminance(b)].sort((x, y) => x - y) as [number, number];
-  return (light + 0.05) / (dark + 0.05);
-}
 
 const TEXT: [text: string, on: string][] = [
   ...["fg", "fg-2", "fg-3"].flatMap((text) => ["bg", "surface", "surface-2"].map((on): [string, string] => [text, on])),
