@@ -1,7 +1,8 @@
+/// <reference types="vitest/config" />
 import tailwind from "@tailwindcss/vite";
 import react from "@vitejs/plugin-react";
-import type { Plugin } from "vite";
-import { defineConfig } from "vitest/config";
+// Of Vite and not of Vitest, which is not there where the console is only built.
+import { defineConfig, type Plugin } from "vite";
 
 const api = process.env.PYTAKE_API ?? "http://127.0.0.1:8080";
 const proxied = ["/api", "/ws", "/graphql", "/docs", "/redoc", "/api-docs", "/observability"];
