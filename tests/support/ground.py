@@ -64,14 +64,14 @@ class PostgresGround:
             keys=PostgresVaultKeys(self.workers), masters=MasterKeys({1: bytes(32)}), clock=self.clock
         )
         self.fields = SealedFields(self.real_vault)
-        config = WorkConfig(
+        self.config = WorkConfig(
             fields=self.fields,
             ids=self.ids,
             clock=self.clock,
             delivered=frozenset({"MessageReceived"}),
             monthly_limits=lambda plan, own: msgspec.convert(own, OwnLimits).over(Plan(plan).limits).messages_per_month,
         )
-        self.open_work = PostgresOpenWork(self.engine, config)
+        self.open_work = PostgresOpenWork(self.engine, self.config)
         self.inbox = PostgresInbox(self.workers, self.ids)
         self.lookup = PostgresNumberLookup(self.workers, self.vault, fresh=0.0)
         self.idempotency = PostgresIdempotency(self.open_work)

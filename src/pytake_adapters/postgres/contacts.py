@@ -40,12 +40,14 @@ _json = msgspec.json.Encoder()
 _record = msgspec.json.Decoder(MergeRecord)
 _purposes = msgspec.json.Decoder(dict[str, Consent])
 
-SELECT = """
-SELECT c.*, a.known FROM contacts c LEFT JOIN LATERAL (
+_KNOWN = """
   SELECT array_agg(ARRAY[a.kind, a.value, a.current::text, a.unreachable_by,
     to_char(a.unreachable_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US+00:00')] ORDER BY a.kind, a.value) AS known
-  FROM contact_addresses a WHERE a.tenant_id = c.tenant_id AND a.contact_id = c.id) a ON true
-WHERE c.tenant_id = $1 AND c.id = ANY($2::uuid[])"""
+  FROM contact_addresses a WHERE a.tenant_id = c.tenant_id AND a.contact_id = c.id"""
+
+SELECT = f"""
+SELECT c.*, a.known FROM contacts c LEFT JOIN LATERAL ({_KNOWN}) a ON true
+WHERE c.tenant_id = $1 AND c.id = ANY($2::uuid[])"""  # noqa: S608  ours
 
 MARKED = """
 SELECT DISTINCT contact_id FROM contact_addresses
@@ -60,11 +62,11 @@ TAGGED = """
 SELECT id FROM contacts WHERE tenant_id = $1 AND id > coalesce($3::uuid, '00000000-0000-0000-0000-000000000000')
   AND tags && $2::text[] AND NOT blocked AND merged_into IS NULL AND deleted_at IS NULL ORDER BY tenant_id, id LIMIT $4"""
 
-UPDATE = """
-UPDATE contacts SET name = $4, email = $5, language = $6, time_zone = $7, vip = $8, tags = $9, attributes = $10,
+UPDATE = f"""
+UPDATE contacts c SET name = $4, email = $5, language = $6, time_zone = $7, vip = $8, tags = $9, attributes = $10,
   opted_out_at = $11, opted_in_at = $12, opted_in_source = $13, blocked = $14, merged_into = $15, updated_at = $16,
-  purposes = $17, deleted_at = $18, version = version + 1
-WHERE tenant_id = $1 AND id = $2 AND version = $3"""
+  purposes = $17, deleted_at = $18, version = c.version + 1
+WHERE c.tenant_id = $1 AND c.id = $2 AND c.version = $3 RETURNING ({_KNOWN})"""  # noqa: S608  ours
 
 INSERT = """
 INSERT INTO contacts (tenant_id, id, version, name, email, language, time_zone, vip, tags, attributes, opted_out_at, opted_in_at,
@@ -286,13 +288,14 @@ class PostgresContacts:
 
     async def save(self, contact: Contact) -> None:
         """See the port."""
-        done = await self._raw.execute(UPDATE, self._tenant_id, contact.id, contact.version, *_values(contact))
-        if done != "UPDATE 1":
+        row = await self._raw.fetchrow(UPDATE, self._tenant_id, contact.id, contact.version, *_values(contact))
+        if row is None:
             raise StaleVersion
-        await self._raw.execute(
-            "DELETE FROM contact_addresses WHERE tenant_id = $1 AND contact_id = $2", self._tenant_id, contact.id
-        )
-        await self._put_addresses(contact)
+        if set(_addresses(row)) != set(contact.addresses):
+            await self._raw.execute(
+                "DELETE FROM contact_addresses WHERE tenant_id = $1 AND contact_id = $2", self._tenant_id, contact.id
+            )
+            await self._put_addresses(contact)
         await erp_links.forget(self._raw, self._tenant_id, [contact.id] if contact.deleted_at else [])
 
     async def add(self, contact: Contact) -> None:
@@ -460,8 +463,8 @@ def _values(c: Contact) -> tuple[Any, ...]:
     return (*known, *consent, _json.encode(c.purposes).decode(), c.deleted_at)
 
 
-def _contact(row: asyncpg.Record) -> Contact:
-    known = tuple(
+def _addresses(row: asyncpg.Record) -> tuple[KnownAddress, ...]:
+    return tuple(
         KnownAddress(
             address=Address(kind=AddressKind(kind), value=value),
             current=current == "true",
@@ -469,12 +472,15 @@ def _contact(row: asyncpg.Record) -> Contact:
         )
         for kind, value, current, source, said in row["known"] or ()
     )
+
+
+def _contact(row: asyncpg.Record) -> Contact:
     return Contact(
         id=ContactId(row["id"]),
         tenant_id=TenantId(row["tenant_id"]),
         created_at=row["created_at"],
         updated_at=row["updated_at"],
-        addresses=known,
+        addresses=_addresses(row),
         name=row["name"],
         email=row["email"],
         language=Language(row["language"]) if row["language"] else None,

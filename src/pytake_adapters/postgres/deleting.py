@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
+from uuid import UUID
 
 import asyncpg
 
@@ -69,13 +70,18 @@ def on(connection: Any) -> RunStatement:
     return run
 
 
+def of(tenant_id: TenantId) -> str:
+    """The first words of a transaction of the application's role, which only looks as long as nothing else is said."""
+    return f"SET TRANSACTION READ WRITE; SET LOCAL app.tenant_id = '{UUID(str(tenant_id))}'"
+
+
 def of_tenant(connection: asyncpg.Connection, tenant_id: TenantId) -> RunStatement:
     """As the application's role, seeing nothing but this tenant."""
     plain = on(connection)
 
     async def run(statement: str, arguments: Sequence[Any]) -> Any:
         async with connection.transaction():
-            await connection.execute("SELECT set_config('app.tenant_id', $1, true)", str(tenant_id))
+            await connection.execute(of(tenant_id))
             return await plain(statement, arguments)
 
     return run

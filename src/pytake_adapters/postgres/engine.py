@@ -64,7 +64,7 @@ def app_engine(url: str, *, pool_size: int = 10, nice: int = 0) -> AsyncEngine:
             "timeout": 5,
             "command_timeout": 30,
             "max_cached_statement_lifetime": PLANNED_FOR,
-            "server_settings": PLANS,
+            "server_settings": {**PLANS, "default_transaction_read_only": "on"},
         },
     )
     if nice:

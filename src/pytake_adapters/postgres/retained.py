@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from pytake_adapters.postgres.deleting import of_tenant
+from pytake_adapters.postgres.deleting import of, of_tenant
 from pytake_adapters.postgres.engine import WorkerPool
 from pytake_adapters.postgres.errors import ours
 from pytake_domain.kernel.audit import AuditChain
@@ -101,7 +101,7 @@ class PostgresRetained:
                     raw = (await sql.get_raw_connection()).driver_connection
                     assert raw is not None  # noqa: S101  a fresh checkout has one
                     async with raw.transaction():
-                        await raw.execute("SELECT set_config('app.tenant_id', $1, true)", str(tenant_id))
+                        await raw.execute(of(tenant_id))
                         ids = [row["id"] for row in await raw.fetch(FILES, tenant_id, before, BATCH)]
             for media_id in ids:
                 for variant in MediaVariant:

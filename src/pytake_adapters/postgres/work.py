@@ -615,7 +615,7 @@ class PostgresOpenWork:
                 assert raw is not None  # noqa: S101  a fresh checkout has one
                 work = PostgresWork(tenant_id, sql, raw, self._config)
                 try:
-                    await raw.execute(f"BEGIN; SET LOCAL app.tenant_id = '{UUID(str(tenant_id))}'")
+                    await raw.execute(f"BEGIN READ WRITE; SET LOCAL app.tenant_id = '{UUID(str(tenant_id))}'")
                     yield work
                     grown = await work.flush()
                     if self._config.notify:
@@ -623,13 +623,13 @@ class PostgresOpenWork:
                             await raw.execute(f"NOTIFY pytake_{queue}")
                     await raw.execute("COMMIT")
                 except BaseException:
-                    await _undo(sql, raw)
+                    await undo(sql, raw)
                     raise
             if self._config.after_commit is not None:
                 await self._config.after_commit(work.gathered_events(), grown)
 
 
-async def _undo(sql: AsyncConnection, raw: asyncpg.Connection) -> None:
+async def undo(sql: AsyncConnection, raw: asyncpg.Connection) -> None:
     """Roll back; a connection that can't say it did is thrown away, so that no half transaction is ever reused."""
     try:
         await asyncio.wait_for(asyncio.shield(raw.execute("ROLLBACK")), 5)

@@ -33,7 +33,6 @@ from pytake_domain.messaging import (
     ConversationFilter,
     ConversationStatus,
     HandleConversations,
-    ManageSurveys,
 )
 
 EXPANDED = 50
@@ -95,15 +94,15 @@ class ConversationController(Controller):
         browse_messaging: NamedDependency[BrowseMessaging],
         clock: NamedDependency[SkipValidation[Clock]],
         reader_language: NamedDependency[Language],
-        manage_surveys: NamedDependency[ManageSurveys],
         expand: FromQuery[str] = "",
     ) -> ConversationOut:
         """`expand=messages,notes,contact` adds the last messages, the notes, and all that is known of the contact; `survey` is
         what the customer thought of it.
         """
-        shown = await shown_conversation(browse_messaging, actor, conversation_id, clock, expand, reader_language)
-        survey = await manage_surveys.of(actor, ConversationId(conversation_id))
-        return msgspec.structs.replace(shown, survey=survey_out(survey) if survey is not None else None)
+        view, survey = await browse_messaging.surveyed(actor, ConversationId(conversation_id))
+        shown = conversation_out(view, numbers_shown=actor.may(Permission.READ_PHONE_NUMBERS), now=clock.now())
+        shown = msgspec.structs.replace(shown, survey=survey_out(survey) if survey is not None else None)
+        return await _expanded(shown, browse_messaging, actor, expand, reader_language)
 
     @post(summary="Open a conversation with a contact")
     async def open(
@@ -186,16 +185,21 @@ async def shown_conversation(
     actor: Actor,
     conversation_id: UUID,
     clock: Clock,
-    expand: str = "",
-    language: Language = Language.PT_BR,
     *,
     given_away: bool = False,
 ) -> ConversationOut:
-    """As the actor sees it, with what `expand` names; `given_away`: by what they just did it may have left their view."""
+    """As the actor sees it; `given_away`: by what they just did it may have left their view."""
     own_id = ConversationId(conversation_id)
     looking = system(actor.tenant_id) if given_away else actor
     view = await browse.conversation(looking, own_id, reader=actor.user_id)
-    shown = conversation_out(view, numbers_shown=actor.may(Permission.READ_PHONE_NUMBERS), now=clock.now())
+    return conversation_out(view, numbers_shown=actor.may(Permission.READ_PHONE_NUMBERS), now=clock.now())
+
+
+async def _expanded(
+    shown: ConversationOut, browse: BrowseMessaging, actor: Actor, expand: str, language: Language
+) -> ConversationOut:
+    """With what `expand` names."""
+    own_id = ConversationId(shown.id)
     wanted = {part.strip() for part in expand.split(",")}
     if "messages" in wanted:
         page = await browse.messages(actor, PageRequest(limit=EXPANDED), conversation_id=own_id)

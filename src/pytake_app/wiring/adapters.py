@@ -32,6 +32,7 @@ from pytake_adapters.postgres.outgoing import PostgresMarks
 from pytake_adapters.postgres.passkeys import PostgresCeremonies
 from pytake_adapters.postgres.personal_data import PostgresPersonRows, PostgresPersonTraces
 from pytake_adapters.postgres.queue_figures import PostgresQueueFigures
+from pytake_adapters.postgres.reading import PostgresOpenReading
 from pytake_adapters.postgres.resealing import Resealing
 from pytake_adapters.postgres.retained import PostgresRetained
 from pytake_adapters.postgres.scheduled import PostgresDeskSweeps
@@ -274,6 +275,7 @@ class Adapters(containers.DeclarativeContainer):
         fields=sealed_fields,
     )
     open_work = providers.Singleton(PostgresOpenWork, engine, work_config)
+    open_reading = providers.Singleton(PostgresOpenReading, engine, work_config)
     resealing = providers.Singleton(Resealing, open_work, vault, sealed_fields)
 
     key_ring = providers.Singleton(_key_ring, settings)

@@ -176,7 +176,7 @@ class UseCases(containers.DeclarativeContainer):
     manage_sessions = providers.Singleton(
         ManageSessions, open_work=adapters.open_work, cache=signed_in, clock=adapters.clock, ids=adapters.ids
     )
-    read_me = providers.Singleton(ReadMe, open_work=adapters.open_work)
+    read_me = providers.Singleton(ReadMe, open_work=adapters.open_reading)
     manage_users = providers.Singleton(
         ManageUsers,
         open_work=adapters.open_work,
@@ -370,7 +370,7 @@ class UseCases(containers.DeclarativeContainer):
         ManageProfiles, providers=adapters.whatsapp_providers, lookup=adapters.number_lookup
     )
 
-    search_messages = providers.Singleton(SearchMessages, open_work=adapters.open_work)
+    search_messages = providers.Singleton(SearchMessages, open_work=adapters.open_reading)
     edit_templates = providers.Singleton(
         EditTemplates,
         open_work=adapters.open_work,
@@ -419,7 +419,11 @@ class UseCases(containers.DeclarativeContainer):
         MergeContacts, open_work=adapters.open_work, clock=adapters.clock, ids=adapters.ids
     )
     manage_contacts = providers.Singleton(
-        ManageContacts, open_work=adapters.open_work, clock=adapters.clock, ids=adapters.ids
+        ManageContacts,
+        open_work=adapters.open_work,
+        open_reading=adapters.open_reading,
+        clock=adapters.clock,
+        ids=adapters.ids,
     )
     keep_contacts = providers.Singleton(
         KeepContacts, open_work=adapters.open_work, clock=adapters.clock, ids=adapters.ids
@@ -515,8 +519,8 @@ class UseCases(containers.DeclarativeContainer):
         clock=adapters.clock,
         ids=adapters.ids,
     )
-    browse_messaging = providers.Singleton(BrowseMessaging, open_work=adapters.open_work, clock=adapters.clock)
-    read_many = providers.Singleton(ReadMany, open_work=adapters.open_work)
+    browse_messaging = providers.Singleton(BrowseMessaging, open_work=adapters.open_reading, clock=adapters.clock)
+    read_many = providers.Singleton(ReadMany, open_work=adapters.open_reading)
     schedule_messages = providers.Singleton(
         ScheduleMessages,
         open_work=adapters.open_work,

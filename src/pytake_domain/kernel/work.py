@@ -26,6 +26,9 @@ class OpenWork(Protocol[W_co]):
 
     Leaving the block commits, an exception rolls everything back. No call to the outside is made while it is open.
     The database itself sees to it that only this tenant's rows exist in it.
+
+    Where use cases that only look are given a work of their own (`open_reading`), it refuses writes and may be cheaper: each
+    statement sees the moment in which it runs, there is nothing to commit.
     """
 
     def __call__(self, tenant_id: TenantId) -> AbstractAsyncContextManager[W_co]:

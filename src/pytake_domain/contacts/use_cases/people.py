@@ -45,15 +45,23 @@ class ContactPatch(msgspec.Struct, frozen=True, kw_only=True):
 class ManageContacts:
     """People of a company; one that was merged is the one it became."""
 
-    def __init__(self, *, open_work: OpenWork[PeopleWork], clock: Clock, ids: Ids) -> None:
+    def __init__(
+        self,
+        *,
+        open_work: OpenWork[PeopleWork],
+        clock: Clock,
+        ids: Ids,
+        open_reading: OpenWork[PeopleWork] | None = None,
+    ) -> None:
         self._open_work = open_work
+        self._open_reading = open_reading or open_work
         self._clock = clock
         self._ids = ids
 
     async def get(self, actor: Actor, contact_id: ContactId) -> Contact:
         """Raises ContactNotFound."""
         actor.require(Permission.READ_CONTACTS)
-        async with self._open_work(actor.tenant_id) as work:
+        async with self._open_reading(actor.tenant_id) as work:
             return await present(work, contact_id)
 
     async def search(self, actor: Actor, text: str, limit: int) -> Sequence[Contact]:
@@ -62,7 +70,7 @@ class ManageContacts:
         terms = terms_of(text, numbers_shown=actor.may(Permission.READ_PHONE_NUMBERS))
         if terms is None:
             return ()
-        async with self._open_work(actor.tenant_id) as work:
+        async with self._open_reading(actor.tenant_id) as work:
             return await work.contacts.search(terms, limit)
 
     async def change(self, actor: Actor, contact_id: ContactId, patch: ContactPatch) -> Contact:

@@ -14,6 +14,7 @@ from pytake_domain.messaging.errors import ConversationNotFound, MessageNotFound
 from pytake_domain.messaging.message import Message
 from pytake_domain.messaging.ports import ConversationFilter, ConversationView, MessagingWork, Note
 from pytake_domain.messaging.sight import may_see, sight_of
+from pytake_domain.messaging.survey import Survey
 
 
 class BrowseMessaging:
@@ -42,9 +43,14 @@ class BrowseMessaging:
         """One, as the actor or this reader hears of it. Raises ConversationNotFound."""
         actor.require(Permission.READ_CONVERSATIONS)
         async with self._open_work(actor.tenant_id) as work:
-            view = await _view(work, actor, conversation_id)
-            who = reader or actor.user_id
-            return view if who is None else _heard(view, await work.mutes.of(who, [conversation_id]))
+            return await _read(work, actor, conversation_id, reader)
+
+    async def surveyed(self, actor: Actor, conversation_id: ConversationId) -> tuple[ConversationView, Survey | None]:
+        """One, and the newest of what its customer was asked about it. Raises ConversationNotFound."""
+        actor.require(Permission.READ_CONVERSATIONS)
+        async with self._open_work(actor.tenant_id) as work:
+            view = await _read(work, actor, conversation_id, None)
+            return view, next(iter(await work.surveys.of(conversation_id)), None)
 
     async def messages(
         self,
@@ -95,6 +101,14 @@ class BrowseMessaging:
 
 def _heard(view: ConversationView, quiet: frozenset[ConversationId]) -> ConversationView:
     return msgspec.structs.replace(view, muted=view.conversation.id in quiet)
+
+
+async def _read(
+    work: MessagingWork, actor: Actor, conversation_id: ConversationId, reader: UserId | None
+) -> ConversationView:
+    view = await _view(work, actor, conversation_id)
+    who = reader or actor.user_id
+    return view if who is None else _heard(view, await work.mutes.of(who, [conversation_id]))
 
 
 async def _view(work: MessagingWork, actor: Actor, conversation_id: ConversationId) -> ConversationView:
