@@ -6,10 +6,12 @@ PORT    ?= 8080
 DATA    ?=
 WORKERS ?= 2
 ARGS    ?=
+KEY     ?=
 
 PY    := $(VENV)/bin/python
 RUN   := $(VENV)/.runs
 TOOLS := $(VENV)/.tools
+RELEASE := $(VENV)/.release
 NODE  := $(VENV)/.node
 MODULES := web/node_modules/.installed
 PIP   := $(PY) -m pip --disable-pip-version-check --quiet
@@ -17,7 +19,7 @@ PIP   := $(PY) -m pip --disable-pip-version-check --quiet
 DEMO_DATA := $(if $(DATA),--data "$(DATA)")
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset web e2e web-bench test servers-test check style bench chaos install clean
+.PHONY: help demo demo-reset web e2e web-bench test servers-test check style bench chaos secrets audit sbom release install clean
 
 help:
 	@echo "make demo         a whole PyTake with a simulated customer, on port 8080 (other: make demo PORT=9090)"
@@ -28,6 +30,10 @@ help:
 	@echo "make test         every test, on servers of its own"
 	@echo "make check        style, types, import contracts, architecture"
 	@echo "make bench        benchmarks      (ARGS='…' goes to the script)"
+	@echo "make secrets      what looks like a secret in what is committed"
+	@echo "make audit        known flaws of everything that is shipped"
+	@echo "make sbom         the bill of materials, in build/sbom"
+	@echo "make release      wheel, source, bill of materials, notes, signed  (KEY=~/.ssh/release)"
 	@echo "make chaos        crash tests     (ARGS='…' goes to the script)"
 
 demo: $(RUN)
@@ -71,6 +77,18 @@ bench: $(TOOLS)
 chaos: $(TOOLS)
 	$(PY) chaos/run.py $(ARGS)
 
+secrets: $(TOOLS)
+	$(PY) release/leaks.py
+
+audit: $(RELEASE)
+	$(PY) release/audit.py
+
+sbom: $(RELEASE)
+	$(PY) release/sbom.py
+
+release: $(RELEASE)
+	$(PY) release/make.py --key "$(KEY)"
+
 install: $(TOOLS)
 
 clean:
@@ -86,6 +104,10 @@ $(RUN): pyproject.toml constraints.txt | $(PY)
 $(TOOLS): $(RUN)
 	@echo "Installing what tests and checks need …"
 	@$(PIP) install -c constraints.txt -e ".[app,embedded,testing]" --group dev
+	@touch "$@"
+
+$(RELEASE): $(TOOLS) $(NODE)
+	@$(PIP) install -c constraints.txt --group release
 	@touch "$@"
 
 $(NODE): $(RUN)
