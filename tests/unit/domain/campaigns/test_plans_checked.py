@@ -94,7 +94,6 @@ def test_a_plan_that_is_right_has_no_problem(kind: CampaignType, plan: Plan) -> 
         variants("a", "b"),
         {**variants("a", "b", content=CampaignContent(text="oi"))},
     ],
-    ids=str,
 )
 def test_the_bounds_themselves_are_allowed(changes: dict[str, Any]) -> None:
     assert found(**changes) == set()
@@ -126,7 +125,6 @@ def test_the_bounds_themselves_are_allowed(changes: dict[str, Any]) -> None:
         ({"steps": (a_step(),)}, ("steps", "only_for_drips")),
         ({"schedule": Schedule(days=())}, ("schedule.days", "required")),
     ],
-    ids=str,
 )
 def test_what_is_wrong_is_named_with_its_place(changes: dict[str, Any], problem: tuple[str, str]) -> None:
     assert found(**changes) == {problem}
@@ -153,7 +151,6 @@ def test_what_is_wrong_is_named_with_its_place(changes: dict[str, Any], problem:
             ("message.variables", "too_long"),
         ),
     ],
-    ids=str,
 )
 def test_what_is_wrong_with_a_message(content: dict[str, Any], problem: tuple[str, str]) -> None:
     assert found(**said(**content)) == {problem}
@@ -169,7 +166,6 @@ def test_what_is_wrong_with_a_message(content: dict[str, Any], problem: tuple[st
         (variants("", "b"), ("message.variants.0.key", "length")),
         ({"message": Message(content=HELLO, auto_winner=True)}, ("message.auto_winner", "needs_variants")),
     ],
-    ids=str,
 )
 def test_what_is_wrong_with_variants(changes: dict[str, Any], problem: tuple[str, str]) -> None:
     assert found(**changes) == {problem}
@@ -192,7 +188,6 @@ def test_each_variant_says_something_and_has_a_weight() -> None:
         ((a_step(after=LONGEST_DELAY + 1),), ("steps.0.after", "out_of_range")),
         ((a_step(content=CampaignContent()),), ("steps.0.template_id", "required")),
     ],
-    ids=str,
 )
 def test_what_is_wrong_with_steps(steps: tuple[Step, ...], problem: tuple[str, str]) -> None:
     assert found(DRIP, steps=steps) == {problem}
@@ -209,7 +204,6 @@ def test_what_is_wrong_with_steps(steps: tuple[Step, ...], problem: tuple[str, s
         (replace(TAGGED, after=-1), ("trigger.after", "out_of_range")),
         (replace(TAGGED, again_after_days=0), ("trigger.again_after_days", "out_of_range")),
     ],
-    ids=str,
 )
 def test_what_is_wrong_with_a_trigger(trigger: CampaignTrigger | None, problem: tuple[str, str]) -> None:
     assert found(TRIGGER, TRIGGERED, trigger=trigger) == {problem}

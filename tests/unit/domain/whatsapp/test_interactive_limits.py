@@ -88,7 +88,6 @@ def found(content: Content) -> set[tuple[str, str]]:
         PICTURE,
         Text(body=""),
     ],
-    ids=str,
 )
 def test_what_is_right_has_no_problem(content: Content) -> None:
     assert found(content) == set()
@@ -195,7 +194,6 @@ def test_links_are_links(url: str, codes: set[tuple[str, str]]) -> None:
         ),
         (Reaction(message_id="", emoji="x" * 33), {("message_id", "required"), ("emoji", "too_long")}),
     ],
-    ids=str,
 )
 def test_what_is_wrong_is_named_with_its_place(content: Content, codes: set[tuple[str, str]]) -> None:
     assert found(content) == codes
@@ -219,7 +217,6 @@ def test_what_is_wrong_is_named_with_its_place(content: Content, codes: set[tupl
         ),
         ({"product_id": "p"}, {("catalog_id", "required")}),
     ],
-    ids=str,
 )
 def test_what_is_wrong_with_a_card(changes: dict[str, Any], codes: set[tuple[str, str]]) -> None:
     card = replace(CARD, **changes)
