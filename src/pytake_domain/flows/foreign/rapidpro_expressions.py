@@ -310,6 +310,8 @@ class _Parser:
 
 
 def _quoted(words: str) -> str:
+    if "}}" in words:  # it would end the expression, quoted or not
+        raise NoSuchExpression(words)
     for mark in ("'", '"'):
         if mark not in words and "\\" not in words:
             return f"{mark}{words}{mark}"
