@@ -10,6 +10,7 @@ from pytake_domain.erp import (
     ActOnErps,
     Capability,
     CompanyErp,
+    ConnectErps,
     ErpConnection,
     ErpLink,
     ErpTools,
@@ -18,6 +19,7 @@ from pytake_domain.erp import (
     LinkedBy,
     LookUp,
     ReachErps,
+    ServeCustomers,
     SyncErps,
 )
 from pytake_domain.kernel.errors import UpstreamFailed
@@ -27,6 +29,7 @@ from pytake_domain.testing.contracts.erp_store import a_connection
 from pytake_domain.testing.memory.erp import MemoryVendors
 from pytake_domain.testing.memory.erp_store import MemoryJournal
 from pytake_domain.testing.memory.house import MemoryHouse
+from pytake_domain.testing.memory.system import MemoryChance
 
 
 class Papers:
@@ -66,14 +69,33 @@ class Office:
         self.papers = Papers()
         tools = ErpTools(clock=house.clock, journal=MemoryJournal(house.store))
         self.reach = ReachErps(open_work=house.open_work, directory=self.vendors, vault=house.vault, tools=tools)
-        self.look_up = LookUp(open_work=house.open_work, fresh=Fresh(), clock=house.clock)
+        self.fresh = Fresh()
+        self.look_up = LookUp(open_work=house.open_work, fresh=self.fresh, clock=house.clock)
+        self.act = ActOnErps(open_work=house.open_work, look_up=self.look_up, clock=house.clock)
         self.identify = IdentifyCustomers(open_work=house.open_work, clock=house.clock)
         self.desk = CompanyErp(
             reach=self.reach,
             look_up=self.look_up,
-            act=ActOnErps(open_work=house.open_work, look_up=self.look_up, clock=house.clock),
+            act=self.act,
             identify=self.identify,
             papers=self.papers,
+        )
+        self.serve = ServeCustomers(
+            reach=self.reach,
+            look_up=self.look_up,
+            act=self.act,
+            desk=self.desk,
+            papers=self.papers,
+            ids=house.ids,
+        )
+        self.connecting = ConnectErps(
+            open_work=house.open_work,
+            directory=self.vendors,
+            reach=self.reach,
+            vault=house.vault,
+            fresh=self.fresh,
+            clock=house.clock,
+            chance=MemoryChance(),
         )
         self.sweeps = SyncErps(open_work=house.open_work, reach=self.reach, clock=house.clock, ids=house.ids)
 
@@ -84,7 +106,13 @@ class Office:
 
     async def connect(self, *, settings: dict[str, Any] | None = None, **known: Any) -> ErpConnection:
         """The ERP is connected, by default with everything that it can do."""
-        usual: dict[str, Any] = {"secrets": None, "offers": tuple(c for c in Capability if c in EVERYTHING)}
+        before = self.company.rows.erp_connections.get("memory")
+        version = before.version if before else 1
+        usual: dict[str, Any] = {
+            "version": version,
+            "secrets": None,
+            "offers": tuple(c for c in Capability if c in EVERYTHING),
+        }
         made = a_connection(self.company.id, **{**usual, **known})
         made = replace(made, settings=replace(made.settings, **{"mapping": (), **(settings or {})}))
         async with self.house.open_work(self.company.id) as work:
