@@ -64,7 +64,7 @@ async def test_secrets_that_cannot_be_read_are_a_matter_of_access(memory: Memory
 async def test_what_the_connection_does_not_offer_is_not_asked(memory: MemoryHouse) -> None:
     office = await Office(memory).settle_in()
     await office.connect(offers=(Capability.FIND_CUSTOMERS,))
-    assert await office.desk.offers(office.company.id) == {Capability.FIND_CUSTOMERS, Capability.IDENTIFY}
+    assert await office.desk.offers(office.company.id) == frozenset({Capability.FIND_CUSTOMERS, Capability.IDENTIFY})
     assert (await ask(office, Capability.SIGNAL, contract_id=MARIAS_LINE)).error == "not_supported"
     assert office.vendor.asked == []
 

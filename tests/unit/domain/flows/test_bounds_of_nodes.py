@@ -10,7 +10,7 @@ from pytake_domain.flows import limits
 
 AUDIO = {**IMAGE, "type": "audio"}
 FLOW = str(UUID(int=7))
-PRODUCTS = {"catalog_id": "c", "sections": [{"title": "A", "product_ids": ["p"]}]}
+SECTION = {"title": "A", "product_ids": ["p"]}
 REPLY = {"id": "r", "title": "Quero"}
 CALL = {"method": "GET", "url": "https://example.com"}
 YES = {"when": {"variable": "x", "op": "exists"}}
@@ -72,7 +72,7 @@ def many(count: int) -> dict[str, str]:
         ),
         (
             "message",
-            {"text": "oi", "header": "A", "products": {**PRODUCTS, "sections": PRODUCTS["sections"] * 11}},
+            {"text": "oi", "header": "A", "products": {"catalog_id": "c", "sections": [SECTION] * 11}},
             "too_many",
             "products.sections",
         ),

@@ -1,5 +1,7 @@
 """News of providers at the edges: of nobody we know, twice, too late, or in words of their own."""
 
+from typing import Any
+
 import msgspec
 import pytest
 from msgspec.structs import replace
@@ -10,7 +12,7 @@ from pytake_domain.contacts import Address, AddressKind, ContactNotFound, MergeR
 from pytake_domain.kernel.errors import StaleVersion
 from pytake_domain.kernel.ids import ContactId
 from pytake_domain.messaging import Direction, MediaState, MessageState, StoredMedia
-from pytake_domain.messaging.use_cases.fetch_media import fetch_job
+from pytake_domain.messaging.incoming_media import fetch_job
 from pytake_domain.messaging.use_cases.identities import TRIES, FollowIdentities, MergeJob
 from pytake_domain.messaging.use_cases.track_status import apply
 from pytake_domain.testing.builders import a_conversation, an_outbound, fresh
@@ -50,7 +52,7 @@ async def linked(memory: MemoryHouse) -> LinkedLine:
 async def test_news_of_strangers_change_nothing(company: Company, line: Line, maria: Customer) -> None:
     await maria.says("oi")
     house, before = company.house, dict(company.rows.contacts)
-    news = {"route": line.route, "at": house.clock.now()}
+    news: dict[str, Any] = {"route": line.route, "at": house.clock.now()}
     await line.tell(
         PreferenceChanged(**news, person=STRANGER, category="marketing_messages", value="stop"),
         PreferenceChanged(**news, person=maria.addresses, category="other", value="stop"),
@@ -108,7 +110,7 @@ async def refused(line: Line, customer: Customer, consequence: Consequence, *, m
     told = MessageStatus(
         route=line.route,
         at=line.house.clock.now(),
-        id=message_id or getattr(sent.outcome, "provider_message_id", ""),
+        id=message_id or str(getattr(sent.outcome, "provider_message_id", "")),
         state=DeliveryState.FAILED,
         word="failed",
         recipient=customer.addresses,
