@@ -52,4 +52,4 @@ async def test_a_session_whose_number_is_gone_stops_nobody(company: Company, ask
     rows.flow_sessions[session.id] = replace(session, number_id=NumberId(fresh()))
     assert await overdue(company) == 1
     assert session_of(company).running
-    assert place_of(asked)
+    assert place_of(asked).flow_session_id == session.id
