@@ -294,8 +294,10 @@ async def test_whoever_heard_of_it_hears_that_it_is_over_once(billing: Billing) 
     for own, contact in list(contacts.items()):
         if contact.name == "João":
             contacts[own] = replace(contact, blocked=True)
+    over = house.clock.now()
     for _ in range(2):
-        await managed.end(billing.company.boss, made.id)
+        assert (await managed.end(billing.company.boss, made.id)).outage.ended_at == over
+        house.clock.move(minutes=1)
     jobs = [each for each in billing.company.rows.jobs if each.job.kind == ENDED]
     assert len(jobs) == 1
     for _ in range(2):
