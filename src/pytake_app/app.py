@@ -40,6 +40,7 @@ from pytake_app.http.edge.errors import LARGEST_BODY, on_bug, on_expected, on_ht
 from pytake_app.http.edge.idempotency import IdempotencyEdge
 from pytake_app.http.edge.in_hand import InHand
 from pytake_app.http.edge.in_turn import InTurn
+from pytake_app.http.edge.origins import OriginEdge
 from pytake_app.http.edge.paging import page_request
 from pytake_app.http.edge.rate_limit import AddressLimit
 from pytake_app.http.edge.request_id import RequestEdge
@@ -174,7 +175,11 @@ def create_app(container: Container) -> ASGIApp:
     )
     https = settings.public_url.startswith("https://")
     # The console's files are outside the limit by address: an office behind one address opens it all at once.
-    in_hand = InHand(limited, adapters.key_ring())
+    in_hand = OriginEdge(
+        InHand(limited, adapters.key_ring()),
+        allowed=[settings.public_url, *settings.cors_origins],
+        anywhere=not settings.production,
+    )
     return WebhookEdge(
         RequestEdge(Console(in_hand), adapters.metrics(), https=https, trace_share=settings.trace_share), webhooks
     )
