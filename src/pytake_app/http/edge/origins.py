@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from urllib.parse import urlsplit
 
+from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Receive, Scope, Send
 
 REFUSED = 4403
@@ -21,7 +22,7 @@ class OriginEdge:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI."""
-        if scope["type"] == "websocket" and not self._anywhere and not self._welcome(dict(scope["headers"])):
+        if scope["type"] == ScopeType.WEBSOCKET and not self._anywhere and not self._welcome(dict(scope["headers"])):
             await receive()
             await send({"type": "websocket.close", "code": REFUSED, "reason": "origin"})
             return
