@@ -8,11 +8,11 @@ import asyncpg
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, text
-from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
-from pytake_adapters.postgres.engine import APP, OWNER, ROLES, WORKER, asyncpg_arguments
+from pytake_adapters.postgres.engine import APP, OWNER, ROLES, WORKER
+from pytake_adapters.postgres.hosts import Hosts, read_url
 
 Act = Callable[[Config], None]
 
@@ -47,7 +47,8 @@ def _run(url: str, act: Act) -> None:
 
 async def _migrate(url: str, act: Act) -> None:
     await make_roles(url)
-    engine = create_async_engine(make_url(url).set(drivername="postgresql+asyncpg"), poolclass=NullPool)
+    where = read_url(url).set(drivername="postgresql+asyncpg")
+    engine = create_async_engine(where, async_creator=Hosts(url).connect, poolclass=NullPool)
     try:
         async with engine.connect() as connection:
             await connection.execute(text(f"SELECT pg_advisory_lock({LOCK})"))
@@ -68,7 +69,7 @@ def _alembic(connection: Connection, act: Act) -> None:
 
 async def make_roles(url: str) -> None:
     """Owner, application and worker; none is a superuser, none can bypass row security. Their passwords are the operator's."""
-    connection = await asyncpg.connect(timeout=10, **asyncpg_arguments(url))
+    connection = await Hosts(url, timeout=10).connect()
     try:
         # Two that grant at once would meet in the same row of the catalogue; the lock goes with the connection.
         await connection.execute(f"SELECT pg_advisory_lock({LOCK})")

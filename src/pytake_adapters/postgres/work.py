@@ -34,6 +34,7 @@ from pytake_adapters.postgres.flow_sessions import PostgresFlowSessions
 from pytake_adapters.postgres.flow_tools import PostgresFlowCases, PostgresSimulations
 from pytake_adapters.postgres.flow_traces import PostgresFlowTraces
 from pytake_adapters.postgres.flows import PostgresFlows, PostgresFlowVersions
+from pytake_adapters.postgres.hosts import takes_writes
 from pytake_adapters.postgres.hourly_counts import PostgresHourlyCounts
 from pytake_adapters.postgres.identity import (
     PostgresApiKeys,
@@ -630,8 +631,13 @@ class PostgresOpenWork:
 
 
 async def _undo(sql: AsyncConnection, raw: asyncpg.Connection) -> None:
-    """Roll back; a connection that can't say it did is thrown away, so that no half transaction is ever reused."""
+    """Roll back; a connection that can't say it did is thrown away, so that no half transaction is ever reused, and so is one
+    whose server takes no writes any more.
+    """
     try:
         await asyncio.wait_for(asyncio.shield(raw.execute("ROLLBACK")), 5)
     except BaseException:  # noqa: BLE001  whatever happened first is raised by the caller
+        await sql.invalidate()
+        return
+    if not takes_writes(raw):
         await sql.invalidate()

@@ -1,0 +1,211 @@
+"""PostgreSQL's primary and Valkey's die under load and a replica takes over: nothing that was acknowledged is lost or doubled."""
+
+import asyncio
+import os
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+
+import asyncpg
+import httpx
+import pytest
+from tests.e2e.company import Company, Customer, House, until
+from tests.e2e.conftest import QUICK, ROOMY, free_port
+from tests.e2e.flows import echo
+from tests.e2e.test_real_time import watching
+from tests.support.cluster import Ground, PostgresPair, ValkeyGroup, free_ports, ground, sweep
+
+from pytake_app.commands.parent import STARTED_BY
+from pytake_app.embedded.stack import Place, Stack
+from pytake_app.settings import Settings
+from pytake_app.twin import CloudTwin, TwinSettings
+from pytake_app.wiring.container import build, close
+
+GAP = 0.08
+"""Seconds between two customers."""
+PATIENCE = 60.0
+DURABLE = {"synchronous_commit": "on", "fsync": "off"}
+"""The replica has each commit before it is told; a killed server's pages outlive it without reaching a disk."""
+
+
+class Cluster:
+    """Where a stack finds its servers."""
+
+    def __init__(self, at: Ground) -> None:
+        self.pair = PostgresPair(at, free_ports(2), DURABLE)
+        self.valkey = ValkeyGroup(at, free_ports(5))
+
+    def admin_dsn(self, database: str) -> str:
+        return self.pair.primary.dsn(database)
+
+    def database_url(self, database: str, user: str) -> str:
+        return self.pair.url(database, user)
+
+    @property
+    def redis_url(self) -> str:
+        return self.valkey.url
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[Cluster]:
+    at = ground()
+    made = Cluster(at)
+    made.pair.start(synchronous=True)
+    made.valkey.start()
+    yield made
+    made.valkey.stop()
+    made.pair.stop()
+    sweep(at)
+
+
+@pytest.fixture(scope="module")
+async def doubled(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[House]:
+    place = Place(data=tmp_path_factory.mktemp("doubled"), database="pytake", port=free_port())
+    own = {**ROOMY, "PYTAKE_PROVIDER_HOSTS": "127.0.0.1", STARTED_BY: str(os.getpid())}
+    stack = Stack(cluster, place, own)
+    await asyncio.to_thread(stack.prepare)
+    stack.start("serve")
+    stack.wait_ready()
+    stack.start("work")
+    twin = CloudTwin(TwinSettings(behaviour=QUICK, seed=1))
+    twin_url = await twin.start()
+    environment = stack.environment
+    settings = Settings(database_url=environment["DATABASE_URL"], redis_url=environment["REDIS_URL"], data=place.data)
+    container = build(settings)
+    async with httpx.AsyncClient(base_url=place.base_url, timeout=30) as http:
+        house = House(stack=stack, twin=twin, twin_url=twin_url, container=container, http=http)
+        yield house
+        await house.close()
+    await close(container)
+    await twin.stop()
+    stack.stop()
+
+
+class Crowd:
+    """Customers who write one after another, each once."""
+
+    def __init__(self, company: Company) -> None:
+        self._company = company
+        self.wrote: dict[str, tuple[Customer, float]] = {}
+        self._over = asyncio.Event()
+
+    async def write(self) -> None:
+        while not self._over.is_set():
+            customer = self._company.customer()
+            self.wrote[customer.says("oi")] = (customer, time.monotonic())
+            await asyncio.sleep(GAP)
+
+    def leave(self) -> None:
+        self._over.set()
+
+    async def first_answer(self, since: float) -> float:
+        """Seconds from `since` until somebody who wrote after it was answered."""
+
+        async def answered() -> bool:
+            return any(customer.lines() for customer, at in self.wrote.values() if at > since)
+
+        await until(answered, patience=PATIENCE)
+        return time.monotonic() - since
+
+    async def all_answered(self) -> None:
+        """Each of them, three lines and no more."""
+        for customer, _ in self.wrote.values():
+            await customer.reads("Você disse: oi", "segunda", "terceira", patience=PATIENCE)
+
+
+async def stored(dsn: str, company: Company) -> list[str]:
+    connection = await asyncpg.connect(dsn)
+    try:
+        query = "SELECT provider_id FROM messages WHERE tenant_id = $1 AND direction = 'inbound'"
+        return [row["provider_id"] for row in await connection.fetch(query, company.tenant_id)]
+    finally:
+        await connection.close()
+
+
+async def test_a_replica_of_postgresql_takes_over(
+    cluster: Cluster, doubled: House, record_property: Callable[[str, object], None]
+) -> None:
+    company = await doubled.company()
+    await company.flow(echo())
+    await doubled.close()
+    doubled._admin = None
+    crowd = Crowd(company)
+    writing = asyncio.create_task(crowd.write())
+    await asyncio.sleep(2)
+
+    await asyncio.to_thread(cluster.pair.primary.kill)
+    await asyncio.sleep(1)
+    refused = await company.call("GET", "flows")
+    assert (refused.status_code, bool(refused.headers.get("Retry-After"))) == (503, True)
+    await asyncio.to_thread(cluster.pair.fail_over)
+    promoted = time.monotonic()
+    gap = await crowd.first_answer(promoted)
+    await asyncio.sleep(2)
+    crowd.leave()
+    await writing
+    await crowd.all_answered()
+
+    acknowledged = set(crowd.wrote) - set(doubled.twin.unacknowledged())
+    kept = await stored(cluster.admin_dsn("pytake"), company)
+    assert acknowledged - set(kept) == set()
+    assert len(kept) == len(set(kept))
+    assert (await company.call("GET", "flows")).status_code == 200, "nobody is signed out"
+    record_property("answered_after_promotion_s", round(gap, 2))
+    assert gap < 15
+
+    await asyncio.to_thread(cluster.pair.reattach, synchronous=True)
+    customer = company.customer()
+    customer.says("de novo")
+    await customer.reads("Você disse: de novo", "segunda", "terceira", patience=PATIENCE)
+
+
+async def test_a_replica_of_valkey_takes_over(
+    cluster: Cluster, doubled: House, record_property: Callable[[str, object], None]
+) -> None:
+    company = await doubled.company()
+    await company.flow(echo())
+    async with watching(doubled, company.headers) as watcher:
+        await watcher.watch("messages")
+        first = company.customer()
+        first.says("antes")
+        before = await watcher.hear("message_received")
+        dead = cluster.valkey.primary
+        await asyncio.to_thread(dead.kill)
+        killed = time.monotonic()
+        during = company.customer()
+        during.says("durante")
+        await during.reads("Você disse: durante", "segunda", "terceira", patience=PATIENCE)
+        await watcher.hear("resync", patience=PATIENCE)
+        record_property("live_feed_after_kill_s", round(time.monotonic() - killed, 2))
+        after = company.customer()
+        after.says("depois")
+        told = await watcher.hear("message_received", patience=PATIENCE)
+        assert told["seq"] > before["seq"]
+    async with watching(doubled, company.headers) as late:
+        await late.watch("messages")
+        await late.say(type="resume", since=before["seq"])
+        assert (await late.hear("resync", "resumed"))["type"] == "resync", (
+            "what the replica never heard of can't be told"
+        )
+    health = (await doubled.http.get("/observability/health")).json()
+    assert health["checks"]["redis"]["status"] == "up"
+    await asyncio.to_thread(cluster.valkey.restart, dead)
+
+
+async def test_a_primary_that_takes_no_writes_any_more_is_away(cluster: Cluster, doubled: House) -> None:
+    company = await doubled.company()
+    await asyncio.to_thread(cluster.pair.primary.ask, "ALTER SYSTEM SET default_transaction_read_only = on")
+    await asyncio.to_thread(cluster.pair.primary.ask, "SELECT pg_reload_conf()")
+
+    async def refused() -> bool:
+        return (await company.call("POST", "tags", json={"name": "vip"})).status_code == 503
+
+    await until(refused)
+    post = company.post_of(company.customer().message("perdida?", "wamid.fenced"))
+    assert (await company.webhook(post)).status_code == 503
+    await asyncio.to_thread(cluster.pair.primary.ask, "ALTER SYSTEM RESET default_transaction_read_only")
+    await asyncio.to_thread(cluster.pair.primary.ask, "SELECT pg_reload_conf()")
+
+    async def taken() -> bool:
+        return (await company.webhook(post)).status_code == 200
+
+    await until(taken)
