@@ -83,8 +83,9 @@ async def doubled(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) ->
 class Crowd:
     """Customers who write one after another, each once."""
 
-    def __init__(self, company: Company) -> None:
+    def __init__(self, company: Company, gap: float = GAP) -> None:
         self._company = company
+        self._gap = gap
         self.wrote: dict[str, tuple[Customer, float]] = {}
         self._over = asyncio.Event()
 
@@ -92,7 +93,7 @@ class Crowd:
         while not self._over.is_set():
             customer = self._company.customer()
             self.wrote[customer.says("oi")] = (customer, time.monotonic())
-            await asyncio.sleep(GAP)
+            await asyncio.sleep(self._gap)
 
     def leave(self) -> None:
         self._over.set()

@@ -22,7 +22,7 @@ from pytake_app.settings import Settings
 from pytake_app.twin import CloudTwin, TwinSettings
 from pytake_app.wiring.container import build, close
 
-PHASE = 1.5
+PHASE = 1.0
 """Seconds of load in each phase, beside what starting and ending takes."""
 PAUSE = 0.7
 """Seconds between two messages to one person, so that the provider's limit for a pair is never met."""
@@ -130,7 +130,7 @@ async def test_there_and_back_again(upgraded: Upgraded) -> None:
     await upgraded.begin("old")
     company = await upgraded.house.company()
     await company.flow(echo())
-    crowd, desk = Crowd(company), Desk(company)
+    crowd, desk = Crowd(company, 0.25), Desk(company)
     writing, working = asyncio.create_task(crowd.write()), asyncio.create_task(desk.work())
 
     await asyncio.sleep(PHASE)
