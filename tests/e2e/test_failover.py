@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 
 import asyncpg
 import httpx
+import msgspec
 import pytest
 from tests.e2e.company import Company, Customer, House, until
 from tests.e2e.conftest import QUICK, ROOMY, free_port
@@ -19,6 +20,8 @@ from pytake_app.embedded.stack import Place, Stack
 from pytake_app.settings import Settings
 from pytake_app.twin import CloudTwin, TwinSettings
 from pytake_app.wiring.container import build, close
+from pytake_domain.kernel.errors import Unavailable
+from pytake_domain.kernel.ids import TenantId
 
 GAP = 0.08
 """Seconds between two customers."""
@@ -157,6 +160,55 @@ async def test_a_replica_of_postgresql_takes_over(
     customer = company.customer()
     customer.says("de novo")
     await customer.reads("Você disse: de novo", "segunda", "terceira", patience=PATIENCE)
+
+
+async def test_reports_are_read_on_the_replica_while_it_follows(cluster: Cluster, doubled: House) -> None:
+    company = await doubled.company(number=False)
+    tenant_id = TenantId(company.tenant_id)
+    node = cluster.pair.replica
+    url = f"postgresql+asyncpg://pytake_app@{node.address}:{node.port}/pytake"
+    settings = Settings(
+        database_url=cluster.database_url("pytake", "pytake_app"),
+        database_reports_url=url,
+        reports_lag=0.5,
+        redis_url=cluster.redis_url,
+        data=doubled.stack.place.data,
+    )
+    container = build(settings)
+    open_reports = container.adapters().open_reports()
+
+    async def read() -> tuple[bool, int]:
+        async with open_reports(tenant_id) as work:
+            standby = await work.raw.fetchval("SELECT pg_is_in_recovery()")
+            return bool(standby), int(await work.raw.fetchval("SELECT count(*) FROM users"))
+
+    async def on_the_replica() -> bool:
+        return (await read())[0]
+
+    async def on_the_primary() -> bool:
+        return not (await read())[0]
+
+    await until(on_the_replica)
+    assert await read() == (True, 1), "row-level security is the same there"
+    with pytest.raises(Unavailable):
+        async with open_reports(tenant_id) as work:
+            await work.raw.execute("UPDATE tenants SET name = 'x'")
+    await asyncio.to_thread(node.ask, "SELECT pg_wal_replay_pause()")
+    await company.post("tags", {"name": "novo"}, status=201)
+    await until(on_the_primary)
+    assert (await read())[1] == 1
+    await asyncio.to_thread(node.ask, "SELECT pg_wal_replay_resume()")
+    await until(on_the_replica)
+    await close(container)
+
+    primary = cluster.pair.primary
+    away = f"postgresql+asyncpg://pytake_app@{node.address}:1/pytake"
+    promoted = f"postgresql+asyncpg://pytake_app@{primary.address}:{primary.port}/pytake"
+    for wrong in (away, promoted):
+        container = build(msgspec.structs.replace(settings, database_reports_url=wrong))
+        open_reports = container.adapters().open_reports()
+        assert await read() == (False, 1)
+        await close(container)
 
 
 async def test_a_replica_of_valkey_takes_over(

@@ -310,6 +310,13 @@ class ValkeyGroup:
         told = self.sentinels[0].say(f"SENTINEL GET-MASTER-ADDR-BY-NAME {MASTER}")
         return next(each for each in self.servers if f"\r\n{each.port}\r\n" in told)
 
+    def wait_for_another(self, dead: ValkeyNode) -> None:
+        """Until the sentinels name another one."""
+        until = time.monotonic() + SECONDS
+        while self.primary is dead:
+            assert time.monotonic() < until, "no replica was promoted"
+            time.sleep(0.05)
+
     def restart(self, node: ValkeyNode) -> None:
         """One that died comes back; sentinels make it a replica of whoever took over."""
         node.start("--replicaof", f"{self.primary.address} {self.primary.port}")

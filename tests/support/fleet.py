@@ -74,6 +74,10 @@ class Fleet:
         """Of those that run."""
         return {name: process.pid for name, process in self._running.items() if process.poll() is None}
 
+    def rename(self, name: str, to: str) -> None:
+        """Another of this name is about to start."""
+        self._running[to] = self._running.pop(name)
+
     def kill(self, name: str) -> None:
         """At once, with nothing said."""
         process = self._running.pop(name)

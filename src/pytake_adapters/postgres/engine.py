@@ -39,11 +39,13 @@ def asyncpg_arguments(url: str) -> dict[str, Any]:
     return {"host": host or None, "port": port, **signing_in(parts)}
 
 
-def app_engine(url: str, *, pool_size: int = 10, nice: int = 0) -> AsyncEngine:
+def app_engine(url: str, *, pool_size: int = 10, nice: int = 0, writes: bool = True) -> AsyncEngine:
     """The engine for tenants' works. Transactions are begun by the work itself, together with the tenant. `nice`: how far its
-    backends step back.
+    backends step back. Without `writes` a replica will do.
     """
-    hosts = Hosts(url, command_timeout=30, max_cached_statement_lifetime=PLANNED_FOR, server_settings=PLANS)
+    hosts = Hosts(
+        url, writes=writes, command_timeout=30, max_cached_statement_lifetime=PLANNED_FOR, server_settings=PLANS
+    )
     engine = create_async_engine(
         read_url(url),
         async_creator=hosts.connect,

@@ -603,9 +603,10 @@ class WorkConfig:
 class PostgresOpenWork:
     """Opens works on the application's engine."""
 
-    def __init__(self, engine: AsyncEngine, config: WorkConfig) -> None:
+    def __init__(self, engine: AsyncEngine, config: WorkConfig, *, only_reading: bool = False) -> None:
         self._engine = engine
         self._config = config
+        self._begin = "BEGIN READ ONLY" if only_reading else "BEGIN"
 
     @asynccontextmanager
     async def __call__(self, tenant_id: TenantId) -> AsyncIterator[PostgresWork]:
@@ -616,7 +617,7 @@ class PostgresOpenWork:
                 assert raw is not None  # noqa: S101  a fresh checkout has one
                 work = PostgresWork(tenant_id, sql, raw, self._config)
                 try:
-                    await raw.execute(f"BEGIN; SET LOCAL app.tenant_id = '{UUID(str(tenant_id))}'")
+                    await raw.execute(f"{self._begin}; SET LOCAL app.tenant_id = '{UUID(str(tenant_id))}'")
                     yield work
                     grown = await work.flush()
                     if self._config.notify:
