@@ -202,7 +202,8 @@ class Scene:
         pair, valkey = self.servers.pair, self.servers.valkey
         found = {f"postgres-{i}": node.server.process for i, node in enumerate(pair.nodes, 1)}
         found |= {f"valkey-{i}": node.process for i, node in enumerate(valkey.servers, 1)}
-        return self.fleet.pids() | {name: process.pid for name, process in found.items() if process.runs}
+        ours = {name: pid for name, pid in self.fleet.pids().items() if not name.endswith("-before")}
+        return ours | {name: process.pid for name, process in found.items() if process.runs}
 
 
 async def play(
@@ -227,7 +228,7 @@ async def play(
 
 async def _answered(twin: CloudTwin, customers: Customers) -> float | None:
     """Seconds until a message that is written now is answered; None when that takes too long."""
-    began, phone = time.monotonic(), customers.somebody()
+    began, phone = time.monotonic(), customers.of_the_flow()
     _, text = customers.said[customers.say(phone)]
     while time.monotonic() - began < PATIENCE:
         if any(text in event.text and not event.mine for event in twin.conversation(phone)):
@@ -252,7 +253,7 @@ async def furnish(house: House, twin_url: str, crm: Crm) -> tuple[Company, Line]
     }
     number = await company.post("whatsapp-configs", given, status=201)
     await company.post(f"whatsapp-configs/{number['id']}/activate")
-    flow = {"name": "Recepção", "trigger": {"type": "message_received"}, **GRAPH}
+    flow = {"name": "Recepção", "trigger": {"kind": "message_received"}, **GRAPH}
     await company.flow(flow)
     await company.post("webhooks", {"url": await crm.start(), "events": ["message.received"]}, status=201)
     return company, Line(company.tenant_id, UUID(number["id"]), "1001", "+55 11 90000001")

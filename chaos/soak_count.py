@@ -8,7 +8,7 @@ from typing import Any
 
 import asyncpg
 from chaos.campaign import doubts
-from chaos.soak_traffic import Crm, Customers, Desk
+from chaos.soak_traffic import SERVED_PHONES, Crm, Customers, Desk
 
 from pytake_app.twin import CloudTwin
 
@@ -67,7 +67,7 @@ async def count(dsn: str, twin: CloudTwin, customers: Customers, desks: Sequence
         unknown = await doubts(connection, 60)
         stored = await connection.fetch("SELECT id::text, provider_id FROM messages WHERE direction = 'inbound'")
         people = await connection.fetch(
-            "SELECT r.outcome, a.value AS phone FROM campaign_recipients r JOIN contact_addresses a"
+            "SELECT r.outcome, r.reason, a.value AS phone FROM campaign_recipients r JOIN contact_addresses a"
             " ON a.tenant_id = r.tenant_id AND a.contact_id = r.contact_id AND a.kind = 'phone'"
         )
         failed = await connection.fetch(
@@ -106,10 +106,12 @@ def _answers(twin: CloudTwin, customers: Customers, desks: Sequence[Desk], doubt
         for event in twin.conversation(phone)
         if event.kind == "message" and not event.mine
     )
-    expected = [f"Olá Cliente, recebemos: {text}" for _, text in customers.said.values()]
+    said = [text for phone, text in customers.said.values() if phone not in SERVED_PHONES]
+    expected = [f"Olá Cliente, recebemos: {text}" for text in said]
     by_people = [text for desk in desks for text in desk.answered]
     wanted = expected + by_people
     return {
+        "to_be_answered_by_flows": len(expected),
         "answered": sum(1 for text in expected if read[text]),
         "answered_twice": sum(1 for text in wanted if read[text] > 1),
         "answered_never": sum(1 for text in wanted if not read[text] and text not in doubtful),
@@ -131,6 +133,7 @@ def _campaign(twin: CloudTwin, people: Sequence[asyncpg.Record]) -> dict[str, An
     return {
         "campaign_people": len(people),
         "campaign_taken": sum(taken.values()),
+        "campaign_outcomes": dict(Counter(f"{row['outcome']} {row['reason'] or ''}".strip() for row in people)),
         "campaign_twice": sum(1 for n in taken.values() if n > 1),
         "campaign_lost": sum(1 for row in people if row["outcome"] in (0, 1)) + len(reached - set(taken)),
     }

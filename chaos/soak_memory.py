@@ -15,7 +15,9 @@ GROWN = 1.15
 
 
 class Memory:
-    """PSS of process trees: pages that several share are counted once, in equal parts."""
+    """PSS of process trees: pages that several share are counted once, in equal parts. Shared memory, which is PostgreSQL's
+    buffers and as large as its setting says, is left out.
+    """
 
     def __init__(self, pids: Callable[[], Mapping[str, int]], every: float) -> None:
         self._pids, self._every = pids, every
@@ -74,9 +76,8 @@ def _pss(pid: int) -> float:
 
 def _own(pid: int) -> float:
     try:
-        for line in Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines():
-            if line.startswith("Pss:"):
-                return int(line.split()[1]) / 1024
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines()[1:]
     except OSError:
-        pass
-    return 0.0
+        return 0.0
+    told = {name: int(rest.split()[0]) for name, _, rest in (line.partition(":") for line in lines)}
+    return (told["Pss"] - told.get("Pss_Shmem", 0)) / 1024

@@ -16,7 +16,8 @@ from websockets.exceptions import WebSocketException
 
 from pytake_app.twin import CloudTwin
 
-PHONES = 2000
+PHONES, SERVED = 2000, 200
+"""How many customers there are, and how many of them people serve: no flow answers them any more."""
 QUIETEST, BUSIEST = 0.4, 1.6
 """Of the mean rate, in the first and last minutes and in the middle of the four hours."""
 TRIES = 400
@@ -42,7 +43,11 @@ class Customers:
 
     def somebody(self) -> str:
         """One of the two thousand."""
-        return f"+5511{900_000_000 + self._chance.randrange(PHONES)}"
+        return _phone(self._chance.randrange(PHONES))
+
+    def of_the_flow(self) -> str:
+        """Somebody whom no person serves."""
+        return _phone(self._chance.randrange(SERVED, PHONES))
 
     def say(self, phone: str) -> str:
         """A text of its own; its id."""
@@ -52,6 +57,13 @@ class Customers:
         return said
 
 
+def _phone(index: int) -> str:
+    return f"+5511{900_000_000 + index}"
+
+
+SERVED_PHONES = {_phone(index) for index in range(SERVED)}
+
+
 class Desk:
     """Somebody who signed in once, hears of everything on a socket, and answers customers."""
 
@@ -59,6 +71,7 @@ class Desk:
         self._name, self._customers, self._number, self._chance = name, customers, number, chance
         self._headers = {"Authorization": f"Bearer {token}"}
         self.answered: dict[str, str] = {}
+        self._tried = 0
         self.refused: Counter[str] = Counter()
         self.events = self.reconnects = self.resyncs = self.resumed = 0
         self.longest_gap = 0.0
@@ -68,10 +81,13 @@ class Desk:
         async with httpx.AsyncClient(base_url=base_url, timeout=40, headers=self._headers) as api:
             while not over():
                 await asyncio.sleep(self._chance.expovariate(1 / pause))
-                if not self._customers.said:
+                waiting = [
+                    phone for phone, _ in list(self._customers.said.values())[-500:-20] if phone in SERVED_PHONES
+                ]
+                if not waiting:
                     continue
-                phone, _ = self._chance.choice(list(self._customers.said.values())[-200:])
-                text = f"{self._name} {len(self.answered)}"
+                self._tried += 1
+                phone, text = self._chance.choice(waiting), f"{self._name} {self._tried}"
                 body = {"to": phone, "message": text, "whatsapp_config_id": self._number}
                 if await self._send(api, body, text):
                     self.answered[text] = phone
@@ -130,9 +146,9 @@ class Desk:
 class Crm:
     """Hears of every message by webhook, and now and then is too busy to answer well."""
 
-    def __init__(self, chance: random.Random) -> None:
+    def __init__(self, chance: random.Random, host: str = "127.0.0.1") -> None:
         self._chance = chance
-        self._receiver = Receiver()
+        self._receiver = Receiver(host)
         self.heard: Counter[str] = Counter()
         self.calls: Counter[str] = Counter()
 
