@@ -46,7 +46,7 @@ PLANNED, PEOPLE = 60, 300
 TRACES = """SELECT
   (SELECT count(*) FROM (SELECT 1 FROM audit_links GROUP BY tenant_id, place HAVING count(*) > 1) x) AS chained_twice,
   (SELECT count(*) FROM scheduled_messages WHERE state = 'waiting') AS planned_and_waiting,
-  (SELECT coalesce(sum(count), 0) FROM hourly_counts WHERE counter = 'messages_received')::bigint AS counted,
+  (SELECT coalesce(sum(count), 0) FROM hourly_counts WHERE counter = 'received')::bigint AS counted,
   (SELECT count(*) FROM messages WHERE direction = 'inbound') AS received"""
 
 
@@ -125,8 +125,11 @@ class Scene:
         self.planned = 0
         self.back_s = 0.0
 
-    async def plan(self, chance: random.Random) -> None:
-        """Messages for later, due all the way through."""
+    async def plan(self, customers: Customers, chance: random.Random) -> None:
+        """Messages for later to people who wrote, due all the way through."""
+        for index in range(PLANNED):
+            customers.say(f"+5521{980000000 + index}")
+        await asyncio.sleep(3)
         for index in range(PLANNED):
             due = SystemClock().now() + timedelta(seconds=chance.uniform(3, self._arguments.seconds))
             body = {
@@ -201,7 +204,7 @@ async def play(servers: Servers, folder: Path, arguments: argparse.Namespace) ->
             await container.campaigns().control_campaigns().start(somebody(line), await draw_up(container, line))
             await asyncio.gather(
                 customers.write(),
-                scene.plan(chance),
+                scene.plan(customers, chance),
                 scene.cut(),
                 *(desk.work(balancer.url, 2.0, lambda: scene.over) for desk in desks),
                 *(desk.watch(partial(list, [url]), lambda: scene.over) for desk, url in zip(desks, urls, strict=True)),
