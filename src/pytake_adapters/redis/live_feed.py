@@ -101,7 +101,11 @@ class RedisLiveFeed:
         """What came after `seq`; None when that is too long ago to tell, or from before a restart."""
         key = f"live:{tenant_id}"
         try:
-            last = await self._newest(tenant_id)
+            told, floor = await self._numbers(tenant_id)
+            if 0 < seq < floor:
+                return None  # of another server, whose last events this one may never have heard of
+            seq = floor if not seq and told > floor else seq
+            last = max(told, floor) if seq else told
             if seq > last:
                 return None
             rows = await self._redis.zrangebyscore(f"{key}:events", seq + 1, "+inf")
@@ -116,12 +120,14 @@ class RedisLiveFeed:
     async def last(self, tenant_id: TenantId) -> int:
         """The newest number, or the one that all will be above; 0 when the server is away."""
         try:
-            return await self._newest(tenant_id)
+            return max(await self._numbers(tenant_id))
         except AWAY:
             return 0
 
-    async def _newest(self, tenant_id: TenantId) -> int:
-        return max(int(value or 0) for value in await self._redis.mget(f"live:{tenant_id}:seq", FLOOR))
+    async def _numbers(self, tenant_id: TenantId) -> tuple[int, int]:
+        """The tenant's newest, and the one that all of this server are above."""
+        told, floor = await self._redis.mget(f"live:{tenant_id}:seq", FLOOR)
+        return int(told or 0), int(floor or 0)
 
     async def follow(self) -> AsyncIterator[Sequence[Numbered] | None]:
         """Batches of all tenants as they come; None whenever some may have been missed. Ends only when cancelled."""
