@@ -94,6 +94,10 @@ class Hosts:
         if not writes:
             self._last = random.choice(self.hosts)  # noqa: S311  readers are spread
 
+    def only(self, host: Host) -> None:
+        """Ask no other one."""
+        self.hosts, self._last = [host], host
+
     async def connect(self, dsn: str | None = None, **options: Any) -> Any:  # noqa: ARG002  a pool gives its own, which is none
         """A connection; the host that served last is asked first. Raises the driver's errors, NoneTakesWrites, TimeoutError."""
         async with asyncio.timeout(self._patience):
