@@ -5,12 +5,12 @@ import os
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 
-import asyncpg
 import httpx
 import msgspec
 import pytest
-from tests.e2e.company import Company, Customer, House, until
+from tests.e2e.company import House, until
 from tests.e2e.conftest import QUICK, ROOMY, free_port
+from tests.e2e.crowd import Crowd, stored
 from tests.e2e.flows import echo
 from tests.e2e.test_real_time import watching
 from tests.support.cluster import Ground, PostgresPair, ValkeyGroup, free_ports, ground, sweep
@@ -23,8 +23,6 @@ from pytake_app.wiring.container import build, close
 from pytake_domain.kernel.errors import Unavailable
 from pytake_domain.kernel.ids import TenantId
 
-GAP = 0.08
-"""Seconds between two customers."""
 PATIENCE = 60.0
 DURABLE = {"synchronous_commit": "on", "fsync": "off"}
 """The replica has each commit before it is told; a killed server's pages outlive it without reaching a disk."""
@@ -81,48 +79,6 @@ async def doubled(cluster: Cluster, tmp_path_factory: pytest.TempPathFactory) ->
     await close(container)
     await twin.stop()
     stack.stop()
-
-
-class Crowd:
-    """Customers who write one after another, each once."""
-
-    def __init__(self, company: Company, gap: float = GAP) -> None:
-        self._company = company
-        self._gap = gap
-        self.wrote: dict[str, tuple[Customer, float]] = {}
-        self._over = asyncio.Event()
-
-    async def write(self) -> None:
-        while not self._over.is_set():
-            customer = self._company.customer()
-            self.wrote[customer.says("oi")] = (customer, time.monotonic())
-            await asyncio.sleep(self._gap)
-
-    def leave(self) -> None:
-        self._over.set()
-
-    async def first_answer(self, since: float) -> float:
-        """Seconds from `since` until somebody who wrote after it was answered."""
-
-        async def answered() -> bool:
-            return any(customer.lines() for customer, at in self.wrote.values() if at > since)
-
-        await until(answered, patience=PATIENCE)
-        return time.monotonic() - since
-
-    async def all_answered(self) -> None:
-        """Each of them, three lines and no more."""
-        for customer, _ in self.wrote.values():
-            await customer.reads("Você disse: oi", "segunda", "terceira", patience=PATIENCE)
-
-
-async def stored(dsn: str, company: Company) -> list[str]:
-    connection = await asyncpg.connect(dsn)
-    try:
-        query = "SELECT provider_id FROM messages WHERE tenant_id = $1 AND direction = 'inbound'"
-        return [row["provider_id"] for row in await connection.fetch(query, company.tenant_id)]
-    finally:
-        await connection.close()
 
 
 async def test_a_replica_of_postgresql_takes_over(

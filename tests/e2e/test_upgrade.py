@@ -10,8 +10,8 @@ import httpx
 import pytest
 from tests.e2e.company import PASSWORD, Company, House
 from tests.e2e.conftest import QUICK, ROOMY, Given
+from tests.e2e.crowd import Crowd, stored
 from tests.e2e.flows import echo
-from tests.e2e.test_failover import Crowd, stored
 from tests.support.cluster import free_ports
 from tests.support.fleet import Balancer, Fleet
 from tests.support.previous import unpack
