@@ -25,12 +25,14 @@ import asyncpg
 import httpx
 from benchmarks.campaigns import draw_up, fill, somebody, twin_of
 from benchmarks.harness import Line, report, run
-from chaos.soak import BEHAVIOUR, FIRST_PORT, WRONG, furnish
+from chaos.soak import BEHAVIOUR, WRONG, furnish
 from chaos.soak_count import count, settle
+from chaos.soak_scene import FIRST_PORT
 from chaos.soak_traffic import Crm, Customers, Desk
 from tests.e2e.company import Company, House
-from tests.support.cluster import Ground, PostgresNode, ValkeyNode, ground, sweep
+from tests.support.cluster import Ground, PostgresNode, ground, sweep
 from tests.support.fleet import Balancer, Fleet
+from tests.support.sentinels import ValkeyNode
 
 from pytake_adapters.postgres.migrate import upgrade
 from pytake_adapters.system import SystemClock

@@ -13,7 +13,8 @@ from tests.e2e.conftest import QUICK, ROOMY, free_port
 from tests.e2e.crowd import Crowd, stored
 from tests.e2e.flows import echo
 from tests.e2e.test_real_time import watching
-from tests.support.cluster import Ground, PostgresPair, ValkeyGroup, free_ports, ground, sweep
+from tests.support.cluster import Ground, PostgresPair, free_ports, ground, sweep
+from tests.support.sentinels import ValkeyGroup
 
 from pytake_app.commands.parent import STARTED_BY
 from pytake_app.embedded.stack import Place, Stack
