@@ -75,6 +75,14 @@ async def _keep(connection: Any) -> None:
         connection.terminate()
 
 
+async def _clean(connection: Any) -> None:
+    """The same for a library's connections, which may leave something behind."""
+    if takes_writes(connection):
+        await connection.execute(connection.get_reset_query())
+    else:
+        connection.terminate()
+
+
 class WorkerPool:
     """A few plain connections of the worker's role, opened at first use and again after the server was away."""
 
@@ -106,7 +114,9 @@ class WorkerPool:
     async def own_pool(self, size: int) -> asyncpg.Pool:
         """A pool apart, for a library that keeps its connections. The caller closes it."""
         connect: Any = self._hosts.connect
-        return await asyncpg.create_pool(min_size=1, max_size=size, server_settings=PLANS, connect=connect, reset=_keep)
+        return await asyncpg.create_pool(
+            min_size=1, max_size=size, server_settings=PLANS, connect=connect, reset=_clean
+        )
 
     async def _step_back(self, connection: asyncpg.Connection) -> None:
         if self._nice:
