@@ -162,7 +162,9 @@ class Scene:
     def pids(self) -> dict[str, int]:
         """Whose memory is told."""
         pair, valkey = self.servers.pair, self.servers.valkey
-        found = {f"postgres-{i}": node.server.process for i, node in enumerate(pair.nodes, 1)}
+        # A replica that is promoted begins another life: it has many more backends then.
+        role = {id(pair.primary): "primary", id(pair.replica): "replica"}
+        found = {f"postgres-{i} {role[id(node)]}": node.server.process for i, node in enumerate(pair.nodes, 1)}
         found |= {f"valkey-{i}": node.process for i, node in enumerate(valkey.servers, 1)}
         ours = {name: pid for name, pid in self.fleet.pids().items() if not name.endswith("-before")}
         return ours | {name: process.pid for name, process in found.items() if process.runs}
