@@ -37,6 +37,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     database_url: str = ""
     database_worker_url: str = ""
     database_owner_url: str = ""
+    database_reports_url: str = ""
+    reports_lag: float = 10.0
     redis_url: str = ""
     vault_keys: str = ""
     signing_keys: str = ""
@@ -98,7 +100,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         return Path(self.media_folder) if self.media_folder else self.data / "media"
 
 
-OUTSIDE = {"database_url", "database_worker_url", "database_owner_url", "redis_url"}
+OUTSIDE = {"database_url", "database_worker_url", "database_owner_url", "database_reports_url", "redis_url"}
 """Settings whose names are everybody's; all others begin with PYTAKE_."""
 LISTS = {"cors_origins", "provider_hosts", "trusted_proxies"}
 

@@ -64,5 +64,8 @@ async def close(container: Container) -> None:
     with suppress(Exception):
         await adapters.engine().dispose()
     with suppress(Exception):
+        if (reports := adapters.reports_engine()) is not None:
+            await reports.dispose()
+    with suppress(Exception):
         await adapters.worker_pool().close()
     adapters.passwords().close()
