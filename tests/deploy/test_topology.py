@@ -15,6 +15,7 @@ import pytest
 from tests.e2e.company import WEBHOOK, Company, House, until
 from tests.support.topology import HOST, NGINX, Topology, nginx_globals, trusting, write_nginx
 from websockets.asyncio.client import connect
+from websockets.typing import Subprotocol
 
 from pytake_app.http.edge.request_id import SECURITY
 
@@ -134,7 +135,7 @@ async def test_a_socket_goes_through_and_hears_what_comes(topology: Topology, te
                 pass
     graphql = topology.public_url.replace("https", "wss") + "/graphql"
     async with connect(
-        graphql, ssl=trust, additional_headers=tenant.headers, subprotocols=["graphql-transport-ws"]
+        graphql, ssl=trust, additional_headers=tenant.headers, subprotocols=[Subprotocol("graphql-transport-ws")]
     ) as line:
         await line.send('{"type":"connection_init"}')
         assert json.loads(await line.recv())["type"] == "connection_ack"

@@ -61,7 +61,7 @@ class Writer:
     def __init__(self, out: IO[bytes], made_at: float) -> None:
         # Not its own mode for streams: that one gathers, and what is written beside it would overtake.
         self._out = _Stream(out)
-        self._tar = tarfile.open(fileobj=self._out, mode="w", format=tarfile.PAX_FORMAT)  # noqa: SIM115  see `finish`
+        self._tar = tarfile.TarFile(fileobj=self._out, mode="w", format=tarfile.PAX_FORMAT)  # type: ignore[arg-type]
         self._made_at = made_at
         self._counted = Counted()
 

@@ -4,7 +4,8 @@ import asyncio
 import os
 import re
 import tempfile
-from contextlib import suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -114,7 +115,7 @@ class BucketPlace:
             begun = await client.create_multipart_upload(**place)
             upload = {**place, "UploadId": begun["UploadId"]}
             try:
-                parts = []
+                parts: list[dict[str, Any]] = []
                 with draft.open("rb") as file:
                     while piece := await asyncio.to_thread(file.read, PART):
                         sent = await client.upload_part(**upload, PartNumber=len(parts) + 1, Body=piece)
@@ -147,7 +148,18 @@ class BucketPlace:
             raise
         return draft
 
-    def _client(self) -> Any:
+    @asynccontextmanager
+    async def _client(self) -> AsyncIterator[Any]:
+        """Raises BackupError for whatever the bucket has."""
+        from pytake_adapters.media_store.s3 import AWAY
+
+        try:
+            async with self._made() as client:
+                yield client
+        except AWAY as error:
+            raise BackupError(f"{S3}{self._bucket}/{self._prefix}: {error}") from error
+
+    def _made(self) -> Any:
         from aiobotocore.config import AioConfig
         from aiobotocore.session import get_session
 

@@ -52,9 +52,8 @@ class ObservabilityController(Controller):
     async def ready(
         self, health_checks: NamedDependency[HealthChecks], draining: NamedDependency[SkipValidation[Draining]]
     ) -> Response[dict[str, bool]]:
-        """Should requests be sent here? Not while a dependency is away without which nothing goes, nor when the process is
-        about to end.
-        """
+        """Should requests be sent here?"""
+        # Not when this process is about to end, either.
         is_ready = not draining.begun and (await health_checks.ask()).status != "down"
         return Response({"ready": is_ready}, status_code=200 if is_ready else 503)
 
