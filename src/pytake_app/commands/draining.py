@@ -1,24 +1,16 @@
 """uvicorn's server with a grace between SIGTERM and its end, and an end at which no connection is refused half way."""
 
 import asyncio
-import ctypes
-import logging
+import os
 import signal
 import socket
-import sys
 import time
+from contextlib import suppress
 from types import FrameType
 
 import uvicorn
 
 from pytake_app.http.edge.draining import SPREAD, Draining
-
-log = logging.getLogger(__name__)
-TAKEN_IN = 0.15
-"""Seconds for connections that the system has made already to be taken over, before the listener is closed."""
-_SO_ATTACH_FILTER = 26
-_DROP_ALL = b"\x06\x00\x00\x00\x00\x00\x00\x00"
-"""One instruction of the system's packet filter: return 0, which is to let nothing through."""
 
 
 class DrainingServer(uvicorn.Server):
@@ -51,31 +43,39 @@ class DrainingServer(uvicorn.Server):
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Nobody new, then sockets, then uvicorn's own end: connections, tasks, the application."""
         if self._asked_at is not None and not self.force_exit:
-            listeners = [each for server in self.servers for each in server.sockets]
-            for each in listeners:
-                _let_nobody_in(each)
-            await asyncio.sleep(TAKEN_IN)
+            listeners = [os.dup(each.fileno()) for server in self.servers for each in server.sockets]
             for server in self.servers:
                 server.close()
+            for listener in listeners:
+                await self._take_in(_last_ones(listener))
             self._draining.send_away()
             await asyncio.sleep(SPREAD + 0.1)
         await super().shutdown(sockets)
 
+    async def _take_in(self, connections: list[socket.socket]) -> None:
+        """As uvicorn does with those that its own listener brings."""
+        loop = asyncio.get_running_loop()
+        for each in connections:
+            with suppress(OSError):
+                await loop.connect_accepted_socket(self._protocol, each)
 
-def _let_nobody_in(listener: socket.socket) -> None:
-    """From now on the system hears no one new at this port: who knocks tries again after a second, and is refused then, before
-    they have said anything. Closed without this, whoever is between the system and us would be cut off after they had asked.
+    def _protocol(self) -> asyncio.Protocol:
+        made: asyncio.Protocol = self.config.http_protocol_class(  # type: ignore[call-arg]
+            config=self.config, server_state=self.server_state, app_state=self.lifespan.state
+        )
+        return made
+
+
+def _last_ones(listener: int) -> list[socket.socket]:
+    """Whom the system has connected already and nobody has taken over; the port is closed within microseconds behind them. Closed without
+    this, they would be cut off after they had asked, and nobody could say what became of it.
     """
-    if sys.platform != "linux" or listener.family not in (socket.AF_INET, socket.AF_INET6):
-        return
-    program = ctypes.create_string_buffer(_DROP_ALL)
-    # struct sock_fprog: a count of two bytes, filled up to a pointer's place, and the pointer.
-    described = (1).to_bytes(ctypes.sizeof(ctypes.c_void_p), sys.byteorder) + ctypes.addressof(program).to_bytes(
-        ctypes.sizeof(ctypes.c_void_p), sys.byteorder
-    )
-    try:
-        # asyncio's own stand-in for a socket passes nothing but reading; the descriptor is the same.
-        with socket.socket(fileno=socket.dup(listener.fileno())) as same:
-            same.setsockopt(socket.SOL_SOCKET, _SO_ATTACH_FILTER, described)
-    except OSError as error:
-        log.info("the port is closed at once: %s", error)
+    found: list[socket.socket] = []
+    with socket.socket(fileno=listener) as port:
+        port.setblocking(False)
+        with suppress(OSError):
+            while True:
+                connection, _ = port.accept()
+                connection.setblocking(False)
+                found.append(connection)
+    return found
