@@ -18,7 +18,7 @@ from pytake_app.settings import Settings
 from pytake_app.twin import CloudTwin, TwinSettings
 from pytake_app.wiring.container import build, close
 
-DRAIN = 4.0
+DRAIN = 3.0
 """Longer than nginx keeps an idle connection."""
 
 

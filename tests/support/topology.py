@@ -113,10 +113,16 @@ class Topology(Stack):
         process.wait(seconds)
         return time.monotonic() - began
 
-    def asked(self, path: str) -> list[dict[str, Any]]:
-        """Nginx's lines of a path, oldest first."""
-        lines = [json.loads(line) for line in self.log.read_text().splitlines() if line.startswith("{")]
-        return [line for line in lines if line["path"] == path]
+    def answered(self, request_id: str) -> dict[str, Any]:
+        """Nginx's line about one request; it is written after the answer."""
+        until = time.monotonic() + 5
+        while time.monotonic() < until:
+            for line in reversed(self.log.read_text().splitlines()):
+                if line.startswith("{") and request_id in line and line.endswith("}"):
+                    found: dict[str, Any] = json.loads(line)
+                    return found
+            time.sleep(0.02)
+        raise AssertionError(f"nginx wrote nothing of {request_id}")
 
     def stop(self) -> None:
         """All, nginx first."""

@@ -67,8 +67,8 @@ class DrainingServer(uvicorn.Server):
 
 
 def _last_ones(listener: int) -> list[socket.socket]:
-    """Whom the system has connected already and nobody has taken over; the port is closed within microseconds behind them. Closed without
-    this, they would be cut off after they had asked, and nobody could say what became of it.
+    """Whom the system has connected already and nobody has taken over; microseconds behind them the port is closed. Without
+    this they would be cut off after they had asked, and nobody could say what became of it.
     """
     found: list[socket.socket] = []
     with socket.socket(fileno=listener) as port:
