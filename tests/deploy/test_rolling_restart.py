@@ -15,6 +15,7 @@ from tests.e2e.company import Company, until
 from tests.support.topology import Topology, trusting
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
+from websockets.typing import Subprotocol
 
 pytestmark = pytest.mark.servers
 PACE = 0.02
@@ -80,6 +81,19 @@ class Screen:
                 await asyncio.sleep(0.25)
 
 
+async def closed_by(topology: Topology, company: Company) -> int:
+    """The code by which a socket of GraphQL is closed."""
+    address = topology.public_url.replace("https", "wss") + "/graphql"
+    protocols = [Subprotocol("graphql-transport-ws")]
+    trust = trusting(topology.authority)
+    async with connect(address, ssl=trust, additional_headers=company.headers, subprotocols=protocols) as line:
+        await line.send('{"type":"connection_init"}')
+        with suppress(ConnectionClosed):
+            while True:
+                await line.recv()
+    return line.close_code or 0
+
+
 async def test_no_request_is_lost_and_nobody_signed_out(topology: Topology, tenant: Company) -> None:
     load, screens = Load(), [Screen(topology, tenant) for _ in range(10)]
     sent: set[str] = set()
@@ -101,6 +115,7 @@ async def test_no_request_is_lost_and_nobody_signed_out(topology: Topology, tena
     asking = {"webhook": webhook, "write": write, "read": read, "me": me}
     tasks = [asyncio.ensure_future(load.keep(name, ask)) for name, ask in asking.items()]
     tasks += [asyncio.ensure_future(screen.stay(load.over)) for screen in screens]
+    graphql = asyncio.ensure_future(closed_by(topology, tenant))
     await asyncio.sleep(1)
     took = {}
     for name in ("api-people", "api"):
@@ -134,6 +149,7 @@ async def test_no_request_is_lost_and_nobody_signed_out(topology: Topology, tena
         return {row["provider_id"] for row in found} == sent
 
     await until(all_arrived, 30)
+    assert await graphql == 1012
     # Each screen was told that the server starts again, and was back at the other one at once.
     for screen in screens:
         assert screen.codes in ([1012], [1012, 1012])

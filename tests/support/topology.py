@@ -168,6 +168,7 @@ class Topology(Stack):
             "PYTAKE_TLS": str(self.place.data),
             "PYTAKE_WEBROOT": str(self.place.data / "webroot"),
             "PYTAKE_METRICS_FROM": "127.0.0.2",
+            "PYTAKE_ACCESS_LOG": "/dev/stdout",
         }
 
 
