@@ -91,8 +91,8 @@ class Topology(Stack):
             self.wait_for(name)
         self._start_nginx()
 
-    def wait_for(self, name: str, seconds: float = 30.0) -> None:
-        """Until one of the APIs says that it is ready."""
+    def wait_for(self, name: str, seconds: float = 90.0) -> None:
+        """Until one of the APIs says that it is ready. The one that gives way takes long where others work."""
         until = time.monotonic() + seconds
         while time.monotonic() < until:
             assert self._running[name].poll() is None, (self.place.data / f"{name}.log").read_text()
