@@ -12,6 +12,9 @@ import uvicorn
 
 from pytake_app.http.edge.draining import SPREAD, Draining
 
+MOST = 4096
+"""As many as the system keeps for us (the backlog)."""
+
 
 class DrainingServer(uvicorn.Server):
     """SIGTERM begins the draining: for `seconds` it says that it isn't ready and answers all the same; then nothing new comes in,
@@ -74,7 +77,7 @@ def _last_ones(listener: int) -> list[socket.socket]:
     with socket.socket(fileno=listener) as port:
         port.setblocking(False)
         with suppress(OSError):
-            while True:
+            while len(found) < MOST:
                 connection, _ = port.accept()
                 connection.setblocking(False)
                 found.append(connection)

@@ -85,6 +85,11 @@ def test_a_changed_or_cut_off_file_is_never_taken_for_whole(data: st.DataObject)
 SOME = sealed([b"rows" * 40_000], {"a/b": b"picture" * 20_000}, 4096)
 
 
+def test_who_has_read_enough_hears_all_the_same_that_the_end_is_missing() -> None:
+    with pytest.raises(Damaged), opening(io.BytesIO(SOME[:-100_000]), KEY) as plain:
+        assert len(plain.read(10)) == 10
+
+
 def test_a_manifest_that_says_something_else_is_told() -> None:
     plain = bytearray(pyrage.decrypt(SOME, [KEY]))
     at = plain.index(b"rowsrows")

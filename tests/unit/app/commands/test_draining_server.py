@@ -12,6 +12,8 @@ import threading
 import time
 from collections import Counter
 
+from pytake_app.commands.draining import _last_ones
+
 SERVER = """
 import asyncio, sys, uvicorn
 import pytake_app.commands.draining as draining
@@ -69,6 +71,23 @@ class Crowd:
                 except OSError:
                     answered = False
                 self.ended["answered" if answered else "cut off"] += 1
+
+
+def test_connections_that_nobody_has_taken_over_are_taken_and_the_port_is_closed_behind_them() -> None:
+    port = socket.create_server(("127.0.0.1", 0))
+    address = port.getsockname()
+    clients = [socket.create_connection(address) for _ in range(3)]
+    ours = port.detach()
+    taken = _last_ones(ours)
+    assert len(taken) == 3
+    with socket.socket() as late:
+        assert late.connect_ex(address) != 0
+    for client, server in zip(clients, taken, strict=True):
+        client.sendall(b"asked")
+        server.setblocking(True)
+        assert server.recv(5) == b"asked"
+        client.close()
+        server.close()
 
 
 def test_nobody_who_was_let_in_is_cut_off() -> None:
