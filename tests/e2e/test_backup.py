@@ -133,6 +133,8 @@ async def test_all_of_it_comes_back(
         arguments = ("restore", str(backup), "--identity", str(key), "--keys", str(place / "keys"))
         restored = await asyncio.to_thread(pytake, *arguments, "--url-file", str(target_url), environment=environment)
         assert restored.returncode == 0, restored.stderr
+        waiting = await (await house.admin()).fetchval("SELECT count(*) FROM outgoing")
+        assert (f"{waiting} messages waited" in restored.stdout) == bool(waiting)
 
         admin = await house.admin()
         there = await asyncpg.connect(empty_database.admin_dsn)

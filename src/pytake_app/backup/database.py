@@ -64,6 +64,15 @@ async def look(url: str, *, whole: bool) -> Database:
         await connection.close()
 
 
+async def waiting_to_leave(url: str) -> int:
+    """How many messages `work` would send."""
+    connection = await asyncpg.connect(timeout=10, **asyncpg_arguments(url))
+    try:
+        return int(await connection.fetchval("SELECT count(*) FROM outgoing"))
+    finally:
+        await connection.close()
+
+
 async def dump(url: str, programs: Path | None, server: int) -> AsyncIterator[bytes]:
     """The database in pg_dump's custom format. Raises BackupError."""
     program = await _program("pg_dump", programs, server)

@@ -7,10 +7,11 @@ from uuid import UUID
 
 import msgspec
 import pyrage
+from msgspec.structs import replace
 
 from pytake_adapters.postgres.migrate import make_roles
 from pytake_app.backup.archive import ABOUT, FORMAT, About, Manifest, Member, Reader
-from pytake_app.backup.database import Restoring, look
+from pytake_app.backup.database import Restoring, look, waiting_to_leave
 from pytake_app.backup.errors import BackupError, Damaged
 from pytake_app.backup.keys import check_empty, put_key
 from pytake_app.backup.media import close
@@ -27,6 +28,8 @@ class Checked(msgspec.Struct, frozen=True, kw_only=True):
 
     about: About
     manifest: Manifest
+    waiting: int = 0
+    """Messages that waited to be sent then, in what was restored."""
 
 
 @contextmanager
@@ -79,7 +82,7 @@ async def restore(
     except Unavailable as error:
         raise BackupError(f"files of messages can't be written: {error}") from error
     else:
-        return checked
+        return replace(checked, waiting=await waiting_to_leave(url))
     finally:
         await close(store)
 

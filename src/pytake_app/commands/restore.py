@@ -56,6 +56,11 @@ async def _restore(arguments: argparse.Namespace, settings: Settings) -> None:
         f"{'It is whole' if arguments.check else 'Restored'}: made {about.made_at} by PyTake {about.pytake}, schema "
         f"{about.revision}, PostgreSQL {about.postgresql}, {manifest.media} files of messages\n"
     )
+    if checked.waiting:
+        sys.stdout.write(
+            f"{checked.waiting} messages waited to be sent when it was made, and may have been sent since: look at them before "
+            "you start `work` (docs/backup.md)\n"
+        )
     if not arguments.check:
         sys.stdout.write(
             "Next: `pytake migrate` with the same database, passwords of the roles where they are new, and for every process\n"
