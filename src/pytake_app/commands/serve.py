@@ -59,8 +59,8 @@ def run(arguments: argparse.Namespace) -> int:
         proxy_headers=False,
         log_level="warning",
         timeout_graceful_shutdown=10,
-        # Longer than a proxy keeps an idle connection: it closes first, never in the moment in which it sends.
-        timeout_keep_alive=30,
+        # Longer than proxies keep an idle connection (60 s): they close first, never in the moment in which they send.
+        timeout_keep_alive=75,
         ws_max_size=64 * 1024,
         backlog=4096,
     )
