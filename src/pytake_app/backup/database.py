@@ -13,7 +13,7 @@ from typing import TypeVar
 import asyncpg
 import msgspec
 
-from pytake_adapters.postgres.engine import asyncpg_arguments
+from pytake_adapters.postgres.hosts import Hosts, hosts_of, read_url, signing_in
 from pytake_app.backup.errors import BackupError
 
 READ = 1024 * 1024
@@ -37,8 +37,8 @@ class Database(msgspec.Struct, frozen=True, kw_only=True):
 async def look(url: str, *, whole: bool) -> Database:
     """What lies there. `whole`: raises BackupError unless this user sees the rows of all companies."""
     try:
-        connection = await asyncpg.connect(timeout=10, **asyncpg_arguments(url))
-    except (OSError, asyncpg.PostgresError) as error:
+        connection = await Hosts(url, timeout=10).connect()
+    except (OSError, asyncpg.PostgresError, asyncpg.InternalClientError) as error:
         raise BackupError(f"the database can't be reached: {error}") from error
     try:
         role = await connection.fetchrow(
@@ -66,7 +66,7 @@ async def look(url: str, *, whole: bool) -> Database:
 
 async def waiting_to_leave(url: str) -> int:
     """How many messages `work` would send."""
-    connection = await asyncpg.connect(timeout=10, **asyncpg_arguments(url))
+    connection = await Hosts(url, timeout=10).connect()
     try:
         return int(await connection.fetchval("SELECT count(*) FROM outgoing"))
     finally:
@@ -181,13 +181,18 @@ def _places(name: str, folder: Path | None) -> list[str]:
 
 
 def _name(url: str) -> str:
-    return str(asyncpg_arguments(url)["database"])
+    return str(read_url(url).database)
 
 
 def _environment(url: str) -> dict[str, str]:
     """The password stands in no command line."""
-    names = {"host": "PGHOST", "port": "PGPORT", "user": "PGUSER", "password": "PGPASSWORD", "database": "PGDATABASE"}
-    given = {names[key]: str(value) for key, value in asyncpg_arguments(url).items() if key in names}
+    parsed = read_url(url)
+    places, account = hosts_of(parsed), signing_in(parsed)
+    names = {"user": "PGUSER", "password": "PGPASSWORD", "database": "PGDATABASE"}
+    given = {names[key]: str(value) for key, value in account.items() if key in names}
+    given |= {"PGHOST": ",".join(name for name, _ in places), "PGPORT": ",".join(str(port) for _, port in places)}
+    if len(places) > 1:
+        given["PGTARGETSESSIONATTRS"] = "read-write"
     kept = {
         name: os.environ[name]
         for name in ("PATH", "LD_LIBRARY_PATH", "PGSSLMODE", "PGSSLROOTCERT")
