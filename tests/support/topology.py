@@ -124,6 +124,11 @@ class Topology(Stack):
             time.sleep(0.02)
         raise AssertionError(f"nginx wrote nothing of {request_id}")
 
+    def in_trouble(self) -> str:
+        """What nginx wrote of requests that could not be answered, and why."""
+        lines = self.log.read_text().splitlines()
+        return "\n".join(line for line in lines if '"status":5' in line or "[error]" in line)[-4000:]
+
     def stop(self) -> None:
         """All, nginx first."""
         if self._nginx is not None:
