@@ -12,6 +12,7 @@ PY    := $(VENV)/bin/python
 RUN   := $(VENV)/.runs
 TOOLS := $(VENV)/.tools
 RELEASE := $(VENV)/.release
+DOCS  := $(VENV)/.docs
 NODE  := $(VENV)/.node
 MODULES := web/node_modules/.installed
 PIP   := $(PY) -m pip --disable-pip-version-check --quiet
@@ -19,7 +20,7 @@ PIP   := $(PY) -m pip --disable-pip-version-check --quiet
 DEMO_DATA := $(if $(DATA),--data "$(DATA)")
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset web e2e web-bench test servers-test check style bench chaos secrets audit sbom release install clean
+.PHONY: help demo demo-reset web e2e web-bench test servers-test check style bench chaos docs docs-serve secrets audit sbom release install clean
 
 help:
 	@echo "make demo         a whole PyTake with a simulated customer, on port 8080 (other: make demo PORT=9090)"
@@ -29,6 +30,7 @@ help:
 	@echo "make web-bench    the console's budgets, measured in a browser"
 	@echo "make test         every test, on servers of its own"
 	@echo "make check        style, types, import contracts, architecture"
+	@echo "make docs         the documentation as pages, in build/docs; docs-serve shows them"
 	@echo "make bench        benchmarks      (ARGS='…' goes to the script)"
 	@echo "make secrets      what looks like a secret in what is committed"
 	@echo "make audit        known flaws of everything that is shipped"
@@ -77,6 +79,12 @@ bench: $(TOOLS)
 chaos: $(TOOLS)
 	$(PY) chaos/run.py $(ARGS)
 
+docs: $(DOCS)
+	$(PY) pages/build.py
+
+docs-serve: $(DOCS)
+	$(PY) pages/build.py --serve $(ARGS)
+
 secrets: $(TOOLS)
 	$(PY) release/leaks.py
 
@@ -104,6 +112,10 @@ $(RUN): pyproject.toml constraints.txt | $(PY)
 $(TOOLS): $(RUN)
 	@echo "Installing what tests and checks need …"
 	@$(PIP) install -c constraints.txt -e ".[app,embedded,testing]" --group dev
+	@touch "$@"
+
+$(DOCS): $(RUN)
+	@$(PIP) install -c constraints.txt --group docs
 	@touch "$@"
 
 $(RELEASE): $(TOOLS) $(NODE)
