@@ -20,7 +20,7 @@ PIP   := $(PY) -m pip --disable-pip-version-check --quiet
 DEMO_DATA := $(if $(DATA),--data "$(DATA)")
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset web e2e web-bench test servers-test check style bench chaos docs docs-serve secrets audit sbom release install clean
+.PHONY: help demo demo-reset web e2e web-bench test servers-test check style bench chaos docs docs-serve client secrets audit sbom release install clean
 
 help:
 	@echo "make demo         a whole PyTake with a simulated customer, on port 8080 (other: make demo PORT=9090)"
@@ -31,6 +31,7 @@ help:
 	@echo "make test         every test, on servers of its own"
 	@echo "make check        style, types, import contracts, architecture"
 	@echo "make docs         the documentation as pages, in build/docs; docs-serve shows them"
+	@echo "make client       the Python client's operations and types, made anew"
 	@echo "make bench        benchmarks      (ARGS='…' goes to the script)"
 	@echo "make secrets      what looks like a secret in what is committed"
 	@echo "make audit        known flaws of everything that is shipped"
@@ -84,6 +85,10 @@ docs: $(DOCS)
 
 docs-serve: $(DOCS)
 	$(PY) pages/build.py --serve $(ARGS)
+
+# The Python client's types and operations, after a change of the API.
+client: $(TOOLS)
+	$(PY) -m pytake_app.cli openapi | $(PY) clients/python/generate.py
 
 secrets: $(TOOLS)
 	$(PY) release/leaks.py

@@ -58,14 +58,14 @@ def licence_of(name: str, package: Distribution) -> str:
     metadata = package.metadata
     if name in TOLD or "License-Expression" in metadata:
         return TOLD.get(name) or str(metadata["License-Expression"])
-    text = (metadata.get_all("License") or [""])[0].strip()
-    short = text.partition("\n")[0].strip()
+    text: str = (metadata.get_all("License") or [""])[0].strip()
+    short: str = text.partition("\n")[0].strip()
     if short.lower() in WORDS:
         return WORDS[short.lower()]
     if "Redistribution and use in source and binary forms" in text:
         return "BSD-3-Clause" if "Neither the name" in text else "BSD-2-Clause"
     if not short:
-        classes = [line for line in metadata.get_all("Classifier") or () if line.startswith("License ::")]
+        classes: list[str] = [line for line in metadata.get_all("Classifier") or () if line.startswith("License ::")]
         short = classes[0].rpartition("::")[2].strip() if classes else "unknown"
     return WORDS.get(short.lower(), short)
 
