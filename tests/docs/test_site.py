@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pages.nav import COMING, NAV
 from pages.staging import pictures, place, rewritten, stage
-from tests.docs.test_links import NAMES
+from tests.docs.test_page_links import NAMES
 
 ROOT = Path(__file__).resolve().parents[2]
 LISTED = [name for _, names in NAV for name in names]

@@ -78,6 +78,6 @@ def test_the_files_and_folders_it_names_are_there() -> None:
     missing = [name for name in named if not (ROOT / name).exists() and not (ROOT / "src" / name).exists()]
     assert [name for name in missing if "digits" not in name] == []
     short = re.findall(r"`((?:whatsapp|messaging|flows|postgres|worker|realtime)/[\w./]+\.py)`", text)
-    folders = [ROOT / "src" / each for each in ("pytake_domain", "pytake_adapters", "pytake_app")]
-    assert [name for name in short if not any((folder / name).is_file() for folder in folders)] == []
+    packages = [ROOT / "src" / each for each in ("pytake_domain", "pytake_adapters", "pytake_app")]
+    assert [name for name in short if not any((package / name).is_file() for package in packages)] == []
     assert len(short) > 8
