@@ -71,8 +71,5 @@ NAV: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
 )
 
-COMING = frozenset(
-    {"docs/deploying.md", "docs/backup.md", "docs/scaling.md", "docs/upgrading.md", "docs/security.md"}
-    | {"CONTRIBUTING.md", "docs/licences.md", "docs/api.md", "clients/python/README.md", "docs/developing.md"}
-)
+COMING = frozenset({"docs/deploying.md", "docs/backup.md", "docs/scaling.md", "docs/upgrading.md", "docs/security.md"})
 """May be absent: left out of the site until they are written."""
