@@ -20,7 +20,7 @@ PIP   := $(PY) -m pip --disable-pip-version-check --quiet
 DEMO_DATA := $(if $(DATA),--data "$(DATA)")
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset web e2e web-bench test servers-test check style bench chaos docs docs-serve client secrets audit sbom release install clean
+.PHONY: help demo demo-reset web e2e web-bench test servers-test coverage check style bench chaos docs docs-serve client secrets audit sbom release install clean
 
 help:
 	@echo "make demo         a whole PyTake with a simulated customer, on port 8080 (other: make demo PORT=9090)"
@@ -29,6 +29,7 @@ help:
 	@echo "make e2e          browser tests on the real application  (ARGS='…' goes to Playwright)"
 	@echo "make web-bench    the console's budgets, measured in a browser"
 	@echo "make test         every test, on servers of its own"
+	@echo "make coverage     which branches of the domain its own tests take; fails under 90 %"
 	@echo "make check        style, types, import contracts, architecture"
 	@echo "make docs         the documentation as pages, in build/docs; docs-serve shows them"
 	@echo "make client       the Python client's operations and types, made anew"
@@ -62,6 +63,15 @@ test: $(TOOLS) $(MODULES)
 # What needs servers, alone: with TEST_DATABASE_URL and TEST_REDIS_URL on those, without on embedded ones.
 servers-test: $(TOOLS)
 	$(PY) -m pytest -n $(WORKERS) --dist worksteal -m servers $(ARGS)
+
+# Of the domain's branches, by what tests it without the running application.
+coverage: $(TOOLS)
+	$(PY) -m coverage erase
+	$(PY) -m coverage run -m pytest -n $(WORKERS) --dist worksteal --hypothesis-profile=measured \
+	  tests/unit tests/property tests/contract tests/integration $(ARGS)
+	$(PY) -m coverage combine --quiet
+	$(PY) -m coverage json --quiet -o .coverage.json
+	$(PY) tests/support/branches.py .coverage.json 90
 
 check: style
 	$(PY) -m pytest -q tests/architecture --ignore-glob='*test_wheel*'

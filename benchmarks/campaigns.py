@@ -118,11 +118,11 @@ async def fill(admin: str, line: Line, people: int) -> None:
     await connection.close()
 
 
-async def twin_of(line: Line, callback: str, *, port: int, behaviour: Behaviour) -> CloudTwin:
+async def twin_of(line: Line, callback: str, *, port: int, behaviour: Behaviour, host: str = "127.0.0.1") -> CloudTwin:
     """The provider of the company's number, which knows its template."""
     account = str(1000 + int(line.phone_number_id))
     twin = CloudTwin(TwinSettings(behaviour=behaviour))
-    await twin.start(port=port)
+    await twin.start(host, port)
     twin.add_number(
         TwinNumber(
             phone_number_id=line.phone_number_id,

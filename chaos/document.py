@@ -71,7 +71,7 @@ def _ask(program: str, address: str, token: str, arguments: argparse.Namespace, 
         "2",
         "--no-color",
     ]
-    return subprocess.run([str(part) for part in command], cwd=folder, check=False).returncode  # noqa: S603  the program that was named
+    return subprocess.run([str(part) for part in command], cwd=folder, check=False).returncode
 
 
 def main() -> None:

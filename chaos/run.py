@@ -5,6 +5,8 @@ messages for a few seconds later.
 
 python chaos/run.py [--kills 50] [--rate 40] [--seed 1]
 python chaos/run.py --campaigns [--kills 24] [--people 10000] [--seed 1]               campaigns alone, see chaos/campaigns.py
+python chaos/run.py soak [--minutes 40] [--rate 5] [--seed 1]          a whole installation for hours, see chaos/soak.py
+python chaos/run.py hosts [--seconds 40] [--cut 12]                     two hosts and a link that is cut, see chaos/hosts.py
 python chaos/run.py --flows [--kills 24] [--rate 6] [--seed 1] [--campaign 3000]      flows alone, see chaos/flows.py
 """
 
@@ -279,6 +281,14 @@ async def _ready(stack: Stack) -> bool:
 
 
 def main() -> None:
+    if sys.argv[1:2] == ["soak"]:
+        from chaos import soak
+
+        sys.exit(soak.main(sys.argv[2:]))
+    if sys.argv[1:2] == ["hosts"]:
+        from chaos import hosts
+
+        sys.exit(hosts.main(sys.argv[2:]))
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--flows", action="store_true", help="workers only, while flows ask, sleep and call each other")
     parser.add_argument("--campaigns", action="store_true", help="two workers and PostgreSQL, while a campaign is sent")

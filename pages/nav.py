@@ -71,5 +71,5 @@ NAV: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
 )
 
-COMING = frozenset({"docs/deploying.md", "docs/backup.md", "docs/scaling.md", "docs/upgrading.md", "docs/security.md"})
+COMING: frozenset[str] = frozenset()
 """May be absent: left out of the site until they are written."""

@@ -9,6 +9,7 @@ from typing import Any
 import asyncpg
 import pytest
 import redis.asyncio
+from hypothesis import HealthCheck, settings
 
 # The tests are no installed package, and share a few helpers.
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -20,6 +21,9 @@ from tests.support.servers import (
     drop_database,
     make_database,
 )
+
+# Under `make coverage` everything takes longer, and that says nothing of what is tested.
+settings.register_profile("measured", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 _RUN = pytest.StashKey[TestRunServers]()
 _ADDRESSES = "pytake_addresses"

@@ -39,7 +39,8 @@ class Call(msgspec.Struct, frozen=True):
 class Receiver:
     """Answers 204, or what `answers` has for the path."""
 
-    def __init__(self) -> None:
+    def __init__(self, host: str = "127.0.0.1") -> None:
+        self._host = host
         self.calls: list[Call] = []
         self.answers: dict[str, Answers] = {}
         self._runner: web.AppRunner | None = None
@@ -50,10 +51,10 @@ class Receiver:
         app.router.add_route("*", "/{path:.*}", self._take)
         self._runner = web.AppRunner(app, shutdown_timeout=0.1)
         await self._runner.setup()
-        site = web.TCPSite(self._runner, "127.0.0.1", 0)
+        site = web.TCPSite(self._runner, self._host, 0)
         await site.start()
         port = self._runner.addresses[0][1]
-        self.url = f"http://127.0.0.1:{port}"
+        self.url = f"http://{self._host}:{port}"
         return self
 
     async def stop(self) -> None:

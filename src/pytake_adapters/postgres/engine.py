@@ -5,9 +5,9 @@ from typing import Any
 
 import asyncpg
 from sqlalchemy import event
-from sqlalchemy.engine import URL, make_url
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from pytake_adapters.postgres.hosts import Hosts, hosts_of, read_url, signing_in, takes_writes
 from pytake_adapters.postgres.stepping_back import step_back
 
 APP = "pytake_app"
@@ -29,43 +29,45 @@ PLANNED_FOR = 30
 
 def as_role(url: str, role: str) -> str:
     """The same database, signed in as another of our roles."""
-    return make_url(url).set(username=role).render_as_string(hide_password=False)
+    return read_url(url).set(username=role).render_as_string(hide_password=False)
 
 
 def asyncpg_arguments(url: str) -> dict[str, Any]:
-    """What asyncpg.connect takes, from an SQLAlchemy URL (`?host=/folder` is a Unix socket)."""
-    parts: URL = make_url(url)
-    host = parts.query.get("host") or parts.host
-    arguments: dict[str, Any] = {
-        "host": host[0] if isinstance(host, tuple) else host,
-        "port": parts.port,
-        "user": parts.username,
-        "password": parts.password,
-        "database": parts.database,
-    }
-    return {key: value for key, value in arguments.items() if value is not None}
+    """What asyncpg.connect takes, from an SQLAlchemy URL (`?host=/folder` is a Unix socket); of several hosts the first."""
+    parts = read_url(url)
+    host, port = hosts_of(parts)[0]
+    return {"host": host or None, "port": port, **signing_in(parts)}
 
 
-def app_engine(url: str, *, pool_size: int = 10, nice: int = 0) -> AsyncEngine:
+def app_engine(
+    url: str, *, pool_size: int = 10, nice: int = 0, writes: bool = True, looks: bool = False
+) -> AsyncEngine:
     """The engine for tenants' works. Transactions are begun by the work itself, together with the tenant. `nice`: how far its
-    backends step back.
+    backends step back. Without `writes` a replica will do. One that `looks` is for works without a transaction: the server of
+    those that write, which refuses writes here.
     """
+    hosts = Hosts(
+        url, writes=writes, command_timeout=30, max_cached_statement_lifetime=PLANNED_FOR, server_settings=PLANS
+    )
+
+    async def opened(*_: object, **options: Any) -> Any:
+        connection = await hosts.connect(**options)
+        if looks:
+            # After the server was asked whether it takes writes.
+            await connection.execute("SET default_transaction_read_only = on")
+        return connection
+
     engine = create_async_engine(
-        url,
+        read_url(url),
+        async_creator=opened,
         isolation_level="AUTOCOMMIT",
         pool_size=pool_size,
-        max_overflow=pool_size,
+        max_overflow=0 if looks else pool_size,
         pool_timeout=5,
         pool_pre_ping=False,
         pool_reset_on_return=None,
         # JSON stays text: repositories decode it into types once, instead of into dictionaries first.
         json_deserializer=str,
-        connect_args={
-            "timeout": 5,
-            "command_timeout": 30,
-            "max_cached_statement_lifetime": PLANNED_FOR,
-            "server_settings": {**PLANS, "default_transaction_read_only": "on"},
-        },
     )
     if nice:
 
@@ -76,8 +78,20 @@ def app_engine(url: str, *, pool_size: int = 10, nice: int = 0) -> AsyncEngine:
     return engine
 
 
-async def _nothing(_: object) -> None:
-    """Our statements leave nothing behind on a connection, so giving it back needs no round trip."""
+async def _keep(connection: Any) -> None:
+    """Our statements leave nothing behind on a connection, so giving it back needs no round trip. One whose server takes no
+    writes any more is thrown away.
+    """
+    if not takes_writes(connection):
+        connection.terminate()
+
+
+async def _clean(connection: Any) -> None:
+    """The same for a library's connections, which may leave something behind."""
+    if takes_writes(connection):
+        await connection.execute(connection.get_reset_query())
+    else:
+        connection.terminate()
 
 
 class WorkerPool:
@@ -85,34 +99,34 @@ class WorkerPool:
 
     def __init__(self, url: str, *, size: int = 4, nice: int = 0) -> None:
         self._nice = nice
-        self._arguments = asyncpg_arguments(url)
+        self._hosts = Hosts(url, command_timeout=30)
         self._size = size
         self._pool: asyncpg.Pool | None = None
         self._opening = asyncio.Lock()
 
     async def pool(self) -> asyncpg.Pool:
         """Raises the driver's errors when the server can't be reached."""
+        connect: Any = self._hosts.connect
         if self._pool is None:
             async with self._opening:
                 if self._pool is None:
                     self._pool = await asyncpg.create_pool(
                         min_size=0,
                         max_size=self._size,
-                        timeout=5,
-                        command_timeout=30,
                         max_inactive_connection_lifetime=60,
                         max_cached_statement_lifetime=PLANNED_FOR,
                         server_settings=PLANS,
-                        reset=_nothing,
+                        reset=_keep,
                         init=self._step_back,
-                        **self._arguments,
+                        connect=connect,
                     )
         return self._pool
 
     async def own_pool(self, size: int) -> asyncpg.Pool:
         """A pool apart, for a library that keeps its connections. The caller closes it."""
+        connect: Any = self._hosts.connect
         return await asyncpg.create_pool(
-            min_size=1, max_size=size, timeout=5, command_timeout=30, server_settings=PLANS, **self._arguments
+            min_size=1, max_size=size, server_settings=PLANS, connect=connect, reset=_clean
         )
 
     async def _step_back(self, connection: asyncpg.Connection) -> None:
@@ -121,15 +135,14 @@ class WorkerPool:
 
     async def behind(self, nice: int) -> asyncpg.Connection:
         """A connection of its own for work that nobody waits for; its backend steps back. The caller closes it."""
-        connection: asyncpg.Connection = await asyncpg.connect(
-            timeout=5, command_timeout=30, server_settings=PLANS, **self._arguments
-        )
+        connection: asyncpg.Connection = await self._hosts.connect(server_settings=PLANS)
         step_back(connection, nice)
         return connection
 
     async def connect(self) -> asyncpg.Connection:
         """A connection of its own, for listening. The caller closes it."""
-        return await asyncpg.connect(timeout=5, command_timeout=30, **self._arguments)
+        connection: asyncpg.Connection = await self._hosts.connect()
+        return connection
 
     async def close(self) -> None:
         """Close all; running statements get a moment."""

@@ -16,6 +16,7 @@ AWAY = (
     asyncpg.AdminShutdownError,
     asyncpg.CrashShutdownError,
     asyncpg.TooManyConnectionsError,
+    asyncpg.ReadOnlySQLTransactionError,
     asyncpg.DeadlockDetectedError,
     asyncpg.InternalClientError,
     ConnectionError,
@@ -29,7 +30,9 @@ AWAY = (
 
 @contextmanager
 def ours() -> Iterator[None]:
-    """Raises Unavailable for a database that is away, shutting down or out of connections; trying again is right."""
+    """Raises Unavailable for a database that is away, shutting down, taking no writes or out of connections; trying again is
+    right.
+    """
     try:
         yield
     except AWAY as error:

@@ -1,6 +1,7 @@
 """Roles, schema and migrations."""
 
 import asyncio
+import logging
 from collections.abc import Callable
 from pathlib import Path
 
@@ -8,16 +9,22 @@ import asyncpg
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, text
-from sqlalchemy.engine import make_url
-from sqlalchemy.ext.asyncio import create_async_engine
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection, create_async_engine
 from sqlalchemy.pool import NullPool
 
-from pytake_adapters.postgres.engine import APP, OWNER, ROLES, WORKER, asyncpg_arguments
+from pytake_adapters.postgres.engine import APP, OWNER, ROLES, WORKER
+from pytake_adapters.postgres.hosts import Hosts, read_url
 
+log = logging.getLogger(__name__)
 Act = Callable[[Config], None]
 
 LOCK = 7_284_310_557_001
 """Two migrations at once wait for each other."""
+LONGEST_WAIT = "3s"
+"""For a lock on a table: whoever works with it waits behind us meanwhile, so we let them go first and come back."""
+TRIES, BETWEEN = 40, 2.0
+"""How often we come back, and after how many seconds."""
 VECTORS = "vectors"
 """The schema of pgvector where we install it."""
 
@@ -47,16 +54,37 @@ def _run(url: str, act: Act) -> None:
 
 async def _migrate(url: str, act: Act) -> None:
     await make_roles(url)
-    engine = create_async_engine(make_url(url).set(drivername="postgresql+asyncpg"), poolclass=NullPool)
+    where = read_url(url).set(drivername="postgresql+asyncpg")
+    engine = create_async_engine(where, async_creator=Hosts(url).connect, poolclass=NullPool)
     try:
         async with engine.connect() as connection:
             await connection.execute(text(f"SELECT pg_advisory_lock({LOCK})"))
             await connection.execute(text(f"SET ROLE {OWNER}"))
+            await connection.execute(text(f"SET lock_timeout = '{LONGEST_WAIT}'"))
             await connection.commit()
-            await connection.run_sync(_alembic, act)
-            await connection.commit()
+            await _patiently(connection, act)
     finally:
         await engine.dispose()
+
+
+async def _patiently(connection: AsyncConnection, act: Act) -> None:
+    """Each migration is a transaction: what was done stays done, and the one that met a lock is tried again."""
+    for left in reversed(range(TRIES)):
+        try:
+            await connection.run_sync(_alembic, act)
+            await connection.commit()
+        except DBAPIError as error:
+            if not left or not isinstance(_cause(error), asyncpg.LockNotAvailableError):
+                raise
+            await connection.rollback()
+            log.warning("a table is in use for longer than %s; trying again", LONGEST_WAIT)
+            await asyncio.sleep(BETWEEN)
+        else:
+            return
+
+
+def _cause(error: DBAPIError) -> BaseException | None:
+    return error.orig.__cause__ if error.orig is not None else None
 
 
 def _alembic(connection: Connection, act: Act) -> None:
@@ -66,9 +94,11 @@ def _alembic(connection: Connection, act: Act) -> None:
     act(config)
 
 
-async def make_roles(url: str) -> None:
-    """Owner, application and worker; none is a superuser, none can bypass row security. Their passwords are the operator's."""
-    connection = await asyncpg.connect(timeout=10, **asyncpg_arguments(url))
+async def make_roles(url: str, *, vectors: bool = True) -> None:
+    """Owner, application and worker; none is a superuser, none can bypass row security. Their passwords are the operator's.
+    `vectors`: and pgvector, where it can be made.
+    """
+    connection = await Hosts(url, timeout=10).connect()
     try:
         # Two that grant at once would meet in the same row of the catalogue; the lock goes with the connection.
         await connection.execute(f"SELECT pg_advisory_lock({LOCK})")
@@ -89,7 +119,8 @@ async def make_roles(url: str) -> None:
                 f"GRANT USAGE, CREATE ON SCHEMA public TO {OWNER};"
                 f"GRANT USAGE ON SCHEMA public TO {APP}, {WORKER}"
             )
-            await _make_vectors(connection)
+            if vectors:
+                await _make_vectors(connection)
     finally:
         await connection.close()
 

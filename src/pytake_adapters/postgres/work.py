@@ -34,6 +34,7 @@ from pytake_adapters.postgres.flow_sessions import PostgresFlowSessions
 from pytake_adapters.postgres.flow_tools import PostgresFlowCases, PostgresSimulations
 from pytake_adapters.postgres.flow_traces import PostgresFlowTraces
 from pytake_adapters.postgres.flows import PostgresFlows, PostgresFlowVersions
+from pytake_adapters.postgres.hosts import takes_writes
 from pytake_adapters.postgres.hourly_counts import PostgresHourlyCounts
 from pytake_adapters.postgres.identity import (
     PostgresApiKeys,
@@ -602,9 +603,10 @@ class WorkConfig:
 class PostgresOpenWork:
     """Opens works on the application's engine."""
 
-    def __init__(self, engine: AsyncEngine, config: WorkConfig) -> None:
+    def __init__(self, engine: AsyncEngine, config: WorkConfig, *, only_reading: bool = False) -> None:
         self._engine = engine
         self._config = config
+        self._begin = "BEGIN READ ONLY" if only_reading else "BEGIN"
 
     @asynccontextmanager
     async def __call__(self, tenant_id: TenantId) -> AsyncIterator[PostgresWork]:
@@ -615,7 +617,7 @@ class PostgresOpenWork:
                 assert raw is not None  # noqa: S101  a fresh checkout has one
                 work = PostgresWork(tenant_id, sql, raw, self._config)
                 try:
-                    await raw.execute(f"BEGIN READ WRITE; SET LOCAL app.tenant_id = '{UUID(str(tenant_id))}'")
+                    await raw.execute(f"{self._begin}; SET LOCAL app.tenant_id = '{UUID(str(tenant_id))}'")
                     yield work
                     grown = await work.flush()
                     if self._config.notify:
@@ -630,8 +632,13 @@ class PostgresOpenWork:
 
 
 async def undo(sql: AsyncConnection, raw: asyncpg.Connection) -> None:
-    """Roll back; a connection that can't say it did is thrown away, so that no half transaction is ever reused."""
+    """Roll back; a connection that can't say it did is thrown away, so that no half transaction is ever reused, and so is one
+    whose server takes no writes any more.
+    """
     try:
         await asyncio.wait_for(asyncio.shield(raw.execute("ROLLBACK")), 5)
     except BaseException:  # noqa: BLE001  whatever happened first is raised by the caller
+        await sql.invalidate()
+        return
+    if not takes_writes(raw):
         await sql.invalidate()

@@ -9,6 +9,7 @@ import msgspec
 from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
+from pytake_adapters.redis.runs import FLOOR
 from pytake_domain.kernel.events import Event
 from pytake_domain.kernel.ids import TenantId
 
@@ -23,10 +24,15 @@ local tenant = KEYS[1]
 local kept, seconds, channel = tonumber(ARGV[1]), tonumber(ARGV[2]), ARGV[3]
 local events = {unpack(ARGV, 5)}
 local first = redis.call('INCRBY', tenant .. ':seq', #events) - #events
-for i = 1, #events do redis.call('ZADD', tenant .. ':events', first + i, (first + i) .. ' ' .. events[i]) end
+local floor = tonumber(redis.call('GET', KEYS[2]) or '0')
+if first < floor then
+  first = floor
+  redis.call('SET', tenant .. ':seq', string.format('%.0f', first + #events))
+end
+for i = 1, #events do redis.call('ZADD', tenant .. ':events', first + i, string.format('%.0f', first + i) .. ' ' .. events[i]) end
 redis.call('ZREMRANGEBYRANK', tenant .. ':events', 0, -(kept + 1))
 redis.call('EXPIRE', tenant .. ':events', seconds)
-redis.call('PUBLISH', channel, string.sub(tenant, 6) .. ' ' .. first .. ' ' .. ARGV[4])
+redis.call('PUBLISH', channel, string.sub(tenant, 6) .. ' ' .. string.format('%.0f', first) .. ' ' .. ARGV[4])
 return first
 """
 WHISPERED = 0
@@ -77,7 +83,7 @@ class RedisLiveFeed:
     async def _publish(self, tenant_id: TenantId, batch: Sequence[bytes]) -> None:
         try:
             await self._append(
-                keys=[f"live:{tenant_id}"], args=[KEPT, KEPT_SECONDS, CHANNEL, _packed.encode(batch), *batch]
+                keys=[f"live:{tenant_id}", FLOOR], args=[KEPT, KEPT_SECONDS, CHANNEL, _packed.encode(batch), *batch]
             )
         except AWAY:
             self.lost += len(batch)
@@ -95,7 +101,11 @@ class RedisLiveFeed:
         """What came after `seq`; None when that is too long ago to tell, or from before a restart."""
         key = f"live:{tenant_id}"
         try:
-            last = int(await self._redis.get(f"{key}:seq") or 0)
+            told, floor = await self._numbers(tenant_id)
+            if 0 < seq < floor:
+                return None  # of another server, whose last events this one may never have heard of
+            seq = floor if not seq and told > floor else seq
+            last = max(told, floor) if seq else told
             if seq > last:
                 return None
             rows = await self._redis.zrangebyscore(f"{key}:events", seq + 1, "+inf")
@@ -108,11 +118,16 @@ class RedisLiveFeed:
         return missed
 
     async def last(self, tenant_id: TenantId) -> int:
-        """The newest number; 0 when there is none or the server is away."""
+        """The newest number, or the one that all will be above; 0 when the server is away."""
         try:
-            return int(await self._redis.get(f"live:{tenant_id}:seq") or 0)
+            return max(await self._numbers(tenant_id))
         except AWAY:
             return 0
+
+    async def _numbers(self, tenant_id: TenantId) -> tuple[int, int]:
+        """The tenant's newest, and the one that all of this server are above."""
+        told, floor = await self._redis.mget(f"live:{tenant_id}:seq", FLOOR)
+        return int(told or 0), int(floor or 0)
 
     async def follow(self) -> AsyncIterator[Sequence[Numbered] | None]:
         """Batches of all tenants as they come; None whenever some may have been missed. Ends only when cancelled."""

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from argon2 import PasswordHasher, Type
 from argon2.exceptions import InvalidHashError, VerificationError
+from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
 from pytake_domain.kernel.secrets import Secret
 
@@ -13,6 +14,10 @@ MEMORY_KIB = 19_456
 ROUNDS = 2
 THREADS = 2
 """Of the executor: more would take the cores from everybody else."""
+
+
+COMMON = frozenset(FREQUENCY_LISTS["passwords"])
+"""Thirty thousand, by what leaked: in small letters."""
 
 
 class Argon2Passwords:
@@ -37,6 +42,10 @@ class Argon2Passwords:
     def needs_rehash(self, known: Secret) -> bool:
         """See the port."""
         return self._argon2.check_needs_rehash(known.reveal())
+
+    def common(self, password: str) -> bool:
+        """See the port."""
+        return password.casefold() in COMMON
 
     def close(self) -> None:
         """End the threads; hashes under way are finished."""

@@ -4,10 +4,10 @@ import contextlib
 from collections.abc import AsyncIterator
 
 import asyncpg
-from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
-from pytake_adapters.postgres.engine import APP, OWNER, WORKER, asyncpg_arguments
+from pytake_adapters.postgres.engine import APP, OWNER, WORKER
+from pytake_adapters.postgres.hosts import Hosts, read_url
 from pytake_app.doctor.finding import Finding, error, fine, warning
 from pytake_app.settings import Settings
 from pytake_app.wiring.adapters import owner_url, worker_url
@@ -54,21 +54,21 @@ def _away(found: list[Finding]) -> bool:
 
 async def _sign_in(url: str, role: str, setting: str, found: list[Finding]) -> asyncpg.Connection | None:
     try:
-        arguments = asyncpg_arguments(url)
+        parsed, hosts = read_url(url), Hosts(url, timeout=PATIENCE, command_timeout=PATIENCE)
     except (ArgumentError, ValueError):
         found.append(error("DATABASE_URL_WRONG", setting=setting))
         return None
-    place = f"{arguments.get('host', 'localhost')}:{arguments.get('port', 5432)}"
-    user = str(arguments.get("user", ""))
+    place = ", ".join(f"{name}:{port}" for name, port in hosts.hosts)
+    user = str(parsed.username or "")
     try:
-        connection: asyncpg.Connection = await asyncpg.connect(timeout=PATIENCE, command_timeout=PATIENCE, **arguments)
+        connection: asyncpg.Connection = await hosts.connect()
     except asyncpg.InvalidCatalogNameError:
-        found.append(error("DATABASE_MISSING", name=str(make_url(url).database)))
+        found.append(error("DATABASE_MISSING", name=str(parsed.database)))
     except (asyncpg.InvalidAuthorizationSpecificationError, asyncpg.InsufficientPrivilegeError) as refused:
         say = warning if role == OWNER else error
         code = "OWNER_REFUSED" if role == OWNER else "ROLE_REFUSED"
         found.append(say(code, role=user, setting=setting, detail=str(refused)))
-    except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as away:
+    except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError) as away:
         found.append(error("DATABASE_AWAY", place=place, detail=str(away) or type(away).__name__))
     else:
         return connection

@@ -7,6 +7,7 @@ import asyncpg
 from pytake_app.doctor.clock import look_at_clock
 from pytake_app.doctor.database import connected, look_at_roles, look_at_version
 from pytake_app.doctor.finding import Finding, error
+from pytake_app.doctor.hosts import look_at_hosts
 from pytake_app.doctor.media import look_at_media
 from pytake_app.doctor.redis import look_at_redis
 from pytake_app.doctor.setup import look_at_setup, masters_of
@@ -46,6 +47,7 @@ async def _database(settings: Settings, found: list[Finding]) -> list[WhatsAppNu
     async with connected(settings, found) as them:
         if (app := them.app) is None:
             return numbers
+        found += await look_at_hosts(settings)
         found += look_at_version(str(app.get_settings().server_version))
         found += await look_at_clock("PostgreSQL", lambda: _time_of(app))
         found += await look_at_roles(them)

@@ -49,6 +49,11 @@ class ServerProcess:
             raise RuntimeError(f"{self.name} is not started")
         return self._child.pid
 
+    @property
+    def runs(self) -> bool:
+        """Was it started and has not ended?"""
+        return self._child is not None and self._child.poll() is None
+
     def wait_for_earlier(self) -> None:
         """Return once no process of an earlier run is left; ServersStillRunningError after 15 s."""
         os.close(server_lock(self._lock_file, self.name, ORPHAN_SECONDS))

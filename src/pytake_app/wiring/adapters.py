@@ -33,6 +33,7 @@ from pytake_adapters.postgres.passkeys import PostgresCeremonies
 from pytake_adapters.postgres.personal_data import PostgresPersonRows, PostgresPersonTraces
 from pytake_adapters.postgres.queue_figures import PostgresQueueFigures
 from pytake_adapters.postgres.reading import PostgresOpenReading
+from pytake_adapters.postgres.reports import PostgresOpenReports, Replica
 from pytake_adapters.postgres.resealing import Resealing
 from pytake_adapters.postgres.retained import PostgresRetained
 from pytake_adapters.postgres.scheduled import PostgresDeskSweeps
@@ -89,6 +90,26 @@ def owner_url(settings: Settings) -> str:
 
 def _engine(settings: Settings) -> AsyncEngine:
     return app_engine(settings.database_url, pool_size=settings.database_pool, nice=settings.nice)
+
+
+def _looking_engine(settings: Settings) -> AsyncEngine:
+    return app_engine(settings.database_url, pool_size=settings.database_pool, nice=settings.nice, looks=True)
+
+
+def _reports_engine(settings: Settings) -> AsyncEngine | None:
+    if not settings.database_reports_url:
+        return None
+    return app_engine(settings.database_reports_url, pool_size=settings.database_pool, nice=settings.nice, writes=False)
+
+
+def _open_reports(
+    settings: Settings, primary: PostgresOpenWork, pool: WorkerPool, config: WorkConfig, engine: AsyncEngine | None
+) -> PostgresOpenReports:
+    if engine is None:
+        return PostgresOpenReports(primary, None, None)
+    return PostgresOpenReports(
+        primary, PostgresOpenWork(engine, config, only_reading=True), Replica(engine, pool, settings.reports_lag)
+    )
 
 
 def _pool(settings: Settings) -> WorkerPool:
@@ -275,7 +296,10 @@ class Adapters(containers.DeclarativeContainer):
         fields=sealed_fields,
     )
     open_work = providers.Singleton(PostgresOpenWork, engine, work_config)
-    open_reading = providers.Singleton(PostgresOpenReading, engine, work_config)
+    looking_engine = providers.Singleton(_looking_engine, settings)
+    open_reading = providers.Singleton(PostgresOpenReading, looking_engine, work_config)
+    reports_engine: providers.Provider[AsyncEngine | None] = providers.Singleton(_reports_engine, settings)
+    open_reports = providers.Singleton(_open_reports, settings, open_work, worker_pool, work_config, reports_engine)
     resealing = providers.Singleton(Resealing, open_work, vault, sealed_fields)
 
     key_ring = providers.Singleton(_key_ring, settings)

@@ -61,8 +61,12 @@ async def close(container: Container) -> None:
         await adapters.redis().aclose()
     with suppress(Exception):
         await adapters.redis_listening().aclose()
+    for engine in (adapters.engine, adapters.looking_engine):
+        with suppress(Exception):
+            await engine().dispose()
     with suppress(Exception):
-        await adapters.engine().dispose()
+        if (reports := adapters.reports_engine()) is not None:
+            await reports.dispose()
     with suppress(Exception):
         await adapters.worker_pool().close()
     adapters.passwords().close()

@@ -605,9 +605,13 @@ class UseCases(containers.DeclarativeContainer):
     manage_budgets = providers.Singleton(
         ManageBudgets, open_work=adapters.open_work, rates=rates, watch=watch_budgets, clock=adapters.clock
     )
-    report_costs = providers.Singleton(ReportCosts, open_work=adapters.open_work, clock=adapters.clock)
+    report_costs = providers.Singleton(ReportCosts, open_work=adapters.open_reports, clock=adapters.clock)
     report_figures = providers.Singleton(
-        ReportFigures, open_work=adapters.open_work, clock=adapters.clock, budgets=watch_budgets
+        ReportFigures,
+        open_work=adapters.open_work,
+        open_reports=adapters.open_reports,
+        clock=adapters.clock,
+        budgets=watch_budgets,
     )
     watch_alerts = providers.Singleton(WatchAlerts, open_work=adapters.open_work, clock=adapters.clock)
     manage_widgets = providers.Singleton(

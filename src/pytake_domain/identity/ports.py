@@ -324,6 +324,10 @@ class PasswordHasher(Protocol):
         """A new hash, with its own salt."""
         ...
 
+    def common(self, password: str) -> bool:
+        """See KnownPasswords."""
+        ...
+
     async def verify(self, known: Secret | None, password: str) -> bool:
         """Is it the password? None is nobody's hash: takes as long, and is never right."""
         ...

@@ -12,6 +12,8 @@ from pytake_domain.kernel.chance import Chance
 from pytake_domain.kernel.ids import SessionId, TenantId, UserId
 
 REFRESH_LIFETIME = dt.timedelta(days=7)
+SESSION_LONGEST = dt.timedelta(days=90)
+"""After which somebody signs in again, however often they were there."""
 _FAMILY_BYTES = 18
 _TOKEN_BYTES = 32
 _LONGEST = 200
@@ -104,10 +106,9 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
         return hmac.compare_digest(self.token_hash, token.token_hash)
 
     def rotate(self, token: RefreshToken, now: dt.datetime) -> "Session":
-        """Alive for another seven days, by this token alone."""
-        return msgspec.structs.replace(
-            self, token_hash=token.token_hash, used_at=now, expires_at=now + REFRESH_LIFETIME
-        )
+        """Alive for another seven days, by this token alone; never longer than ninety in all."""
+        until = min(now + REFRESH_LIFETIME, self.created_at + SESSION_LONGEST)
+        return msgspec.structs.replace(self, token_hash=token.token_hash, used_at=now, expires_at=until)
 
     def revoke(self, reason: str, now: dt.datetime) -> "Session":
         """Over; a second time changes nothing."""

@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from enum import StrEnum
+from typing import Protocol
 
 import msgspec
 
@@ -14,6 +15,7 @@ from pytake_domain.kernel.actor import Actor, ActorKind, Permission
 from pytake_domain.kernel.errors import Invalid, Problem
 from pytake_domain.kernel.ids import TenantId, UserId
 from pytake_domain.kernel.secrets import Secret
+from pytake_domain.kernel.text import fold
 
 EMAIL = re.compile(r"[^@\s\x00-\x1f]{1,64}@[^@\s.\x00-\x1f]+(\.[^@\s.\x00-\x1f]+)+")
 EMAIL_MOST = 254
@@ -224,8 +226,31 @@ def normalise_email(text: str) -> str:
     return plain
 
 
-def check_password(text: str) -> None:
-    """Is it long enough to be a password, and short enough to be hashed? Raises Invalid."""
+class KnownPasswords(Protocol):
+    """What attackers try first."""
+
+    def common(self, password: str) -> bool:
+        """Is it among the passwords that many people have, however its letters are written?"""
+        ...
+
+
+def check_password(text: str, known: KnownPasswords, *about: str) -> None:
+    """Is it long enough to be a password, short enough to be hashed, and not what somebody who knows a little would try first?
+
+    `about`: whose it is, as name, address and company, any of which may be empty. Raises Invalid.
+    """
     if not PASSWORD_LEAST <= len(text) <= PASSWORD_MOST:
         params: dict[str, str | int] = {"least": PASSWORD_LEAST, "most": PASSWORD_MOST}
         raise Invalid(Problem(field="password", code="length", params=params))
+    if known.common(text) or _letters(text) in _words("PyTake", *about):
+        raise Invalid(Problem(field="password", code="guessable"))
+
+
+def _letters(text: str) -> str:
+    """What is left of `Rede-Sol 2026!` is `redesol`."""
+    return "".join(filter(str.isalpha, fold(text)))
+
+
+def _words(*texts: str) -> set[str]:
+    parts = [part for text in texts for part in (text, text.partition("@")[0], *text.split())]
+    return {_letters(part) for part in parts} - {""}

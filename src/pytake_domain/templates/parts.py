@@ -1,7 +1,7 @@
 """Reading components: what a template consists of, and where its variables stand."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 VARIABLE = re.compile(r"\{\{\s*(\w+)\s*\}\}")
@@ -49,10 +49,3 @@ def variables(value: object) -> list[str]:
 def header_format(component: dict[str, Any]) -> str:
     """TEXT unless it says otherwise."""
     return text(component.get("format")).upper() or "TEXT"
-
-
-def named_texts(components: Sequence[dict[str, Any]]) -> Iterator[tuple[str, str]]:
-    """Every text that may hold variables, with the field it stands in."""
-    for index, component in enumerate(components):
-        if kind(component) in ("HEADER", "BODY"):
-            yield f"components.{index}.text", text(component.get("text"))

@@ -10,6 +10,7 @@ from redis.asyncio import Redis
 
 from pytake_adapters.redis.client import connect, connect_for_listening
 from pytake_adapters.redis.live_feed import KEPT, Numbered, RedisLiveFeed
+from pytake_adapters.redis.runs import FLOOR
 from pytake_domain.kernel.ids import ConversationId, EventId, TenantId
 from pytake_domain.messaging import ConversationChange, ConversationChanged
 from pytake_domain.testing.builders import AT, a_conversation, fresh
@@ -42,6 +43,7 @@ def tenant_id() -> TenantId:
 @pytest.fixture
 async def redis(clean_redis: str) -> AsyncIterator[Redis]:
     client = connect(clean_redis)
+    await client.set(FLOOR, 0)
     yield client
     await client.aclose()
 
@@ -64,6 +66,25 @@ async def test_what_was_published_is_numbered_and_can_be_caught_up(feed: RedisLi
     assert [one.seq for one in missed] == [3, 4, 5]
     assert (missed[0].event.name, missed[0].event.subject) == ("ConversationChanged", str(events[2].subject))
     assert list(await feed.since(tenant_id, 5) or []) == []
+
+
+async def test_on_another_server_numbers_begin_anew_above_all_that_were_given(
+    clean_redis: str, feed: RedisLiveFeed, redis: Redis, tenant_id: TenantId
+) -> None:
+    await feed.publish([an_event(tenant_id) for _ in range(5)])
+    # The replica that took over had heard of three of them only, and was the server of another run.
+    await redis.mset({f"live:{tenant_id}:seq": 3, "live:run": "another"})
+    await redis.zremrangebyrank(f"live:{tenant_id}:events", -2, -1)
+    async with connect(clean_redis) as fresh_client:
+        again = RedisLiveFeed(fresh_client)
+        for _ in range(3):
+            await again.publish([an_event(tenant_id)])
+
+        assert await again.since(tenant_id, 5) is None  # or whoever saw all five would miss two
+        seen = await again.last(tenant_id)
+        await again.publish([an_event(tenant_id)])
+        assert [one.seq for one in await again.since(tenant_id, seen) or []] == [seen + 1]
+        assert seen > 10**12
 
 
 async def test_tenants_are_numbered_apart(feed: RedisLiveFeed, tenant_id: TenantId) -> None:

@@ -12,10 +12,12 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 from tests.support.servers import ServerAddresses
 
+from pytake_adapters.postgres import migrate
 from pytake_adapters.postgres.migrate import downgrade, folder, upgrade
 from pytake_adapters.postgres.schema import METADATA
 
@@ -142,3 +144,35 @@ def _foreign(kind: str, name: str | None, thing: Any) -> bool:
     """pgqueuer's own."""
     table = name if kind == "table" else getattr(getattr(thing, "table", None), "name", "")
     return str(table or "").startswith("pgqueuer")
+
+
+async def test_a_table_in_use_is_waited_for_in_short_turns(empty: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(migrate, "LONGEST_WAIT", "100ms")
+    monkeypatch.setattr(migrate, "BETWEEN", 0.2)
+    await up(empty, "0046")
+    reader, other = await asyncpg.connect(empty), await asyncpg.connect(empty)
+    async with reader.transaction():
+        await reader.fetch("SELECT 1 FROM notifications")
+        going = asyncio.create_task(up(empty))
+        await asyncio.sleep(1)
+        # Whoever comes later is not kept waiting behind the migration.
+        for _ in range(5):
+            await other.fetch("SELECT 1 FROM notifications", timeout=0.5)
+        assert await other.fetchval("SELECT version_num FROM alembic_version") == "0046"
+        assert not going.done()
+    await going
+    assert await other.fetchval("SELECT version_num FROM alembic_version") == revisions()[-1]
+    await reader.close()
+    await other.close()
+
+
+async def test_a_table_that_stays_in_use_is_said(empty: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(migrate, "LONGEST_WAIT", "100ms")
+    monkeypatch.setattr(migrate, "TRIES", 1)
+    await up(empty, "0046")
+    reader = await asyncpg.connect(empty)
+    async with reader.transaction():
+        await reader.fetch("SELECT 1 FROM notifications")
+        with pytest.raises(DBAPIError, match="lock timeout"):
+            await up(empty)
+    await reader.close()

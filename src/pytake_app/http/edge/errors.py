@@ -18,8 +18,8 @@ from pytake_domain.kernel.text import Language
 log = logging.getLogger(__name__)
 LARGEST_BODY = 1024 * 1024
 """Bytes of a request; webhooks may have more."""
-DAILY = frozenset({"UNAUTHENTICATED", "TOKEN_EXPIRED", "CREDENTIALS_WRONG"})
-"""Refusals that happen every day; all others are of a token, a code or a proof that is forged, replayed or too old."""
+DAILY = frozenset({"UNAUTHENTICATED", "TOKEN_EXPIRED"})
+"""Refusals that happen every day; all others are of a password, token or proof that is wrong, forged, replayed or too old."""
 
 STATUS: dict[type[PytakeError], int] = {
     kinds.Malformed: 400,
@@ -109,6 +109,8 @@ def on_expected(request: Request[Any, Any, Any], error: PytakeError) -> Response
         headers["WWW-Authenticate"] = "Bearer"
         if error.code not in DAILY:
             log.info("%s: %s", request_id(request.scope), error)
+    if isinstance(error, kinds.Forbidden):
+        log.info("%s: %s", request_id(request.scope), error)
     body = envelope(error, language_of(request), request_id(request.scope))
     return Response(body, status_code=status_of(error), headers=headers, media_type=MediaType.JSON)
 

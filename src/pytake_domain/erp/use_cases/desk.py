@@ -24,6 +24,9 @@ from pytake_domain.kernel.outcome import Outcome
 from pytake_domain.kernel.secrets import SecretUnreadable
 from pytake_domain.kernel.text import Document, Phone
 
+_OF_A_CONTRACT = frozenset({Capability.SIGNAL, Capability.OPEN_TICKET, Capability.CHANGE_PLAN, Capability.TRUST_UNLOCK})
+"""Adapters take the contract by its id alone for these; what is listed by customer holds that customer's only."""
+
 
 class NotProven(Exception):
     """Somebody asked about a customer whom they have not shown to be."""
@@ -100,8 +103,10 @@ class CompanyErp:
             return await self._found(at, given, contact_id)
         if what is Capability.LIST_PLANS:
             return (await self._look_up.plans(at))[0]
-        customer_id = await self._whose(at, what, given)
-        await self._must_be(at, contact_id, customer_id)
+        customer_id = await self._whose(at, what, given, contact_id)
+        if contact_id is not None:
+            await self._must_be(at, contact_id, customer_id)
+            await self._must_be_theirs(at, what, given, customer_id)
         if SIGNATURES[what].changes:
             return await self._changed(at, what, given, customer_id, key)
         return await self._read(at, what, given, customer_id)
@@ -146,7 +151,12 @@ class CompanyErp:
                 )
             case Capability.UPDATE_TICKET:
                 status = TicketStatus(given["status"]) if given.get("status") in set(TicketStatus) else None
-                change = TicketChange(ticket_id=given["ticket_id"], comment=given.get("comment"), status=status)
+                change = TicketChange(
+                    ticket_id=given["ticket_id"],
+                    comment=given.get("comment"),
+                    status=status,
+                    customer=await look.customer_ref(at, customer_id) if customer_id else None,
+                )
                 return await act.update_ticket(at, change, key=key)
             case Capability.CHANGE_PLAN:
                 plan = await self.plan(at, given["plan_id"])
@@ -193,7 +203,12 @@ class CompanyErp:
                 told.append(_bare(customer))
         return told
 
-    async def _whose(self, at: Reached, what: Capability, given: Mapping[str, str]) -> str | None:
+    async def _whose(
+        self, at: Reached, what: Capability, given: Mapping[str, str], contact_id: ContactId | None
+    ) -> str | None:
+        if what is Capability.UPDATE_TICKET:
+            # Its arguments name nobody: it is one of whoever writes, which the ERP is told to look at.
+            return await self._identify.proven_customer(at, contact_id) if contact_id else None
         if "customer_id" in given:
             return given["customer_id"]
         if what is Capability.PAYMENT_OPTIONS:
@@ -204,11 +219,25 @@ class CompanyErp:
             return contract.customer.external_id if contract.customer else None
         return None
 
-    async def _must_be(self, at: Reached, contact_id: ContactId | None, customer_id: str | None) -> None:
-        if contact_id is None:
-            return
+    async def _must_be(self, at: Reached, contact_id: ContactId, customer_id: str | None) -> None:
         if customer_id is None or not await self._identify.proven(at, contact_id, customer_id):
             raise NotProven
+
+    async def _must_be_theirs(
+        self, at: Reached, what: Capability, given: Mapping[str, str], customer_id: str | None
+    ) -> None:
+        """Whoever is proven to be one customer may name an invoice or a contract of another: that is not told, nor acted on."""
+        look = self._look_up
+        if what is Capability.PAYMENT_OPTIONS:
+            invoice = await look.invoice_ref(at, given["invoice_id"])
+            if invoice.customer is not None and invoice.customer.external_id != customer_id:
+                raise NotProven
+        elif given.get("contract_id") and what in _OF_A_CONTRACT:
+            # The customer's are read before, where this one is not known.
+            await look.contract_ref(at, given["contract_id"], customer_id)
+            contract = await look.contract_ref(at, given["contract_id"])
+            if contract.customer is None or contract.customer.external_id != customer_id:
+                raise NotProven
 
     async def _options(self, at: Reached, invoice_id: str, customer_id: str | None) -> PaymentOptions:
         invoice = await self._look_up.invoice_ref(at, invoice_id, customer_id)

@@ -58,10 +58,15 @@ class IdentifyCustomers:
 
     async def proven(self, at: Reached, contact_id: ContactId, customer_id: str) -> bool:
         """Has the contact shown that they are this customer?"""
+        return await self.proven_customer(at, contact_id) == customer_id
+
+    async def proven_customer(self, at: Reached, contact_id: ContactId) -> str | None:
+        """The customer of this ERP whom the contact has shown to be."""
         async with self._open_work(at.connection.tenant_id) as work:
             link = await work.erp_records.link(contact_id)
-        same = link is not None and (link.erp_type, link.customer_id) == (at.connection.erp_type, customer_id)
-        return same and link is not None and link.proven_at is not None
+        if link is None or link.erp_type != at.connection.erp_type or link.proven_at is None:
+            return None
+        return link.customer_id
 
     async def prove(
         self, at: Reached, contact_id: ContactId, customer: ErpCustomer, *, birth_date: str | None = None

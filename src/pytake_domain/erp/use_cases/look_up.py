@@ -85,9 +85,10 @@ class LookUp:
 
     async def payment_options(self, at: Reached, invoice: InvoiceRef) -> tuple[PaymentOptions, dt.datetime]:
         """The second copy."""
-        return await self._asked(
-            at, Capability.PAYMENT_OPTIONS, (invoice.external_id,), lambda: at.erp.payment_options(invoice)
-        )
+        # An ERP that is told whose invoice it should be refuses anybody else's: so each customer's question is another one.
+        whose = invoice.customer.external_id if invoice.customer else None
+        details = invoice.external_id, whose
+        return await self._asked(at, Capability.PAYMENT_OPTIONS, details, lambda: at.erp.payment_options(invoice))
 
     async def lines(
         self, at: Reached, customer: CustomerRef, *, contract_id: str | None = None

@@ -170,24 +170,45 @@ def _closing(words: str, opening: int) -> int:
 
 
 class _Part:
-    """A piece of an expression: what it starts from and the filters it goes through; `test`: it is true or false."""
+    """A piece of an expression: what it starts from and the filters it goes through. `test`: it is true or false, `either`: when
+    one of several things holds; `choice`: one of two values.
+    """
 
-    __slots__ = ("base", "filters", "test")
+    __slots__ = ("base", "choice", "either", "filters", "test")
 
-    def __init__(self, base: str, filters: tuple[str, ...] = (), *, test: bool = False) -> None:
-        self.base, self.filters, self.test = base, filters, test
+    def __init__(
+        self,
+        base: str,
+        filters: tuple[str, ...] = (),
+        *,
+        test: bool = False,
+        either: bool = False,
+        choice: bool = False,
+    ) -> None:
+        self.base, self.filters = base, filters
+        self.test, self.either, self.choice = test, either, choice
 
     def said(self) -> str:
         return "true if " + self.base + " else false" if self.test else " | ".join((self.base, *self.filters))
 
     def plain(self) -> str:
         """Only what is not computed may stand inside of something else."""
-        if self.test or self.filters or " if " in self.base or "|" in self.base:
+        if self.test or self.choice or self.filters:
             raise NoSuchExpression(self.said())
         return self.base
 
+    def chosen(self) -> str:
+        """One of two values: our language has no choice within a choice."""
+        if self.test or self.choice:
+            raise NoSuchExpression(self.said())
+        return self.said()
+
+    def held(self, *, all_of: bool) -> str:
+        """One of the things that have to hold: `and` binds more closely than `or`."""
+        return f"({self.base})" if all_of and self.either else self.base
+
     def through(self, *filters: str) -> "_Part":
-        if self.test or " if " in self.base:
+        if self.test or self.choice:
             raise NoSuchExpression(self.said())
         return _Part(self.base, (*self.filters, *filters))
 
@@ -278,9 +299,10 @@ class _Parser:
         if name in ("today", "now") and not given:
             return _Part(name)
         if name in ("and", "or") and given and all(part.test for part in given):
-            return _Part(f" {name} ".join(part.base for part in given), test=True)
+            held = f" {name} ".join(part.held(all_of=name == "and") for part in given)
+            return _Part(held, test=True, either=name == "or")
         if name == "if" and len(given) == 3 and given[0].test:  # noqa: PLR2004  test, yes, no
-            return _Part(f"{given[1].said()} if {given[0].base} else {given[2].said()}")
+            return _Part(f"{given[1].chosen()} if {given[0].base} else {given[2].chosen()}", choice=True)
         filters: Filters | None = FILTERS.get((name, len(given)))
         if filters is None:
             raise NoSuchExpression(name)
@@ -288,6 +310,8 @@ class _Parser:
 
 
 def _quoted(words: str) -> str:
+    if "}}" in words:  # it would end the expression, quoted or not
+        raise NoSuchExpression(words)
     for mark in ("'", '"'):
         if mark not in words and "\\" not in words:
             return f"{mark}{words}{mark}"

@@ -105,7 +105,7 @@ class ManageTenants:
         actor.require(Permission.PLATFORM)
         now = self._clock.now()
         if password is not None:
-            check_password(password)
+            check_password(password, self._hasher, email, name, company)
         tenant = Tenant(
             id=TenantId(self._ids.new()),
             name=company.strip(),

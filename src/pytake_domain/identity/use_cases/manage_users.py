@@ -69,7 +69,7 @@ class ManageUsers:
     ) -> UserView:
         """Add somebody. Raises Forbidden, Invalid, EmailTaken, RoleNotFound, LimitReached."""
         actor.require(Permission.MANAGE_USERS)
-        check_password(password)
+        check_password(password, self._hasher, email, name)
         user = await self._new(actor, email, name, role, grants, denials)
         return (await self._add(actor, replace(user, password_hash=await self._hasher.hash(password)))).view()
 

@@ -56,15 +56,17 @@ class ManagePasswords:
         own = user_id == actor.user_id
         if not own:
             actor.require(Permission.MANAGE_USERS)
-        check_password(password)
+        check_password(password, self._hasher)
         if present is not None and len(present) > PASSWORD_MOST:
             raise Invalid(Problem(field="current_password", code="wrong_password"))
         async with self._open_work(actor.tenant_id) as work:
             user = await work.users.get(user_id)
+            tenant = await work.tenants.get()
         if own:
             await self.require_present(user, present, address, "current_password")
         else:
             require_within(actor, user.permissions)
+        check_password(password, self._hasher, user.email, user.name, tenant.name)
         fresh = await self._hasher.hash(password)
         now = self._clock.now()
         async with self._open_work(actor.tenant_id) as work:
@@ -109,10 +111,11 @@ class ManagePasswords:
     async def accept(self, token: str, password: str) -> None:
         """Whoever shows the invitation chooses the password; all sessions end. Raises InvitationRefused, Invalid."""
         tenant_id = tenant_of_invitation(token)
-        check_password(password)
+        check_password(password, self._hasher)
         known = invitation_hash(token)
         async with self._open_work(tenant_id) as work:
-            await self._invited(work, known)
+            invited, tenant = await self._invited(work, known), await work.tenants.get()
+        check_password(password, self._hasher, invited.email, invited.name, tenant.name)
         fresh = await self._hasher.hash(password)
         now = self._clock.now()
         async with self._open_work(tenant_id) as work:

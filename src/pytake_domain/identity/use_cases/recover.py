@@ -82,10 +82,11 @@ class RecoverAccess:
         if token.count(".") != _MAIL_DOTS:
             await self._passwords.accept(token, password)
             return
-        check_password(password)
+        check_password(password, self._hasher)
         proof = await self._tokens.read(token, MailKind.RECOVERY)
         async with self._open_work(proof.tenant_id) as work:
-            await self._proven(work, proof, MailKind.RECOVERY)
+            proven, tenant = await self._proven(work, proof, MailKind.RECOVERY), await work.tenants.get()
+        check_password(password, self._hasher, proven.email, proven.name, tenant.name)
         fresh = await self._hasher.hash(password)
         now = self._clock.now()
         async with self._open_work(proof.tenant_id) as work:

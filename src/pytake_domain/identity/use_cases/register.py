@@ -58,7 +58,7 @@ class RegisterTenants:
         something that who registers may choose.
         """
         now = self._clock.now()
-        check_password(password)
+        check_password(password, self._hasher, email, name, company)
         tenant = Tenant(
             id=TenantId(self._ids.new()),
             name=company.strip(),

@@ -97,7 +97,8 @@ async def track_template(
     if template is None:
         return None
     changed = _told(template, event)
-    if changed is template:
+    # Providers repeat their news.
+    if changed == template:
         return template
     if changed.provider_id is None:
         changed = msgspec.structs.replace(changed, provider_id=event.template_id)

@@ -98,7 +98,8 @@ class MemoryVendor:
         """See the port."""
         self._ask("payment_options")
         found = self.invoices.get(invoice.external_id)
-        if found is None or not found.status.owed:
+        another = found and invoice.customer and invoice.customer.external_id != found.customer_external_id
+        if found is None or another or not found.status.owed:
             raise ErpFailed(FailureKind.NOT_FOUND)
         return PaymentOptions(
             invoice=found, digitable_line=found.digitable_line, pix_code=found.pix_code, pdf=b"%PDF-1.4 memory"
@@ -155,7 +156,7 @@ class MemoryVendor:
         """See the port."""
         self._ask("update_ticket")
         known = self.tickets.get(change.ticket_id)
-        if known is None:
+        if known is None or (change.customer and change.customer.external_id != known.customer_external_id):
             raise ErpFailed(FailureKind.NOT_FOUND)
         status = change.status or known.status
         self.tickets[known.external_id] = replace(known, status=status, status_raw=status.value)

@@ -515,6 +515,10 @@ class PlainPasswords:
         self.verified += 1
         return known is not None and known.reveal().partition(":")[2] == password
 
+    def common(self, password: str) -> bool:
+        """See the port."""
+        return password.casefold() in {"password", "12345678", "senha123"}
+
     def needs_rehash(self, known: Secret) -> bool:
         """See the port."""
         return not known.reveal().startswith(f"{self.parameters}:")

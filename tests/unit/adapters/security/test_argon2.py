@@ -74,3 +74,10 @@ async def test_the_loop_goes_on_while_passwords_are_hashed() -> None:
     assert turns > 2
     await hashing
     passwords.close()
+
+
+def test_what_leaked_most_is_known_however_it_is_written(cheap: Argon2Passwords) -> None:
+    assert all(
+        map(cheap.common, ("password", "Password", "PASSWORD", "12345678", "qwertyuiop", "senha123", "flamengo"))
+    )
+    assert not any(map(cheap.common, ("segredo-1", "correct horse battery staple", "")))

@@ -77,6 +77,33 @@ async def test_a_new_password_of_ones_own_ends_the_other_sessions(house: House) 
     await house.login("bia@rapida.example", "segredo-3")
 
 
+GUESSABLE = ("Senha123", "12345678", "conexaorapida", "Conexão-Rápida 2026", "pytake.2026", "Rápida!!!2026")
+
+
+@pytest.mark.parametrize("password", [*GUESSABLE, "bia.12345", "bia@rapida.example"])
+async def test_a_password_is_not_what_somebody_would_try_first(house: House, password: str) -> None:
+    admin = await an_admin(house)
+    bia = await hire(house, admin, "Bia")
+    signed = await bia_signed_in(house)
+
+    with pytest.raises(Invalid) as refused:
+        await house.passwords.change(signed, bia.id, password=password, present="segredo-2", address=ADDRESS)
+
+    assert [(p.field, p.code) for p in refused.value.problems] == [("password", "guessable")]
+    await house.login("bia@rapida.example", "segredo-2")
+
+
+@pytest.mark.parametrize("password", ["senha123", "rui-2026", "conexãorápida1"])
+async def test_nor_is_one_that_is_chosen_by_invitation(house: House, password: str) -> None:
+    token = await invited(house, await an_admin(house))
+
+    with pytest.raises(Invalid, match="password"):
+        await house.passwords.accept(token, password)
+
+    await house.passwords.accept(token, "segredo-9")
+    await house.login("rui@rapida.example", "segredo-9")
+
+
 async def test_a_wrong_present_password_counts_like_a_failed_sign_in(house: House) -> None:
     admin = await an_admin(house)
     bia = await hire(house, admin, "Bia")

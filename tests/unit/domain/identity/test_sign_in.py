@@ -177,6 +177,17 @@ async def test_a_refresh_token_lives_a_week(house: House) -> None:
         await house.signing.refresh(issued.refresh_token.reveal())
 
 
+async def test_after_ninety_days_somebody_signs_in_again(house: House) -> None:
+    issued = await house.register()
+    for _ in range(14):
+        house.clock.move(days=6)
+        issued = await house.signing.refresh(issued.refresh_token.reveal())
+    house.clock.move(days=6)
+
+    with pytest.raises(RefreshRefused):
+        await house.signing.refresh(issued.refresh_token.reveal())
+
+
 @pytest.mark.parametrize("uses", [1, 3])
 async def test_any_token_used_twice_ends_its_session(house: House, uses: int) -> None:
     first = latest = await house.register()

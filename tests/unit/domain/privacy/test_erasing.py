@@ -14,9 +14,10 @@ from pytake_domain.contacts import Address, AddressKind, Contact, KnownAddress
 from pytake_domain.identity import LastAdministrator
 from pytake_domain.kernel.actor import Actor, ActorKind, Permission
 from pytake_domain.kernel.audit import AuditAction, AuditFilter
-from pytake_domain.kernel.errors import Forbidden, Unavailable
-from pytake_domain.kernel.ids import ContactId, TenantId, UserId
+from pytake_domain.kernel.errors import Forbidden, Invalid, Unavailable
+from pytake_domain.kernel.ids import ContactId, MediaId, TenantId, UserId
 from pytake_domain.kernel.page import PageRequest
+from pytake_domain.messaging import MediaKey, MediaState, StoredMedia
 from pytake_domain.privacy import (
     ERASE_AGAIN,
     ERASE_SUBJECT,
@@ -40,10 +41,11 @@ from pytake_domain.privacy import (
     WatchPrivacy,
     Way,
 )
-from pytake_domain.testing.builders import AT, fresh
+from pytake_domain.testing.builders import AT, a_conversation, a_message, fresh
 from pytake_domain.testing.contracts.identity import a_tenant, a_user
 from pytake_domain.testing.memory.house import MemoryHouse
 from pytake_domain.testing.memory.privacy import MemoryPersonalData, MemoryRetained, PlainSigner
+from pytake_domain.whatsapp import Media, MessageType
 
 NUMBER = "+5511987654321"
 
@@ -292,3 +294,62 @@ async def test_too_old_data_goes_and_that_is_recorded() -> None:
     assert (status.retention, status.key.version) == (rules.days, 3)
     page, state = await office.watching.audit(office.actor(), AuditFilter(), PageRequest(), subject=fresh())
     assert (page.items, state) == ((), None)
+
+
+async def test_an_export_holds_the_files_that_are_there_and_is_made_once() -> None:
+    office = await Office(lines()).settle()
+    house, now = office.house, office.house.clock.now()
+    kept, missing, lost = (MediaId(fresh()) for _ in range(3))
+    place = a_conversation(office.tenant_id, contact_id=office.contact_id)
+    rows = house.store.tenants[office.tenant_id]
+    rows.conversations[place.id] = place
+    for media_id, state in ((kept, MediaState.STORED), (missing, MediaState.MISSING), (lost, MediaState.STORED)):
+        message = a_message(place, content=Media(type=MessageType.IMAGE, media_id=str(media_id)))
+        rows.messages[message.id] = message
+        rows.media[media_id] = StoredMedia(
+            id=media_id,
+            tenant_id=office.tenant_id,
+            type=MessageType.IMAGE,
+            mime_type="image/jpeg",
+            created_at=now,
+            state=state,
+            filename="conta.jpg",
+            message_id=message.id,
+        )
+    house.media_store.objects[MediaKey(tenant_id=office.tenant_id, media_id=kept)] = b"a picture"
+    request = await office.ask(RequestKind.EXPORT)
+    job = office.job(EXPORT_SUBJECT)
+    for _ in range(2):
+        await office.exporting.run(office.tenant_id, job)
+    taken = await office.exporting.take(office.actor(), request.id)
+    archive = zipfile.ZipFile(io.BytesIO(b"".join([piece async for piece in taken.pieces])))
+    files = [name for name in archive.namelist() if name.startswith("files/")]
+    assert files == [f"files/{kept}-conta.jpg"]
+    assert archive.read(files[0]) == b"a picture"
+    assert (await office.request(request)).counts["files"] == 1
+    # Whoever cleans the store takes the file, and it is told so.
+    house.media_store.objects.clear()
+    with pytest.raises(PrivacyFileGone):
+        await office.exporting.take(office.actor(), request.id)
+    for _ in range(2):
+        await office.exporting.forget(office.tenant_id, office.job(FORGET_EXPORT))
+    assert (await office.request(request)).media_id is None
+
+
+async def test_an_export_of_somebody_who_is_gone_says_so() -> None:
+    office = await Office(lines()).settle()
+    await office.ask(RequestKind.EXPORT)
+    office.house.store.tenants[office.tenant_id].contacts.clear()
+    with pytest.raises(SubjectNotFound):
+        await office.exporting.run(office.tenant_id, office.job(EXPORT_SUBJECT))
+
+
+async def test_an_answer_says_why_or_that_it_is_done() -> None:
+    office = await Office(lines()).settle()
+    request = await office.ask(RequestKind.CORRECTION)
+    assert office.house.store.tenants[office.tenant_id].jobs == []
+    for done_so, reason in ((False, " "), (True, "x" * 10_000)):
+        with pytest.raises(Invalid):
+            await office.asking.answer(office.actor(), request.id, done=done_so, reason=reason)
+    done = await office.asking.answer(office.actor(), request.id, done=True, reason="")
+    assert done.state is RequestState.DONE
