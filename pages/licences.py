@@ -28,6 +28,7 @@ BESIDE = frozenset({"LGPL-3.0-only", "MPL-2.0"})
 
 TOLD = {
     "pyasn1-modules": "BSD-2-Clause",
+    "pyrage": "MIT",
     "python-dateutil": "Apache-2.0 OR BSD-3-Clause",
     "segno": "BSD-3-Clause",
     "uvloop": "Apache-2.0 OR MIT",
@@ -35,6 +36,7 @@ TOLD = {
 """Where the metadata says only a family or one of two; read in the package's licence file."""
 WORDS = {
     "3-clause bsd license": "BSD-3-Clause",
+    "apache 2": "Apache-2.0",
     "apache 2.0": "Apache-2.0",
     "apache license, version 2.0": "Apache-2.0",
     "isc license": "ISC",
