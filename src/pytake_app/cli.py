@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from importlib.metadata import version
 
 from pytake_app.settings import SettingsWrong
 
@@ -30,6 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; its exit code."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     parser = argparse.ArgumentParser(prog="pytake", description="WhatsApp automation for companies.")
+    parser.add_argument("--version", action="version", version=f"pytake {version('pytake')}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     asked = given[0] if given else ""
     for name, (module, purpose) in COMMANDS.items():
