@@ -4,7 +4,7 @@ ARG PYTHON_IMAGE=python:3.11-slim-trixie
 FROM ${PYTHON_IMAGE} AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 WORKDIR /src
-COPY pyproject.toml constraints.txt hatch_build.py README.md ./
+COPY pyproject.toml constraints.txt hatch_build.py README.md LICENSE NOTICE ./
 COPY migrations migrations
 COPY web web
 COPY src src

@@ -64,3 +64,6 @@ def test_the_licence_goes_with_what_is_built() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     assert (project["license"], project["license-files"]) == ("Apache-2.0", ["LICENSE", "NOTICE"])
     assert "Version 2.0, January 2004" in (ROOT / "LICENSE").read_text("utf-8")
+    copied = next(line for line in (ROOT / "Dockerfile").read_text("utf-8").splitlines() if "pyproject.toml" in line)
+    let_in = (ROOT / ".dockerignore").read_text("utf-8").splitlines()
+    assert all(name in copied.split() and f"!{name}" in let_in for name in project["license-files"])
