@@ -1,4 +1,4 @@
-"""Makes a release: wheels and sources of PyTake and its client, the bill of materials, what is new, checksums of all, signed with an SSH key.
+"""Makes a release: wheels and sources of PyTake and its client, bills of materials, what is new, checksums; signed by an SSH key.
 
 python release/make.py --key ~/.ssh/release            into dist/
 """
