@@ -1,6 +1,7 @@
 """Connections: the application's, which can't bypass row security, and the worker's, for queues across tenants."""
 
 import asyncio
+import random
 from typing import Any
 
 import asyncpg
@@ -25,6 +26,10 @@ also name the keys as `key = ANY($n)`, which the index takes in whatever order, 
 
 PLANNED_FOR = 30
 """Seconds that a prepared statement is used: a plan made for an empty table is soon made again."""
+LONG_PLANNED = (120, 300)
+"""The same, at least and at most, where many connections serve people: PostgreSQL plans anew by itself when it has counted a
+table anew, and a thousand requests a second feel it when thirty connections plan at once.
+"""
 
 
 def as_role(url: str, role: str) -> str:
@@ -44,14 +49,14 @@ def app_engine(
 ) -> AsyncEngine:
     """The engine for tenants' works. Transactions are begun by the work itself, together with the tenant. `nice`: how far its
     backends step back. Without `writes` a replica will do. One that `looks` is for works without a transaction: the server of
-    those that write, which refuses writes here.
+    those that write, which refuses writes here. At most twice `pool_size` connections, or as many where it `looks`.
     """
-    hosts = Hosts(
-        url, writes=writes, command_timeout=30, max_cached_statement_lifetime=PLANNED_FOR, server_settings=PLANS
-    )
+    hosts = Hosts(url, writes=writes, command_timeout=30, server_settings=PLANS)
 
     async def opened(*_: object, **options: Any) -> Any:
-        connection = await hosts.connect(**options)
+        # Not all at once: plans that are made anew on every connection in the same moment hold everybody up.
+        planned_for = random.randint(*LONG_PLANNED)  # noqa: S311  it only parts them
+        connection = await hosts.connect(**options, max_cached_statement_lifetime=planned_for)
         if looks:
             # After the server was asked whether it takes writes.
             await connection.execute("SET default_transaction_read_only = on")
@@ -61,8 +66,9 @@ def app_engine(
         read_url(url),
         async_creator=opened,
         isolation_level="AUTOCOMMIT",
-        pool_size=pool_size,
-        max_overflow=0 if looks else pool_size,
+        # All are kept: those that a crowd opens and closes again cost more than what they are opened for.
+        pool_size=pool_size if looks else 2 * pool_size,
+        max_overflow=0,
         pool_timeout=5,
         pool_pre_ping=False,
         pool_reset_on_return=None,
