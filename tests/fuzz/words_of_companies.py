@@ -224,8 +224,7 @@ EXPRESSIONS = (
     "a.b[0]['c'] != nil",
 )
 CONDITIONS = (
-    '{"all": [{"field": "contact.plan", "op": "greater", "value": 1},'
-    ' {"any": [{"field": "answer", "op": "equals", "value": "sim"}]}]}',
+    '{"all": [{"field": "contact.plan", "op": "greater", "value": 1}, {"any": [{"field": "answer", "op": "is_set"}]}]}',
     '"contact.plan > 1"',
     '{"not": {"field": "answer", "op": "matches", "value": "s.m"}}',
     '{"variable": "answer", "operator": "contains", "value": ["a"]}',
