@@ -110,7 +110,7 @@ def _guided(parser: Parser, seconds: float) -> int:
     for seed in seeds:
         (folder / hashlib.sha256(seed).hexdigest()[:16]).write_bytes(seed)
     options = [f"-max_total_time={max(1, round(seconds))}", f"-max_len={parser.largest}", "-print_final_stats=1"]
-    atheris.Setup([sys.argv[0], *options, str(folder)], _one(parser), custom_mutator=_mutator(seeds, atheris.Mutate))
+    atheris.Setup([sys.argv[0], *options, str(folder)], _one(parser), custom_mutator=_mutator(seeds))
     atheris.Fuzz()
     return 0
 
@@ -123,13 +123,11 @@ def _one(parser: Parser) -> Callable[[bytes], None]:
     return one
 
 
-def _mutator(seeds: Sequence[bytes], others: Callable[[bytes, int], bytes]) -> Callable[[bytes, int, int], bytes]:
-    """Ours, which know JSON, and libFuzzer's own by turns."""
+def _mutator(seeds: Sequence[bytes]) -> Callable[[bytes, int, int], bytes]:
+    """Ours, which know JSON."""
 
     def mutated(given: bytes, most: int, seed: int) -> bytes:
         chance = random.Random(seed)  # noqa: S311  a draw
-        if chance.random() < 0.3:
-            return others(given, most)
         change = (chance.randrange(len(WAYS)), chance.randrange(2**20), chance.randrange(2**20))
         return changed([given, *seeds], 0, [change])[:most]
 
