@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx
 import pytest
-from tests.e2e.company import Company, House
+from tests.e2e.company import Company, House, until
 from tests.e2e.test_media import received
 from tests.e2e.walk import Things, routes, things_of
 from tests.support.files import document, picture
@@ -103,6 +103,11 @@ async def test_a_logo_is_a_picture_and_nothing_else(house: House) -> None:
     company = await house.company()
     mark = "UPDATE users SET platform_admin = true WHERE email = $1"
     await (await house.admin()).execute(mark, company.email)
+
+    async def may() -> bool:
+        return (await company.call("GET", "tenants")).status_code == 200
+
+    await until(may)
     place = f"tenants/{company.tenant_id}"
     for content in (SVG, b"<html>" + SCRIPT, picture(8, 8, "GIF"), document()):
         looks = {"logo": base64.b64encode(content).decode()}
