@@ -114,7 +114,7 @@ async def test_a_logo_is_a_picture_and_nothing_else(house: House) -> None:
         answer = await company.call("PUT", place, json={"branding": looks})
         assert answer.status_code == 422, answer.text
         assert answer.json()["error"]["details"][0]["code"] == "not_a_logo"
-    domain = f"p-{company.tenant_id[-8:]}.example"
+    domain = f"p-{str(company.tenant_id)[-8:]}.example"
     looks = {"logo": base64.b64encode(picture(8, 8, "PNG") + SVG).decode(), "domain": domain}
     answer = await company.call("PUT", place, json={"branding": looks})
     assert answer.status_code == 200, answer.text

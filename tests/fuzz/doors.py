@@ -82,7 +82,7 @@ def bodies() -> tuple[Any, ...]:
     from pytake_app.wiring.container import build
 
     with tempfile.TemporaryDirectory() as folder:
-        given = {"database_url": "postgresql+asyncpg://x@localhost/x", "redis_url": "redis://localhost"}
+        given: Any = {"database_url": "postgresql+asyncpg://x@localhost/x", "redis_url": "redis://localhost"}
         app = create_litestar(build(Settings(data=Path(folder), **given)))
     found: dict[str, Any] = {}
     for route in app.routes:
@@ -258,7 +258,7 @@ def token(given: bytes) -> Any:
 
 def token_seeds() -> list[bytes]:
     forged = jwt.encode(CLAIMS, "k" * 32, algorithm="HS256", headers={"kid": "x"})
-    return [json.dumps(CLAIMS).encode(), forged.encode(), jwt.encode(CLAIMS, None, algorithm="none").encode(), b"a.b.c"]
+    return [json.dumps(CLAIMS).encode(), forged.encode(), jwt.encode(CLAIMS, "", algorithm="none").encode(), b"a.b.c"]
 
 
 ISSUER, CLIENT, NONCE = "https://login.example", "pytake", "n" * 22
@@ -382,7 +382,7 @@ def mail(given: bytes) -> Any:
     said = text(given)
     whole = b""
     for words in ({"to": said}, {"subject": said}, {"text": said}, {"sender_name": said}, {"sender_address": said}):
-        made = {"id": "m1", "to": "ana@example.com", "subject": "s", "text": "t", "sender_name": "n"} | words
+        made: Any = {"id": "m1", "to": "ana@example.com", "subject": "s", "text": "t", "sender_name": "n"} | words
         try:
             whole = message_of(Mail(**made), "pytake@example.com").as_bytes()
         except MailRefused:
@@ -455,7 +455,8 @@ VCARD = "BEGIN:VCARD\r\nFN:Ana\r\nORG:Sol;\r\nitem1.TEL;waid=5511987654321:+55 1
 
 def sealed_token(given: bytes) -> Any:
     """The proofs that stand in mail, and between a password and a second step."""
-    said, found = text(given), []
+    said = text(given)
+    found: list[Any] = []
 
     async def each() -> None:
         for kind in MailKind:

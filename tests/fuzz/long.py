@@ -43,7 +43,7 @@ def _known(*, inside: bool) -> dict[str, Parser]:
         from tests.fuzz.every_parser import BY_NAME
 
         return BY_NAME
-    import atheris
+    import atheris  # type: ignore[import-untyped,import-not-found,unused-ignore]
 
     # Branches are followed in modules that are loaded from here on.
     with atheris.instrument_imports(include=["pytake_domain", "pytake_app", "pytake_adapters"]):
