@@ -365,11 +365,12 @@ def address(given: bytes) -> Any:
     """What somebody wrote as a URL, for each of those who ask there."""
     said = text(given)
     found: list[Any] = [GuardedReceivers().refuse(said), GuardedReceivers(Limits(private=True)).refuse(said)]
-    for read in (
+    reads: tuple[Callable[[], str], ...] = (
         lambda: str(checked_url(said, Limits())),
         lambda: base_address(said, without=("/api",)),
         lambda: base_of(said),
-    ):
+    )
+    for read in reads:
         try:
             found.append(read())
         except Invalid as refused:

@@ -29,7 +29,8 @@ def test_abysmal_nesting_is_cut_out_however_deep_the_stack_would_bear_it(depth: 
 
 
 def test_many_brackets_beside_each_other_or_in_texts_are_no_nesting() -> None:
-    for value in ([[]] * 500, ["[" * 100] * 3, {"a": [{"b": [1]}] * 100}):
+    values: tuple[object, ...] = ([[]] * 500, ["[" * 100] * 3, {"a": [{"b": [1]}] * 100})
+    for value in values:
         assert parse(msgspec.json.encode(value)) == (value, ())
 
 
