@@ -12,6 +12,7 @@ PY    := $(VENV)/bin/python
 RUN   := $(VENV)/.runs
 TOOLS := $(VENV)/.tools
 RELEASE := $(VENV)/.release
+DOCS  := $(VENV)/.docs
 NODE  := $(VENV)/.node
 MODULES := web/node_modules/.installed
 PIP   := $(PY) -m pip --disable-pip-version-check --quiet
@@ -19,7 +20,7 @@ PIP   := $(PY) -m pip --disable-pip-version-check --quiet
 DEMO_DATA := $(if $(DATA),--data "$(DATA)")
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset web e2e web-bench test fuzz servers-test coverage check style bench chaos secrets audit sbom release install clean
+.PHONY: help demo demo-reset web e2e web-bench test fuzz servers-test coverage check style bench chaos docs docs-serve client secrets audit sbom release install clean
 
 help:
 	@echo "make demo         a whole PyTake with a simulated customer, on port 8080 (other: make demo PORT=9090)"
@@ -31,6 +32,8 @@ help:
 	@echo "make fuzz         the same parsers as in the tests, for longer   (ARGS='--minutes 30 --only NAME')"
 	@echo "make coverage     which branches of the domain its own tests take; fails under 90 %"
 	@echo "make check        style, types, import contracts, architecture"
+	@echo "make docs         the documentation as pages, in build/docs; docs-serve shows them"
+	@echo "make client       the Python client's operations and types, made anew"
 	@echo "make bench        benchmarks      (ARGS='…' goes to the script)"
 	@echo "make secrets      what looks like a secret in what is committed"
 	@echo "make audit        known flaws of everything that is shipped"
@@ -92,6 +95,16 @@ bench: $(TOOLS)
 chaos: $(TOOLS)
 	$(PY) chaos/run.py $(ARGS)
 
+docs: $(DOCS)
+	$(PY) pages/build.py
+
+docs-serve: $(DOCS)
+	$(PY) pages/build.py --serve $(ARGS)
+
+# The Python client's types and operations, after a change of the API.
+client: $(TOOLS)
+	$(PY) -m pytake_app.cli openapi | $(PY) clients/python/generate.py
+
 secrets: $(TOOLS)
 	$(PY) release/leaks.py
 
@@ -119,6 +132,10 @@ $(RUN): pyproject.toml constraints.txt | $(PY)
 $(TOOLS): $(RUN)
 	@echo "Installing what tests and checks need …"
 	@$(PIP) install -c constraints.txt -e ".[app,embedded,testing]" --group dev
+	@touch "$@"
+
+$(DOCS): $(RUN)
+	@$(PIP) install -c constraints.txt --group docs
 	@touch "$@"
 
 $(RELEASE): $(TOOLS) $(NODE)

@@ -10,8 +10,10 @@ import psutil
 
 LIVED = 6
 """Looks at a process before anything is said of its slope; the first quarter of a life is warming up."""
-GROWN = 1.15
-"""The last third of a life holds at most this much of what the middle third did."""
+GROWN, LEAST_MB = 1.15, 8.0
+"""The last third of a life holds at most this much of what the middle third did, or not so much more that it matters: a replica
+of some minutes goes from five megabytes to ten.
+"""
 
 
 class Memory:
@@ -57,7 +59,7 @@ def _of(looks: Sequence[tuple[float, float]]) -> dict[str, Any]:
         return told
     third = len(held) // 3
     middle, last = sum(held[third : 2 * third]) / third, sum(held[-third:]) / third
-    return told | {"mb_an_hour": round(_slope(warm) * 60, 1), "grows": last > GROWN * middle}
+    return told | {"mb_an_hour": round(_slope(warm) * 60, 1), "grows": last > max(GROWN * middle, middle + LEAST_MB)}
 
 
 def _slope(looks: Sequence[tuple[float, float]]) -> float:

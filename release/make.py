@@ -1,4 +1,4 @@
-"""Makes a release: wheel and source, the bill of materials, what is new, checksums of all, signed with an SSH key.
+"""Makes a release: wheels and sources of PyTake and its client, bills of materials, what is new, checksums; signed by an SSH key.
 
 python release/make.py --key ~/.ssh/release            into dist/
 """
@@ -63,7 +63,8 @@ def main() -> None:
     wanted, folder = version(), ROOT / "dist"
     notes = notes_of((ROOT / "CHANGELOG.md").read_text(), wanted)
     shutil.rmtree(folder, ignore_errors=True)
-    subprocess.run([sys.executable, "-m", "build", "--outdir", str(folder), str(ROOT)], check=True)  # noqa: S603
+    for each in (ROOT, ROOT / "clients" / "python"):
+        subprocess.run([sys.executable, "-m", "build", "--outdir", str(folder), str(each)], check=True)  # noqa: S603
     subprocess.run([sys.executable, str(ROOT / "release" / "sbom.py"), "--to", str(folder)], check=True)  # noqa: S603
     (folder / "NOTES.md").write_text(notes)
     signature = sign(write_sums(folder), arguments.key)

@@ -52,6 +52,7 @@ export default defineConfig({
     modulePreload: { polyfill: false, resolveDependencies: (_, deps) => missing(deps) },
     assetsInlineLimit: 0,
     manifest: true,
+    license: { fileName: "licences.md" },
     cssCodeSplit: true,
   },
   worker: { format: "es" },

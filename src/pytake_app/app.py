@@ -36,6 +36,7 @@ from pytake_app.http.edge.audit import AuditEdge, AuditTrail, see
 from pytake_app.http.edge.authentication import Authenticator, provide_actor, provide_signed_in
 from pytake_app.http.edge.body import request_check
 from pytake_app.http.edge.documented import Documented
+from pytake_app.http.edge.draining import DrainEdge, Draining
 from pytake_app.http.edge.errors import LARGEST_BODY, on_bug, on_expected, on_http, on_validation, provide_language
 from pytake_app.http.edge.idempotency import IdempotencyEdge
 from pytake_app.http.edge.in_hand import InHand
@@ -165,10 +166,13 @@ ROUTES: list[Any] = [
 DESCRIPTION = "WhatsApp automation for companies: numbers, messages, conversations, flows."
 
 
-def create_app(container: Container) -> ASGIApp:
-    """Everything that answers HTTP and WebSockets, from a container of finished use cases."""
+def create_app(container: Container, draining: Draining | None = None) -> ASGIApp:
+    """Everything that answers HTTP and WebSockets, from a container of finished use cases; `draining` is begun by whoever
+    ends the process.
+    """
+    draining = draining or Draining()
     adapters, settings = container.adapters(), container.settings()
-    app = create_litestar(container)
+    app = create_litestar(container, draining)
     limited = AddressLimit(app, adapters.rate_limiter(), adapters.address_rate(), settings.trusted_proxies)
     webhooks = ProviderWebhooks(
         container.use_cases().accept_webhooks(), adapters.metrics(), trace_share=settings.trace_share
@@ -180,12 +184,11 @@ def create_app(container: Container) -> ASGIApp:
         allowed=[settings.public_url, *settings.cors_origins],
         anywhere=not settings.production,
     )
-    return WebhookEdge(
-        RequestEdge(Console(in_hand), adapters.metrics(), https=https, trace_share=settings.trace_share), webhooks
-    )
+    edge = RequestEdge(Console(in_hand), adapters.metrics(), https=https, trace_share=settings.trace_share)
+    return DrainEdge(WebhookEdge(edge, webhooks), draining)
 
 
-def create_litestar(container: Container) -> Litestar:
+def create_litestar(container: Container, draining: Draining | None = None) -> Litestar:
     """The framework's part: routes, their dependencies, errors."""
     adapters, use_cases = container.adapters(), container.use_cases()
     settings, metrics = container.settings(), adapters.metrics()
@@ -220,6 +223,7 @@ def create_litestar(container: Container) -> Litestar:
         "metrics": metrics,
         "hub": hub,
         "clock": adapters.clock(),
+        "draining": draining or Draining(),
         "authenticator": authenticator,
         "provider_webhooks": ProviderWebhooks(use_cases.accept_webhooks(), metrics, trace_share=settings.trace_share),
         "health_checks": _health(container),

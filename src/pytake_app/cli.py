@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from importlib.metadata import version
 
 from pytake_app.settings import SettingsWrong
 
@@ -14,6 +15,9 @@ COMMANDS = {
     "work": ("pytake_app.commands.work", "do what waits in the queues"),
     "migrate": ("pytake_app.commands.migrate", "make roles and bring the schema up to date"),
     "doctor": ("pytake_app.doctor.command", "say what is wrong with this set-up, and how to mend it"),
+    "health": ("pytake_app.commands.health", "say whether the process of this machine or container is well"),
+    "backup": ("pytake_app.commands.backup", "database, files and keys into one sealed file"),
+    "restore": ("pytake_app.commands.restore", "a backup into an empty installation"),
     "admin": ("pytake_app.commands.admin", "keys, their rotation, new companies, and who administers all of them"),
     "twin": ("pytake_app.twin.command", "stand in for WhatsApp's Cloud API"),
     "openapi": ("pytake_app.commands.openapi", "print the OpenAPI document"),
@@ -27,6 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; its exit code."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     parser = argparse.ArgumentParser(prog="pytake", description="WhatsApp automation for companies.")
+    parser.add_argument("--version", action="version", version=f"pytake {version('pytake')}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     asked = given[0] if given else ""
     for name, (module, purpose) in COMMANDS.items():

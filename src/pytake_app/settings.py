@@ -66,6 +66,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     mail_url: str = ""
     mail_from: str = ""
     nice: int = 0
+    drain_seconds: float = 0.0
+    alive_file: str = ""
     log_level: str = "INFO"
     log_format: str = "text"
     trace_share: float = 0.01
@@ -102,6 +104,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
 OUTSIDE = {"database_url", "database_worker_url", "database_owner_url", "database_reports_url", "redis_url"}
 """Settings whose names are everybody's; all others begin with PYTAKE_."""
+IN_FILE = "_FILE"
+"""Behind a variable's name: its value stands in that file, as secrets of containers do."""
 LISTS = {"cors_origins", "provider_hosts", "trusted_proxies"}
 
 
@@ -115,7 +119,7 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
     variables = os.environ if environment is None else environment
     values: dict[str, object] = {}
     for name in Settings.__struct_fields__:
-        text = variables.get(variable(name))
+        text = _told(variables, variable(name))
         if text is not None and text != "":
             values[name] = [part.strip() for part in text.split(",") if part.strip()] if name in LISTS else text
     problems = [f"PYTAKE_{key[7:]} is not a setting" for key in variables if _unknown(key)]
@@ -128,8 +132,23 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
         raise SettingsWrong(f"{variable(field)}: {error}") from error
 
 
+def _told(variables: Mapping[str, str], name: str) -> str | None:
+    """The value, or what stands in the file that `NAME_FILE` names."""
+    text, place = variables.get(name), variables.get(name + IN_FILE)
+    if not place:
+        return text
+    if text:
+        raise SettingsWrong(f"set {name} or {name}{IN_FILE}, not both")
+    try:
+        return Path(place).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is no text"
+        raise SettingsWrong(f"{name}{IN_FILE}: {place} can't be read: {reason}") from error
+
+
 def _unknown(key: str) -> bool:
-    return key.startswith("PYTAKE_") and key not in {variable(name) for name in Settings.__struct_fields__}
+    known = {variable(name) for name in Settings.__struct_fields__}
+    return key.startswith("PYTAKE_") and key not in known and key.removesuffix(IN_FILE) not in known
 
 
 def _path(kind: type, value: object) -> object:

@@ -22,6 +22,7 @@ NEEDED = (
     "pytake_app/http/assets/redoc.standalone.js",
     "pytake_app/twin/page.html",
     "pytake_app/console/dist/index.html",
+    "pytake_app/console/dist/licences.md",
 )
 HEADERS = Path(__file__).with_name("ask_the_wheel.py")
 
@@ -44,6 +45,7 @@ def test_everything_that_is_read_at_run_time_is_in_the_wheel(wheel: Path) -> Non
     names = set(zipfile.ZipFile(wheel).namelist())
     migrations = {f"pytake_adapters/postgres/migrations/versions/{file.name}" for file in _migrations()}
     assert {*NEEDED, *migrations} - names == set()
+    assert {"LICENSE", "NOTICE"} <= {name.rpartition("/")[2] for name in names if ".dist-info/licenses/" in name}
     assert not [name for name in names if name.startswith(("tests/", "benchmarks/")) or "__pycache__" in name]
 
 

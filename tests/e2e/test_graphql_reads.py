@@ -40,7 +40,7 @@ class Counted:
 @pytest.fixture
 async def counted(house: House) -> AsyncIterator[Counted]:
     found, seen = Counted(), set[Any]()
-    engine = house.container.adapters().engine()
+    engines = house.container.adapters().engine(), house.container.adapters().looking_engine()
 
     def watch(connection: Any, *_: Any) -> None:
         raw = connection.driver_connection
@@ -48,9 +48,11 @@ async def counted(house: House) -> AsyncIterator[Counted]:
             seen.add(raw)
             raw.add_query_logger(found.note)
 
-    event.listen(engine.sync_engine, "checkout", watch)
+    for engine in engines:
+        event.listen(engine.sync_engine, "checkout", watch)
     yield found
-    event.remove(engine.sync_engine, "checkout", watch)
+    for engine in engines:
+        event.remove(engine.sync_engine, "checkout", watch)
     for raw in seen:
         raw.remove_query_logger(found.note)
 

@@ -71,8 +71,8 @@ def on(connection: Any) -> RunStatement:
 
 
 def of(tenant_id: TenantId) -> str:
-    """The first words of a transaction of the application's role, which only looks as long as nothing else is said."""
-    return f"SET TRANSACTION READ WRITE; SET LOCAL app.tenant_id = '{UUID(str(tenant_id))}'"
+    """The first words of a transaction of the application's role."""
+    return f"SET LOCAL app.tenant_id = '{UUID(str(tenant_id))}'"
 
 
 def of_tenant(connection: asyncpg.Connection, tenant_id: TenantId) -> RunStatement:

@@ -39,9 +39,12 @@ def asyncpg_arguments(url: str) -> dict[str, Any]:
     return {"host": host or None, "port": port, **signing_in(parts)}
 
 
-def app_engine(url: str, *, pool_size: int = 10, nice: int = 0, writes: bool = True) -> AsyncEngine:
+def app_engine(
+    url: str, *, pool_size: int = 10, nice: int = 0, writes: bool = True, looks: bool = False
+) -> AsyncEngine:
     """The engine for tenants' works. Transactions are begun by the work itself, together with the tenant. `nice`: how far its
-    backends step back. Without `writes` a replica will do.
+    backends step back. Without `writes` a replica will do. One that `looks` is for works without a transaction: the server of
+    those that write, which refuses writes here.
     """
     hosts = Hosts(
         url, writes=writes, command_timeout=30, max_cached_statement_lifetime=PLANNED_FOR, server_settings=PLANS
@@ -49,8 +52,8 @@ def app_engine(url: str, *, pool_size: int = 10, nice: int = 0, writes: bool = T
 
     async def opened(*_: object, **options: Any) -> Any:
         connection = await hosts.connect(**options)
-        if writes:
-            # After it was asked whether it takes writes: what only looks needs no transaction to be refused them.
+        if looks:
+            # After the server was asked whether it takes writes.
             await connection.execute("SET default_transaction_read_only = on")
         return connection
 
@@ -59,7 +62,7 @@ def app_engine(url: str, *, pool_size: int = 10, nice: int = 0, writes: bool = T
         async_creator=opened,
         isolation_level="AUTOCOMMIT",
         pool_size=pool_size,
-        max_overflow=pool_size,
+        max_overflow=0 if looks else pool_size,
         pool_timeout=5,
         pool_pre_ping=False,
         pool_reset_on_return=None,

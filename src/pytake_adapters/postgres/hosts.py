@@ -80,11 +80,6 @@ def takes_writes(connection: Any) -> bool:
     return bool(standby != "on" and read_only != "on")
 
 
-def is_replica(connection: Any) -> bool:
-    """Does its server follow another one? For connections that only look unless they are told otherwise."""
-    return bool(getattr(connection.get_settings(), "in_hot_standby", "off") == "on")
-
-
 class Hosts:
     """Opens connections to whichever host takes writes (or, with `writes=False`, to any that answers)."""
 

@@ -94,8 +94,10 @@ def _alembic(connection: Connection, act: Act) -> None:
     act(config)
 
 
-async def make_roles(url: str) -> None:
-    """Owner, application and worker; none is a superuser, none can bypass row security. Their passwords are the operator's."""
+async def make_roles(url: str, *, vectors: bool = True) -> None:
+    """Owner, application and worker; none is a superuser, none can bypass row security. Their passwords are the operator's.
+    `vectors`: and pgvector, where it can be made.
+    """
     connection = await Hosts(url, timeout=10).connect()
     try:
         # Two that grant at once would meet in the same row of the catalogue; the lock goes with the connection.
@@ -117,7 +119,8 @@ async def make_roles(url: str) -> None:
                 f"GRANT USAGE, CREATE ON SCHEMA public TO {OWNER};"
                 f"GRANT USAGE ON SCHEMA public TO {APP}, {WORKER}"
             )
-            await _make_vectors(connection)
+            if vectors:
+                await _make_vectors(connection)
     finally:
         await connection.close()
 

@@ -19,7 +19,8 @@ class PostgresOpenReading:
 
     Two of the four round trips of a look at a list are those that begin and end its transaction. What it sees is the same: in
     READ COMMITTED each statement sees its own moment anyway. The tenant stands in the connection's session, and who comes to a
-    connection where another one stands names their own first; a work that writes names its own in any case.
+    connection where another one stands names their own first. The engine is one of its own (`looks`), so that no work that writes
+    ever meets such a session.
     """
 
     def __init__(self, engine: AsyncEngine, config: WorkConfig) -> None:

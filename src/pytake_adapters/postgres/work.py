@@ -34,7 +34,7 @@ from pytake_adapters.postgres.flow_sessions import PostgresFlowSessions
 from pytake_adapters.postgres.flow_tools import PostgresFlowCases, PostgresSimulations
 from pytake_adapters.postgres.flow_traces import PostgresFlowTraces
 from pytake_adapters.postgres.flows import PostgresFlows, PostgresFlowVersions
-from pytake_adapters.postgres.hosts import is_replica
+from pytake_adapters.postgres.hosts import takes_writes
 from pytake_adapters.postgres.hourly_counts import PostgresHourlyCounts
 from pytake_adapters.postgres.identity import (
     PostgresApiKeys,
@@ -606,7 +606,7 @@ class PostgresOpenWork:
     def __init__(self, engine: AsyncEngine, config: WorkConfig, *, only_reading: bool = False) -> None:
         self._engine = engine
         self._config = config
-        self._begin = "BEGIN READ ONLY" if only_reading else "BEGIN READ WRITE"
+        self._begin = "BEGIN READ ONLY" if only_reading else "BEGIN"
 
     @asynccontextmanager
     async def __call__(self, tenant_id: TenantId) -> AsyncIterator[PostgresWork]:
@@ -633,12 +633,12 @@ class PostgresOpenWork:
 
 async def undo(sql: AsyncConnection, raw: asyncpg.Connection) -> None:
     """Roll back; a connection that can't say it did is thrown away, so that no half transaction is ever reused, and so is one
-    whose server became a replica.
+    whose server takes no writes any more.
     """
     try:
         await asyncio.wait_for(asyncio.shield(raw.execute("ROLLBACK")), 5)
     except BaseException:  # noqa: BLE001  whatever happened first is raised by the caller
         await sql.invalidate()
         return
-    if is_replica(raw):
+    if not takes_writes(raw):
         await sql.invalidate()

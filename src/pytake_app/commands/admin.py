@@ -13,6 +13,7 @@ from pytake_adapters.security.jwt import KeyRing, NoSigningKeys, generate_key
 from pytake_adapters.security.masters import MasterKeys, NoMasterKeys, add_master_key
 from pytake_adapters.system import SystemClock
 from pytake_app.commands.company_keys import add_task
+from pytake_app.commands.first_keys import add_first_tasks
 from pytake_app.commands.ready import required_settings, usable_container
 from pytake_app.settings import Settings, SettingsWrong, read
 from pytake_app.wiring.container import close
@@ -32,6 +33,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     keys = tasks.add_parser("keys", help="make the first signing and vault keys of an installation")
     keys.add_argument("folder", type=Path, help="a new folder for them")
     keys.set_defaults(run=_keys)
+
+    add_first_tasks(tasks)
 
     company = tasks.add_parser("create-tenant", help="add a company with its administrator")
     company.add_argument("--company", required=True)

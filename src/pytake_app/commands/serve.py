@@ -1,7 +1,11 @@
 """`pytake serve`: the API as a process."""
 
 import argparse
+from contextlib import suppress
+from pathlib import Path
 
+FAILED = 3
+"""As uvicorn's own command ends when an application does not start."""
 NICE = 10
 """How far people's requests step back behind the provider's, where each has a process."""
 
@@ -20,14 +24,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Answer until SIGINT or SIGTERM."""
+    """Answer until SIGINT or SIGTERM; after SIGTERM `PYTAKE_DRAIN_SECONDS` longer, for those who send requests here to notice."""
     import uvicorn
     from msgspec.structs import replace
 
     from pytake_app.app import create_app
     from pytake_app.commands.behind import step_back_here
+    from pytake_app.commands.draining import DrainingServer
     from pytake_app.commands.parent import end_with_parent
     from pytake_app.commands.ready import required_settings, usable_container
+    from pytake_app.http.edge.draining import Draining
     from pytake_app.observability.logging import configure
 
     end_with_parent()
@@ -36,8 +42,9 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.behind:
         step_back_here(NICE)
         settings = replace(settings, nice=NICE)
-    uvicorn.run(
-        create_app(usable_container(settings)),
+    draining = Draining()
+    config = uvicorn.Config(
+        create_app(usable_container(settings), draining),
         host=arguments.host or settings.host,
         port=settings.port if arguments.port is None else arguments.port,
         uds=arguments.uds,
@@ -52,7 +59,16 @@ def run(arguments: argparse.Namespace) -> int:
         proxy_headers=False,
         log_level="warning",
         timeout_graceful_shutdown=10,
+        # Longer than proxies keep an idle connection (60 s): they close first, never in the moment in which they send.
+        timeout_keep_alive=75,
         ws_max_size=64 * 1024,
         backlog=4096,
     )
-    return 0
+    server = DrainingServer(config, draining, settings.drain_seconds)
+    try:
+        with suppress(KeyboardInterrupt):
+            server.run()
+    finally:
+        if arguments.uds:
+            Path(arguments.uds).unlink(missing_ok=True)
+    return 0 if server.started else FAILED

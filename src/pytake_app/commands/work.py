@@ -1,6 +1,7 @@
 """`pytake work`: a worker as a process."""
 
 import argparse
+from pathlib import Path
 
 NICE = 19
 """How far bulk, and its share of the database, steps back when there is not a core for everybody."""
@@ -47,7 +48,7 @@ def run(arguments: argparse.Namespace) -> int:
         recent = Recent(container.adapters().recent_records())
         try:
             async with observed(recent, service, settings.otlp_endpoint):
-                await work(Worker(container, part))
+                await work(Worker(container, part), Path(settings.alive_file) if settings.alive_file else None)
         finally:
             await close(container)
 

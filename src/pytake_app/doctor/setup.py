@@ -20,7 +20,9 @@ def look_at_setup(settings: Settings) -> list[Finding]:
     """Everything that only needs this machine."""
     found = [error("SETTING_MISSING", name=name) for name in settings.missing()]
     found += _public_url(settings)
-    found += _data(settings.data)
+    if not settings.production or settings.media_place.is_relative_to(settings.data / "media"):
+        # Otherwise nothing lies there: keys are configured, and files have a place of their own.
+        found += _data(settings.data)
     found += _signing(settings)
     found += _vault(settings)
     found += _mail(settings)
@@ -104,4 +106,10 @@ def _vault(settings: Settings) -> list[Finding]:
 
 
 def _open_to_others(paths: list[Path]) -> list[Finding]:
-    return [error("KEYS_OPEN", path=str(path)) for path in paths if path.stat().st_mode & _OTHERS][:1]
+    opened = (path for path in paths if path.stat().st_mode & _OTHERS and not _mounted(path))
+    return [error("KEYS_OPEN", path=str(path)) for path in opened][:1]
+
+
+def _mounted(path: Path) -> bool:
+    """Read-only, as secrets are mounted into a container: whoever mounted it guards it, by rights of their own."""
+    return bool(os.statvfs(path).f_flag & os.ST_RDONLY)

@@ -20,6 +20,7 @@ from pytake_app.graphql.schema import made
 from pytake_app.graphql.subscriptions import LiveEvent
 from pytake_app.http.edge.audit import AuditTrail
 from pytake_app.http.edge.authentication import LONGEST_TOKEN, Authenticator
+from pytake_app.http.edge.draining import RESTARTING, Draining
 from pytake_app.http.edge.request_id import request_id
 from pytake_app.phrases import preferred
 from pytake_app.realtime.hub import Hub, Listener
@@ -83,6 +84,7 @@ class Parts(msgspec.Struct, frozen=True):
     watchers: Watchers
     trail: AuditTrail
     given: Mapping[str, Callable[[], Any]]
+    draining: Draining
 
 
 class GraphqlSocket:
@@ -120,6 +122,7 @@ class GraphqlSocket:
         tasks: list[asyncio.Future[None]] = [
             asyncio.ensure_future(self._read(signed, pulse)),
             asyncio.ensure_future(self._watch(pulse)),
+            asyncio.ensure_future(self._process_ends()),
             self._closing,
         ]
         try:
@@ -130,6 +133,10 @@ class GraphqlSocket:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _process_ends(self) -> None:
+        await self._parts.draining.socket_ends()
+        raise Closing(RESTARTING, "Service Restart")
 
     async def _end(self) -> None:
         for task in self._running.values():

@@ -15,6 +15,7 @@ from pytake_app.graphql.execute import Asked, Refused, answered, checked, is_fai
 from pytake_app.graphql.socket import GraphqlSocket, Parts
 from pytake_app.http.edge.audit import AuditTrail
 from pytake_app.http.edge.authentication import Authenticator
+from pytake_app.http.edge.draining import Draining
 from pytake_app.http.edge.errors import status_of
 from pytake_app.http.edge.request_id import request_id
 from pytake_app.realtime.hub import Hub
@@ -82,6 +83,7 @@ async def graphql_socket(  # noqa: PLR0917  Litestar passes them by name
     watchers: NamedDependency[Watchers],
     graphql_parts: NamedDependency[SkipValidation[Given]],
     audit_trail: NamedDependency[SkipValidation[AuditTrail]],
+    draining: NamedDependency[SkipValidation[Draining]],
 ) -> None:
     """Subscriptions, in the protocol `graphql-transport-ws`."""
     parts = Parts(
@@ -93,6 +95,7 @@ async def graphql_socket(  # noqa: PLR0917  Litestar passes them by name
         watchers=watchers,
         trail=audit_trail,
         given=graphql_parts,
+        draining=draining,
     )
     await GraphqlSocket(socket, parts).serve()
 

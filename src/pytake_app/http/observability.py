@@ -7,10 +7,11 @@ from typing import Annotated
 import msgspec
 from litestar import Controller, MediaType, Response, get
 from litestar.di import NamedDependency
-from litestar.params import FromQuery, QueryParameter
+from litestar.params import FromQuery, QueryParameter, SkipValidation
 
 from pytake_adapters.postgres.queue_figures import PostgresQueueFigures
 from pytake_adapters.redis.recent import RecentRecords
+from pytake_app.http.edge.draining import Draining
 from pytake_app.observability.health import Health, HealthChecks
 from pytake_app.observability.metrics import Metrics
 from pytake_app.observability.recent import LOGS, SPANS, LogRecordOut, SpanOut
@@ -48,10 +49,12 @@ class ObservabilityController(Controller):
         return Response(health, status_code=503 if health.status == "down" else 200)
 
     @get("/ready", summary="Readiness")
-    async def ready(self, health_checks: NamedDependency[HealthChecks]) -> Response[dict[str, bool]]:
+    async def ready(
+        self, health_checks: NamedDependency[HealthChecks], draining: NamedDependency[SkipValidation[Draining]]
+    ) -> Response[dict[str, bool]]:
         """Should requests be sent here?"""
-        health = await health_checks.ask()
-        is_ready = health.status != "down"
+        # Not when this process is about to end, either.
+        is_ready = not draining.begun and (await health_checks.ask()).status != "down"
         return Response({"ready": is_ready}, status_code=200 if is_ready else 503)
 
     @get("/live", summary="Liveness", sync_to_thread=False)

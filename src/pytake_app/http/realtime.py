@@ -7,6 +7,7 @@ from litestar.di import NamedDependency
 from litestar.params import SkipValidation
 
 from pytake_app.http.edge.authentication import Authenticator
+from pytake_app.http.edge.draining import Draining
 from pytake_app.realtime.hub import Hub
 from pytake_app.realtime.seen import Watchers
 from pytake_app.realtime.socket import serve
@@ -30,7 +31,7 @@ class RealtimeController(Controller):
 
 
 @websocket("/ws")
-async def live_socket(
+async def live_socket(  # noqa: PLR0917  Litestar passes them by name
     socket: WebSocket[Any, Any, Any],
     hub: NamedDependency[Hub],
     authenticate: NamedDependency[Authenticate],
@@ -39,6 +40,7 @@ async def live_socket(
     manage_agents: NamedDependency[ManageAgents],
     show_presence: NamedDependency[SkipValidation[ShowPresence]],
     watchers: NamedDependency[Watchers],
+    draining: NamedDependency[SkipValidation[Draining]],
 ) -> None:
     """Subscribe, unsubscribe, ping, resume; see the contract."""
     await serve(
@@ -50,4 +52,5 @@ async def live_socket(
         agents=manage_agents,
         presence=show_presence,
         watchers=watchers,
+        draining=draining,
     )

@@ -11,6 +11,7 @@ from litestar import WebSocket
 from litestar.exceptions import WebSocketDisconnect
 
 from pytake_app.http.edge.authentication import Authenticator
+from pytake_app.http.edge.draining import RESTARTING, Draining
 from pytake_app.http.edge.errors import envelope
 from pytake_app.http.edge.request_id import request_id
 from pytake_app.phrases import preferred
@@ -123,8 +124,9 @@ async def serve(
     agents: ManageAgents,
     presence: ShowPresence,
     watchers: Watchers,
+    draining: Draining,
 ) -> None:
-    """Until either side leaves."""
+    """Until either side leaves, or the process is about to end."""
     signed, token = await _sign_in(socket, authenticate, authenticator)
     if signed is None:
         return
@@ -140,8 +142,12 @@ async def serve(
         asyncio.ensure_future(_read(socket, listener, hub, actor, browse, pulse, own, watchers)),
         asyncio.ensure_future(_watch(socket, listener, authenticate, authenticator, token, pulse)),
     ]
+    ending = asyncio.ensure_future(draining.socket_ends())
+    tasks.append(ending)
+    code = 1000
     try:
-        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        code = RESTARTING if ending in done else code
     finally:
         hub.leave(listener)
         for task in tasks:
@@ -151,7 +157,7 @@ async def serve(
         with contextlib.suppress(Exception):
             if listener.refused:
                 await _say_error(socket, Unauthenticated())
-            await socket.close(REFUSED if listener.refused else TOO_SLOW if listener.cut_off else 1000)
+            await socket.close(REFUSED if listener.refused else TOO_SLOW if listener.cut_off else code)
 
 
 async def _sign_in(

@@ -92,6 +92,10 @@ def _engine(settings: Settings) -> AsyncEngine:
     return app_engine(settings.database_url, pool_size=settings.database_pool, nice=settings.nice)
 
 
+def _looking_engine(settings: Settings) -> AsyncEngine:
+    return app_engine(settings.database_url, pool_size=settings.database_pool, nice=settings.nice, looks=True)
+
+
 def _reports_engine(settings: Settings) -> AsyncEngine | None:
     if not settings.database_reports_url:
         return None
@@ -292,7 +296,8 @@ class Adapters(containers.DeclarativeContainer):
         fields=sealed_fields,
     )
     open_work = providers.Singleton(PostgresOpenWork, engine, work_config)
-    open_reading = providers.Singleton(PostgresOpenReading, engine, work_config)
+    looking_engine = providers.Singleton(_looking_engine, settings)
+    open_reading = providers.Singleton(PostgresOpenReading, looking_engine, work_config)
     reports_engine: providers.Provider[AsyncEngine | None] = providers.Singleton(_reports_engine, settings)
     open_reports = providers.Singleton(_open_reports, settings, open_work, worker_pool, work_config, reports_engine)
     resealing = providers.Singleton(Resealing, open_work, vault, sealed_fields)

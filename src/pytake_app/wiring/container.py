@@ -61,8 +61,9 @@ async def close(container: Container) -> None:
         await adapters.redis().aclose()
     with suppress(Exception):
         await adapters.redis_listening().aclose()
-    with suppress(Exception):
-        await adapters.engine().dispose()
+    for engine in (adapters.engine, adapters.looking_engine):
+        with suppress(Exception):
+            await engine().dispose()
     with suppress(Exception):
         if (reports := adapters.reports_engine()) is not None:
             await reports.dispose()

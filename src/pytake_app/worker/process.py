@@ -6,6 +6,7 @@ import signal
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from enum import StrEnum
+from pathlib import Path
 
 import msgspec
 
@@ -55,6 +56,8 @@ SENDERS = 3
 BULK_SENDERS = 2
 """The same of campaigns, which no conversation waits for."""
 GRACE = 10.0
+SIGN_OF_LIFE = 5.0
+"""Seconds between two touches of the file that says that a worker lives."""
 
 _timer = msgspec.json.Decoder(Timer)
 
@@ -217,9 +220,24 @@ def _ring(run_flows: RunFlows) -> Callable[[TenantId, bytes], Awaitable[None]]:
     return ring
 
 
-async def work(worker: Worker) -> None:
-    """Run until SIGTERM or SIGINT."""
+async def work(worker: Worker, alive: Path | None = None) -> None:
+    """Run until SIGTERM or SIGINT; meanwhile the file `alive` is touched every few seconds, for `pytake health --work`."""
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, worker.stop)
-    await worker.run()
+    living = asyncio.ensure_future(_touch(alive)) if alive is not None else None
+    try:
+        await worker.run()
+    finally:
+        if living is not None:
+            living.cancel()
+
+
+async def _touch(file: Path) -> None:
+    """From the event loop, so that a loop that stands still is told from one that works."""
+    while True:
+        try:
+            await asyncio.to_thread(file.touch)
+        except OSError as error:
+            log.warning("%s can't be touched: %s", file, error.strerror)
+        await asyncio.sleep(SIGN_OF_LIFE)
