@@ -20,7 +20,7 @@ PIP   := $(PY) -m pip --disable-pip-version-check --quiet
 DEMO_DATA := $(if $(DATA),--data "$(DATA)")
 
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-reset web e2e web-bench test servers-test coverage check style bench chaos docs docs-serve client secrets audit sbom release install clean
+.PHONY: help demo demo-reset web e2e web-bench test fuzz servers-test coverage check style bench chaos docs docs-serve client secrets audit sbom release install clean
 
 help:
 	@echo "make demo         a whole PyTake with a simulated customer, on port 8080 (other: make demo PORT=9090)"
@@ -29,6 +29,7 @@ help:
 	@echo "make e2e          browser tests on the real application  (ARGS='…' goes to Playwright)"
 	@echo "make web-bench    the console's budgets, measured in a browser"
 	@echo "make test         every test, on servers of its own"
+	@echo "make fuzz         the same parsers as in the tests, for longer   (ARGS='--minutes 30 --only NAME')"
 	@echo "make coverage     which branches of the domain its own tests take; fails under 90 %"
 	@echo "make check        style, types, import contracts, architecture"
 	@echo "make docs         the documentation as pages, in build/docs; docs-serve shows them"
@@ -59,6 +60,10 @@ web-bench: $(TOOLS) $(MODULES) web
 
 test: $(TOOLS) $(MODULES)
 	$(PY) -m pytest -n $(WORKERS) --dist worksteal $(ARGS)
+
+# Follows branches where atheris is installed: .venv/bin/python -m pip install atheris
+fuzz: $(TOOLS)
+	@PYTHONPATH=. $(PY) -m tests.fuzz.long $(ARGS)
 
 # What needs servers, alone: with TEST_DATABASE_URL and TEST_REDIS_URL on those, without on embedded ones.
 servers-test: $(TOOLS)

@@ -1,5 +1,7 @@
 """DOCX read by the standard library: what would blow up, and what brings entities of its own, is refused before it is parsed."""
 
+import lzma
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -24,6 +26,8 @@ _BROKEN = (
     ValueError,
     NotImplementedError,
     RuntimeError,
+    lzma.LZMAError,
+    struct.error,
     ET.ParseError,
     KeyError,
 )

@@ -1,5 +1,6 @@
 """A mail as RFC 5322 has it."""
 
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP, Policy
@@ -27,7 +28,7 @@ def message_of(mail: Mail, sender: str) -> EmailMessage:
         # The same errand run again is the same message to whoever looks.
         message["Message-ID"] = f"<{mail.id}@{sender.rpartition('@')[2]}>"
         message["Auto-Submitted"] = "auto-generated"
-    except (ValueError, IndexError) as error:
+    except (ValueError, IndexError, RecursionError, MessageError) as error:
         raise MailRefused(reason=type(error).__name__) from error
     if mail.unsubscribe is not None:
         message.set_raw("List-Unsubscribe", _unsubscribe(mail.unsubscribe.reveal()))

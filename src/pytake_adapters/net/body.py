@@ -12,9 +12,12 @@ JSON: TypeAlias = dict[str, Any]
 DEEPEST = 64
 """Nesting that any real payload stays far under; what lies deeper is cut out and kept beside."""
 
-LONGEST_NUMBER = 30
+LEAST, MOST = -(2**63), 2**64 - 1
+"""Whole numbers beyond are kept as text: no column and no packed value holds them."""
 MILLISECONDS_FROM = 10**12
 _TOKENS = re.compile(rb'"(?:[^"\\]|\\.)*+"?|[\[\]{}]', re.DOTALL)
+_NOT_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
+_LONG_NUMBER = re.compile(rb"\d{19}")
 _decode = msgspec.json.Decoder().decode
 
 
@@ -25,12 +28,25 @@ class NotJson(Exception):
 def parse(body: bytes) -> tuple[Any, tuple[bytes, ...]]:
     """The value, and the pieces that had to be cut out of it because they were nested too deeply. Raises NotJson."""
     # A NUL can be stored in no PostgreSQL text, so bodies that spell one take the slow way, where it is replaced.
-    if b"\\u0000" not in body:
+    if b"\\u0000" not in body and _LONG_NUMBER.search(body) is None and not _may_be_deep(body):
         try:
             return _decode(body), ()
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
             pass
     return _forgivingly(body)
+
+
+def _may_be_deep(body: bytes) -> bool:
+    """By its brackets alone; those in texts count as well, so that some go the slow way without need."""
+    brackets = body.translate(None, _NOT_BRACKETS)
+    if len(brackets) < DEEPEST:
+        return False
+    depth = 0
+    for bracket in brackets:
+        depth += 1 if bracket in b"[{" else -1
+        if depth >= DEEPEST:
+            return True
+    return False
 
 
 def _forgivingly(body: bytes) -> tuple[Any, tuple[bytes, ...]]:
@@ -49,7 +65,8 @@ def _forgivingly(body: bytes) -> tuple[Any, tuple[bytes, ...]]:
 
 
 def _number(text: str) -> int | str:
-    return int(text) if len(text) <= LONGEST_NUMBER else text
+    number = int(text) if len(text) <= len(str(LEAST)) else None
+    return text if number is None or not LEAST <= number <= MOST else number
 
 
 def _prune(body: bytes) -> tuple[bytes, tuple[bytes, ...]]:

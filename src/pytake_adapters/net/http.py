@@ -13,6 +13,8 @@ from pytake_adapters.tracing import within
 
 MOST_BYTES = 1 << 20
 CHUNK = 1 << 16
+LONGEST_WAIT = 86_400.0
+"""Seconds: who asks for more is asked again after a day."""
 
 
 class TimeOuts(msgspec.Struct, frozen=True, kw_only=True):
@@ -35,11 +37,11 @@ class HttpAnswer(msgspec.Struct, frozen=True, kw_only=True):
         """Seconds the other side asks us to wait, given as such or as a date; None when it names none."""
         said = self.headers.get("retry-after", "").strip()
         if said.isascii() and said.isdigit():
-            return float(said)
+            return min(float(said), LONGEST_WAIT)
         try:
             until, now = (email.utils.parsedate_to_datetime(text) for text in (said, self.headers.get("date", "")))
-            return max(0.0, (until - now).total_seconds())
-        except (TypeError, ValueError):
+            return min(max(0.0, (until - now).total_seconds()), LONGEST_WAIT)
+        except (TypeError, ValueError, OverflowError):
             return None
 
 

@@ -157,8 +157,8 @@ def shaped(text: str, schema: Mapping[str, Any], usage: Usage) -> str:
     """JSON of the shape that was asked for, out of what a model wrote. Raises ModelFailed."""
     fenced = _FENCE.match(text)
     try:
-        value = msgspec.json.decode(fenced[1] if fenced else text)
-    except (msgspec.MsgspecError, RecursionError):
+        value = parse((fenced[1] if fenced else text).encode())[0]
+    except NotJson:
         raise ModelFailed(ModelFailure.UNEXPECTED_RESPONSE, "no JSON in the answer", usage=usage) from None
     if not fits(value, schema):
         raise ModelFailed(ModelFailure.UNEXPECTED_RESPONSE, "another shape", usage=usage)

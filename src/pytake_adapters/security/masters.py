@@ -13,6 +13,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from pytake_adapters.security.files import make_folder, overwrite, write_new
 
 _SIZE = 32
+_MOST = 65_535
+"""Versions stand in two bytes of each link."""
 
 
 class NoMasterKeys(Exception):
@@ -29,8 +31,8 @@ class MasterKeys:
     def __init__(self, keys: Mapping[int, bytes]) -> None:
         if not keys:
             raise NoMasterKeys("no master key is configured")
-        if any(version < 1 or len(key) != _SIZE for version, key in keys.items()):
-            raise NoMasterKeys(f"master keys are numbered from 1 and have {_SIZE} bytes")
+        if any(not 1 <= version <= _MOST or len(key) != _SIZE for version, key in keys.items()):
+            raise NoMasterKeys(f"master keys are numbered from 1 to {_MOST} and have {_SIZE} bytes")
         self._ciphers = {version: AESGCM(key) for version, key in keys.items()}
         self._keys = dict(keys)
         self._derived: dict[tuple[int, bytes], bytes] = {}

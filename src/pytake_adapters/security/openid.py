@@ -91,6 +91,7 @@ class HttpOpenIdProviders:
             claims = await self._proven(known, proof, answer)
         except (jwt.PyJWTError, ValueError, TypeError, RecursionError) as error:
             raise SignOnRefused(reason=type(error).__name__) from error
+        _require_text(claims)
         _check(claims, answer, int(now.timestamp()))
         if "at_hash" in claims:
             _check_access(claims, access, str(jwt.get_unverified_header(proof)["alg"]))
@@ -216,6 +217,14 @@ def _fits(key: Mapping[str, Any], algorithm: str, kid: object) -> bool:
     """Of the kind that the algorithm needs, for signatures, and the one that is named; one alone needs no name."""
     own = key.get("kty") == ALGORITHMS[algorithm] and key.get("use", "sig") == "sig"
     return own and key.get("alg", algorithm) == algorithm and (kid is None or key.get("kid") == kid)
+
+
+def _require_text(claims: Mapping[str, Any]) -> None:
+    """Half letters can be neither compared nor stored."""
+    try:
+        msgspec.json.encode(claims)
+    except (ValueError, TypeError, OverflowError, RecursionError) as error:
+        raise SignOnRefused(reason="text") from error
 
 
 def _check(claims: Mapping[str, Any], answer: CodeAnswer, now: int) -> None:

@@ -1,6 +1,8 @@
 """XLSX read row by row; files that would blow up, and cells that are no values, are refused before they are read."""
 
 import datetime as dt
+import lzma
+import struct
 import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -23,6 +25,19 @@ CELLS_MOST = 1_000
 PIECE = 256 * 1024
 FORMULA = "f"
 """What the library calls such a cell."""
+
+
+# What zipfile raises for broken archives, ways to compress that it does not know, and passwords.
+_BROKEN = (
+    zipfile.BadZipFile,
+    OSError,
+    EOFError,
+    ValueError,
+    NotImplementedError,
+    RuntimeError,
+    lzma.LZMAError,
+    struct.error,
+)
 
 
 class XlsxTable:
@@ -84,8 +99,7 @@ def _look(path: Path) -> None:
             for part in parts:
                 if part.filename.endswith((".xml", ".rels")):
                     _scan(packed, part)
-    # What zipfile raises for broken archives, ways to compress that it does not know, and passwords.
-    except (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError, RuntimeError) as error:
+    except _BROKEN as error:
         if isinstance(error, FileUnreadable):
             raise
         raise _unreadable("xlsx_broken") from error
@@ -100,12 +114,13 @@ def _scan(packed: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
                 size += len(piece)
                 if size > part.file_size:
                     raise _unreadable("too_large_unpacked", most=LARGEST // 2**20)
-                seen = tail + piece
+                # In UTF-16 the letters have zeros between them.
+                seen = (tail + piece).replace(b"\0", b"")
                 if b"<!DOCTYPE" in seen or b"<!ENTITY" in seen:
                     raise _unreadable("xlsx_broken")
                 if b"<mergeCell " in seen and "worksheets/" in part.filename:
                     raise _unreadable("merged_cells")
-                tail = piece[-16:]
+                tail = piece[-32:]
     except zipfile.zlib.error as error:  # type: ignore[attr-defined]
         raise _unreadable("xlsx_broken") from error
 

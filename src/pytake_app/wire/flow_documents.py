@@ -60,6 +60,10 @@ class _Loader(yaml.SafeLoader):
         return super().compose_node(parent, index)
 
 
+# Tags that a text names itself are read by code that takes for granted what stands behind them: `!!int ''`, `!!bool x`.
+_BROKEN = (yaml.YAMLError, RecursionError, ValueError, LookupError, AttributeError, TypeError, OverflowError)
+
+
 def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
     style = "|" if "\n" in text and not any(line.endswith(" ") for line in text.split("\n")) else None
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
@@ -90,7 +94,7 @@ def text_of(text: str) -> object:
         pass
     try:
         return yaml.load(text, Loader=_Loader)  # noqa: S506  a safe loader of ours
-    except (yaml.YAMLError, RecursionError, ValueError) as error:
+    except _BROKEN as error:
         detail = str(error).replace("\n", " ")[:200]
         raise FlowInvalid(Problem(field="document", code="bad_value", params={"detail": detail})) from error
 

@@ -76,8 +76,9 @@ def _read(kind: Any, items: object, field: str, most: int, problems: list[FlowPr
             if too_deep(drawn):
                 problems.append(deep_problem(drawn, f"{field}.{index}"))
                 continue
+            _require_kept(drawn)
             found.append(drawn)
-        except (msgspec.ValidationError, RecursionError, TypeError) as error:
+        except (msgspec.ValidationError, RecursionError, TypeError, OverflowError) as error:
             place = f"{field}.{index}"
             node_id = item.get("id") if field == "nodes" and isinstance(item, dict) else None
             problems.append(
@@ -108,6 +109,11 @@ def _deeper(value: object, most: int) -> bool:
     if isinstance(value, (list, tuple)):
         return most <= 0 or any(_deeper(item, most - 1) for item in value)
     return False
+
+
+def _require_kept(drawn: Node | Edge) -> None:
+    """Raises OverflowError for numbers of more than 64 bits, which no session can hold."""
+    msgspec.msgpack.encode(drawn.data if isinstance(drawn, Node) else drawn.condition)
 
 
 def _without_nulls(item: object) -> object:

@@ -7,7 +7,7 @@ from typing import Any
 from pytake_domain.kernel.errors import Problem
 from pytake_domain.templates import parts
 from pytake_domain.templates.button_rules import button_problems
-from pytake_domain.templates.parts import ANY_BRACES, MEDIA_HEADERS, VARIABLE, kind, text
+from pytake_domain.templates.parts import MEDIA_HEADERS, VARIABLE, kind, text
 from pytake_domain.templates.template import MessageTemplate, ParameterFormat, TemplateCategory
 from pytake_domain.whatsapp import counted, optional, required
 
@@ -127,13 +127,13 @@ def _footer(field: str, component: dict[str, Any], *, offer: bool) -> Iterator[P
     if offer:
         yield Problem(field=f"{field}.type", code="no_footer_with_offer")
     yield from required(f"{field}.text", text(component.get("text")), FOOTER)
-    if ANY_BRACES.search(text(component.get("text"))):
+    if parts.in_braces(component.get("text")):
         yield Problem(field=f"{field}.text", code="no_variables_here")
 
 
 def _variables(field: str, value: object, template: MessageTemplate, most: int | None = None) -> Iterator[Problem]:
     found = parts.variables(value)
-    inside = [name.strip() for name in ANY_BRACES.findall(text(value))]
+    inside = [name.strip() for name in parts.in_braces(value)]
     if any(not re.fullmatch(r"\w+", name, re.ASCII) for name in inside):
         yield Problem(field=field, code="not_a_variable")
         return

@@ -74,7 +74,8 @@ def options() -> st.SearchStrategy[Any]:
 def data_of(kind: str) -> st.SearchStrategy[dict[str, Any]]:
     """Data of one node type, sometimes wrong."""
     variable = st.sampled_from((*NAMES, "contact", "not a name"))
-    values = st.one_of(texts(), st.integers(), st.lists(st.integers(), max_size=3), st.none(), st.booleans())
+    whole = st.integers(-(2**63), 2**64 - 1)
+    values = st.one_of(texts(), whole, st.lists(whole, max_size=3), st.none(), st.booleans())
     shapes: dict[str, dict[str, st.SearchStrategy[Any]]] = {
         "start": {"variables": st.dictionaries(st.sampled_from(NAMES), values, max_size=2)},
         "message": {

@@ -52,7 +52,8 @@ def client_address(scope: Any, proxies: Sequence[ipaddress.IPv4Network | ipaddre
     forwarded = next((v for k, v in scope["headers"] if k == b"x-forwarded-for"), b"").decode("latin-1")
     last = forwarded.rpartition(",")[2].strip()
     try:
-        return str(ipaddress.ip_address(last))
+        # What stands behind a `%` may be anything, of any length.
+        return str(peer) if "%" in last else str(ipaddress.ip_address(last))
     except ValueError:
         return str(peer)
 

@@ -13,6 +13,7 @@ from pytake_domain.flows.expressions import limits
 from pytake_domain.flows.expressions.closures import compiled, truthy
 from pytake_domain.flows.expressions.language import (
     RenderFailed,
+    TemplateWrong,
     Use,
     expression_uses,
     parse_expression,
@@ -94,13 +95,19 @@ class Predicate:
 @lru_cache(maxsize=_CACHED)
 def template(source: str) -> Template:
     """Compiled once for each source. Raises TemplateWrong."""
-    return Template(source)
+    try:
+        return Template(source)
+    except RecursionError as error:
+        raise TemplateWrong("template_too_deep") from error
 
 
 @lru_cache(maxsize=_CACHED)
 def predicate(source: str) -> Predicate:
     """Compiled once for each source. Raises TemplateWrong."""
-    return Predicate(source)
+    try:
+        return Predicate(source)
+    except RecursionError as error:
+        raise TemplateWrong("template_too_deep") from error
 
 
 def _piece(node: Any) -> str | Piece | None:

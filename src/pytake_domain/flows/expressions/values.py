@@ -9,6 +9,7 @@ from liquid import is_undefined
 
 from pytake_domain.kernel.text import fold
 
+LEAST, MOST = -(2**63), 2**64 - 1
 _LONGEST_NUMBER = 40
 _LONGEST_DATE = 40
 _NUMBER = re.compile(r"[-+]?[\d.,]*\d[.,]?")
@@ -104,7 +105,11 @@ def text_of(value: Any) -> str:
 
 
 def plain(value: Any) -> Any:
-    """A value as JSON has it: what is undefined is None, ranges and tuples are lists, dates are their ISO text."""
+    """A value as JSON has it: what is undefined is None, ranges and tuples are lists, dates are their ISO text, and so are whole
+    numbers of more than 64 bits, which nothing could keep.
+    """
+    if isinstance(value, int) and not LEAST <= value <= MOST:
+        return str(value)
     if value is None or isinstance(value, (str, bool, int, float)):
         return value
     if is_undefined(value):

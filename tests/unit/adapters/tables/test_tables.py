@@ -82,6 +82,7 @@ def packed(**parts: bytes) -> bytes:
         (sheet([["a", "b"], ["c", "d"]], merged="A1:B1"), "merged_cells"),
         (packed(**{"xl/worksheets/sheet1.xml": bytes(50 * 2**20)}), "too_large_unpacked"),
         (packed(**{"xl/workbook.xml": b'<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>'}), "xlsx_broken"),
+        (packed(**{"xl/workbook.xml": '<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>'.encode("utf-16")}), "xlsx_broken"),
         (packed(**{"nothing.txt": b"x"}), "xlsx_broken"),
         (sheet([["a"]])[:-200], "xlsx_broken"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(100), "old_excel"),

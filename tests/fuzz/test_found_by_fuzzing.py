@@ -1,0 +1,97 @@
+"""What fuzzing found, each as short as it can be said."""
+
+import zipfile
+from ipaddress import ip_network
+
+import msgspec
+import pytest
+from tests.fuzz.files_of_people import contacts, xlsx
+from tests.fuzz.outside_services import NOW
+
+from pytake_adapters.evolution.webhook import EvolutionReader
+from pytake_adapters.mail.message import message_of
+from pytake_adapters.net.body import DEEPEST, parse
+from pytake_adapters.net.http import LONGEST_WAIT, HttpAnswer
+from pytake_app.http.edge.rate_limit import client_address
+from pytake_app.wire.flow_documents import text_of
+from pytake_domain.contacts import FileUnreadable
+from pytake_domain.flows import FlowInvalid, read_graph
+from pytake_domain.flows.expressions import Names, TemplateWrong, predicate, template
+from pytake_domain.identity import Mail, MailRefused
+from pytake_domain.messaging.retry import next_try
+from pytake_domain.whatsapp import SendFailure, Text
+
+
+@pytest.mark.parametrize("depth", [DEEPEST + 1, 700, 950, 990, 100_000])
+def test_abysmal_nesting_is_cut_out_however_deep_the_stack_would_bear_it(depth: int) -> None:
+    reading = EvolutionReader().read(b'{"event":"call","data":' + b"[" * depth + b"]" * depth + b"}", NOW)
+    assert [parked.reason for parked in reading.parked] == ["nested_too_deeply", "not_an_object"]
+
+
+def test_many_brackets_beside_each_other_or_in_texts_are_no_nesting() -> None:
+    values: tuple[object, ...] = ([[]] * 500, ["[" * 100] * 3, {"a": [{"b": [1]}] * 100})
+    for value in values:
+        assert parse(msgspec.json.encode(value)) == (value, ())
+
+
+@pytest.mark.parametrize("digits", ["18446744073709551616", "-9223372036854775809", "1" + "0" * 40])
+def test_numbers_of_more_than_64_bits_are_text(digits: str) -> None:
+    value, _ = parse(f'{{"id": {digits}, "small": 7, "wide": 18446744073709551615}}'.encode())
+    assert value == {"id": digits, "small": 7, "wide": 18446744073709551615}
+    msgspec.msgpack.encode(value)
+
+
+def test_what_liquid_counts_beyond_64_bits_can_be_kept() -> None:
+    found = template("{{ 9999999999999999999 | times: 99 }}").evaluate(Names({}))
+    assert found == str(9999999999999999999 * 99)
+    assert template("{{ 6 | times: 7 }}").evaluate(Names({})) == 42
+
+
+@pytest.mark.parametrize("value", [2**64, [{"deep": -(2**63) - 1}]])
+def test_a_node_with_what_no_session_can_keep_is_unreadable(value: object) -> None:
+    graph, problems = read_graph([{"id": "a", "type": "message", "data": {"x": value}}])
+    assert graph.nodes == ()
+    assert [(problem.code, problem.field) for problem in problems] == [("unreadable", "nodes.0")]
+
+
+@pytest.mark.parametrize("source", ["[" * 900 + "a", "(" * 300 + "a", "a" + "[b" * 500])
+def test_conditions_nested_without_end_are_wrong(source: str) -> None:
+    with pytest.raises(TemplateWrong):
+        predicate(source)
+
+
+@pytest.mark.parametrize("said", ["fe80::1%" + "x" * 5_000, "fe80::1%<script>", "1.2.3.4%x", "x"])
+def test_an_address_with_more_behind_it_is_none(said: str) -> None:
+    scope = {"client": ("10.0.0.1", 1), "headers": [(b"x-forwarded-for", said.encode())]}
+    assert client_address(scope, [ip_network("10.0.0.0/8")]) == "10.0.0.1"
+
+
+@pytest.mark.parametrize("said", ["!!int ''", "!!float ''", "!!bool x", "!!timestamp x", "a: !!int ''"])
+def test_tags_with_nothing_behind_them_are_refused(said: str) -> None:
+    with pytest.raises(FlowInvalid) as refused:
+        text_of(said)
+    assert refused.value.problems[0].code == "bad_value"
+
+
+@pytest.mark.parametrize("said", ["9" * 20, "9" * 400, "Fri, 31 Dec 9999 23:59:59 -2359"])
+def test_whoever_asks_us_to_wait_for_ever_waits_a_day(said: str) -> None:
+    date = "Fri, 27 Nov 2026 12:00:00 GMT"
+    wait = HttpAnswer(status=429, headers={"retry-after": said, "date": date}, body=b"").retry_after
+    assert wait in (LONGEST_WAIT, None)
+    failure = SendFailure(code="rate_limited", retryable=True, retry_after=wait)
+    next_try(failure, tries=1, content=Text(body="x"), queued_at=NOW, now=NOW, fraction=0.5)
+
+
+@pytest.mark.parametrize("to", ["ana@ x@y.z", "ana@: x@y.z"])
+def test_what_the_library_takes_for_no_address_is_refused_by_us(to: str) -> None:
+    with pytest.raises(MailRefused):
+        message_of(Mail(id="m", to=to, subject="s", text="t", sender_name="n"), "pytake@example.com")
+
+
+def test_a_table_that_is_packed_wrong_is_refused() -> None:
+    packed = bytearray(xlsx(zipfile.ZIP_LZMA))
+    start = packed.index(b"docProps/app.xml") + len("docProps/app.xml") + 9
+    for place in range(start + 8, start + 60):
+        packed[place] ^= 0x5A
+    with pytest.raises(FileUnreadable):
+        contacts(bytes(packed))
