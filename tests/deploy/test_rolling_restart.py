@@ -105,13 +105,10 @@ async def closed_by(topology: Topology, company: Company) -> int:
 
 
 async def test_no_request_is_lost_and_nobody_signed_out(topology: Topology, tenant: Company) -> None:
-    try:
-        await restart_both(topology, tenant)
-    except (AssertionError, httpx.HTTPError):
-        # Where each waits for seconds until it may run, it is the machine that is measured.
-        if os.getloadavg()[0] > BUSY * (os.cpu_count() or 1):
-            pytest.skip("the machine has too much else to do for this to tell anything")
-        raise
+    # Where each waits for seconds until it may run, it is the machine that is measured. Asked before: what fails has failed.
+    if os.getloadavg()[0] > BUSY * (os.cpu_count() or 1):
+        pytest.skip("the machine has too much else to do for this to tell anything")
+    await restart_both(topology, tenant)
 
 
 async def restart_both(topology: Topology, tenant: Company) -> None:
