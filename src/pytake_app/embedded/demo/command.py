@@ -4,7 +4,6 @@ import argparse
 import asyncio
 import io
 import os
-import signal
 import socket
 import sys
 import time
@@ -16,6 +15,7 @@ import uvloop
 from pytake_app.commands.parent import STARTED_BY
 from pytake_app.embedded.demo import folder as folders
 from pytake_app.embedded.demo.company import RecordLost
+from pytake_app.embedded.demo.ending import Ending
 from pytake_app.embedded.demo.live import HOST, Demonstration, Ended
 from pytake_app.embedded.errors import DataFolderInUseError, EmbeddedError, ServersStillRunningError
 from pytake_app.embedded.launcher import EmbeddedServers
@@ -24,7 +24,6 @@ from pytake_app.embedded.stack import Place, Stack, StackError
 PORT = 8080
 NOT_OURS = {"DATABASE_WORKER_URL": "", "DATABASE_OWNER_URL": ""}
 """Settings of another installation, should this shell have them."""
-SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -78,7 +77,8 @@ def _reset(data: Path) -> int:
 
 def _start(data: Path, port: int) -> int:
     began = time.monotonic()
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    ending = Ending()
+    ending.listen()
     folders.require_free(data)
     if why := _port_problem(port):
         sys.stderr.write(f"{why}\n")
@@ -89,26 +89,29 @@ def _start(data: Path, port: int) -> int:
     reach = {"PYTAKE_PROVIDER_HOSTS": HOST, "PYTAKE_ALLOW_PRIVATE_URLS": "true"}
     stack = Stack(servers, place, {**NOT_OURS, **reach, STARTED_BY: str(os.getpid())})
     say("PyTake — demonstração")
-    servers.start()
+    ending.unless_asked(servers.start, servers.stop)
     try:
-        place.data.mkdir(mode=0o700, exist_ok=True)
-        stack.prepare()
-        for name in ("serve", "work"):
-            stack.start(name)
-        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-            runner.run(Demonstration(servers, stack, data, began, say).run())
+        ending.unless_asked(lambda: _prepare(stack), servers.stop)
+        if not ending.asked():
+            for name in ("serve", "work"):
+                stack.start(name)
+            with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+                runner.run(Demonstration(servers, stack, data, began, say).run(ending))
     except (Ended, StackError) as error:
         sys.stderr.write(f"{error} Encerrando o resto; os registros estão em {place.data / 'logs'}\n")
         return 1
     finally:
+        ending.ignore()
         _stop(stack, servers)
     return 0
 
 
+def _prepare(stack: Stack) -> None:
+    stack.place.data.mkdir(mode=0o700, exist_ok=True)
+    stack.prepare()
+
+
 def _stop(stack: Stack, servers: EmbeddedServers) -> None:
-    # From here on an impatient second Ctrl-C would only leave things behind.
-    for number in SIGNALS:
-        signal.signal(number, signal.SIG_IGN)
     say("\nEncerrando …")
     stack.stop()
     servers.stop()

@@ -3,15 +3,16 @@
 import asyncio
 import contextlib
 import os
-import signal
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from pathlib import Path
+from typing import Any, TypeVar
 
 from pytake_app.embedded.demo import record as records
 from pytake_app.embedded.demo.company import COMPANY, PHONE, make_company
 from pytake_app.embedded.demo.crowd import Crowd
 from pytake_app.embedded.demo.customer import HUMAN, Customer
+from pytake_app.embedded.demo.ending import SIGNALS, Ending
 from pytake_app.embedded.demo.record import DemoRecord
 from pytake_app.embedded.launcher import EmbeddedServers
 from pytake_app.embedded.stack import Stack, StackError
@@ -20,6 +21,7 @@ from pytake_app.twin import CloudTwin, TwinNumber, TwinSettings
 from pytake_app.wiring.container import build, close
 from pytake_domain.whatsapp import WhatsAppNumber
 
+_T = TypeVar("_T")
 HOST = "127.0.0.1"
 TWIN_AFTER = 10
 """The twin's port is so far behind the API's, when that one is free."""
@@ -44,12 +46,14 @@ class Demonstration:
         self._say = say
         self._twin = CloudTwin(TwinSettings(behaviour=HUMAN))
 
-    async def run(self) -> None:
+    async def run(self, ending: Ending) -> None:
         """Until SIGINT or SIGTERM. Raises Ended, StackError, RecordLost."""
         stopping = asyncio.Event()
         loop = asyncio.get_running_loop()
-        for number in (signal.SIGINT, signal.SIGTERM):
+        for number in SIGNALS:
             loop.add_signal_handler(number, stopping.set)
+        if ending.asked():
+            stopping.set()
         tasks = [loop.create_task(work) for work in (self._live(), self._watch(), _until(stopping))]
         try:
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
@@ -63,7 +67,7 @@ class Demonstration:
 
     async def _live(self) -> None:
         twin_url = await self._start_twin()
-        record, number = await self._company(twin_url)
+        record, number = await _to_its_end(self._company(twin_url))
         self._twin.add_number(self._as_provider_knows_it(record, number))
         await self._ready()
         await self._twin.handshake(record.phone_number_id)
@@ -153,6 +157,16 @@ class Demonstration:
                 if _has_ended(pid):
                     raise Ended(f"O processo {name} terminou sozinho.")
             await asyncio.sleep(_LOOK_SECONDS)
+
+
+async def _to_its_end(work: Coroutine[Any, Any, _T]) -> _T:
+    """Its result; whoever cancels this waits as well, since connections that are cut within a statement are complained about."""
+    working = asyncio.get_running_loop().create_task(work)
+    try:
+        return await asyncio.shield(working)
+    except asyncio.CancelledError:
+        await asyncio.gather(working, return_exceptions=True)
+        raise
 
 
 async def _until(stopping: asyncio.Event) -> None:
