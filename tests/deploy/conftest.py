@@ -18,8 +18,8 @@ from pytake_app.settings import Settings
 from pytake_app.twin import CloudTwin, TwinSettings
 from pytake_app.wiring.container import build, close
 
-DRAIN = 3.0
-"""Longer than nginx keeps an idle connection."""
+DRAIN = 8.0
+"""As in `docker-compose.yml`: longer than nginx keeps an idle connection, or leaves one alone that has just come back."""
 
 
 @pytest.fixture(scope="session")

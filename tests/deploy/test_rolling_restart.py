@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import os
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable
@@ -25,8 +24,8 @@ much else to do, is an answer."""
 PACE = 0.02
 """Seconds between two requests of one of those below: together they make a hundred and more a second."""
 FIRST = 10_000
-BUSY = 3
-"""So many wait for each processor on a machine that tells nothing; two runs of tests at once are fewer."""
+PATIENCE = 10
+"""Seconds: generous, since a machine that does other things as well shall not fail this."""
 
 
 class Load:
@@ -105,13 +104,6 @@ async def closed_by(topology: Topology, company: Company) -> int:
 
 
 async def test_no_request_is_lost_and_nobody_signed_out(topology: Topology, tenant: Company) -> None:
-    # Where each waits for seconds until it may run, it is the machine that is measured. Asked before: what fails has failed.
-    if os.getloadavg()[0] > BUSY * (os.cpu_count() or 1):
-        pytest.skip("the machine has too much else to do for this to tell anything")
-    await restart_both(topology, tenant)
-
-
-async def restart_both(topology: Topology, tenant: Company) -> None:
     load, screens = Load(), [Screen(topology, tenant) for _ in range(10)]
     sent: set[str] = set()
 
@@ -153,8 +145,7 @@ async def restart_both(topology: Topology, tenant: Company) -> None:
     assert not [told for told in load.failures if NOBODY in told], (load.ended, topology.in_trouble())
     assert len(load.failures) * 20 < load.ended.total(), load.failures[:3]
     assert all(load.ended[name, 201 if name == "write" else 200] > 100 for name in asking), load.ended
-    # Generous: a machine that does other things as well shall not fail this.
-    assert load.slowest < 10
+    assert load.slowest < PATIENCE
     assert all(DRAIN <= seconds < DRAIN + 20 for seconds in took.values()), took
     # Every tag once, and every message once.
     admin = await tenant.house.admin()
@@ -174,5 +165,5 @@ async def restart_both(topology: Topology, tenant: Company) -> None:
     assert not [told for screen in screens for told in screen.refused if NOBODY in told], topology.in_trouble()
     for screen in screens:
         assert screen.codes in ([1012], [1012, 1012])
-        assert max(screen.gaps) < 5, screen.gaps
+        assert max(screen.gaps) < PATIENCE, screen.gaps
         assert screen.heard
