@@ -38,6 +38,7 @@ from pytake_app.http.edge.body import request_check
 from pytake_app.http.edge.documented import Documented
 from pytake_app.http.edge.draining import DrainEdge, Draining
 from pytake_app.http.edge.errors import LARGEST_BODY, on_bug, on_expected, on_http, on_validation, provide_language
+from pytake_app.http.edge.head import HeadEdge
 from pytake_app.http.edge.idempotency import IdempotencyEdge
 from pytake_app.http.edge.in_hand import InHand
 from pytake_app.http.edge.in_turn import InTurn
@@ -184,7 +185,7 @@ def create_app(container: Container, draining: Draining | None = None) -> ASGIAp
         allowed=[settings.public_url, *settings.cors_origins],
         anywhere=not settings.production,
     )
-    edge = RequestEdge(Console(in_hand), adapters.metrics(), https=https, trace_share=settings.trace_share)
+    edge = RequestEdge(HeadEdge(Console(in_hand)), adapters.metrics(), https=https, trace_share=settings.trace_share)
     return DrainEdge(WebhookEdge(edge, webhooks), draining)
 
 

@@ -12,6 +12,7 @@ from litestar.status_codes import HTTP_415_UNSUPPORTED_MEDIA_TYPE
 
 from pytake_app.http.edge.authentication import Authenticator
 from pytake_app.http.edge.errors import LARGEST_BODY
+from pytake_app.http.edge.shape import refuse_deep, refuse_large
 from pytake_domain.kernel.errors import Invalid, Malformed, Problem, TooLarge
 
 JSON = "application/json"
@@ -20,6 +21,7 @@ PROVEN = {"actor", "signed_in"}
 NUL = (b"\\u0000", b"%00")
 _PLACE = re.compile(r" - at `(?:key in )?\$\.?(?P<place>[^`]*)`$")
 _FIELD = re.compile(r"field `(?P<field>[^`]*)`")
+_LONG = re.compile(r"Expected `(?P<kind>str|array|object)` of length <= (?P<most>\d+)")
 
 Check = Callable[[Request[Any, Any, Any]], Awaitable[None]]
 
@@ -55,12 +57,14 @@ async def _check_body(request: Request[Any, Any, Any], kind: Any) -> None:
     many = getattr(kind, "MANY", None)
     if many is not None and body.lstrip()[:1] == b"[":
         raise many  # what must not be asked for several at once says so itself
+    refuse_deep(body)
     try:
         _decoder(kind).decode(body)
     except msgspec.ValidationError as error:
         raise Invalid(problem_of(str(error))) from error
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Malformed from error
+    refuse_large(body, kind)
     if NUL[0] in body:
         refuse_nul(msgspec.json.decode(body))
 
@@ -87,6 +91,9 @@ def problem_of(message: str) -> Problem:
         return Problem(field=f"{place}.{named['field']}".strip("."), code="required")
     if named and message.startswith("Object contains unknown"):
         return Problem(field=f"{place}.{named['field']}".strip("."), code="unknown_field")
+    if long := _LONG.match(message):
+        code = "too_long" if long["kind"] == "str" else "too_many"
+        return Problem(field=place or "body", code=code, params={"most": int(long["most"])})
     code = "unknown" if message.startswith("Invalid enum value") else "wrong_type"
     return Problem(field=place or "body", code=code)
 
