@@ -83,6 +83,7 @@ from pytake_app.observability.recent import Recent
 from pytake_app.observability.tracing import observed
 from pytake_app.realtime.figures import LiveFigures
 from pytake_app.realtime.hub import Hub
+from pytake_app.realtime.places import Places
 from pytake_app.realtime.seen import Watchers
 from pytake_app.runtime import settle
 from pytake_app.wiring.bridge import bridged, constant, dependencies, providers
@@ -194,7 +195,8 @@ def create_litestar(container: Container, draining: Draining | None = None) -> L
     adapters, use_cases = container.adapters(), container.use_cases()
     settings, metrics = container.settings(), adapters.metrics()
     authenticator = Authenticator(use_cases.authenticate(), adapters.rate_limiter())
-    hub = Hub(adapters.live_follow(), metrics, adapters.clock())
+    places = Places(of_one=settings.sockets_a_person, of_company=settings.sockets_a_company)
+    hub = Hub(adapters.live_follow(), metrics, adapters.clock(), places)
 
     figures = LiveFigures(hub, use_cases.browse_messaging())
     trail = AuditTrail(adapters.audit_log(), adapters.keyed_hashes().caller, adapters.clock(), adapters.ids())

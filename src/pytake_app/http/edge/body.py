@@ -11,7 +11,7 @@ from litestar.exceptions import ClientException
 from litestar.status_codes import HTTP_415_UNSUPPORTED_MEDIA_TYPE
 
 from pytake_app.http.edge.authentication import Authenticator
-from pytake_app.http.edge.errors import LARGEST_BODY
+from pytake_app.http.edge.errors import LARGEST_BODY, too_long
 from pytake_app.http.edge.shape import refuse_deep, refuse_large
 from pytake_domain.kernel.errors import Invalid, Malformed, Problem, TooLarge
 
@@ -21,7 +21,6 @@ PROVEN = {"actor", "signed_in"}
 NUL = (b"\\u0000", b"%00")
 _PLACE = re.compile(r" - at `(?:key in )?\$\.?(?P<place>[^`]*)`$")
 _FIELD = re.compile(r"field `(?P<field>[^`]*)`")
-_LONG = re.compile(r"Expected `(?P<kind>str|array|object)` of length <= (?P<most>\d+)")
 
 Check = Callable[[Request[Any, Any, Any]], Awaitable[None]]
 
@@ -91,9 +90,8 @@ def problem_of(message: str) -> Problem:
         return Problem(field=f"{place}.{named['field']}".strip("."), code="required")
     if named and message.startswith("Object contains unknown"):
         return Problem(field=f"{place}.{named['field']}".strip("."), code="unknown_field")
-    if long := _LONG.match(message):
-        code = "too_long" if long["kind"] == "str" else "too_many"
-        return Problem(field=place or "body", code=code, params={"most": int(long["most"])})
+    if long := too_long(place or "body", message):
+        return long
     code = "unknown" if message.startswith("Invalid enum value") else "wrong_type"
     return Problem(field=place or "body", code=code)
 

@@ -6,10 +6,12 @@ from typing import Any
 from pytake_app.http.edge.head import LONGEST_ADDRESS
 from pytake_app.http.edge.multipart import LARGEST_FIELD
 from pytake_app.http.edge.shape import LONGEST_TEXT, MOST_ITEMS
+from pytake_domain.kernel.page import MAX_LIMIT, MAX_PAGE
 
 REFERENCE = "#/components/schemas/"
 SHORT = frozenset({"uuid", "date", "date-time", "time", "binary"})
 """Texts that are no longer than their form, and files, whose routes say how large they may be."""
+PAGES = {"page": MAX_PAGE, "limit": MAX_LIMIT}
 TWO_WAYS = ("anyOf", "oneOf", "allOf")
 
 
@@ -17,6 +19,8 @@ def bound(whole: dict[str, Any]) -> None:
     """Adds `maxLength`, `maxItems` and `maxProperties` to what is sent to us."""
     for operation in (each for methods in whole["paths"].values() for each in methods.values()):
         for parameter in operation.get("parameters", ()):
+            if parameter["name"] in PAGES and parameter["in"] == "query":
+                parameter["schema"] = {"minimum": 1, "maximum": PAGES[parameter["name"]], **parameter["schema"]}
             for each in parts(parameter.get("schema", {}), whole):
                 _bound(each, LONGEST_ADDRESS, LONGEST_ADDRESS)
         for form, content in operation.get("requestBody", {}).get("content", {}).items():
