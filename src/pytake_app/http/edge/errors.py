@@ -133,8 +133,7 @@ def on_validation(request: Request[Any, Any, Any], error: ValidationException) -
 def _problem(item: dict[str, Any]) -> Problem:
     field = str(item.get("key") or "body").removeprefix("data.")
     if item.get("source") == "query":
-        field = _LONG = re.compile(r"Expected `(?P<kind>str|array|object)` of length <= (?P<most>\d+)")
-WORDS_OF_PYTHON.get(field, field)
+        field = WORDS_OF_PYTHON.get(field, field)
     message = str(item.get("message", ""))
     if "missing required field" in message:
         name = message.partition("`")[2].rstrip("`")

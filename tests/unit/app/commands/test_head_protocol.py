@@ -2,22 +2,30 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
 import uvicorn
 
-import pytake_app.commands.heads as heads
+from pytake_app.commands import heads
 from pytake_app.http.edge.head import LARGEST_HEAD, LONGEST_ADDRESS
 
 
-async def app(scope: Any, receive: Any, send: Any) -> None:
+async def app(_: Any, receive: Any, send: Any) -> None:
     while (await receive()).get("more_body"):
         pass
     await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"2")]})
     await send({"type": "http.response.body", "body": b"ok"})
+
+
+async def until(true: Callable[[], bool]) -> None:
+    for _ in range(500):
+        if true():
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError
 
 
 @asynccontextmanager
@@ -27,8 +35,7 @@ async def served() -> AsyncIterator[int]:
     )
     server = uvicorn.Server(config)
     running = asyncio.create_task(server.serve())
-    while not server.started:
-        await asyncio.sleep(0.01)
+    await until(lambda: server.started)
     try:
         yield server.servers[0].sockets[0].getsockname()[1]
     finally:
@@ -46,7 +53,7 @@ class Line(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         self.heard += data
 
-    def connection_lost(self, exc: Exception | None) -> None:
+    def connection_lost(self, _: Exception | None) -> None:
         self.closed.set()
 
 
@@ -58,9 +65,7 @@ async def said(port: int, *pieces: bytes, answers: int = 1, pause: float = 0.01)
             break
         transport.write(piece)
         await asyncio.sleep(pause)
-    async with asyncio.timeout(5):
-        while line.heard.count(b"HTTP/1.1 ") < answers and not line.closed.is_set():
-            await asyncio.sleep(0.01)
+    await until(lambda: line.heard.count(b"HTTP/1.1 ") >= answers or line.closed.is_set())
     transport.close()
     return line.heard
 

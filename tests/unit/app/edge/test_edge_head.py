@@ -12,7 +12,7 @@ from pytake_app.http.edge.head import LARGEST_HEAD, LONGEST_ADDRESS, MOST_HEADER
 async def answered(scope: dict[str, Any]) -> list[Any]:
     said: list[Any] = []
 
-    async def app(scope: Any, receive: Any, send: Any) -> None:
+    async def app(*_: Any) -> None:
         said.append("let in")
 
     async def receive() -> Any:
