@@ -33,7 +33,7 @@ class AddressLimit:
         if scope["type"] == ScopeType.WEBSOCKET:
             await self._socket(scope, receive, send)
             return
-        if scope["type"] != ScopeType.HTTP or scope["path"].startswith(FREE):
+        if str(scope["type"]) != "http" or scope["path"].startswith(FREE):
             await self._app(scope, receive, send)
             return
         address = client_address(scope, self._proxies)
