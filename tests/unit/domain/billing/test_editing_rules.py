@@ -67,7 +67,7 @@ async def test_a_place_of_the_template_is_named_as_the_rule_fills_it(
 async def test_more_places_than_any_template_has_are_refused_by_their_number(marketing: Marketing) -> None:
     many = {str(place): "x" for place in range(VARIABLES_MOST + 1)}
     assert (await told(marketing, [BODY], many))["variables"] == "too_many"
-    assert await told(marketing, [BODY], dict(list(many.items())[1:])) == {"variables": "parameters_count"}
+    assert "variables" not in await told(marketing, [BODY], dict(list(many.items())[1:]))
 
 
 async def test_what_fills_all_places_is_kept(marketing: Marketing) -> None:
