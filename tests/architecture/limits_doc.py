@@ -139,4 +139,5 @@ def _item(value: Any, key: str) -> Any:
 
 
 def _of_nginx(name: str, place: int) -> str:
-    return re.findall(rf"^\s*{name} ([^;]+);", NGINX.read_text("utf-8"), re.MULTILINE)[place]
+    found: list[str] = re.findall(rf"^\s*{name} ([^;]+);", NGINX.read_text("utf-8"), re.MULTILINE)
+    return found[place]
