@@ -1,4 +1,4 @@
-// Made by `npm run api` from the OpenAPI document sha256:ce390fdaaceb4914a17555c90882c80223f9e3edef2190271dcd078de881b757; not written by hand.
+// Made by `npm run api` from the OpenAPI document sha256:f7746c45d3991541eba1e64cfb8cf6933057b5ffa3b0e2a161cfefd4a7af1932; not written by hand.
 export interface paths {
     "/.well-known/jwks.json": {
         parameters: {
@@ -11088,6 +11088,7 @@ export interface components {
         /** UserChangeIn */
         UserChangeIn: {
             active?: boolean | null;
+            current_password?: string | null;
             email?: string | null;
             name?: string | null;
             preferences?: components["schemas"]["PreferencesIO"] | null;
