@@ -110,13 +110,13 @@ async def test_who_never_ends_a_head_is_not_waited_for(
 
 
 async def test_a_second_head_has_its_own_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(heads, "HEAD_SECONDS", 0.3)
+    monkeypatch.setattr(heads, "HEAD_SECONDS", 0.7)
     request = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
     async with served() as port:
-        assert (await said(port, request, request[:20], answers=2, pause=0.4)).count(b"HTTP/1.1 ") == 2
+        assert (await said(port, request, request[:20], answers=2, pause=0.9)).count(b"HTTP/1.1 ") == 2
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
-        for _ in range(3):
+        for _ in range(2):
             writer.write(request)
             assert (await reader.readuntil(b"ok")).startswith(b"HTTP/1.1 200 ")
-            await asyncio.sleep(0.4)
+            await asyncio.sleep(0.9)
         writer.close()

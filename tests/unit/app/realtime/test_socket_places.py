@@ -33,11 +33,11 @@ def test_one_company_has_no_more_than_it_may() -> None:
 
 
 async def test_who_speaks_too_fast_waits_and_is_heard_all_the_same() -> None:
-    loop, turns = asyncio.get_running_loop(), Turns(rate=100.0, burst=10)
+    loop, turns = asyncio.get_running_loop(), Turns(rate=20.0, burst=10)
     began = loop.time()
     for _ in range(10):
         await turns.take()
-    assert loop.time() - began < 0.05
-    for _ in range(20):
+    assert loop.time() - began < 0.4
+    for _ in range(10):
         await turns.take()
-    assert loop.time() - began >= 0.19
+    assert loop.time() - began >= 0.45
