@@ -21,7 +21,7 @@ import msgspec
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from benchmarks.harness import Meter, container_of, percentile, place, prepare, report, run, servers
-from benchmarks.sockets import Socket, _event, _token
+from benchmarks.sockets import MANY, Socket, _event, _token
 
 from pytake_adapters.redis.client import connect
 from pytake_adapters.redis.live_feed import RedisLiveFeed
@@ -178,7 +178,7 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(65_000, resource.getrlimit(resource.RLIMIT_NOFILE)[1]),) * 2)
     import os
 
-    roomy = {"PYTAKE_LOG_LEVEL": "WARNING", "PYTAKE_ADDRESS_RATE": "100000", "PYTAKE_ADDRESS_BURST": "100000"}
+    roomy = {"PYTAKE_LOG_LEVEL": "WARNING", "PYTAKE_ADDRESS_RATE": "100000", "PYTAKE_ADDRESS_BURST": "100000", **MANY}
     with servers() as running:
         main_place = place(running, PORT)
         places = [Place(data=main_place.data, port=PORT + n) for n in range(PROCESSES)]

@@ -32,6 +32,7 @@ from pytake_domain.messaging import MessageReceived
 from pytake_domain.whatsapp import Text
 
 PORT = 8411
+MANY = {"PYTAKE_SOCKETS_A_PERSON": "100000", "PYTAKE_SOCKETS_A_COMPANY": "100000"}
 TEXT, PING, PONG = 0x1, 0x9, 0xA
 
 
@@ -173,7 +174,7 @@ def main() -> None:
         stack = Stack(
             running,
             place(running, PORT),
-            {"PYTAKE_LOG_LEVEL": "WARNING", "PYTAKE_ADDRESS_RATE": "100000", "PYTAKE_ADDRESS_BURST": "100000"},
+            {"PYTAKE_LOG_LEVEL": "WARNING", "PYTAKE_ADDRESS_RATE": "100000", "PYTAKE_ADDRESS_BURST": "100000", **MANY},
         )
         stack.prepare()
         with container_of(stack) as container:

@@ -13,6 +13,7 @@ NAV: tuple[tuple[str, tuple[str, ...]], ...] = (
             "docs/scaling.md",
             "docs/upgrading.md",
             "docs/security.md",
+            "docs/limits.md",
             "docs/releasing.md",
             "docs/licences.md",
         ),

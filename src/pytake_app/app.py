@@ -38,6 +38,7 @@ from pytake_app.http.edge.body import request_check
 from pytake_app.http.edge.documented import Documented
 from pytake_app.http.edge.draining import DrainEdge, Draining
 from pytake_app.http.edge.errors import LARGEST_BODY, on_bug, on_expected, on_http, on_validation, provide_language
+from pytake_app.http.edge.head import HeadEdge
 from pytake_app.http.edge.idempotency import IdempotencyEdge
 from pytake_app.http.edge.in_hand import InHand
 from pytake_app.http.edge.in_turn import InTurn
@@ -82,6 +83,7 @@ from pytake_app.observability.recent import Recent
 from pytake_app.observability.tracing import observed
 from pytake_app.realtime.figures import LiveFigures
 from pytake_app.realtime.hub import Hub
+from pytake_app.realtime.places import Places
 from pytake_app.realtime.seen import Watchers
 from pytake_app.runtime import settle
 from pytake_app.wiring.bridge import bridged, constant, dependencies, providers
@@ -184,7 +186,7 @@ def create_app(container: Container, draining: Draining | None = None) -> ASGIAp
         allowed=[settings.public_url, *settings.cors_origins],
         anywhere=not settings.production,
     )
-    edge = RequestEdge(Console(in_hand), adapters.metrics(), https=https, trace_share=settings.trace_share)
+    edge = RequestEdge(HeadEdge(Console(in_hand)), adapters.metrics(), https=https, trace_share=settings.trace_share)
     return DrainEdge(WebhookEdge(edge, webhooks), draining)
 
 
@@ -193,7 +195,8 @@ def create_litestar(container: Container, draining: Draining | None = None) -> L
     adapters, use_cases = container.adapters(), container.use_cases()
     settings, metrics = container.settings(), adapters.metrics()
     authenticator = Authenticator(use_cases.authenticate(), adapters.rate_limiter())
-    hub = Hub(adapters.live_follow(), metrics, adapters.clock())
+    places = Places(of_one=settings.sockets_a_person, of_company=settings.sockets_a_company)
+    hub = Hub(adapters.live_follow(), metrics, adapters.clock(), places)
 
     figures = LiveFigures(hub, use_cases.browse_messaging())
     trail = AuditTrail(adapters.audit_log(), adapters.keyed_hashes().caller, adapters.clock(), adapters.ids())

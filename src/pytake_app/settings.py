@@ -51,6 +51,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     webhook_verify_token: str = ""
     address_rate: float = 10.0
     address_burst: int = 100
+    sockets_a_person: int = 100
+    sockets_a_company: int = 10_000
     trusted_proxies: tuple[str, ...] = ()
     database_pool: int = 10
     media_store: MediaStoreKind = MediaStoreKind.FILES

@@ -82,6 +82,10 @@ async def test_an_address_is_confirmed_by_mail_and_again_when_it_changes(house: 
     again = await ask(house, "verify-email", {"token": token})
     assert (again.status_code, again.json()["error"]["code"]) == (401, "MAIL_TOKEN_REFUSED")
     new = f"nova.{company.email}"
-    changed = await company.put(f"users/{company.user['id']}", {"email": new})
+    for given, code in (({}, "required"), ({"current_password": "errada"}, "wrong_password")):
+        refused = await company.call("PUT", f"users/{company.user['id']}", json={"email": new, **given})
+        (problem,) = refused.json()["error"]["details"]
+        assert (refused.status_code, problem["field"], problem["code"]) == (422, "current_password", code)
+    changed = await company.put(f"users/{company.user['id']}", {"email": new, "current_password": PASSWORD})
     assert not changed["email_verified"]
     assert (await ask(house, "verify-email", {"token": await mail_to(house, new, "Confirme")})).status_code == 204

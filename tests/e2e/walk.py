@@ -422,6 +422,7 @@ def samples(things: Things, customer: Customer, serial: str) -> dict[str, dict[s
         "PUT /api/v1/users/{person_id}": {
             "name": "Rui",
             "email": f"rui{serial}@colega.example",
+            "current_password": "segredo-de-teste",
             "role": "agent",
             "active": True,
             "preferences": {

@@ -41,6 +41,7 @@ from pytake_app.http.edge.body import problem_of, refuse_nul
 from pytake_app.http.edge.paging import before_of
 from pytake_app.http.edge.rate_limit import client_address
 from pytake_app.http.edge.request_id import own_request_id
+from pytake_app.http.edge.shape import refuse_deep, refuse_large
 from pytake_app.http.provider_webhooks import _number_id
 from pytake_app.http.ranges import NotSatisfiable, slice_of
 from pytake_app.phrases import preferred
@@ -102,6 +103,7 @@ def body_of_a_route(given: bytes) -> Any:
     """As the edge reads it: for the route that the first two letters name, and for two others."""
     number, _, body = given.partition(b"\n")
     first = int.from_bytes(number[:2], "big")
+    refuse_deep(body)
     found = []
     for n in (first, first + 1, first * 7 + 3):
         try:
@@ -114,6 +116,7 @@ def body_of_a_route(given: bytes) -> Any:
             continue
         except DEEP:
             continue
+        refuse_large(body, None)
         if b"\\u0000" in body:
             refuse_nul(msgspec.json.decode(body))
     return [msgspec.json.encode(each) for each in found]
@@ -486,7 +489,7 @@ PARSERS = [
         name="body_of_a_route",
         run=body_of_a_route,
         seeds=body_seeds,
-        reads=("pytake_app/http/edge/body.py",),
+        reads=("pytake_app/http/edge/body.py", "pytake_app/http/edge/shape.py"),
         refuses=(Invalid,),
         tries=300,
     ),

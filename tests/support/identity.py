@@ -130,18 +130,19 @@ class House:
         )
         self.authenticate = self.another_process(self.cache)
         self.sessions = ManageSessions(open_work=self.open_work, cache=self.cache, clock=self.clock, ids=self.ids)
-        self.users = ManageUsers(
+        self.passwords = ManagePasswords(
             open_work=self.open_work,
             hasher=self.hasher,
+            lock_outs=self.lock_outs,
             cache=self.cache,
             clock=self.clock,
             ids=self.ids,
             chance=self.chance,
         )
-        self.passwords = ManagePasswords(
+        self.users = ManageUsers(
             open_work=self.open_work,
             hasher=self.hasher,
-            lock_outs=self.lock_outs,
+            proofs=self.passwords,
             cache=self.cache,
             clock=self.clock,
             ids=self.ids,

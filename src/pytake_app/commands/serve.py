@@ -31,10 +31,12 @@ def run(arguments: argparse.Namespace) -> int:
     from pytake_app.app import create_app
     from pytake_app.commands.behind import step_back_here
     from pytake_app.commands.draining import DrainingServer
+    from pytake_app.commands.heads import HeadProtocol
     from pytake_app.commands.parent import end_with_parent
     from pytake_app.commands.ready import required_settings, usable_container
     from pytake_app.http.edge.draining import Draining
     from pytake_app.observability.logging import configure
+    from pytake_app.realtime.socket import LARGEST
 
     end_with_parent()
     settings = required_settings()
@@ -49,7 +51,7 @@ def run(arguments: argparse.Namespace) -> int:
         port=settings.port if arguments.port is None else arguments.port,
         uds=arguments.uds,
         loop="uvloop",
-        http="httptools",
+        http=HeadProtocol,
         ws="websockets-sansio",
         # By default, what fails at the start is taken for an application that has none.
         lifespan="on",
@@ -61,7 +63,7 @@ def run(arguments: argparse.Namespace) -> int:
         timeout_graceful_shutdown=10,
         # Longer than proxies keep an idle connection (60 s): they close first, never in the moment in which they send.
         timeout_keep_alive=75,
-        ws_max_size=64 * 1024,
+        ws_max_size=LARGEST,
         backlog=4096,
     )
     server = DrainingServer(config, draining, settings.drain_seconds)

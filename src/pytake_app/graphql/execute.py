@@ -23,6 +23,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     """One document, its variables, and which of its operations is meant. `extensions` are for tools, and change nothing."""
 
     MANY: ClassVar[type[PytakeError]] = GraphqlBatched
+    OWN_BOUNDS: ClassVar[frozenset[str]] = frozenset({"query"})
 
     query: str
     variables: dict[str, Any] | None = None

@@ -24,6 +24,7 @@ from pytake_app.http.edge.draining import RESTARTING, Draining
 from pytake_app.http.edge.request_id import request_id
 from pytake_app.phrases import preferred
 from pytake_app.realtime.hub import Hub, Listener
+from pytake_app.realtime.places import TooManySockets, Turns
 from pytake_app.realtime.seen import Watchers
 from pytake_app.realtime.socket import (
     LARGEST,
@@ -106,7 +107,11 @@ class GraphqlSocket:
         self._socket.scope["state"].setdefault("address", (self._socket.scope.get("client") or ("", 0))[0])
         code, reason = 1000, ""
         try:
-            await self._live(await self._sign_in())
+            signed = await self._sign_in()
+            with self._parts.hub.places.taken(signed.actor):
+                await self._live(signed)
+        except TooManySockets as error:
+            code, reason = AGAIN, error.code
         except Closing as closing:
             code, reason = closing.code, closing.reason
         except GONE:
@@ -188,8 +193,10 @@ class GraphqlSocket:
         await self._socket.send_text(_json.encode(message).decode())
 
     async def _read(self, signed: SignedIn, pulse: Pulse) -> None:
+        turns = Turns()
         while True:
             said = await self._receive()
+            await turns.take()
             await pulse.beat()
             if said.type == "connection_init":
                 raise Closing(AGAIN, "Too many initialisation requests")

@@ -4,10 +4,10 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from litestar import Controller, Request, Response, delete, get, post
-from litestar.datastructures import Cookie
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, HeaderParameter, JSONBody, SkipValidation
 
+from pytake_app.http.edge.cookies import ProofCookie
 from pytake_app.http.edge.paging import Listed, whole
 from pytake_app.wire.identity import (
     ApiKeyIn,
@@ -52,10 +52,8 @@ from pytake_domain.kernel.actor import Actor
 from pytake_domain.kernel.ids import ApiKeyId, SessionId, UserId
 from pytake_domain.kernel.page import PageRequest
 
-COOKIE = "pytake_refresh"
-PATH = "/api/v1/auth/refresh"
+REFRESH = ProofCookie(name="pytake_refresh", path="/api/v1/auth/refresh", seconds=7 * 86_400, same_site="strict")
 RefreshKey = Annotated[str | None, HeaderParameter(name="Idempotency-Key", min_length=16, max_length=200)]
-DAYS = 7
 LONGEST_AGENT = 300
 
 
@@ -84,7 +82,7 @@ class AuthController(Controller):
             currency=data.currency,
             device=device_of(request),
         )
-        return issued_answer(issued, 201, cookie=data.cookie)
+        return issued_answer(request, issued, 201, cookie=data.cookie)
 
     @post("/login", status_code=200, summary="E-mail and password for tokens")
     async def login(
@@ -107,7 +105,7 @@ class AuthController(Controller):
                 means=list(issued.means),
             )
             return Response(owed, status_code=200)
-        answer: Response[Any] = issued_answer(issued, 200, cookie=data.cookie)
+        answer: Response[Any] = issued_answer(request, issued, 200, cookie=data.cookie)
         return answer
 
     @post("/mfa/verify", status_code=200, summary="Second step of the login")
@@ -119,7 +117,7 @@ class AuthController(Controller):
     ) -> Response[IssuedOut]:
         """The app's code, or a recovery code; each is worth once. Failures lock like wrong passwords."""
         issued = await verify_second_steps.verify(token=data.mfa_token, code=data.code, device=device_of(request))
-        return issued_answer(issued, 200, cookie=data.cookie)
+        return issued_answer(request, issued, 200, cookie=data.cookie)
 
     @post("/mfa/totp", status_code=200, summary="Switch two-factor sign-in on")
     async def totp(
@@ -160,20 +158,20 @@ class AuthController(Controller):
         With an Idempotency-Key, random and new for each refresh, it can be repeated when the answer got lost: the same token with
         the same key gets the same successor, until that one is used.
         """
-        carried = request.cookies.get(COOKIE)
+        carried = REFRESH.carried(request)
         token = data.refresh_token or carried
         if not token:
             raise RefreshRefused
         issued = await sign_in.refresh(token, key)
-        return issued_answer(issued, 200, cookie=data.refresh_token is None)
+        return issued_answer(request, issued, 200, cookie=data.refresh_token is None)
 
     @post("/logout", status_code=204, summary="Revoke the session")
-    async def logout(self, signed_in: NamedDependency[SignedIn], sign_in: NamedDependency[SignIn]) -> Response[None]:
+    async def logout(
+        self, request: Request[Any, Any, Any], signed_in: NamedDependency[SignedIn], sign_in: NamedDependency[SignIn]
+    ) -> Response[None]:
         """Its tokens are worth nothing from now on."""
         await sign_in.logout(signed_in)
-        answer: Response[None] = Response(None, status_code=204)
-        answer.delete_cookie(COOKIE, path=PATH)
-        return answer
+        return Response(None, status_code=204, cookies=REFRESH.taken(request))
 
     @post("/forgot-password", status_code=204, summary="Ask for a mail with a link to choose a password")
     async def forgot_password(
@@ -271,19 +269,7 @@ def device_of(request: Request[Any, Any, Any]) -> Device:
     return Device(address=address, user_agent=request.headers.get("user-agent", "")[:LONGEST_AGENT])
 
 
-def issued_answer(issued: Issued, status: int, *, cookie: bool) -> Response[IssuedOut]:
+def issued_answer(request: Request[Any, Any, Any], issued: Issued, status: int, *, cookie: bool) -> Response[IssuedOut]:
     """The tokens; with `cookie` the one that refreshes is kept where no script reads it."""
-    cookies = []
-    if cookie:
-        cookies = [
-            Cookie(
-                key=COOKIE,
-                value=issued.refresh_token.reveal(),
-                path=PATH,
-                max_age=DAYS * 86_400,
-                httponly=True,
-                secure=True,
-                samesite="strict",
-            )
-        ]
+    cookies = REFRESH.given(request, issued.refresh_token.reveal()) if cookie else []
     return Response(issued_out(issued, cookie=cookie), status_code=status, cookies=cookies)

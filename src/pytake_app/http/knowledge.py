@@ -11,7 +11,8 @@ from litestar.openapi.spec.enums import OpenAPIFormat, OpenAPIType
 from litestar.params import FromPath, JSONBody, SkipValidation
 
 from pytake_app.http.edge.body import json_of
-from pytake_app.http.edge.multipart import form_file
+from pytake_app.http.edge.errors import LARGEST_BODY
+from pytake_app.http.edge.multipart import LARGEST_FIELD, form_file
 from pytake_app.http.edge.paging import Listed, before_of, listed
 from pytake_app.wire.knowledge import (
     KnowledgeIn,
@@ -42,19 +43,20 @@ class TeachOperation(Operation):
     """A form with a file, or JSON; the framework can see neither, since the form is read piece by piece."""
 
     def __post_init__(self) -> None:
-        text = Schema(type=OpenAPIType.STRING)
+        text = Schema(type=OpenAPIType.STRING, max_length=LARGEST_BODY)
         file = Schema(
             type=OpenAPIType.STRING, format=OpenAPIFormat.BINARY, description="PDF, DOCX, HTML, text or Markdown"
         )
         held = Schema(
             type=OpenAPIType.BOOLEAN, description="Found by trials alone, until it is released. Before the file."
         )
-        titled = Schema(type=OpenAPIType.STRING, description="Before the file.")
+        titled = Schema(type=OpenAPIType.STRING, max_length=LARGEST_FIELD, description="Before the file.")
         form = Schema(
             type=OpenAPIType.OBJECT, properties={"title": titled, "held": held, "file": file}, required=["file"]
         )
         url = Schema(type=OpenAPIType.STRING, format=OpenAPIFormat.URI, description="A page's address.")
-        given = Schema(type=OpenAPIType.OBJECT, properties={"url": url, "text": text, "title": text, "held": held})
+        short = Schema(type=OpenAPIType.STRING)
+        given = Schema(type=OpenAPIType.OBJECT, properties={"url": url, "text": text, "title": short, "held": held})
         content: dict[str, OpenAPIMediaType] = {
             FORM: OpenAPIMediaType(schema=form),
             "application/json": OpenAPIMediaType(schema=given),

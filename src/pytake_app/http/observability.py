@@ -17,11 +17,12 @@ from pytake_app.observability.metrics import Metrics
 from pytake_app.observability.recent import LOGS, SPANS, LogRecordOut, SpanOut
 from pytake_app.wire.observability import LogsOut, TracesOut, traces_of
 from pytake_domain.kernel.actor import Actor, Permission
-from pytake_domain.kernel.errors import Unavailable
+from pytake_domain.kernel.errors import Invalid, Problem, Unavailable
 
 PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8"
 LOOKED_THROUGH = 5_000
-Limit = Annotated[int, QueryParameter(ge=1, le=1_000)]
+MOST_SHOWN = 1_000
+Limit = Annotated[int, QueryParameter(schema_extra={"minimum": 1, "maximum": MOST_SHOWN})]
 
 _logs = msgspec.json.Decoder(LogRecordOut)
 _spans = msgspec.json.Decoder(SpanOut)
@@ -83,6 +84,7 @@ class ObservabilityController(Controller):
         (`PYTAKE_TRACE_SHARE`).
         """
         actor.require(Permission.PLATFORM)
+        _check(limit)
         spans = [_spans.decode(row) for row in await recent_records.newest(SPANS, LOOKED_THROUGH)]
         wanted = [span for span in spans if not trace_id or span.trace_id == trace_id]
         return TracesOut(data=traces_of(wanted)[:limit])
@@ -99,6 +101,7 @@ class ObservabilityController(Controller):
     ) -> LogsOut:
         """`level` and above; `service` is `api`, `worker`, `worker-talk` or `worker-bulk`. They hold no personal data."""
         actor.require(Permission.PLATFORM)
+        _check(limit)
         levels = list(Level)[list(Level).index(level) :]
         records = (_logs.decode(row) for row in await recent_records.newest(LOGS, LOOKED_THROUGH))
         found = [
@@ -109,3 +112,9 @@ class ObservabilityController(Controller):
             and (not trace_id or record.trace_id == trace_id)
         ]
         return LogsOut(data=found[:limit])
+
+
+def _check(limit: int) -> None:
+    """Raises Invalid."""
+    if not 1 <= limit <= MOST_SHOWN:
+        raise Invalid(Problem(field="limit", code="out_of_range", params={"least": 1, "most": MOST_SHOWN}))

@@ -145,4 +145,4 @@ class PasskeyDoorController(Controller):
         issued = await sign_in_with_passkeys.finish(
             place, attempt=data.attempt, answer=data.credential, device=device_of(request)
         )
-        return issued_answer(issued, 200, cookie=data.cookie)
+        return issued_answer(request, issued, 200, cookie=data.cookie)

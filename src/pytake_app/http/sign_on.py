@@ -5,11 +5,11 @@ from typing import Annotated, Any
 from urllib.parse import quote
 
 from litestar import Controller, Request, Response, delete, get, post, put
-from litestar.datastructures import Cookie
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter, SkipValidation
 
 from pytake_app.http.auth import device_of, issued_answer
+from pytake_app.http.edge.cookies import ProofCookie
 from pytake_app.http.edge.request_id import request_id
 from pytake_app.http.places import own_place
 from pytake_app.settings import Settings
@@ -30,9 +30,9 @@ from pytake_domain.kernel.errors import PytakeError
 from pytake_domain.kernel.secrets import Secret
 
 log = logging.getLogger(__name__)
-COOKIE = "pytake_sign_on"
 PATH = "/api/v1/auth/oidc"
-SECONDS = 600
+# Coming back from the provider is a link of another site's.
+BINDING = ProofCookie(name="pytake_sign_on", path=PATH, seconds=600, same_site="lax")
 CONSOLE = "/app/single-sign-on"
 LONGEST = 4_096
 State = Annotated[str, QueryParameter(name="state")]
@@ -115,7 +115,7 @@ class OidcController(Controller):
             url, binding = await sign_on_by_provider.start(slug, place.origin)
         except PytakeError as error:
             return _refused(request, error)
-        return _to(url, binding)
+        return _to(request, url, binding)
 
     @get("/callback", status_code=302, summary="Back from a company's provider")
     async def callback(
@@ -134,12 +134,12 @@ class OidcController(Controller):
                 code=code[:LONGEST],
                 issuer=whose,
                 failed=failed,
-                binding=request.cookies.get(COOKIE, ""),
+                binding=BINDING.carried(request) or "",
             )
         except PytakeError as error:
             return _refused(request, error)
         # Behind `#` it reaches no server's log.
-        return _to(f"{CONSOLE}#{handed.reveal()}")
+        return _to(request, f"{CONSOLE}#{handed.reveal()}")
 
     @post("/exchange", status_code=200, summary="The session of a sign-on")
     async def exchange(
@@ -149,37 +149,24 @@ class OidcController(Controller):
         sign_on_by_provider: NamedDependency[SignOnByProvider],
     ) -> Response[IssuedOut]:
         """Once, in the browser that began."""
-        binding = request.cookies.get(COOKIE)
+        binding = BINDING.carried(request)
         if not binding:
             raise SignOnAttemptOver
         issued = await sign_on_by_provider.exchange(data.code, binding=binding, device=device_of(request))
-        answer = issued_answer(issued, 200, cookie=data.cookie)
-        answer.delete_cookie(COOKIE, path=PATH)
+        answer = issued_answer(request, issued, 200, cookie=data.cookie)
+        answer.cookies += BINDING.taken(request)
         return answer
 
 
-def _to(url: str, binding: Secret | None = None) -> Response[None]:
-    cookies = []
-    if binding is not None:
-        cookies = [
-            Cookie(
-                key=COOKIE,
-                value=binding.reveal(),
-                path=PATH,
-                max_age=SECONDS,
-                httponly=True,
-                secure=True,
-                # Coming back from the provider is a link of another site's.
-                samesite="lax",
-            )
-        ]
+def _to(request: Request[Any, Any, Any], url: str, binding: Secret | None = None) -> Response[None]:
+    cookies = BINDING.given(request, binding.reveal()) if binding is not None else []
     headers = {"Location": url, "Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
     return Response(None, status_code=302, headers=headers, cookies=cookies)
 
 
 def _refused(request: Request[Any, Any, Any], error: PytakeError) -> Response[None]:
     log.warning("%s: sign-on: %s", request_id(request.scope), error)
-    return _to(f"{CONSOLE}?refused={quote(error.code)}")
+    return _to(request, f"{CONSOLE}?refused={quote(error.code)}")
 
 
 async def _shown(

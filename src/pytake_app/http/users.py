@@ -91,6 +91,7 @@ class UserController(Controller):
         self,
         person_id: FromPath[UUID],
         data: JSONBody[UserChangeIn],
+        request: Request[Any, Any, Any],
         actor: NamedDependency[Actor],
         manage_users: NamedDependency[ManageUsers],
     ) -> UserOut:
@@ -103,6 +104,8 @@ class UserController(Controller):
             role=role_named(data.role) if data.role is not None else None,
             active=data.active,
             preferences=preferences_of(data.preferences) if data.preferences else None,
+            present=data.current_password,
+            address=device_of(request).address,
         )
         return user_out(changed)
 

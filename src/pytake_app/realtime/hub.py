@@ -13,6 +13,7 @@ from pytake_adapters.redis.live_feed import WHISPERED, Numbered, RedisLiveFeed
 from pytake_app.observability.metrics import Metrics
 from pytake_app.realtime.channels import READ, Told, ended_proof
 from pytake_app.realtime.pace import Pace, gathered
+from pytake_app.realtime.places import Places
 from pytake_app.realtime.presence import Presences
 from pytake_domain.kernel.ids import TenantId
 from pytake_domain.kernel.time import Clock
@@ -71,7 +72,8 @@ class MaySee(Protocol):
 class Hub:
     """Gives each event to who watches it."""
 
-    def __init__(self, feed: RedisLiveFeed, metrics: Metrics, clock: Clock) -> None:
+    def __init__(self, feed: RedisLiveFeed, metrics: Metrics, clock: Clock, places: Places) -> None:
+        self.places = places
         self._feed = feed
         self._clock = clock
         self._metrics = metrics

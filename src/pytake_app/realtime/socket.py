@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 from collections import OrderedDict
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -17,6 +17,7 @@ from pytake_app.http.edge.request_id import request_id
 from pytake_app.phrases import preferred
 from pytake_app.realtime.channels import MOST_CHANNELS, Told, check_channel, sees_all
 from pytake_app.realtime.hub import RESYNC, Hub, Listener, MaySee
+from pytake_app.realtime.places import TOO_MANY, TooManySockets, Turns
 from pytake_app.realtime.presence import OwnPresence
 from pytake_app.realtime.seen import Watchers
 from pytake_domain.identity import Authenticate, SignedIn
@@ -130,6 +131,31 @@ async def serve(
     signed, token = await _sign_in(socket, authenticate, authenticator)
     if signed is None:
         return
+    try:
+        with hub.places.taken(signed.actor):
+            live = Live(hub, authenticate, authenticator, browse, agents, presence, watchers, draining)
+            await _live(socket, signed, token, live)
+    except TooManySockets as error:
+        with contextlib.suppress(Exception):
+            await _say_error(socket, error)
+            await socket.close(TOO_MANY)
+
+
+class Live(NamedTuple):
+    """What a socket lives by."""
+
+    hub: Hub
+    authenticate: Authenticate
+    authenticator: Authenticator
+    browse: BrowseMessaging
+    agents: ManageAgents
+    presence: ShowPresence
+    watchers: Watchers
+    draining: Draining
+
+
+async def _live(socket: WebSocket[Any, Any, Any], signed: SignedIn, token: str, live: Live) -> None:
+    hub, authenticate, authenticator, browse, agents, presence, watchers, draining = live
     actor = signed.actor
     proof = signed.session_id or (actor.id if actor.kind is ActorKind.API_KEY else None)
     may_see = sight(actor, browse)
@@ -205,9 +231,11 @@ async def _read(
     watchers: Watchers,
 ) -> None:
     await pulse.beat()
+    turns = Turns()
     while True:
         try:
             ask = await _receive(socket)
+            await turns.take()
             await pulse.beat()
             if ask.type == "subscribe":
                 named = await allowed(listener, actor, browse, ask.channels)

@@ -2,12 +2,16 @@
 
 import base64
 import binascii
+from typing import Annotated
 
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from pytake_domain.identity import Branding, Tenant
+from pytake_domain.identity import LOGO_MOST, Branding, Tenant
 from pytake_domain.kernel.errors import Invalid, Problem
+
+LOGO_LONGEST = -(-LOGO_MOST // 3) * 4
+"""Characters of the largest one in base64."""
 
 
 class BrandingIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -18,7 +22,7 @@ class BrandingIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     secondary_color: str | None = None
     domain: str | None = None
     sender_address: str | None = None
-    logo: str | UnsetType | None = UNSET
+    logo: Annotated[str, msgspec.Meta(max_length=LOGO_LONGEST)] | UnsetType | None = UNSET
 
 
 class BrandingWholeOut(msgspec.Struct, frozen=True, kw_only=True):

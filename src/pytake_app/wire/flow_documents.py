@@ -1,6 +1,6 @@
 """Documents of flows in JSON and YAML, and what an import tells."""
 
-from typing import Any
+from typing import Annotated, Any, ClassVar
 
 import msgspec
 import yaml
@@ -36,7 +36,9 @@ class FlowImportIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     `name` beside a `document` is the new flow's name instead of its own.
     """
 
-    document: dict[str, Any] | list[Any] | str | None = None
+    OWN_BOUNDS: ClassVar[frozenset[str]] = frozenset({"document"})
+
+    document: dict[str, Any] | list[Any] | Annotated[str, msgspec.Meta(max_length=LONGEST)] | None = None
     name: str | None = None
     format: str | None = None
     format_version: int | None = None

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Sequence
+from typing import ClassVar
 from uuid import UUID
 
 import msgspec
@@ -15,6 +16,8 @@ class KnowledgeIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fiel
     """A page by its address, or a text; a file comes in a form instead. Without a title it has its own, or its address. What is
     `held` is found by trials alone, until it is released.
     """
+
+    OWN_BOUNDS: ClassVar[frozenset[str]] = frozenset({"text"})
 
     url: str | None = None
     text: str | None = None

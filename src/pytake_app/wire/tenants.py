@@ -1,6 +1,7 @@
 """Shapes of tenants as administrators of the platform see them."""
 
 import datetime as dt
+from typing import ClassVar
 from uuid import UUID
 
 import msgspec
@@ -46,6 +47,8 @@ class TenantIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
 
 class TenantChangeIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What is left out stays; `settings`, `limits` and `branding` (but for its logo) are set as a whole."""
+
+    OWN_BOUNDS: ClassVar[frozenset[str]] = frozenset({"branding.logo"})
 
     name: str | None = None
     time_zone: str | None = None

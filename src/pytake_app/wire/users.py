@@ -40,10 +40,13 @@ class UserIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 
 class UserChangeIn(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What is left out stays. Name and preferences are everybody's own; the rest is for who manages people."""
+    """What is left out stays. Name and preferences are everybody's own; the rest is for who manages people. One's own e-mail
+    address changes with `current_password`.
+    """
 
     name: str | None = None
     email: str | None = None
+    current_password: str | None = None
     role: str | None = None
     active: bool | None = None
     preferences: PreferencesIO | None = None

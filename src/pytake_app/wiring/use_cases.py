@@ -177,20 +177,21 @@ class UseCases(containers.DeclarativeContainer):
         ManageSessions, open_work=adapters.open_work, cache=signed_in, clock=adapters.clock, ids=adapters.ids
     )
     read_me = providers.Singleton(ReadMe, open_work=adapters.open_reading)
-    manage_users = providers.Singleton(
-        ManageUsers,
-        open_work=adapters.open_work,
-        hasher=adapters.passwords,
-        cache=signed_in,
-        clock=adapters.clock,
-        ids=adapters.ids,
-        chance=adapters.chance,
-    )
     manage_passwords = providers.Singleton(
         ManagePasswords,
         open_work=adapters.open_work,
         hasher=adapters.passwords,
         lock_outs=adapters.lock_outs,
+        cache=signed_in,
+        clock=adapters.clock,
+        ids=adapters.ids,
+        chance=adapters.chance,
+    )
+    manage_users = providers.Singleton(
+        ManageUsers,
+        open_work=adapters.open_work,
+        hasher=adapters.passwords,
+        proofs=manage_passwords,
         cache=signed_in,
         clock=adapters.clock,
         ids=adapters.ids,

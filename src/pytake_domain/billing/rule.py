@@ -16,6 +16,7 @@ from pytake_domain.kernel.time import Span
 EARLIEST, LATEST = -30, 90
 LONGEST_NAME = 100
 MOST_RULES = 30
+VARIABLES_MOST = 50
 NAMES = ("contact", "customer", "invoice", "company", "today", "now")
 """What texts of a rule may begin a name with."""
 
@@ -55,6 +56,8 @@ class ReminderRule(msgspec.Struct, frozen=True, kw_only=True):
             yield Problem(field="erp_type", code="not_one_of")
         if self.content.template_id is None:
             yield Problem(field="template_id", code="required")
+        if len(self.content.variables) > VARIABLES_MOST:
+            yield Problem(field="variables", code="too_many", params={"most": VARIABLES_MOST})
         for problem in self.schedule.problems():
             place = problem.field.removeprefix("schedule.")
             # `days` of a rule are those to the due date.

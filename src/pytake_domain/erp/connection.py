@@ -16,6 +16,7 @@ ERP_NAME = re.compile(r"[a-z][a-z0-9_]{1,39}", re.ASCII)
 FINGERPRINT = re.compile(r"[0-9a-f]{64}")
 MOST_VALUE = 2_000
 MOST_CERTIFICATES = 32_000
+MOST_MAPPED = 100
 
 
 class FieldKind(StrEnum):
@@ -189,6 +190,8 @@ def checked_settings(settings: ErpSettings) -> None:
         found.append(Problem(field="certificates", code="not_a_certificate"))
     if not 5 <= settings.sync_minutes <= 24 * 60:  # noqa: PLR2004  minutes: a sweep may take some, a day is the rarest
         found.append(Problem(field="sync_minutes", code="out_of_range", params={"least": 5, "most": 24 * 60}))
+    if len(settings.mapping) > MOST_MAPPED:
+        found.append(Problem(field="mapping", code="too_many", params={"most": MOST_MAPPED}))
     if settings.region not in {"district", "city", "region"}:
         found.append(Problem(field="region", code="not_one_of"))
     if found:

@@ -22,6 +22,7 @@ from pytake_domain.identity import (
     Issued,
     LastAdministrator,
     ManageApiKeys,
+    ManagePasswords,
     ManageUsers,
     Plan,
     RefreshRefused,
@@ -77,8 +78,23 @@ class Installation:
             ids=ids,
         )
         self.authenticate = Authenticate(open_work=open_work, lookup=lookup, tokens=ring, cache=cache, clock=clock)
+        self.passwords = ManagePasswords(
+            open_work=open_work,
+            hasher=hasher,
+            lock_outs=PostgresLockOuts(workers),
+            cache=cache,
+            clock=clock,
+            ids=ids,
+            chance=SystemChance(),
+        )
         self.users = ManageUsers(
-            open_work=open_work, hasher=hasher, cache=cache, clock=clock, ids=ids, chance=SystemChance()
+            open_work=open_work,
+            hasher=hasher,
+            proofs=self.passwords,
+            cache=cache,
+            clock=clock,
+            ids=ids,
+            chance=SystemChance(),
         )
         self.keys = ManageApiKeys(open_work=open_work, cache=cache, clock=clock, ids=ids, chance=chance)
 

@@ -11,7 +11,8 @@ from litestar.exceptions import ClientException
 from litestar.status_codes import HTTP_415_UNSUPPORTED_MEDIA_TYPE
 
 from pytake_app.http.edge.authentication import Authenticator
-from pytake_app.http.edge.errors import LARGEST_BODY
+from pytake_app.http.edge.errors import LARGEST_BODY, too_long
+from pytake_app.http.edge.shape import refuse_deep, refuse_large
 from pytake_domain.kernel.errors import Invalid, Malformed, Problem, TooLarge
 
 JSON = "application/json"
@@ -55,12 +56,14 @@ async def _check_body(request: Request[Any, Any, Any], kind: Any) -> None:
     many = getattr(kind, "MANY", None)
     if many is not None and body.lstrip()[:1] == b"[":
         raise many  # what must not be asked for several at once says so itself
+    refuse_deep(body)
     try:
         _decoder(kind).decode(body)
     except msgspec.ValidationError as error:
         raise Invalid(problem_of(str(error))) from error
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Malformed from error
+    refuse_large(body, kind)
     if NUL[0] in body:
         refuse_nul(msgspec.json.decode(body))
 
@@ -87,6 +90,8 @@ def problem_of(message: str) -> Problem:
         return Problem(field=f"{place}.{named['field']}".strip("."), code="required")
     if named and message.startswith("Object contains unknown"):
         return Problem(field=f"{place}.{named['field']}".strip("."), code="unknown_field")
+    if long := too_long(place or "body", message):
+        return long
     code = "unknown" if message.startswith("Invalid enum value") else "wrong_type"
     return Problem(field=place or "body", code=code)
 

@@ -8,6 +8,7 @@ import msgspec
 from litestar import Request
 from litestar.openapi.plugins import JsonRenderPlugin
 
+from pytake_app.http.edge.bounded import bound
 from pytake_app.http.edge.errors import BY_STATUS, ErrorEnvelope, status_of
 from pytake_domain.kernel.errors import PytakeError
 
@@ -105,6 +106,7 @@ def described(schema: dict[str, Any]) -> dict[str, Any]:
     whole["components"]["schemas"] |= components
     whole["x-error-codes"] = known
     _loosen(whole)
+    bound(whole)
     for path, methods in whole["paths"].items():
         for method, operation in methods.items():
             _describe(path, method, operation)

@@ -36,6 +36,7 @@ STATUS: dict[type[PytakeError], int] = {
     kinds.UpstreamTimedOut: 504,
 }
 _MISSING = re.compile(r"[Mm]issing required query parameter '([^']+)'")
+_LONG = re.compile(r"Expected `(?P<kind>str|array|object)` of length <= (?P<most>\d+)")
 WORDS_OF_PYTHON = {"since": "from", "until": "to", "kind": "type", "form": "format"}
 """Query parameters that handlers can't call by their name on the wire."""
 BY_STATUS = {
@@ -44,10 +45,13 @@ BY_STATUS = {
     403: "FORBIDDEN",
     404: "NOT_FOUND",
     405: "METHOD_NOT_ALLOWED",
+    408: "HEAD_TOO_SLOW",
     413: "TOO_LARGE",
+    414: "ADDRESS_TOO_LONG",
     415: "UNSUPPORTED_MEDIA_TYPE",
     422: "VALIDATION_ERROR",
     429: "RATE_LIMITED",
+    431: "HEAD_TOO_LARGE",
     503: "UNAVAILABLE",
 }
 
@@ -139,7 +143,18 @@ def _problem(item: dict[str, Any]) -> Problem:
         return Problem(field=name if field in ("body", "data") else f"{field}.{name}", code="unknown_field")
     if "Missing required" in message:
         return Problem(field=field, code="required")
+    if long := too_long(field, message):
+        return long
     return Problem(field=field, code="wrong_type")
+
+
+def too_long(field: str, message: str) -> Problem | None:
+    """What a type's own bound says, out of msgspec's sentence."""
+    found = _LONG.search(message)
+    if found is None:
+        return None
+    code = "too_long" if found["kind"] == "str" else "too_many"
+    return Problem(field=field, code=code, params={"most": int(found["most"])})
 
 
 def on_http(request: Request[Any, Any, Any], error: HTTPException) -> Response[ErrorEnvelope]:

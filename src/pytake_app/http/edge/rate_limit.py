@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import msgspec
+from litestar.enums import ScopeType
 from litestar.types import ASGIApp, Receive, Scope, Send
 
 from pytake_app.http.edge.errors import envelope, status_of
@@ -15,6 +16,7 @@ from pytake_domain.kernel.limits import Rate, RateLimiter, RateVerdict
 
 FREE = ("/api/v1/whatsapp/webhook", "/api/v1/media/", "/observability/", "/.well-known/")
 """Providers are known by their signature or their link, probes by their place; none is counted by address."""
+TOO_MANY_SOCKETS = 4429
 
 
 class AddressLimit:
@@ -28,6 +30,9 @@ class AddressLimit:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """ASGI."""
+        if scope["type"] == ScopeType.WEBSOCKET:
+            await self._socket(scope, receive, send)
+            return
         if str(scope["type"]) != "http" or scope["path"].startswith(FREE):
             await self._app(scope, receive, send)
             return
@@ -39,6 +44,16 @@ class AddressLimit:
             await self._app(scope, receive, send)
         else:
             await refuse(scope, send, verdict)
+
+    async def _socket(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Counted apart, so that a console that comes back after a restart has both."""
+        address = client_address(scope, self._proxies)
+        verdict = await self._limiter.take(f"sockets:{address}", self._rate)
+        if verdict.allowed:
+            await self._app(scope, receive, send)
+        else:
+            await receive()
+            await send({"type": "websocket.close", "code": TOO_MANY_SOCKETS, "reason": "rate"})
 
 
 def client_address(scope: Any, proxies: Sequence[ipaddress.IPv4Network | ipaddress.IPv6Network]) -> str:

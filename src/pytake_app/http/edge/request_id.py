@@ -48,6 +48,7 @@ class RequestEdge:
         self._app = app
         self._trace_share = trace_share
         self._metrics = metrics
+        self._https = https
         self._headers = [*SECURITY]
         if https:
             self._headers.append((b"strict-transport-security", b"max-age=31536000; includeSubDomains"))
@@ -59,6 +60,7 @@ class RequestEdge:
             return
         own = own_request_id(scope["headers"])
         scope.setdefault("state", {})["request_id"] = own
+        scope["state"]["https"] = self._https
         began = time.perf_counter()
 
         async def answer(message: Message) -> None:

@@ -11,7 +11,7 @@ from pytake_domain.ai.failure import ModelFailed
 from pytake_domain.ai.knowledge.document import EMBED
 from pytake_domain.ai.ports import AiDirectory, AiWork
 from pytake_domain.ai.price import Price, PriceBook, price_of
-from pytake_domain.ai.settings import AiSettings, ModelChoice, Part, purpose
+from pytake_domain.ai.settings import KEY_MOST, AiSettings, ModelChoice, Part, purpose
 from pytake_domain.ai.talk import ModelRequest, Speaker, Turn
 from pytake_domain.ai.use import MonthUse
 from pytake_domain.ai.use_cases.ask_models import AskModels
@@ -151,6 +151,8 @@ class ManageAi:
         base_url = adapter.address(draft.base_url) if draft.base_url else None
         made = ModelChoice(provider=draft.provider, model=draft.model.strip(), base_url=base_url)
         given = draft.key.reveal().strip() if draft.key is not None else ""
+        if len(given) > KEY_MOST:
+            raise Invalid(Problem(field=f"{part.value}.key", code="too_long", params={"most": KEY_MOST}))
         if given:
             key = await self._vault.seal(tenant_id, purpose(part), Secret(given))
         elif before is not None and before.key is not None and made.same_place(before):

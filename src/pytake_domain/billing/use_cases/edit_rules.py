@@ -6,7 +6,7 @@ import msgspec
 
 from pytake_domain.billing.errors import TooManyReminderRules
 from pytake_domain.billing.ports import BillingWork
-from pytake_domain.billing.rule import MOST_RULES, NAMES, ReminderRule, RuleResults
+from pytake_domain.billing.rule import MOST_RULES, NAMES, VARIABLES_MOST, ReminderRule, RuleResults
 from pytake_domain.billing.writing import SAID
 from pytake_domain.campaigns import template_problems
 from pytake_domain.kernel.actor import Actor, Permission
@@ -89,7 +89,7 @@ class EditReminderRules:
 
     async def _checked(self, work: BillingWork, rule: ReminderRule) -> None:
         problems = [*rule.problems()]
-        for place, text in rule.content.variables.items():
+        for place, text in list(rule.content.variables.items())[:VARIABLES_MOST]:
             try:
                 self._texts.check(f"variables.{place}", text, NAMES)
             except Invalid as error:

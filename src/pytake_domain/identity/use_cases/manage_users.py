@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Collection, Sequence
+from typing import Protocol
 
 import msgspec
 from msgspec.structs import replace
@@ -36,6 +37,14 @@ class NewUser(msgspec.Struct, frozen=True, kw_only=True):
     invitation: Invitation
 
 
+class Proves(Protocol):
+    """Asks for the password somebody has now."""
+
+    async def require_present(self, user: User, present: str | None, address: str, field: str) -> None:
+        """Counts wrong ones like failed sign-ins. Raises Invalid naming the field, SignInLocked."""
+        ...
+
+
 class ManageUsers:
     """Adds and changes people; nobody gives what they do not have themselves."""
 
@@ -44,6 +53,7 @@ class ManageUsers:
         *,
         open_work: OpenWork[IdentityWork],
         hasher: PasswordHasher,
+        proofs: Proves,
         cache: SignedInCache,
         clock: Clock,
         ids: Ids,
@@ -51,6 +61,7 @@ class ManageUsers:
     ) -> None:
         self._open_work = open_work
         self._hasher = hasher
+        self._proofs = proofs
         self._cache = cache
         self._clock = clock
         self._ids = ids
@@ -176,14 +187,22 @@ class ManageUsers:
         grants: Collection[Permission] | None = None,
         denials: Collection[Permission] | None = None,
         preferences: Preferences | None = None,
+        present: str | None = None,
+        address: str = "",
     ) -> UserView:
         """Change what is given; name and preferences are everybody's own. Somebody switched off is signed out everywhere.
 
-        Raises UserNotFound, Forbidden, Invalid, EmailTaken, LastAdministrator, LimitReached.
+        One's own e-mail address, by which passwords are recovered, changes with the `present` password, which is counted for the
+        network `address`.
+
+        Raises UserNotFound, Forbidden, Invalid (also for a wrong password), SignInLocked, EmailTaken, LastAdministrator,
+        LimitReached.
         """
         ruled = any(value is not None for value in (email, role, active, grants, denials))
         if ruled or user_id != actor.user_id:
             actor.require(Permission.MANAGE_USERS)
+        if email is not None and user_id == actor.user_id:
+            await self._prove(actor, user_id, email, present, address)
         now = self._clock.now()
         async with self._open_work(actor.tenant_id) as work:
             # Locked, so that of two administrators who demote each other one stays.
@@ -218,6 +237,12 @@ class ManageUsers:
                 await sign_out(work, actor, changed, "user_inactive", ids=self._ids, now=now)
         self._cache.forget_user(user_id)
         return changed.view()
+
+    async def _prove(self, actor: Actor, user_id: UserId, email: str, present: str | None, address: str) -> None:
+        async with self._open_work(actor.tenant_id) as work:
+            user = await work.users.get(user_id)
+        if normalise_email(email) != user.email:
+            await self._proofs.require_present(user, present, address, "current_password")
 
     def _changed(self, actor: Actor, before: User, after: User) -> UserChanged:
         return UserChanged(

@@ -10,6 +10,7 @@ from tests.support.ai_desk import DRAFT, AiHouse
 from pytake_app.prices import read_prices
 from pytake_app.settings import SettingsWrong
 from pytake_domain.ai import AiProviderUnknown, ChoiceDraft, ModelFailed, ModelFailure, Part, Price, PriceBook, price_of
+from pytake_domain.ai.settings import KEY_MOST
 from pytake_domain.kernel.actor import Permission
 from pytake_domain.kernel.errors import Forbidden, Invalid, StaleVersion
 from pytake_domain.kernel.secrets import Secret
@@ -39,6 +40,13 @@ async def test_a_key_stays_as_long_as_it_goes_to_the_same_server(ai: AiHouse) ->
         assert refused.value.problems[0].field == "primary.key"
     with pytest.raises(Invalid):
         await ai.connect(fallback=ChoiceDraft(provider="memory", model="m-2"))
+
+
+async def test_a_key_is_no_longer_than_any_provider_makes_them(ai: AiHouse) -> None:
+    await ai.connect(primary=ChoiceDraft(provider="other", model="m", key=Secret("k" * KEY_MOST)))
+    with pytest.raises(Invalid) as refused:
+        await ai.connect(primary=ChoiceDraft(provider="other", model="m", key=Secret("k" * (KEY_MOST + 1))))
+    assert [(each.field, each.code) for each in refused.value.problems] == [("primary.key", "too_long")]
 
 
 async def test_who_may_what(ai: AiHouse) -> None:

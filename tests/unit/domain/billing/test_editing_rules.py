@@ -9,6 +9,7 @@ import pytest
 from tests.unit.domain.campaigns.companies import Marketing, marketing_of
 
 from pytake_domain.billing import EditReminderRules, names_of
+from pytake_domain.billing.rule import VARIABLES_MOST
 from pytake_domain.billing.writing import SAID
 from pytake_domain.campaigns import CampaignContent
 from pytake_domain.erp import ErpCustomer, Invoice, InvoiceStatus, PaymentOptions
@@ -61,6 +62,12 @@ async def test_a_place_of_the_template_is_named_as_the_rule_fills_it(
     marketing: Marketing, part: dict[str, Any], field: str
 ) -> None:
     assert await told(marketing, [part, BODY], {"1": "x"}) == {field: "parameters_count"}
+
+
+async def test_more_places_than_any_template_has_are_refused_by_their_number(marketing: Marketing) -> None:
+    many = {str(place): "x" for place in range(VARIABLES_MOST + 1)}
+    assert (await told(marketing, [BODY], many))["variables"] == "too_many"
+    assert "variables" not in await told(marketing, [BODY], dict(list(many.items())[1:]))
 
 
 async def test_what_fills_all_places_is_kept(marketing: Marketing) -> None:

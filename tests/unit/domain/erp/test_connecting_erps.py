@@ -7,6 +7,7 @@ from tests.unit.domain.erp.offices import Office
 
 from pytake_domain.contacts import AttributeType
 from pytake_domain.erp import (
+    FACTS,
     Capability,
     ErpConnection,
     ErpDraft,
@@ -23,7 +24,7 @@ from pytake_domain.erp import (
     checked_fields,
     checked_settings,
 )
-from pytake_domain.erp.connection import MOST_CERTIFICATES, MOST_VALUE
+from pytake_domain.erp.connection import MOST_CERTIFICATES, MOST_MAPPED, MOST_VALUE
 from pytake_domain.kernel.actor import Permission
 from pytake_domain.kernel.errors import Forbidden, Invalid, StaleVersion, Unauthenticated
 from pytake_domain.kernel.page import PageRequest
@@ -96,6 +97,14 @@ async def test_what_can_not_be_is_refused_and_not_stored(office: Office) -> None
     reader = office.company.person("Bia", [Permission.READ_ERP])
     with pytest.raises(Forbidden):
         await office.connecting.connect(reader, "memory", draft())
+
+
+async def test_no_more_facts_are_kept_than_a_contact_has_room_for(office: Office) -> None:
+    kept = KeptFact(fact=next(iter(FACTS)), attribute="plano")
+    checked_settings(ErpSettings(mapping=(kept,) * MOST_MAPPED))
+    with pytest.raises(Invalid) as refused:
+        await connected(office, settings=ErpSettings(mapping=(kept,) * (MOST_MAPPED + 1)))
+    assert codes(refused.value) == {("mapping", "too_many")}
 
 
 async def test_facts_are_kept_in_attributes_that_there_are(office: Office) -> None:

@@ -58,6 +58,36 @@ async def test_another_address_has_to_be_verified_again(house: House) -> None:
     await house.login("beatriz@rapida.example", "segredo-2")
 
 
+async def test_ones_own_address_changes_with_the_present_password_alone(house: House) -> None:
+    admin = await an_admin(house)
+    bia = await hire(house, admin, "Bia")
+    own = admin.user_id
+    assert own is not None
+    kept = (await house.users.get(admin, own)).email
+
+    for present, code in ((None, "required"), ("errada", "wrong_password"), ("x" * 300, "wrong_password")):
+        with pytest.raises(Invalid) as refused:
+            await house.users.change(admin, own, email="nova@rapida.example", present=present, address=ADDRESS)
+        assert [(each.field, each.code) for each in refused.value.problems] == [("current_password", code)]
+    assert (await house.users.get(admin, own)).email == kept
+
+    assert (await house.users.change(admin, own, email=kept.upper(), name="Anna")).name == "Anna"
+    changed = await house.users.change(admin, own, email="nova@rapida.example", present="segredo-1", address=ADDRESS)
+    assert (changed.email, changed.email_verified) == ("nova@rapida.example", False)
+    # Whoever manages people sets another's, and could hand them an invitation as well.
+    assert (await house.users.change(admin, bia.id, email="b@rapida.example")).email == "b@rapida.example"
+
+
+async def test_guessing_it_at_the_address_locks_as_signing_in_does(house: House) -> None:
+    admin = await an_admin(house)
+    assert admin.user_id is not None
+    for _ in range(5):
+        with pytest.raises(Invalid):
+            await house.users.change(admin, admin.user_id, email="x@rapida.example", present="errada", address=ADDRESS)
+    with pytest.raises(SignInLocked):
+        await house.users.change(admin, admin.user_id, email="x@rapida.example", present="segredo-1", address=ADDRESS)
+
+
 async def test_a_new_password_of_ones_own_ends_the_other_sessions(house: House) -> None:
     admin = await an_admin(house)
     bia = await hire(house, admin, "Bia")

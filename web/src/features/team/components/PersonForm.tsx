@@ -6,8 +6,8 @@ import { deeds, type Person } from "../api";
 import { roleOf } from "../model";
 import { useRoleOptions } from "./useRoles";
 
-const FIELDS = ["name", "email", "role", "active"] as const;
-type Form = { name: string; email: string; role: string; active: boolean };
+const FIELDS = ["name", "email", "current_password", "role", "active"] as const;
+type Form = { name: string; email: string; current_password: string; role: string; active: boolean };
 
 /** Name, address, role, and whether they may sign in. */
 export function PersonForm({ person }: { person: Person }) {
@@ -19,7 +19,15 @@ export function PersonForm({ person }: { person: Person }) {
   const { errors, clear, take } = useErrors(FIELDS);
   const { busy, act } = useDeed();
   const roles = useRoleOptions();
-  const form = { name: person.name, email: person.email, role: roleOf(person), active: person.active, ...changed };
+  const form = {
+    name: person.name,
+    email: person.email,
+    current_password: "",
+    role: roleOf(person),
+    active: person.active,
+    ...changed,
+  };
+  const proves = person.id === me && form.email !== person.email;
   const set = (change: Partial<Form>) => {
     for (const name of Object.keys(change)) clear(name as (typeof FIELDS)[number]);
     setChanged((now) => ({ ...now, ...change }));
@@ -55,6 +63,18 @@ export function PersonForm({ person }: { person: Person }) {
           onChange={(email) => set({ email })}
           isDisabled={!manages}
         />
+        {proves && (
+          <Field
+            label={t(($) => $.field.presentPassword)}
+            type="password"
+            autoComplete="current-password"
+            hint={t(($) => $.field.presentPasswordHint)}
+            value={form.current_password}
+            error={errors.current_password}
+            onChange={(current_password) => set({ current_password })}
+            isRequired
+          />
+        )}
         <Select
           label={t(($) => $.field.role)}
           options={roles}
