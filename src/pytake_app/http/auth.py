@@ -158,12 +158,14 @@ class AuthController(Controller):
         With an Idempotency-Key, random and new for each refresh, it can be repeated when the answer got lost: the same token with
         the same key gets the same successor, until that one is used.
         """
-        carried = REFRESH.carried(request)
-        token = data.refresh_token or carried
+        token = data.refresh_token or REFRESH.carried(request)
         if not token:
             raise RefreshRefused
         issued = await sign_in.refresh(token, key)
-        return issued_answer(request, issued, 200, cookie=data.refresh_token is None)
+        if data.refresh_token is not None:
+            return issued_answer(request, issued, 200, cookie=False)
+        cookies = REFRESH.renewed(request, issued.refresh_token.reveal())
+        return Response(issued_out(issued, cookie=True), status_code=200, cookies=cookies)
 
     @post("/logout", status_code=204, summary="Revoke the session")
     async def logout(

@@ -27,6 +27,15 @@ class ProofCookie(msgspec.Struct, frozen=True, kw_only=True):
         name, *others = self._names(request)
         return [self._cookie(name, value, self.seconds), *(self._cookie(each, "", 0) for each in others)]
 
+    def renewed(self, request: Request[Any, Any, Any], value: str) -> list[Cookie]:
+        """A successor of what was carried, under the name that had: while a new release takes over, the old one is asked as well,
+        and would not know the other name.
+        """
+        secure = SECURE + self.name
+        if self.name in request.cookies and secure not in request.cookies:
+            return [self._cookie(self.name, value, self.seconds)]
+        return self.given(request, value)
+
     def taken(self, request: Request[Any, Any, Any]) -> list[Cookie]:
         """Gone, whatever it is called: where we are asked to, the browser need not show which it has."""
         return [self._cookie(each, "", 0) for each in self._names(request)]

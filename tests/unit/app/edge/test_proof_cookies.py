@@ -41,6 +41,14 @@ def test_what_the_browser_has_from_before_counts_until_it_has_the_other(*, https
     assert REFRESH.carried(asked(https=https, **both)) == "new"
 
 
+def test_a_session_keeps_the_name_it_began_with() -> None:
+    """While releases change the one before is asked as well, and knows the plain name alone."""
+    assert kept(REFRESH.renewed(asked(https=True, pytake_refresh="old"), "new")) == {"pytake_refresh": "new"}
+    both = {"pytake_refresh": "old", f"{SECURE}pytake_refresh": "now"}
+    for carried in ({f"{SECURE}pytake_refresh": "now"}, both, {}):
+        assert kept(REFRESH.renewed(asked(https=True, **carried), "new")) == {f"{SECURE}pytake_refresh": "new"}
+
+
 def test_signing_out_ends_both() -> None:
     ended = REFRESH.taken(asked(https=True))
     assert kept(ended) == {}
