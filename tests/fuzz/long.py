@@ -1,24 +1,31 @@
 """`make fuzz`: the same parsers for as long as one likes. With atheris branches are followed, without it chance alone leads.
 
 Inputs that lead somewhere new are kept in build/fuzz/<parser>; what breaks one goes to tests/fuzz/kept/<parser>, from where every
-test run tries it again.
+test run tries it again. build/fuzz/<parser>.log has what libFuzzer said, and the last line of each run how many inputs it were.
 """
 
 import argparse
 import hashlib
 import os
 import random
+import re
 import subprocess
 import sys
 import time
+import traceback
 from collections.abc import Callable, Sequence
 
-from tests.fuzz.changes import WAYS, changed
+from tests.fuzz.changes import WAYS, Change, changed
 from tests.fuzz.table import KEPT, ROOT, Broken, Parser, kept, tried
 
 CORPUS = ROOT / "build" / "fuzz"
 MOST_KEPT = 5
-"""Breaking inputs of one parser in one run; more of them say nothing new."""
+"""Breaking inputs of one parser in one run, each broken at another place; more of them say nothing new."""
+TWICE = 16
+"""Of so many inputs one is tried a second time, and has to end the same way."""
+BY_LIBRARY = 3
+"""Of so many changes in a guided run one is libFuzzer's own, with what it saw compared."""
+_STATS = re.compile(r"cov: (\d+) ft: (\d+)")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -70,35 +77,76 @@ def _has_atheris() -> bool:
 
 def _by_chance(parser: Parser, seconds: float, seed: int) -> int:
     """How many inputs broke it."""
-    chance, until, tries, found = random.Random(f"{seed} {parser.name}"), time.monotonic() + seconds, 0, 0  # noqa: S311  a draw
-    seeds = [*parser.seeds(), *kept(parser.name)]
-    while time.monotonic() < until and found < MOST_KEPT:
-        changes = [
-            (chance.randrange(len(WAYS)), chance.randrange(2**20), chance.randrange(2**20))
-            for _ in range(chance.randint(1, 6))
-        ]
-        found += _breaks(parser, changed(seeds, chance.randrange(len(seeds)), changes))
+    chance, until, tries = random.Random(f"{seed} {parser.name}"), time.monotonic() + seconds, 0  # noqa: S311  a draw
+    seeds, watch = [*parser.seeds(), *kept(parser.name)], Watch(parser)
+    while time.monotonic() < until and watch.broken < MOST_KEPT:
+        start = chance.randrange(len(seeds))
+        watch.look(changed(seeds, start, [_change(chance) for _ in range(chance.randint(1, 6))]))
         tries += 1
-    print(f"{parser.name:24} {tries:8} inputs, {found} broke it", flush=True)
-    return found
+    print(f"{parser.name:24} {tries:8} inputs by chance, {watch.broken} broke it", flush=True)
+    return watch.broken
 
 
-def _breaks(parser: Parser, given: bytes) -> bool:
-    try:
-        tried(parser, given)
-    except Broken as broken:
-        place = KEPT / parser.name / hashlib.sha256(given).hexdigest()[:16]
-        place.parent.mkdir(parents=True, exist_ok=True)
-        place.write_bytes(given)
-        print(f"{broken}\n  kept as {place.relative_to(ROOT)}", flush=True)
-        return True
-    return False
+def _change(chance: random.Random) -> Change:
+    return chance.randrange(len(WAYS)), chance.randrange(2**20), chance.randrange(2**20)
+
+
+class Watch:
+    """Keeps what breaks a parser, of every place in the source where it broke the first."""
+
+    def __init__(self, parser: Parser) -> None:
+        self._parser = parser
+        self._places: set[str] = set()
+        self._tries = 0
+
+    @property
+    def broken(self) -> int:
+        """Places so far."""
+        return len(self._places)
+
+    def look(self, given: bytes) -> None:
+        """Try one."""
+        self._tries += 1
+        try:
+            tried(self._parser, given, twice=self._tries % TWICE == 0)
+        except Broken as broken:
+            where = _where(broken)
+            if where in self._places:
+                return
+            self._places.add(where)
+            place = KEPT / self._parser.name / hashlib.sha256(given).hexdigest()[:16]
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(given)
+            print(f"BROKEN {broken}\n  at {where}, kept as {place.relative_to(ROOT)}", flush=True)
+
+
+def _where(broken: Broken) -> str:
+    """The innermost line of ours, and what went wrong there."""
+    cause = broken.__cause__
+    if cause is None:
+        return str(broken)[:60]
+    frames = [each for each in traceback.extract_tb(cause.__traceback__) if str(ROOT) in each.filename]
+    own = frames[-1]
+    return f"{own.filename.removeprefix(str(ROOT))}:{own.lineno} {type(cause).__name__}"
 
 
 def _apart(name: str, seconds: float) -> int:
-    """A process of its own: libFuzzer ends the one it runs in."""
+    """A process of its own: libFuzzer ends the one it runs in. How many inputs broke it."""
     given = [sys.executable, "-m", "tests.fuzz.long", "--inside", "--only", name, "--minutes", str(seconds / 60)]
-    return subprocess.run(given, check=False, cwd=ROOT, env=os.environ).returncode  # noqa: S603  ourselves
+    log = CORPUS / f"{name}.log"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("wb") as out:
+        code = subprocess.run(given, check=False, cwd=ROOT, env=os.environ, stdout=out, stderr=out).returncode  # noqa: S603  ourselves
+    said = log.read_text("utf-8", "replace")
+    seen = [(int(cov), int(ft)) for cov, ft in _STATS.findall(said)]
+    ran = re.search(r"Done (\d+) runs", said)
+    broken = [line for line in said.splitlines() if line.startswith(("BROKEN", "  at "))]
+    (first, most) = (seen[0], seen[-1]) if seen else ((0, 0), (0, 0))
+    for line in broken:
+        print(line)
+    told = f"{name:24} {ran[1] if ran else '?':>8} inputs guided, {len(broken) // 2} broke it"
+    print(f"{told}, branches {first[0]} to {most[0]}, features {first[1]} to {most[1]}, exit {code}", flush=True)
+    return len(broken) // 2 or code
 
 
 def _guided(parser: Parser, seconds: float) -> int:
@@ -110,26 +158,24 @@ def _guided(parser: Parser, seconds: float) -> int:
     for seed in seeds:
         (folder / hashlib.sha256(seed).hexdigest()[:16]).write_bytes(seed)
     options = [f"-max_total_time={max(1, round(seconds))}", f"-max_len={parser.largest}", "-print_final_stats=1"]
-    atheris.Setup([sys.argv[0], *options, str(folder)], _one(parser), custom_mutator=_mutator(seeds))
+    atheris.Setup([sys.argv[0], *options, str(folder)], Watch(parser).look, custom_mutator=_mutator(seeds))
     atheris.Fuzz()
     return 0
 
 
-def _one(parser: Parser) -> Callable[[bytes], None]:
-    def one(given: bytes) -> None:
-        if _breaks(parser, given):
-            raise Broken(parser.name)
-
-    return one
-
-
 def _mutator(seeds: Sequence[bytes]) -> Callable[[bytes, int, int], bytes]:
-    """Ours, which know JSON."""
+    """Ours, which know JSON and what is packed; and every now and then the library's."""
+    import atheris
 
     def mutated(given: bytes, most: int, seed: int) -> bytes:
         chance = random.Random(seed)  # noqa: S311  a draw
-        change = (chance.randrange(len(WAYS)), chance.randrange(2**20), chance.randrange(2**20))
-        return changed([given, *seeds], 0, [change])[:most]
+        if not chance.randrange(BY_LIBRARY):
+            return bytes(atheris.Mutate(given, most))
+        for _ in range(4):
+            made = changed([given, *seeds], 0, [_change(chance)])
+            if made != given:
+                return made[:most]
+        return given[:most]
 
     return mutated
 

@@ -37,7 +37,6 @@ OWN: dict[str, str] = {
     "pytake_app/backup/": "archives that the operator names, at the command line; not fuzzed yet",
     # Letters of headers, which are looked for or hashed, never taken apart.
     "pytake_app/http/console.py": "headers as Latin-1",
-    "pytake_app/http/edge/idempotency.py": "headers as Latin-1, of a bounded length",
     "pytake_app/http/edge/in_hand.py": "headers as Latin-1, hashed",
     "pytake_app/http/edge/origins.py": "headers as Latin-1, compared",
     "pytake_app/http/knowledge.py": "a title, letters that are none replaced",
