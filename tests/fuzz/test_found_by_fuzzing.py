@@ -13,7 +13,7 @@ from pytake_adapters.mail.message import message_of
 from pytake_adapters.net.body import DEEPEST, parse
 from pytake_adapters.net.http import LONGEST_WAIT, HttpAnswer
 from pytake_app.http.edge.rate_limit import client_address
-from pytake_app.wire.flow_documents import text_of
+from pytake_app.wire.flow_documents import in_form, text_of
 from pytake_domain.contacts import FileUnreadable
 from pytake_domain.flows import FlowInvalid, read_graph
 from pytake_domain.flows.expressions import Names, TemplateWrong, predicate, template
@@ -95,3 +95,11 @@ def test_a_table_that_is_packed_wrong_is_refused() -> None:
         packed[place] ^= 0x5A
     with pytest.raises(FileUnreadable):
         contacts(bytes(packed))
+
+
+@pytest.mark.parametrize(
+    "odd", ["\x85", "\u2028", "\u2029", "\n\u2028", "a\u2028\nb", "\ufeff", "\r\n", "\t", " \n ", "\n\n"]
+)
+def test_yaml_gives_every_line_end_back(odd: str) -> None:
+    document = {"name": f"x{odd}", f"a{odd}b": [f"{odd}y", odd]}
+    assert text_of(in_form(document, "yaml").decode()) == document

@@ -1,5 +1,6 @@
 """Documents of flows in JSON and YAML, and what an import tells."""
 
+import re
 from typing import Any
 
 import msgspec
@@ -64,8 +65,13 @@ class _Loader(yaml.SafeLoader):
 _BROKEN = (yaml.YAMLError, RecursionError, ValueError, LookupError, AttributeError, TypeError, OverflowError)
 
 
+_ODD_ENDS = re.compile("[\x85\u2028\u2029]")
+
+
 def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
     style = "|" if "\n" in text and not any(line.endswith(" ") for line in text.split("\n")) else None
+    # They end lines in YAML, and would be read as a space or "\n"; between double quotes they are written by their number.
+    style = '"' if _ODD_ENDS.search(text) else style
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 
