@@ -266,7 +266,7 @@ def token(given: bytes) -> Any:
         signed = jwt.encode(claims, ring()._signer.private, algorithm="RS256", headers={"kid": ring().signing_kid})
     except (TypeError, ValueError, RecursionError):
         return None
-    return ring().verify(signed)
+    return repr(ring().verify(signed))
 
 
 def token_seeds() -> list[bytes]:

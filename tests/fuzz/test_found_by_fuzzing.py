@@ -5,13 +5,17 @@ from ipaddress import ip_network
 
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.fuzz.application import application
 from tests.fuzz.files_of_people import contacts, xlsx
 from tests.fuzz.outside_services import NOW
 
 from pytake_adapters.evolution.webhook import EvolutionReader
 from pytake_adapters.mail.message import message_of
-from pytake_adapters.net.body import DEEPEST, parse
+from pytake_adapters.net.body import DEEPEST, is_deep, is_plain, parse
 from pytake_adapters.net.http import LONGEST_WAIT, HttpAnswer
+from pytake_app.http.edge.body import DEEPEST as DEEPEST_BODY
 from pytake_app.http.edge.rate_limit import client_address
 from pytake_app.wire.flow_documents import in_form, text_of
 from pytake_domain.contacts import FileUnreadable
@@ -103,3 +107,49 @@ def test_a_table_that_is_packed_wrong_is_refused() -> None:
 def test_yaml_gives_every_line_end_back(odd: str) -> None:
     document = {"name": f"x{odd}", f"a{odd}b": [f"{odd}y", odd]}
     assert text_of(in_form(document, "yaml").decode()) == document
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        '{"name": "a\\u0000b"}',
+        'name: "a\\0b"',
+        'name: "a\\ud800b"',
+        '"\\0": {}',
+        '- [{x: {y: "\\udc00"}}]',
+        "name: \ud800",
+    ],
+)
+def test_what_a_text_spells_once_more_is_looked_at_too(said: str) -> None:
+    with pytest.raises(FlowInvalid) as refused:
+        text_of(said)
+    assert refused.value.problems[0].code in {"not_text", "bad_value"}
+
+
+def test_ids_of_many_digits_and_brackets_in_texts_are_decoded_as_they_stand() -> None:
+    for plain in (b'{"id":"wamid.000000000000000000000000"}', b"[1.5, 123456789012345678]", b'["' + b"[" * 62 + b'"]'):
+        assert is_plain(plain)
+    for number in (
+        b"1234567890123456789",
+        b" 1234567890123456789",
+        b"[-1234567890123456789]",
+        b'{"a":1234567890123456789}',
+    ):
+        assert not is_plain(number)
+
+
+@given(st.binary(max_size=300) | st.text('[]{}\\"a ', max_size=300).map(str.encode), st.integers(1, 80))
+def test_brackets_are_counted_as_one_by_one(body: bytes, most: int) -> None:
+    depth = deepest = 0
+    for letter in body:
+        depth += (letter in b"[{") - (letter in b"]}")
+        deepest = max(deepest, depth)
+    assert is_deep(body, most) == (deepest >= most)
+
+
+@pytest.mark.parametrize("leaf", [b"1", b'"\\u0000"'])
+@pytest.mark.parametrize("depth", [150, 199, 200, 940, *range(960, 975)])
+def test_a_request_is_refused_however_deep_the_stack_would_bear_it(depth: int, leaf: bytes) -> None:
+    body = b'{"document":' + b"[" * depth + leaf + b"]" * depth + b"}"
+    ((status, _),) = application().ask([{"method": "POST", "path": "/api/v1/flows/import", "body": body.decode()}])
+    assert status == (422 if depth + 1 < DEEPEST_BODY else 400)

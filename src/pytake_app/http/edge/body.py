@@ -10,6 +10,7 @@ from litestar import Request
 from litestar.exceptions import ClientException
 from litestar.status_codes import HTTP_415_UNSUPPORTED_MEDIA_TYPE
 
+from pytake_adapters.net.body import nested
 from pytake_app.http.edge.authentication import Authenticator
 from pytake_app.http.edge.errors import LARGEST_BODY
 from pytake_domain.kernel.errors import Invalid, Malformed, Problem, TooLarge
@@ -18,6 +19,8 @@ JSON = "application/json"
 PROVEN = {"actor", "signed_in"}
 """Dependencies of handlers that know who calls."""
 NUL = (b"\\u0000", b"%00")
+DEEPEST = 200
+"""Nesting that no request comes near to; how deep one goes that is decoded depends on how much of the stack is left."""
 _PLACE = re.compile(r" - at `(?:key in )?\$\.?(?P<place>[^`]*)`$")
 _FIELD = re.compile(r"field `(?P<field>[^`]*)`")
 
@@ -55,6 +58,8 @@ async def _check_body(request: Request[Any, Any, Any], kind: Any) -> None:
     many = getattr(kind, "MANY", None)
     if many is not None and body.lstrip()[:1] == b"[":
         raise many  # what must not be asked for several at once says so itself
+    if nested(body, DEEPEST):
+        raise Malformed
     try:
         _decoder(kind).decode(body)
     except msgspec.ValidationError as error:
