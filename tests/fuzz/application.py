@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+import msgspec
 from dependency_injector import providers
 from msgspec.structs import replace
 from tests.fuzz.right_requests import GONE, MADE, asked
@@ -25,6 +26,7 @@ from pytake_domain.testing.memory.house import Company, MemoryHouse
 
 BUG, MULTIPLE = 500, 300
 LONGEST_HEADER = 8_190
+NUL = re.compile(rb"(?<!\\)(?:\\\\)*\\u0000")
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "HEAD", "TRACE")
 HEADERS = {"content-type": "application/json", "authorization": "Bearer x.y.z", "accept-language": "en"}
 UNKNOWN = "0198c0de-0000-7000-8000-000000000000"
@@ -116,7 +118,12 @@ class Application:
             return [await self._one(self._app, request, self._known) for request in requests]
 
         with patch.object(Authenticator, "signed_in", signed_in):
-            return self._loop.run_until_complete(each())
+            answers = self._loop.run_until_complete(each())
+        for name, kept in vars(self._company.rows).items():
+            if isinstance(kept, dict):
+                before = getattr(self._rows, name)
+                require_kept(name, [(key, each) for key, each in kept.items() if before.get(key) is not each])
+        return answers
 
     def talk(self, protocol: str, said: list[str | bytes]) -> tuple[list[Any], int | None]:
         """What a socket of that protocol says to that, and the code it is closed with. Raises what is called a bug."""
@@ -194,6 +201,18 @@ class Application:
         return status, len(self._said)
 
 
+def require_kept(table: str, rows: list[Any]) -> None:
+    """Raises AssertionError for what no database keeps: NUL, halves of letters, numbers of more than 64 bits."""
+    if not rows:
+        return
+    try:
+        written = msgspec.json.encode(msgspec.to_builtins(rows, str_keys=True, enc_hook=repr))
+        msgspec.msgpack.encode(msgspec.json.decode(written))
+    except (UnicodeEncodeError, OverflowError, msgspec.MsgspecError) as error:
+        raise AssertionError(f"{table} holds what nothing keeps: {error}") from error
+    assert not NUL.search(written), f"{table} holds NUL: {written[:300]!r}"
+
+
 def filled_text(said: str | bytes, known: dict[str, str]) -> str | bytes:
     return filled(said, known) if isinstance(said, str) else said
 
@@ -236,7 +255,7 @@ def filled(said: str, known: dict[str, str]) -> str:
 
 
 def _method(said: Any) -> str:
-    return said if said in METHODS else METHODS[len(str(said)) % len(METHODS)]
+    return said if said in METHODS else METHODS[len(str(said or "")) % len(METHODS)]
 
 
 def _texts(given: Any) -> dict[str, str]:

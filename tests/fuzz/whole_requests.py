@@ -28,9 +28,63 @@ def requests(given: bytes) -> Any:
         raise
 
 
+TAG = {"method": "POST", "path": "/api/v1/tags", "body": {"name": "a"}}
+IMPORT = {"method": "POST", "path": "/api/v1/flows/import"}
+FORM = (
+    '--b\r\nContent-Disposition: form-data; name="file"; filename="a.csv"\r\n'
+    "Content-Type: text/csv\r\n\r\nnome;telefone\nAna;11987654321\r\n--b--\r\n"
+)
+ODD: tuple[list[dict[str, Any]], ...] = (
+    [{**TAG, "headers": {"idempotency-key": "k"}}] * 2,
+    [{**TAG, "headers": {"idempotency-key": "k"}}, {**TAG, "headers": {"idempotency-key": "k"}, "body": {"name": "b"}}],
+    [{"method": "POST", "path": "/api/v1/auth/refresh", "headers": {"cookie": "pytake_refresh=a.b; x=y"}, "body": {}}],
+    [
+        {
+            "path": "/api/v1/contacts",
+            "headers": {"x-forwarded-for": "1.2.3.4", "x-forwarded-proto": "https", "x-request-id": "q"},
+        }
+    ],
+    [
+        {
+            "method": "OPTIONS",
+            "path": "/api/v1/contacts",
+            "headers": {"origin": "https://x.example", "access-control-request-method": "GET"},
+        }
+    ],
+    [{"path": "/api/v1/media/x", "headers": {"range": "bytes=0-1", "if-none-match": '"x"', "if-range": '"x"'}}],
+    [
+        {
+            "method": "POST",
+            "path": "/api/v1/contacts/import",
+            "headers": {"content-type": "multipart/form-data; boundary=b"},
+            "body": FORM,
+        }
+    ],
+    [{**IMPORT, "body": {"document": '{"name": "x", "nodes": [{"id": "start", "type": "start"}], "edges": []}'}}],
+    [{**IMPORT, "body": {"document": 'name: "x"\nnodes:\n- id: start\n  type: start\nedges: []\n'}}],
+    [{"method": "POST", "path": "/graphql", "body": {"query": 'mutation { addTag(input: {name: "x"}) { id name } }'}}],
+    [
+        {
+            "method": "POST",
+            "path": "/graphql",
+            "body": {
+                "query": "mutation A($i: ContactInput!) { addContact(input: $i) { id name } }",
+                "variables": {
+                    "i": {"phone": "+5511912345678", "name": "x", "tags": ["a"], "attributes": {"plano_1": "fibra"}}
+                },
+            },
+        }
+    ],
+    [{"path": "/api/v1/contacts", "query": "cursor=cDIuMjA=&limit=2&sort=name&order=asc"}],
+)
+"""What no document shows: headers, forms, texts in texts, the same twice."""
+
+
 @cache
 def seeds() -> list[bytes]:
-    return [json.dumps([each]).encode() for each in application().asked.values()]
+    return [json.dumps([each]).encode() for each in application().asked.values()] + [
+        json.dumps(each).encode() for each in ODD
+    ]
 
 
 LIVE, GRAPHQL = "pytake.v1", "graphql-transport-ws"
