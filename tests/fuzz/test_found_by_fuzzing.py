@@ -1,7 +1,9 @@
 """What fuzzing found, each as short as it can be said."""
 
+import base64
 import zipfile
 from ipaddress import ip_network
+from uuid import UUID
 
 import msgspec
 import pytest
@@ -15,6 +17,7 @@ from pytake_adapters.evolution.webhook import EvolutionReader
 from pytake_adapters.mail.message import message_of
 from pytake_adapters.net.body import DEEPEST, is_deep, is_plain, parse
 from pytake_adapters.net.http import LONGEST_WAIT, HttpAnswer
+from pytake_adapters.postgres.queries import cursor
 from pytake_app.http.edge.body import DEEPEST as DEEPEST_BODY
 from pytake_app.http.edge.rate_limit import client_address
 from pytake_app.wire.flow_documents import in_form, text_of
@@ -22,6 +25,7 @@ from pytake_domain.contacts import FileUnreadable
 from pytake_domain.flows import FlowInvalid, read_graph
 from pytake_domain.flows.expressions import Names, TemplateWrong, predicate, template
 from pytake_domain.identity import Mail, MailRefused
+from pytake_domain.kernel.errors import Invalid
 from pytake_domain.messaging.retry import next_try
 from pytake_domain.whatsapp import SendFailure, Text
 
@@ -153,3 +157,26 @@ def test_a_request_is_refused_however_deep_the_stack_would_bear_it(depth: int, l
     body = b'{"document":' + b"[" * depth + leaf + b"]" * depth + b"}"
     ((status, _),) = application().ask([{"method": "POST", "path": "/api/v1/flows/import", "body": body.decode()}])
     assert status == (422 if depth + 1 < DEEPEST_BODY else 400)
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        [str(UUID(int=1)), "2026-11-27T12:00:00"],
+        [str(UUID(int=1)), None, 2**15],
+        [str(UUID(int=1)), None, -1],
+        [str(UUID(int=1)), None, 0, 2**63],
+        [str(UUID(int=1)), None, 0, -(2**15) - 1],
+        [str(UUID(int=1)), None, 0, 1, "2026-11-27T12:00:00"],
+    ],
+)
+def test_a_cursor_that_no_column_compares_with_is_none_of_ours(place: list[object]) -> None:
+    written = base64.urlsafe_b64encode(msgspec.msgpack.encode(place)).decode()
+    with pytest.raises(Invalid) as refused:
+        cursor.read(written)
+    assert [problem.code for problem in refused.value.problems] == ["not_a_cursor"]
+
+
+def test_a_cursor_comes_back_as_it_was() -> None:
+    place = cursor.Place(UUID(int=1), NOW, 2**15 - 1, -(2**15), NOW)
+    assert cursor.read(cursor.write(place)) == place
