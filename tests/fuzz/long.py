@@ -9,11 +9,12 @@ import hashlib
 import os
 import random
 import re
-import subprocess
 import sys
 import time
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, redirect_stderr
+from pathlib import Path
 
 from tests.fuzz.changes import WAYS, Change, changed
 from tests.fuzz.table import KEPT, ROOT, Broken, Parser, kept, tried
@@ -21,6 +22,8 @@ from tests.fuzz.table import KEPT, ROOT, Broken, Parser, kept, tried
 CORPUS = ROOT / "build" / "fuzz"
 MOST_KEPT = 5
 """Breaking inputs of one parser in one run, each broken at another place; more of them say nothing new."""
+LONGEST = 128 * 1024
+"""Bytes of an input of a guided run: what is long is slow, and shows little that what is short does not."""
 TWICE = 16
 """Of so many inputs one is tried a second time, and has to end the same way."""
 BY_LIBRARY = 3
@@ -30,40 +33,44 @@ _STATS = re.compile(r"cov: (\d+) ft: (\d+)")
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """How many parsers broke."""
-    known = _known(inside="--inside" in sys.argv)
+    guided = _has_atheris()
+    known = _known(guided=guided)
     given = _arguments(arguments, known)
-    names = [given.only] if given.only else sorted(known)
+    names = given.only or sorted(known)
     seconds = given.minutes * 60 / len(names)
-    if not given.inside and not _has_atheris():
+    if not guided:
         print("Without atheris chance alone leads: pip install atheris (3.0, Python 3.11 to 3.13) to follow branches.")
     broken = 0
     for name in names:
-        if given.inside:
-            return _guided(known[name], seconds)
-        failed = _apart(name, seconds) if _has_atheris() else _by_chance(known[name], seconds, given.seed)
-        broken += bool(failed)
+        broken += bool(_apart(known[name], seconds) if guided else _by_chance(known[name], seconds, given.seed))
     return broken
 
 
-def _known(*, inside: bool) -> dict[str, Parser]:
-    if not inside:
+def _known(*, guided: bool) -> dict[str, Parser]:
+    if not guided:
         from tests.fuzz.every_parser import BY_NAME
 
         return BY_NAME
     import atheris  # type: ignore[import-untyped,import-not-found,unused-ignore]
 
-    # Branches are followed in modules that are loaded from here on.
-    with atheris.instrument_imports(include=["pytake_domain", "pytake_app", "pytake_adapters"]):
+    # Branches are followed in modules that are loaded from here on; that takes long, and is done once for all parsers.
+    with atheris.instrument_imports(include=["pytake_domain", "pytake_app", "pytake_adapters"]), _quiet():
         from tests.fuzz.every_parser import BY_NAME
     return BY_NAME
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Every module would be named on a line of its own."""
+    with Path(os.devnull).open("w") as nowhere, redirect_stderr(nowhere):
+        yield
 
 
 def _arguments(arguments: Sequence[str] | None, known: dict[str, Parser]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="make fuzz", description=__doc__)
     parser.add_argument("--minutes", type=float, default=15, help="for all parsers together")
-    parser.add_argument("--only", choices=sorted(known), help="one parser")
+    parser.add_argument("--only", nargs="+", choices=sorted(known), metavar="NAME", help="these parsers alone")
     parser.add_argument("--seed", type=int, default=int(time.time()), help="of chance")
-    parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
     return parser.parse_args(arguments)
 
 
@@ -130,15 +137,25 @@ def _where(broken: Broken) -> str:
     return f"{own.filename.removeprefix(str(ROOT))}:{own.lineno} {type(cause).__name__}"
 
 
-def _apart(name: str, seconds: float) -> int:
+def _apart(parser: Parser, seconds: float) -> int:
     """A process of its own: libFuzzer ends the one it runs in. How many inputs broke it."""
-    given = [sys.executable, "-m", "tests.fuzz.long", "--inside", "--only", name, "--minutes", str(seconds / 60)]
-    log = CORPUS / f"{name}.log"
+    log = CORPUS / f"{parser.name}.log"
     log.parent.mkdir(parents=True, exist_ok=True)
-    with log.open("wb") as out:
-        code = subprocess.run(given, check=False, cwd=ROOT, env=os.environ, stdout=out, stderr=out).returncode  # noqa: S603  ourselves
-    said = log.read_text("utf-8", "replace")
-    seen = [(int(cov), int(ft)) for cov, ft in _STATS.findall(said)]
+    sys.stdout.flush()
+    child = os.fork()
+    if not child:
+        with log.open("wb") as out:
+            os.dup2(out.fileno(), 1)
+            os.dup2(out.fileno(), 2)
+        _guided(parser, seconds)
+        os._exit(0)
+    code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    return _told(parser.name, log.read_text("utf-8", "replace"), code)
+
+
+def _told(name: str, said: str, code: int) -> int:
+    """Say in a line what libFuzzer said in thousands; how many inputs broke it."""
+    seen = [(int(branches), int(features)) for branches, features in _STATS.findall(said)]
     ran = re.search(r"Done (\d+) runs", said)
     broken = [line for line in said.splitlines() if line.startswith(("BROKEN", "  at "))]
     (first, most) = (seen[0], seen[-1]) if seen else ((0, 0), (0, 0))
@@ -149,7 +166,7 @@ def _apart(name: str, seconds: float) -> int:
     return len(broken) // 2 or code
 
 
-def _guided(parser: Parser, seconds: float) -> int:
+def _guided(parser: Parser, seconds: float) -> None:
     import atheris
 
     seeds = [*parser.seeds(), *kept(parser.name)]
@@ -157,10 +174,10 @@ def _guided(parser: Parser, seconds: float) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     for seed in seeds:
         (folder / hashlib.sha256(seed).hexdigest()[:16]).write_bytes(seed)
-    options = [f"-max_total_time={max(1, round(seconds))}", f"-max_len={parser.largest}", "-print_final_stats=1"]
+    longest = min(parser.largest, LONGEST)
+    options = [f"-max_total_time={max(1, round(seconds))}", f"-max_len={longest}", "-print_final_stats=1"]
     atheris.Setup([sys.argv[0], *options, str(folder)], Watch(parser).look, custom_mutator=_mutator(seeds))
     atheris.Fuzz()
-    return 0
 
 
 def _mutator(seeds: Sequence[bytes]) -> Callable[[bytes, int, int], bytes]:

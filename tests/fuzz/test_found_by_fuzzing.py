@@ -18,14 +18,16 @@ from pytake_adapters.mail.message import message_of
 from pytake_adapters.net.body import DEEPEST, is_deep, is_plain, parse
 from pytake_adapters.net.http import LONGEST_WAIT, HttpAnswer
 from pytake_adapters.postgres.queries import cursor
+from pytake_app.graphql.execute import Asked
 from pytake_app.http.edge.body import DEEPEST as DEEPEST_BODY
+from pytake_app.http.edge.body import problem_of
 from pytake_app.http.edge.rate_limit import client_address
 from pytake_app.wire.flow_documents import in_form, text_of
 from pytake_domain.contacts import FileUnreadable
 from pytake_domain.flows import FlowInvalid, read_graph
 from pytake_domain.flows.expressions import Names, TemplateWrong, predicate, template
 from pytake_domain.identity import Mail, MailRefused
-from pytake_domain.kernel.errors import Invalid
+from pytake_domain.kernel.errors import Invalid, Problem
 from pytake_domain.messaging.retry import next_try
 from pytake_domain.whatsapp import SendFailure, Text
 
@@ -180,3 +182,9 @@ def test_a_cursor_that_no_column_compares_with_is_none_of_ours(place: list[objec
 def test_a_cursor_comes_back_as_it_was() -> None:
     place = cursor.Place(UUID(int=1), NOW, 2**15 - 1, -(2**15), NOW)
     assert cursor.read(cursor.write(place)) == place
+
+
+def test_a_field_without_a_name_is_refused_by_a_name() -> None:
+    with pytest.raises(msgspec.ValidationError) as refused:
+        msgspec.json.decode(b'{"": null}', type=Asked)
+    assert problem_of(str(refused.value)) == Problem(field="body", code="unknown_field")

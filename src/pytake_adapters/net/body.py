@@ -37,7 +37,7 @@ def parse(body: bytes) -> tuple[Any, tuple[bytes, ...]]:
             return _decode(body), ()
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
             pass
-    return _forgivingly(body)
+    return forgivingly(body)
 
 
 def is_plain(body: bytes) -> bool:
@@ -88,7 +88,7 @@ def nested(body: bytes, most: int) -> bool:
     return False
 
 
-def _forgivingly(body: bytes) -> tuple[Any, tuple[bytes, ...]]:
+def forgivingly(body: bytes) -> tuple[Any, tuple[bytes, ...]]:
     """Lone surrogates, broken UTF-8, endless numbers and abysmal nesting spoil one value here, not the whole post."""
     shallow, cut = _prune(body)
     try:

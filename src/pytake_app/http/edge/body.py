@@ -91,7 +91,8 @@ def problem_of(message: str) -> Problem:
     if named and message.startswith("Object missing"):
         return Problem(field=f"{place}.{named['field']}".strip("."), code="required")
     if named and message.startswith("Object contains unknown"):
-        return Problem(field=f"{place}.{named['field']}".strip("."), code="unknown_field")
+        # A field may have no name at all.
+        return Problem(field=f"{place}.{named['field']}".strip(".") or "body", code="unknown_field")
     code = "unknown" if message.startswith("Invalid enum value") else "wrong_type"
     return Problem(field=place or "body", code=code)
 
