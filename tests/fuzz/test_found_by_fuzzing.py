@@ -13,6 +13,7 @@ from tests.fuzz.application import application
 from tests.fuzz.files_of_people import contacts, xlsx
 from tests.fuzz.outside_services import NOW
 
+from pytake_adapters.evolution.codings import number
 from pytake_adapters.evolution.webhook import EvolutionReader
 from pytake_adapters.mail.message import message_of
 from pytake_adapters.net.body import DEEPEST, is_deep, is_plain, parse
@@ -135,13 +136,13 @@ def test_what_a_text_spells_once_more_is_looked_at_too(said: str) -> None:
 def test_ids_of_many_digits_and_brackets_in_texts_are_decoded_as_they_stand() -> None:
     for plain in (b'{"id":"wamid.000000000000000000000000"}', b"[1.5, 123456789012345678]", b'["' + b"[" * 62 + b'"]'):
         assert is_plain(plain)
-    for number in (
+    for long in (
         b"1234567890123456789",
         b" 1234567890123456789",
         b"[-1234567890123456789]",
         b'{"a":1234567890123456789}',
     ):
-        assert not is_plain(number)
+        assert not is_plain(long)
 
 
 @given(st.binary(max_size=300) | st.text('[]{}\\"a ', max_size=300).map(str.encode), st.integers(1, 80))
@@ -188,3 +189,12 @@ def test_a_field_without_a_name_is_refused_by_a_name() -> None:
     with pytest.raises(msgspec.ValidationError) as refused:
         msgspec.json.decode(b'{"": null}', type=Asked)
     assert problem_of(str(refused.value)) == Problem(field="body", code="unknown_field")
+
+
+@pytest.mark.parametrize(
+    "beyond",
+    ["18446744073709551616", str(2**63), -(2**63) - 1, {"low": 0, "high": 2**31}, {"low": -1, "high": 2**62}, True],
+)
+def test_a_number_that_no_column_holds_is_none(beyond: object) -> None:
+    assert number(beyond) is None
+    assert number(str(2**63 - 1)) == number({"low": -1, "high": 2**31 - 1}) == 2**63 - 1

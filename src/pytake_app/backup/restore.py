@@ -125,7 +125,7 @@ def _about(member: Member) -> About:
         raise Damaged("it does not begin as a backup of PyTake does")
     try:
         about = msgspec.json.decode(member.read(), type=About)
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise Damaged(str(error)) from error
     if about.format != FORMAT:
         raise BackupError(

@@ -157,3 +157,9 @@ def test_nothing_stands_behind_the_end(name: str, tmp_path: Path) -> None:
             made.addfile(head, io.BytesIO(content))
     with pytest.raises(Damaged, match="behind its end"):
         checked(tmp_path, out.getvalue())
+
+
+@pytest.mark.parametrize("about", [b"\xff{", b"{}", b'{"format": "1"}', b"[" * 3_000])
+def test_what_it_says_of_itself_can_be_read(about: bytes, tmp_path: Path) -> None:
+    with pytest.raises(Damaged):
+        checked(tmp_path, tar([(ABOUT, about), *WHOLE[1:]]))
