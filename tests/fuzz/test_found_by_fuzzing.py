@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tests.fuzz.application import application
 from tests.fuzz.files_of_people import contacts, xlsx
 from tests.fuzz.outside_services import NOW
+from tests.unit.domain.templates.test_lint import template as a_template
 
 from pytake_adapters.evolution.codings import number
 from pytake_adapters.evolution.webhook import EvolutionReader
@@ -25,11 +26,13 @@ from pytake_app.http.edge.body import problem_of
 from pytake_app.http.edge.rate_limit import client_address
 from pytake_app.wire.flow_documents import in_form, text_of
 from pytake_domain.contacts import FileUnreadable
+from pytake_domain.contacts.importing.rows import check_corrections
 from pytake_domain.flows import FlowInvalid, read_graph
 from pytake_domain.flows.expressions import Names, TemplateWrong, predicate, template
 from pytake_domain.identity import Mail, MailRefused
 from pytake_domain.kernel.errors import Invalid, Problem
 from pytake_domain.messaging.retry import next_try
+from pytake_domain.templates.lint import lint
 from pytake_domain.whatsapp import SendFailure, Text
 
 
@@ -198,3 +201,17 @@ def test_a_field_without_a_name_is_refused_by_a_name() -> None:
 def test_a_number_that_no_column_holds_is_none(beyond: object) -> None:
     assert number(beyond) is None
     assert number(str(2**63 - 1)) == number({"low": -1, "high": 2**31 - 1}) == 2**63 - 1
+
+
+def test_a_button_of_no_kind_at_all_is_a_problem_of_the_template() -> None:
+    buttons = {"type": "buttons", "buttons": [{"type": {"quick": "reply"}}]}
+    card = {"components": [{"type": "header", "format": "image"}, {"type": "body", "text": "a"}, buttons]}
+    found = lint(a_template({"type": "body", "text": "a"}, {"type": "carousel", "cards": [card, card]}))
+    assert "components.1.cards.0.components.2.buttons.0.type" in {problem.field for problem in found}
+
+
+@pytest.mark.parametrize("row", [-1, 2**31, 10**40])
+def test_a_row_that_no_file_has_is_not_corrected(row: int) -> None:
+    with pytest.raises(Invalid) as refused:
+        check_corrections({row: {0: "x"}})
+    assert [problem.code for problem in refused.value.problems] == ["out_of_range"]
