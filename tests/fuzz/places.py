@@ -2,9 +2,11 @@
 
 import json
 from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import Any
 
 Path = tuple[Any, ...]
+MOST, DEEPEST = 2_000, 100
 NESTED = ("{", "[")
 
 
@@ -39,12 +41,17 @@ def _inside(where: int, change: Callable[[Any], Any]) -> Callable[[Any], Any]:
     return go
 
 
-def places_of(value: Any, path: Path = ()) -> Iterator[Path]:
-    """All, the whole first."""
-    yield path
-    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    for key, each in items:
-        yield from places_of(each, (*path, key))
+def places_of(value: Any) -> Iterator[Path]:
+    """The first so many, the whole before all: what is deep and wide would take longer to walk through than to read."""
+    waiting: list[tuple[Path, Any]] = [((), value)]
+    for _ in range(MOST):
+        if not waiting:
+            return
+        path, each = waiting.pop()
+        yield path
+        if len(path) < DEEPEST:
+            items = each.items() if isinstance(each, dict) else enumerate(each) if isinstance(each, list) else ()
+            waiting += [((*path, key), inner) for key, inner in islice(items, MOST)]
 
 
 def put(value: Any, path: Path, change: Callable[[Any], Any]) -> Any:
