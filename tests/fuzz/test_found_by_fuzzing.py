@@ -215,3 +215,9 @@ def test_a_row_that_no_file_has_is_not_corrected(row: int) -> None:
     with pytest.raises(Invalid) as refused:
         check_corrections({row: {0: "x"}})
     assert [problem.code for problem in refused.value.problems] == ["out_of_range"]
+
+
+@pytest.mark.parametrize(("query", "status"), [("\xb2", 400), ("token=\xff", 400), ("%B2", 422), ("", 422)])
+def test_a_query_of_bytes_that_are_no_text_is_malformed(query: str, status: int) -> None:
+    request = {"method": "POST", "path": "/api/v1/notifications/unsubscribe", "query": query}
+    assert application().ask([request])[0][0] == status
