@@ -29,7 +29,7 @@ help:
 	@echo "make e2e          browser tests on the real application  (ARGS='…' goes to Playwright)"
 	@echo "make web-bench    the console's budgets, measured in a browser"
 	@echo "make test         every test, on servers of its own"
-	@echo "make fuzz         the same parsers as in the tests, for longer   (ARGS='--minutes 30 --only NAME')"
+	@echo "make fuzz         the same parsers as in the tests, for longer   (ARGS='--minutes 30 --only NAME …')"
 	@echo "make coverage     which branches of the domain its own tests take; fails under 90 %"
 	@echo "make check        style, types, import contracts, architecture"
 	@echo "make docs         the documentation as pages, in build/docs; docs-serve shows them"

@@ -12,6 +12,7 @@ HERE = Path(__file__).parent
 ALL: dict[str, tuple[list[str], list[str]]] = {
     "engine": ([], []),
     "flows": ([], ["--seconds", "0.1"]),
+    "bodies": ([], ["--rounds", "1"]),
     "ingest": ([], ["--seconds", "4", "--rounds", "2"]),
     "whole_way": (["--rate", "500", "--seconds", "60", "--tenants", "2"], ["--rate", "200", "--seconds", "10"]),
     "rls": ([], ["--rows", "100000"]),

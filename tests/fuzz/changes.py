@@ -4,6 +4,9 @@ import json
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from tests.fuzz.places import at_a_place
+from tests.fuzz.structure import WAYS as FORM_KEEPING
+
 Change = tuple[int, int, int]
 """Which way, where, and with what."""
 DEEP = 100_000
@@ -106,7 +109,7 @@ def _word(given: bytes, where: int, what: int, _: Sequence[bytes]) -> bytes:
 
 
 def _value(given: bytes, where: int, what: int, _: Sequence[bytes]) -> bytes:
-    return _at_a_place(given, where, lambda _: WRONG[what % len(WRONG)])
+    return at_a_place(given, where, lambda _: WRONG[what % len(WRONG)])
 
 
 def _missing(given: bytes, where: int, what: int, _: Sequence[bytes]) -> bytes:
@@ -116,7 +119,7 @@ def _missing(given: bytes, where: int, what: int, _: Sequence[bytes]) -> bytes:
             return {key: each for key, each in value.items() if key != gone}
         return value[1:] if isinstance(value, list | str) else None
 
-    return _at_a_place(given, where, without)
+    return at_a_place(given, where, without)
 
 
 def _wrapped(given: bytes, where: int, what: int, _: Sequence[bytes]) -> bytes:
@@ -124,7 +127,7 @@ def _wrapped(given: bytes, where: int, what: int, _: Sequence[bytes]) -> bytes:
     depth = DEPTHS[what % len(DEPTHS)]
     opens, closes = (b"[", b"]") if what % 2 else (b'{"a":', b"}")
     mark = "\ue000here\ue000"
-    marked = _at_a_place(given, where, lambda _: mark)
+    marked = at_a_place(given, where, lambda _: mark)
     return marked.replace(json.dumps(mark).encode(), opens * depth + b"1" + closes * depth)
 
 
@@ -135,7 +138,7 @@ def _key_again(given: bytes, where: int, what: int, _: Sequence[bytes]) -> bytes
     def more(value: Any) -> Any:
         return {**value, mark: sorted(value)[what % len(value)]} if isinstance(value, dict) and value else value
 
-    text = _at_a_place(given, where, more).decode("utf-8", "surrogateescape")
+    text = at_a_place(given, where, more).decode("utf-8", "surrogateescape")
     before, found, after = text.partition(f"{json.dumps(mark)}: ")
     if not found:
         return given
@@ -154,34 +157,7 @@ def _many(given: bytes, where: int, what: int, _: Sequence[bytes]) -> bytes:
             return value | {f"k{n}": n for n in range(what % 400)}
         return [value] * (what % 400)
 
-    return _at_a_place(given, where, times)
-
-
-def _at_a_place(given: bytes, where: int, change: Callable[[Any], Any]) -> bytes:
-    """JSON with another value at one of its places; what is no JSON stays as it is."""
-    try:
-        value = json.loads(given)
-        places = list(_places(value, ()))
-        made = _with(value, places[where % len(places)], change)
-        return json.dumps(made, ensure_ascii=where % 3 == 0).encode("utf-8", "surrogateescape")
-    except (ValueError, RecursionError, UnicodeError):
-        return given
-
-
-def _places(value: Any, path: tuple[Any, ...]) -> Any:
-    yield path
-    items = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    for key, each in items:
-        yield from _places(each, (*path, key))
-
-
-def _with(value: Any, path: tuple[Any, ...], change: Callable[[Any], Any]) -> Any:
-    if not path:
-        return change(value)
-    first, *rest = path
-    if isinstance(value, dict):
-        return {key: _with(each, tuple(rest), change) if key == first else each for key, each in value.items()}
-    return [_with(each, tuple(rest), change) if place == first else each for place, each in enumerate(value)]
+    return at_a_place(given, where, times)
 
 
 # JSON's own ways stand twice: a value that is wrong goes deeper into a reader than a letter that is.
@@ -200,4 +176,5 @@ WAYS: tuple[Callable[[bytes, int, int, Sequence[bytes]], bytes], ...] = (
     _value,
     _value,
     _word,
+    *FORM_KEEPING,
 )

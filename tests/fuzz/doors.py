@@ -15,7 +15,7 @@ from uuid import UUID
 
 import jwt
 import msgspec
-from msgspec import inspect
+from msgspec import inspect, structs
 from tests.fuzz.table import Parser, header, text, texts
 from tests.support.soft_passkey import SoftPasskey
 from tests.support.soft_passkey import text as base64_of
@@ -42,6 +42,7 @@ from pytake_app.http.edge.paging import before_of
 from pytake_app.http.edge.rate_limit import client_address
 from pytake_app.http.edge.request_id import own_request_id
 from pytake_app.http.edge.shape import refuse_deep, refuse_large
+from pytake_app.http.media import answer_of
 from pytake_app.http.provider_webhooks import _number_id
 from pytake_app.http.ranges import NotSatisfiable, slice_of
 from pytake_app.phrases import preferred
@@ -65,9 +66,13 @@ from pytake_domain.identity.totp import matching_step
 from pytake_domain.identity.use_cases.second_step import SecondSteps
 from pytake_domain.identity.user import normalise_email
 from pytake_domain.kernel.errors import Invalid, NotFound, PytakeError
+from pytake_domain.kernel.ids import MediaId, TenantId
 from pytake_domain.kernel.secrets import Secret
 from pytake_domain.kernel.time import minutes, zone
-from pytake_domain.testing.memory.system import MemoryVault
+from pytake_domain.messaging import MediaVariant, Readable, StoredMedia
+from pytake_domain.testing.memory.media import MemoryMediaStore
+from pytake_domain.testing.memory.system import MemoryClock, MemoryVault
+from pytake_domain.whatsapp import MessageType
 
 NOW = dt.datetime(2026, 11, 27, 12, tzinfo=dt.UTC)
 HERE = RelyingParty(id="pytake.example", origin="https://pytake.example", name="PyTake")
@@ -187,11 +192,19 @@ def socket(given: bytes) -> Any:
         if isinstance(each, Said) and each.type == "subscribe":
             asked = _asked(each.payload)
             found.append(checked(asked, kinds=("subscription",)).cost)
+    # What a client says of itself is kept nowhere, however long its numbers are.
+    return repr(found)
+
+
+def place(said: str) -> Any:
+    """A cursor; what is written of it stands for the same place."""
+    found = cursor.read(said)
+    assert cursor.read(cursor.write(found)) == found, "it goes on elsewhere"
     return found
 
 
 QUERIES: tuple[Callable[[str], Any], ...] = (
-    cursor.read,
+    place,
     before_of,
     lambda said: page_of(20, said, None, None, counted=False),
     lambda said: page_of(20, None, said, said, counted=True),
@@ -225,6 +238,7 @@ def headers(given: bytes) -> Any:
     address = client_address(scope, proxies)
     assert len(address) <= 64, "an address is kept, and shown to people"
     own = own_request_id([(b"x-request-id", raw)])
+    own = own if own == said else "one of ours"
     request: Any = type("Asked", (), {"headers": {"host": said}})()
     return part, preferred(said), address, own, host_of(request), repr(read_trace(said)), hash_of(said)
 
@@ -256,12 +270,35 @@ def token(given: bytes) -> Any:
         signed = jwt.encode(claims, ring()._signer.private, algorithm="RS256", headers={"kid": ring().signing_kid})
     except (TypeError, ValueError, RecursionError):
         return None
-    return ring().verify(signed)
+    return repr(ring().verify(signed))
 
 
 def token_seeds() -> list[bytes]:
     forged = jwt.encode(CLAIMS, "k" * 32, algorithm="HS256", headers={"kid": "x"})
     return [json.dumps(CLAIMS).encode(), forged.encode(), jwt.encode(CLAIMS, "", algorithm="none").encode(), b"a.b.c"]
+
+
+STORED = StoredMedia(
+    id=MediaId(UUID(int=5)),
+    tenant_id=TenantId(UUID(int=2)),
+    type=MessageType.DOCUMENT,
+    size=1_000,
+    mime_type="application/pdf",
+    sha256="0" * 64,
+    created_at=NOW,
+)
+
+
+def stored_file(given: bytes) -> Any:
+    """A stored file of any name, asked for with what headers say: the part, the tag, whether it is unchanged."""
+    lines = [each.decode("latin-1") for each in given.split(b"\n", 3)]
+    wanted, known, unchanged, name = (*lines, *("",) * 4)[:4]
+    stored = structs.replace(STORED, filename=given.split(b"\n", 3)[-1].decode("utf-8", "replace"))
+    found = Readable(MemoryMediaStore(MemoryClock()), stored, MediaVariant.ORIGINAL, stored.size)
+    answer = answer_of(found, wanted=wanted, known=known, unchanged=unchanged)
+    for each in answer.headers.values():
+        assert not {10, 13} & set(each.encode("latin-1")), name
+    return answer.status_code, dict(answer.headers)
 
 
 ISSUER, CLIENT, NONCE = "https://login.example", "pytake", "n" * 22
@@ -554,6 +591,15 @@ PARSERS = [
         reads=("pytake_adapters/security/passkeys.py",),
         refuses=(msgspec.MsgspecError, UnicodeDecodeError, RecursionError),
         tries=60,
+    ),
+    Parser(
+        name="stored_file",
+        run=stored_file,
+        seeds=texts(
+            'bytes=0-1\n"x"\n\nconta.pdf', "bytes=-1\n*\n\u0022x\u0022\nção \u202e.pdf", '\n\n\n"a\\b\r\nX-Evil: 1'
+        ),
+        reads=(),
+        largest=16_384,
     ),
     Parser(name="one_time_code", run=code, seeds=texts("123456", " 12 34 56", "²³⁴⁵⁶⁷"), reads=()),
     Parser(name="media_link", run=link, seeds=texts("A" * 123, "A" * 40), reads=("pytake_adapters/security/links.py",)),

@@ -1,6 +1,6 @@
 """The table: everything that eats bytes from outside, and what eats only our own."""
 
-from tests.fuzz import doors, files_of_people, outside_services, words_of_companies
+from tests.fuzz import archives, doors, files_of_people, outside_services, whole_requests, words_of_companies
 from tests.fuzz.table import Parser
 
 PARSERS: tuple[Parser, ...] = (
@@ -8,5 +8,7 @@ PARSERS: tuple[Parser, ...] = (
     *files_of_people.PARSERS,
     *words_of_companies.PARSERS,
     *doors.PARSERS,
+    *archives.PARSERS,
+    *whole_requests.PARSERS,
 )
 BY_NAME = {parser.name: parser for parser in PARSERS}

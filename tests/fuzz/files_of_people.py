@@ -30,7 +30,7 @@ from pytake_domain.ai import LARGEST_FILE
 from pytake_domain.contacts import FileUnreadable
 from pytake_domain.contacts.attribute import Attribute
 from pytake_domain.contacts.importing.columns import field_names, guess, has_header
-from pytake_domain.contacts.importing.rows import ImportPlan, read_row
+from pytake_domain.contacts.importing.rows import ImportPlan, check_corrections, read_row
 from pytake_domain.kernel.errors import Invalid, Malformed
 from pytake_domain.messaging import MediaRefused
 from pytake_domain.messaging.sniff import sniff
@@ -211,7 +211,10 @@ def form_seeds() -> list[bytes]:
 
 def options(given: bytes) -> Any:
     """How a table is to be read, a field of the form."""
-    return plan_of({"options": given})
+    plan = plan_of({"options": given})
+    if plan is not None:
+        check_corrections(plan.corrections)
+    return plan
 
 
 OPTIONS = (

@@ -34,7 +34,7 @@ OWN: dict[str, str] = {
     "pytake_app/prices/__init__.py": "a file of the wheel, or the operator's",
     "pytake_app/rates/__init__.py": "a file of the wheel, or the operator's",
     "pytake_app/embedded/": "the demo's own files",
-    "pytake_app/backup/": "archives that the operator names, at the command line; not fuzzed yet",
+    "pytake_app/backup/database.py": "what pg_dump and pg_restore said",
     # Letters of headers, which are looked for or hashed, never taken apart.
     "pytake_app/http/console.py": "headers as Latin-1",
     "pytake_app/http/edge/idempotency.py": "headers as Latin-1, of a bounded length",

@@ -33,35 +33,45 @@ class Parser(msgspec.Struct, frozen=True, kw_only=True):
     heavy: int = HEAVY
     tries: int = 40
     """In a test run; a third of a second or so each parser."""
+    chance: bool = False
+    """Does it say something of its own each time?"""
 
 
 class Broken(AssertionError):
     """An input that is answered with something else than is documented."""
 
 
-def tried(parser: Parser, given: bytes) -> None:
-    """Raises Broken when it ends in an error that is not documented, takes far too long, or gives what can't be written again."""
+def tried(parser: Parser, given: bytes, *, twice: bool = False) -> None:
+    """Raises Broken when it ends in an error that is not documented, takes far too long, gives what can't be written again, or,
+    with `twice`, says another thing when it is asked once more.
+    """
     if len(given) > parser.largest:
         given = given[: parser.largest]
     began = time.process_time()
-    try:
-        found = parser.run(given)
-        again(found)
-    except parser.refuses:
-        pass
-    except Exception as error:
-        message = f"{parser.name}: {type(error).__name__}: {str(error)[:200]} for {given[:300]!r}"
-        raise Broken(message) from error
+    said = answer(parser, given)
     took = time.process_time() - began
     if took > SLOW:
         raise Broken(f"{parser.name}: {took:.1f} s for {len(given)} bytes {given[:300]!r}")
+    if twice and not parser.chance and (other := answer(parser, given)) != said:
+        raise Broken(f"{parser.name}: {other[:200]!r} after {said[:200]!r} for {given[:300]!r}")
+
+
+def answer(parser: Parser, given: bytes) -> bytes:
+    """What is read, written again; or how it was refused. Raises Broken."""
+    try:
+        return again(parser.run(given))
+    except parser.refuses as refused:
+        return f"{type(refused).__name__}: {refused}".encode("utf-8", "backslashreplace")
+    except Exception as error:
+        message = f"{parser.name}: {type(error).__name__}: {str(error)[:200]} for {given[:300]!r}"
+        raise Broken(message) from error
 
 
 def weighed(parser: Parser, given: bytes) -> int:
     """Bytes it has at once, at most. Raises Broken when they are too many."""
     tracemalloc.start()
     try:
-        tried(parser, given)
+        tried(parser, given, twice=True)
         most = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
@@ -70,10 +80,11 @@ def weighed(parser: Parser, given: bytes) -> int:
     return most
 
 
-def again(found: Any) -> None:
+def again(found: Any) -> bytes:
     """What was read can be written and read once more, and is the same then. Raises what writing raises."""
     written = msgspec.msgpack.encode(found, enc_hook=_plain)
     assert msgspec.msgpack.encode(msgspec.msgpack.decode(written, strict=False)) is not None
+    return written
 
 
 def _plain(value: Any) -> Any:

@@ -62,9 +62,16 @@ def flow(given: bytes) -> Any:
     read = read_any(unwrapped(body))
     shown = document(name=read.name, description=read.description, trigger=read.trigger, graph=read.graph)
     written = [in_form(shown, form) for form in ("json", "yaml")]
+    for each in written:
+        assert shown_of(each.decode()) == shown, "what is exported is brought in as another flow"
     msgspec.json.encode(read.graph), msgspec.json.encode(read.trigger)
     found = validate(read.graph)
     return [len(each) for each in written], [problem.code for problem in errors_of(found)], [n.code for n in read.notes]
+
+
+def shown_of(said: str) -> Any:
+    again = read_any(text_of(said))
+    return document(name=again.name, description=again.description, trigger=again.trigger, graph=again.graph)
 
 
 def flow_text(given: bytes) -> Any:
@@ -135,11 +142,13 @@ def template_of_provider(given: bytes) -> Any:
 
 def phone(given: bytes) -> Any:
     found = Phone.parse(text(given))
+    assert Phone.parse(found.value) == found, "what is shown of it is another number"
     return found.digits, found.masked(), [each.value for each in found.variants()]
 
 
 def papers(given: bytes) -> Any:
     found = Document.parse(text(given))
+    assert Document.parse(found.formatted()) == found, "what is shown of it is another document"
     return found.formatted(), found.masked()
 
 

@@ -4,7 +4,7 @@ import base64
 import binascii
 from typing import Any
 
-LOW = 1 << 32
+LOW, HALF = 1 << 32, 1 << 63
 
 _NOISE = frozenset(
     {
@@ -23,17 +23,18 @@ _NOISE = frozenset(
 
 
 def number(value: object) -> int | None:
-    """A 64-bit number: plain, as decimal text, or in two halves of 32 bits."""
+    """A 64-bit number: plain, as decimal text, or in two halves of 32 bits. None for what no column holds."""
+    found: int | None = None
     match value:
         case bool():
             return None
         case int():
-            return value
+            found = value
         case str() if value.isascii() and value.removeprefix("-").isdigit() and len(value) <= 20:  # noqa: PLR2004  64 bits
-            return int(value)
+            found = int(value)
         case {"low": int(low), "high": int(high)}:
-            return high * LOW + low % LOW
-    return None
+            found = high * LOW + low % LOW
+    return found if found is not None and -HALF <= found < HALF else None
 
 
 def octets(value: object) -> bytes | None:

@@ -17,7 +17,12 @@ LEAST, MOST = -(2**63), 2**64 - 1
 MILLISECONDS_FROM = 10**12
 _TOKENS = re.compile(rb'"(?:[^"\\]|\\.)*+"?|[\[\]{}]', re.DOTALL)
 _NOT_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
-_LONG_NUMBER = re.compile(rb"\d{19}")
+_ONE_KIND = bytes.maketrans(b"{}", b"[]")
+_DIGITS, _BEFORE_NUMBERS = b"0123456789", b" \t\r\n:,[-"
+_NUMBERS = bytes(48 if byte in _DIGITS else 32 if byte in _BEFORE_NUMBERS else 120 for byte in range(256))
+"""Every digit as 0, what may stand before a number as a space, all else as x: a long number is looked for as one text."""
+_LONG = b"0" * 19
+_OPENING = ord("[")
 _decode = msgspec.json.Decoder().decode
 
 
@@ -27,29 +32,63 @@ class NotJson(Exception):
 
 def parse(body: bytes) -> tuple[Any, tuple[bytes, ...]]:
     """The value, and the pieces that had to be cut out of it because they were nested too deeply. Raises NotJson."""
-    # A NUL can be stored in no PostgreSQL text, so bodies that spell one take the slow way, where it is replaced.
-    if b"\\u0000" not in body and _LONG_NUMBER.search(body) is None and not _may_be_deep(body):
+    if is_plain(body):
         try:
             return _decode(body), ()
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
             pass
-    return _forgivingly(body)
+    return forgivingly(body)
 
 
-def _may_be_deep(body: bytes) -> bool:
-    """By its brackets alone; those in texts count as well, so that some go the slow way without need."""
-    brackets = body.translate(None, _NOT_BRACKETS)
-    if len(brackets) < DEEPEST:
+def is_plain(body: bytes) -> bool:
+    """May it be decoded as it stands? A NUL can be stored in no PostgreSQL text, so bodies that spell one take the slow way."""
+    return b"\\u0000" not in body and not _has_long_number(body) and not is_deep(body)
+
+
+def _has_long_number(body: bytes) -> bool:
+    """Ids of many digits between quotes are none."""
+    shown = body.translate(_NUMBERS)
+    return b" " + _LONG in shown or shown.startswith(_LONG)
+
+
+def is_deep(body: bytes, most: int = DEEPEST) -> bool:
+    """May it be nested `most` deep or deeper? By its brackets alone, those in texts too: some are taken for deep that are not."""
+    brackets = left = body.translate(_ONE_KIND, _NOT_BRACKETS)
+    if len(brackets) < most:
         return False
+    # Each turn takes the innermost pairs away, so that it takes as many turns as it is deep.
+    for _ in range(most - 1):
+        fewer = left.replace(b"[]", b"")
+        if not fewer:
+            return False
+        if len(fewer) == len(left):
+            break
+        left = fewer
     depth = 0
     for bracket in brackets:
-        depth += 1 if bracket in b"[{" else -1
-        if depth >= DEEPEST:
+        depth += 1 if bracket == _OPENING else -1
+        if depth >= most:
             return True
     return False
 
 
-def _forgivingly(body: bytes) -> tuple[Any, tuple[bytes, ...]]:
+def nested(body: bytes, most: int) -> bool:
+    """Is it nested `most` deep or deeper? For sure; what stands in texts is no nesting."""
+    if not is_deep(body, most):
+        return False
+    depth = 0
+    for token in _TOKENS.finditer(body):
+        match token.group():
+            case b"[" | b"{":
+                depth += 1
+                if depth >= most:
+                    return True
+            case b"]" | b"}":
+                depth -= 1
+    return False
+
+
+def forgivingly(body: bytes) -> tuple[Any, tuple[bytes, ...]]:
     """Lone surrogates, broken UTF-8, endless numbers and abysmal nesting spoil one value here, not the whole post."""
     shallow, cut = _prune(body)
     try:

@@ -14,6 +14,8 @@ FORMAT = 1
 PART = 8 * 1024 * 1024
 """Bytes of a part of what comes without a known length; so much of it is in memory."""
 READ = 256 * 1024
+SMALL = 64 * 1024
+"""Bytes of a member that is read whole, or of the names that stand before one, at most."""
 ABOUT, MANIFEST = "about.json", "manifest.json"
 
 
@@ -140,7 +142,7 @@ class Member:
     def pieces(self) -> Iterator[bytes]:
         """Its bytes. Raises Damaged when some are missing."""
         told, seen = hashlib.sha256(), 0
-        while piece := self._source.read(READ):
+        while piece := self._more():
             seen += len(piece)
             told.update(piece)
             yield piece
@@ -149,9 +151,35 @@ class Member:
         if self.name != MANIFEST:
             self._counted.add(self.name, seen, told.hexdigest())
 
+    def _more(self) -> bytes:
+        try:
+            return self._source.read(READ)
+        except tarfile.TarError as error:
+            raise Damaged(f"{self.name}: {error}") from error
+
     def read(self) -> bytes:
         """All of a small one."""
         return b"".join(self.pieces())
+
+
+class _Head(tarfile.TarInfo):
+    """A plain file of plain bytes, as we write them: no link, no folder, no file with holes, no endless names before it."""
+
+    def _proc_member(self, tar: tarfile.TarFile) -> tarfile.TarInfo:
+        # tarfile names this one as the place for what else is to be asked of a member.
+        named_before = self.type == tarfile.XHDTYPE
+        if self.type not in (tarfile.REGTYPE, tarfile.AREGTYPE, tarfile.XHDTYPE):
+            raise Damaged(f"{self.name} is no file")
+        if self.size < 0 or (named_before and self.size > SMALL):
+            raise Damaged(f"{self.name} can't have {self.size} bytes")
+        member: tarfile.TarInfo = super()._proc_member(tar)  # type: ignore[misc]
+        if member.size < 0 or member.sparse is not None:
+            raise Damaged(f"{member.name} is no plain file")
+        return member
+
+
+UNREADABLE = (tarfile.TarError, msgspec.MsgspecError, EOFError, ValueError, RecursionError)
+"""What tarfile raises over bytes that are none of its own; ValueError also for names that are no text."""
 
 
 class Reader:
@@ -165,17 +193,21 @@ class Reader:
         """Each before the manifest, in order; each has to be read before the next."""
         counted = Counted()
         try:
-            with tarfile.open(fileobj=self._source, mode="r|") as tar:
+            with tarfile.open(fileobj=self._source, mode="r|", tarinfo=_Head) as tar:
                 for head in tar:
                     content = tar.extractfile(head)
                     if content is None:
                         raise Damaged(f"{head.name} is no file")
+                    if self.manifest is not None:
+                        raise Damaged(f"{head.name} stands behind its end")
                     member = Member(head.name, head.size, content, counted)
                     if head.name == MANIFEST:
+                        if head.size > SMALL:
+                            raise Damaged(f"{MANIFEST} has {head.size} bytes")
                         self.manifest = msgspec.json.decode(member.read(), type=Manifest)
                     else:
                         yield member
-        except (tarfile.TarError, msgspec.MsgspecError, EOFError) as error:
+        except UNREADABLE as error:
             raise Damaged(str(error)) from error
         if self.manifest is None:
             raise Damaged("its end is missing")

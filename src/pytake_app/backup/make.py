@@ -13,6 +13,7 @@ from pytake_app.backup.database import dump, look
 from pytake_app.backup.errors import BackupError
 from pytake_app.backup.keys import keys_of
 from pytake_app.backup.media import close
+from pytake_app.backup.order import media_name
 from pytake_app.backup.places import Place
 from pytake_app.backup.sealing import sealing
 from pytake_app.settings import Settings
@@ -81,7 +82,7 @@ async def _add_media(writer: Writer, store: MediaStore) -> None:
             objects, after = await store.listed(after, limit=PAGE)
             for each in objects:
                 key = each.key
-                name = f"media/{key.tenant_id}/{key.media_id}.{key.variant.value}"
+                name = media_name(key)
                 # Erased since it was listed: then it shall not be kept either.
                 size = await store.size(key)
                 if size is None:

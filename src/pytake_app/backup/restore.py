@@ -1,9 +1,8 @@
 """A backup into an empty installation: read to its end first, and only then put anywhere."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
-from uuid import UUID
 
 import msgspec
 import pyrage
@@ -15,12 +14,12 @@ from pytake_app.backup.database import Restoring, look, waiting_to_leave
 from pytake_app.backup.errors import BackupError, Damaged
 from pytake_app.backup.keys import check_empty, put_key
 from pytake_app.backup.media import close
+from pytake_app.backup.order import DATABASE, MEDIA, media_key, members
 from pytake_app.backup.sealing import opening
 from pytake_app.settings import Settings
 from pytake_app.wiring.adapters import media_store_of
 from pytake_domain.kernel.errors import Unavailable
-from pytake_domain.kernel.ids import MediaId, TenantId
-from pytake_domain.messaging import MediaKey, MediaStore, MediaVariant
+from pytake_domain.messaging import MediaStore
 
 
 class Checked(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,7 +45,7 @@ def check(file: Path, identity: pyrage.x25519.Identity) -> Checked:
     """Read it to its end, and put nothing anywhere. Raises WrongKey, Damaged, BackupError."""
     about: About | None = None
     with _read(file, identity) as reader:
-        for member in reader.members():
+        for member in members(reader):
             if about is None:
                 about = _about(member)
                 continue
@@ -92,13 +91,13 @@ async def _put_all(
 ) -> None:
     restoring: Restoring | None = None
     try:
-        for member in reader.members():
-            if member.name.startswith("database/"):
+        for member in members(reader):
+            if member.name.startswith(DATABASE):
                 restoring = restoring or await Restoring.begin(url, programs, server)
                 for piece in member.pieces():
                     await restoring.write(piece)
                 continue
-            if restoring is not None and member.name.startswith("media/"):
+            if restoring is not None and member.name.startswith(MEDIA):
                 await restoring.finish()
                 restoring = None
             await _put(member, store, keys)
@@ -111,8 +110,8 @@ async def _put_all(
 
 
 async def _put(member: Member, store: MediaStore, keys: Path) -> None:
-    if member.name.startswith("media/"):
-        async with store.writing(_media_key(member.name)) as sink:
+    if member.name.startswith(MEDIA):
+        async with store.writing(media_key(member.name)) as sink:
             for piece in member.pieces():
                 await sink.write(piece)
     elif member.name.startswith("keys/"):
@@ -126,18 +125,10 @@ def _about(member: Member) -> About:
         raise Damaged("it does not begin as a backup of PyTake does")
     try:
         about = msgspec.json.decode(member.read(), type=About)
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise Damaged(str(error)) from error
     if about.format != FORMAT:
         raise BackupError(
             f"the backup has the form {about.format}, of a newer PyTake ({about.pytake}); install that one"
         )
     return about
-
-
-def _media_key(name: str) -> MediaKey:
-    with suppress(ValueError):
-        _, tenant, file = name.split("/")
-        media, _, variant = file.partition(".")
-        return MediaKey(tenant_id=TenantId(UUID(tenant)), media_id=MediaId(UUID(media)), variant=MediaVariant(variant))
-    raise Damaged(f"{name} is no file of a message")

@@ -1,5 +1,7 @@
 """Documents of flows in JSON and YAML, and what an import tells."""
 
+import re
+from collections.abc import Iterator
 from typing import Annotated, Any, ClassVar
 
 import msgspec
@@ -66,8 +68,15 @@ class _Loader(yaml.SafeLoader):
 _BROKEN = (yaml.YAMLError, RecursionError, ValueError, LookupError, AttributeError, TypeError, OverflowError)
 
 
+_NO_TEXT = re.compile("[\0\ud800-\udfff]")
+"""What no column holds: an edge looks at the body, and not at what a text in it spells once more."""
+_ODD_ENDS = re.compile("[\x85\u2028\u2029]")
+
+
 def _text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
     style = "|" if "\n" in text and not any(line.endswith(" ") for line in text.split("\n")) else None
+    # They end lines in YAML, and would be read as a space or "\n"; between double quotes they are written by their number.
+    style = '"' if _ODD_ENDS.search(text) else style
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 
@@ -90,15 +99,36 @@ def text_of(text: str) -> object:
     """A document out of a text; JSON is YAML too, but is read faster as what it is. Raises FlowInvalid."""
     if len(text) > LONGEST:
         raise FlowInvalid(Problem(field="document", code="too_long", params={"most": LONGEST}))
+    found = _read(text)
+    if any(_NO_TEXT.search(each) for each in _texts(found)):
+        raise FlowInvalid(Problem(field="document", code="not_text"))
+    return found
+
+
+def _read(text: str) -> object:
     try:
         return msgspec.json.decode(text)
-    except (msgspec.DecodeError, RecursionError):
+    except (msgspec.DecodeError, UnicodeEncodeError, RecursionError):
         pass
     try:
         return yaml.load(text, Loader=_Loader)  # noqa: S506  a safe loader of ours
     except _BROKEN as error:
         detail = str(error).replace("\n", " ")[:200]
         raise FlowInvalid(Problem(field="document", code="bad_value", params={"detail": detail})) from error
+
+
+def _texts(value: object) -> Iterator[str]:
+    """All within, keys too. Not by calling itself: what was read may be as deep as the stack."""
+    waiting: list[Any] = [value]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, str):
+            yield each
+        elif isinstance(each, dict):
+            waiting += each.keys()
+            waiting += each.values()
+        elif isinstance(each, list | tuple | set):
+            waiting += each
 
 
 def unwrapped(data: FlowImportIn) -> object:

@@ -198,7 +198,7 @@ def _carousel(field: str, component: dict[str, Any], template: MessageTemplate) 
                     yield from _body(where, part, template, CARD_BODY)
                 case "BUTTONS":
                     yield from button_problems(where, part, most=CARD_BUTTONS)
-        kinds = tuple(b.get("type") for b in parts.buttons(inner))
+        kinds = tuple(map(kind, parts.buttons(inner)))
         shapes.add((tuple(map(kind, inner)), parts.header_format(header or {}), kinds))
     if len(shapes) > 1:
         yield Problem(field=f"{field}.cards", code="cards_differ")

@@ -3836,6 +3836,7 @@ class UsageOut(Struct, frozen=True, kw_only=True):
 class UserChangeIn(Struct, frozen=True, kw_only=True):
     name: str | UnsetType | None = UNSET
     email: str | UnsetType | None = UNSET
+    current_password: str | UnsetType | None = UNSET
     role: str | UnsetType | None = UNSET
     active: bool | UnsetType | None = UNSET
     preferences: PreferencesIO | UnsetType | None = UNSET

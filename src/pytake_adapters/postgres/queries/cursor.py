@@ -2,11 +2,16 @@
 
 import base64
 import datetime as dt
+from typing import Annotated, TypeAlias
 from uuid import UUID
 
 import msgspec
 
 from pytake_domain.kernel.errors import Invalid, Problem
+
+Zoned: TypeAlias = Annotated[dt.datetime, msgspec.Meta(tz=True)]
+Small: TypeAlias = Annotated[int, msgspec.Meta(ge=-(2**15), le=2**15 - 1)]
+"""As the columns have it that are compared: whoever wrote a cursor by hand is refused here, not by the database."""
 
 
 class Place(msgspec.Struct, frozen=True, array_like=True):
@@ -15,10 +20,10 @@ class Place(msgspec.Struct, frozen=True, array_like=True):
     """
 
     id: UUID
-    at: dt.datetime | None = None
-    stretch: int = 0
-    level: int | None = None
-    as_of: dt.datetime | None = None
+    at: Zoned | None = None
+    stretch: Annotated[int, msgspec.Meta(ge=0, le=2**15 - 1)] = 0
+    level: Small | None = None
+    as_of: Zoned | None = None
 
 
 def write(place: Place) -> str:

@@ -38,12 +38,21 @@ def request_check(authenticator: Authenticator) -> Check:
         handler: Any = request.route_handler
         if PROVEN & set(handler.parsed_fn_signature.parameters):
             await authenticator.signed_in(request)
+        _check_query(request.scope["query_string"])
         if NUL[1] in request.scope["query_string"]:
             refuse_nul(dict(request.query_params))
         if handler.parsed_data_field is not None:
             await _check_body(request, handler.parsed_data_field.annotation)
 
     return check
+
+
+def _check_query(query: bytes) -> None:
+    """Bytes that are no UTF-8: the framework decodes them when it is already about to refuse something else. Raises Malformed."""
+    try:
+        query.decode()
+    except UnicodeDecodeError as error:
+        raise Malformed from error
 
 
 async def _check_body(request: Request[Any, Any, Any], kind: Any) -> None:
@@ -89,7 +98,8 @@ def problem_of(message: str) -> Problem:
     if named and message.startswith("Object missing"):
         return Problem(field=f"{place}.{named['field']}".strip("."), code="required")
     if named and message.startswith("Object contains unknown"):
-        return Problem(field=f"{place}.{named['field']}".strip("."), code="unknown_field")
+        # A field may have no name at all.
+        return Problem(field=f"{place}.{named['field']}".strip(".") or "body", code="unknown_field")
     if long := too_long(place or "body", message):
         return long
     code = "unknown" if message.startswith("Invalid enum value") else "wrong_type"

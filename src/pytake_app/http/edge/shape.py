@@ -5,6 +5,7 @@ from typing import Any, get_args
 
 import msgspec
 
+from pytake_adapters.net.body import nested
 from pytake_domain.kernel.errors import Invalid, Problem
 
 LONGEST_TEXT = 64 * 1024
@@ -13,12 +14,11 @@ MOST_ITEMS = 5_000
 """Of one list, and keys of one object."""
 DEEPEST = 64
 """Lists and objects in each other."""
-_NOT_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
 
 
 def refuse_deep(body: bytes) -> None:
     """Before anything of it is decoded. Raises Invalid."""
-    if body.count(b"[") + body.count(b"{") > DEEPEST and _may_be_deep(body) and _is_deep(body):
+    if nested(body, DEEPEST + 1):
         raise Invalid(Problem(field="body", code="too_deep", params={"most": DEEPEST}))
 
 
@@ -38,34 +38,6 @@ def own_bounds(kind: Any) -> frozenset[str]:
     """Places in a body, with dots."""
     kinds = (kind, *get_args(kind))
     return frozenset(place for each in kinds for place in getattr(each, "OWN_BOUNDS", ()))
-
-
-def _may_be_deep(body: bytes) -> bool:
-    """By its brackets alone; those in texts count as well."""
-    depth = 0
-    for bracket in body.translate(None, _NOT_BRACKETS):
-        depth += 1 if bracket in b"[{" else -1
-        if depth > DEEPEST:
-            return True
-    return False
-
-
-def _is_deep(body: bytes) -> bool:
-    """Without what stands in texts."""
-    depth, text, escaped = 0, False, False
-    for byte in body:
-        if text:
-            text = escaped or byte != ord('"')
-            escaped = byte == ord("\\") and not escaped
-        elif byte == ord('"'):
-            text = True
-        elif byte in b"[{":
-            depth += 1
-            if depth > DEEPEST:
-                return True
-        elif byte in b"]}":
-            depth -= 1
-    return False
 
 
 def _large(given: Any, place: str, own: Collection[str]) -> Iterator[Problem]:

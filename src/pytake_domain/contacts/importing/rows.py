@@ -30,6 +30,7 @@ from pytake_domain.kernel.time import zone
 LONGEST_PERSON_NAME = 200
 LONGEST_FIELD = 1_000
 CORRECTIONS_MOST = 1000
+LAST_ROW = 2**31 - 1
 _LANGUAGES: Mapping[str, Language] = {
     **{fold(language.value): language for language in Language},
     **dict.fromkeys(("pt", "portugues", "portuguese", "pt br", "pt_br"), Language.PT_BR),
@@ -95,6 +96,8 @@ def check_corrections(corrections: Mapping[int, Mapping[int, str]]) -> None:
     """Raises Invalid."""
     if len(corrections) > CORRECTIONS_MOST:
         raise Invalid(Problem(field="corrections", code="too_many", params={"most": CORRECTIONS_MOST}))
+    if any(not 0 <= row <= LAST_ROW for row in corrections):
+        raise Invalid(Problem(field="corrections", code="out_of_range", params={"least": 0, "most": LAST_ROW}))
     places = {place for changes in corrections.values() for place in changes}
     if any(not 0 <= place < COLUMNS_MOST for place in places):
         raise Invalid(Problem(field="corrections", code="out_of_range", params={"least": 0, "most": COLUMNS_MOST - 1}))

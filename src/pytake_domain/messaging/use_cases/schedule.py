@@ -80,7 +80,7 @@ class ScheduleMessages:
             number, contact, place = await self._sending.recipient(
                 work,
                 actor,
-                phone=phone_of(wanted.to) if wanted.conversation_id is None and wanted.to is not None else None,
+                phone=phone_of(wanted.to) if wanted.to is not None else None,
                 conversation_id=wanted.conversation_id,
                 number_id=wanted.number_id,
                 now=now,

@@ -82,13 +82,20 @@ class EditTemplates:
         return TemplateDetail(template=template, uses=uses, problems=lint(template))
 
     async def create(self, actor: Actor, draft: TemplateDraft, *, number_id: NumberId | None = None) -> MessageTemplate:
-        """A draft in the account of a number. Raises TemplateWrong, TemplateNameTaken, NumberNotFound, NotSupported."""
+        """A draft in the account of a number, the company's only one where none is named. Raises TemplateWrong,
+        TemplateNameTaken, NumberNotFound, NotSupported, Invalid where it has none, or several accounts and none is named.
+        """
         actor.require(Permission.WRITE_TEMPLATES)
         now = self._clock.now()
         async with self._open_work(actor.tenant_id) as work:
             if number_id is None:
-                numbers = [n for n in await work.numbers.all() if self._gateways.of(n.api_type) is not None]
+                known = await work.numbers.all()
+                numbers = [n for n in known if self._gateways.of(n.api_type) is not None]
                 accounts = {n.business_account_id for n in numbers}
+                if not known:
+                    raise Invalid(Problem(field="whatsapp_config_id", code="no_number_yet"))
+                if not numbers:
+                    raise NotSupported(what="templates", reason="not_offered")
                 if len(accounts) != 1:
                     raise Invalid(Problem(field="whatsapp_config_id", code="needed_with_several_numbers"))
                 number = numbers[0]

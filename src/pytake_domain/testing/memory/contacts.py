@@ -32,6 +32,7 @@ from pytake_domain.messaging import ConversationStatus
 from pytake_domain.testing.memory import erp_links, merged_recipients
 from pytake_domain.testing.memory.people import moments_of, person_of, setting_of
 from pytake_domain.testing.memory.store import TenantRows
+from pytake_domain.testing.memory.views import seen_cursor
 
 
 class MemoryContacts:
@@ -164,8 +165,7 @@ class MemoryContacts:
             rows = there + [c for c in found if value(c) is None]
             return Page(items=tuple(rows[page.offset : page.offset + page.limit]), total=len(found))
         behind = found
-        if page.cursor:
-            after = UUID(page.cursor)
+        if (after := seen_cursor(page.cursor)) is not None:
             behind = [c for c in found if (c.id < after if page.descending else c.id > after)]
         start = 0 if page.cursor is not None else page.offset
         rows = behind[start : start + page.limit]

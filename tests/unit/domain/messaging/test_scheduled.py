@@ -167,6 +167,7 @@ async def test_what_can_be_known_to_fail_is_refused_at_once(company: Company, ta
         (wanted(company, talking, text="x" * 5_000), ContentRefused),
         (Plan(content=Text(body="x"), send_at=company.house.clock.now() + HOUR), Invalid),
         (Plan(content=Text(body="x"), send_at=company.house.clock.now() + HOUR, to="abc"), Invalid),
+        (wanted(company, talking, to="+5511911112222"), Invalid),
     ):
         with pytest.raises(error):
             await plan(company.boss, wrong)

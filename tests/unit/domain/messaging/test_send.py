@@ -287,3 +287,17 @@ async def test_who_may_not_write_sends_nothing(company: Company, talking: Custom
             await sending
     assert place_of(talking).unread_count == 1
     assert company.house.clock.now() - inbound.created_at < dt.timedelta(minutes=1)
+
+
+async def test_a_conversation_and_a_phone_that_are_not_one_persons_are_refused(
+    company: Company, line: Line, talking: Customer
+) -> None:
+    await line.customer("+5511900000002", name="Rui").says("oi")
+    place = place_of(talking).id
+    for other in ("+5511900000002", "+5511900000009"):
+        with pytest.raises(Invalid) as refused:
+            await company.house.sending.send(company.boss, to=other, conversation_id=place, content=HELLO)
+        assert [(p.field, p.code) for p in refused.value.problems] == [("to", "not_whose_conversation")]
+    assert messages_of(company, Direction.OUTBOUND) == []
+    sent = await company.house.sending.send(company.boss, to="11 98765-4321", conversation_id=place, content=HELLO)
+    assert sent.conversation_id == place

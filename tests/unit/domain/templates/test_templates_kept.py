@@ -93,6 +93,19 @@ async def test_with_several_accounts_the_number_is_named(publisher: Publisher) -
         await publisher.editing.create(boss, draft, number_id=NumberId(fresh()))
 
 
+async def test_without_a_number_there_is_no_account_for_a_draft(publisher: Publisher) -> None:
+    numbers = publisher.company.rows.numbers
+    numbers.clear()
+    with pytest.raises(Invalid) as caught:
+        await publisher.drafted()
+    assert codes(caught.value) == {("whatsapp_config_id", "no_number_yet")}
+    linked = a_number(publisher.company.id, api_type=ApiType.EVOLUTION, business_account_id=None)
+    async with publisher.house.open_work(publisher.company.id) as work:
+        await work.numbers.add(linked)
+    with pytest.raises(NotSupported):
+        await publisher.drafted()
+
+
 # Handing in
 
 
