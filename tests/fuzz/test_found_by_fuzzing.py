@@ -220,3 +220,10 @@ def test_a_row_that_no_file_has_is_not_corrected(row: int) -> None:
 def test_a_query_of_bytes_that_are_no_text_is_malformed(query: str, status: int) -> None:
     request = {"method": "POST", "path": "/api/v1/notifications/unsubscribe", "query": query}
     assert application().ask([request])[0][0] == status
+
+
+@pytest.mark.parametrize("at", ["0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-23:59", "0001-01-01T00:00:00", "x"])
+def test_a_moment_that_utc_does_not_know_is_the_one_it_was_told_at(at: str) -> None:
+    told = {"event": "status.instance", "instance": "a", "data": {"instance": "a", "disconnectionAt": at}}
+    (event,) = EvolutionReader().read(msgspec.json.encode(told), NOW).events
+    assert event.at == NOW

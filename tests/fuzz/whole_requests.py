@@ -16,16 +16,11 @@ def requests(given: bytes) -> Any:
     """One after the other, as far as they are requests."""
     try:
         said = json.loads(given)
+        json.dumps(said)
     except (ValueError, RecursionError):
         said = {"body": given.decode("utf-8", "replace"), "path": "/api/v1/contacts", "method": "POST"}
     several = said if isinstance(said, list) else [said]
-    asked = [each for each in several[:MOST] if isinstance(each, dict)]
-    try:
-        return application().ask(asked)
-    except (RecursionError, UnicodeEncodeError) as error:
-        if "json" in str(error):
-            return None
-        raise
+    return application().ask([each for each in several[:MOST] if isinstance(each, dict)])
 
 
 TAG = {"method": "POST", "path": "/api/v1/tags", "body": {"name": "a"}}

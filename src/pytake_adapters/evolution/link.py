@@ -113,6 +113,7 @@ def phone_of(jid: object) -> str | None:
 def _date(value: object, otherwise: dt.datetime) -> dt.datetime:
     try:
         found = dt.datetime.fromisoformat(word(value) or "")
-    except ValueError:
+        # At either end of the calendar there is no such moment in UTC.
+        return found.astimezone(dt.UTC) if found.tzinfo is not None else otherwise
+    except (ValueError, OverflowError):
         return otherwise
-    return found if found.tzinfo is not None else otherwise
