@@ -22,6 +22,9 @@ from tests.support.servers import (
     make_database,
 )
 
+# How long an example takes hangs on who came first and on what else the machine does: that is for benchmarks to say.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 # Under `make coverage` everything takes longer, and that says nothing of what is tested.
 settings.register_profile("measured", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
