@@ -74,11 +74,11 @@ class SendMessages:
     ) -> Message:
         """Queue one message to a phone (any spelling) or into a conversation, which also reaches people without a phone.
 
-        With both, the phone has to be that of the conversation's person: Invalid otherwise. The same `client_key` gives the same
-        message; with `force` it is tried though a provider said that nobody is reached there. Raises Invalid,
-        ConversationNotFound, NumberNotFound, NumberInactive, ContentRefused, NotSupported, MediaLinkUnusable, MediaRefused,
-        TooLarge, WindowClosed, ContactBlocked, RecipientUnreachable, OptedOut, QuotaReached, NotTheOwner when a colleague has
-        the conversation and the actor sees only their own.
+        With both, the phone has to be that of the conversation's person, as a number has to be the conversation's: Invalid
+        otherwise. The same `client_key` gives the same message; with `force` it is tried though a provider said that nobody is
+        reached there. Raises Invalid, ConversationNotFound, NumberNotFound, NumberInactive, ContentRefused, NotSupported,
+        MediaLinkUnusable, MediaRefused, TooLarge, WindowClosed, ContactBlocked, RecipientUnreachable, OptedOut, QuotaReached,
+        NotTheOwner when a colleague has the conversation and the actor sees only their own.
         """
         actor.require(Permission.WRITE_MESSAGES)
         phone = phone_of(to) if to is not None else None
@@ -141,6 +141,8 @@ class SendMessages:
             contact = await work.contacts.get(place.contact_id)
             if phone is not None and await work.contacts.find([phone_address(phone)]) != contact:
                 raise Invalid(Problem(field="to", code="not_whose_conversation"))
+            if number_id not in (None, place.number_id):
+                raise Invalid(Problem(field="whatsapp_config_id", code="not_its_number"))
             return await work.numbers.get(place.number_id), contact, place
         assert phone is not None  # noqa: S101  checked by the caller
         number = await self._number(work, number_id)

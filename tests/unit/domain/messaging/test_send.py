@@ -1,6 +1,7 @@
 """People and machines queue messages; what must not leave is refused at once."""
 
 import datetime as dt
+from uuid import UUID
 
 import pytest
 from msgspec.structs import replace
@@ -301,3 +302,19 @@ async def test_a_conversation_and_a_phone_that_are_not_one_persons_are_refused(
     assert messages_of(company, Direction.OUTBOUND) == []
     sent = await company.house.sending.send(company.boss, to="11 98765-4321", conversation_id=place, content=HELLO)
     assert sent.conversation_id == place
+
+
+async def test_a_conversation_is_not_answered_from_another_number(
+    company: Company, line: Line, talking: Customer
+) -> None:
+    here = place_of(talking)
+    with pytest.raises(Invalid) as refused:
+        await company.house.sending.send(
+            company.boss, conversation_id=here.id, number_id=NumberId(UUID(int=7)), content=HELLO
+        )
+    assert [(p.field, p.code) for p in refused.value.problems] == [("whatsapp_config_id", "not_its_number")]
+    assert messages_of(company, Direction.OUTBOUND) == []
+    sent = await company.house.sending.send(
+        company.boss, conversation_id=here.id, number_id=here.number_id, content=HELLO
+    )
+    assert sent.conversation_id == here.id
