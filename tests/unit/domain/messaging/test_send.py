@@ -304,9 +304,7 @@ async def test_a_conversation_and_a_phone_that_are_not_one_persons_are_refused(
     assert sent.conversation_id == place
 
 
-async def test_a_conversation_is_not_answered_from_another_number(
-    company: Company, line: Line, talking: Customer
-) -> None:
+async def test_a_conversation_is_not_answered_from_another_number(company: Company, talking: Customer) -> None:
     here = place_of(talking)
     with pytest.raises(Invalid) as refused:
         await company.house.sending.send(
