@@ -1964,6 +1964,7 @@ class MeOut(Struct, frozen=True, kw_only=True):
     role: str | None
     permissions: list[str]
     mfa_enabled: bool
+    owes_second_factor: bool
 
 
 class Media(Struct, frozen=True, kw_only=True, tag_field="kind", tag="media"):
@@ -3344,6 +3345,10 @@ class ShownOut(Struct, frozen=True, kw_only=True):
     missing: list[str]
 
 
+class SignInRulesIO(Struct, frozen=True, kw_only=True):
+    second_factor_demanded: bool
+
+
 class SignOnCheckOut(Struct, frozen=True, kw_only=True):
     authorization_endpoint: str
     token_endpoint: str
@@ -3836,6 +3841,7 @@ class UsageOut(Struct, frozen=True, kw_only=True):
 class UserChangeIn(Struct, frozen=True, kw_only=True):
     name: str | UnsetType | None = UNSET
     email: str | UnsetType | None = UNSET
+    current_password: str | UnsetType | None = UNSET
     role: str | UnsetType | None = UNSET
     active: bool | UnsetType | None = UNSET
     preferences: PreferencesIO | UnsetType | None = UNSET
