@@ -6,7 +6,7 @@ import {
   Outlet,
   redirect,
 } from "@tanstack/react-router";
-import { may, useSession } from "@/shared/api";
+import { may, owing, useSession } from "@/shared/api";
 import { reached } from "@/shared/code";
 import { NoSuchPage, PageFailed } from "./faults";
 import { page } from "./page";
@@ -62,15 +62,30 @@ const cameBack = createRoute({
   component: lazyRouteComponent(() => import("@/features/auth/pages/CameBackPage"), "CameBackPage"),
 });
 
+type Going = { location: { href: string } };
+
 /** Who is outside goes to the door, and comes back from there. */
-function signedIn({ location }: { location: { href: string } }): void {
+function signedIn({ location }: Going): void {
   if (useSession.getState().standing === "out") throw redirect({ to: "/sign-in", search: { to: location.href } });
 }
+
+/** Nothing of the inside is read for who owes a second factor: they set one up first, and come back from there. */
+function settled(going: Going): void {
+  signedIn(going);
+  if (owing()) throw redirect({ to: "/second-factor", search: { to: going.location.href } });
+}
+const secondFactor = createRoute({
+  getParentRoute: () => root,
+  path: "/second-factor",
+  validateSearch: (search: Record<string, unknown>): Return => (typeof search.to === "string" ? { to: search.to } : {}),
+  component: lazyRouteComponent(() => reached(() => import("@/features/profile/pages/OwingPage")), "OwingPage"),
+  beforeLoad: signedIn,
+});
 const inside = createRoute({
   getParentRoute: () => root,
   id: "inside",
   component: lazyRouteComponent(() => reached(() => import("./Shell")), "Shell"),
-  beforeLoad: signedIn,
+  beforeLoad: settled,
 });
 const getParentRoute = () => inside;
 
@@ -80,7 +95,7 @@ const wall = createRoute({
   path: "/wall",
   validateSearch: view,
   component: page("read:metrics", () => import("@/features/dashboard/pages/WallPage"), "WallPage"),
-  beforeLoad: signedIn,
+  beforeLoad: settled,
 });
 
 const index = createRoute({
@@ -377,6 +392,7 @@ const profile = createRoute({
 });
 
 const routeTree = root.addChildren([
+  secondFactor,
   signIn,
   register,
   invitation,
@@ -455,7 +471,8 @@ declare module "@tanstack/react-router" {
   }
 }
 
-/** A session that ends, here or in another tab, leads to the door; one that begins leads back. */
+/** A session that ends, here or in another tab, leads to the door; one that begins leads back. So does what is owed meanwhile. */
 useSession.subscribe((now, before) => {
-  if (now.standing === "out" && before.standing === "in") void router.invalidate();
+  if (before.standing !== "in") return;
+  if (now.standing === "out" || (owing(now) && !owing(before))) void router.invalidate();
 });

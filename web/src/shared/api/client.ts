@@ -1,13 +1,24 @@
 import createClient from "openapi-fetch";
 import { ApiError, errorOf } from "./error";
 import type { paths } from "./schema";
-import { currentToken, ended, refresh } from "./session";
+import { currentToken, ended, nowOwing, refresh } from "./session";
+
+/** Whoever owes a second factor is led to where they set one up, whatever they were doing. */
+async function heeded(response: Response): Promise<Response> {
+  if (response.status !== 403) return response;
+  const body = await response
+    .clone()
+    .json()
+    .catch(() => null);
+  if (body?.error?.code === "SECOND_FACTOR_DEMANDED") nowOwing();
+  return response;
+}
 
 async function send(request: Request, token: string | null): Promise<Response> {
   if (token) request.headers.set("authorization", `Bearer ${token}`);
   request.headers.set("accept-language", document.documentElement.lang);
   try {
-    return await fetch(request);
+    return await heeded(await fetch(request));
   } catch (error) {
     if (request.signal.aborted) throw error;
     throw new ApiError({ status: 0, code: "OFFLINE", message: "" });
