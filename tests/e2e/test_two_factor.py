@@ -132,7 +132,7 @@ async def test_who_owes_a_second_factor_is_refused_every_other_route(company: Co
     assert named >= MAY_OWING
     for route in walked:
         ids = {name: "1" if name == "version" else NOBODY for name in re.findall(r"{(\w+)}", route.path)}
-        options = {"json": {}} if route.body is not None else {}
+        options: dict[str, Any] = {"json": {}} if route.body is not None else {}
         if (route.method, route.path) in {*MAY_OWING, GRAPHQL}:
             continue
         answer = await bia.call(route.method, route.to(**ids), **options)

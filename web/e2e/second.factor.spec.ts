@@ -112,12 +112,14 @@ test("who is at work when it is asked for is led there by the next thing they do
   await signIn(page, bia, "/inbox");
   await withCodes(company);
   await company.call("PUT", "/api/v1/sign-in-rules", { second_factor_demanded: true });
-  // Other processes remember for some seconds that nothing was owed.
+  const led = page.getByRole("heading", { level: 1, name: MISSING });
+  // Another process remembers for some seconds that nothing was owed.
+  let turn = 0;
   await expect(async () => {
-    await page.getByRole("link", { name: "Contatos" }).first().click({ timeout: 1000 });
-    await page.getByRole("link", { name: "Conversas" }).first().click({ timeout: 1000 });
-  }).not.toPass({ timeout: 15_000, intervals: [1000] });
-  await expect(page.getByRole("heading", { level: 1, name: MISSING })).toBeVisible();
+    const next = page.getByRole("link", { name: turn++ % 2 ? "Conversas" : "Contatos" }).first();
+    if (!(await led.isVisible())) await next.click({ timeout: 1000 });
+    await expect(led).toBeVisible({ timeout: 1000 });
+  }).toPass({ timeout: 20_000 });
   await page.getByRole("button", { name: "Sair" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Entrar no PyTake" })).toBeVisible();
 });

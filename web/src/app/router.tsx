@@ -62,30 +62,27 @@ const cameBack = createRoute({
   component: lazyRouteComponent(() => import("@/features/auth/pages/CameBackPage"), "CameBackPage"),
 });
 
-type Going = { location: { href: string } };
-
-/** Who is outside goes to the door, and comes back from there. */
-function signedIn({ location }: Going): void {
-  if (useSession.getState().standing === "out") throw redirect({ to: "/sign-in", search: { to: location.href } });
-}
-
-/** Nothing of the inside is read for who owes a second factor: they set one up first, and come back from there. */
-function settled(going: Going): void {
-  signedIn(going);
-  if (owing()) throw redirect({ to: "/second-factor", search: { to: going.location.href } });
+/**
+ * Who is outside goes to the door, who owes a second factor to where they set one up, before anything of the inside is read; both
+ * come back from there.
+ */
+function signedIn({ location: { href, pathname } }: { location: { href: string; pathname: string } }): void {
+  const out = useSession.getState().standing === "out";
+  if (out || (owing() && !pathname.endsWith("/second-factor")))
+    throw redirect({ to: out ? "/sign-in" : "/second-factor", search: { to: href } });
 }
 const secondFactor = createRoute({
   getParentRoute: () => root,
   path: "/second-factor",
   validateSearch: (search: Record<string, unknown>): Return => (typeof search.to === "string" ? { to: search.to } : {}),
-  component: lazyRouteComponent(() => reached(() => import("@/features/profile/pages/OwingPage")), "OwingPage"),
+  component: lazyRouteComponent(() => reached(() => import("@/features/profile/pages/ProfilePage")), "OwingPage"),
   beforeLoad: signedIn,
 });
 const inside = createRoute({
   getParentRoute: () => root,
   id: "inside",
   component: lazyRouteComponent(() => reached(() => import("./Shell")), "Shell"),
-  beforeLoad: settled,
+  beforeLoad: signedIn,
 });
 const getParentRoute = () => inside;
 
@@ -95,7 +92,7 @@ const wall = createRoute({
   path: "/wall",
   validateSearch: view,
   component: page("read:metrics", () => import("@/features/dashboard/pages/WallPage"), "WallPage"),
-  beforeLoad: settled,
+  beforeLoad: signedIn,
 });
 
 const index = createRoute({
@@ -473,6 +470,5 @@ declare module "@tanstack/react-router" {
 
 /** A session that ends, here or in another tab, leads to the door; one that begins leads back. So does what is owed meanwhile. */
 useSession.subscribe((now, before) => {
-  if (before.standing !== "in") return;
-  if (now.standing === "out" || (owing(now) && !owing(before))) void router.invalidate();
+  if (before.standing === "in" && (now.standing === "out" || owing(now) > owing(before))) void router.invalidate();
 });

@@ -17,8 +17,11 @@ export const signOnOptions = queryOptions({
   },
 });
 
+/** Beside the sign-on: both are read anew when either changes. */
+export const rulesKey = [...keys.signOn(), "rules"];
+
 export const rulesOptions = queryOptions({
-  queryKey: keys.signInRules(),
+  queryKey: rulesKey,
   queryFn: ({ signal }) => ok(api.GET("/api/v1/sign-in-rules", { signal })),
 });
 

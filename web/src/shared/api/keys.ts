@@ -57,7 +57,6 @@ export const keys = {
   reminders: () => ["reminders"] as const,
   reminderPreview: (id: string, version: number) => ["reminder-preview", id, version] as const,
   outages: () => ["outages"] as const,
-  signInRules: () => ["signInRules"] as const,
   signOn: () => ["signOn"] as const,
   webhooks: () => ["webhooks"] as const,
   webhookLog: (id: string, status: string | undefined) => ["webhooks", id, "log", status] as const,

@@ -179,15 +179,7 @@ export function ended(): void {
 }
 
 /** The company asks the signed-in person for a second factor that they don't have yet: the server refuses all else. */
-export function owing({ standing, me }: Pick<State, "standing" | "me"> = useSession.getState()): boolean {
-  return standing === "in" && me?.owes_second_factor === true;
-}
-
-/** The server said so in the middle of something. */
-export function nowOwing(): void {
-  const { me } = useSession.getState();
-  if (me && !me.owes_second_factor) useSession.setState({ me: { ...me, owes_second_factor: true } });
-}
+export const owing = ({ me }: Pick<State, "me"> = useSession.getState()): boolean => !!me?.owes_second_factor;
 
 /** May the signed-in person do this? */
 export function may(permission: string): boolean {

@@ -202,7 +202,8 @@ export class Live {
 
 export const live = new Live();
 
-const inside = (session: ReturnType<typeof useSession.getState>) => session.standing === "in" && !owing(session);
+type Session = ReturnType<typeof useSession.getState>;
+const inside = (session: Session) => session.standing === "in" && !owing(session);
 
 // The line follows the session: nobody signed in, or nobody who may hear anything yet, no line.
 useSession.subscribe((now, before) => {

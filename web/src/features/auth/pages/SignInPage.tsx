@@ -3,13 +3,18 @@ import { getRouteApi, Link, useRouter } from "@tanstack/react-router";
 import { type FormEvent, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { ApiError, brandingOptions, signIn, useSession } from "@/shared/api";
-import { wayBack } from "@/shared/back";
 import { Banner, Field } from "@/shared/ui";
 import { ByPasskey } from "../components/ByPasskey";
 import { Door, Go } from "../components/Door";
 import { SecondStep } from "../components/SecondStep";
 
 const route = getRouteApi("/sign-in");
+
+/** A local path only: nobody is led elsewhere by a link to this page. */
+export function safeReturn(to: string | undefined): string {
+  if (!to?.startsWith("/") || to.startsWith("//") || to.includes("\\")) return "/";
+  return to;
+}
 
 /** Wrong pair and unknown address look alike; the server's own words say when a lock ends. */
 export function SignInPage() {
@@ -26,7 +31,7 @@ export function SignInPage() {
   const [second, setSecond] = useState<{ token: string; means: string[] } | null>(null);
 
   useEffect(() => {
-    if (standing === "in") router.history.replace(wayBack(to));
+    if (standing === "in") router.history.replace(`/app${safeReturn(to).replace(/^\/app(?=\/|$)/, "")}`);
   }, [standing, to, router]);
 
   const submit = async (event: FormEvent) => {

@@ -2,9 +2,9 @@ import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { ApiError, keys } from "@/shared/api";
+import { ApiError } from "@/shared/api";
 import { Banner, Bones, Button, Card, Dialog, Failed, Switch, toast, useDeed } from "@/shared/ui";
-import { deeds, rulesOptions } from "../api";
+import { deeds, rulesKey, rulesOptions } from "../api";
 
 /** Whether everybody needs a second factor; asked for once more before it stops those who have none. */
 export function RulesCard() {
@@ -18,7 +18,7 @@ export function RulesCard() {
     setOwnFirst(null);
     void act({
       run: () => deeds.rules({ second_factor_demanded: demanded }),
-      changes: [keys.signInRules()],
+      changes: [rulesKey],
       done: t(($) => (demanded ? $.second.on : $.second.off)),
       after: () => setAsking(false),
       failed: (error) => {

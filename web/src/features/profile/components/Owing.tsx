@@ -1,15 +1,16 @@
 import { getRouteApi, useRouter } from "@tanstack/react-router";
-import { LogOut } from "lucide-react";
 import { useEffect } from "react";
 import { I18nProvider } from "react-aria-components";
 import { useTranslation } from "react-i18next";
 import { owing, signOut, useSession } from "@/shared/api";
-import { wayBack } from "@/shared/back";
 import { Button, PageBody, PageHead } from "@/shared/ui";
-import { PasskeysCard } from "../components/PasskeysCard";
-import { TwoFactorCard } from "../components/TwoFactorCard";
+import { PasskeysCard } from "./PasskeysCard";
+import { TwoFactorCard } from "./TwoFactorCard";
 
 const route = getRouteApi("/second-factor");
+
+/** Where they wanted to go, as an address of the console: nobody is led elsewhere by a link to this page. */
+const wayBack = (to: string | undefined) => `/app${to?.startsWith("/") ? to.replace(/^\/app(?=\/|$)/, "") : "/"}`;
 
 /** Nothing else until there is a second factor: why, the two ways to one, and the way out. Then on to where they wanted. */
 export function OwingPage() {
@@ -30,11 +31,7 @@ export function OwingPage() {
           <PageHead
             title={t(($) => $.owing.title)}
             about={t(($) => $.owing.about, { company: me.tenant.name })}
-            end={
-              <Button icon={<LogOut aria-hidden />} onPress={() => void signOut()}>
-                {t(($) => $.owing.out)}
-              </Button>
-            }
+            end={<Button onPress={() => void signOut()}>{t(($) => $.owing.out)}</Button>}
           />
           <div className="grid max-w-4xl items-start gap-4 lg:grid-cols-2">
             <TwoFactorCard on={me.mfa_enabled} />
