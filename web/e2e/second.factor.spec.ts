@@ -120,6 +120,9 @@ test("who is at work when it is asked for is led there by the next thing they do
     if (!(await led.isVisible())) await next.click({ timeout: 1000 });
     await expect(led).toBeVisible({ timeout: 1000 });
   }).toPass({ timeout: 20_000 });
+  // Nothing is asked any more: whoever leaves meanwhile is told 401, which is another story.
+  await expect(page.getByText("Nenhuma chave de acesso ainda.")).toBeVisible();
+  await page.waitForLoadState("networkidle");
   await page.getByRole("button", { name: "Sair" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Entrar no PyTake" })).toBeVisible();
 });
