@@ -73,6 +73,7 @@ from pytake_app.http.scheduled import ScheduledController
 from pytake_app.http.segments import SegmentController
 from pytake_app.http.sending import SendingController
 from pytake_app.http.sending_media import SendingMediaController
+from pytake_app.http.sign_in_rules import SignInRulesController
 from pytake_app.http.sign_on import OidcController, SignOnController
 from pytake_app.http.templates import TemplateController
 from pytake_app.http.tenants import TenantController
@@ -96,6 +97,7 @@ ROUTES: list[Any] = [
     PasskeyDoorController,
     OidcController,
     SignOnController,
+    SignInRulesController,
     ApiKeyController,
     UserController,
     RoleController,

@@ -30,6 +30,8 @@ POST /api/v1/auth/verify-email
 GET /api/v1/auth/oidc/start/{}
 GET /api/v1/auth/oidc/callback
 POST /api/v1/auth/oidc/exchange
+GET /api/v1/sign-in-rules
+PUT /api/v1/sign-in-rules
 GET /api/v1/single-sign-on
 PUT /api/v1/single-sign-on
 DELETE /api/v1/single-sign-on

@@ -400,6 +400,7 @@ def samples(things: Things, customer: Customer, serial: str) -> dict[str, dict[s
         "PUT /api/v1/auth/passkeys/{passkey_id}": {"name": "Telefone"},
         "DELETE /api/v1/auth/passkeys/{passkey_id}": {"password": "errada-demais"},
         "POST /api/v1/auth/oidc/exchange": {"code": "nada", "cookie": False},
+        "PUT /api/v1/sign-in-rules": {"second_factor_demanded": False},
         "PUT /api/v1/single-sign-on": {
             "issuer": "https://login.exemplo.example",
             "client_id": "pytake",

@@ -22,6 +22,7 @@ from pytake_domain.identity import (
     ManageRoles,
     ManageSecondFactors,
     ManageSessions,
+    ManageSignInRules,
     ManageSignOn,
     ManageTenants,
     ManageUsers,
@@ -153,6 +154,7 @@ class House:
             lookup=self.lookup,
             vault=self.vault,
             passwords=self.passwords,
+            cache=self.cache,
             clock=self.clock,
             ids=self.ids,
             chance=self.chance,
@@ -163,6 +165,7 @@ class House:
             ceremonies=self.ceremonies,
             verifier=self.verifier,
             passwords=self.passwords,
+            cache=self.cache,
             clock=self.clock,
             ids=self.ids,
             chance=self.chance,
@@ -181,6 +184,7 @@ class House:
             chance=self.chance,
         )
         self.providers = MemoryOpenIdProviders()
+        self.rules = ManageSignInRules(open_work=self.open_work, cache=self.cache, clock=self.clock, ids=self.ids)
         self.sign_on = ManageSignOn(
             open_work=self.open_work, providers=self.providers, vault=self.vault, clock=self.clock, ids=self.ids
         )

@@ -1,20 +1,9 @@
-import { createHmac, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import type { Page } from "@playwright/test";
 import { type Company, freshPhone, places } from "./company";
 import { accessible, expect, signIn, test, theme } from "./fixtures";
 import { conversationWith } from "./inbox";
-
-/** The code that an authenticator shows for a key now. */
-function codeOf(secret: string): string {
-  const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-  const bits = [...secret.replace(/[\s=]/g, "")].map((c) => alphabet.indexOf(c).toString(2).padStart(5, "0")).join("");
-  const key = Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)));
-  const counter = Buffer.alloc(8);
-  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000)));
-  const mac = createHmac("sha1", key).update(counter).digest();
-  const at = (mac[19] as number) & 15;
-  return String((mac.readUInt32BE(at) & 0x7fffffff) % 1_000_000).padStart(6, "0");
-}
+import { codeOf } from "./totp";
 
 async function person(company: Company, name: string) {
   const who = { email: `p-${randomUUID().slice(0, 8)}@provedor.example`, password: "uma-senha-bem-longa" };

@@ -3,7 +3,21 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import ColumnElement, Row, Table, delete, func, insert, literal_column, not_, select, true, update
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Table,
+    delete,
+    exists,
+    func,
+    insert,
+    literal_column,
+    not_,
+    or_,
+    select,
+    true,
+    update,
+)
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -20,7 +34,15 @@ from pytake_adapters.postgres.identity_rows import (
     user_of,
     user_row,
 )
-from pytake_adapters.postgres.schema.identity import api_keys, roles, tenants, user_sessions, users
+from pytake_adapters.postgres.schema.identity import (
+    api_keys,
+    passkeys,
+    roles,
+    second_factors,
+    tenants,
+    user_sessions,
+    users,
+)
 from pytake_domain.identity import (
     ApiKey,
     ApiKeyNotFound,
@@ -243,12 +265,16 @@ class PostgresUserSessions:
         joined = user_sessions.join(
             users, (users.c.tenant_id == user_sessions.c.tenant_id) & (users.c.id == user_sessions.c.user_id)
         ).join(tenants, tenants.c.tenant_id == user_sessions.c.tenant_id)
-        query = select(user_sessions, users, tenants).select_from(joined).where(*self._own(session_id))
+        query = (
+            select(user_sessions, users, tenants, _second_factor()).select_from(joined).where(*self._own(session_id))
+        )
         row = (await self._sql.execute(query)).first()
         if row is None:
             raise SessionNotFound
         session, user, tenant = (_part(row, table) for table in (user_sessions, users, tenants))
-        return Standing(session=session_of(session), user=user_of(user), tenant=tenant_of(tenant))
+        return Standing(
+            session=session_of(session), user=user_of(user), tenant=tenant_of(tenant), second_factor=row.second_factor
+        )
 
     async def save(self, session: Session) -> None:
         """See the port."""
@@ -281,6 +307,16 @@ class PostgresUserSessions:
     def _of(self, user_id: UserId) -> tuple[ColumnElement[bool], ...]:
         table = user_sessions.c
         return table.tenant_id == self._tenant_id, table.user_id == user_id, table.revoked_at.is_(None)
+
+
+def _second_factor() -> ColumnElement[bool]:
+    """Whether the user that is joined has one, confirmed."""
+    code, key = second_factors.c, passkeys.c
+    confirmed = exists().where(
+        code.tenant_id == users.c.tenant_id, code.user_id == users.c.id, code.confirmed_at.is_not(None)
+    )
+    passkey = exists().where(key.tenant_id == users.c.tenant_id, key.user_id == users.c.id)
+    return or_(confirmed, passkey).label("second_factor")
 
 
 class PostgresApiKeys:

@@ -19,6 +19,8 @@ from pytake_app.graphql.names import camel
 from pytake_app.graphql.pages import Connected, connected, page_of
 from pytake_app.graphql.routes import EMPTY, PAGE, Argument, Route
 from pytake_app.http.edge.body import problem_of, refuse_nul
+from pytake_app.http.edge.owing import MAY_OWING
+from pytake_domain.identity import SecondFactorDemanded
 from pytake_domain.kernel.errors import Invalid, Problem
 
 PAGING: dict[str, Any] = {"first": int | None, "after": str | None, "sort": str | None, "order": str | None}
@@ -96,6 +98,8 @@ def leading(led: Led, answer: Any) -> StrawberryField:
 
     async def resolve(root: Any, info: Info, **given: Any) -> Any:
         asking = info.context
+        if asking.signed.owes_second_factor:
+            raise SecondFactorDemanded
         first = given.get("first")
         nodes = info._raw_info.field_nodes  # noqa: SLF001  the engine's own
         found = await led.lead(asking, root, nodes, None if first is strawberry.UNSET else first)
@@ -122,6 +126,8 @@ def _field_of(name: str, resolve: Any, signature: inspect.Signature, said: str) 
 async def called(route: Route, field: str, info: Info, given: Given) -> Any:
     """Its answer, as the schema shows it. Raises what the handler raises, and Invalid."""
     asking = info.context
+    if asking.signed.owes_second_factor and (route.method, route.template) not in MAY_OWING:
+        raise SecondFactorDemanded
     parts = {name: asking.part(name) for name in route.needs if name != PAGE}
     after = given.get("after") or None
     if PAGE in route.needs:

@@ -34,6 +34,7 @@ from pytake_app.realtime.socket import (
     TOO_SLOW,
     Pulse,
     allowed,
+    code_of,
     sight,
 )
 from pytake_domain.identity import Authenticate, SignedIn
@@ -158,7 +159,7 @@ class GraphqlSocket:
                 raise Closing(UNPROVEN, "Unauthorized")
             signed = await self._prove(first.payload or {})
         except (PytakeError, TimeoutError) as error:
-            raise Closing(REFUSED, getattr(error, "code", "UNAUTHENTICATED")) from error
+            raise Closing(code_of(error), getattr(error, "code", "UNAUTHENTICATED")) from error
         await self._say({"type": "connection_ack"})
         return signed
 
@@ -302,7 +303,7 @@ class GraphqlSocket:
             try:
                 await self._again()
             except (Unauthenticated, Forbidden) as error:
-                raise Closing(REFUSED, error.code) from error
+                raise Closing(code_of(error), error.code) from error
             except PytakeError:
                 continue
 

@@ -198,9 +198,11 @@ class AuthController(Controller):
         await recover_access.verify(data.token)
 
     @get("/me", summary="Who is signed in")
-    async def me(self, actor: NamedDependency[Actor], read_me: NamedDependency[ReadMe]) -> MeOut:
-        """With tenant, role and permissions."""
-        return me_out(await read_me.read(actor))
+    async def me(self, signed_in: NamedDependency[SignedIn], read_me: NamedDependency[ReadMe]) -> MeOut:
+        """With tenant, role and permissions. Who `owes_second_factor` is refused everything else (`SECOND_FACTOR_DEMANDED`) until
+        they have set one up.
+        """
+        return me_out(await read_me.read(signed_in))
 
     @get("/sessions", summary="The person's sessions")
     async def sessions(

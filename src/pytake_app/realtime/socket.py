@@ -20,7 +20,7 @@ from pytake_app.realtime.hub import RESYNC, Hub, Listener, MaySee
 from pytake_app.realtime.places import TOO_MANY, TooManySockets, Turns
 from pytake_app.realtime.presence import OwnPresence
 from pytake_app.realtime.seen import Watchers
-from pytake_domain.identity import Authenticate, SignedIn
+from pytake_domain.identity import Authenticate, SecondFactorDemanded, SignedIn
 from pytake_domain.kernel.actor import Actor, ActorKind
 from pytake_domain.kernel.errors import Forbidden, Invalid, Malformed, Problem, PytakeError, Unauthenticated
 from pytake_domain.kernel.ids import ConversationId
@@ -38,6 +38,8 @@ FRESH = frozenset({"conversation_assigned", "conversation_updated", "conversatio
 SIGN_OF_LIFE = 60.0
 """Seconds between two notes that somebody's connection is alive."""
 REFUSED = 4401
+OWING = 4403
+"""Whoever it is owes their company a second factor: signing in again is of no use before they have set it up."""
 TOO_SLOW = 4408
 _json = msgspec.json.Encoder()
 
@@ -206,8 +208,13 @@ async def _sign_in(
         failure = error if isinstance(error, PytakeError) else Unauthenticated()
         with contextlib.suppress(Exception):
             await _say_error(socket, failure)
-            await socket.close(REFUSED)
+            await socket.close(code_of(failure))
         return None, ""
+
+
+def code_of(failure: BaseException) -> int:
+    """With which a socket is closed whose proof is refused."""
+    return OWING if isinstance(failure, SecondFactorDemanded) else REFUSED
 
 
 async def _receive(socket: WebSocket[Any, Any, Any]) -> Ask:

@@ -194,13 +194,14 @@ class IssuedOut(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class MeOut(msgspec.Struct, frozen=True, kw_only=True):
-    """Who is signed in."""
+    """Who is signed in. `owes_second_factor`: their company asks for one, and they have none yet."""
 
     user: UserOut | None
     tenant: TenantOut
     role: str | None
     permissions: list[str]
     mfa_enabled: bool
+    owes_second_factor: bool
 
 
 class SessionOut(msgspec.Struct, frozen=True, kw_only=True):
@@ -324,6 +325,7 @@ def me_out(me: Me) -> MeOut:
         role=me.user.role.value if me.user else None,
         permissions=sorted(p.value for p in me.actor.permissions),
         mfa_enabled=me.second_factor,
+        owes_second_factor=me.owes_second_factor,
     )
 
 

@@ -52,6 +52,7 @@ from pytake_domain.identity import (
     ManageRoles,
     ManageSecondFactors,
     ManageSessions,
+    ManageSignInRules,
     ManageSignOn,
     ManageTenants,
     ManageUsers,
@@ -212,6 +213,7 @@ class UseCases(containers.DeclarativeContainer):
         lookup=adapters.identity_lookup,
         vault=adapters.vault,
         passwords=manage_passwords,
+        cache=signed_in,
         clock=adapters.clock,
         ids=adapters.ids,
         chance=adapters.chance,
@@ -222,6 +224,7 @@ class UseCases(containers.DeclarativeContainer):
         ceremonies=adapters.ceremonies,
         verifier=adapters.passkey_verifier,
         passwords=manage_passwords,
+        cache=signed_in,
         clock=adapters.clock,
         ids=adapters.ids,
         chance=adapters.chance,
@@ -239,6 +242,9 @@ class UseCases(containers.DeclarativeContainer):
         clock=adapters.clock,
         ids=adapters.ids,
         chance=adapters.chance,
+    )
+    manage_sign_in_rules = providers.Singleton(
+        ManageSignInRules, open_work=adapters.open_work, cache=signed_in, clock=adapters.clock, ids=adapters.ids
     )
     manage_sign_on = providers.Singleton(
         ManageSignOn,

@@ -11,10 +11,12 @@ from pytake_domain.identity.errors import (
     EmailTaken,
     InvitationRefused,
     LastAdministrator,
+    LastSecondFactor,
     LogoNotFound,
     MailNotSetUp,
     MailRefused,
     MailTokenRefused,
+    OwnSecondFactorFirst,
     OwnTenant,
     PasskeyAttemptOver,
     PasskeyCopied,
@@ -30,6 +32,7 @@ from pytake_domain.identity.errors import (
     RoleInUse,
     RoleNameTaken,
     RoleNotFound,
+    SecondFactorDemanded,
     SecondFactorOff,
     SecondFactorOn,
     SecondStepRefused,
@@ -57,6 +60,7 @@ from pytake_domain.identity.events import (
     RoleChanged,
     SessionRevoked,
     SessionStarted,
+    SignInRulesChanged,
     SignOnChanged,
     TenantChanged,
     TenantRegistered,
@@ -149,6 +153,7 @@ from pytake_domain.identity.use_cases.second_factors import Enrolment, ManageSec
 from pytake_domain.identity.use_cases.second_step import SecondStep, SecondSteps, VerifySecondSteps
 from pytake_domain.identity.use_cases.sessions import ManageSessions
 from pytake_domain.identity.use_cases.sign_in import SignIn
+from pytake_domain.identity.use_cases.sign_in_rules import ManageSignInRules, SignInRules
 from pytake_domain.identity.use_cases.sign_on import SIGN_ON_CALLBACK, SignOnByProvider
 from pytake_domain.identity.user import (
     ROLE_PERMISSIONS,
@@ -208,6 +213,7 @@ __all__ = [
     "Issued",
     "KeyStanding",
     "LastAdministrator",
+    "LastSecondFactor",
     "Limit",
     "LockOuts",
     "Logo",
@@ -229,6 +235,7 @@ __all__ = [
     "ManageRoles",
     "ManageSecondFactors",
     "ManageSessions",
+    "ManageSignInRules",
     "ManageSignOn",
     "ManageTenants",
     "ManageUsers",
@@ -239,6 +246,7 @@ __all__ = [
     "NotificationPreferences",
     "OpenIdProviders",
     "OwnLimits",
+    "OwnSecondFactorFirst",
     "OwnTenant",
     "Passkey",
     "PasskeyAsked",
@@ -276,6 +284,7 @@ __all__ = [
     "RoleRepository",
     "Roles",
     "SecondFactor",
+    "SecondFactorDemanded",
     "SecondFactorOff",
     "SecondFactorOn",
     "SecondFactorRepository",
@@ -290,6 +299,8 @@ __all__ = [
     "Shown",
     "SignIn",
     "SignInLocked",
+    "SignInRules",
+    "SignInRulesChanged",
     "SignInWithPasskeys",
     "SignOn",
     "SignOnAttempt",

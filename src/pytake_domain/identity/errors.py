@@ -65,6 +65,24 @@ class SecondFactorOff(Conflict):
     code = "SECOND_FACTOR_OFF"
 
 
+class SecondFactorDemanded(Forbidden):
+    """The company asks its people for a second factor, and they have none: set one up first."""
+
+    code = "SECOND_FACTOR_DEMANDED"
+
+
+class LastSecondFactor(Conflict):
+    """The company asks its people for a second factor, and this is the only one they have: add another one first."""
+
+    code = "LAST_SECOND_FACTOR"
+
+
+class OwnSecondFactorFirst(Conflict):
+    """Nobody asks others for a second factor who has none themselves."""
+
+    code = "OWN_SECOND_FACTOR_FIRST"
+
+
 class PasskeyRefused(Unauthenticated):
     """The passkey is none of ours, was removed, or its answer is not to this challenge at this address."""
 

@@ -133,6 +133,18 @@ class SignOnChanged(Event, frozen=True, kw_only=True, tag=True):
         return self.tenant_id
 
 
+class SignInRulesChanged(Event, frozen=True, kw_only=True, tag=True):
+    """What a tenant asks of its people when they sign in was changed; as it is from now on."""
+
+    kept = True
+    second_factor_demanded: bool
+
+    @property
+    def subject(self) -> UUID:
+        """The tenant."""
+        return self.tenant_id
+
+
 class _ApiKeyEvent(Event, frozen=True, kw_only=True, tag=True):
     kept = True
     api_key_id: ApiKeyId

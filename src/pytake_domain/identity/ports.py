@@ -114,11 +114,12 @@ class RoleRepository(Protocol):
 
 
 class Standing(msgspec.Struct, frozen=True, kw_only=True):
-    """A session with who it belongs to, read at once."""
+    """A session with who it belongs to, read at once; `second_factor`: a code is asked of them, or they have a passkey."""
 
     session: Session
     user: User
     tenant: Tenant
+    second_factor: bool = False
 
 
 class SessionRepository(Protocol):

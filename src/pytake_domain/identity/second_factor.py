@@ -8,6 +8,8 @@ import hmac
 import msgspec
 from msgspec.structs import replace
 
+from pytake_domain.identity.session import Session
+from pytake_domain.identity.tenant import Tenant
 from pytake_domain.identity.totp import DIGITS, matching_step
 from pytake_domain.kernel.chance import Chance
 from pytake_domain.kernel.ids import TenantId, UserId
@@ -42,6 +44,13 @@ class SecondFactor(msgspec.Struct, frozen=True, kw_only=True):
 def purpose_of_factor(user_id: UserId) -> str:
     """What the secret is sealed for."""
     return f"totp:{user_id}"
+
+
+def owes_second_factor(tenant: Tenant, session: Session, *, has: bool) -> bool:
+    """Must they set one up before anything else? `has`: a code is asked of them, or they have a passkey. Whoever came by the
+    company's own provider proved there what it asks for.
+    """
+    return tenant.second_factor_demanded and not session.by_provider and not has
 
 
 def new_recovery_codes(chance: Chance) -> tuple[str, ...]:

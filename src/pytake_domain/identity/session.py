@@ -83,7 +83,9 @@ class RefreshToken(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Session(msgspec.Struct, frozen=True, kw_only=True):
-    """Somebody signed in on one device. Only hashes of its refresh token are kept."""
+    """Somebody signed in on one device. Only hashes of its refresh token are kept. `by_provider`: the company's own provider said
+    who it is, and asked for what it wanted to see.
+    """
 
     id: SessionId
     tenant_id: TenantId
@@ -96,6 +98,7 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     device: Device = Device()
     revoked_at: dt.datetime | None = None
     revoked_reason: str = ""
+    by_provider: bool = False
 
     def is_alive(self, now: dt.datetime) -> bool:
         """Neither revoked nor left alone for longer than a refresh token lives."""
@@ -125,6 +128,7 @@ def start_session(
     token: RefreshToken,
     device: Device,
     now: dt.datetime,
+    by_provider: bool = False,
 ) -> Session:
     """A session that begins."""
     seen = Device(address=device.address[:USER_AGENT_MOST], user_agent=device.user_agent[:USER_AGENT_MOST])
@@ -138,4 +142,5 @@ def start_session(
         used_at=now,
         expires_at=now + REFRESH_LIFETIME,
         device=seen,
+        by_provider=by_provider,
     )

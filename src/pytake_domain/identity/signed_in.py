@@ -20,7 +20,8 @@ MOST = 20_000
 class SignedIn(msgspec.Struct, frozen=True, kw_only=True):
     """An accepted proof: the actor, the tenant, and for people their session and themselves.
 
-    `expires_at` is when the proof itself ends; None for keys without an end.
+    `expires_at` is when the proof itself ends; None for keys without an end. Who `owes_second_factor` may do nothing but set one
+    up: their actor has no permissions.
     """
 
     actor: Actor
@@ -28,6 +29,7 @@ class SignedIn(msgspec.Struct, frozen=True, kw_only=True):
     session_id: SessionId | None = None
     user: UserView | None = None
     expires_at: dt.datetime | None = None
+    owes_second_factor: bool = False
 
 
 class SignedInCache:

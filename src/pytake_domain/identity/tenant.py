@@ -87,7 +87,7 @@ class TenantSettings(msgspec.Struct, frozen=True, kw_only=True):
 
 class Tenant(msgspec.Struct, frozen=True, kw_only=True):
     """A company of this installation. `slug` is unique in it; `status_reason` says why it is suspended; `limits` are those that
-    go over its plan's.
+    go over its plan's; `second_factor_demanded`: nobody of its people works without one.
     """
 
     id: TenantId
@@ -104,6 +104,7 @@ class Tenant(msgspec.Struct, frozen=True, kw_only=True):
     branding: Branding = Branding()
     settings: TenantSettings = TenantSettings()
     limits: OwnLimits = OwnLimits()
+    second_factor_demanded: bool = False
     version: int = 1
 
     def __post_init__(self) -> None:

@@ -8,7 +8,7 @@ import { api, keys, ok, queryClient, useMay, useSession } from "@/shared/api";
 import { lazily } from "@/shared/code";
 import { useChannels, useEvents } from "@/shared/realtime";
 import { IconButton } from "@/shared/ui";
-import { chime, notice, useSentence } from "./notices";
+import { notice, useSentence } from "./notices";
 
 const List = lazily(() => import("./NotificationsDrawer"), "NotificationsDrawer");
 
@@ -26,7 +26,8 @@ export function useNotifications(): void {
     for (const { data } of told) {
       // What is in view needs no other sign.
       if (document.visibilityState === "visible" && path.includes(String(data.conversation_id ?? "-"))) continue;
-      if (sound) chime();
+      // Fetched when the first thing is told. Without a network there is none: it is said in the console all the same.
+      if (sound) import("./chime").then((tones) => tones.chime()).catch(() => undefined);
       notice(sentence(String(data.kind), String(data.detail ?? "")));
     }
   });

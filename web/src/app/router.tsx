@@ -6,7 +6,7 @@ import {
   Outlet,
   redirect,
 } from "@tanstack/react-router";
-import { may, useSession } from "@/shared/api";
+import { may, owing, useSession } from "@/shared/api";
 import { reached } from "@/shared/code";
 import { NoSuchPage, PageFailed } from "./faults";
 import { page } from "./page";
@@ -62,10 +62,22 @@ const cameBack = createRoute({
   component: lazyRouteComponent(() => import("@/features/auth/pages/CameBackPage"), "CameBackPage"),
 });
 
-/** Who is outside goes to the door, and comes back from there. */
-function signedIn({ location }: { location: { href: string } }): void {
-  if (useSession.getState().standing === "out") throw redirect({ to: "/sign-in", search: { to: location.href } });
+/**
+ * Who is outside goes to the door, who owes a second factor to where they set one up, before anything of the inside is read; both
+ * come back from there.
+ */
+function signedIn({ location: { href, pathname } }: { location: { href: string; pathname: string } }): void {
+  const out = useSession.getState().standing === "out";
+  if (out || (owing() && !pathname.endsWith("/second-factor")))
+    throw redirect({ to: out ? "/sign-in" : "/second-factor", search: { to: href } });
 }
+const secondFactor = createRoute({
+  getParentRoute: () => root,
+  path: "/second-factor",
+  validateSearch: (search: Record<string, unknown>): Return => (typeof search.to === "string" ? { to: search.to } : {}),
+  component: lazyRouteComponent(() => reached(() => import("@/features/profile/pages/ProfilePage")), "OwingPage"),
+  beforeLoad: signedIn,
+});
 const inside = createRoute({
   getParentRoute: () => root,
   id: "inside",
@@ -377,6 +389,7 @@ const profile = createRoute({
 });
 
 const routeTree = root.addChildren([
+  secondFactor,
   signIn,
   register,
   invitation,
@@ -455,7 +468,7 @@ declare module "@tanstack/react-router" {
   }
 }
 
-/** A session that ends, here or in another tab, leads to the door; one that begins leads back. */
+/** A session that ends, here or in another tab, leads to the door; one that begins leads back. So does what is owed meanwhile. */
 useSession.subscribe((now, before) => {
-  if (now.standing === "out" && before.standing === "in") void router.invalidate();
+  if (before.standing === "in" && (now.standing === "out" || owing(now) > owing(before))) void router.invalidate();
 });

@@ -1964,6 +1964,7 @@ class MeOut(Struct, frozen=True, kw_only=True):
     role: str | None
     permissions: list[str]
     mfa_enabled: bool
+    owes_second_factor: bool
 
 
 class Media(Struct, frozen=True, kw_only=True, tag_field="kind", tag="media"):
@@ -3342,6 +3343,10 @@ class ShownOut(Struct, frozen=True, kw_only=True):
     buttons: list[ShownButtonOut]
     cards: list[ShownOut]
     missing: list[str]
+
+
+class SignInRulesIO(Struct, frozen=True, kw_only=True):
+    second_factor_demanded: bool
 
 
 class SignOnCheckOut(Struct, frozen=True, kw_only=True):

@@ -20,6 +20,7 @@ tenants = Table(
     Column("branding", JSONB, nullable=False),
     Column("settings", JSONB, nullable=False),
     Column("limits", JSONB, nullable=False, server_default=text("'{}'")),
+    Column("second_factor_demanded", Boolean, nullable=False, server_default=text("false")),
     moment("created_at"),
     moment("updated_at"),
     version(),
@@ -161,6 +162,7 @@ user_sessions = Table(
     moment("expires_at"),
     moment("revoked_at", nullable=True),
     Column("revoked_reason", Text, nullable=False),
+    Column("by_provider", Boolean, nullable=False, server_default=text("false")),
     Index("uq_user_sessions_family_hash", "family_hash", unique=True),
     Index("ix_user_sessions_user", "tenant_id", "user_id", postgresql_where=text("revoked_at IS NULL")),
 )

@@ -44,6 +44,7 @@ NOBODY = (
     "/api/v1/roles",
     "/api/v1/saved-views",
     "/api/v1/segments",
+    "/api/v1/sign-in-rules",
     "/api/v1/single-sign-on",
     "/api/v1/surveys",
     "/api/v1/tags",

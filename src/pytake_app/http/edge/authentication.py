@@ -6,6 +6,7 @@ from litestar import Request
 from litestar.connection import ASGIConnection
 from litestar.di import NamedDependency
 
+from pytake_app.http.edge.owing import may_owing
 from pytake_app.http.edge.rate_limit import rate_headers
 from pytake_domain.identity import Authenticate, RateReached, SignedIn
 from pytake_domain.kernel.actor import Actor
@@ -23,7 +24,9 @@ class Authenticator:
         self._limiter = limiter
 
     async def signed_in(self, connection: "ASGIConnection[Any, Any, Any, Any]") -> SignedIn:
-        """Raises Unauthenticated, Throttled when the tenant is over its rate, Unavailable."""
+        """Raises Unauthenticated, SecondFactorDemanded for who owes one (but on the few routes that are for them), Throttled when
+        the tenant is over its rate, Unavailable.
+        """
         state: dict[str, Any] = connection.scope["state"]
         known = state.get("signed_in")
         if isinstance(known, SignedIn):
@@ -52,7 +55,7 @@ class Authenticator:
         scheme, _, token = connection.headers.get("authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not token or len(token) > LONGEST_TOKEN:
             raise Unauthenticated
-        return await self._authenticate.token(token.strip())
+        return await self._authenticate.token(token.strip(), owing=may_owing(connection.scope))
 
 
 async def provide_signed_in(request: Request[Any, Any, Any], authenticator: NamedDependency[Authenticator]) -> SignedIn:

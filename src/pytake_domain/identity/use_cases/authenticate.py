@@ -5,8 +5,15 @@ import datetime as dt
 from msgspec.structs import replace
 
 from pytake_domain.identity.api_key import hash_of
-from pytake_domain.identity.errors import ApiKeyRefused, SessionNotFound, TokenExpired, TokenRefused
+from pytake_domain.identity.errors import (
+    ApiKeyRefused,
+    SecondFactorDemanded,
+    SessionNotFound,
+    TokenExpired,
+    TokenRefused,
+)
 from pytake_domain.identity.ports import Claims, IdentityLookup, IdentityWork, TokenSigner
+from pytake_domain.identity.second_factor import owes_second_factor
 from pytake_domain.identity.signed_in import SignedIn, SignedInCache
 from pytake_domain.kernel.time import Clock
 from pytake_domain.kernel.work import OpenWork
@@ -33,8 +40,11 @@ class Authenticate:
         self._cache = cache
         self._clock = clock
 
-    async def token(self, text: str) -> SignedIn:
-        """Raises TokenExpired, TokenRefused (also when session or person are gone), Unavailable."""
+    async def token(self, text: str, *, owing: bool = False) -> SignedIn:
+        """Who owes their company a second factor is refused, but where that may be: `owing`.
+
+        Raises TokenExpired, TokenRefused (also when session or person are gone), SecondFactorDemanded, Unavailable.
+        """
         claims = self._tokens.verify(text)
         now = self._clock.now()
         expires_at = dt.datetime.fromtimestamp(claims.exp, dt.UTC)
@@ -47,6 +57,8 @@ class Authenticate:
             signed = await self._read(claims, now)
         if signed.actor.id != claims.sub or signed.actor.tenant_id != claims.tenant_id:
             raise TokenRefused
+        if signed.owes_second_factor and not owing:
+            raise SecondFactorDemanded
         return replace(signed, expires_at=expires_at)
 
     async def api_key(self, text: str) -> SignedIn:
@@ -80,11 +92,16 @@ class Authenticate:
                 raise TokenRefused from error
         if standing.session.revoked_at is not None or not standing.user.active or standing.tenant.is_going:
             raise TokenRefused
+        owes = owes_second_factor(standing.tenant, standing.session, has=standing.second_factor)
+        actor = standing.user.actor(suspended=standing.tenant.is_suspended)
         signed = SignedIn(
-            actor=standing.user.actor(suspended=standing.tenant.is_suspended),
+            actor=replace(actor, permissions=frozenset(), held=frozenset()) if owes else actor,
             tenant=standing.tenant,
             session_id=standing.session.id,
             user=standing.user.view(),
+            owes_second_factor=owes,
         )
-        self._cache.put(claims.sid, signed, now, mark=mark)
+        if not owes:
+            # Whoever owes is asked for each time, so that every process lets them in once they have set it up.
+            self._cache.put(claims.sid, signed, now, mark=mark)
         return signed

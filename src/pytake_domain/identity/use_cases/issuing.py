@@ -37,13 +37,19 @@ class TokenIssuer:
         self._chance = chance
 
     async def start(
-        self, work: IdentityWork, user: User, device: Device, now: dt.datetime
+        self, work: IdentityWork, user: User, device: Device, now: dt.datetime, *, by_provider: bool = False
     ) -> tuple[Session, RefreshToken]:
         """Store a new session in the work."""
         token = RefreshToken.first(self._chance)
         session_id = SessionId(self._ids.new())
         session = start_session(
-            session_id, tenant_id=user.tenant_id, user_id=user.id, token=token, device=device, now=now
+            session_id,
+            tenant_id=user.tenant_id,
+            user_id=user.id,
+            token=token,
+            device=device,
+            now=now,
+            by_provider=by_provider,
         )
         await work.user_sessions.add(session)
         work.events.add(

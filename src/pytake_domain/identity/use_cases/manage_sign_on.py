@@ -50,7 +50,7 @@ class ManageSignOn:
 
     async def read(self, actor: Actor) -> SignOn:
         """Raises Forbidden, SignOnNotFound."""
-        _require(actor)
+        require_administrator(actor)
         async with self._open_work(actor.tenant_id) as work:
             found = await work.sign_on.find()
         if found is None:
@@ -59,7 +59,7 @@ class ManageSignOn:
 
     async def put(self, actor: Actor, draft: SignOnDraft) -> SignOn:
         """Raises Forbidden, Invalid, RoleNotFound."""
-        _require(actor)
+        require_administrator(actor)
         async with self._open_work(actor.tenant_id) as work:
             known = await work.sign_on.find()
         role = role_of_text(draft.role)
@@ -92,7 +92,7 @@ class ManageSignOn:
 
     async def remove(self, actor: Actor) -> None:
         """People come by their passwords again. Raises Forbidden, SignOnNotFound."""
-        _require(actor)
+        require_administrator(actor)
         async with self._open_work(actor.tenant_id) as work:
             if await work.sign_on.find() is None:
                 raise SignOnNotFound
@@ -115,7 +115,8 @@ class ManageSignOn:
         )
 
 
-def _require(actor: Actor) -> None:
+def require_administrator(actor: Actor) -> None:
+    """May they decide how everybody of the company comes in? Raises Forbidden."""
     actor.require(Permission.MANAGE_USERS)
     require_within(actor, ROLE_PERMISSIONS[Role.ADMIN])
 

@@ -7,7 +7,13 @@ from typing import Any
 import msgspec
 from msgspec.structs import replace
 
-from pytake_domain.identity.errors import PasskeyAttemptOver, PasskeyNotFound, PasskeysTooMany, UserNotFound
+from pytake_domain.identity.errors import (
+    LastSecondFactor,
+    PasskeyAttemptOver,
+    PasskeyNotFound,
+    PasskeysTooMany,
+    UserNotFound,
+)
 from pytake_domain.identity.events import PasskeyChanged
 from pytake_domain.identity.passkey import (
     CHALLENGE_BYTES,
@@ -22,7 +28,8 @@ from pytake_domain.identity.passkey import (
 )
 from pytake_domain.identity.passkey_ports import Ceremonies, PasskeyVerifier
 from pytake_domain.identity.ports import IdentityWork
-from pytake_domain.identity.signed_in import SignedIn
+from pytake_domain.identity.signed_in import SignedIn, SignedInCache
+from pytake_domain.identity.use_cases.means import means_of
 from pytake_domain.identity.use_cases.passwords import ManagePasswords
 from pytake_domain.identity.user import User
 from pytake_domain.kernel.actor import Actor
@@ -43,6 +50,7 @@ class ManagePasskeys:
         ceremonies: Ceremonies,
         verifier: PasskeyVerifier,
         passwords: ManagePasswords,
+        cache: SignedInCache,
         clock: Clock,
         ids: Ids,
         chance: Chance,
@@ -51,6 +59,7 @@ class ManagePasskeys:
         self._ceremonies = ceremonies
         self._verifier = verifier
         self._passwords = passwords
+        self._cache = cache
         self._clock = clock
         self._ids = ids
         self._chance = chance
@@ -112,6 +121,7 @@ class ManagePasskeys:
             _refuse_more(await work.passkeys.of(user_id))
             await work.passkeys.add(passkey)
             work.events.add(passkey_event(signed.actor, passkey, "added", self._ids, now))
+        self._cache.forget_user(user_id)
         return passkey
 
     async def rename(self, actor: Actor, passkey_id: PasskeyId, name: str) -> Passkey:
@@ -125,16 +135,21 @@ class ManagePasskeys:
         return renamed
 
     async def remove(self, actor: Actor, passkey_id: PasskeyId, *, password: str, address: str) -> None:
-        """It lets nobody in from now on. Raises PasskeyNotFound, Invalid for a wrong password, SignInLocked."""
+        """It lets nobody in from now on. Raises PasskeyNotFound, Invalid for a wrong password, SignInLocked, LastSecondFactor."""
         user_id = _person(actor)
         async with self._open_work(actor.tenant_id) as work:
             user = await work.users.get(user_id)
             await self._own(work, actor, passkey_id)
         await self._passwords.require_present(user, password, address, "password")
         async with self._open_work(actor.tenant_id) as work:
+            # Locked, so that of two that go at the same time one is the last.
+            demanded = (await work.tenants.get(lock=True)).second_factor_demanded
             passkey = await self._own(work, actor, passkey_id)
             await work.passkeys.remove(passkey_id)
+            if demanded and not await means_of(work, user_id):
+                raise LastSecondFactor
             work.events.add(passkey_event(actor, passkey, "removed", self._ids, self._clock.now()))
+        self._cache.forget_user(user_id)
 
     async def _own(self, work: IdentityWork, actor: Actor, passkey_id: PasskeyId) -> Passkey:
         passkey = await work.passkeys.get(passkey_id, lock=True)

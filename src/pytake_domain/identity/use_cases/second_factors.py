@@ -5,10 +5,11 @@ import datetime as dt
 import msgspec
 from msgspec.structs import replace
 
-from pytake_domain.identity.errors import SecondFactorOff, SecondFactorOn, UserNotFound
+from pytake_domain.identity.errors import LastSecondFactor, SecondFactorOff, SecondFactorOn, UserNotFound
 from pytake_domain.identity.events import UserChanged
 from pytake_domain.identity.ports import IdentityLookup, IdentityWork
 from pytake_domain.identity.second_factor import SecondFactor, new_recovery_codes, purpose_of_factor, recovery_hash
+from pytake_domain.identity.signed_in import SignedInCache
 from pytake_domain.identity.totp import matching_step, new_secret, otpauth_uri
 from pytake_domain.identity.use_cases.manage_users import require_within
 from pytake_domain.identity.use_cases.passwords import ManagePasswords
@@ -39,6 +40,7 @@ class ManageSecondFactors:
         lookup: IdentityLookup,
         vault: Vault,
         passwords: ManagePasswords,
+        cache: SignedInCache,
         clock: Clock,
         ids: Ids,
         chance: Chance,
@@ -47,6 +49,7 @@ class ManageSecondFactors:
         self._lookup = lookup
         self._vault = vault
         self._passwords = passwords
+        self._cache = cache
         self._clock = clock
         self._ids = ids
         self._chance = chance
@@ -91,26 +94,27 @@ class ManageSecondFactors:
             known = frozenset(recovery_hash(each) for each in codes)
             await work.second_factors.put(replace(begun, confirmed_at=now, last_step=step, recovery=known))
             self._tell(work, actor, await work.users.get(user_id), now)
+        self._cache.forget_user(user_id)
         return codes
 
     async def remove(self, actor: Actor, *, password: str, address: str) -> None:
-        """Off, with the password. Raises SecondFactorOff, Invalid for a wrong one, SignInLocked after several."""
+        """Off, with the password. Raises SecondFactorOff, LastSecondFactor, Invalid for a wrong one, SignInLocked after some."""
         user_id = _person(actor)
         async with self._open_work(actor.tenant_id) as work:
             user = await work.users.get(user_id)
             if await work.second_factors.find(user_id) is None:
                 raise SecondFactorOff
         await self._passwords.require_present(user, password, address, "password")
-        await self._off(actor, user_id)
+        await self._off(actor, user_id, own=True)
 
     async def reset(self, actor: Actor, user_id: UserId) -> None:
         """Somebody lost their phone: who manages people switches it off, and takes their passkeys away. Raises UserNotFound,
-        Forbidden, SecondFactorOff.
+        Forbidden, SecondFactorOff; LastSecondFactor for one's own where the company asks for one.
         """
         actor.require(Permission.MANAGE_USERS)
         async with self._open_work(actor.tenant_id) as work:
             require_within(actor, (await work.users.get(user_id)).permissions)
-        await self._off(actor, user_id, passkeys=True)
+        await self._off(actor, user_id, passkeys=True, own=user_id == actor.user_id)
 
     async def reset_by_operator(self, email: str) -> UserView:
         """On the server, for who has nobody to ask: the only administrator. Raises UserNotFound, Invalid, SecondFactorOff."""
@@ -120,14 +124,19 @@ class ManageSecondFactors:
         await self._off(system(found.tenant_id), found.id, passkeys=True)
         return found.view()
 
-    async def _off(self, actor: Actor, user_id: UserId, *, passkeys: bool = False) -> None:
+    async def _off(self, actor: Actor, user_id: UserId, *, passkeys: bool = False, own: bool = False) -> None:
         async with self._open_work(actor.tenant_id) as work:
+            # Locked, so that of two that go at the same time one is the last.
+            demanded = (await work.tenants.get(lock=True)).second_factor_demanded
+            if own and demanded and (passkeys or not await work.passkeys.of(user_id)):
+                raise LastSecondFactor
             user = await work.users.get(user_id)
             removed = await work.passkeys.remove_of(user_id) if passkeys else 0
             if await work.second_factors.find(user_id, lock=True) is None and not removed:
                 raise SecondFactorOff
             await work.second_factors.remove(user_id)
             self._tell(work, actor, user, self._clock.now())
+        self._cache.forget_user(user_id)
 
     def _tell(self, work: IdentityWork, actor: Actor, user: User, now: dt.datetime) -> None:
         work.events.add(

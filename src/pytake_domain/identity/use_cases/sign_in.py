@@ -20,6 +20,7 @@ from pytake_domain.identity.ports import IdentityLookup, IdentityWork, LockOuts,
 from pytake_domain.identity.session import Device, RefreshToken, Session
 from pytake_domain.identity.signed_in import SignedIn, SignedInCache
 from pytake_domain.identity.use_cases.issuing import Issued, TokenIssuer
+from pytake_domain.identity.use_cases.means import means_of
 from pytake_domain.identity.use_cases.second_step import SecondStep, SecondSteps, refuse_locked
 from pytake_domain.identity.use_cases.sign_on import enforced
 from pytake_domain.identity.user import EMAIL_MOST, PASSWORD_MOST, User, normalise_email
@@ -92,10 +93,7 @@ class SignIn:
             return (), False
         async with self._open_work(user.tenant_id) as work:
             elsewhere = await enforced(work, user)
-            factor = await work.second_factors.find(user.id)
-            passkeys = await work.passkeys.of(user.id)
-        totp = factor is not None and factor.confirmed_at is not None
-        return ("totp",) * totp + ("passkey",) * bool(passkeys), elsewhere
+            return await means_of(work, user.id), elsewhere
 
     async def refresh(self, refresh_token: str, key: str | None = None) -> Issued:
         """A new pair for the session. Raises RefreshRefused; a token that was used before ends its session.

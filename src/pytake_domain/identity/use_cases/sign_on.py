@@ -155,7 +155,7 @@ class SignOnByProvider:
                 raise SignOnNobody
             if not user.active:
                 raise UserInactive
-            session, refresh = await self._issuer.start(work, user, device, now)
+            session, refresh = await self._issuer.start(work, user, device, now, by_provider=True)
         return self._issuer.issue(session, refresh, user, tenant, now)
 
     async def _person(self, settings: SignOn, known: ProviderIdentity) -> UserId:

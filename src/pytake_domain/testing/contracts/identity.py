@@ -161,6 +161,7 @@ class IdentityWorkContract(_WithWork):
             branding=Branding(name="Rápida", primary_color="#0A7CFF", domain=f"{fresh_id().hex}.rapida.example"),
             settings=TenantSettings(opt_out_words=("Chega", "não quero")),
             limits=OwnLimits(users=None, flows=3, requests_per_second=7),
+            second_factor_demanded=True,
             status=TenantStatus.SUSPENDED,
             status_reason="fatura em aberto",
         )
@@ -393,11 +394,17 @@ class IdentityWorkContract(_WithWork):
             last_step=59_000_000,
             recovery=frozenset({secrets.token_bytes(32), secrets.token_bytes(32)}),
         )
-        for factor in (begun, asked):
+        session = a_session(user, by_provider=True)
+        async with open_work(tenant.id) as work:
+            await work.user_sessions.add(session)
+            assert not (await work.user_sessions.standing(session.id)).second_factor
+        for factor, confirmed in ((begun, False), (asked, True)):
             async with open_work(tenant.id) as work:
                 await work.second_factors.put(factor)
             async with open_work(tenant.id) as work:
                 assert await work.second_factors.find(user.id, lock=True) == factor
+                standing = await work.user_sessions.standing(session.id)
+                assert (standing.session, standing.second_factor) == (session, confirmed)
         other = await self.stored(open_work, a_tenant())
         async with open_work(other.id) as work:
             assert await work.second_factors.find(user.id) is None

@@ -21,7 +21,14 @@ from pytake_domain.identity import (
 )
 from pytake_domain.kernel.ids import PasskeyId
 from pytake_domain.kernel.work import OpenWork
-from pytake_domain.testing.contracts.identity import AT, IdentityWorkContract, a_tenant, a_user, fresh_id
+from pytake_domain.testing.contracts.identity import (
+    AT,
+    IdentityWorkContract,
+    a_session,
+    a_tenant,
+    a_user,
+    fresh_id,
+)
 
 MINUTE = dt.timedelta(minutes=1)
 
@@ -109,6 +116,18 @@ class PasskeysContract:
             assert await work.passkeys.remove_of(user.id) == 0
         async with open_work(user.tenant_id) as work:
             assert await work.passkeys.get(passkey.id) == passkey
+
+    async def test_a_session_s_standing_knows_of_them(self, open_work: OpenWork[IdentityWork], user: User) -> None:
+        session = a_session(user)
+        async with open_work(user.tenant_id) as work:
+            await work.user_sessions.add(session)
+            assert not (await work.user_sessions.standing(session.id)).second_factor
+            await work.passkeys.add(a_passkey(user))
+        async with open_work(user.tenant_id) as work:
+            assert (await work.user_sessions.standing(session.id)).second_factor
+            await work.passkeys.remove_of(user.id)
+        async with open_work(user.tenant_id) as work:
+            assert not (await work.user_sessions.standing(session.id)).second_factor
 
     async def test_one_goes_or_all_of_somebody_s(self, open_work: OpenWork[IdentityWork], user: User) -> None:
         own = [a_passkey(user, created_at=AT + n * MINUTE) for n in range(3)]

@@ -243,7 +243,10 @@ class MemoryUserSessions:
         tenant = self._state.tenants.get(self._tenant_id)
         if user is None or tenant is None:
             raise SessionNotFound
-        return Standing(session=session, user=user, tenant=tenant)
+        factor = await MemorySecondFactors(self._tenant_id, self._state).find(user.id)
+        passkeys = await MemoryPasskeys(self._tenant_id, self._state.passkeys).of(user.id)
+        second = bool(passkeys) or (factor is not None and factor.confirmed_at is not None)
+        return Standing(session=session, user=user, tenant=tenant, second_factor=second)
 
     async def save(self, session: Session) -> None:
         """See the port."""

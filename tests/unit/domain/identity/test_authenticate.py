@@ -170,10 +170,10 @@ async def test_the_cache_stays_small(house: House) -> None:
 
 async def test_me_is_read_past_the_cache(house: House) -> None:
     issued = await house.register()
-    actor = (await house.accept(issued)).actor
+    signed = await house.accept(issued)
     house.suspend(issued.tenant.id)
 
-    me = await house.me.read(actor)
+    me = await house.me.read(signed)
 
     assert me.user == issued.user
     assert me.tenant.is_suspended

@@ -34,7 +34,8 @@ async def bia_signed_in(house: House, password: str = "segredo-2") -> SignedIn:
 async def test_everybody_changes_their_own_name_and_preferences_alone(house: House) -> None:
     admin = await an_admin(house)
     bia, cid = await hire(house, admin, "Bia"), await hire(house, admin, "Cid")
-    actor = (await bia_signed_in(house)).actor
+    signed = await bia_signed_in(house)
+    actor = signed.actor
     wishes = Preferences(language=Language.EN, notifications=NotificationPreferences(sound=False))
 
     changed = await house.users.change(actor, bia.id, name="Beatriz", preferences=wishes)
@@ -43,7 +44,7 @@ async def test_everybody_changes_their_own_name_and_preferences_alone(house: Hou
     for who, what in ((cid.id, {"name": "Cida"}), (bia.id, {"role": Role.ADMIN}), (bia.id, {"grants": ()})):
         with pytest.raises(Forbidden):
             await house.users.change(actor, who, **what)
-    me = await house.me.read(actor)
+    me = await house.me.read(signed)
     assert me.user is not None
     assert me.user.preferences == wishes
 

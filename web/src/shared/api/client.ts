@@ -1,7 +1,14 @@
 import createClient from "openapi-fetch";
 import { ApiError, errorOf } from "./error";
 import type { paths } from "./schema";
-import { currentToken, ended, refresh } from "./session";
+import { currentToken, ended, refresh, reread } from "./session";
+
+/** What a refusal says. Whoever owes a second factor is led to where they set one up, whatever they were doing. */
+function refused(response: Response, body: unknown): ApiError {
+  const error = errorOf(response, body);
+  if (error.code === "SECOND_FACTOR_DEMANDED") void reread().catch(() => null);
+  return error;
+}
 
 async function send(request: Request, token: string | null): Promise<Response> {
   if (token) request.headers.set("authorization", `Bearer ${token}`);
@@ -46,7 +53,7 @@ type Answer<T> = { data?: T; error?: unknown; response: Response };
 /** The body of a good answer; raises ApiError for every other. */
 export async function ok<T>(answer: Promise<Answer<T>>): Promise<T> {
   const { data, error, response } = await answer;
-  if (!response.ok) throw errorOf(response, error);
+  if (!response.ok) throw refused(response, error);
   return data as T;
 }
 
@@ -54,7 +61,7 @@ export async function ok<T>(answer: Promise<Answer<T>>): Promise<T> {
 export async function raw(path: string, init: RequestInit = {}): Promise<Response> {
   const response = await guarded(new Request(new URL(path, location.origin), init));
   if (response.ok) return response;
-  throw errorOf(response, await response.json().catch(() => null));
+  throw refused(response, await response.json().catch(() => null));
 }
 
 /** A key that makes the repetition of one intention act once: make it when the form opens, reuse it on retry. */

@@ -7,6 +7,7 @@ export {
   finishSignOn,
   type Me,
   may,
+  owing,
   register,
   reread,
   restore,

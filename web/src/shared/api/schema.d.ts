@@ -1,4 +1,4 @@
-// Made by `npm run api` from the OpenAPI document sha256:f7746c45d3991541eba1e64cfb8cf6933057b5ffa3b0e2a161cfefd4a7af1932; not written by hand.
+// Made by `npm run api` from the OpenAPI document sha256:4c6bd41c5395b41332a00abab3a0e0a38de14edd1d1733e7ce0549010309ab39; not written by hand.
 export interface paths {
     "/.well-known/jwks.json": {
         parameters: {
@@ -606,7 +606,8 @@ export interface paths {
         };
         /**
          * Who is signed in
-         * @description With tenant, role and permissions.
+         * @description With tenant, role and permissions. Who `owes_second_factor` is refused everything else (`SECOND_FACTOR_DEMANDED`) until
+         *     they have set one up.
          */
         get: operations["ApiV1AuthMeMe"];
         put?: never;
@@ -4494,6 +4495,32 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sign-in-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the company asks of its people when they sign in
+         * @description For administrators.
+         */
+        get: operations["ApiV1SignInRulesRead"];
+        /**
+         * Ask the company's people for a second factor, or not
+         * @description It takes all that an administrator may do, and to switch it on a second factor of one's own. Who came by a password and
+         *     has none is refused everything else until they have set one up, also where they are signed in already. API keys and who
+         *     came by the company's provider are not asked.
+         */
+        put: operations["ApiV1SignInRulesChange"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/single-sign-on": {
         parameters: {
             query?: never;
@@ -7546,7 +7573,7 @@ export interface components {
          */
         ErrorBody: {
             /** @enum {string} */
-            code: "ADDRESS_TAKEN" | "ADDRESS_TOO_LONG" | "AGENT_FULL" | "AI_BUDGET_SPENT" | "AI_NOT_CONNECTED" | "AI_PROVIDER_UNKNOWN" | "AI_RATE_LIMITED" | "AI_REFUSED" | "AI_TIMED_OUT" | "AI_TOO_LONG" | "AI_UNAVAILABLE" | "AI_UNEXPECTED_RESPONSE" | "API_KEY_NOT_FOUND" | "API_KEY_REFUSED" | "ATTRIBUTE_IN_USE" | "ATTRIBUTE_NAME_TAKEN" | "ATTRIBUTE_NOT_FOUND" | "BUDGET_USED" | "BUG" | "CALENDAR_NOT_FOUND" | "CALLBACK_MISSING" | "CAMPAIGN_LOCKED" | "CAMPAIGN_NAME_TAKEN" | "CAMPAIGN_NOT_FOUND" | "CAMPAIGN_NOT_READY" | "CANNED_REPLY_NOT_FOUND" | "CHANNEL_REFUSED" | "CODE_WRONG" | "CONFLICT" | "CONSENT_NOT_FOUND" | "CONTACT_BLOCKED" | "CONTACT_BUSY" | "CONTACT_EXISTS" | "CONTACT_IN_CONVERSATION" | "CONTACT_LIST_IN_USE" | "CONTACT_LIST_NAME_TAKEN" | "CONTACT_LIST_NOT_FOUND" | "CONTACT_NOT_FOUND" | "CONTENT_REFUSED" | "CONVERSATION_NOT_FOUND" | "CONVERSATION_OPEN" | "CREDENTIALS_WRONG" | "DEPARTMENT_NOT_FOUND" | "DOCUMENT_UNREADABLE" | "DOMAIN_TAKEN" | "EMAIL_TAKEN" | "ERP_NOT_CONNECTED" | "ERP_NOT_SUPPORTED" | "ERP_RECORD_NOT_FOUND" | "ERP_REFUSED" | "ERP_SYNC_OFF" | "ERP_TIMED_OUT" | "ERP_UNAVAILABLE" | "ERP_UNKNOWN" | "EVALUATION_NOT_FOUND" | "EVALUATION_NOT_PASSED" | "EXPORT_TOO_LONG" | "FILE_UNREADABLE" | "FLOW_CASE_FAILED" | "FLOW_CASE_NOT_FOUND" | "FLOW_DRAFT_CHANGED" | "FLOW_INVALID" | "FLOW_IN_USE" | "FLOW_NOT_FOUND" | "FLOW_NOT_PUBLISHED" | "FLOW_SESSION_NOT_FOUND" | "FLOW_TEMPLATE_NOT_FOUND" | "FLOW_VERSION_UNREADABLE" | "FORBIDDEN" | "GRAPHQL_BATCHED" | "GRAPHQL_INVALID" | "GRAPHQL_OPERATION" | "GRAPHQL_SYNTAX" | "GRAPHQL_TIMED_OUT" | "GRAPHQL_TOO_COSTLY" | "GRAPHQL_TOO_DEEP" | "GRAPHQL_TOO_LONG" | "GRAPHQL_TOO_WIDE" | "HANDSHAKE_REFUSED" | "HEAD_TOO_LARGE" | "HEAD_TOO_SLOW" | "IDEMPOTENCY_KEY_REUSED" | "IDEMPOTENCY_KEY_RUNNING" | "IMPORT_NOT_FOUND" | "INVITATION_REFUSED" | "KNOWLEDGE_NOT_FOUND" | "LAST_ADMINISTRATOR" | "LEASE_LOST" | "LIMIT_REACHED" | "LOGO_NOT_FOUND" | "MAIL_NOT_SET_UP" | "MAIL_REFUSED" | "MAIL_TOKEN_REFUSED" | "MALFORMED" | "MEDIA_LINK_UNUSABLE" | "MEDIA_MISSING" | "MEDIA_NOT_FOUND" | "MEDIA_NOT_READY" | "MEDIA_REFUSED" | "MERGE_REFUSED" | "MESSAGE_NOT_FOUND" | "MESSAGE_QUOTA_REACHED" | "METHOD_NOT_ALLOWED" | "METRIC_NOT_FOUND" | "NOTHING_SENT" | "NOTHING_TO_RETRY" | "NOT_FOUND" | "NOT_IN_QUEUE" | "NOT_READABLE" | "NOT_RESENDABLE" | "NOT_SUPPORTED" | "NOT_THE_OWNER" | "NUMBER_INACTIVE" | "NUMBER_IN_USE" | "NUMBER_TAKEN" | "OPTED_OUT" | "OUTAGE_NOT_FOUND" | "OWN_TENANT" | "PASSKEYS_TOO_MANY" | "PASSKEY_ATTEMPT_OVER" | "PASSKEY_COPIED" | "PASSKEY_ELSEWHERE" | "PASSKEY_NOT_FOUND" | "PASSKEY_PLACE_REFUSED" | "PASSKEY_REFUSED" | "PASSKEY_TAKEN" | "PLAN_TOO_SMALL" | "PRIVACY_FILE_GONE" | "PRIVACY_REQUEST_ENDED" | "PRIVACY_REQUEST_NOT_FOUND" | "PROFILE_REFUSED_BY_PROVIDER" | "PROMPT_NAME_TAKEN" | "PROMPT_NOT_FOUND" | "QUEUE_EMPTY" | "QUEUE_NOT_FOUND" | "RATE_LIMITED" | "RECIPIENT_UNREACHABLE" | "REFRESH_REFUSED" | "REMINDER_RULE_NOT_FOUND" | "REMINDER_TAKEN" | "REQUEST_RATE_REACHED" | "ROLE_IN_USE" | "ROLE_NAME_TAKEN" | "ROLE_NOT_FOUND" | "ROUTING_IN_USE" | "ROUTING_NAME_TAKEN" | "SAVED_VIEW_NAME_TAKEN" | "SAVED_VIEW_NOT_FOUND" | "SCHEDULED_NOT_FOUND" | "SCHEDULED_OVER" | "SECOND_FACTOR_OFF" | "SECOND_FACTOR_ON" | "SECOND_STEP_REFUSED" | "SECRET_UNREADABLE" | "SEGMENT_IN_USE" | "SEGMENT_NAME_TAKEN" | "SEGMENT_NOT_FOUND" | "SERVER_TOO_OLD" | "SESSION_NOT_FOUND" | "SHORTCUT_TAKEN" | "SIGNATURE_WRONG" | "SIGN_IN_LOCKED" | "SIGN_ON_ATTEMPT_OVER" | "SIGN_ON_NOBODY" | "SIGN_ON_NOT_FOUND" | "SIGN_ON_PROVIDER_FAILED" | "SIGN_ON_REFUSED" | "SIGN_ON_REQUIRED" | "SIMULATION_NOT_FOUND" | "SIMULATION_TOO_LONG" | "SLUG_TAKEN" | "STALE_VERSION" | "SUBJECT_NOT_FOUND" | "TAG_IN_USE" | "TAG_NOT_FOUND" | "TEMPLATE_INVALID" | "TEMPLATE_IN_USE" | "TEMPLATE_LOCKED" | "TEMPLATE_NAME_TAKEN" | "TEMPLATE_NOT_FOUND" | "TEMPLATE_NOT_SENDABLE" | "TEMPLATE_PARAMETERS_INVALID" | "TEMPLATE_REFUSED_BY_PROVIDER" | "TEMPLATE_UNKNOWN" | "TENANT_DELETING" | "TENANT_NOT_FOUND" | "TENANT_STATUS_REFUSED" | "TENANT_SUSPENDED" | "TOKEN_EXPIRED" | "TOKEN_REFUSED" | "TOO_LARGE" | "TOO_MANY_REMINDER_RULES" | "TOO_MANY_SAVED_VIEWS" | "TOO_MANY_SOCKETS" | "TOO_MANY_WEBHOOKS" | "TOO_MANY_WIDGETS" | "TRANSITION_REFUSED" | "UNAUTHENTICATED" | "UNAVAILABLE" | "UNSUPPORTED_MEDIA_TYPE" | "UPSTREAM_FAILED" | "UPSTREAM_TIMED_OUT" | "USER_INACTIVE" | "USER_NOT_FOUND" | "VALIDATION_ERROR" | "VOICE_TOOL_MISSING" | "WEBHOOK_DELIVERY_NOT_FOUND" | "WEBHOOK_NOT_FOUND" | "WHATSAPP_CONFIG_NOT_FOUND" | "WIDGET_NOT_FOUND" | "WINDOW_CLOSED";
+            code: "ADDRESS_TAKEN" | "ADDRESS_TOO_LONG" | "AGENT_FULL" | "AI_BUDGET_SPENT" | "AI_NOT_CONNECTED" | "AI_PROVIDER_UNKNOWN" | "AI_RATE_LIMITED" | "AI_REFUSED" | "AI_TIMED_OUT" | "AI_TOO_LONG" | "AI_UNAVAILABLE" | "AI_UNEXPECTED_RESPONSE" | "API_KEY_NOT_FOUND" | "API_KEY_REFUSED" | "ATTRIBUTE_IN_USE" | "ATTRIBUTE_NAME_TAKEN" | "ATTRIBUTE_NOT_FOUND" | "BUDGET_USED" | "BUG" | "CALENDAR_NOT_FOUND" | "CALLBACK_MISSING" | "CAMPAIGN_LOCKED" | "CAMPAIGN_NAME_TAKEN" | "CAMPAIGN_NOT_FOUND" | "CAMPAIGN_NOT_READY" | "CANNED_REPLY_NOT_FOUND" | "CHANNEL_REFUSED" | "CODE_WRONG" | "CONFLICT" | "CONSENT_NOT_FOUND" | "CONTACT_BLOCKED" | "CONTACT_BUSY" | "CONTACT_EXISTS" | "CONTACT_IN_CONVERSATION" | "CONTACT_LIST_IN_USE" | "CONTACT_LIST_NAME_TAKEN" | "CONTACT_LIST_NOT_FOUND" | "CONTACT_NOT_FOUND" | "CONTENT_REFUSED" | "CONVERSATION_NOT_FOUND" | "CONVERSATION_OPEN" | "CREDENTIALS_WRONG" | "DEPARTMENT_NOT_FOUND" | "DOCUMENT_UNREADABLE" | "DOMAIN_TAKEN" | "EMAIL_TAKEN" | "ERP_NOT_CONNECTED" | "ERP_NOT_SUPPORTED" | "ERP_RECORD_NOT_FOUND" | "ERP_REFUSED" | "ERP_SYNC_OFF" | "ERP_TIMED_OUT" | "ERP_UNAVAILABLE" | "ERP_UNKNOWN" | "EVALUATION_NOT_FOUND" | "EVALUATION_NOT_PASSED" | "EXPORT_TOO_LONG" | "FILE_UNREADABLE" | "FLOW_CASE_FAILED" | "FLOW_CASE_NOT_FOUND" | "FLOW_DRAFT_CHANGED" | "FLOW_INVALID" | "FLOW_IN_USE" | "FLOW_NOT_FOUND" | "FLOW_NOT_PUBLISHED" | "FLOW_SESSION_NOT_FOUND" | "FLOW_TEMPLATE_NOT_FOUND" | "FLOW_VERSION_UNREADABLE" | "FORBIDDEN" | "GRAPHQL_BATCHED" | "GRAPHQL_INVALID" | "GRAPHQL_OPERATION" | "GRAPHQL_SYNTAX" | "GRAPHQL_TIMED_OUT" | "GRAPHQL_TOO_COSTLY" | "GRAPHQL_TOO_DEEP" | "GRAPHQL_TOO_LONG" | "GRAPHQL_TOO_WIDE" | "HANDSHAKE_REFUSED" | "HEAD_TOO_LARGE" | "HEAD_TOO_SLOW" | "IDEMPOTENCY_KEY_REUSED" | "IDEMPOTENCY_KEY_RUNNING" | "IMPORT_NOT_FOUND" | "INVITATION_REFUSED" | "KNOWLEDGE_NOT_FOUND" | "LAST_ADMINISTRATOR" | "LAST_SECOND_FACTOR" | "LEASE_LOST" | "LIMIT_REACHED" | "LOGO_NOT_FOUND" | "MAIL_NOT_SET_UP" | "MAIL_REFUSED" | "MAIL_TOKEN_REFUSED" | "MALFORMED" | "MEDIA_LINK_UNUSABLE" | "MEDIA_MISSING" | "MEDIA_NOT_FOUND" | "MEDIA_NOT_READY" | "MEDIA_REFUSED" | "MERGE_REFUSED" | "MESSAGE_NOT_FOUND" | "MESSAGE_QUOTA_REACHED" | "METHOD_NOT_ALLOWED" | "METRIC_NOT_FOUND" | "NOTHING_SENT" | "NOTHING_TO_RETRY" | "NOT_FOUND" | "NOT_IN_QUEUE" | "NOT_READABLE" | "NOT_RESENDABLE" | "NOT_SUPPORTED" | "NOT_THE_OWNER" | "NUMBER_INACTIVE" | "NUMBER_IN_USE" | "NUMBER_TAKEN" | "OPTED_OUT" | "OUTAGE_NOT_FOUND" | "OWN_SECOND_FACTOR_FIRST" | "OWN_TENANT" | "PASSKEYS_TOO_MANY" | "PASSKEY_ATTEMPT_OVER" | "PASSKEY_COPIED" | "PASSKEY_ELSEWHERE" | "PASSKEY_NOT_FOUND" | "PASSKEY_PLACE_REFUSED" | "PASSKEY_REFUSED" | "PASSKEY_TAKEN" | "PLAN_TOO_SMALL" | "PRIVACY_FILE_GONE" | "PRIVACY_REQUEST_ENDED" | "PRIVACY_REQUEST_NOT_FOUND" | "PROFILE_REFUSED_BY_PROVIDER" | "PROMPT_NAME_TAKEN" | "PROMPT_NOT_FOUND" | "QUEUE_EMPTY" | "QUEUE_NOT_FOUND" | "RATE_LIMITED" | "RECIPIENT_UNREACHABLE" | "REFRESH_REFUSED" | "REMINDER_RULE_NOT_FOUND" | "REMINDER_TAKEN" | "REQUEST_RATE_REACHED" | "ROLE_IN_USE" | "ROLE_NAME_TAKEN" | "ROLE_NOT_FOUND" | "ROUTING_IN_USE" | "ROUTING_NAME_TAKEN" | "SAVED_VIEW_NAME_TAKEN" | "SAVED_VIEW_NOT_FOUND" | "SCHEDULED_NOT_FOUND" | "SCHEDULED_OVER" | "SECOND_FACTOR_DEMANDED" | "SECOND_FACTOR_OFF" | "SECOND_FACTOR_ON" | "SECOND_STEP_REFUSED" | "SECRET_UNREADABLE" | "SEGMENT_IN_USE" | "SEGMENT_NAME_TAKEN" | "SEGMENT_NOT_FOUND" | "SERVER_TOO_OLD" | "SESSION_NOT_FOUND" | "SHORTCUT_TAKEN" | "SIGNATURE_WRONG" | "SIGN_IN_LOCKED" | "SIGN_ON_ATTEMPT_OVER" | "SIGN_ON_NOBODY" | "SIGN_ON_NOT_FOUND" | "SIGN_ON_PROVIDER_FAILED" | "SIGN_ON_REFUSED" | "SIGN_ON_REQUIRED" | "SIMULATION_NOT_FOUND" | "SIMULATION_TOO_LONG" | "SLUG_TAKEN" | "STALE_VERSION" | "SUBJECT_NOT_FOUND" | "TAG_IN_USE" | "TAG_NOT_FOUND" | "TEMPLATE_INVALID" | "TEMPLATE_IN_USE" | "TEMPLATE_LOCKED" | "TEMPLATE_NAME_TAKEN" | "TEMPLATE_NOT_FOUND" | "TEMPLATE_NOT_SENDABLE" | "TEMPLATE_PARAMETERS_INVALID" | "TEMPLATE_REFUSED_BY_PROVIDER" | "TEMPLATE_UNKNOWN" | "TENANT_DELETING" | "TENANT_NOT_FOUND" | "TENANT_STATUS_REFUSED" | "TENANT_SUSPENDED" | "TOKEN_EXPIRED" | "TOKEN_REFUSED" | "TOO_LARGE" | "TOO_MANY_REMINDER_RULES" | "TOO_MANY_SAVED_VIEWS" | "TOO_MANY_SOCKETS" | "TOO_MANY_WEBHOOKS" | "TOO_MANY_WIDGETS" | "TRANSITION_REFUSED" | "UNAUTHENTICATED" | "UNAVAILABLE" | "UNSUPPORTED_MEDIA_TYPE" | "UPSTREAM_FAILED" | "UPSTREAM_TIMED_OUT" | "USER_INACTIVE" | "USER_NOT_FOUND" | "VALIDATION_ERROR" | "VOICE_TOOL_MISSING" | "WEBHOOK_DELIVERY_NOT_FOUND" | "WEBHOOK_NOT_FOUND" | "WHATSAPP_CONFIG_NOT_FOUND" | "WIDGET_NOT_FOUND" | "WINDOW_CLOSED";
             details: components["schemas"]["Detail"][];
             message: string;
             request_id: string;
@@ -8743,6 +8770,7 @@ export interface components {
         /** MeOut */
         MeOut: {
             mfa_enabled: boolean;
+            owes_second_factor: boolean;
             permissions: string[];
             role: string | null;
             tenant: components["schemas"]["TenantOut"];
@@ -10443,6 +10471,10 @@ export interface components {
             header: string;
             header_kind: string;
             missing: string[];
+        };
+        /** SignInRulesIO */
+        SignInRulesIO: {
+            second_factor_demanded: boolean;
         };
         /** SignOnCheckOut */
         SignOnCheckOut: {
@@ -39216,6 +39248,194 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WhyOut"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Nobody is signed in, or the proof is wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not there, or another company's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Contradicts the present state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Another media type than the route takes */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Understood, and a field is wrong: `details` says which */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A bug */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A dependency is away; try again later */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    ApiV1SignInRulesRead: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInRulesIO"];
+                };
+            };
+            /** @description Nobody is signed in, or the proof is wrong */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come back */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A bug */
+            500: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description A dependency is away; try again later */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+        };
+    };
+    ApiV1SignInRulesChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignInRulesIO"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignInRulesIO"];
                 };
             };
             /** @description The request can't be read */

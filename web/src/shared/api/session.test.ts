@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { currentToken, refresh, restore, signOut, useSession } from "./session";
+import { raw } from "./client";
+import { currentToken, type Me, owing, refresh, restore, signOut, useSession } from "./session";
 
 const asked: string[] = [];
 
@@ -108,4 +109,26 @@ it("signs out here even when the server does not answer", async () => {
   vi.stubGlobal("fetch", vi.fn().mockRejectedValue(new TypeError("network")));
   await signOut();
   expect(useSession.getState()).toMatchObject({ standing: "out", token: null });
+});
+
+it("asks again who is signed in when the server says, in the middle of something, that a second factor is owed", async () => {
+  useSession.setState({
+    standing: "in",
+    token: "t1",
+    expiresAt: Date.now() + 3_600_000,
+    me: (await me().json()) as Me,
+  });
+  const owes = async () => Response.json({ ...(await me().json()), owes_second_factor: true });
+  const network = (code: string) =>
+    vi.stubGlobal("fetch", async (asked: Request | string) =>
+      asked === "/api/v1/auth/me" ? owes() : Response.json({ error: { code, message: "" } }, { status: 403 }),
+    );
+  network("FORBIDDEN");
+  await raw("/api/v1/users").catch(() => null);
+  expect(owing()).toBe(false);
+  network("SECOND_FACTOR_DEMANDED");
+  await expect(raw("/api/v1/users")).rejects.toMatchObject({ code: "SECOND_FACTOR_DEMANDED" });
+  await expect.poll(() => owing()).toBe(true);
+  await signOut();
+  expect(owing()).toBe(false);
 });

@@ -178,6 +178,9 @@ export function ended(): void {
   if (useSession.getState().standing === "in") leave();
 }
 
+/** The company asks the signed-in person for a second factor that they don't have yet: the server refuses all else. */
+export const owing = ({ me }: Pick<State, "me"> = useSession.getState()): boolean => !!me?.owes_second_factor;
+
 /** May the signed-in person do this? */
 export function may(permission: string): boolean {
   return useSession.getState().me?.permissions.includes(permission) ?? false;

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { useSession } from "@/shared/api/session";
-import { Live, type LiveEvent, useLine } from "./socket";
+import { type Me, useSession } from "@/shared/api/session";
+import { Live, type LiveEvent, live as theLine, useLine } from "./socket";
 
 /** A line whose far side the test speaks for. */
 class Line {
@@ -130,4 +130,21 @@ it("tells when too much was missed", async () => {
   const one = await line(0);
   one.tell({ type: "resync", data: {} });
   expect(doubtful).toHaveBeenCalledTimes(1);
+});
+
+it("opens no line for who owes a second factor, and one as soon as they have set it up", () => {
+  const start = vi.spyOn(theLine, "start").mockImplementation(() => undefined);
+  const stop = vi.spyOn(theLine, "stop").mockImplementation(() => undefined);
+  const me = (owes: boolean) => ({ owes_second_factor: owes }) as unknown as Me;
+  useSession.setState({ standing: "out", me: null });
+  start.mockClear();
+  stop.mockClear();
+  useSession.setState({ standing: "in", me: me(true) });
+  expect(start).not.toHaveBeenCalled();
+  useSession.setState({ me: me(false) });
+  expect(start).toHaveBeenCalledOnce();
+  useSession.setState({ me: me(true) });
+  expect(stop).toHaveBeenCalledOnce();
+  vi.restoreAllMocks();
+  useSession.setState({ me: null });
 });

@@ -1,5 +1,5 @@
 import { create } from "zustand";
-import { currentToken, useSession } from "@/shared/api/session";
+import { currentToken, owing, useSession } from "@/shared/api/session";
 
 /** An event as the server tells it. `seq` grows within the company; `at` is the server's time. */
 export type LiveEvent = { type: string; data: Record<string, unknown>; seq?: number; at?: string };
@@ -202,9 +202,12 @@ export class Live {
 
 export const live = new Live();
 
-// The line follows the session: nobody signed in, no line.
+type Session = ReturnType<typeof useSession.getState>;
+const inside = (session: Session) => session.standing === "in" && !owing(session);
+
+// The line follows the session: nobody signed in, or nobody who may hear anything yet, no line.
 useSession.subscribe((now, before) => {
-  if (now.standing === before.standing) return;
-  if (now.standing === "in") live.start();
+  if (inside(now) === inside(before)) return;
+  if (inside(now)) live.start();
   else live.stop();
 });

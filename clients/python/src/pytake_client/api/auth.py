@@ -68,7 +68,8 @@ def logout() -> Call[None]:
 def me() -> Call[MeOut]:
     """Who is signed in.
 
-    With tenant, role and permissions.
+    With tenant, role and permissions. Who `owes_second_factor` is refused everything else (`SECOND_FACTOR_DEMANDED`) until
+    they have set one up.
     """
     return Call("GET", "/api/v1/auth/me", returns=MeOut)
 

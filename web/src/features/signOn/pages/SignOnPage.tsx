@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { keys } from "@/shared/api";
 import { Bones, Button, Card, Confirm, CopyField, Crumb, Failed, PageBody, PageHead, useDeed } from "@/shared/ui";
 import { deeds, signOnOptions } from "../api";
+import { RulesCard } from "../components/RulesCard";
 import { SignOnForm } from "../components/SignOnForm";
 
 /** The company's own provider says who its people are. */
@@ -29,6 +30,7 @@ export function SignOnPage() {
         about={t(($) => $.about)}
       />
       <div className="grid max-w-2xl gap-4">
+        <RulesCard />
         {found.isError ? (
           <Failed error={found.error} retry={() => void found.refetch()} />
         ) : settings === undefined ? (
