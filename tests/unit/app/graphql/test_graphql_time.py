@@ -38,7 +38,7 @@ class Slow:
 
 
 def asking(slow: Slow) -> Asking:
-    signed: Any = SimpleNamespace(actor=None)
+    signed: Any = SimpleNamespace(actor=None, owes_second_factor=False)
     return Asking(signed, Language.EN, {"manage_contacts": lambda: slow})
 
 
