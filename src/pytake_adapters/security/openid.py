@@ -214,8 +214,11 @@ def _object(content: bytes, status: int) -> dict[str, Any]:
 
 
 def _fits(key: Mapping[str, Any], algorithm: str, kid: object) -> bool:
-    """Of the kind that the algorithm needs, for signatures, and the one that is named; one alone needs no name."""
-    own = key.get("kty") == ALGORITHMS[algorithm] and key.get("use", "sig") == "sig"
+    """Of the kind that the algorithm needs, for signatures, and the one that is named; one alone needs no name.
+
+    Private halves are nobody's to hand out, and working with those that are made up may take for ever.
+    """
+    own = key.get("kty") == ALGORITHMS[algorithm] and key.get("use", "sig") == "sig" and "d" not in key
     return own and key.get("alg", algorithm) == algorithm and (kid is None or key.get("kid") == kid)
 
 
