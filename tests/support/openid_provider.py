@@ -92,6 +92,7 @@ class Provider:
         self.person: dict[str, Any] = {"sub": "p-1", "email": "", "email_verified": True, "name": "Bia Souza"}
         self.forge: Forge | None = None
         self.described: dict[str, Any] = {}
+        self.more_of_keys: dict[str, Any] = {}
         self.redirect_uri, self.auth_method = "", "client_secret_basic"
         self.asked_for_keys = 0
         self.codes: dict[str, _Code] = {}
@@ -154,7 +155,7 @@ class Provider:
     def _keys(self) -> Response:
         self.asked_for_keys += 1
         known = json.loads(RSAAlgorithm.to_jwk(self.key.public_key()))
-        return jsonify({"keys": [{**known, "kid": self.kid, "use": "sig", "key_ops": ["verify"]}]})
+        return jsonify({"keys": [{**known, "kid": self.kid, "use": "sig", "key_ops": ["verify"], **self.more_of_keys}]})
 
     def _client(self, client_id: str) -> _Client | None:
         return _Client(self) if client_id == self.client_id else None

@@ -124,6 +124,14 @@ class TestHttpOpenIdProviders(OpenIdProvidersContract):
         assert (await again()).subject == "p-1"
         assert running.asked_for_keys == 2
 
+    async def test_a_key_with_a_private_half_is_none(
+        self, providers: HttpOpenIdProviders, running: Provider, answer: CodeAnswer, secret: Secret, now: dt.datetime
+    ) -> None:
+        running.more_of_keys = {"d": "AQAB"}
+        with pytest.raises(SignOnRefused) as refused:
+            await providers.redeem(answer, secret, now)
+        assert refused.value.params == {"reason": "key"}
+
     async def test_the_secret_is_posted_where_the_provider_wants_it_so(
         self, running: Provider, providers: OpenIdProviders, secret: Secret
     ) -> None:
