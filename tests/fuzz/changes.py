@@ -10,6 +10,8 @@ from tests.fuzz.structure import WAYS as FORM_KEEPING
 Change = tuple[int, int, int]
 """Which way, where, and with what."""
 DEEP = 100_000
+MOST = 4 << 20
+"""Bytes that what is there already grows by, about, when it is there many times."""
 WORDS: tuple[bytes, ...] = (
     b"\0",
     b"\xff\xfe",
@@ -148,11 +150,14 @@ def _key_again(given: bytes, where: int, what: int, _: Sequence[bytes]) -> bytes
 
 
 def _many(given: bytes, where: int, what: int, _: Sequence[bytes]) -> bytes:
+    # Three times four hundred in one place would be more than a machine has.
+    often = 2 + min(what % 400, MOST // (len(given) + 1))
+
     def times(value: Any) -> Any:
         if isinstance(value, list):
-            return (value or [{}]) * (2 + what % 400)
+            return (value or [{}]) * often
         if isinstance(value, str):
-            return value * (2 + what % 400)
+            return value * often
         if isinstance(value, dict):
             return value | {f"k{n}": n for n in range(what % 400)}
         return [value] * (what % 400)
