@@ -65,9 +65,11 @@ DESCRIPTIONS = {
     404: "Not there, or another company's",
     409: "Contradicts the present state",
     413: "Too large",
+    414: "The address is too long",
     415: "Another media type than the route takes",
     422: "Understood, and a field is wrong: `details` says which",
     429: "Too many requests; `Retry-After` says when to come back",
+    431: "Too many headers, or too large ones",
     500: "A bug",
     502: "The provider failed",
     503: "A dependency is away; try again later",
@@ -147,7 +149,7 @@ def _describe(path: str, method: str, operation: dict[str, Any]) -> None:
 
 
 def _statuses(path: str, method: str, operation: dict[str, Any]) -> set[int]:
-    found = {429, 500, 503}
+    found = {414, 429, 431, 500, 503}
     if path.startswith("/api/v1/auth/"):
         found.add(401)
     if not _public(path):

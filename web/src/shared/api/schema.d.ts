@@ -1,4 +1,4 @@
-// Made by `npm run api` from the OpenAPI document sha256:4c6bd41c5395b41332a00abab3a0e0a38de14edd1d1733e7ce0549010309ab39; not written by hand.
+// Made by `npm run api` from the OpenAPI document sha256:690924b5138260ee6674ef741a1fb86c79cfb8f203963f2a9e75d917bae72a0c; not written by hand.
 export interface paths {
     "/.well-known/jwks.json": {
         parameters: {
@@ -11408,8 +11408,26 @@ export interface operations {
                     };
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11479,6 +11497,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -11490,6 +11517,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11595,6 +11631,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -11615,6 +11660,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11718,6 +11772,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -11738,6 +11801,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11841,6 +11913,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -11861,6 +11942,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -11964,6 +12054,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -11984,6 +12083,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12087,6 +12195,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -12107,6 +12224,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12176,6 +12302,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -12187,6 +12322,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12290,6 +12434,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -12310,6 +12463,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12384,6 +12546,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -12395,6 +12566,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12498,6 +12678,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -12518,6 +12707,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12621,6 +12819,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -12641,6 +12848,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12744,6 +12960,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -12764,6 +12989,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12833,6 +13067,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -12844,6 +13087,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12977,6 +13229,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -12997,6 +13258,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13071,6 +13341,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -13082,6 +13361,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13163,6 +13451,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -13174,6 +13471,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13277,6 +13583,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -13297,6 +13612,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13400,6 +13724,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -13420,6 +13753,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13489,6 +13831,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -13500,6 +13851,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13603,6 +13963,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -13623,6 +13992,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13728,6 +14106,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -13748,6 +14135,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13829,6 +14225,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -13840,6 +14245,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13903,8 +14317,26 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14008,6 +14440,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -14028,6 +14469,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14131,6 +14581,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -14151,6 +14610,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14254,6 +14722,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -14274,6 +14751,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14377,6 +14863,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -14397,6 +14892,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14500,6 +15004,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -14520,6 +15033,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14589,6 +15111,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -14600,6 +15131,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14703,6 +15243,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -14723,6 +15272,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14804,6 +15362,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -14815,6 +15382,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14898,6 +15474,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -14918,6 +15503,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15003,6 +15597,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -15023,6 +15626,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15095,6 +15707,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -15106,6 +15727,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15169,8 +15799,26 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15274,6 +15922,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -15294,6 +15951,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15395,6 +16061,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -15415,6 +16090,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15500,6 +16184,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -15520,6 +16213,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15579,6 +16281,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -15590,6 +16301,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15675,6 +16395,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -15695,6 +16424,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15760,6 +16498,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -15771,6 +16518,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15865,6 +16621,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -15885,6 +16650,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -15979,6 +16753,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -15999,6 +16782,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -16077,6 +16869,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -16088,6 +16889,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -16191,6 +17001,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -16211,6 +17030,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -16316,6 +17144,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -16336,6 +17173,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -16439,6 +17285,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -16459,6 +17314,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -16562,6 +17426,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -16582,6 +17455,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -16669,6 +17551,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -16689,6 +17580,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -16774,6 +17674,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -16794,6 +17703,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -16877,6 +17795,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -16897,6 +17824,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -16976,6 +17912,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -16987,6 +17932,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -17068,6 +18022,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -17079,6 +18042,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -17162,6 +18134,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -17182,6 +18163,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -17251,6 +18241,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -17262,6 +18261,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -17365,6 +18373,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -17385,6 +18402,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -17490,6 +18516,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -17510,6 +18545,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -17591,6 +18635,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -17602,6 +18655,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -17676,6 +18738,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -17687,6 +18758,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -17732,8 +18812,26 @@ export interface operations {
                     "application/json": components["schemas"]["BrandingOut"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -17790,6 +18888,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -17801,6 +18908,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -17871,6 +18987,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -17882,6 +19007,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -17987,6 +19121,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -18007,6 +19150,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -18079,6 +19231,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -18090,6 +19251,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -18193,6 +19363,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -18213,6 +19392,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -18287,6 +19475,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -18298,6 +19495,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -18403,6 +19609,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -18423,6 +19638,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -18504,6 +19728,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -18515,6 +19748,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -18589,6 +19831,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -18600,6 +19851,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -18713,6 +19973,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -18733,6 +20002,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -18816,6 +20094,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -18827,6 +20114,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -18901,6 +20197,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -18912,6 +20217,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -18995,6 +20309,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -19006,6 +20329,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -19111,6 +20443,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -19131,6 +20472,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -19213,6 +20563,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -19224,6 +20583,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -19309,6 +20677,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -19320,6 +20697,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -19425,6 +20811,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -19445,6 +20840,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -19528,6 +20932,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -19539,6 +20952,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -19644,6 +21066,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -19664,6 +21095,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -19769,6 +21209,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -19789,6 +21238,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -19892,6 +21350,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -19912,6 +21379,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -19975,8 +21451,26 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -20080,6 +21574,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -20100,6 +21603,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -20170,6 +21682,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -20181,6 +21702,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -20284,6 +21814,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -20304,6 +21843,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -20409,6 +21957,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -20429,6 +21986,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -20510,6 +22076,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -20521,6 +22096,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -20626,6 +22210,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -20646,6 +22239,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -20715,6 +22317,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -20726,6 +22337,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -20829,6 +22449,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -20849,6 +22478,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -20954,6 +22592,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -20974,6 +22621,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -21055,6 +22711,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -21066,6 +22731,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -21135,6 +22809,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -21146,6 +22829,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -21249,6 +22941,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -21269,6 +22970,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -21374,6 +23084,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -21394,6 +23113,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -21475,6 +23203,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -21486,6 +23223,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -21591,6 +23337,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -21611,6 +23366,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -21716,6 +23480,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -21736,6 +23509,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -21819,6 +23601,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -21830,6 +23621,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -21933,6 +23733,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -21953,6 +23762,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -22027,6 +23845,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -22038,6 +23865,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -22143,6 +23979,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -22163,6 +24008,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -22246,6 +24100,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -22257,6 +24120,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -22337,6 +24209,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -22348,6 +24229,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -22428,6 +24318,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -22439,6 +24338,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -22544,6 +24452,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -22564,6 +24481,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -22638,6 +24564,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -22649,6 +24584,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -22754,6 +24698,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -22774,6 +24727,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -22855,6 +24817,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -22866,6 +24837,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -22946,6 +24926,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -22957,6 +24946,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -23062,6 +25060,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -23082,6 +25089,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -23187,6 +25203,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -23207,6 +25232,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -23287,6 +25321,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -23298,6 +25341,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -23401,6 +25453,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -23421,6 +25482,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -23502,6 +25572,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -23513,6 +25592,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -23617,6 +25705,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -23637,6 +25734,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -23748,6 +25854,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -23768,6 +25883,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -23879,6 +26003,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -23899,6 +26032,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -23968,6 +26110,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -23979,6 +26130,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -24053,6 +26213,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -24064,6 +26233,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -24138,6 +26316,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -24149,6 +26336,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -24252,6 +26448,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -24272,6 +26477,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -24355,6 +26569,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -24366,6 +26589,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -24436,6 +26668,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -24447,6 +26688,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -24536,6 +26786,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -24547,6 +26806,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -24650,6 +26918,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -24670,6 +26947,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -24746,6 +27032,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -24757,6 +27052,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -24862,6 +27166,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -24882,6 +27195,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -24987,6 +27309,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -25007,6 +27338,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -25112,6 +27452,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -25132,6 +27481,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -25214,6 +27572,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -25225,6 +27592,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -25330,6 +27706,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -25350,6 +27735,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -25455,6 +27849,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -25475,6 +27878,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -25555,6 +27967,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -25566,6 +27987,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -25671,6 +28101,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -25691,6 +28130,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -25774,6 +28222,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -25785,6 +28242,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -25890,6 +28356,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -25910,6 +28385,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -26015,6 +28499,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -26035,6 +28528,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -26140,6 +28642,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -26160,6 +28671,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -26265,6 +28785,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -26285,6 +28814,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -26366,6 +28904,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -26377,6 +28924,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -26482,6 +29038,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -26502,6 +29067,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -26582,6 +29156,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -26593,6 +29176,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -26696,6 +29288,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -26716,6 +29317,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -26782,6 +29392,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -26793,6 +29412,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -26870,6 +29498,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -26881,6 +29518,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -26944,8 +29590,26 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -27049,6 +29713,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -27069,6 +29742,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -27138,6 +29820,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -27149,6 +29840,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -27218,6 +29918,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -27229,6 +29938,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -27308,6 +30026,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -27319,6 +30046,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -27388,6 +30124,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -27399,6 +30144,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -27504,6 +30258,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -27524,6 +30287,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -27601,6 +30373,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -27612,6 +30393,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -27690,6 +30480,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -27701,6 +30500,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -27778,6 +30586,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -27789,6 +30606,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -27867,6 +30693,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -27878,6 +30713,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -27955,6 +30799,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -27966,6 +30819,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -28035,6 +30897,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -28046,6 +30917,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -28115,6 +30995,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -28126,6 +31015,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -28229,6 +31127,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -28249,6 +31156,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -28354,6 +31270,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -28374,6 +31299,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -28455,6 +31389,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -28466,6 +31409,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -28535,6 +31487,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -28546,6 +31507,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -28649,6 +31619,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -28669,6 +31648,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -28774,6 +31762,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -28794,6 +31791,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -28875,6 +31881,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -28886,6 +31901,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -28955,6 +31979,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -28966,6 +31999,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -29044,6 +32086,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -29055,6 +32106,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -29149,6 +32209,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -29160,6 +32229,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -29254,6 +32332,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -29265,6 +32352,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -29389,6 +32485,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -29409,6 +32514,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -29533,6 +32647,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -29553,6 +32676,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -29646,6 +32778,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -29657,6 +32798,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -29756,6 +32906,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -29767,6 +32926,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -29845,6 +33013,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -29856,6 +33033,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -29960,6 +33146,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -29971,6 +33166,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -30070,6 +33274,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -30081,6 +33294,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -30155,6 +33377,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -30166,6 +33397,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -30258,6 +33498,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -30269,6 +33518,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -30374,6 +33632,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -30394,6 +33661,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -30468,6 +33744,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -30479,6 +33764,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -30582,6 +33876,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -30593,6 +33896,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -30676,6 +33988,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -30687,6 +34008,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -30782,6 +34112,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -30793,6 +34132,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -30916,6 +34264,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -30936,6 +34293,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -31060,6 +34426,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -31080,6 +34455,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -31172,6 +34556,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -31183,6 +34576,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -31266,6 +34668,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -31277,6 +34688,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -31382,6 +34802,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -31402,6 +34831,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -31483,8 +34921,26 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -31557,6 +35013,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -31568,6 +35033,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -31671,6 +35145,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -31691,6 +35174,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -31765,6 +35257,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -31776,6 +35277,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -31881,6 +35391,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -31901,6 +35420,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -31982,6 +35510,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -31993,6 +35530,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -32071,6 +35617,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -32082,6 +35637,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -32159,6 +35723,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -32170,6 +35743,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -32275,6 +35857,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -32295,6 +35886,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -32373,6 +35973,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -32384,6 +35993,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -32489,6 +36107,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -32509,6 +36136,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -32614,6 +36250,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -32634,6 +36279,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -32739,6 +36393,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -32759,6 +36422,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -32841,6 +36513,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -32852,6 +36533,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -32957,6 +36647,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -32977,6 +36676,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -33082,6 +36790,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -33102,6 +36819,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -33207,6 +36933,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -33227,6 +36962,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -33307,6 +37051,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -33318,6 +37071,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -33423,6 +37185,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -33443,6 +37214,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -33525,6 +37305,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -33536,6 +37325,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -33619,6 +37417,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -33630,6 +37437,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -33710,6 +37526,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -33721,6 +37546,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -33796,6 +37630,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -33807,6 +37650,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -33910,6 +37762,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -33930,6 +37791,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -33999,6 +37869,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -34010,6 +37889,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -34113,6 +38001,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -34133,6 +38030,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -34196,8 +38102,26 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -34272,6 +38196,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -34283,6 +38216,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -34366,6 +38308,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -34377,6 +38328,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -34482,6 +38442,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -34502,6 +38471,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -34571,6 +38549,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -34582,6 +38569,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -34685,6 +38681,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -34705,6 +38710,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -34808,6 +38822,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -34828,6 +38851,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -34888,6 +38920,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -34899,6 +38940,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -34969,6 +39019,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -34980,6 +39039,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -35083,6 +39151,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -35103,6 +39180,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -35159,6 +39245,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -35170,6 +39265,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -35239,6 +39343,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -35250,6 +39363,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -35353,6 +39475,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -35373,6 +39504,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -35478,6 +39618,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -35498,6 +39647,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -35581,6 +39739,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -35592,6 +39759,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -35675,6 +39851,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -35686,6 +39871,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -35766,6 +39960,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -35777,6 +39980,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -35840,8 +40052,26 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -35945,6 +40175,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -35965,6 +40204,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -36050,6 +40298,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -36061,6 +40318,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -36141,6 +40407,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -36152,6 +40427,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -36226,6 +40510,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -36237,6 +40530,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -36320,6 +40622,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -36331,6 +40642,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -36414,6 +40734,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -36425,6 +40754,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -36508,6 +40846,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -36519,6 +40866,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -36600,6 +40956,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -36611,6 +40976,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -36714,6 +41088,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -36734,6 +41117,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -36808,6 +41200,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -36819,6 +41220,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -36924,6 +41334,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -36944,6 +41363,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -37018,6 +41446,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -37029,6 +41466,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -37103,6 +41549,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -37114,6 +41569,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -37177,8 +41641,26 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -37282,6 +41764,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -37302,6 +41793,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -37371,6 +41871,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -37382,6 +41891,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -37485,6 +42003,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -37505,6 +42032,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -37610,6 +42146,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -37630,6 +42175,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -37711,6 +42265,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -37722,6 +42285,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -37805,6 +42377,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -37816,6 +42397,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -37885,6 +42475,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -37896,6 +42495,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -37999,6 +42607,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -38019,6 +42636,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -38124,6 +42750,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -38144,6 +42779,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -38227,6 +42871,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -38238,6 +42891,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -38307,6 +42969,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -38318,6 +42989,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -38421,6 +43101,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -38441,6 +43130,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -38546,6 +43244,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -38566,6 +43273,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -38647,6 +43363,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -38658,6 +43383,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -38727,6 +43461,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -38738,6 +43481,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -38841,6 +43593,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -38861,6 +43622,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -38966,6 +43736,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -38986,6 +43765,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -39067,6 +43855,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -39078,6 +43875,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -39181,6 +43987,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -39201,6 +44016,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -39304,6 +44128,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -39324,6 +44157,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -39387,8 +44229,26 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -39492,6 +44352,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -39512,6 +44381,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -39584,8 +44462,26 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -39689,6 +44585,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -39709,6 +44614,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -39788,8 +44702,26 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -39871,6 +44803,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -39882,6 +44823,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -39951,6 +44901,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -39962,6 +44921,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -40065,6 +45033,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -40085,6 +45062,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -40154,6 +45140,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -40165,6 +45160,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -40268,6 +45272,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -40288,6 +45301,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -40369,6 +45391,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -40380,6 +45411,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -40463,6 +45503,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -40474,6 +45523,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -40577,6 +45635,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -40597,6 +45664,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -40671,6 +45747,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -40682,6 +45767,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -40787,6 +45881,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -40807,6 +45910,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -40890,6 +46002,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -40901,6 +46022,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -41006,6 +46136,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -41026,6 +46165,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -41109,6 +46257,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -41120,6 +46277,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -41223,6 +46389,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -41243,6 +46418,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -41333,6 +46517,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -41344,6 +46537,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -41447,6 +46649,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -41467,6 +46678,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -41541,6 +46761,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -41552,6 +46781,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -41657,6 +46895,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -41677,6 +46924,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -41782,6 +47038,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -41802,6 +47067,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -41885,6 +47159,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -41896,6 +47179,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -42001,6 +47293,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -42021,6 +47322,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -42126,6 +47436,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -42146,6 +47465,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -42220,6 +47548,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -42231,6 +47568,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -42300,6 +47646,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -42311,6 +47666,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -42414,6 +47778,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -42434,6 +47807,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -42508,6 +47890,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -42519,6 +47910,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -42624,6 +48024,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -42644,6 +48053,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -42725,6 +48143,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -42736,6 +48163,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -42816,6 +48252,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -42827,6 +48272,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -42930,6 +48384,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -42950,6 +48413,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -43033,6 +48505,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -43044,6 +48525,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -43125,6 +48615,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -43136,6 +48635,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -43210,6 +48718,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -43221,6 +48738,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -43326,6 +48852,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -43346,6 +48881,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -43415,6 +48959,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -43426,6 +48979,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -43529,6 +49091,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -43549,6 +49120,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -43623,6 +49203,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -43634,6 +49223,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -43739,6 +49337,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -43759,6 +49366,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -43840,6 +49456,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -43851,6 +49476,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -43933,6 +49567,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -43944,6 +49587,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -44049,6 +49701,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -44069,6 +49730,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -44152,6 +49822,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -44163,6 +49842,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -44246,6 +49934,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -44257,6 +49954,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -44327,6 +50033,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -44338,6 +50053,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -44441,6 +50165,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -44461,6 +50194,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -44535,6 +50277,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -44546,6 +50297,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -44651,6 +50411,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -44671,6 +50440,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -44752,6 +50530,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -44763,6 +50550,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -44846,6 +50642,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -44857,6 +50662,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -44931,6 +50745,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -44942,6 +50765,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -45025,6 +50857,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -45036,6 +50877,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -45119,6 +50969,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -45130,6 +50989,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -45204,6 +51072,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -45215,6 +51092,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -45320,6 +51206,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -45340,6 +51235,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -45416,6 +51320,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -45427,6 +51340,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -45528,6 +51450,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -45539,6 +51470,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -45613,6 +51553,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -45624,6 +51573,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -45725,6 +51683,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -45736,6 +51703,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -45819,6 +51795,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -45830,6 +51815,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -45954,6 +51948,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -45974,6 +51977,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -46055,6 +52067,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -46066,6 +52087,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -46147,6 +52177,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -46158,6 +52197,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -46241,6 +52289,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -46252,6 +52309,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -46353,6 +52419,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -46364,6 +52439,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -46438,6 +52522,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -46449,6 +52542,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -46553,6 +52655,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -46564,6 +52675,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -46645,6 +52765,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -46656,6 +52785,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -46759,6 +52897,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -46779,6 +52926,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -46860,6 +53016,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -46871,6 +53036,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -46976,6 +53150,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -46996,6 +53179,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -47101,6 +53293,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -47121,6 +53322,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -47226,6 +53436,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -47246,6 +53465,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -47351,6 +53579,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -47371,6 +53608,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -47476,6 +53722,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -47496,6 +53751,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -47601,6 +53865,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -47621,6 +53894,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -47726,6 +54008,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -47746,6 +54037,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -47851,6 +54151,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -47871,6 +54180,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -47976,6 +54294,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -47996,6 +54323,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -48101,6 +54437,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -48121,6 +54466,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -48226,6 +54580,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -48246,6 +54609,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -48304,6 +54676,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -48315,6 +54696,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -48378,6 +54768,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -48389,6 +54788,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -48458,6 +54866,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -48469,6 +54886,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -48543,6 +54969,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -48554,6 +54989,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -48619,8 +55063,26 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -48726,6 +55188,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"] | Record<string, never>;
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"] | Record<string, never>;
+                };
+            };
             /** @description Another media type than the route takes */
             415: {
                 headers: {
@@ -48746,6 +55217,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"] | Record<string, never>;
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -48791,8 +55271,26 @@ export interface operations {
                     "application/json": components["schemas"]["Health"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -48840,8 +55338,26 @@ export interface operations {
                     };
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -48920,6 +55436,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -48931,6 +55456,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -48976,8 +55510,26 @@ export interface operations {
                     "text/plain": string;
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -49025,8 +55577,26 @@ export interface operations {
                     };
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -49102,6 +55672,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
+            /** @description The address is too long */
+            414: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Understood, and a field is wrong: `details` says which */
             422: {
                 headers: {
@@ -49113,6 +55692,15 @@ export interface operations {
             };
             /** @description Too many requests; `Retry-After` says when to come back */
             429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
+            /** @description Too many headers, or too large ones */
+            431: {
                 headers: {
                     [name: string]: unknown;
                 };
