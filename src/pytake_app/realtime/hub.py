@@ -38,6 +38,7 @@ class Listener:
         self.channels: set[str] = set()
         self.queue: asyncio.Queue[bytes | None] = asyncio.Queue(LONGEST_QUEUE)
         self.cut_off = False
+        self.cut = asyncio.Event()
         self.refused = False
 
     def refuse(self) -> None:
@@ -55,6 +56,7 @@ class Listener:
             self.queue.put_nowait(message)
         except asyncio.QueueFull:
             self.cut_off = True
+            self.cut.set()
             while not self.queue.empty():
                 self.queue.get_nowait()
             self.queue.put_nowait(RESYNC)

@@ -41,6 +41,8 @@ REFUSED = 4401
 OWING = 4403
 """Whoever it is owes their company a second factor: signing in again is of no use before they have set it up."""
 TOO_SLOW = 4408
+LAST_WORDS = 5.0
+"""Seconds that somebody who is cut off, or whose socket is closed, has to take what was written last."""
 _json = msgspec.json.Encoder()
 
 
@@ -167,6 +169,7 @@ async def _live(socket: WebSocket[Any, Any, Any], signed: SignedIn, token: str, 
     pulse = Pulse(actor, agents)
     tasks = [
         asyncio.ensure_future(_write(socket, listener)),
+        asyncio.ensure_future(_cut(listener)),
         asyncio.ensure_future(_read(socket, listener, hub, actor, browse, pulse, own, watchers)),
         asyncio.ensure_future(_watch(socket, listener, authenticate, authenticator, token, pulse)),
     ]
@@ -183,9 +186,10 @@ async def _live(socket: WebSocket[Any, Any, Any], signed: SignedIn, token: str, 
         await asyncio.gather(*tasks, return_exceptions=True)
         await own.leave()
         with contextlib.suppress(Exception):
-            if listener.refused:
-                await _say_error(socket, Unauthenticated())
-            await socket.close(REFUSED if listener.refused else TOO_SLOW if listener.cut_off else code)
+            async with asyncio.timeout(LAST_WORDS):
+                if listener.refused:
+                    await _say_error(socket, Unauthenticated())
+                await socket.close(REFUSED if listener.refused else TOO_SLOW if listener.cut_off else code)
 
 
 async def _sign_in(
@@ -301,6 +305,12 @@ async def _write(socket: WebSocket[Any, Any, Any], listener: Listener) -> None:
         if message is None:
             return
         await socket.send_text(message.decode())
+
+
+async def _cut(listener: Listener) -> None:
+    """Ends a socket whose reader takes nothing at all, not even its last words: writing those would wait for ever."""
+    await listener.cut.wait()
+    await asyncio.sleep(LAST_WORDS)
 
 
 async def _watch(

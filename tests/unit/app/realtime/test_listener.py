@@ -1,7 +1,11 @@
 """A reader that is too slow, or whose proof ended, is told nothing further."""
 
+import asyncio
 from uuid import UUID
 
+import pytest
+
+from pytake_app.realtime import socket as live_socket
 from pytake_app.realtime.hub import LONGEST_QUEUE, RESYNC, Listener
 from pytake_app.realtime.socket import SeesAll
 from pytake_domain.kernel.ids import TenantId
@@ -31,6 +35,17 @@ def test_one_too_many_cuts_off_and_keeps_nothing() -> None:
         made.put(str(i).encode())
     assert made.cut_off
     assert drained(made) == [RESYNC, None]
+
+
+async def test_last_words_that_nobody_takes_are_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(live_socket, "LAST_WORDS", 0.01)
+    made = listener()
+    ending = asyncio.create_task(live_socket._cut(made))
+    await asyncio.sleep(0.05)
+    assert not ending.done()
+    for _ in range(LONGEST_QUEUE + 1):
+        made.put(b"x")
+    await asyncio.wait_for(ending, 5)
 
 
 def test_an_ended_proof_ends_the_socket() -> None:
