@@ -158,7 +158,8 @@ def _statuses(path: str, method: str, operation: dict[str, Any]) -> set[int]:
     if "{" in path or named or path == "/api/v1/branding/logo":
         found.add(404)
     if operation.get("parameters") or method in ("post", "put"):
-        found.add(422)
+        # What is asked may be bytes that are no text, or a field, wrong.
+        found |= {400, 422}
     if "requestBody" in operation:
         # What is named in a body may not be there either.
         found |= {400, 404, 413, 415, 422}

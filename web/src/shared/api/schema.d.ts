@@ -1,4 +1,4 @@
-// Made by `npm run api` from the OpenAPI document sha256:690924b5138260ee6674ef741a1fb86c79cfb8f203963f2a9e75d917bae72a0c; not written by hand.
+// Made by `npm run api` from the OpenAPI document sha256:d993cbea478291b8c54f8c0a99ed5e76225a3a2cb9108f7ed35abb9cedb0e069; not written by hand.
 export interface paths {
     "/.well-known/jwks.json": {
         parameters: {
@@ -11479,6 +11479,15 @@ export interface operations {
                     "application/json": components["schemas"]["Listed_pytake_app.wire.routing.AgentOut_"];
                 };
             };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Nobody is signed in, or the proof is wrong */
             401: {
                 headers: {
@@ -12284,6 +12293,15 @@ export interface operations {
                     "application/json": components["schemas"]["Listed_pytake_app.wire.evaluations.EvaluationOut_"];
                 };
             };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Nobody is signed in, or the proof is wrong */
             401: {
                 headers: {
@@ -12517,6 +12535,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EvaluationOut"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
             /** @description Nobody is signed in, or the proof is wrong */
@@ -13049,6 +13076,15 @@ export interface operations {
                     "application/json": components["schemas"]["Listed_pytake_app.wire.knowledge.KnowledgeOut_"];
                 };
             };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Nobody is signed in, or the proof is wrong */
             401: {
                 headers: {
@@ -13314,6 +13350,15 @@ export interface operations {
                     "application/json": components["schemas"]["KnowledgeOut"];
                 };
             };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Nobody is signed in, or the proof is wrong */
             401: {
                 headers: {
@@ -13414,6 +13459,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
             };
             /** @description Nobody is signed in, or the proof is wrong */
             401: {
@@ -13813,6 +13867,15 @@ export interface operations {
                     "application/json": components["schemas"]["Listed_pytake_app.wire.ai.PromptOut_"];
                 };
             };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Nobody is signed in, or the proof is wrong */
             401: {
                 headers: {
@@ -14188,6 +14251,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
             };
             /** @description Nobody is signed in, or the proof is wrong */
             401: {
@@ -15093,6 +15165,15 @@ export interface operations {
                     "application/json": components["schemas"]["Listed_pytake_app.wire.identity.ApiKeyOut_"];
                 };
             };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Nobody is signed in, or the proof is wrong */
             401: {
                 headers: {
@@ -15325,6 +15406,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
             };
             /** @description Nobody is signed in, or the proof is wrong */
             401: {
@@ -15678,6 +15768,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": null;
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
             /** @description Nobody is signed in, or the proof is wrong */
@@ -16272,6 +16371,15 @@ export interface operations {
                     "application/json": null;
                 };
             };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Nobody is signed in, or the proof is wrong */
             401: {
                 headers: {
@@ -16478,6 +16586,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": null;
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
             /** @description Nobody is signed in, or the proof is wrong */
@@ -16840,6 +16957,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Listed_pytake_app.wire.passkeys.PasskeyOut_"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
             /** @description Nobody is signed in, or the proof is wrong */
@@ -17885,6 +18011,15 @@ export interface operations {
                     "application/json": components["schemas"]["Listed_pytake_app.wire.identity.SessionOut_"];
                 };
             };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Nobody is signed in, or the proof is wrong */
             401: {
                 headers: {
@@ -17985,6 +18120,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
             };
             /** @description Nobody is signed in, or the proof is wrong */
             401: {
@@ -18221,6 +18365,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Listed_pytake_app.wire.billing.ReminderRuleOut_"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
             /** @description Nobody is signed in, or the proof is wrong */
@@ -18599,6 +18752,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Nobody is signed in, or the proof is wrong */
             401: {
                 headers: {
@@ -18709,6 +18871,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReminderPreviewsOut"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
             /** @description Nobody is signed in, or the proof is wrong */
@@ -18879,6 +19050,15 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Not there, or another company's */
             404: {
                 headers: {
@@ -18967,6 +19147,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CalendarsOut"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
             /** @description Nobody is signed in, or the proof is wrong */
@@ -19213,6 +19402,15 @@ export interface operations {
                     "application/json": components["schemas"]["Listed_pytake_app.wire.campaigns.CampaignOut_"];
                 };
             };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Nobody is signed in, or the proof is wrong */
             401: {
                 headers: {
@@ -19446,6 +19644,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CampaignOut"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
             /** @description Nobody is signed in, or the proof is wrong */
@@ -19692,6 +19899,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Nobody is signed in, or the proof is wrong */
             401: {
                 headers: {
@@ -19802,6 +20018,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AnalyticsOut"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
             /** @description Nobody is signed in, or the proof is wrong */
@@ -20058,6 +20283,15 @@ export interface operations {
                     "application/json": components["schemas"]["CampaignOut"];
                 };
             };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Nobody is signed in, or the proof is wrong */
             401: {
                 headers: {
@@ -20170,6 +20404,15 @@ export interface operations {
                     "application/json": components["schemas"]["EstimateOut"];
                 };
             };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Nobody is signed in, or the proof is wrong */
             401: {
                 headers: {
@@ -20280,6 +20523,15 @@ export interface operations {
                 content: {
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     "text/csv": string;
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
             /** @description Nobody is signed in, or the proof is wrong */
@@ -20536,6 +20788,15 @@ export interface operations {
                     "application/json": components["schemas"]["Listed_pytake_app.wire.campaign_results.CampaignShownOut_"];
                 };
             };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Nobody is signed in, or the proof is wrong */
             401: {
                 headers: {
@@ -20648,6 +20909,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Listed_pytake_app.wire.campaign_results.RecipientOut_"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
             /** @description Nobody is signed in, or the proof is wrong */
@@ -20894,6 +21164,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CampaignOut"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
             /** @description Nobody is signed in, or the proof is wrong */
@@ -21664,6 +21943,15 @@ export interface operations {
                     "application/json": components["schemas"]["Listed_pytake_app.wire.desk_tools.CannedReplyOut_"];
                 };
             };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Nobody is signed in, or the proof is wrong */
             401: {
                 headers: {
@@ -22040,6 +22328,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Nobody is signed in, or the proof is wrong */
             401: {
                 headers: {
@@ -22297,6 +22594,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Listed_pytake_app.wire.contact_lists.AttributeOut_"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
             /** @description Nobody is signed in, or the proof is wrong */
@@ -22675,6 +22981,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Nobody is signed in, or the proof is wrong */
             401: {
                 headers: {
@@ -22789,6 +23104,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Listed_pytake_app.wire.contact_lists.ContactListOut_"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
             /** @description Nobody is signed in, or the proof is wrong */
@@ -23166,6 +23490,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
             };
             /** @description Nobody is signed in, or the proof is wrong */
             401: {
@@ -23574,6 +23907,15 @@ export interface operations {
                     "application/json": components["schemas"]["Listed_pytake_app.wire.contacts.ContactShort_"];
                 };
             };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Nobody is signed in, or the proof is wrong */
             401: {
                 headers: {
@@ -23816,6 +24158,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ContactShort"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
             /** @description Nobody is signed in, or the proof is wrong */
@@ -24064,6 +24415,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Nobody is signed in, or the proof is wrong */
             401: {
                 headers: {
@@ -24182,6 +24542,15 @@ export interface operations {
                     "application/json": components["schemas"]["Listed_pytake_app.wire.campaign_results.ContactCampaignOut_"];
                 };
             };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Nobody is signed in, or the proof is wrong */
             401: {
                 headers: {
@@ -24289,6 +24658,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Listed_pytake_app.wire.people.ConsentProofOut_"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
             /** @description Nobody is signed in, or the proof is wrong */
@@ -24537,6 +24915,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErpCardOut"];
                 };
             };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Nobody is signed in, or the proof is wrong */
             401: {
                 headers: {
@@ -24781,6 +25168,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Nobody is signed in, or the proof is wrong */
             401: {
                 headers: {
@@ -24897,6 +25293,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Listed_pytake_app.wire.contact_lists.ContactListOut_"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
             /** @description Nobody is signed in, or the proof is wrong */
@@ -25294,6 +25699,15 @@ export interface operations {
                     "application/json": components["schemas"]["Listed_pytake_app.wire.people.MomentOut_"];
                 };
             };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Nobody is signed in, or the proof is wrong */
             401: {
                 headers: {
@@ -25543,6 +25957,15 @@ export interface operations {
                 content: {
                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
                     "text/csv": string;
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
             /** @description Nobody is signed in, or the proof is wrong */
@@ -26092,6 +26515,15 @@ export interface operations {
                     "application/json": components["schemas"]["Listed_pytake_app.wire.contact_imports.ImportOut_"];
                 };
             };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Nobody is signed in, or the proof is wrong */
             401: {
                 headers: {
@@ -26184,6 +26616,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ImportOut"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
             /** @description Nobody is signed in, or the proof is wrong */
@@ -26287,6 +26728,15 @@ export interface operations {
                 };
                 content: {
                     "text/csv": string;
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
             /** @description Nobody is signed in, or the proof is wrong */
@@ -26533,6 +26983,15 @@ export interface operations {
                     "application/json": components["schemas"]["ContactShort"];
                 };
             };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Nobody is signed in, or the proof is wrong */
             401: {
                 headers: {
@@ -26650,6 +27109,15 @@ export interface operations {
                     "application/json": components["schemas"]["Listed_pytake_app.wire.contacts.ContactShort_"];
                 };
             };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Nobody is signed in, or the proof is wrong */
             401: {
                 headers: {
@@ -26757,6 +27225,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Listed_pytake_app.wire.conversations.ConversationOut_"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
             /** @description Nobody is signed in, or the proof is wrong */
@@ -27003,6 +27480,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConversationOut"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
             /** @description Nobody is signed in, or the proof is wrong */
@@ -27545,6 +28031,15 @@ export interface operations {
                     "text/plain": string;
                 };
             };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Nobody is signed in, or the proof is wrong */
             401: {
                 headers: {
@@ -27940,6 +28435,15 @@ export interface operations {
                     "application/json": components["schemas"]["Listed_pytake_app.wire.conversations.NoteOut_"];
                 };
             };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Nobody is signed in, or the proof is wrong */
             401: {
                 headers: {
@@ -28184,6 +28688,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConversationOut"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
             /** @description Nobody is signed in, or the proof is wrong */
@@ -28877,6 +29390,15 @@ export interface operations {
                     "application/json": components["schemas"]["Listed_pytake_app.wire.desk.TimelineOut_"];
                 };
             };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Nobody is signed in, or the proof is wrong */
             401: {
                 headers: {
@@ -29129,6 +29651,15 @@ export interface operations {
                     "application/json": components["schemas"]["Listed_pytake_app.wire.desk_tools.VariableOut_"];
                 };
             };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Nobody is signed in, or the proof is wrong */
             401: {
                 headers: {
@@ -29374,6 +29905,15 @@ export interface operations {
                     "application/json": components["schemas"]["StatsOut"];
                 };
             };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Nobody is signed in, or the proof is wrong */
             401: {
                 headers: {
@@ -29469,6 +30009,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CostsOut"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
             /** @description Nobody is signed in, or the proof is wrong */
@@ -29802,6 +30351,15 @@ export interface operations {
                     "application/json": components["schemas"]["Listed_pytake_app.wire.routing.AgentOut_"];
                 };
             };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Nobody is signed in, or the proof is wrong */
             401: {
                 headers: {
@@ -29898,6 +30456,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Listed_pytake_app.wire.dashboard.AlertOut_"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
             /** @description Nobody is signed in, or the proof is wrong */
@@ -29997,6 +30564,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChartOut"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
             /** @description Nobody is signed in, or the proof is wrong */
@@ -30104,6 +30680,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Listed_pytake_app.wire.conversations.ConversationOut_"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
             /** @description Nobody is signed in, or the proof is wrong */
@@ -30346,6 +30931,15 @@ export interface operations {
                     "application/json": components["schemas"]["FunnelOut"];
                 };
             };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Nobody is signed in, or the proof is wrong */
             401: {
                 headers: {
@@ -30453,6 +31047,15 @@ export interface operations {
                     "application/json": components["schemas"]["HeatOut"];
                 };
             };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Nobody is signed in, or the proof is wrong */
             401: {
                 headers: {
@@ -30557,6 +31160,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["KpisOut"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
             /** @description Nobody is signed in, or the proof is wrong */
@@ -30666,6 +31278,15 @@ export interface operations {
                     "application/json": components["schemas"]["MetricsOut"];
                 };
             };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Nobody is signed in, or the proof is wrong */
             401: {
                 headers: {
@@ -30770,6 +31391,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OverviewOut"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
             /** @description Nobody is signed in, or the proof is wrong */
@@ -30879,6 +31509,15 @@ export interface operations {
                     "application/json": components["schemas"]["Listed_pytake_app.wire.dashboard.QueueStandOut_"];
                 };
             };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Nobody is signed in, or the proof is wrong */
             401: {
                 headers: {
@@ -30975,6 +31614,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Listed_pytake_app.wire.dashboard.WidgetOut_"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
             /** @description Nobody is signed in, or the proof is wrong */
@@ -31353,6 +32001,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Nobody is signed in, or the proof is wrong */
             401: {
                 headers: {
@@ -31467,6 +32124,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Listed_pytake_app.wire.routing.DepartmentOut_"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
             /** @description Nobody is signed in, or the proof is wrong */
@@ -31845,6 +32511,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Nobody is signed in, or the proof is wrong */
             401: {
                 headers: {
@@ -31961,6 +32636,15 @@ export interface operations {
                     "application/json": components["schemas"]["Listed_pytake_app.wire.erp.ErpOfferedOut_"];
                 };
             };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Nobody is signed in, or the proof is wrong */
             401: {
                 headers: {
@@ -32057,6 +32741,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ErpLinesOut"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
             /** @description Nobody is signed in, or the proof is wrong */
@@ -32182,6 +32875,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErpContractsOut"];
                 };
             };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Nobody is signed in, or the proof is wrong */
             401: {
                 headers: {
@@ -32303,6 +33005,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ErpCustomersOut"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
             /** @description Nobody is signed in, or the proof is wrong */
@@ -32751,6 +33462,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErpCustomersOut"];
                 };
             };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Nobody is signed in, or the proof is wrong */
             401: {
                 headers: {
@@ -32870,6 +33590,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Nobody is signed in, or the proof is wrong */
             401: {
                 headers: {
@@ -32984,6 +33713,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ErpInvoicesOut"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
             /** @description Nobody is signed in, or the proof is wrong */
@@ -33108,6 +33846,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ErpSecondCopyOut"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
             /** @description Nobody is signed in, or the proof is wrong */
@@ -33247,6 +33994,15 @@ export interface operations {
                     "application/json": components["schemas"]["Listed_pytake_app.wire.erp.ErpCallOut_"];
                 };
             };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Nobody is signed in, or the proof is wrong */
             401: {
                 headers: {
@@ -33348,6 +34104,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ErpPlansOut"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
             /** @description Nobody is signed in, or the proof is wrong */
@@ -33469,6 +34234,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ErpStateOut"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
             /** @description Nobody is signed in, or the proof is wrong */
@@ -33717,6 +34491,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErpStateOut"];
                 };
             };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Nobody is signed in, or the proof is wrong */
             401: {
                 headers: {
@@ -33840,6 +34623,15 @@ export interface operations {
                     "application/json": components["schemas"]["ErpSyncOut"];
                 };
             };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Nobody is signed in, or the proof is wrong */
             401: {
                 headers: {
@@ -33950,6 +34742,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ErpCheckOut"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
             /** @description Nobody is signed in, or the proof is wrong */
@@ -34083,6 +34884,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ErpTicketsOut"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
             /** @description Nobody is signed in, or the proof is wrong */
@@ -34529,6 +35339,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Nobody is signed in, or the proof is wrong */
             401: {
                 headers: {
@@ -34630,6 +35449,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ErpTokenOut"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
             /** @description Nobody is signed in, or the proof is wrong */
@@ -34995,6 +35823,15 @@ export interface operations {
                     "application/json": components["schemas"]["Listed_pytake_app.wire.flows.FlowOut_"];
                 };
             };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Nobody is signed in, or the proof is wrong */
             401: {
                 headers: {
@@ -35228,6 +36065,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FlowOut"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
             /** @description Nobody is signed in, or the proof is wrong */
@@ -35474,6 +36320,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Nobody is signed in, or the proof is wrong */
             401: {
                 headers: {
@@ -35590,6 +36445,15 @@ export interface operations {
                     "application/json": components["schemas"]["flow_tools_FiguresOut"];
                 };
             };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Nobody is signed in, or the proof is wrong */
             401: {
                 headers: {
@@ -35694,6 +36558,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FlowDiff"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
             /** @description Nobody is signed in, or the proof is wrong */
@@ -35944,6 +36817,15 @@ export interface operations {
                 content: {
                     "application/json": unknown;
                     "application/yaml": string;
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
             /** @description Nobody is signed in, or the proof is wrong */
@@ -36486,6 +37368,15 @@ export interface operations {
                     "application/json": components["schemas"]["Listed_pytake_app.wire.flows.FlowSessionOut_"];
                 };
             };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Nobody is signed in, or the proof is wrong */
             401: {
                 headers: {
@@ -37024,6 +37915,15 @@ export interface operations {
                     "application/json": components["schemas"]["Listed_pytake_app.wire.flow_trials.FlowCaseOut_"];
                 };
             };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Nobody is signed in, or the proof is wrong */
             401: {
                 headers: {
@@ -37269,6 +38169,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Nobody is signed in, or the proof is wrong */
             401: {
                 headers: {
@@ -37379,6 +38288,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FlowOut"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
             /** @description Nobody is signed in, or the proof is wrong */
@@ -37499,6 +38417,15 @@ export interface operations {
                     "application/json": components["schemas"]["Listed_pytake_app.wire.flow_tools.FlowVersionOut_"];
                 };
             };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Nobody is signed in, or the proof is wrong */
             401: {
                 headers: {
@@ -37601,6 +38528,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FlowVersionOut"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
             /** @description Nobody is signed in, or the proof is wrong */
@@ -37849,6 +38785,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Listed_pytake_domain.flows.flow.Folder_"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
             /** @description Nobody is signed in, or the proof is wrong */
@@ -38169,6 +39114,15 @@ export interface operations {
                     "application/json": components["schemas"]["flow_tools_TraceOut"];
                 };
             };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Nobody is signed in, or the proof is wrong */
             401: {
                 headers: {
@@ -38270,6 +39224,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SimulationOut"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
             /** @description Nobody is signed in, or the proof is wrong */
@@ -38529,6 +39492,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Listed_pytake_app.wire.flow_templates.FlowTemplateOut_"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
             /** @description Nobody is signed in, or the proof is wrong */
@@ -38911,6 +39883,15 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Not there, or another company's */
             404: {
                 headers: {
@@ -38999,6 +39980,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NotificationsOut"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
             /** @description Nobody is signed in, or the proof is wrong */
@@ -39236,6 +40226,15 @@ export interface operations {
                     "application/json": components["schemas"]["LessMailOut"];
                 };
             };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Nobody is signed in, or the proof is wrong */
             401: {
                 headers: {
@@ -39323,6 +40322,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Listed_pytake_app.wire.billing.OutageOut_"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
             /** @description Nobody is signed in, or the proof is wrong */
@@ -39703,6 +40711,15 @@ export interface operations {
                     "application/json": components["schemas"]["OutageOut"];
                 };
             };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Nobody is signed in, or the proof is wrong */
             401: {
                 headers: {
@@ -39824,6 +40841,15 @@ export interface operations {
                     "application/json": components["schemas"]["AuditPageOut"];
                 };
             };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Nobody is signed in, or the proof is wrong */
             401: {
                 headers: {
@@ -39931,6 +40957,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AuditPageOut"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
             /** @description Nobody is signed in, or the proof is wrong */
@@ -40262,6 +41297,15 @@ export interface operations {
                     "application/json": components["schemas"]["PrivacyConsentOut"];
                 };
             };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Nobody is signed in, or the proof is wrong */
             401: {
                 headers: {
@@ -40380,6 +41424,15 @@ export interface operations {
                     "application/json": components["schemas"]["Listed_pytake_app.wire.privacy.PrivacyConsentOut_"];
                 };
             };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Nobody is signed in, or the proof is wrong */
             401: {
                 headers: {
@@ -40483,6 +41536,15 @@ export interface operations {
                     "application/json": components["schemas"]["SubjectDataOut"];
                 };
             };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Nobody is signed in, or the proof is wrong */
             401: {
                 headers: {
@@ -40584,6 +41646,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PrivacyRequestOut"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
             /** @description Nobody is signed in, or the proof is wrong */
@@ -40698,6 +41769,15 @@ export interface operations {
                     "application/json": components["schemas"]["PrivacyRequestOut"];
                 };
             };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Nobody is signed in, or the proof is wrong */
             401: {
                 headers: {
@@ -40808,6 +41888,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PrivacyRequestOut"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
             /** @description Nobody is signed in, or the proof is wrong */
@@ -40927,6 +42016,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Listed_pytake_app.wire.privacy.PrivacyRequestOut_"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
             /** @description Nobody is signed in, or the proof is wrong */
@@ -41171,6 +42269,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PrivacyRequestOut"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
             /** @description Nobody is signed in, or the proof is wrong */
@@ -41419,6 +42526,15 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Nobody is signed in, or the proof is wrong */
             401: {
                 headers: {
@@ -41520,6 +42636,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": unknown;
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
             /** @description Nobody is signed in, or the proof is wrong */
@@ -41851,6 +42976,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Listed_pytake_app.wire.routing.QueueOut_"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
             /** @description Nobody is signed in, or the proof is wrong */
@@ -42229,6 +43363,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Nobody is signed in, or the proof is wrong */
             401: {
                 headers: {
@@ -42339,6 +43482,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConversationOut"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
             /** @description Nobody is signed in, or the proof is wrong */
@@ -42455,6 +43607,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Listed_pytake_app.wire.users.RoleOut_"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
             /** @description Nobody is signed in, or the proof is wrong */
@@ -42835,6 +43996,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Nobody is signed in, or the proof is wrong */
             401: {
                 headers: {
@@ -42949,6 +44119,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Listed_pytake_app.wire.desk_tools.SavedViewOut_"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
             /** @description Nobody is signed in, or the proof is wrong */
@@ -43327,6 +44506,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Nobody is signed in, or the proof is wrong */
             401: {
                 headers: {
@@ -43441,6 +44629,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Listed_pytake_app.wire.segments.SegmentOut_"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
             /** @description Nobody is signed in, or the proof is wrong */
@@ -43818,6 +45015,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
             };
             /** @description Nobody is signed in, or the proof is wrong */
             401: {
@@ -44767,6 +45973,15 @@ export interface operations {
                     "application/json": components["schemas"]["SignOnCheckOut"];
                 };
             };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Nobody is signed in, or the proof is wrong */
             401: {
                 headers: {
@@ -44881,6 +46096,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Listed_pytake_app.wire.desk_tools.SurveyRulesIO_"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
             /** @description Nobody is signed in, or the proof is wrong */
@@ -45122,6 +46346,15 @@ export interface operations {
                     "application/json": components["schemas"]["Listed_pytake_app.wire.contacts.TagOut_"];
                 };
             };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Nobody is signed in, or the proof is wrong */
             401: {
                 headers: {
@@ -45355,6 +46588,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Nobody is signed in, or the proof is wrong */
             401: {
                 headers: {
@@ -45474,6 +46716,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Listed_pytake_app.wire.templates.TemplateOut_"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
             /** @description Nobody is signed in, or the proof is wrong */
@@ -45718,6 +46969,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TemplateDetailOut"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
             /** @description Nobody is signed in, or the proof is wrong */
@@ -45965,6 +47225,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
             };
             /** @description Nobody is signed in, or the proof is wrong */
             401: {
@@ -46219,6 +47488,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TemplateOut"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
             /** @description Nobody is signed in, or the proof is wrong */
@@ -46499,6 +47777,15 @@ export interface operations {
                     "application/json": components["schemas"]["Listed_pytake_app.wire.tenants.TenantWholeOut_"];
                 };
             };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Nobody is signed in, or the proof is wrong */
             401: {
                 headers: {
@@ -46732,6 +48019,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TenantWholeOut"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
             /** @description Nobody is signed in, or the proof is wrong */
@@ -47121,6 +48417,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TenantWholeOut"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
             /** @description Nobody is signed in, or the proof is wrong */
@@ -47521,6 +48826,15 @@ export interface operations {
                     "application/json": components["schemas"]["UsageOut"];
                 };
             };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Nobody is signed in, or the proof is wrong */
             401: {
                 headers: {
@@ -47626,6 +48940,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Listed_pytake_app.wire.identity.UserOut_"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
             /** @description Nobody is signed in, or the proof is wrong */
@@ -47861,6 +49184,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UserOut"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
             /** @description Nobody is signed in, or the proof is wrong */
@@ -48107,6 +49439,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Nobody is signed in, or the proof is wrong */
             401: {
                 headers: {
@@ -48223,6 +49564,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Listed_pytake_app.wire.users.ActivityOut_"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
             /** @description Nobody is signed in, or the proof is wrong */
@@ -48469,6 +49819,15 @@ export interface operations {
                     "application/json": components["schemas"]["InvitationOut"];
                 };
             };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Nobody is signed in, or the proof is wrong */
             401: {
                 headers: {
@@ -48578,6 +49937,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
             };
             /** @description Nobody is signed in, or the proof is wrong */
             401: {
@@ -48689,6 +50057,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PermissionsOut"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
             /** @description Nobody is signed in, or the proof is wrong */
@@ -48941,6 +50318,15 @@ export interface operations {
                     "application/json": components["schemas"]["Listed_pytake_app.wire.webhooks.WebhookOut_"];
                 };
             };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Nobody is signed in, or the proof is wrong */
             401: {
                 headers: {
@@ -49174,6 +50560,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WebhookOut"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
             /** @description Nobody is signed in, or the proof is wrong */
@@ -49420,6 +50815,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Nobody is signed in, or the proof is wrong */
             401: {
                 headers: {
@@ -49538,6 +50942,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Listed_pytake_app.wire.webhooks.WebhookDeliveryOut_"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
             /** @description Nobody is signed in, or the proof is wrong */
@@ -49786,6 +51199,15 @@ export interface operations {
                     "application/json": components["schemas"]["WebhookSecretOut"];
                 };
             };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Nobody is signed in, or the proof is wrong */
             401: {
                 headers: {
@@ -49896,6 +51318,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WebhookTestOut"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
             /** @description Nobody is signed in, or the proof is wrong */
@@ -50013,6 +51444,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Listed_pytake_app.wire.numbers.NumberOut_"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
             /** @description Nobody is signed in, or the proof is wrong */
@@ -50248,6 +51688,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NumberOut"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
             /** @description Nobody is signed in, or the proof is wrong */
@@ -50494,6 +51943,15 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Nobody is signed in, or the proof is wrong */
             401: {
                 headers: {
@@ -50604,6 +52062,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NumberOut"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
             /** @description Nobody is signed in, or the proof is wrong */
@@ -50718,6 +52185,15 @@ export interface operations {
                     "application/json": components["schemas"]["CapabilitiesOut"];
                 };
             };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Nobody is signed in, or the proof is wrong */
             401: {
                 headers: {
@@ -50819,6 +52295,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NumberOut"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
             /** @description Nobody is signed in, or the proof is wrong */
@@ -50933,6 +52418,15 @@ export interface operations {
                     "application/json": components["schemas"]["NumberOut"];
                 };
             };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Nobody is signed in, or the proof is wrong */
             401: {
                 headers: {
@@ -51043,6 +52537,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ProfileOut"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
             /** @description Nobody is signed in, or the proof is wrong */
@@ -51293,6 +52796,15 @@ export interface operations {
                     "application/json": components["schemas"]["PairingOut"];
                 };
             };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Nobody is signed in, or the proof is wrong */
             401: {
                 headers: {
@@ -51414,6 +52926,15 @@ export interface operations {
                     "application/json": components["schemas"]["NumberOut"];
                 };
             };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Nobody is signed in, or the proof is wrong */
             401: {
                 headers: {
@@ -51524,6 +53045,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NumberStatusOut"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
             /** @description Nobody is signed in, or the proof is wrong */
@@ -51647,6 +53177,15 @@ export interface operations {
                     "application/json": components["schemas"]["NumberOut"];
                 };
             };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Nobody is signed in, or the proof is wrong */
             401: {
                 headers: {
@@ -51757,6 +53296,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TestOut"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
             /** @description Nobody is signed in, or the proof is wrong */
@@ -52040,6 +53588,15 @@ export interface operations {
                     "*/*": string;
                 };
             };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Nobody is signed in, or the proof is wrong */
             401: {
                 headers: {
@@ -52150,6 +53707,15 @@ export interface operations {
                     "application/json": components["schemas"]["Listed_pytake_app.wire.messages.MessageOut_"];
                 };
             };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Nobody is signed in, or the proof is wrong */
             401: {
                 headers: {
@@ -52252,6 +53818,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
             };
             /** @description Nobody is signed in, or the proof is wrong */
             401: {
@@ -52383,6 +53958,15 @@ export interface operations {
                     "application/json": components["schemas"]["MessageOut"];
                 };
             };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Nobody is signed in, or the proof is wrong */
             401: {
                 headers: {
@@ -52493,6 +54077,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MessageStatusOut"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
             /** @description Nobody is signed in, or the proof is wrong */
@@ -52628,6 +54221,15 @@ export interface operations {
                     "application/json": components["schemas"]["Listed_pytake_app.wire.messages.MessageOut_"];
                 };
             };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Nobody is signed in, or the proof is wrong */
             401: {
                 headers: {
@@ -52736,6 +54338,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Listed_pytake_app.wire.scheduled.ScheduledOut_"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
             /** @description Nobody is signed in, or the proof is wrong */
@@ -52979,6 +54590,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
             };
             /** @description Nobody is signed in, or the proof is wrong */
             401: {
@@ -54667,6 +56287,15 @@ export interface operations {
                     "text/plain": string;
                 };
             };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Not allowed */
             403: {
                 headers: {
@@ -54748,6 +56377,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Taken"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
             /** @description Nobody is signed in, or the proof is wrong */
@@ -54848,6 +56486,15 @@ export interface operations {
                     "text/plain": string;
                 };
             };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Not allowed */
             403: {
                 headers: {
@@ -54940,6 +56587,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Taken"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
             /** @description Nobody is signed in, or the proof is wrong */
@@ -55409,6 +57065,15 @@ export interface operations {
                     "application/json": components["schemas"]["LogsOut"];
                 };
             };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
+                };
+            };
             /** @description Nobody is signed in, or the proof is wrong */
             401: {
                 headers: {
@@ -55643,6 +57308,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TracesOut"];
+                };
+            };
+            /** @description The request can't be read */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErrorEnvelope"];
                 };
             };
             /** @description Nobody is signed in, or the proof is wrong */
