@@ -1,15 +1,13 @@
 """DOCX read by the standard library: what would blow up, and what brings entities of its own, is refused before it is parsed."""
 
-import lzma
-import struct
 import zipfile
-import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 from xml.etree import ElementTree as ET
 
 from pytake_adapters.documents.found import HEADING, ROW, TEXT, UNPACKED_MOST, Found, Refused
+from pytake_adapters.zips import BROKEN_ZIP
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -18,19 +16,7 @@ TITLE = "{http://purl.org/dc/elements/1.1/}title"
 ENTRIES_MOST = 5_000
 STEEPEST = 200
 PIECE = 256 * 1024
-_BROKEN = (
-    zipfile.BadZipFile,
-    zlib.error,
-    OSError,
-    EOFError,
-    ValueError,
-    NotImplementedError,
-    RuntimeError,
-    lzma.LZMAError,
-    struct.error,
-    ET.ParseError,
-    KeyError,
-)
+_BROKEN: tuple[type[Exception], ...] = (*BROKEN_ZIP, ET.ParseError, KeyError)
 
 
 def read_docx(path: Path) -> tuple[str, list[Found]]:

@@ -5,6 +5,7 @@ import zipfile
 from pathlib import Path
 
 from pytake_adapters.documents.found import Refused
+from pytake_adapters.zips import BROKEN_ZIP
 
 PDF, DOCX, HTML, MARKDOWN, PLAIN = "pdf", "docx", "html", "markdown", "text"
 NAMES = {
@@ -58,7 +59,7 @@ def _by_bytes(path: Path, head: bytes) -> str | None:
         try:
             with zipfile.ZipFile(path) as packed:
                 names = set(packed.namelist()[:2_000])
-        except (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError, RuntimeError) as error:
+        except BROKEN_ZIP as error:
             raise Refused("document_broken") from error
         if "word/document.xml" in names:
             return DOCX

@@ -1,8 +1,6 @@
 """XLSX read row by row; files that would blow up, and cells that are no values, are refused before they are read."""
 
 import datetime as dt
-import lzma
-import struct
 import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -11,6 +9,7 @@ from typing import Any
 
 from openpyxl import load_workbook
 
+from pytake_adapters.zips import BROKEN_ZIP
 from pytake_domain.contacts import FileUnreadable
 from pytake_domain.kernel.errors import Problem
 
@@ -25,19 +24,6 @@ CELLS_MOST = 1_000
 PIECE = 256 * 1024
 FORMULA = "f"
 """What the library calls such a cell."""
-
-
-# What zipfile raises for broken archives, ways to compress that it does not know, and passwords.
-_BROKEN = (
-    zipfile.BadZipFile,
-    OSError,
-    EOFError,
-    ValueError,
-    NotImplementedError,
-    RuntimeError,
-    lzma.LZMAError,
-    struct.error,
-)
 
 
 class XlsxTable:
@@ -99,7 +85,7 @@ def _look(path: Path) -> None:
             for part in parts:
                 if part.filename.endswith((".xml", ".rels")):
                     _scan(packed, part)
-    except _BROKEN as error:
+    except BROKEN_ZIP as error:
         if isinstance(error, FileUnreadable):
             raise
         raise _unreadable("xlsx_broken") from error
@@ -108,21 +94,18 @@ def _look(path: Path) -> None:
 def _scan(packed: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
     """Raises FileUnreadable for entities of its own, merged cells, and parts that are larger than they say."""
     tail, size = b"", 0
-    try:
-        with packed.open(part) as file:
-            while piece := file.read(PIECE):
-                size += len(piece)
-                if size > part.file_size:
-                    raise _unreadable("too_large_unpacked", most=LARGEST // 2**20)
-                # In UTF-16 the letters have zeros between them.
-                seen = (tail + piece).replace(b"\0", b"")
-                if b"<!DOCTYPE" in seen or b"<!ENTITY" in seen:
-                    raise _unreadable("xlsx_broken")
-                if b"<mergeCell " in seen and "worksheets/" in part.filename:
-                    raise _unreadable("merged_cells")
-                tail = piece[-32:]
-    except zipfile.zlib.error as error:  # type: ignore[attr-defined]
-        raise _unreadable("xlsx_broken") from error
+    with packed.open(part) as file:
+        while piece := file.read(PIECE):
+            size += len(piece)
+            if size > part.file_size:
+                raise _unreadable("too_large_unpacked", most=LARGEST // 2**20)
+            # In UTF-16 the letters have zeros between them.
+            seen = (tail + piece).replace(b"\0", b"")
+            if b"<!DOCTYPE" in seen or b"<!ENTITY" in seen:
+                raise _unreadable("xlsx_broken")
+            if b"<mergeCell " in seen and "worksheets/" in part.filename:
+                raise _unreadable("merged_cells")
+            tail = piece[-32:]
 
 
 def _texts(row: Sequence[Any], number: int) -> list[str]:
