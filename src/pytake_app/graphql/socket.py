@@ -23,7 +23,7 @@ from pytake_app.http.edge.authentication import LONGEST_TOKEN, Authenticator
 from pytake_app.http.edge.draining import RESTARTING, Draining
 from pytake_app.http.edge.request_id import request_id
 from pytake_app.phrases import preferred
-from pytake_app.realtime.hub import Hub, Listener
+from pytake_app.realtime.hub import LAST_WORDS, Hub, Listener
 from pytake_app.realtime.places import TooManySockets, Turns
 from pytake_app.realtime.seen import Watchers
 from pytake_app.realtime.socket import (
@@ -120,7 +120,8 @@ class GraphqlSocket:
         finally:
             await self._end()
             with contextlib.suppress(Exception):
-                await self._socket.close(code, reason)
+                async with asyncio.timeout(LAST_WORDS):
+                    await self._socket.close(code, reason)
 
     async def _live(self, signed: SignedIn) -> None:
         pulse = Pulse(signed.actor, self._parts.agents)
@@ -283,13 +284,20 @@ class GraphqlSocket:
         self._listeners.add(listener)
         hub.join(listener)
         hub.subscribe(listener, set(channels))
+        ending = asyncio.ensure_future(self._cut(listener))
         try:
             yield LiveEvent("subscribed", {"channels": sorted(channels)}, seq=await hub.last(actor.tenant_id))
             while (message := await listener.queue.get()) is not None:
                 yield _event.decode(message)
             raise Closing(REFUSED if listener.refused else TOO_SLOW, "refused" if listener.refused else "too slow")
         finally:
+            ending.cancel()
             self._leave(listener)
+
+    async def _cut(self, listener: Listener) -> None:
+        await listener.taken_nothing()
+        if not self._closing.done():
+            self._closing.set_exception(Closing(TOO_SLOW, "too slow"))
 
     def _leave(self, listener: Listener) -> None:
         self._listeners.discard(listener)

@@ -21,6 +21,8 @@ from pytake_domain.kernel.time import Clock
 log = logging.getLogger(__name__)
 LONGEST_QUEUE = 256
 """Messages that a slow reader may be behind before it is cut off."""
+LAST_WORDS = 5.0
+"""Seconds that somebody who is cut off, or whose socket is closed, has to take what was written last."""
 RESYNC = b'{"type":"resync"}'
 _json = msgspec.json.Encoder()
 
@@ -38,7 +40,7 @@ class Listener:
         self.channels: set[str] = set()
         self.queue: asyncio.Queue[bytes | None] = asyncio.Queue(LONGEST_QUEUE)
         self.cut_off = False
-        self.cut = asyncio.Event()
+        self._cut = asyncio.Event()
         self.refused = False
 
     def refuse(self) -> None:
@@ -56,11 +58,16 @@ class Listener:
             self.queue.put_nowait(message)
         except asyncio.QueueFull:
             self.cut_off = True
-            self.cut.set()
+            self._cut.set()
             while not self.queue.empty():
                 self.queue.get_nowait()
             self.queue.put_nowait(RESYNC)
             self.queue.put_nowait(None)
+
+    async def taken_nothing(self) -> None:
+        """Returns when it was cut off and still has not taken its last words: writing those would wait for ever."""
+        await self._cut.wait()
+        await asyncio.sleep(LAST_WORDS)
 
 
 class MaySee(Protocol):

@@ -16,7 +16,7 @@ from pytake_app.http.edge.errors import envelope
 from pytake_app.http.edge.request_id import request_id
 from pytake_app.phrases import preferred
 from pytake_app.realtime.channels import MOST_CHANNELS, Told, check_channel, sees_all
-from pytake_app.realtime.hub import RESYNC, Hub, Listener, MaySee
+from pytake_app.realtime.hub import LAST_WORDS, RESYNC, Hub, Listener, MaySee
 from pytake_app.realtime.places import TOO_MANY, TooManySockets, Turns
 from pytake_app.realtime.presence import OwnPresence
 from pytake_app.realtime.seen import Watchers
@@ -41,8 +41,6 @@ REFUSED = 4401
 OWING = 4403
 """Whoever it is owes their company a second factor: signing in again is of no use before they have set it up."""
 TOO_SLOW = 4408
-LAST_WORDS = 5.0
-"""Seconds that somebody who is cut off, or whose socket is closed, has to take what was written last."""
 _json = msgspec.json.Encoder()
 
 
@@ -169,7 +167,7 @@ async def _live(socket: WebSocket[Any, Any, Any], signed: SignedIn, token: str, 
     pulse = Pulse(actor, agents)
     tasks = [
         asyncio.ensure_future(_write(socket, listener)),
-        asyncio.ensure_future(_cut(listener)),
+        asyncio.ensure_future(listener.taken_nothing()),
         asyncio.ensure_future(_read(socket, listener, hub, actor, browse, pulse, own, watchers)),
         asyncio.ensure_future(_watch(socket, listener, authenticate, authenticator, token, pulse)),
     ]
@@ -305,12 +303,6 @@ async def _write(socket: WebSocket[Any, Any, Any], listener: Listener) -> None:
         if message is None:
             return
         await socket.send_text(message.decode())
-
-
-async def _cut(listener: Listener) -> None:
-    """Ends a socket whose reader takes nothing at all, not even its last words: writing those would wait for ever."""
-    await listener.cut.wait()
-    await asyncio.sleep(LAST_WORDS)
 
 
 async def _watch(

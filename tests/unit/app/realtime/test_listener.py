@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from pytake_app.realtime import socket as live_socket
+from pytake_app.realtime import hub
 from pytake_app.realtime.hub import LONGEST_QUEUE, RESYNC, Listener
 from pytake_app.realtime.socket import SeesAll
 from pytake_domain.kernel.ids import TenantId
@@ -38,9 +38,9 @@ def test_one_too_many_cuts_off_and_keeps_nothing() -> None:
 
 
 async def test_last_words_that_nobody_takes_are_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(live_socket, "LAST_WORDS", 0.01)
+    monkeypatch.setattr(hub, "LAST_WORDS", 0.01)
     made = listener()
-    ending = asyncio.create_task(live_socket._cut(made))
+    ending = asyncio.create_task(made.taken_nothing())
     await asyncio.sleep(0.05)
     assert not ending.done()
     for _ in range(LONGEST_QUEUE + 1):
