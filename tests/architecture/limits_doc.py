@@ -130,7 +130,7 @@ def _time(seconds: float) -> str:
 def _rate(per_second: float) -> str:
     for name, size in (("second", 1), ("minute", 60), ("hour", 3_600)):
         if per_second * size >= 1:
-            return f"{per_second * size:,g} a {name}"
+            return f"{per_second * size:,g} {'an' if name == 'hour' else 'a'} {name}"
     return f"{per_second * 86_400:,g} a day"
 
 

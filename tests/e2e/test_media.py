@@ -232,6 +232,10 @@ async def test_uploads_that_are_no_form_or_too_large_are_refused(company: Compan
     body = {"to": "+5511999999999", "media_id": stored["id"]}
     refused = await company.call("POST", "whatsapp/send-media", json=body)
     assert refused.json()["error"]["details"][0]["code"] == "not_a_picture_or_video"
+    told = await company.call(
+        "POST", "whatsapp/media", data={"note": "x" * 70_000}, files={"file": ("a.txt", b"a", "text/plain")}
+    )
+    assert [(d["field"], d["code"]) for d in told.json()["error"]["details"]] == [("note", "too_long")]
 
 
 async def test_more_than_a_hundred_megabytes_are_refused(company: Company) -> None:

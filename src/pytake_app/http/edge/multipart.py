@@ -36,7 +36,9 @@ class FormFile:
 
 
 async def form_file(request: Request[Any, Any, Any], name: str = "file") -> FormFile:
-    """The file of a form. Raises WrongMediaType, Malformed, Invalid when there is none, and what is too large for the route."""
+    """The file of a form. Raises WrongMediaType, Malformed, Invalid when there is none or a field before it is too
+    long, and what is too large for the route.
+    """
     kind, options = multipart.parse_options_header(request.headers.get("content-type", ""))
     if kind != "multipart/form-data" or not options.get("boundary"):
         raise WrongMediaType
@@ -52,7 +54,7 @@ async def form_file(request: Request[Any, Any, Any], name: str = "file") -> Form
         elif event is not None:
             fields[field] += event
             if len(fields[field]) > LARGEST_FIELD:
-                break
+                raise Invalid(Problem(field=field[:100], code="too_long", params={"most": LARGEST_FIELD}))
     raise Invalid(Problem(field=name, code="required"))
 
 
