@@ -52,7 +52,7 @@ SELECT contact_id, count(*) AS many FROM reminders
 WHERE tenant_id = $1 AND contact_id = ANY($2::uuid[]) AND at >= $3 AND state = 'queued' GROUP BY contact_id"""
 RESULTS = """
 SELECT r.rule_id, r.state, r.reason, count(*) AS many,
-  count(*) FILTER (WHERE i.paid_on >= r.at::date AND i.paid_on <= (r.at + $2)::date) AS paid
+  count(*) FILTER (WHERE i.paid_on BETWEEN (r.at AT TIME ZONE $3)::date AND ((r.at + $2) AT TIME ZONE $3)::date) AS paid
 FROM reminders r
 LEFT JOIN erp_invoices i ON i.tenant_id = r.tenant_id AND i.erp_type = r.erp_type AND i.id = r.invoice_id
 WHERE r.tenant_id = $1 GROUP BY r.rule_id, r.state, r.reason"""
@@ -118,10 +118,10 @@ class PostgresBilling:
         rows = await self._raw.fetch(LATELY, self._tenant_id, list(contact_ids), since)
         return {ContactId(row["contact_id"]): row["many"] for row in rows}
 
-    async def results(self) -> Mapping[ReminderRuleId, RuleResults]:
+    async def results(self, time_zone: str) -> Mapping[ReminderRuleId, RuleResults]:
         """See the port."""
         found: dict[ReminderRuleId, RuleResults] = {}
-        for row in await self._raw.fetch(RESULTS, self._tenant_id, PAID_WITHIN):
+        for row in await self._raw.fetch(RESULTS, self._tenant_id, PAID_WITHIN, time_zone):
             known = found.get(own := ReminderRuleId(row["rule_id"]), RuleResults())
             if row["state"] == "queued":
                 change = {"sent": known.sent + row["many"], "paid": known.paid + row["paid"]}

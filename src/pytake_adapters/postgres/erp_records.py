@@ -233,11 +233,11 @@ class PostgresErpRecords:
         """See the port."""
         return [_link(row) for row in await self._phones.link_contacts(contact_ids, at)]
 
-    async def refresh(self, erp_type: str, customer_ids: Sequence[str], at: dt.datetime) -> None:
+    async def refresh(self, erp_type: str, customer_ids: Sequence[str], at: dt.datetime, today: dt.date) -> None:
         """See the port."""
         if customer_ids:
             await self._raw.execute(ONE_AT_A_TIME, self._tenant_id, erp_type, list(customer_ids))
-            await self._raw.execute(REFRESH, self._tenant_id, erp_type, list(customer_ids), at, at.date())
+            await self._raw.execute(REFRESH, self._tenant_id, erp_type, list(customer_ids), at, today)
 
     async def saw_line(self, contact_id: ContactId, lines: Sequence[ConnectionStatus], at: dt.datetime) -> None:
         """See the port."""

@@ -52,8 +52,8 @@ class BillingRepository(Protocol):
         """How many reminders each got since then."""
         ...
 
-    async def results(self) -> Mapping[ReminderRuleId, RuleResults]:
-        """Of each rule that did something."""
+    async def results(self, time_zone: str) -> Mapping[ReminderRuleId, RuleResults]:
+        """Of each rule that did something; ERPs tell days of payment, and those are counted by the company's days."""
         ...
 
 

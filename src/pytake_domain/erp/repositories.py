@@ -14,6 +14,7 @@ from pytake_domain.erp.line import ConnectionStatus
 from pytake_domain.erp.outage import Outage, OutageAt, OutageScope, RegionSeen
 from pytake_domain.erp.ports import Call
 from pytake_domain.erp.records import ErpAction, ErpFacts, ErpLink, ErpSync
+from pytake_domain.identity import TenantRepository
 from pytake_domain.kernel.ids import ContactId, OutageId, TenantId
 from pytake_domain.kernel.page import Page, PageRequest
 
@@ -135,8 +136,8 @@ class ErpRecordRepository(Protocol):
         """
         ...
 
-    async def refresh(self, erp_type: str, customer_ids: Sequence[str], at: dt.datetime) -> None:
-        """Facts of everybody linked with them."""
+    async def refresh(self, erp_type: str, customer_ids: Sequence[str], at: dt.datetime, today: dt.date) -> None:
+        """Facts of everybody linked with them; `today` is the company's, from which on an invoice is the next one due."""
         ...
 
     async def saw_line(self, contact_id: ContactId, lines: Sequence[ConnectionStatus], at: dt.datetime) -> None:
@@ -260,6 +261,11 @@ class KeepWork(Protocol):
     @property
     def attributes(self) -> AttributeRepository:
         """What is kept of them."""
+        ...
+
+    @property
+    def tenants(self) -> TenantRepository:
+        """Which day it is where the company is."""
         ...
 
 

@@ -35,6 +35,11 @@ def zone(name: str) -> ZoneInfo:
     return ZoneInfo(name)
 
 
+def day_in(time_zone: str, now: dt.datetime) -> dt.date:
+    """Which day it is there at this moment: in the evening another one than in UTC."""
+    return now.astimezone(ZoneInfo(time_zone)).date()
+
+
 def midnight(day: dt.date, time_zone: str) -> dt.datetime:
     """The moment in UTC when a local day begins, down to the whole hour, since counts are kept by the hour."""
     local = dt.datetime.combine(day, dt.time(), ZoneInfo(time_zone))
@@ -51,7 +56,7 @@ class Month(msgspec.Struct, frozen=True, kw_only=True):
 
 def month_of(now: dt.datetime, time_zone: str) -> Month:
     """The one that runs."""
-    first = now.astimezone(ZoneInfo(time_zone)).date().replace(day=1)
+    first = day_in(time_zone, now).replace(day=1)
     following = (first + dt.timedelta(days=31)).replace(day=1)
     return Month(first=first, since=midnight(first, time_zone), until=midnight(following, time_zone))
 

@@ -20,18 +20,18 @@ async def test_the_second_sees_what_the_first_was_told(ground: PostgresGround) -
     async with place.work() as work:
         await work.erp_records.put_link(link)
         await work.erp_records.put_customers("memory", [replace(blocked, contracts=(contract,))], AT)
-        await work.erp_records.refresh("memory", ["1"], AT)
+        await work.erp_records.refresh("memory", ["1"], AT, AT.date())
     told = asyncio.Event()
 
     async def invoices() -> None:
         async with place.work() as work:
             await work.erp_records.put_invoices("memory", [an_invoice("i", "1", 3)], AT)
             told.set()
-            await work.erp_records.refresh("memory", ["1"], AT)
+            await work.erp_records.refresh("memory", ["1"], AT, AT.date())
 
     async with place.work() as work:
         await work.erp_records.put_contracts("memory", [replace(contract, status=ContractStatus.ACTIVE)], AT)
-        await work.erp_records.refresh("memory", ["1"], AT)
+        await work.erp_records.refresh("memory", ["1"], AT, AT.date())
         second = asyncio.ensure_future(invoices())
         await told.wait()
         await asyncio.sleep(0.3)

@@ -38,7 +38,7 @@ async def told(place: Place, *ids: str) -> None:
     await linked(place)
     async with place.work() as work:
         await work.erp_records.put_customers("memory", [a_customer(own, document=CPF) for own in ids], AT)
-        await work.erp_records.refresh("memory", ["1"], AT)
+        await work.erp_records.refresh("memory", ["1"], AT, AT.date())
 
 
 async def rows(place: Place, query: str) -> Sequence[object]:

@@ -38,7 +38,7 @@ class EditReminderRules:
         """By their days."""
         actor.require(Permission.READ_BILLING)
         async with self._open_work(actor.tenant_id) as work:
-            results = await work.billing.results()
+            results = await work.billing.results((await work.tenants.get()).time_zone)
             return [
                 RuleWithResults(rule=rule, results=results.get(rule.id, RuleResults()))
                 for rule in await work.billing.rules()

@@ -29,7 +29,7 @@ from pytake_domain.kernel.actor import system
 from pytake_domain.kernel.errors import Conflict, Invalid
 from pytake_domain.kernel.ids import Ids, TenantId
 from pytake_domain.kernel.text import Phone
-from pytake_domain.kernel.time import Clock
+from pytake_domain.kernel.time import Clock, day_in
 from pytake_domain.kernel.work import OpenWork
 from pytake_domain.messaging import SenderKind, queue_ready
 from pytake_domain.routing import Texts
@@ -134,7 +134,7 @@ class RemindCustomers:
             rule_id=rule.id,
             erp_type=due.erp_type,
             invoice_id=invoice.external_id,
-            due_on=invoice.due_on or now.date(),
+            due_on=invoice.due_on or day_in(means.company.time_zone, now),
             at=now,
             state=ReminderState.SKIPPED,
             customer_id=due.customer.external_id,

@@ -151,13 +151,16 @@ class ActOnErps:
             return None
 
     async def _ticket_like(self, at: Reached, draft: TicketDraft) -> Ticket | None:
-        """One of today with the same words."""
-        today = self._clock.now().date()
-        near = {today, today - dt.timedelta(days=1)}
+        """One of yesterday or later, whatever day it is there by now, with the same words."""
+        yesterday = self._clock.now().date() - dt.timedelta(days=1)
         words = draft.description.casefold()[:60]
         for ticket in await at.erp.list_tickets(draft.customer, pending=True):
             opened = ticket.opened_at.date() if ticket.opened_at else ticket.opened_on
-            if opened in near and words in f"{ticket.subject or ''} {ticket.description or ''}".casefold():
+            if (
+                opened is not None
+                and opened >= yesterday
+                and words in f"{ticket.subject or ''} {ticket.description or ''}".casefold()
+            ):
                 return ticket
         return None
 

@@ -10,7 +10,7 @@ from pytake_domain.erp.customer import ErpCustomer
 from pytake_domain.erp.records import ErpFacts, ErpLink, LinkedBy
 from pytake_domain.erp.repositories import ErpWork
 from pytake_domain.erp.use_cases.reach import Reached
-from pytake_domain.erp.use_cases.remember import keep_in_attributes
+from pytake_domain.erp.use_cases.remember import keep_in_attributes, today_of
 from pytake_domain.kernel.actor import Actor, Permission
 from pytake_domain.kernel.errors import Invalid
 from pytake_domain.kernel.ids import ContactId, TenantId
@@ -110,7 +110,7 @@ class IdentifyCustomers:
         )
         async with self._open_work(tenant_id) as work:
             await work.erp_records.put_link(link)
-            await work.erp_records.refresh(erp_type, [customer_id], now)
+            await work.erp_records.refresh(erp_type, [customer_id], now, await today_of(work, now))
             if mapping is not None and mapping.connection.settings.mapping:
                 await keep_in_attributes(work, mapping.connection.settings.mapping, [contact_id], now)
 

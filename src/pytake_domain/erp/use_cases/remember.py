@@ -12,6 +12,7 @@ from pytake_domain.erp.records import ErpFacts, ErpLink
 from pytake_domain.erp.repositories import ErpWork, KeepWork
 from pytake_domain.kernel.errors import Invalid, NotFound
 from pytake_domain.kernel.ids import ContactId
+from pytake_domain.kernel.time import day_in
 
 FACTS = (
     "name",
@@ -56,10 +57,15 @@ async def remember(
         *(i.customer_external_id for i in invoices if i.customer_external_id),
         *((all_owed_of,) if all_owed_of else ()),
     }
-    await records.refresh(erp_type, sorted(about), at)
+    await records.refresh(erp_type, sorted(about), at, await today_of(work, at))
     if connection.settings.mapping:
         linked = [link.contact_id for own in sorted(about) for link in await records.links_of(erp_type, own)]
         await keep_in_attributes(work, connection.settings.mapping, linked, at)
+
+
+async def today_of(work: KeepWork, at: dt.datetime) -> dt.date:
+    """The day it is where the company is; invoices are due by it."""
+    return day_in((await work.tenants.get()).time_zone, at)
 
 
 async def recognise(work: KeepWork, contact_ids: Sequence[ContactId] | None, at: dt.datetime) -> None:
@@ -71,7 +77,8 @@ async def recognise(work: KeepWork, contact_ids: Sequence[ContactId] | None, at:
     for link in await work.erp_records.link_contacts(contact_ids, at):
         new.setdefault(link.erp_type, []).append(link)
     for erp_type, links in sorted(new.items()):
-        await work.erp_records.refresh(erp_type, sorted({link.customer_id for link in links}), at)
+        about = sorted({link.customer_id for link in links})
+        await work.erp_records.refresh(erp_type, about, at, await today_of(work, at))
         connection = await work.erp_connections.find(erp_type)
         if connection is not None and connection.settings.mapping:
             await keep_in_attributes(work, connection.settings.mapping, [link.contact_id for link in links], at)

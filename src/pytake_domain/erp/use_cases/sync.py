@@ -15,7 +15,7 @@ from pytake_domain.erp.paging import SyncPage
 from pytake_domain.erp.records import ErpSync, SyncPart, SyncState
 from pytake_domain.erp.repositories import ErpWork
 from pytake_domain.erp.use_cases.reach import Reached, ReachErps
-from pytake_domain.erp.use_cases.remember import recognise, remember
+from pytake_domain.erp.use_cases.remember import recognise, remember, today_of
 from pytake_domain.kernel.actor import Actor, Permission
 from pytake_domain.kernel.errors import Conflict
 from pytake_domain.kernel.ids import Ids, TenantId
@@ -170,7 +170,7 @@ class SyncErps:
             for customer_id in all_of:
                 owed = [i.external_id for i in invoices if i.customer_external_id == customer_id]
                 await records.settle_unseen(sync.erp_type, customer_id, owed, now)
-            await records.refresh(sync.erp_type, all_of, now)
+            await records.refresh(sync.erp_type, all_of, now, await today_of(work, now))
             if over and sync.since is None and sync.complete:
                 await records.forget_unseen(sync.erp_type, sync.started_at)
             if over:

@@ -138,8 +138,20 @@ class BillingContract(OnGround):
                     a_reminder(rule, invoice_id="k", **skipped),
                 ]
             )
-            found = await work.billing.results()
+            found = await work.billing.results("America/Sao_Paulo")
         assert found == {rule.id: RuleResults(sent=2, paid=1, skipped={"OPTED_OUT": 1})}
+
+    async def test_who_pays_in_the_evening_of_the_reminder_has_paid_after_it(self, place: Place) -> None:
+        """At nine in the evening it is tomorrow already in UTC."""
+        rule = a_rule(place.tenant.id)
+        evening = dt.datetime(2026, 3, 11, 0, 30, tzinfo=dt.UTC)
+        async with place.work() as work:
+            for own, day in {"before": 9, "same": 10, "last": 17, "late": 18}.items():
+                paid = an_invoice(own, "1", 0, status=InvoiceStatus.PAID, paid_on=dt.date(2026, 3, day))
+                await work.erp_records.put_invoices("memory", [paid], AT)
+                await work.billing.add([a_reminder(rule, invoice_id=own, at=evening)])
+            found = await work.billing.results("America/Sao_Paulo")
+        assert found == {rule.id: RuleResults(sent=4, paid=2)}
 
 
 class OutagesContract(OnGround):
@@ -199,7 +211,7 @@ class OutagesContract(OnGround):
         async with place.work() as work:
             await work.erp_records.put_link(link)
             await work.erp_records.put_customers("memory", [a_customer("1")], AT)
-            await work.erp_records.refresh("memory", ["1"], AT)
+            await work.erp_records.refresh("memory", ["1"], AT, AT.date())
             assert await work.outages.affected(OutageAt(region="OLT 1")) == 1
             assert await work.outages.affected(OutageAt(city="Outra")) == 0
             assert await work.outages.affected(OutageAt()) == 1

@@ -83,7 +83,7 @@ class ErpLinksContract(OnGround):
         await linked(place)
         async with place.work() as work:
             await work.erp_records.put_customers("memory", [a_customer("1", phones=(_phone(place),))], AT)
-            await work.erp_records.refresh("memory", ["1"], AT)
+            await work.erp_records.refresh("memory", ["1"], AT, AT.date())
             contact = await work.contacts.get(place.contact.id)
             await work.contacts.save(replace(contact, opted_out_at=AT).forget(AT))
         async with place.work() as work:
@@ -105,7 +105,7 @@ class ErpLinksContract(OnGround):
             await work.erp_records.put_link(theirs)
             if own:
                 await work.erp_records.put_link(replace(theirs, contact_id=place.contact.id, customer_id="2"))
-            await work.erp_records.refresh("memory", ["1", "2"], AT)
+            await work.erp_records.refresh("memory", ["1", "2"], AT, AT.date())
             was = await work.erp_records.facts([place.contact.id, other.id])
             record = MergeRecord(kept=place.contact, merged=other, reason="a mesma pessoa", at=AT)
             await work.contacts.save(replace(other, addresses=(), merged_into=place.contact.id))

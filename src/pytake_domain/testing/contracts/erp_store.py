@@ -221,7 +221,7 @@ class ErpRecordsContract(OnGround):
                 ],
                 AT,
             )
-            await work.erp_records.refresh("memory", ["1", "2"], AT)
+            await work.erp_records.refresh("memory", ["1", "2"], AT, AT.date())
             facts = (await work.erp_records.facts([place.contact.id]))[place.contact.id]
         assert (facts.customer_id, facts.plan, facts.city, facts.region) == ("1", "FIBRA 500", "Cidade Modelo", "OLT 1")
         assert (facts.owed_count, facts.owed_amount) == (2, Decimal("200.00"))
@@ -258,7 +258,7 @@ class ErpRecordsContract(OnGround):
             await work.erp_connections.put(a_connection(place.tenant.id))
             await work.erp_records.put_customers("memory", [a_customer("1")], AT)
             await work.erp_records.put_invoices("memory", [an_invoice("a", "1", -3)], AT)
-            await work.erp_records.refresh("memory", ["1"], AT)
+            await work.erp_records.refresh("memory", ["1"], AT, AT.date())
             assert (await ground_of(work)).erp
             person = await work.segments.person(place.contact.id)
             for text, so in asked.items():
@@ -278,11 +278,23 @@ class ErpRecordsContract(OnGround):
         await linked(place)
         async with place.work() as work:
             await work.erp_records.put_customers("memory", [a_customer("1")], AT)
-            await work.erp_records.refresh("memory", ["1"], AT)
+            await work.erp_records.refresh("memory", ["1"], AT, AT.date())
             await work.erp_records.saw_line(place.contact.id, [ConnectionStatus(online=False)], AT)
-            await work.erp_records.refresh("memory", ["1"], AT + DAY)
+            await work.erp_records.refresh("memory", ["1"], AT + DAY, (AT + DAY).date())
             facts = (await work.erp_records.facts([place.contact.id]))[place.contact.id]
         assert (facts.online, facts.online_at, facts.as_of) == (False, AT, AT + DAY)
+
+    async def test_what_is_due_today_is_the_next_one_due_until_the_company_s_day_ends(self, place: Place) -> None:
+        await linked(place)
+        async with place.work() as work:
+            await work.erp_records.put_customers("memory", [a_customer("1")], AT)
+            today, later = an_invoice("i", "1", 0), an_invoice("j", "1", 5)
+            await work.erp_records.put_invoices("memory", [today, later], AT)
+            found = []
+            for day in (TODAY, TODAY + DAY):
+                await work.erp_records.refresh("memory", ["1"], AT + DAY, day)
+                found.append((await work.erp_records.facts([place.contact.id]))[place.contact.id].next_due_on)
+        assert found == [today.due_on, later.due_on]
 
     async def test_whom_a_whole_sweep_did_not_see_is_gone(self, place: Place) -> None:
         await linked(place)
@@ -290,7 +302,7 @@ class ErpRecordsContract(OnGround):
             await work.erp_records.put_customers("memory", [a_customer("1")], AT - DAY)
             await work.erp_records.put_invoices("memory", [an_invoice("i", "1", 1)], AT - DAY)
             await work.erp_records.put_customers("memory", [a_customer("2")], AT)
-            await work.erp_records.refresh("memory", ["1"], AT)
+            await work.erp_records.refresh("memory", ["1"], AT, AT.date())
             assert await work.erp_records.forget_unseen("memory", AT) == 1
         async with place.work() as work:
             assert await work.erp_records.customer("memory", "1") is None

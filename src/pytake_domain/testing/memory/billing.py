@@ -19,6 +19,7 @@ from pytake_domain.erp import ErpFacts, Outage, OutageAt, OutageNotFound, Outage
 from pytake_domain.kernel.errors import StaleVersion
 from pytake_domain.kernel.ids import ContactId, OutageId, ReminderRuleId, TenantId
 from pytake_domain.kernel.page import Page, PageRequest
+from pytake_domain.kernel.time import day_in
 from pytake_domain.testing.memory.erp_store import MemoryErpRecords
 from pytake_domain.testing.memory.store import MemoryStore, TenantRows
 
@@ -93,23 +94,24 @@ class MemoryBilling:
                 found[own] = found.get(own, 0) + 1
         return found
 
-    async def results(self) -> Mapping[ReminderRuleId, RuleResults]:
+    async def results(self, time_zone: str) -> Mapping[ReminderRuleId, RuleResults]:
         """See the port."""
         found: dict[ReminderRuleId, RuleResults] = {}
         for one in self._rows.reminders.values():
             known = found.get(one.rule_id, RuleResults())
             if one.state is ReminderState.QUEUED:
-                known = replace(known, sent=known.sent + 1, paid=known.paid + self._paid(one))
+                known = replace(known, sent=known.sent + 1, paid=known.paid + self._paid(one, time_zone))
             else:
                 skipped = {**known.skipped, one.reason: known.skipped.get(one.reason, 0) + 1}
                 known = replace(known, skipped=skipped)
             found[one.rule_id] = known
         return found
 
-    def _paid(self, one: Reminder) -> bool:
+    def _paid(self, one: Reminder, time_zone: str) -> bool:
         known = self._rows.erp_invoices.get((one.erp_type, one.invoice_id))
         paid_on = known[0].paid_on if known else None
-        return paid_on is not None and one.at.date() <= paid_on <= (one.at + PAID_WITHIN).date()
+        first, last = day_in(time_zone, one.at), day_in(time_zone, one.at + PAID_WITHIN)
+        return paid_on is not None and first <= paid_on <= last
 
 
 class MemoryBillingSweeps:

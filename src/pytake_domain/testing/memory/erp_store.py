@@ -216,13 +216,13 @@ class MemoryErpRecords:
         """See the port."""
         return self._link_whoever(lambda own, _: contact_ids is None or own in contact_ids, at)
 
-    async def refresh(self, erp_type: str, customer_ids: Sequence[str], at: dt.datetime) -> None:
+    async def refresh(self, erp_type: str, customer_ids: Sequence[str], at: dt.datetime, today: dt.date) -> None:
         """See the port."""
         for customer_id in customer_ids:
             for link in self._all_links_of(erp_type, customer_id):
                 if (customer := await self.customer(erp_type, customer_id)) is not None:
                     known = self._rows.erp_facts.get(link.contact_id)
-                    fresh = self._facts(erp_type, customer, at)
+                    fresh = self._facts(erp_type, customer, at, today)
                     if known is not None:
                         fresh = replace(fresh, online=known.online, online_at=known.online_at)
                     self._rows.erp_facts[link.contact_id] = fresh
@@ -293,7 +293,7 @@ class MemoryErpRecords:
                     new.append(link)
         return new
 
-    def _facts(self, erp_type: str, customer: ErpCustomer, at: dt.datetime) -> ErpFacts:
+    def _facts(self, erp_type: str, customer: ErpCustomer, at: dt.datetime, today: dt.date) -> ErpFacts:
         main = main_contract(customer.contracts)
         invoices = self._invoices(erp_type, customer.external_id)
         owed = [i for i in invoices if i.status.owed]
@@ -317,7 +317,7 @@ class MemoryErpRecords:
             owed_count=len(owed),
             owed_amount=sum((i.to_pay for i in owed), Decimal(0)),
             oldest_due_on=min(due, default=None),
-            next_due_on=min((day for day in due if day >= at.date()), default=None),
+            next_due_on=min((day for day in due if day >= today), default=None),
             last_paid_on=max((i.paid_on for i in invoices if i.paid_on), default=None),
         )
 

@@ -26,7 +26,7 @@ from pytake_domain.erp import (
     SyncPage,
 )
 from pytake_domain.kernel.errors import Invalid, Problem
-from pytake_domain.kernel.time import Clock
+from pytake_domain.kernel.time import Clock, day_in
 
 KEY = "chave-do-armario"
 DOCUMENT = "11144477735"
@@ -73,7 +73,7 @@ class Cabinet:
             status_raw="aberta",
             amount=Decimal("12.34"),
             customer_external_id=customer.external_id,
-            due_on=self._clock.now().date() - dt.timedelta(days=4),
+            due_on=day_in("America/Sao_Paulo", self._clock.now()) - dt.timedelta(days=4),
         )
         return [owed] if state.holds(owed.status) else []
 

@@ -26,7 +26,7 @@ async def seen(billing: Billing, *, down: int, up: int, district: str = "Centro"
             await work.erp_records.put_customers("memory", [customer], now)
             link = ErpLink(contact_id=contact.id, erp_type="memory", customer_id=own, by=LinkedBy.HAND, linked_at=now)
             await work.erp_records.put_link(link)
-            await work.erp_records.refresh("memory", [own], now)
+            await work.erp_records.refresh("memory", [own], now, now.date())
             await work.erp_records.saw_line(contact.id, [ConnectionStatus(online=number >= down)], now)
 
 

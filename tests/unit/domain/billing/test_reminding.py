@@ -76,7 +76,8 @@ class Billing:
 
     async def results(self, rule: ReminderRule) -> RuleResults:
         async with self.house.open_work(self.company.id) as work:
-            return (await work.billing.results()).get(rule.id, RuleResults())
+            zone = (await work.tenants.get()).time_zone
+            return (await work.billing.results(zone)).get(rule.id, RuleResults())
 
     async def down(self, city: str) -> Outage:
         outage = Outage(

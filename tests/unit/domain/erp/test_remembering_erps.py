@@ -10,6 +10,7 @@ from tests.unit.domain.erp.offices import Office
 from pytake_domain.contacts import AttributeType
 from pytake_domain.erp import (
     ErpFacts,
+    InvoiceStatus,
     KeptFact,
     LinkedBy,
     keep_in_attributes,
@@ -149,3 +150,18 @@ def test_facts_are_written_as_attributes_read_them(fact: str, value: object) -> 
         proven=True,
     )
     assert written(facts, fact) == value
+
+
+async def test_in_the_evening_what_is_due_today_still_is_the_next_one_due(office: Office) -> None:
+    """At half past nine in São Paulo it is tomorrow already in UTC."""
+    connection = await office.connect()
+    evening = dt.datetime.combine(AT.date() + dt.timedelta(days=1), dt.time(0, 30), dt.UTC)
+    invoice = next(i for i in office.vendor.invoices.values() if i.customer_external_id == MARIA)
+    due = replace(invoice, due_on=AT.date(), status=InvoiceStatus.OPEN)
+    contact_id = await office.contact_of("+5511900000001")
+    async with office.house.open_work(office.company.id) as work:
+        assert (await work.tenants.get()).time_zone == "America/Sao_Paulo"
+        customers = list(office.vendor.customers.values())
+        await remember(work, connection, evening, customers=customers, invoices=[due])
+        facts = (await work.erp_records.facts([contact_id]))[contact_id]
+    assert facts.next_due_on == AT.date()

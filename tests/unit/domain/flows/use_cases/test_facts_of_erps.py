@@ -26,7 +26,7 @@ async def served(company: Company, *, proven: bool) -> None:
         await work.erp_records.put_link(replace(link, proven_at=AT if proven else None))
         await work.erp_records.put_customers("memory", [a_customer("1")], AT)
         await work.erp_records.put_invoices("memory", [an_invoice("a", "1", -3)], AT)
-        await work.erp_records.refresh("memory", ["1"], AT)
+        await work.erp_records.refresh("memory", ["1"], AT, AT.date())
 
 
 async def test_they_are_told_to_who_showed_who_they_are(company: Company, maria: Customer) -> None:
