@@ -7,7 +7,7 @@ from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from pytake_app.http.edge.head import HEAD_SECONDS, LARGEST_HEAD, told
+from pytake_app.http.edge.head import HEAD_SECONDS, LARGEST_HEAD, LONGEST_ADDRESS, told
 from pytake_app.http.edge.request_id import own_request_id
 
 
@@ -16,6 +16,7 @@ class HeadProtocol(HttpToolsProtocol):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.url = b""
         self._in_head = True
         self._begun = False
         self._held = 0
@@ -38,10 +39,10 @@ class HeadProtocol(HttpToolsProtocol):
         super().on_message_begin()
 
     def on_headers_complete(self) -> None:
-        """A head is there."""
+        """A head is there, once its address could be read as well."""
+        super().on_headers_complete()
         self._in_head = False
         self._stop()
-        super().on_headers_complete()
 
     def data_received(self, data: bytes) -> None:
         """Counts from the piece behind the one in which the head began, since that may be another's end."""
@@ -52,9 +53,18 @@ class HeadProtocol(HttpToolsProtocol):
         if not self._begun:
             self._held += len(data)
         if self._held > LARGEST_HEAD:
-            self._refuse(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
+            self._refuse(self._too_long_or(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE))
         elif self._timer is None:
             self._timer = self.loop.call_later(HEAD_SECONDS, self._too_slow)
+
+    def send_400_response(self, msg: str) -> None:
+        """What is no HTTP, told as anything else is; the parser takes no address beyond 64 kB either."""
+        del msg
+        self._refuse(self._too_long_or(HTTPStatus.BAD_REQUEST))
+
+    def _too_long_or(self, status: HTTPStatus) -> HTTPStatus:
+        asked = self.url if self._in_head else b""
+        return HTTPStatus.REQUEST_URI_TOO_LONG if len(asked) > LONGEST_ADDRESS else status
 
     def _too_slow(self) -> None:
         self._timer = None

@@ -84,7 +84,27 @@ async def test_a_head_without_end_is_refused_while_it_is_read() -> None:
         one = await said(port, b"GET / HTTP/1.1\r\nX-A: ", *[b"a" * 8_000] * (LARGEST_HEAD // 8_000 + 4))
         assert one.startswith(b"HTTP/1.1 431 ")
         address = await said(port, b"GET /", *[b"a" * 8_000] * (LARGEST_HEAD // 8_000 + 4))
-        assert address.startswith(b"HTTP/1.1 431 ")
+        assert address.startswith(b"HTTP/1.1 414 ")
+        at_once = await said(port, b"GET /?" + b"a" * 70_000 + b" HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert at_once.startswith(b"HTTP/1.1 414 ")
+        assert code_of(at_once) == "ADDRESS_TOO_LONG"
+
+
+@pytest.mark.parametrize("sent", [b"what\r\n\r\n", b"\x16\x03\x01\x02\x00\x01", b"GET / HTTP/1.1\r\n: x\r\n\r\n"])
+async def test_what_is_no_http_is_told_as_any_other_mistake(sent: bytes) -> None:
+    async with served() as port:
+        told = await said(port, sent)
+        assert told.startswith(b"HTTP/1.1 400 ")
+        assert b"\r\nContent-Type: application/json\r\n" in told
+        assert code_of(told) == "MALFORMED"
+
+
+async def test_a_body_that_is_broken_is_no_address_that_is_too_long() -> None:
+    address = b"/" + b"a" * (LONGEST_ADDRESS + 1)
+    async with served() as port:
+        head = b"POST " + address + b" HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
+        told = await said(port, head, b"no chunk\r\n\r\n", answers=2, pause=0.1)
+        assert b"HTTP/1.1 400 " in told
 
 
 async def test_what_is_within_bounds_is_answered_however_it_is_cut() -> None:
