@@ -204,7 +204,7 @@ async def test_a_sample_says_what_the_receiver_answers(company: Company, receive
     )
     assert {path: (f["ok"], f["result"], f["status"]) for path, f in found.items()} == expected
     assert (found["/500"]["answer"], len(found["/big"]["answer"])) == ("não", 4096)
-    assert 9_000 < found["/hang"]["milliseconds"] < 12_000
+    assert 9_000 < found["/hang"]["milliseconds"] < 25_000
     assert receiver.of("/inside") == []
     nobody = await tried("http://127.0.0.1:9/nobody")
     assert (nobody["ok"], nobody["result"]) == (False, "unreachable")

@@ -77,7 +77,7 @@ async def test_who_hangs_is_not_waited_for(receiver: Receiver) -> None:
     answer = await OPEN.post(f"{receiver.url}/a", {}, b"{}")
 
     assert (answer.status, answer.result) == (None, "timeout")
-    assert 400 < answer.milliseconds < 3000
+    assert 400 < answer.milliseconds < 20_000
 
 
 async def test_of_a_body_the_beginning_is_kept(receiver: Receiver) -> None:

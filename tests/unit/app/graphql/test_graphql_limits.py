@@ -51,22 +51,22 @@ def test_fragments_within_fragments_are_weighed_quickly(levels: int, wide: int) 
     fragments = [f"fragment f{n} on Me {{ user {{ ...g{n} }} " + f"...f{n + 1} " * wide + "}" for n in range(levels)]
     leaves = [f"fragment g{n} on User {{ id }}" for n in range(levels)]
     text = f"{{ {spread} }} {' '.join(fragments)} {' '.join(leaves)} fragment f{levels} on Me {{ user {{ id }} }}"
-    began = time.perf_counter()
+    began = time.process_time()
     try:
         weighed(text)
     except PytakeError as error:
         assert isinstance(error, (GraphqlTooCostly, GraphqlTooLong, GraphqlTooWide))  # noqa: PT017  one of several
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
 
 
 def test_a_chain_of_fragments_that_doubles_at_each_link_is_counted_once_a_link() -> None:
     chain = " ".join(f"fragment f{n} on Query {{ ...f{n + 1} ...f{n + 1} }}" for n in range(24))
-    began = time.perf_counter()
+    began = time.process_time()
 
     with pytest.raises(GraphqlTooWide):
         weighed(f"{{ ...f0 }} {chain} fragment f24 on Query {{ __typename }}")
 
-    assert time.perf_counter() - began < 1
+    assert time.process_time() - began < 1
 
 
 @given(st.integers(1, 40))
@@ -114,10 +114,10 @@ def test_brackets_are_counted_before_anything_is_parsed() -> None:
 )
 def test_what_would_be_compared_with_itself_for_long_is_refused_first(text: str) -> None:
     made()
-    began = time.perf_counter()
+    began = time.process_time()
     with pytest.raises(GraphqlTooWide):
         checked(Asked(query=text), kinds=("query",))
-    assert time.perf_counter() - began < 0.5
+    assert time.process_time() - began < 0.5
 
 
 def test_what_asks_outside_costs_more() -> None:
