@@ -102,7 +102,7 @@ async def prepare(container: Container, tenants: int) -> list[Line]:
     lines = []
     for index in range(1, tenants + 1):
         issued = (
-            await container.use_cases()
+            await container.identity()
             .register_tenants()
             .register(
                 company=f"Provedor {index}",
@@ -125,7 +125,7 @@ async def prepare(container: Container, tenants: int) -> list[Line]:
 
 
 async def _line(container: Container, actor: Actor, index: int) -> Line:
-    numbers = container.use_cases().manage_numbers()
+    numbers = container.numbers().manage_numbers()
     number = await numbers.add(
         actor,
         NumberDraft(
@@ -142,12 +142,12 @@ async def _line(container: Container, actor: Actor, index: int) -> Line:
     graph, _ = read_graph(GRAPH["nodes"], GRAPH["edges"])
     trigger, _ = read_trigger("message_received")
     flow = await _flow(container, actor, graph, trigger)
-    await container.use_cases().publish_flows().publish(actor, flow)
+    await container.flows().publish_flows().publish(actor, flow)
     return Line(actor.tenant_id, number.id, str(1000 + index), f"+55 11 9000{index:04d}")
 
 
 async def _flow(container: Container, actor: Actor, graph: Graph, trigger: Trigger) -> Any:
-    flow = await container.use_cases().edit_flows().create(actor, name="Recepção", trigger=trigger, graph=graph)
+    flow = await container.flows().edit_flows().create(actor, name="Recepção", trigger=trigger, graph=graph)
     return flow.id
 
 

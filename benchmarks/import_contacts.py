@@ -79,7 +79,7 @@ async def _pieces(path: Path) -> AsyncIterator[bytes]:
 async def _import(
     container: Container, actor: Actor, path: Path, size: int, admin: asyncpg.Connection
 ) -> dict[str, Any]:
-    importing = container.use_cases().import_contacts()
+    importing = container.contacts().import_contacts()
     process, began = psutil.Process(), time.perf_counter()
     before = process.memory_info().rss
     one = await importing.start(actor, _pieces(path), filename=path.name, plan=None)
@@ -117,7 +117,7 @@ async def _run(
     dsn: str, container: Container, line: Line, folder: Path, arguments: argparse.Namespace
 ) -> dict[str, Any]:
     actor = Actor(kind=ActorKind.SYSTEM, id=None, tenant_id=TenantId(line.tenant_id), permissions=frozenset(Permission))
-    defining = container.use_cases().define_attributes()
+    defining = container.contacts().define_attributes()
     await defining.add(actor, name="plano", label="Plano", kind=AttributeType.CHOICE, options=("Fibra", "Rádio"))
     await defining.add(actor, name="saldo", label="Saldo", kind=AttributeType.NUMBER)
     admin = await asyncpg.connect(dsn)

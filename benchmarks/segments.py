@@ -109,7 +109,7 @@ async def _fill(dsn: str, container: Container, lines: list[Line], contacts: int
         actor = Actor(
             kind=ActorKind.SYSTEM, id=None, tenant_id=TenantId(line.tenant_id), permissions=frozenset(Permission)
         )
-        defining = container.use_cases().define_attributes()
+        defining = container.contacts().define_attributes()
         for name, kind in KINDS.items():
             options = ("fibra", "rádio", "móvel") if kind is AttributeType.CHOICE else ()
             await defining.add(actor, name=name, label=name, kind=kind, options=options)
@@ -118,7 +118,7 @@ async def _fill(dsn: str, container: Container, lines: list[Line], contacts: int
             await admin.execute(CONTACTS, line.tenant_id, first, min(many, first + STEP - 1), many)
         await admin.execute(CONVERSATIONS, line.tenant_id, line.number_id)
         await admin.execute("ALTER TABLE contacts ENABLE TRIGGER USER; ALTER TABLE conversations ENABLE TRIGGER USER")
-        made = await container.use_cases().manage_contact_lists().add(actor, "Feira")
+        made = await container.contacts().manage_contact_lists().add(actor, "Feira")
         await admin.execute(LIST, line.tenant_id, made.id)
         await admin.execute("ALTER TABLE campaign_recipients DISABLE TRIGGER USER")
         for number in (1, 2):

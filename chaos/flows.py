@@ -133,8 +133,8 @@ async def _published(
 ) -> Any:
     graph, _ = read_graph(nodes, edges)
     trigger, _ = read_trigger(drawn)
-    flow = await container.use_cases().edit_flows().create(actor, name=name, trigger=trigger, graph=graph)
-    await container.use_cases().publish_flows().publish(actor, flow.id)
+    flow = await container.flows().edit_flows().create(actor, name=name, trigger=trigger, graph=graph)
+    await container.flows().publish_flows().publish(actor, flow.id)
     return flow.id
 
 

@@ -179,7 +179,7 @@ def create_app(container: Container, draining: Draining | None = None) -> ASGIAp
     app = create_litestar(container, draining)
     limited = AddressLimit(app, adapters.rate_limiter(), adapters.address_rate(), settings.trusted_proxies)
     webhooks = ProviderWebhooks(
-        container.use_cases().accept_webhooks(), adapters.metrics(), trace_share=settings.trace_share
+        container.numbers().accept_webhooks(), adapters.metrics(), trace_share=settings.trace_share
     )
     https = settings.public_url.startswith("https://")
     # The console's files are outside the limit by address: an office behind one address opens it all at once.
@@ -194,13 +194,13 @@ def create_app(container: Container, draining: Draining | None = None) -> ASGIAp
 
 def create_litestar(container: Container, draining: Draining | None = None) -> Litestar:
     """The framework's part: routes, their dependencies, errors."""
-    adapters, use_cases = container.adapters(), container.use_cases()
+    adapters = container.adapters()
     settings, metrics = container.settings(), adapters.metrics()
-    authenticator = Authenticator(use_cases.authenticate(), adapters.rate_limiter())
+    authenticator = Authenticator(container.identity().authenticate(), adapters.rate_limiter())
     places = Places(of_one=settings.sockets_a_person, of_company=settings.sockets_a_company)
     hub = Hub(adapters.live_follow(), metrics, adapters.clock(), places)
 
-    figures = LiveFigures(hub, use_cases.browse_messaging())
+    figures = LiveFigures(hub, container.messaging().browse_messaging())
     trail = AuditTrail(adapters.audit_log(), adapters.keyed_hashes().caller, adapters.clock(), adapters.ids())
 
     @asynccontextmanager
@@ -230,7 +230,9 @@ def create_litestar(container: Container, draining: Draining | None = None) -> L
         "clock": adapters.clock(),
         "draining": draining or Draining(),
         "authenticator": authenticator,
-        "provider_webhooks": ProviderWebhooks(use_cases.accept_webhooks(), metrics, trace_share=settings.trace_share),
+        "provider_webhooks": ProviderWebhooks(
+            container.numbers().accept_webhooks(), metrics, trace_share=settings.trace_share
+        ),
         "health_checks": _health(container),
         "audit_trail": trail,
         "watchers": Watchers(adapters.audit_log(), adapters.keyed_hashes().caller, adapters.clock(), adapters.ids()),

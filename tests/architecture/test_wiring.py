@@ -11,6 +11,7 @@ from dependency_injector import providers
 
 from pytake_app.app import create_app
 from pytake_app.settings import Settings
+from pytake_app.wiring.bridge import dependencies
 from pytake_app.wiring.container import Container, build, close
 
 
@@ -27,7 +28,7 @@ def container_in(folder: Path) -> Container:
 async def test_the_container_builds_everything_without_connecting(tmp_path: Path) -> None:
     container = container_in(tmp_path)
     built = []
-    parts: tuple[Any, ...] = (container.adapters, container.use_cases)
+    parts: list[Any] = [p for p in container.providers.values() if isinstance(p, providers.Container)]
     for part in parts:
         for name, provider in part.providers.items():
             if isinstance(provider, providers.Singleton):
@@ -38,6 +39,21 @@ async def test_the_container_builds_everything_without_connecting(tmp_path: Path
     assert {"inbox", "accept_webhooks", "run_flows", "vault"} <= set(built)
     assert callable(create_app(container))
     await close(container)
+
+
+def test_no_two_parts_offer_a_use_case_of_the_same_name(tmp_path: Path) -> None:
+    container = container_in(tmp_path)
+    parts: list[Any] = [p() for p in container.providers.values() if isinstance(p, providers.Container)]
+    own = [
+        name
+        for part in parts
+        for name, provider in part.providers.items()
+        if not isinstance(provider, providers.Dependency | providers.DependenciesContainer)
+        and not name.startswith("_")
+        and part is not container.adapters()
+    ]
+    assert len(own) == len(set(own))
+    assert set(own) == set(dependencies(container))
 
 
 def test_the_document_is_printed_without_any_server() -> None:

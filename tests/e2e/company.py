@@ -182,7 +182,7 @@ class Company(Person):
     async def person(self, role: Role = Role.AGENT) -> Person:
         """Somebody of this company, signed in."""
         email = f"{role.value}{next(self._phones)}.{self.email}"
-        people = self.house.container.use_cases().manage_users()
+        people = self.house.container.identity().manage_users()
         await people.create(system(TenantId(self.tenant_id)), email=email, name="Bia", password=PASSWORD, role=role)
         answer = await self.http.post("/api/v1/auth/login", json={"email": email, "password": PASSWORD})
         assert answer.status_code == 200, answer.text

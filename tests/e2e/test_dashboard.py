@@ -11,7 +11,7 @@ from pytake_domain.kernel.ids import TenantId
 
 async def gathered(house: House, company: Company) -> None:
     """As the worker does every half minute."""
-    await house.container.use_cases().report_figures().gather(TenantId(company.tenant_id))
+    await house.container.figures().report_figures().gather(TenantId(company.tenant_id))
 
 
 async def test_figures_equal_a_count_of_the_messages(house: House, company: Company) -> None:

@@ -61,7 +61,7 @@ async def ask(house: House, company: Company, first: int) -> Any:
     """In this process, by the same use cases."""
     container = house.container
     token = company.headers["Authorization"].removeprefix("Bearer ")
-    signed = await container.use_cases().authenticate().token(token)
+    signed = await container.identity().authenticate().token(token)
     parts = {**providers(container), "clock": container.adapters().clock, "settings": container.settings}
     asked = Asked(query=DESK, variables={"first": first})
     result = await answered(checked(asked, kinds=("query",)), asked, Asking(signed, Language.EN, parts))

@@ -113,7 +113,7 @@ async def test_by_hand_the_next_is_pulled_and_handed_on(company: Company) -> Non
 
 async def test_to_nobody_is_an_error_that_says_why(company: Company) -> None:
     viewer, gone = await asyncio.gather(company.person(Role.VIEWER), company.person())
-    people = company.house.container.use_cases().manage_users()
+    people = company.house.container.identity().manage_users()
     await people.change(system(TenantId(company.tenant_id)), gone.user["id"], active=False)
     customer = company.customer()
     customer.says("oi")

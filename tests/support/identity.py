@@ -46,14 +46,8 @@ from pytake_domain.identity import (
 from pytake_domain.kernel.actor import Actor
 from pytake_domain.kernel.events import Event
 from pytake_domain.kernel.ids import TenantId
-from pytake_domain.testing.memory.identity import (
-    IdentityState,
-    MemoryIdentityLookup,
-    MemoryLockOuts,
-    MemoryOpenIdentity,
-    MemoryTokens,
-    PlainPasswords,
-)
+from pytake_domain.testing.memory.guards import MemoryLockOuts, MemoryTokens, PlainPasswords
+from pytake_domain.testing.memory.identity import IdentityState, MemoryIdentityLookup, MemoryOpenIdentity
 from pytake_domain.testing.memory.limits import MemoryRateLimiter
 from pytake_domain.testing.memory.mail import MemoryMailer, PlainMailTexts
 from pytake_domain.testing.memory.passkeys import MemoryCeremonies, PlainPasskeyVerifier

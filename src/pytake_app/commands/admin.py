@@ -101,7 +101,7 @@ def _create_tenant(arguments: argparse.Namespace) -> int:
         container = usable_container(settings)
         try:
             issued = (
-                await container.use_cases()
+                await container.identity()
                 .register_tenants()
                 .register(
                     company=arguments.company,
@@ -131,7 +131,7 @@ def _appoint(arguments: argparse.Namespace) -> int:
     async def appoint() -> str:
         container = usable_container(settings)
         try:
-            appointing = container.use_cases().appoint_administrators()
+            appointing = container.identity().appoint_administrators()
             user = await appointing.appoint(arguments.email, appointed=not arguments.revoke)
         finally:
             await close(container)
@@ -151,7 +151,7 @@ def _reset_factors(arguments: argparse.Namespace) -> int:
     async def reset() -> str:
         container = usable_container(settings)
         try:
-            user = await container.use_cases().manage_second_factors().reset_by_operator(arguments.email)
+            user = await container.identity().manage_second_factors().reset_by_operator(arguments.email)
         finally:
             await close(container)
         return f"{user.name} ({user.email}) signs in by password alone"

@@ -2,10 +2,13 @@
 
 from typing import Any
 
-from dependency_injector.providers import Provider
+from dependency_injector.providers import DependenciesContainer, Dependency, Provider
 from litestar.di import Provide
 
 from pytake_app.wiring.container import Container
+
+_GIVEN = (Dependency, DependenciesContainer)
+"""What a part is given by others, who offer it themselves."""
 
 
 def bridged(provider: Provider[Any]) -> Provide:
@@ -34,7 +37,14 @@ def dependencies(container: Container) -> dict[str, Provide]:
 def providers(container: Container) -> dict[str, Provider[Any]]:
     """What makes every use case, by its name."""
     parts: tuple[Any, ...] = (
-        container.use_cases(),
+        container.identity(),
+        container.numbers(),
+        container.contacts(),
+        container.messaging(),
+        container.desk(),
+        container.figures(),
+        container.notices(),
+        container.flows(),
         container.campaigns(),
         container.erp(),
         container.ai(),
@@ -46,7 +56,6 @@ def providers(container: Container) -> dict[str, Provider[Any]]:
     return {
         name: getattr(part, name)
         for part in parts
-        for name in dict(part.providers)
-        if name not in ("settings", "adapters", "erps", "models", "reach", "look_up", "contacts", "leaving")
-        and not name.startswith("_")
+        for name, provider in part.providers.items()
+        if not isinstance(provider, _GIVEN) and not name.startswith("_")
     }

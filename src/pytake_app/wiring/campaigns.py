@@ -21,18 +21,18 @@ class CampaignUseCases(containers.DeclarativeContainer):
 
     adapters = providers.DependenciesContainer()
     rates: providers.Dependency[RateBook] = providers.Dependency(instance_of=RateBook)
-    texts = providers.Singleton(LiquidTexts)
+    _texts = providers.Singleton(LiquidTexts)
 
     edit_campaigns = providers.Singleton(
         EditCampaigns, open_work=adapters.open_work, clock=adapters.clock, ids=adapters.ids
     )
     control_campaigns = providers.Singleton(
-        ControlCampaigns, open_work=adapters.open_work, texts=texts, clock=adapters.clock, ids=adapters.ids
+        ControlCampaigns, open_work=adapters.open_work, texts=_texts, clock=adapters.clock, ids=adapters.ids
     )
     estimate_campaigns = providers.Singleton(
         EstimateCampaigns,
         open_work=adapters.open_work,
-        texts=texts,
+        texts=_texts,
         rates=rates,
         clock=adapters.clock,
         ids=adapters.ids,
@@ -45,20 +45,20 @@ class CampaignUseCases(containers.DeclarativeContainer):
         ids=adapters.ids,
     )
     try_campaigns = providers.Singleton(
-        TryCampaigns, open_work=adapters.open_work, texts=texts, clock=adapters.clock, ids=adapters.ids
+        TryCampaigns, open_work=adapters.open_work, texts=_texts, clock=adapters.clock, ids=adapters.ids
     )
     read_results = providers.Singleton(
         ReadResults,
         open_work=adapters.open_work,
-        texts=texts,
+        texts=_texts,
         writer=adapters.table_writer,
         clock=adapters.clock,
     )
-    queue_recipients = providers.Singleton(QueueRecipients, texts=texts, ids=adapters.ids)
+    queue_recipients = providers.Singleton(QueueRecipients, texts=_texts, ids=adapters.ids)
     release_recipients = providers.Singleton(
         ReleaseRecipients,
         open_work=adapters.open_work,
-        texts=texts,
+        texts=_texts,
         queueing=queue_recipients,
         clock=adapters.clock,
         ids=adapters.ids,

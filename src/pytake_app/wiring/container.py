@@ -10,10 +10,17 @@ from pytake_app.wiring.adapters import Adapters
 from pytake_app.wiring.ai import AiUseCases
 from pytake_app.wiring.billing import BillingUseCases
 from pytake_app.wiring.campaigns import CampaignUseCases
+from pytake_app.wiring.contacts import ContactUseCases
+from pytake_app.wiring.desk import DeskUseCases
 from pytake_app.wiring.erp import ErpUseCases
+from pytake_app.wiring.figures import FigureUseCases
+from pytake_app.wiring.flows import FlowUseCases
+from pytake_app.wiring.identity import IdentityUseCases
 from pytake_app.wiring.knowledge import KnowledgeUseCases
+from pytake_app.wiring.messaging import MessagingUseCases
+from pytake_app.wiring.notices import NoticeUseCases
+from pytake_app.wiring.numbers import NumberUseCases
 from pytake_app.wiring.privacy import PrivacyUseCases
-from pytake_app.wiring.use_cases import UseCases
 from pytake_app.wiring.webhooks import WebhookUseCases
 
 
@@ -26,15 +33,28 @@ class Container(containers.DeclarativeContainer):
     erp = providers.Container(ErpUseCases, settings=settings, adapters=adapters)
     billing = providers.Container(BillingUseCases, adapters=adapters, reach=erp.reach_erps, look_up=erp.look_up_erps)
     ai = providers.Container(AiUseCases, settings=settings, adapters=adapters, erps=erp.erp_desk)
-    use_cases = providers.Container(
-        UseCases, settings=settings, adapters=adapters, erps=erp.erp_desk, models=ai.ai_desk
+    contacts = providers.Container(ContactUseCases, adapters=adapters)
+    numbers = providers.Container(NumberUseCases, settings=settings, adapters=adapters)
+    messaging = providers.Container(
+        MessagingUseCases, adapters=adapters, rates=numbers.rates, merge_contacts=contacts.merge_contacts
+    )
+    identity = providers.Container(
+        IdentityUseCases, adapters=adapters, store_media=messaging.store_media, read_media=messaging.read_media
+    )
+    desk = providers.Container(DeskUseCases, adapters=adapters)
+    figures = providers.Container(FigureUseCases, adapters=adapters, rates=numbers.rates)
+    notices = providers.Container(
+        NoticeUseCases, adapters=adapters, signed_in=identity.signed_in, mail_tokens=identity.mail_tokens
+    )
+    flows = providers.Container(
+        FlowUseCases, adapters=adapters, erps=erp.erp_desk, models=ai.ai_desk, rates=numbers.rates
     )
     webhooks = providers.Container(WebhookUseCases, settings=settings, adapters=adapters)
     privacy = providers.Container(
-        PrivacyUseCases, adapters=adapters, contacts=use_cases.keep_contacts, leaving=use_cases.remove_people
+        PrivacyUseCases, adapters=adapters, contacts=contacts.keep_contacts, leaving=identity.remove_people
     )
     knowledge = providers.Container(KnowledgeUseCases, settings=settings, adapters=adapters, models=ai)
-    campaigns = providers.Container(CampaignUseCases, adapters=adapters, rates=use_cases.rates)
+    campaigns = providers.Container(CampaignUseCases, adapters=adapters, rates=numbers.rates)
 
 
 def build(settings: Settings, *, notify: bool = True) -> Container:

@@ -75,14 +75,14 @@ class Worker:
 
     def __init__(self, container: Container, part: Part = Part.ALL) -> None:
         self._part = part
-        adapters, use_cases = container.adapters(), container.use_cases()
+        adapters = container.adapters()
         self._pool = adapters.worker_pool()
         self._wakeups = adapters.wakeups()
         self._stopping = asyncio.Event()
         ids = adapters.ids()
-        run_flows: RunFlows = use_cases.run_flows()
-        following, assigning = use_cases.follow_conversations(), use_cases.assign_conversations()
-        receive, deliver = use_cases.receive_messages(), use_cases.deliver_messages()
+        run_flows: RunFlows = container.flows().run_flows()
+        following, assigning = container.desk().follow_conversations(), container.desk().assign_conversations()
+        receive, deliver = container.messaging().receive_messages(), container.messaging().deliver_messages()
         self.inbox = DrainInbox(lease=inbox_lease(self._pool, INBOUND), receive=receive, ids=ids)
         self.statuses = DrainInbox(
             lease=inbox_lease(self._pool, STATUSES), receive=receive, ids=ids, batch=STATUS_BATCH
@@ -91,11 +91,11 @@ class Worker:
             lease=delivery_lease(self._pool),
             subscribers=subscriptions(
                 run_flows,
-                use_cases.set_off_flows(),
+                container.flows().set_off_flows(),
                 following,
-                use_cases.notify_people(),
+                container.notices().notify_people(),
                 container.campaigns().control_campaigns(),
-                use_cases.mail_people(),
+                container.identity().mail_people(),
             ),
             ids=ids,
         )
@@ -108,28 +108,30 @@ class Worker:
             deliver=deliver,
             ids=ids,
         )
-        self._housekeeping = Housekeeping(self._pool, run_flows, use_cases.sweep_media(), use_cases.report_figures())
-        self._rounds = RoutingRounds(adapters.routing_sweeps(), use_cases.watch_routing(), adapters.clock())
+        self._housekeeping = Housekeeping(
+            self._pool, run_flows, container.messaging().sweep_media(), container.figures().report_figures()
+        )
+        self._rounds = RoutingRounds(adapters.routing_sweeps(), container.desk().watch_routing(), adapters.clock())
         links = link_jobs(
-            use_cases.watch_links(),
-            use_cases.pair_numbers(),
-            use_cases.reconcile_sends(),
-            use_cases.follow_identities(),
+            container.numbers().watch_links(),
+            container.numbers().pair_numbers(),
+            container.messaging().reconcile_sends(),
+            container.messaging().follow_identities(),
         )
         jobs = {
             **routing_jobs(following, assigning),
             **links,
             TIMER: _ring(run_flows),
-            ASK: use_cases.ask_outside().run,
-            START: use_cases.start_flows().run,
-            SCHEDULED: use_cases.set_off_flows().run,
-            FETCH: use_cases.fetch_media().run,
-            IMPORT: use_cases.import_contacts().run,
-            MAIL: use_cases.mail_people().run,
-            NOTICE: use_cases.mail_notices().run,
-            ERASE: use_cases.erase_tenants().run,
+            ASK: container.flows().ask_outside().run,
+            START: container.flows().start_flows().run,
+            SCHEDULED: container.flows().set_off_flows().run,
+            FETCH: container.messaging().fetch_media().run,
+            IMPORT: container.contacts().import_contacts().run,
+            MAIL: container.identity().mail_people().run,
+            NOTICE: container.notices().mail_notices().run,
+            ERASE: container.identity().erase_tenants().run,
         }
-        scheduling, snoozing = use_cases.schedule_messages(), use_cases.snooze_conversations()
+        scheduling, snoozing = container.messaging().schedule_messages(), container.messaging().snooze_conversations()
         self._desk = DeskRounds(adapters.desk_sweeps(), scheduling, snoozing, adapters.clock())
         jobs |= desk_jobs(scheduling, snoozing)
         self._campaigns = CampaignRounds(adapters.campaign_sweeps(), container.campaigns().release_recipients())

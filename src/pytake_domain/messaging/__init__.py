@@ -106,19 +106,12 @@ from pytake_domain.messaging.message import (
 from pytake_domain.messaging.outgoing import queue_message, queue_ready
 from pytake_domain.messaging.outgoing_media import checked_media
 from pytake_domain.messaging.ports import (
-    COUNTED,
-    AnswerDue,
-    ConversationFilter,
-    ConversationOrder,
     ConversationRepository,
-    ConversationView,
     EarlyStatus,
     InboxDone,
     LeasedSend,
     MessageRepository,
-    MessagingViews,
     MessagingWork,
-    MutedConversations,
     Note,
     NoteRepository,
     Opened,
@@ -174,6 +167,15 @@ from pytake_domain.messaging.use_cases.store_media import (
     StoreMedia,
 )
 from pytake_domain.messaging.use_cases.sweep_media import SweepMedia
+from pytake_domain.messaging.view_ports import (
+    COUNTED,
+    AnswerDue,
+    ConversationFilter,
+    ConversationOrder,
+    ConversationView,
+    MessagingViews,
+    MutedConversations,
+)
 from pytake_domain.messaging.window import CLOSING, after_inbound, allows, is_open
 
 __all__ = [

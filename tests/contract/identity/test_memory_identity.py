@@ -5,13 +5,8 @@ from pytake_domain.kernel.work import OpenWork
 from pytake_domain.testing.contracts.identity import IdentityLookupContract, IdentityWorkContract
 from pytake_domain.testing.contracts.lock_outs import LockOutContract
 from pytake_domain.testing.contracts.vault_keys import VaultKeysContract
-from pytake_domain.testing.memory.identity import (
-    IdentityState,
-    MemoryIdentityLookup,
-    MemoryLockOuts,
-    MemoryOpenIdentity,
-    MemoryVaultKeys,
-)
+from pytake_domain.testing.memory.guards import MemoryLockOuts, MemoryVaultKeys
+from pytake_domain.testing.memory.identity import IdentityState, MemoryIdentityLookup, MemoryOpenIdentity
 
 
 class TestMemoryIdentityWork(IdentityWorkContract):

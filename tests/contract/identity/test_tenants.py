@@ -27,10 +27,7 @@ from pytake_domain.testing.contracts.tenants import (
     TenantStoreContract,
     Things,
 )
-from pytake_domain.testing.memory.identity import (
-    IdentityState,
-    MemoryOpenIdentity,
-)
+from pytake_domain.testing.memory.identity import IdentityState, MemoryOpenIdentity
 from pytake_domain.testing.memory.tenants import MemoryErasures, MemoryTenantDirectory, MemoryTenantStore
 
 

@@ -272,9 +272,10 @@ async def test_a_worker_that_listens_is_seen(environment: dict[str, str], clean_
 async def _company_with_a_number(environment: dict[str, str]) -> tuple[Issued, WhatsAppNumber]:
     container = build(read(environment))
     try:
-        use_cases = container.use_cases()
-        issued: Issued = await use_cases.register_tenants().register(
-            company="Rede Sol", email=f"{Uuid7Ids().new()}@sol.example", password="segredo-1", name="Ana"
+        issued: Issued = (
+            await container.identity()
+            .register_tenants()
+            .register(company="Rede Sol", email=f"{Uuid7Ids().new()}@sol.example", password="segredo-1", name="Ana")
         )
         draft = NumberDraft(
             name="Vendas",
@@ -284,8 +285,8 @@ async def _company_with_a_number(environment: dict[str, str]) -> tuple[Issued, W
             app_secret=Secret("secret"),
         )
         actor = system(issued.tenant.id)
-        number = await use_cases.manage_numbers().add(actor, draft)
-        return issued, await use_cases.manage_numbers().switch(actor, number.id, on=True)
+        number = await container.numbers().manage_numbers().add(actor, draft)
+        return issued, await container.numbers().manage_numbers().switch(actor, number.id, on=True)
     finally:
         await close(container)
 

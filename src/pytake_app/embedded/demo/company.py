@@ -45,18 +45,17 @@ async def make_company(
     container: Container, record: DemoRecord, twin_url: str, keep: Callable[[DemoRecord], DemoRecord]
 ) -> tuple[DemoRecord, WhatsAppNumber]:
     """Whatever of the company is missing, and its number with `twin_url` as its provider. Raises RecordLost."""
-    use_cases = container.use_cases()
     if record.tenant_id is None:
-        tenant_id = await _register(use_cases.register_tenants(), use_cases.sign_in(), record)
+        tenant_id = await _register(container.identity().register_tenants(), container.identity().sign_in(), record)
         record = keep(replace(record, tenant_id=tenant_id))
     assert record.tenant_id is not None  # noqa: S101  said just now; for the type checker
     actor = system(record.tenant_id)
-    number = await _number(use_cases.manage_numbers(), actor, record, twin_url)
+    number = await _number(container.numbers().manage_numbers(), actor, record, twin_url)
     await _erp(container.erp().connect_erps(), actor, f"{twin_url}/erp/{ERP}")
     await _ai(container.ai().manage_ai(), actor, f"{twin_url}/models/openai/v1")
     if not record.complete:
-        await _flows(use_cases.edit_flows(), use_cases.publish_flows(), actor)
-        await _desk(use_cases.manage_queues(), use_cases.manage_canned_replies(), actor)
+        await _flows(container.flows().edit_flows(), container.flows().publish_flows(), actor)
+        await _desk(container.desk().manage_queues(), container.desk().manage_canned_replies(), actor)
         record = keep(replace(record, complete=True))
     return record, number
 

@@ -12,9 +12,10 @@ from pytake_domain.kernel.time import Clock
 from pytake_domain.kernel.work import OpenWork
 from pytake_domain.messaging.errors import ConversationNotFound, MessageNotFound
 from pytake_domain.messaging.message import Message
-from pytake_domain.messaging.ports import ConversationFilter, ConversationView, MessagingWork, Note
+from pytake_domain.messaging.ports import MessagingWork, Note
 from pytake_domain.messaging.sight import may_see, sight_of
 from pytake_domain.messaging.survey import Survey
+from pytake_domain.messaging.view_ports import ConversationFilter, ConversationView
 
 
 class BrowseMessaging:

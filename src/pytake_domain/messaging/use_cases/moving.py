@@ -13,8 +13,9 @@ from pytake_domain.messaging.conversation import Conversation, ConversationStatu
 from pytake_domain.messaging.errors import ConversationOpen
 from pytake_domain.messaging.message import SenderKind
 from pytake_domain.messaging.outgoing import queue_message
-from pytake_domain.messaging.ports import ConversationFilter, MessagingWork
+from pytake_domain.messaging.ports import MessagingWork
 from pytake_domain.messaging.survey import Survey, SurveyRules, question_of
+from pytake_domain.messaging.view_ports import ConversationFilter
 from pytake_domain.whatsapp import ProviderDirectory
 
 NOT_ARCHIVED = tuple(status for status in ConversationStatus if status is not ConversationStatus.ARCHIVED)

@@ -8,8 +8,9 @@ from pytake_domain.kernel.ids import ContactId, ConversationId
 from pytake_domain.kernel.page import Page
 from pytake_domain.kernel.work import OpenWork
 from pytake_domain.messaging.message import Message
-from pytake_domain.messaging.ports import ConversationView, MessagingWork, Note
+from pytake_domain.messaging.ports import MessagingWork, Note
 from pytake_domain.messaging.sight import sight_of
+from pytake_domain.messaging.view_ports import ConversationView
 
 HOPS = 3
 """Merges that are followed to who somebody is by now."""

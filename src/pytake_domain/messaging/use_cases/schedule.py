@@ -17,7 +17,7 @@ from pytake_domain.messaging.desk_ports import ScheduledFilter
 from pytake_domain.messaging.errors import NotTheOwner, RecipientUnreachable, ScheduledNotFound
 from pytake_domain.messaging.message import SenderKind
 from pytake_domain.messaging.outgoing import queue_message
-from pytake_domain.messaging.ports import ConversationFilter, MessagingWork
+from pytake_domain.messaging.ports import MessagingWork
 from pytake_domain.messaging.scheduled import (
     SEND,
     OutsideWindow,
@@ -32,6 +32,7 @@ from pytake_domain.messaging.sight import may_see, sees_all, sight_of
 from pytake_domain.messaging.use_cases.moving import NOT_ARCHIVED
 from pytake_domain.messaging.use_cases.reachability import tried_again
 from pytake_domain.messaging.use_cases.send import SendMessages, phone_of, quoted_id
+from pytake_domain.messaging.view_ports import ConversationFilter
 from pytake_domain.templates import ready_to_send
 from pytake_domain.whatsapp import Content, Template, WhatsAppNumber
 

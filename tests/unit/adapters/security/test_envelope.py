@@ -16,7 +16,7 @@ from pytake_adapters.security import EnvelopeVault, MasterKeys, NoMasterKeys, ad
 from pytake_domain.identity import WrappedKey
 from pytake_domain.kernel.ids import TenantId
 from pytake_domain.kernel.secrets import Secret, SecretUnreadable
-from pytake_domain.testing.memory.identity import MemoryVaultKeys
+from pytake_domain.testing.memory.guards import MemoryVaultKeys
 
 ANA, BIA = TenantId(UUID(int=1)), TenantId(UUID(int=2))
 TOKEN = Secret("EAAG-token-of-the-number")

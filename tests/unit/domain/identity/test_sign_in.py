@@ -17,7 +17,7 @@ from pytake_domain.identity import (
 )
 from pytake_domain.kernel.actor import Permission
 from pytake_domain.kernel.secrets import Secret
-from pytake_domain.testing.memory.identity import PlainPasswords
+from pytake_domain.testing.memory.guards import PlainPasswords
 
 ELSEWHERE = Device(address="198.51.100.9", user_agent="curl")
 

@@ -1,0 +1,1 @@
+"""The repositories of a work, by area."""
