@@ -7,7 +7,7 @@ from typing import IO
 from xml.etree import ElementTree as ET
 
 from pytake_adapters.documents.found import HEADING, ROW, TEXT, UNPACKED_MOST, Found, Refused
-from pytake_adapters.zips import BROKEN_ZIP
+from pytake_adapters.zips import BROKEN_ZIP, PIECE, LargerThanSaid, declares, windows
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -15,7 +15,6 @@ DOCUMENT, STYLES, CORE = "word/document.xml", "word/styles.xml", "docProps/core.
 TITLE = "{http://purl.org/dc/elements/1.1/}title"
 ENTRIES_MOST = 5_000
 STEEPEST = 200
-PIECE = 256 * 1024
 _BROKEN: tuple[type[Exception], ...] = (*BROKEN_ZIP, ET.ParseError, KeyError)
 
 
@@ -49,17 +48,12 @@ def _looked_at(packed: zipfile.ZipFile) -> set[str]:
 
 def _scan(packed: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
     """Raises Refused for entities of its own, and for a part that is larger than it says."""
-    tail, size = b"", 0
-    with packed.open(part) as file:
-        while piece := file.read(PIECE):
-            size += len(piece)
-            if size > part.file_size:
-                raise Refused("too_large_unpacked", most=UNPACKED_MOST // 2**20)
-            # In UTF-16 the letters have zeros between them.
-            seen = (tail + piece).replace(b"\0", b"")
-            if b"<!DOCTYPE" in seen or b"<!ENTITY" in seen:
+    try:
+        for seen in windows(packed, part):
+            if declares(seen):
                 raise Refused("document_broken")
-            tail = piece[-32:]
+    except LargerThanSaid:
+        raise Refused("too_large_unpacked", most=UNPACKED_MOST // 2**20) from None
 
 
 def _headings(packed: zipfile.ZipFile) -> dict[str, int]:

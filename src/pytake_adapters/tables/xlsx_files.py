@@ -9,7 +9,7 @@ from typing import Any
 
 from openpyxl import load_workbook
 
-from pytake_adapters.zips import BROKEN_ZIP
+from pytake_adapters.zips import BROKEN_ZIP, PIECE, LargerThanSaid, declares, windows
 from pytake_domain.contacts import FileUnreadable
 from pytake_domain.kernel.errors import Problem
 
@@ -21,7 +21,6 @@ LARGEST_WORDS = 96 * 1024 * 1024
 STEEPEST = 200
 """So many times larger than packed: real ones are below a tenth of it."""
 CELLS_MOST = 1_000
-PIECE = 256 * 1024
 FORMULA = "f"
 """What the library calls such a cell."""
 
@@ -93,19 +92,14 @@ def _look(path: Path) -> None:
 
 def _scan(packed: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
     """Raises FileUnreadable for entities of its own, merged cells, and parts that are larger than they say."""
-    tail, size = b"", 0
-    with packed.open(part) as file:
-        while piece := file.read(PIECE):
-            size += len(piece)
-            if size > part.file_size:
-                raise _unreadable("too_large_unpacked", most=LARGEST // 2**20)
-            # In UTF-16 the letters have zeros between them.
-            seen = (tail + piece).replace(b"\0", b"")
-            if b"<!DOCTYPE" in seen or b"<!ENTITY" in seen:
+    try:
+        for seen in windows(packed, part):
+            if declares(seen):
                 raise _unreadable("xlsx_broken")
             if b"<mergeCell " in seen and "worksheets/" in part.filename:
                 raise _unreadable("merged_cells")
-            tail = piece[-32:]
+    except LargerThanSaid:
+        raise _unreadable("too_large_unpacked", most=LARGEST // 2**20) from None
 
 
 def _texts(row: Sequence[Any], number: int) -> list[str]:

@@ -9,7 +9,7 @@ import msgspec
 
 from pytake_domain.analytics.metric import COUNTERS, HourCount, Metric
 from pytake_domain.kernel.errors import Invalid, Problem
-from pytake_domain.kernel.time import midnight
+from pytake_domain.kernel.time import day_in, midnight
 
 HOUR = dt.timedelta(hours=1)
 LONGEST_DAYS = 366
@@ -75,7 +75,7 @@ def span_of(
 ) -> Span:
     """The named one, or the days given; the last seven when nothing is. Raises Invalid."""
     chosen = name or (PeriodName.CUSTOM if first or last else PeriodName.WEEK)
-    today = now.astimezone(ZoneInfo(time_zone)).date()
+    today = day_in(time_zone, now)
     if chosen is not PeriodName.CUSTOM:
         return Span(first=today - dt.timedelta(days=_DAYS[chosen] - 1), last=today, time_zone=time_zone)
     end = last or today

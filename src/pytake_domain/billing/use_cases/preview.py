@@ -20,7 +20,7 @@ from pytake_domain.kernel.actor import Actor, Permission
 from pytake_domain.kernel.errors import Invalid, NotFound
 from pytake_domain.kernel.ids import ReminderRuleId
 from pytake_domain.kernel.text import Language
-from pytake_domain.kernel.time import Clock
+from pytake_domain.kernel.time import Clock, day_in
 from pytake_domain.kernel.work import OpenWork
 from pytake_domain.routing import Texts
 from pytake_domain.templates import MessageTemplate
@@ -60,7 +60,7 @@ class PreviewReminders:
                 return []
             company = await work.tenants.get()
             closed = await closed_days(work, rule)
-            today = now.astimezone(ZoneInfo(company.time_zone)).date()
+            today = day_in(company.time_zone, now)
             days = [today + dt.timedelta(days=n) for n in range(DAYS)]
             dates = _dates(rule, days, closed)
             due = await work.billing.due(rule.id, erp.erp_type, dates, least=rule.least, limit=MOST)

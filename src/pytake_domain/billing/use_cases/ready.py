@@ -1,7 +1,6 @@
 """What a rule needs to be worked off: its number, template, calendar and ERP; part of somebody's work."""
 
 import datetime as dt
-from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -11,6 +10,7 @@ from pytake_domain.billing.rule import ReminderRule
 from pytake_domain.campaigns import Holidays, Window
 from pytake_domain.identity import Tenant
 from pytake_domain.kernel.errors import NotFound
+from pytake_domain.kernel.time import day_in
 from pytake_domain.templates import MessageTemplate
 from pytake_domain.whatsapp import WhatsAppNumber
 
@@ -50,7 +50,7 @@ async def means_of_rule(work: BillingWork, rule: ReminderRule, now: dt.datetime)
     if not template.sends:
         return None
     closed = await closed_days(work, rule)
-    today = now.astimezone(ZoneInfo(company.time_zone)).date()
+    today = day_in(company.time_zone, now)
     return RuleMeans(
         company=company,
         number=chosen[0],

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -30,7 +29,7 @@ from pytake_domain.erp import OutageAt
 from pytake_domain.identity import Tenant
 from pytake_domain.kernel.errors import Conflict, Invalid
 from pytake_domain.kernel.ids import ContactId, Ids, NumberId
-from pytake_domain.kernel.time import zone_names
+from pytake_domain.kernel.time import day_in, zone_names
 from pytake_domain.messaging import Conversation, SenderKind, queue_ready
 from pytake_domain.routing import Texts
 from pytake_domain.whatsapp import Content as WhatsAppContent
@@ -57,7 +56,7 @@ class Batch(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def today(self) -> dt.date:
         """Which day it is where the company is."""
-        return self.now.astimezone(ZoneInfo(self.company.time_zone)).date()
+        return day_in(self.company.time_zone, self.now)
 
 
 async def told_of(work: CampaignWork, campaign: Campaign, ids: Sequence[ContactId]) -> Mapping[ContactId, Told]:

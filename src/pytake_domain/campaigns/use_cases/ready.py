@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -33,6 +32,7 @@ from pytake_domain.contacts import (
 )
 from pytake_domain.kernel.errors import Invalid, NotFound, Problem
 from pytake_domain.kernel.ids import NumberId, TemplateId
+from pytake_domain.kernel.time import day_in
 from pytake_domain.routing import Texts
 from pytake_domain.templates import MessageTemplate, TemplateCategory
 from pytake_domain.whatsapp import ApiType, WhatsAppNumber
@@ -174,7 +174,7 @@ async def audience_of(work: CampaignWork, campaign: Campaign, means: Means, now:
         plan=campaign.plan,
         policy=await work.campaigns.policy(),
         marketing=means.is_marketing(campaign.plan),
-        now=Now(at=now, today=now.astimezone(ZoneInfo(zone)).date()),
+        now=Now(at=now, today=day_in(zone, now)),
         zone=zone,
     )
 

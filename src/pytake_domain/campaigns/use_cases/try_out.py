@@ -1,7 +1,6 @@
 """A campaign's message to a few phones, as it would be, before anybody else gets it."""
 
 from collections.abc import Sequence
-from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -18,7 +17,7 @@ from pytake_domain.kernel.actor import Actor, Permission
 from pytake_domain.kernel.errors import Invalid, Problem
 from pytake_domain.kernel.ids import CampaignId, ContactId, Ids, MessageId
 from pytake_domain.kernel.text import Phone
-from pytake_domain.kernel.time import Clock
+from pytake_domain.kernel.time import Clock, day_in
 from pytake_domain.kernel.work import OpenWork
 from pytake_domain.messaging import SenderKind, queue_ready
 from pytake_domain.routing import Texts
@@ -139,7 +138,7 @@ class TryCampaigns:
             company=company.name,
             language=contact.language or company.language,
             zone=zone_of(contact.time_zone, contact.phone, company.time_zone),
-            today=now.astimezone(ZoneInfo(company.time_zone)).date(),
+            today=day_in(company.time_zone, now),
             now=now,
         )
         try:

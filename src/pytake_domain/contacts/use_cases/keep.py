@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Sequence
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import msgspec
 from msgspec.structs import replace
@@ -36,7 +35,7 @@ from pytake_domain.kernel.actor import Actor, Permission
 from pytake_domain.kernel.errors import Invalid, Problem
 from pytake_domain.kernel.ids import ContactId, ContactListId, EventId, Ids, SegmentId
 from pytake_domain.kernel.page import Page, PageRequest
-from pytake_domain.kernel.time import Clock
+from pytake_domain.kernel.time import Clock, day_in
 from pytake_domain.kernel.work import OpenWork
 
 ADDRESSES_MOST = 20
@@ -204,7 +203,7 @@ def _exists(contact_id: ContactId | None) -> ContactExists:
 
 async def now_of(work: PeopleWork, now: dt.datetime) -> Now:
     """The moment, and which day it is where the company is."""
-    return Now(at=now, today=now.astimezone(ZoneInfo((await work.tenants.get()).time_zone)).date())
+    return Now(at=now, today=day_in((await work.tenants.get()).time_zone, now))
 
 
 async def filter_of(work: PeopleWork, actor: Actor, wanted: Wanted) -> ContactFilter | None:

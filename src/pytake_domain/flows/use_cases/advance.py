@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -25,7 +24,7 @@ from pytake_domain.identity import Tenant
 from pytake_domain.kernel.actor import ActorKind, system
 from pytake_domain.kernel.errors import Conflict, Invalid, LimitReached
 from pytake_domain.kernel.ids import EventId, FlowVersionId, Ids
-from pytake_domain.kernel.time import BusinessHours
+from pytake_domain.kernel.time import BusinessHours, day_in
 from pytake_domain.messaging import queue
 from pytake_domain.whatsapp import ProviderDirectory, WhatsAppNumber
 
@@ -199,7 +198,7 @@ def facts_of(stage: Stage, batch: Batch) -> Facts:
 
 
 def _today(batch: Batch) -> dt.date:
-    return batch.now.astimezone(ZoneInfo(batch.tenant.time_zone)).date()
+    return day_in(batch.tenant.time_zone, batch.now)
 
 
 def facts_of_contact(contact: Contact, erp: Mapping[str, Any] | None) -> dict[str, object]:

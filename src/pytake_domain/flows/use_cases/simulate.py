@@ -3,7 +3,6 @@
 import datetime as dt
 from collections.abc import Sequence
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -18,7 +17,7 @@ from pytake_domain.flows.use_cases.work import RunWork
 from pytake_domain.kernel.actor import Actor, Permission
 from pytake_domain.kernel.errors import Invalid, Problem
 from pytake_domain.kernel.ids import ContactId, FlowCaseId, FlowId, Ids, SimulationId
-from pytake_domain.kernel.time import Clock
+from pytake_domain.kernel.time import Clock, day_in
 from pytake_domain.kernel.work import OpenWork
 
 
@@ -161,7 +160,7 @@ class SimulateFlows:
         if setting.contact_id is not None:
             contact = await work.contacts.get(setting.contact_id)
             erp = (await work.erp_records.facts([contact.id])).get(contact.id)
-            today = self._clock.now().astimezone(ZoneInfo(tenant.time_zone)).date()
+            today = day_in(tenant.time_zone, self._clock.now())
             shown = facts_of_contact(contact, said_of(erp, today, proven_only=True))
             language, zone = (contact.language or tenant.language).value, contact.time_zone or tenant.time_zone
         calendar = await work.calendars.default()
